@@ -1,0 +1,33 @@
+/**
+ * What a sampler hands out and a metric takes in: configurations with what is needed to average
+ * over them correctly.
+ */
+import type { Lattice } from "./lattice.js";
+
+/** `count` configurations, one after another; configuration i starts at `i * lattice.sites`. */
+export interface Ensemble {
+	readonly lattice: Lattice;
+	readonly count: number;
+	/** Field values on the host, [count, ...shape]. */
+	readonly fields: Float32Array | Float64Array;
+	/** S of each configuration, float64, already paid for by the sampler. */
+	readonly action: Float64Array;
+	readonly structure: Chains | Weighted;
+}
+
+/** Equal weights, correlated in order: chain c owns the c-th run of `count / chains` entries. */
+export interface Chains {
+	readonly kind: "chains";
+	readonly chains: number;
+	/** 1 where the move into this entry was accepted; null if every move is. */
+	readonly accepted: Uint8Array | null;
+	/** Delta H of the proposal behind each entry, accepted or not, where the sampler has one. */
+	readonly energyChange?: Float64Array;
+}
+
+/** Independent draws from a model density q. */
+export interface Weighted {
+	readonly kind: "weighted";
+	/** -S - log q of each configuration, float64, up to one common constant. */
+	readonly logWeights: Float64Array;
+}

@@ -1,0 +1,34 @@
+/**
+ * Errors that are the user's to mend. The command line prints their message alone, without a
+ * stack, and exits with their status.
+ */
+
+/** Exit statuses of the command line. */
+export const exitStatus = {
+	done: 0,
+	/** A regression or a disagreement was found. */
+	regression: 1,
+	/** The input or the arguments are wrong. */
+	usage: 2,
+	inconclusive: 3,
+	/** Some cells failed. */
+	failed: 4,
+	interrupted: 130,
+} as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
+
+/** The input is wrong: one clear message that says where, and what was expected. */
+export class InputError extends Error {
+	override readonly name = "InputError";
+	readonly status: ExitStatus;
+	constructor(message: string, status: ExitStatus = exitStatus.usage) {
+		super(message);
+		this.status = status;
+	}
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,250 @@
+/**
+ * The record: all that is kept of one cell (target x sampler x seed), one JSON object a line.
+ * Schema 1. Numbers are finite or absent; a number that cannot be trusted is absent or marked
+ * `unresolved`, with the reason. `latticebench schema record` prints the JSON Schema of this file.
+ */
+import { z } from "zod";
+
+const finite = z.number();
+const nonNegative = z.number().min(0);
+
+/** Value with one standard error. */
+export const estimateSchema = z.strictObject({
+	value: finite,
+	error: nonNegative,
+});
+export type Estimate = z.infer<typeof estimateSchema>;
+
+/** Central value with a 68 % interval; `high` is absent where it is unbounded. */
+export const intervalSchema = z.strictObject({
+	value: finite,
+	low: finite,
+	high: finite.optional(),
+});
+export type Interval = z.infer<typeof intervalSchema>;
+
+export const observableResultSchema = z.strictObject({
+	/** `unresolved`: the value stands, its error cannot be trusted; `reason` says why. */
+	status: z.enum(["ok", "unresolved"]),
+	reason: z.string().optional(),
+	value: finite.optional(),
+	error: nonNegative.optional(),
+	/** Integrated autocorrelation time, 1/2 + sum of rho(t), in stored measurements: independent draws give 0.5. */
+	tauInt: finite.optional(),
+	tauIntError: nonNegative.optional(),
+	/** Summation window in stored measurements. */
+	window: nonNegative.optional(),
+	/** Var(O) / Var(estimator of <O>): a number of configurations. */
+	ess: nonNegative.optional(),
+	essError: nonNegative.optional(),
+	/** Degrees of freedom of the error, for Student tests. */
+	degreesOfFreedom: nonNegative.optional(),
+	/** What the value was computed with, where it is not the Gamma method or the weights' delta method. */
+	method: z.string().optional(),
+	/** Remarks that do not void the number, for example two estimators that disagree. */
+	flags: z.array(z.string()).optional(),
+	/** Split rank-normalised R-hat of chains. */
+	rHat: nonNegative.optional(),
+	bulkEss: nonNegative.optional(),
+	tailEss: nonNegative.optional(),
+	/** p-value of the chi-square between replicas. */
+	replicaQ: nonNegative.optional(),
+});
+export type ObservableResult = z.infer<typeof observableResultSchema>;
+
+export const estimatorNames = ["chain", "reweighted", "metropolis"] as const;
+export type EstimatorName = (typeof estimatorNames)[number];
+
+/** One way of turning an ensemble into averages; a flow has two rows, reweighted and metropolis. */
+export const estimatorResultSchema = z.strictObject({
+	observables: z.record(z.string(), observableResultSchema),
+	/** Name of the observable with the smallest ESS: the headline is its ESS. Absent if none is resolved. */
+	slowest: z.string().optional(),
+	draws: nonNegative,
+	chains: nonNegative.optional(),
+	/** Effective number of configurations of the weights, (sum w)^2 / sum w^2. */
+	kishEss: nonNegative.optional(),
+	kishEssError: nonNegative.optional(),
+	/** Forward ESS, from draws of the target, where there were any. */
+	forwardEss: nonNegative.optional(),
+	acceptance: nonNegative.optional(),
+	paretoK: finite.optional(),
+	logZ: estimateSchema.optional(),
+	/** Share of the largest weight in the sum of all. */
+	largestWeightShare: nonNegative.optional(),
+	/** Longest run of rejections, in updates. */
+	longestRejectionRun: nonNegative.optional(),
+	replicaQ: nonNegative.optional(),
+	rHat: nonNegative.optional(),
+	/** Further diagnostics by name, each with its meaning documented where it is computed. */
+	diagnostics: z.record(z.string(), finite).optional(),
+});
+export type EstimatorResult = z.infer<typeof estimatorResultSchema>;
+
+export const checkSchema = z.strictObject({
+	/** What is claimed, in one sentence. */
+	claim: z.string(),
+	/** z, chi-square or whatever `kind` says; absent when it could not be computed. */
+	statistic: finite.optional(),
+	kind: z.string(),
+	p: z.number().min(0).max(1).optional(),
+	verdict: z.enum(["pass", "fail", "inconclusive"]),
+	reason: z.string().optional(),
+	estimator: z.enum(estimatorNames).optional(),
+	/** Observable and reference value, for checks against a number. */
+	observable: z.string().optional(),
+	measured: estimateSchema.optional(),
+	reference: estimateSchema.optional(),
+	source: z.string().optional(),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+/** Phases of a cell, in order. */
+export const phases = [
+	"compile",
+	"tune",
+	"train",
+	"thermalise",
+	"draw",
+	"measure",
+] as const;
+export type Phase = (typeof phases)[number];
+
+export const phaseCostSchema = z.strictObject({
+	/** Wall time. */
+	seconds: nonNegative,
+	/** Wall time with the device held and synchronised, times the number of devices. */
+	deviceSeconds: nonNegative,
+	/** On a CPU, wall time times threads. */
+	coreSeconds: nonNegative.optional(),
+	/** Evaluations of S and of its gradient, one for each configuration. */
+	actionEvaluations: nonNegative,
+	gradientEvaluations: nonNegative,
+});
+export type PhaseCost = z.infer<typeof phaseCostSchema>;
+
+export const efficiencySchema = z.strictObject({
+	/** ESS of the slowest observable per device-second of the draw phase. */
+	essPerDeviceSecond: intervalSchema.optional(),
+	/** The same per evaluation of the action's gradient, or of the action where there is none. */
+	essPerEvaluation: intervalSchema.optional(),
+	/** Device-seconds to 1e2, 1e4 and 1e6 effective configurations, preparation included. */
+	deviceSecondsTo: z.record(z.string(), intervalSchema).optional(),
+});
+export type Efficiency = z.infer<typeof efficiencySchema>;
+
+/** Columns of equal length: what a preparation went through, for example loss against seconds. */
+export const historySchema = z.strictObject({
+	phase: z.enum(phases),
+	columns: z.record(z.string(), z.array(finite.nullable())),
+});
+export type History = z.infer<typeof historySchema>;
+
+/** Small data behind charts; long series are in the cell's folder as .npy. */
+export const diagnosticsSchema = z.strictObject({
+	/** Thinned Monte Carlo history: observable -> chain -> values, every `stride`-th measurement. */
+	traces: z
+		.strictObject({
+			stride: z.number().int().min(1),
+			series: z.record(z.string(), z.array(z.array(finite))),
+		})
+		.optional(),
+	/** rho(t) with errors, t = 0, 1, ...; observable -> arrays. */
+	autocorrelation: z
+		.record(
+			z.string(),
+			z.strictObject({
+				rho: z.array(finite),
+				error: z.array(finite),
+				window: nonNegative,
+			}),
+		)
+		.optional(),
+	/** Zero-momentum two-point function C(t), t = 0 ... L/2. */
+	twoPoint: z
+		.strictObject({ value: z.array(finite), error: z.array(finite) })
+		.optional(),
+	/** Histogram of log w - max log w. */
+	logWeights: z
+		.strictObject({ edges: z.array(finite), counts: z.array(nonNegative) })
+		.optional(),
+	/** Integrated autocorrelation of batch means for `compare`: ln tau of independent parts. */
+	lnTauReplicas: z.record(z.string(), z.array(finite)).optional(),
+});
+export type Diagnostics = z.infer<typeof diagnosticsSchema>;
+
+export const environmentSchema = z.strictObject({
+	/** Version of latticebench, and of Node and the libraries that computed. */
+	versions: z.record(z.string(), z.string()),
+	commit: z.string().optional(),
+	dirty: z.boolean().optional(),
+	/** SHA-256 of package-lock.json. */
+	lockfile: z.string().optional(),
+	backend: z.string(),
+	device: z.strictObject({
+		kind: z.enum(["cpu", "gpu"]),
+		name: z.string(),
+		count: z.number().int().min(1),
+	}),
+	cpu: z.string(),
+	cores: z.number().int().min(1),
+	threads: z.number().int().min(1),
+	memoryBytes: nonNegative,
+	platform: z.string(),
+	/** Random identifier of the process that measured: timings of one session are not independent. */
+	session: z.string(),
+	startedAt: z.string(),
+	argv: z.array(z.string()),
+	/** Anything else worth knowing, for example the load of the machine at the start. */
+	facts: z
+		.record(z.string(), z.union([z.string(), finite, z.boolean()]))
+		.optional(),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+export const statuses = [
+	"completed",
+	"skipped",
+	"failed",
+	"timeout",
+	"interrupted",
+] as const;
+export type Status = (typeof statuses)[number];
+
+const jsonValue = z.json();
+
+export const recordSchema = z.strictObject({
+	schema: z.literal(1),
+	/** Hash of the question: action, sampler, options, seed, draws and budget. */
+	key: z.string().regex(/^[0-9a-f]{16}$/),
+	/** Title of the suite. */
+	suite: z.string(),
+	status: z.enum(statuses),
+	reason: z.string().optional(),
+	action: z.strictObject({
+		name: z.string(),
+		label: z.string(),
+		shape: z.array(z.number().int().min(1)).min(1),
+		parameters: z.record(z.string(), finite),
+	}),
+	sampler: z.strictObject({
+		name: z.string(),
+		label: z.string(),
+		options: z.record(z.string(), jsonValue),
+	}),
+	seed: z.number().int(),
+	/** Configurations asked for, over all chains. */
+	draws: z.number().int().min(1),
+	estimators: z
+		.partialRecord(z.enum(estimatorNames), estimatorResultSchema)
+		.optional(),
+	checks: z.record(z.string(), checkSchema).optional(),
+	cost: z.partialRecord(z.enum(phases), phaseCostSchema).optional(),
+	efficiency: z
+		.partialRecord(z.enum(estimatorNames), efficiencySchema)
+		.optional(),
+	history: z.array(historySchema).optional(),
+	diagnostics: diagnosticsSchema.optional(),
+	environment: environmentSchema.optional(),
+});
+export type BenchRecord = z.infer<typeof recordSchema>;
