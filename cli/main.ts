@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/** The composition root: arguments in, exit status out. */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { exitStatus } from "../core/errors.js";
+import { report } from "./command.js";
+import * as commands from "./commands/registry.js";
+
+const manifest = JSON.parse(
+	readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+) as { version: string; description: string };
+
+const program = new Command("latticebench")
+	.description(manifest.description)
+	.version(manifest.version)
+	.showHelpAfterError("(add --help for the options)")
+	.exitOverride();
+for (const build of Object.values(commands)) {
+	const command = build();
+	// Wrong arguments of a subcommand end the same way as those of the program.
+	command.exitOverride().showHelpAfterError("(add --help for the options)");
+	program.addCommand(command);
+}
+
+// A reader that closes the pipe early, such as `head`, is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+	if (error.code === "EPIPE") process.exit(process.exitCode ?? exitStatus.done);
+	throw error;
+});
+
+try {
+	await program.parseAsync();
+} catch (error) {
+	if (error instanceof CommanderError) {
+		process.exitCode =
+			error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+	} else {
+		process.exitCode = report(error);
+	}
+}
