@@ -1,0 +1,139 @@
+/**
+ * A bump allocator over a WebAssembly memory. Addresses never move; views do, because growing the
+ * memory detaches the old ones. So an allocation is a `Block`, whose `view` is always the current
+ * one: take `block.view` anew after anything that may have allocated, and pass `block.address` to
+ * kernels.
+ *
+ *   const heap = new Heap(memory);
+ *   const weights = heap.float32(1000);          // lives as long as the heap
+ *   const mark = heap.mark();
+ *   const scratch = heap.float64(64);            // lives until the reset
+ *   scratch.view.fill(0);
+ *   kernel.exports.run(weights.address, scratch.address, 64);
+ *   heap.reset(mark);
+ */
+
+const pageBytes = 65536;
+/** v128 loads and stores are fastest, and alignment hints true, at multiples of 16. */
+const alignment = 16;
+/** Address 0 stays unused, so that it can mean "no array" in a kernel's arguments. */
+const firstAddress = 1024;
+/** 32-bit addresses. */
+const mostBytes = 2 ** 32 - pageBytes;
+
+/** A typed array on the heap. */
+export interface Block<A> {
+	/** Byte address, a multiple of 16: what kernels take. */
+	readonly address: number;
+	/** Elements. */
+	readonly length: number;
+	/** The current view; do not keep it across allocations. */
+	readonly view: A;
+}
+
+type ViewConstructor<A> = {
+	new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
+	readonly BYTES_PER_ELEMENT: number;
+};
+
+export class Heap {
+	readonly memory: WebAssembly.Memory;
+	#next: number;
+
+	/** The heap owns `memory` from `start` on; nothing else may allocate there. */
+	constructor(memory: WebAssembly.Memory, start: number = firstAddress) {
+		this.memory = memory;
+		this.#next = align(start);
+	}
+
+	/** Uninitialised: memory that was reset keeps its old contents. */
+	float32(length: number): Block<Float32Array> {
+		return this.#allocate(Float32Array, length);
+	}
+
+	float64(length: number): Block<Float64Array> {
+		return this.#allocate(Float64Array, length);
+	}
+
+	int32(length: number): Block<Int32Array> {
+		return this.#allocate(Int32Array, length);
+	}
+
+	uint8(length: number): Block<Uint8Array> {
+		return this.#allocate(Uint8Array, length);
+	}
+
+	/** A point to come back to with `reset`. */
+	mark(): number {
+		return this.#next;
+	}
+
+	/** Frees everything allocated since `mark`; with no argument, everything. The memory itself never shrinks. */
+	reset(mark: number = firstAddress): void {
+		if (mark > this.#next || mark < firstAddress)
+			throw new RangeError(`no such mark on this heap: ${mark}`);
+		this.#next = align(mark);
+	}
+
+	/** Bytes in use, alignment included. */
+	get used(): number {
+		return this.#next;
+	}
+
+	#allocate<A>(type: ViewConstructor<A>, length: number): Block<A> {
+		if (!Number.isSafeInteger(length) || length < 0)
+			throw new RangeError(`not a length: ${length}`);
+		const address = this.#next;
+		const end = align(address + length * type.BYTES_PER_ELEMENT);
+		this.#reserve(end);
+		this.#next = end;
+		return new HeapBlock(this.memory, type, address, length);
+	}
+
+	#reserve(end: number): void {
+		const missing = end - this.memory.buffer.byteLength;
+		if (missing <= 0) return;
+		if (end > mostBytes)
+			throw new RangeError(
+				`a kernel's heap ends at 4 GiB; ${(end / 2 ** 30).toFixed(1)} GiB were asked for`,
+			);
+		// At least a quarter more each time, so that many small allocations do not grow it each time.
+		const spare = Math.min(this.memory.buffer.byteLength / 4, mostBytes - end);
+		this.memory.grow(Math.ceil((missing + Math.max(spare, 0)) / pageBytes));
+	}
+}
+
+class HeapBlock<A> implements Block<A> {
+	readonly address: number;
+	readonly length: number;
+	readonly #memory: WebAssembly.Memory;
+	readonly #type: ViewConstructor<A>;
+	#buffer: ArrayBuffer;
+	#view: A;
+
+	constructor(
+		memory: WebAssembly.Memory,
+		type: ViewConstructor<A>,
+		address: number,
+		length: number,
+	) {
+		this.address = address;
+		this.length = length;
+		this.#memory = memory;
+		this.#type = type;
+		this.#buffer = memory.buffer;
+		this.#view = new type(this.#buffer, address, length);
+	}
+
+	get view(): A {
+		if (this.#memory.buffer !== this.#buffer) {
+			this.#buffer = this.#memory.buffer;
+			this.#view = new this.#type(this.#buffer, this.address, this.length);
+		}
+		return this.#view;
+	}
+}
+
+function align(address: number): number {
+	return Math.ceil(address / alignment) * alignment;
+}
