@@ -1,0 +1,96 @@
+/**
+ * Worker threads for data-parallel work: parts of a batch, groups of chains.
+ *
+ * The module that does the work exports a function `work(job)`, which may be asynchronous; what it
+ * keeps in module scope (compiled kernels, scratch memory) lives as long as its thread. Which
+ * thread gets which job is not fixed, so results must not depend on it: put state that must
+ * survive into the job, best as arrays on a SharedArrayBuffer (`sharedFloat32` and its kin), which
+ * threads see without a copy. Other arrays are copied both ways.
+ *
+ *   // parts/square-worker.ts
+ *   export function work(job: Float64Array): number { ... }
+ *
+ *   const pool = createPool(new URL("./parts/square-worker.js", import.meta.url), 4);
+ *   const sums = await pool.map<number>(batches, signal);
+ *   await pool.destroy();
+ *
+ * A job waits for its thread on an Atomics wait, not on the event loop; a round trip takes some
+ * tens of microseconds, so jobs should last a millisecond or more.
+ */
+import { fileURLToPath } from "node:url";
+import { Piscina } from "piscina";
+import { messageOf } from "../core/errors.js";
+
+export interface WorkerPool<Job = unknown> {
+	readonly threads: number;
+	/**
+	 * Runs one job in the next free thread. Rejects with the message of what the job threw, or with
+	 * the signal's reason; aborting a job that has begun ends its thread, and a fresh one takes over.
+	 */
+	run<R>(job: Job, signal?: AbortSignal): Promise<R>;
+	/** All jobs, results in their order. The first failure rejects, after every job has ended. */
+	map<R>(jobs: readonly Job[], signal?: AbortSignal): Promise<R[]>;
+	/** Ends the threads; jobs that are not done reject. */
+	destroy(): Promise<void>;
+}
+
+/** `threads` is at least 1; one thread is a worker thread too, so that the caller's event loop stays free. */
+export function createPool<Job = unknown>(
+	module: URL,
+	threads: number,
+): WorkerPool<Job> {
+	if (!Number.isInteger(threads) || threads < 1)
+		throw new RangeError(`a pool needs at least one thread, not ${threads}`);
+	const piscina = new Piscina<Job, unknown>({
+		filename: fileURLToPath(module),
+		name: "work",
+		minThreads: threads,
+		maxThreads: threads,
+		recordTiming: false,
+	});
+	// A thread that fails to start also rejects the jobs it was to take; without a listener it would end the process.
+	let broken: Error | null = null;
+	piscina.on("error", (error: unknown) => {
+		broken = new Error(`worker thread failed: ${messageOf(error)}`);
+	});
+
+	const run = async <R>(job: Job, signal?: AbortSignal): Promise<R> => {
+		signal?.throwIfAborted();
+		if (broken !== null) throw broken;
+		try {
+			return (await piscina.run(job, { signal: signal ?? null })) as R;
+		} catch (error) {
+			signal?.throwIfAborted();
+			throw (
+				broken ?? (error instanceof Error ? error : new Error(messageOf(error)))
+			);
+		}
+	};
+	return {
+		threads,
+		run,
+		async map<R>(jobs: readonly Job[], signal?: AbortSignal): Promise<R[]> {
+			const settled = await Promise.allSettled(
+				jobs.map((job) => run<R>(job, signal)),
+			);
+			return settled.map((outcome) => {
+				if (outcome.status === "rejected") throw outcome.reason;
+				return outcome.value;
+			});
+		},
+		destroy: () => piscina.destroy(),
+	};
+}
+
+/** Arrays that all threads see. */
+export function sharedFloat32(length: number): Float32Array<SharedArrayBuffer> {
+	return new Float32Array(new SharedArrayBuffer(4 * length));
+}
+
+export function sharedFloat64(length: number): Float64Array<SharedArrayBuffer> {
+	return new Float64Array(new SharedArrayBuffer(8 * length));
+}
+
+export function sharedInt32(length: number): Int32Array<SharedArrayBuffer> {
+	return new Int32Array(new SharedArrayBuffer(4 * length));
+}
