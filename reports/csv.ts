@@ -1,0 +1,205 @@
+/**
+ * Every number of the records as tidy CSV (RFC 4180): one line for each number, with the columns
+ * that say whose it is. Text that a spreadsheet would take for a formula is disarmed.
+ */
+import { stringify } from "csv-stringify/sync";
+import type { BenchRecord, Interval } from "../core/record.js";
+import { guardFormula } from "./parts/escape.js";
+
+const columns = [
+	"key",
+	"suite",
+	"target",
+	"action",
+	"shape",
+	"parameters",
+	"sampler",
+	"label",
+	"options",
+	"seed",
+	"draws",
+	"status",
+	"device",
+	"estimator",
+	"group",
+	"name",
+	"quantity",
+	"value",
+	"error",
+	"low",
+	"high",
+	"text",
+] as const;
+
+interface Line {
+	readonly estimator?: string;
+	readonly group: string;
+	readonly name?: string;
+	readonly quantity: string;
+	readonly value?: number | undefined;
+	readonly error?: number | undefined;
+	readonly low?: number | undefined;
+	readonly high?: number | undefined;
+	readonly text?: string | undefined;
+}
+
+/** All numbers of all records; header always present. */
+export function recordsCsv(records: readonly BenchRecord[]): string {
+	return csvText(
+		columns,
+		records.flatMap((record) => {
+			const whose = identity(record);
+			return linesOf(record).map((line) => {
+				const { estimator, group, name, quantity, value, error } = line;
+				const { low, high, text } = line;
+				return [
+					...whose,
+					...[estimator, group, name, quantity, value, error, low, high, text],
+				];
+			});
+		}),
+	);
+}
+
+/** CSV of cells; text is guarded, numbers are written in full. */
+export function csvText(
+	header: readonly string[],
+	rows: readonly (readonly (string | number | null | undefined)[])[],
+): string {
+	const guarded = [header, ...rows].map((row) =>
+		row.map((cell) => {
+			if (cell === null || cell === undefined) return "";
+			return typeof cell === "number" ? String(cell) : guardFormula(cell);
+		}),
+	);
+	return stringify(guarded, { record_delimiter: "windows" });
+}
+
+function identity(record: BenchRecord): (string | number)[] {
+	const { action, sampler, environment } = record;
+	return [
+		record.key,
+		record.suite,
+		action.label,
+		action.name,
+		action.shape.join("x"),
+		JSON.stringify(action.parameters),
+		sampler.name,
+		sampler.label,
+		JSON.stringify(sampler.options),
+		record.seed,
+		record.draws,
+		record.status,
+		environment?.device.name ?? "",
+	];
+}
+
+function linesOf(record: BenchRecord): Line[] {
+	const lines: Line[] = [];
+	for (const [estimator, result] of Object.entries(record.estimators ?? {})) {
+		for (const [name, observable] of Object.entries(result.observables)) {
+			const { status, reason, value, error } = observable;
+			const own = { estimator, group: "observable", name };
+			lines.push({
+				...own,
+				quantity: "mean",
+				value,
+				error,
+				text: reason ?? status,
+			});
+			const tau = observable.tauInt;
+			if (tau !== undefined)
+				lines.push({
+					...own,
+					quantity: "tauInt",
+					value: tau,
+					error: observable.tauIntError,
+				});
+			if (observable.ess !== undefined)
+				lines.push({
+					...own,
+					quantity: "ess",
+					value: observable.ess,
+					error: observable.essError,
+				});
+			for (const quantity of numbers(observable))
+				if (
+					![
+						"value",
+						"error",
+						"tauInt",
+						"tauIntError",
+						"ess",
+						"essError",
+					].includes(quantity[0])
+				)
+					lines.push({ ...own, quantity: quantity[0], value: quantity[1] });
+		}
+		const own = { estimator, group: "estimator" };
+		for (const [quantity, value] of numbers(result)) {
+			if (quantity === "kishEssError") continue;
+			const error = quantity === "kishEss" ? result.kishEssError : undefined;
+			lines.push({ ...own, quantity, value, error });
+		}
+		if (result.slowest !== undefined)
+			lines.push({ ...own, quantity: "slowest", text: result.slowest });
+		if (result.logZ) lines.push({ ...own, quantity: "logZ", ...result.logZ });
+		for (const [quantity, value] of Object.entries(result.diagnostics ?? {}))
+			lines.push({ estimator, group: "diagnostic", quantity, value });
+	}
+	for (const [estimator, efficiency] of Object.entries(
+		record.efficiency ?? {},
+	)) {
+		const own = { estimator, group: "efficiency" };
+		const push = (quantity: string, interval?: Interval) => {
+			if (interval) lines.push({ ...own, quantity, ...interval });
+		};
+		push("essPerDeviceSecond", efficiency.essPerDeviceSecond);
+		push("essPerEvaluation", efficiency.essPerEvaluation);
+		for (const [count, interval] of Object.entries(
+			efficiency.deviceSecondsTo ?? {},
+		))
+			push(`deviceSecondsTo ${count}`, interval);
+	}
+	for (const [name, check] of Object.entries(record.checks ?? {})) {
+		const own = {
+			group: "check",
+			name,
+			...(check.estimator ? { estimator: check.estimator } : {}),
+		};
+		lines.push({
+			...own,
+			quantity: check.kind,
+			value: check.statistic,
+			text: check.verdict,
+		});
+		if (check.p !== undefined)
+			lines.push({ ...own, quantity: "p", value: check.p });
+		if (check.measured)
+			lines.push({ ...own, quantity: "measured", ...check.measured });
+		if (check.reference)
+			lines.push({
+				...own,
+				quantity: "reference",
+				...check.reference,
+				text: check.source,
+			});
+	}
+	for (const [phase, cost] of Object.entries(record.cost ?? {}))
+		for (const [quantity, value] of numbers(cost))
+			lines.push({ group: "cost", name: phase, quantity, value });
+	if (lines.length === 0)
+		lines.push({
+			group: "cell",
+			quantity: "status",
+			text: record.reason ?? record.status,
+		});
+	return lines;
+}
+
+/** The properties of an object that are numbers. */
+function numbers(object: object): [string, number][] {
+	return Object.entries(object).filter(
+		(entry): entry is [string, number] => typeof entry[1] === "number",
+	);
+}

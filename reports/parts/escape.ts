@@ -1,0 +1,123 @@
+/**
+ * Text from users made safe for each kind of output. Labels, titles and paths may hold anything:
+ * markup, quotes, control characters, lone surrogates, formulas of spreadsheets.
+ */
+
+/** Text and attributes of HTML and XML. */
+export function escapeHtml(text: string): string {
+	return printable(text).replace(
+		/[&<>"']/g,
+		(char) => `&#${char.charCodeAt(0)};`,
+	);
+}
+
+/** A name inside a sentence: isolated, so that right-to-left text cannot reorder its neighbours. */
+export function nameHtml(text: string): string {
+	return `<bdi>${escapeHtml(text)}</bdi>`;
+}
+
+/**
+ * JSON for a script element. All of < > & are written as escapes: `<!--<script` puts the HTML
+ * parser into a state in which an escaped `</` alone does not help.
+ */
+export function scriptJson(value: unknown): string {
+	return JSON.stringify(value).replace(
+		/[<>&\u2028\u2029]/g,
+		(char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
+}
+
+/**
+ * Replaces what no page, picture or terminal can show: control characters (tabs and line breaks
+ * become spaces), lone surrogates, and the marks that reverse the direction of what follows.
+ */
+export function printable(text: string): string {
+	return text
+		.replace(/[\ud800-\udfff]/gu, "\ufffd")
+		.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, " ")
+		.replace(
+			// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+			/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g,
+			"\ufffd",
+		);
+}
+
+/** A text cell of a spreadsheet: one that would be read as a formula is preceded by an apostrophe. */
+export function guardFormula(text: string): string {
+	return /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text)
+		? `'${text}`
+		: text;
+}
+
+const latexCharacters: Readonly<Record<string, string>> = {
+	"\\": "\\textbackslash{}",
+	"{": "\\{",
+	"}": "\\}",
+	$: "\\$",
+	"&": "\\&",
+	"#": "\\#",
+	_: "\\_",
+	"%": "\\%",
+	"^": "\\textasciicircum{}",
+	"~": "\\textasciitilde{}",
+	"<": "\\textless{}",
+	">": "\\textgreater{}",
+	"|": "\\textbar{}",
+	'"': "''",
+	"`": "\\textasciigrave{}",
+	// After the end of a table row these two would be read as arguments.
+	"[": "{[}",
+	"]": "{]}",
+	"*": "{*}",
+	"–": "--",
+	"—": "---",
+	"−": "$-$",
+	"×": "$\\times$",
+	"·": "$\\cdot$",
+	"±": "$\\pm$",
+	"∞": "$\\infty$",
+	"²": "$^2$",
+	"³": "$^3$",
+	"⁴": "$^4$",
+	"\u202f": "\\,",
+	"\u00a0": "~",
+};
+
+const greek = [
+	"alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi",
+	"omicron pi rho varsigma sigma tau upsilon phi chi psi omega",
+]
+	.join(" ")
+	.split(" ");
+
+/** Text of LaTeX that every engine accepts: what it cannot set is named by its code point. */
+export function escapeLatex(text: string): string {
+	return [...printable(text)].map(latexCharacter).join("");
+}
+
+function latexCharacter(char: string): string {
+	const known = latexCharacters[char];
+	if (known !== undefined) return known;
+	const code = char.codePointAt(0) ?? 0;
+	if (code >= 0x3b1 && code <= 0x3c9) {
+		const name = greek[code - 0x3b1];
+		return name === "omicron" ? "o" : `$\\${name}$`;
+	}
+	const capital = greek[code - 0x391];
+	if (/^[ΓΔΘΛΞΠΣΥΦΨΩ]$/.test(char) && capital !== undefined)
+		return `$\\${capital[0].toUpperCase()}${capital.slice(1)}$`;
+	// ASCII and the letters of Latin-1, which the default input encoding knows.
+	if (
+		code < 0x7f ||
+		(code >= 0xc0 && code <= 0xff && code !== 0xd7 && code !== 0xf7)
+	)
+		return char;
+	return `{[}U+${code.toString(16).toUpperCase().padStart(4, "0")}{]}`;
+}
+
+/** A cell of a Markdown table. */
+export function escapeMarkdown(text: string): string {
+	return printable(text).replace(/[\\`*_{}[\]()#+!|<>~&$@:-]/g, (char) =>
+		char === "<" ? "&lt;" : char === "&" ? "&amp;" : `\\${char}`,
+	);
+}

@@ -1,0 +1,334 @@
+/**
+ * Records arranged for reading: one section for each target on each machine, one row for each
+ * sampler and estimator, seeds combined. Timings of different machines never share a section.
+ */
+import type {
+	BenchRecord,
+	Check,
+	Estimate,
+	EstimatorName,
+	Interval,
+} from "../../core/record.js";
+import { estimatorNames } from "../../core/record.js";
+import {
+	average,
+	combine,
+	combineEstimates,
+	type Logarithm,
+	quantile,
+	ratio,
+	sum,
+	toInterval,
+} from "./combine.js";
+import {
+	type Machine,
+	machineOf,
+	type SamplerIdentity,
+	samplerKey,
+	samplersOf,
+	type Target,
+	targetKey,
+	targetOf,
+} from "./identity.js";
+
+/** `ranked`: resolved in every seed and no check failed. */
+export type RowState = "ranked" | "unresolved" | "failed";
+
+export interface SeedResult {
+	readonly seed: number;
+	readonly record: BenchRecord;
+	readonly rate?: Interval;
+}
+
+export interface Row {
+	readonly sampler: SamplerIdentity;
+	readonly estimator: EstimatorName;
+	/** "hmc" or "realnvp · reweighted". */
+	readonly label: string;
+	readonly seeds: readonly SeedResult[];
+	readonly state: RowState;
+	/** Why there is no rank. */
+	readonly reason?: string;
+	/** 1 for the best; absent without a rank. */
+	readonly rank?: number;
+	/** Whether the 95 % interval of the ratio to the row above contains 1. */
+	readonly tiedAbove: boolean;
+	readonly log?: Logarithm;
+	/** ESS of the slowest observable per device-second while drawing, 68 % interval. */
+	readonly rate?: Interval;
+	readonly slowest?: string;
+	readonly tauInt?: Estimate;
+	/** ESS of the slowest observable / draws. */
+	readonly essShare?: number;
+	readonly acceptance?: number;
+	readonly kishShare?: number;
+	/** The worst over the seeds. */
+	readonly paretoK?: number;
+	/** Device-seconds before the first draw, mean over seeds; absent where no cost was recorded. */
+	readonly preparation?: number;
+	readonly checks: {
+		readonly name: string;
+		readonly seed: number;
+		readonly check: Check;
+	}[];
+}
+
+/** A cell that gave no result. */
+export interface Absent {
+	readonly sampler: SamplerIdentity;
+	readonly target: Target;
+	readonly seed: number;
+	readonly status: BenchRecord["status"];
+	readonly reason: string;
+}
+
+export interface Section {
+	/** Fit for an element's id. */
+	readonly id: string;
+	readonly target: Target;
+	readonly machine: Machine;
+	readonly samplers: readonly SamplerIdentity[];
+	/** Ranked rows first, best on top, then unresolved ones, then those that failed a check. */
+	readonly rows: readonly Row[];
+	readonly absent: readonly Absent[];
+	readonly records: readonly BenchRecord[];
+}
+
+export interface Model {
+	readonly title: string;
+	readonly sections: readonly Section[];
+	readonly samplers: readonly SamplerIdentity[];
+	readonly machines: readonly Machine[];
+	/** The latest record of each question on each machine. */
+	readonly current: readonly BenchRecord[];
+	/** All records, older measurements of the same question included. */
+	readonly all: readonly BenchRecord[];
+}
+
+export function arrange(records: readonly BenchRecord[]): Model {
+	const samplers = samplersOf(records);
+	const current = latest(records);
+	const bySampler = new Map(samplers.map((sampler) => [sampler.key, sampler]));
+	const machines = new Map<string, Machine>();
+	const groups = new Map<string, BenchRecord[]>();
+	// A cell that never ran has no environment: it belongs to wherever its suite ran.
+	const fallback = machineOf(current.find((r) => r.environment) ?? current[0]);
+	for (const record of current) {
+		const machine = record.environment ? machineOf(record) : fallback;
+		machines.set(machine.key, machine);
+		const key = `${targetKey(record)} ${machine.key}`;
+		groups.set(key, [...(groups.get(key) ?? []), record]);
+	}
+	const sections = [...groups.values()].map((group, index): Section => {
+		const target = targetOf(group[0]);
+		const members = samplers.filter((sampler) =>
+			group.some((record) => samplerKey(record) === sampler.key),
+		);
+		return {
+			id: `target-${index + 1}`,
+			target,
+			machine: machineOf(group.find((r) => r.environment) ?? group[0]),
+			samplers: members,
+			rows: rank(members.flatMap((sampler) => rowsOf(sampler, group))),
+			absent: group
+				.filter((record) => record.status !== "completed")
+				.map((record) => ({
+					sampler: bySampler.get(samplerKey(record)) as SamplerIdentity,
+					target,
+					seed: record.seed,
+					status: record.status,
+					reason: record.reason ?? "no reason recorded",
+				})),
+			records: group,
+		};
+	});
+	const titles = [...new Set(records.map((record) => record.suite))];
+	return {
+		title: titles.length === 1 ? titles[0] : `${titles.length} suites`,
+		sections,
+		samplers,
+		machines: [...machines.values()],
+		current,
+		all: records,
+	};
+}
+
+/** The newest record of each key on each machine, in the order in which the keys first appear. */
+function latest(records: readonly BenchRecord[]): BenchRecord[] {
+	const newest = new Map<string, BenchRecord>();
+	for (const record of records) {
+		const machine = record.environment ? machineOf(record).key : "";
+		const key = `${record.key} ${machine}`;
+		const other = newest.get(key);
+		const time = record.environment?.startedAt ?? "";
+		if (other === undefined || time >= (other.environment?.startedAt ?? ""))
+			newest.set(key, record);
+	}
+	return [...newest.values()];
+}
+
+function rowsOf(
+	sampler: SamplerIdentity,
+	group: readonly BenchRecord[],
+): Row[] {
+	const own = group.filter((record) => samplerKey(record) === sampler.key);
+	const done = own.filter((record) => record.status === "completed");
+	const names = estimatorNames.filter((name) =>
+		done.some((record) => record.estimators?.[name] !== undefined),
+	);
+	return names.map((estimator) =>
+		rowOf(
+			sampler,
+			estimator,
+			done.filter((record) => record.estimators?.[estimator] !== undefined),
+			estimator !== "chain" || names.length > 1,
+		),
+	);
+}
+
+function rowOf(
+	sampler: SamplerIdentity,
+	estimator: EstimatorName,
+	records: readonly BenchRecord[],
+	named: boolean,
+): Row {
+	const seeds = records.map((record): SeedResult => {
+		const rate = record.efficiency?.[estimator]?.essPerDeviceSecond;
+		const usable = rate !== undefined && rate.value > 0;
+		return { seed: record.seed, record, ...(usable ? { rate } : {}) };
+	});
+	const results = records.flatMap((r) => r.estimators?.[estimator] ?? []);
+	const checks = records.flatMap((record) =>
+		Object.entries(record.checks ?? {})
+			.filter(([, check]) => (check.estimator ?? estimator) === estimator)
+			.map(([name, check]) => ({ name, seed: record.seed, check })),
+	);
+	const broken = checks.filter(({ check }) => check.verdict === "fail");
+	const missing = seeds.filter((seed) => seed.rate === undefined);
+	const log = combine(seeds.flatMap((seed) => seed.rate ?? []));
+	const state: RowState =
+		broken.length > 0
+			? "failed"
+			: missing.length > 0 || log === undefined
+				? "unresolved"
+				: "ranked";
+	const slowest = mostFrequent(results.flatMap((r) => r.slowest ?? []));
+	const shares = results.flatMap((result) => {
+		const ess = result.observables[result.slowest ?? ""]?.ess;
+		return ess === undefined || result.draws === 0 ? [] : ess / result.draws;
+	});
+	const kish = results.flatMap((r) =>
+		r.kishEss === undefined || r.draws === 0 ? [] : r.kishEss / r.draws,
+	);
+	const tails = results.flatMap((r) => r.paretoK ?? []);
+	const tau = combineEstimates(
+		results.flatMap((result) => {
+			const o = result.observables[result.slowest ?? ""];
+			return o?.tauInt === undefined
+				? []
+				: { value: o.tauInt, error: o.tauIntError ?? 0 };
+		}),
+	);
+	const prepared = records.flatMap((r) => (r.cost ? preparationOf(r) : []));
+	return {
+		sampler,
+		estimator,
+		label: named ? `${sampler.label} · ${estimator}` : sampler.label,
+		seeds,
+		state,
+		tiedAbove: false,
+		checks,
+		...optional(
+			"reason",
+			reasonFor(state, broken, missing, records, estimator),
+		),
+		...optional("log", state === "unresolved" ? undefined : log),
+		...optional(
+			"rate",
+			state === "unresolved" || !log ? undefined : toInterval(log),
+		),
+		...optional("slowest", slowest),
+		...optional("tauInt", tau),
+		...optional("essShare", average(shares)),
+		...optional(
+			"acceptance",
+			average(results.flatMap((r) => r.acceptance ?? [])),
+		),
+		...optional("kishShare", average(kish)),
+		...optional("paretoK", tails.length > 0 ? Math.max(...tails) : undefined),
+		...optional("preparation", average(prepared)),
+	};
+}
+
+/** Device-seconds before the first draw. */
+export function preparationOf(record: BenchRecord): number {
+	const cost = record.cost ?? {};
+	return sum(
+		(["compile", "tune", "train", "thermalise"] as const).map(
+			(phase) => cost[phase]?.deviceSeconds ?? 0,
+		),
+	);
+}
+
+function reasonFor(
+	state: RowState,
+	broken: Row["checks"],
+	missing: readonly SeedResult[],
+	records: readonly BenchRecord[],
+	estimator: EstimatorName,
+): string | undefined {
+	if (state === "ranked") return undefined;
+	if (state === "failed") {
+		const names = [...new Set(broken.map(({ check }) => check.claim))];
+		const more = names.length > 1 ? ` and ${names.length - 1} more` : "";
+		return `failed: ${names[0]}${more}`;
+	}
+	const given = records
+		.filter((record) => missing.some((seed) => seed.record === record))
+		.flatMap((record) =>
+			Object.values(record.estimators?.[estimator]?.observables ?? {}),
+		)
+		.find((o) => o.status === "unresolved" && o.reason !== undefined)?.reason;
+	const which =
+		missing.length === records.length
+			? "no seed"
+			: `only ${records.length - missing.length} of ${records.length} seeds`;
+	return `${which} gave an efficiency${given === undefined ? "" : `: ${given}`}`;
+}
+
+/** Best first; ranks go to the ranked alone. */
+function rank(rows: readonly Row[]): Row[] {
+	const of = (state: RowState) =>
+		rows
+			.filter((row) => row.state === state)
+			.sort((a, b) => (b.rate?.value ?? 0) - (a.rate?.value ?? 0));
+	const ranked = of("ranked").map((row, index, all) => ({
+		...row,
+		rank: index + 1,
+		tiedAbove: index > 0 && !separated(all[index - 1], row),
+	}));
+	return [...ranked, ...of("unresolved"), ...of("failed")];
+}
+
+/** Whether the 95 % interval of the ratio of two rates excludes 1. */
+export function separated(a: Row, b: Row): boolean {
+	if (a.log === undefined || b.log === undefined) return false;
+	const difference = ratio(a.log, b.log);
+	const width =
+		quantile("95 %", difference.degreesOfFreedom) * difference.error;
+	return Math.abs(difference.mean) > width;
+}
+
+function mostFrequent(words: readonly string[]): string | undefined {
+	const counts = new Map<string, number>();
+	for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+	return [...counts.entries()].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** A property that is left out where there is no value. */
+export function optional<K extends string, V>(
+	key: K,
+	value: V | undefined,
+): { [P in K]?: V } {
+	return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+}

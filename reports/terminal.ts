@@ -1,0 +1,235 @@
+/**
+ * The ranking as text: aligned columns, Unicode bars, no wider than the terminal, no colour where
+ * none is wanted.
+ */
+import pc from "picocolors";
+import stringWidth from "string-width";
+import type { BenchRecord } from "../core/record.js";
+import { printable } from "./parts/escape.js";
+import {
+	formatDuration,
+	formatEstimate,
+	formatInterval,
+	formatPercent,
+} from "./parts/format.js";
+import { arrange, type Row, type Section } from "./parts/model.js";
+import { observableLabel } from "./parts/observable-names.js";
+import { headline, plainText, trustOf, verdictOf } from "./parts/verdict.js";
+import type { TerminalOptions } from "./report.js";
+
+/** One line of a table; `cells` are what the columns hold. */
+interface Column {
+	readonly title: string;
+	readonly align: "left" | "right";
+	cell(row: Row): string;
+}
+
+export function terminalSummary(
+	records: readonly BenchRecord[],
+	options: TerminalOptions,
+): string {
+	const paint = pc.createColors(options.color);
+	const width = Math.max(20, Math.floor(options.columns));
+	if (records.length === 0) return "There are no records.\n";
+	const model = arrange(records);
+	const lines: string[] = [];
+	const trust = trustOf(model);
+	lines.push(...wrap(plainText(headline(model)), width).map(paint.bold), "");
+	const tone = { sound: paint.green, caution: paint.yellow, broken: paint.red };
+	lines.push(...wrap(trust.sentence, width).map(tone[trust.level]));
+	if (model.machines.length > 1)
+		lines.push(
+			...wrap(
+				`Timings come from ${model.machines.length} machines; they are ranked on each machine separately.`,
+				width,
+			).map(paint.yellow),
+		);
+	for (const section of model.sections) {
+		lines.push("");
+		if (model.sections.length > 1)
+			lines.push(...wrap(plainText(verdictOf(section).sentence), width));
+		const where = `${section.target.label}: ${section.target.detail} · ${section.machine.label}`;
+		lines.push(...wrap(where, width).map(paint.dim));
+		lines.push(...table(section, width, paint));
+		for (const row of section.rows)
+			if (row.reason !== undefined)
+				lines.push(
+					...wrap(`${row.label}: ${printable(row.reason)}`, width).map(
+						paint.dim,
+					),
+				);
+		for (const cell of section.absent)
+			lines.push(
+				...wrap(
+					`${cell.sampler.label}, seed ${cell.seed}: ${cell.status}, ${printable(cell.reason)}`,
+					width,
+				).map(paint.dim),
+			);
+	}
+	return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+function table(
+	section: Section,
+	width: number,
+	paint: ReturnType<typeof pc.createColors>,
+): string[] {
+	const { rows } = section;
+	if (rows.length === 0) return ["no results"];
+	const best = Math.max(
+		0,
+		...rows.map((row) => (row.state === "ranked" ? (row.rate?.value ?? 0) : 0)),
+	);
+	const columns = columnsOf(section);
+	const cells = rows.map((row) => columns.map((column) => column.cell(row)));
+	const widths = columns.map((column, index) =>
+		Math.max(
+			stringWidth(column.title),
+			...cells.map((line) => stringWidth(line[index])),
+		),
+	);
+	// The name gives way first, then the columns from the right; the rate stays.
+	const nameFloor = Math.min(widths[1], 12);
+	let kept = columns.length;
+	const total = (n: number, name: number) =>
+		widths
+			.slice(0, n)
+			.reduce((sum, w, i) => sum + (i === 1 ? name : w) + 2, -2);
+	while (kept > 3 && total(kept, nameFloor) > width) kept--;
+	const name = Math.max(
+		4,
+		Math.min(widths[1], widths[1] - (total(kept, widths[1]) - width)),
+	);
+	const bar = Math.min(24, width - total(kept, name) - 2);
+	const layout = (line: readonly string[]) =>
+		line
+			.slice(0, kept)
+			.map((cell, i) =>
+				padded(cell, i === 1 ? name : widths[i], columns[i].align),
+			)
+			.join("  ");
+	const heading = layout(columns.map((column) => column.title));
+	const lines = [clip(paint.dim(heading), heading, width)];
+	rows.forEach((row, index) => {
+		const share = best > 0 ? (row.rate?.value ?? 0) / best : 0;
+		const text = layout(cells[index]);
+		const tail =
+			bar >= 6 && row.state === "ranked" ? `  ${barOf(share, bar)}` : "";
+		if (row.state === "failed") lines.push(clip(paint.red(text), text, width));
+		else if (row.state === "unresolved")
+			lines.push(clip(paint.yellow(text), text, width));
+		else lines.push(clip(text, text, width) + (tail ? paint.cyan(tail) : ""));
+	});
+	return lines;
+}
+
+/** A line too wide even for the narrowest layout is cut; colours only where nothing is. */
+function clip(painted: string, text: string, width: number): string {
+	return stringWidth(text) <= width ? painted : truncate(text, width);
+}
+
+function columnsOf(section: Section): Column[] {
+	return [
+		{
+			title: "#",
+			align: "right",
+			cell: (row) =>
+				row.rank !== undefined
+					? `${row.tiedAbove ? "≈" : ""}${row.rank}`
+					: row.state === "failed"
+						? "✗"
+						: "?",
+		},
+		{ title: "sampler", align: "left", cell: (row) => row.label },
+		{
+			title: `ESS per ${section.machine.unit}`,
+			align: "right",
+			cell: (row) =>
+				row.rate === undefined ? "unresolved" : formatInterval(row.rate),
+		},
+		{
+			title: "τ_int",
+			align: "right",
+			cell: (row) =>
+				row.tauInt === undefined
+					? "–"
+					: formatEstimate(row.tauInt.value, row.tauInt.error),
+		},
+		{
+			title: "acceptance",
+			align: "right",
+			cell: (row) =>
+				row.acceptance === undefined ? "–" : formatPercent(row.acceptance),
+		},
+		{
+			title: "preparation",
+			align: "right",
+			cell: (row) =>
+				row.preparation === undefined ? "–" : formatDuration(row.preparation),
+		},
+		{
+			title: "checks",
+			align: "right",
+			cell: (row) => {
+				const passed = row.checks.filter((c) => c.check.verdict === "pass");
+				return `${passed.length}/${row.checks.length}`;
+			},
+		},
+		{
+			title: "slowest",
+			align: "left",
+			cell: (row) =>
+				row.slowest === undefined ? "–" : observableLabel(row.slowest),
+		},
+	];
+}
+
+const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+function barOf(share: number, cells: number): string {
+	const units = Math.round(share * cells * 8);
+	return "█".repeat(Math.floor(units / 8)) + eighths[units % 8];
+}
+
+function padded(text: string, width: number, align: "left" | "right"): string {
+	const cut = truncate(text, width);
+	const padding = " ".repeat(Math.max(0, width - stringWidth(cut)));
+	return align === "left" ? cut + padding : padding + cut;
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** Cuts between characters as people see them, counting cells of the terminal. */
+export function truncate(text: string, width: number): string {
+	if (stringWidth(text) <= width) return text;
+	let kept = "";
+	for (const { segment } of segmenter.segment(text)) {
+		if (stringWidth(kept + segment) > width - 1) break;
+		kept += segment;
+	}
+	return `${kept}…`;
+}
+
+/** Breaks at spaces; a word wider than the line is cut into pieces. */
+export function wrap(text: string, width: number): string[] {
+	const lines: string[] = [];
+	let line = "";
+	for (const word of printable(text).split(" ")) {
+		const joined = line === "" ? word : `${line} ${word}`;
+		if (stringWidth(joined) <= width) {
+			line = joined;
+			continue;
+		}
+		if (line !== "") lines.push(line);
+		line = "";
+		for (const { segment } of segmenter.segment(word)) {
+			if (stringWidth(line + segment) > width) {
+				lines.push(line);
+				line = "";
+			}
+			line += segment;
+		}
+	}
+	if (line !== "") lines.push(line);
+	return lines;
+}

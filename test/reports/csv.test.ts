@@ -1,0 +1,61 @@
+import { parse } from "csv-parse/sync";
+import { expect, test } from "vitest";
+import { recordsCsv } from "../../reports/csv.js";
+import { hostileNames, syntheticRecords } from "./synthetic.js";
+
+interface Line {
+	readonly [column: string]: string;
+}
+
+function lines(text: string): Line[] {
+	return parse(text, { columns: true }) as Line[];
+}
+
+test("every number of an observable comes back exactly", () => {
+	const records = syntheticRecords();
+	const table = lines(recordsCsv(records));
+	for (const record of records)
+		for (const [estimator, result] of Object.entries(record.estimators ?? {}))
+			for (const [name, observable] of Object.entries(result.observables)) {
+				const own = table.filter(
+					(line) =>
+						line.key === record.key &&
+						line.estimator === estimator &&
+						line.group === "observable" &&
+						line.name === name,
+				);
+				const mean = own.find((line) => line.quantity === "mean");
+				expect(Number(mean?.value)).toBe(observable.value);
+				expect(Number(mean?.error)).toBe(observable.error);
+				const ess = own.find((line) => line.quantity === "ess");
+				expect(Number(ess?.value)).toBe(observable.ess);
+			}
+});
+
+test("no cell of a hostile name is a formula, and no name is lost", () => {
+	const samplers = hostileNames.map((label) => ({ name: "hmc", label }));
+	const text = recordsCsv(syntheticRecords({ samplers, seeds: [1] }));
+	const table = lines(text);
+	for (const line of table)
+		for (const column of ["label", "target", "suite", "text", "name"])
+			expect(line[column]).not.toMatch(/^\s*[=+\-@]/);
+	const labels = new Set(table.map((line) => line.label.replace(/^'/, "")));
+	for (const name of hostileNames)
+		expect(labels).toContain(
+			// UTF-8 has no lone surrogates.
+			name.replace(/^'/, "").replace(/[\ud800-\udfff]/gu, "\ufffd"),
+		);
+});
+
+test("a cell without numbers still has its line", () => {
+	const [record] = syntheticRecords();
+	const { estimators, checks, cost, efficiency, ...bare } = record;
+	const failed = {
+		...bare,
+		status: "failed" as const,
+		reason: "=out of memory",
+	};
+	const [line] = lines(recordsCsv([failed]));
+	expect(line.status).toBe("failed");
+	expect(line.text).toBe("'=out of memory");
+});

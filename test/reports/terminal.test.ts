@@ -1,0 +1,58 @@
+import stringWidth from "string-width";
+import { describe, expect, test } from "vitest";
+import { terminalSummary } from "../../reports/terminal.js";
+import { hostileNames, syntheticRecords } from "./synthetic.js";
+
+const escapeCharacter = "\u001b";
+
+describe("terminal summary", () => {
+	test("best row first, with the bar of its rate", () => {
+		const text = terminalSummary(syntheticRecords(), {
+			columns: 120,
+			color: false,
+		});
+		expect(text).not.toContain(escapeCharacter);
+		const rows = text.split("\n").filter((line) => /^ *≈?\d+ /.test(line));
+		expect(rows).toHaveLength(7);
+		const bars = rows.map((row) => (row.match(/[█▏▎▍▌▋▊▉]+$/) ?? [""])[0]);
+		const lengths = bars.map((bar) => bar.length);
+		expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
+	});
+
+	test("colours only on request", () => {
+		const options = { columns: 100, color: true };
+		expect(terminalSummary(syntheticRecords(), options)).toContain(
+			escapeCharacter,
+		);
+	});
+
+	test("a sampler that failed a check has no rank and comes last", () => {
+		const text = terminalSummary(syntheticRecords({ failing: "hmc" }), {
+			columns: 120,
+			color: false,
+		});
+		const rows = text.split("\n").filter((line) => /^ *(≈?\d+|✗) /.test(line));
+		expect(rows.at(-1)).toMatch(/^ *✗ {2}hmc/);
+		expect(text).toMatch(/3 checks of 138 failed/);
+	});
+
+	for (const columns of [24, 40, 60, 80, 120, 200])
+		test(`hostile names stay inside ${columns} columns`, () => {
+			const samplers = hostileNames.map((label) => ({ name: "hmc", label }));
+			const text = terminalSummary(syntheticRecords({ samplers, seeds: [1] }), {
+				columns,
+				color: false,
+			});
+			expect(text).not.toContain(escapeCharacter);
+			// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+			expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/);
+			const widest = Math.max(...text.split("\n").map((l) => stringWidth(l)));
+			expect(widest).toBeLessThanOrEqual(columns);
+		});
+
+	test("no records", () => {
+		expect(terminalSummary([], { columns: 80, color: false })).toBe(
+			"There are no records.\n",
+		);
+	});
+});
