@@ -12,6 +12,22 @@ import type { Lattice } from "../../core/lattice.js";
 import type { Random } from "../../core/random.js";
 import type { Tensor1D, Tensor2D } from "../../tensor/tf.js";
 
+/** Numbers a flow's evaluation depends on besides its parameters, for example the steps of an integrator. */
+export type FlowSettings = Readonly<Record<string, number>>;
+
+/**
+ * Estimator of the gradient of E_q[log q + S]: `total` differentiates everything; `path` drops the
+ * explicit dependence of log q on the parameters, whose mean is zero (arXiv:2207.08219): less noise
+ * near the optimum, more work a sample.
+ */
+export type GradientEstimator = "total" | "path";
+
+/** How a flow is to be evaluated; both have defaults, the flow's own settings and `total`. */
+export interface FlowCall {
+	readonly settings?: FlowSettings;
+	readonly estimator?: GradientEstimator;
+}
+
 /** Named blocks of one flat float32 vector. */
 export interface ParameterLayout {
 	readonly size: number;
@@ -25,17 +41,21 @@ export interface ParameterLayout {
 export interface Flow {
 	readonly lattice: Lattice;
 	readonly layout: ParameterLayout;
+	/** Settings to start with; absent where there are none. */
+	readonly settings?: FlowSettings;
 	/** Parameters to start from: the flow is then the identity, or the stated prior. */
 	initialise(random: Random): Float32Array;
 	/** Reference path: latent normals [batch, V] to fields [batch, V] and log q [batch]; differentiable in both arguments. */
 	forward(
 		parameters: Tensor1D,
 		latent: Tensor2D,
+		settings?: FlowSettings,
 	): { readonly fields: Tensor2D; readonly logDensity: Tensor1D };
 	/** Reference path backwards: fields to latent normals and log q of the fields. */
 	inverse(
 		parameters: Tensor1D,
 		fields: Tensor2D,
+		settings?: FlowSettings,
 	): { readonly latent: Tensor2D; readonly logDensity: Tensor1D };
 	/** Where the fused kernel is: a module that exports `createFused: FusedFactory`, loaded in every worker thread. */
 	readonly fused?: { readonly module: string; readonly config: unknown };
@@ -46,6 +66,22 @@ export type FusedFactory = (
 	lattice: Lattice,
 	action: LocalAction | null,
 ) => Promise<FusedFlow>;
+
+/** Offsets of named blocks laid out one after another. */
+export function layoutOf(
+	shapes: readonly {
+		readonly name: string;
+		readonly shape: readonly number[];
+	}[],
+): ParameterLayout {
+	let size = 0;
+	const blocks = shapes.map(({ name, shape }) => {
+		const offset = size;
+		size += shape.reduce((product, extent) => product * extent, 1);
+		return { name, shape, offset };
+	});
+	return { size, blocks };
+}
 
 /**
  * A flow in one thread. Arrays are [count, V], row-major, float32; sums over sites (log q, S) are
@@ -59,6 +95,7 @@ export interface FusedFlow {
 		fields: Float32Array,
 		logDensity: Float64Array,
 		action: Float64Array,
+		call?: FlowCall,
 	): void;
 	/**
 	 * The same, and adds d/dtheta of sum over samples of (log q + S) to `gradient` (reverse
@@ -70,6 +107,7 @@ export interface FusedFlow {
 		gradient: Float64Array,
 		logDensity: Float64Array,
 		action: Float64Array,
+		call?: FlowCall,
 	): void;
 	/** log q of given fields, through the inverse; `latent` receives the inverse image. */
 	density(
@@ -77,5 +115,6 @@ export interface FusedFlow {
 		fields: Float32Array,
 		latent: Float32Array,
 		logDensity: Float64Array,
+		call?: FlowCall,
 	): void;
 }

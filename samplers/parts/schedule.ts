@@ -1,0 +1,27 @@
+/** Learning rate against the fraction of training done. */
+
+export const scheduleNames = ["constant", "cosine", "exponential"] as const;
+export type ScheduleName = (typeof scheduleNames)[number];
+
+/**
+ * Factor of the learning rate at `fraction` in [0, 1]: from 1 down to `end`, along half a cosine
+ * or geometrically; before that a linear rise over the first `warmup` of training.
+ */
+export function scheduleFactor(
+	name: ScheduleName,
+	fraction: number,
+	end: number,
+	warmup: number,
+): number {
+	const done = Math.min(Math.max(fraction, 0), 1);
+	if (done < warmup) return Math.max(done / warmup, 0.01);
+	const rest = warmup < 1 ? (done - warmup) / (1 - warmup) : 1;
+	switch (name) {
+		case "constant":
+			return 1;
+		case "cosine":
+			return end + ((1 - end) * (1 + Math.cos(Math.PI * rest))) / 2;
+		case "exponential":
+			return end ** rest;
+	}
+}

@@ -1,0 +1,71 @@
+/** Options that all flows share: how they are trained and drawn from. */
+import { z } from "zod";
+import { scheduleNames } from "./schedule.js";
+
+/** Values a flow may set otherwise for itself. */
+export interface TrainingDefaults {
+	readonly batch: number;
+	readonly learningRate: number;
+	readonly schedule?: (typeof scheduleNames)[number];
+	readonly finalRate?: number;
+	readonly beta1?: number;
+	readonly beta2?: number;
+	readonly clip?: number;
+	readonly average?: number;
+}
+
+/** Fields of a zod object; spread them beside those of the architecture. */
+export function trainingShape(defaults: TrainingDefaults) {
+	return {
+		/** Samples in a training batch. */
+		batch: z.int().min(1).default(defaults.batch),
+		learningRate: z.number().positive().default(defaults.learningRate),
+		schedule: z.enum(scheduleNames).default(defaults.schedule ?? "cosine"),
+		/** Last learning rate over the first. */
+		finalRate: z
+			.number()
+			.gt(0)
+			.max(1)
+			.default(defaults.finalRate ?? 0.01),
+		/** Part of the training over which the learning rate rises. */
+		warmup: z.number().min(0).lt(1).default(0.01),
+		beta1: z
+			.number()
+			.min(0)
+			.lt(1)
+			.default(defaults.beta1 ?? 0.9),
+		beta2: z
+			.number()
+			.min(0)
+			.lt(1)
+			.default(defaults.beta2 ?? 0.999),
+		/** Largest norm of the gradient; null leaves it alone. */
+		clip: z
+			.number()
+			.positive()
+			.nullable()
+			.default(defaults.clip ?? 10),
+		/** Decay of the exponential moving average of the weights that is drawn from; 0 takes the last weights. */
+		average: z
+			.number()
+			.min(0)
+			.lt(1)
+			.default(defaults.average ?? 0),
+		/** `path` drops the score term of the gradient (arXiv:2207.08219). */
+		gradient: z.enum(["total", "path"]).default("total"),
+		/** Steps between two looks at the effective sample size of fresh draws. */
+		evaluateEvery: z.int().min(1).default(50),
+		/** Fresh draws of each look. */
+		evaluationDraws: z.int().min(2).default(1024),
+		/** Looks without a significant gain after which training stops early, with the best weights seen; 0 never does. */
+		patience: z.int().min(0).default(0),
+		/** Draw from (q(phi) + q(-phi)) / 2, where the action has that symmetry. */
+		symmetrise: z.boolean().default(false),
+		/** `fused` and `composed` insist on one engine; `auto` takes kernels on CPUs where there are some. */
+		engine: z.enum(["auto", "fused", "composed"]).default("auto"),
+	};
+}
+
+const trainingSchema = z.object(trainingShape({ batch: 1, learningRate: 1 }));
+
+export type TrainingOptions = Readonly<z.infer<typeof trainingSchema>>;
