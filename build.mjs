@@ -64,6 +64,24 @@ function buildKernels() {
 	}
 }
 
+/**
+ * The gradients of TensorFlow.js: its builds for Node leave them out, and its modules cannot be
+ * imported one by one there, so they are bundled. Registries are global, so this copy serves all.
+ */
+async function buildGradients() {
+	const esbuild = await import("esbuild");
+	await esbuild.build({
+		entryPoints: [join(root, "tensor/gradients.ts")],
+		outfile: join(root, "dist/tensor/gradients.js"),
+		allowOverwrite: true,
+		bundle: true,
+		format: "esm",
+		platform: "node",
+		target: "node20",
+		logLevel: "warning",
+	});
+}
+
 /** The interactive part of report.html, as one script that is inlined into the page. */
 async function buildPage() {
 	const entry = join(root, "reports/page/main.ts");
@@ -89,4 +107,5 @@ node(join(dirname(require.resolve("typescript/package.json")), "bin/tsc"), [
 	"-p",
 	resolve(root, "tsconfig.json"),
 ]);
+await buildGradients();
 await buildPage();
