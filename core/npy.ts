@@ -1,0 +1,270 @@
+/**
+ * NumPy's array files: magic "\x93NUMPY", version, header length, a Python dictionary
+ * {'descr', 'fortran_order', 'shape'} padded to 64 bytes, then the raw elements
+ * (numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ *
+ * Written: version 1.0, little-endian float32 or float64, C order. Read: versions 1 to 3, either
+ * byte order, either element order, floats, integers and booleans; what is neither float32 nor
+ * float64 becomes float64.
+ */
+import { randomBytes } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+import { endianness } from "node:os";
+import { InputError, messageOf } from "./errors.js";
+
+export interface NpyArray {
+	/** Extents; [] is a single number. */
+	readonly shape: readonly number[];
+	/** Elements in C order: the last index runs fastest. */
+	readonly data: Float32Array | Float64Array;
+}
+
+const magic = Buffer.from("\x93NUMPY", "latin1");
+const alignment = 64;
+/** Longest header that is taken for one; NumPy itself refuses more than 10,000 characters. */
+const longestHeader = 65_536;
+
+/** The bytes of a .npy file. @throws RangeError if `shape` does not hold `data.length` elements */
+export function encodeNpy(
+	data: Float32Array | Float64Array,
+	shape: readonly number[],
+): Buffer {
+	if (product(shape) !== data.length) {
+		throw new RangeError(
+			`an array of shape [${shape.join(", ")}] does not hold ${data.length} numbers`,
+		);
+	}
+	const descr = data instanceof Float32Array ? "<f4" : "<f8";
+	const extents = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+	const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${extents}), }`;
+	const unpadded = magic.length + 4 + text.length + 1;
+	const padding = (alignment - (unpadded % alignment)) % alignment;
+	const head = Buffer.alloc(unpadded + padding, " ");
+	magic.copy(head);
+	head.writeUInt8(1, 6);
+	head.writeUInt8(0, 7);
+	head.writeUInt16LE(head.length - 10, 8);
+	head.write(text, 10, "latin1");
+	head.writeUInt8(0x0a, head.length - 1);
+	const body = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+	const bytes = Buffer.concat([head, body]);
+	if (endianness() === "BE") swap(bytes.subarray(head.length), descr);
+	return bytes;
+}
+
+/**
+ * The array in the bytes of a .npy file.
+ * @param source named in messages, usually the path
+ * @throws InputError that says what is wrong with the file
+ */
+export function decodeNpy(bytes: Uint8Array, source: string): NpyArray {
+	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const { layout, start } = readHeader(buffer, source);
+	return readElements(buffer.subarray(start), layout, source);
+}
+
+/** Writes an array: temporary file, fsync, rename, so that a reader never sees half of one. */
+export async function writeNpy(
+	path: string,
+	data: Float32Array | Float64Array,
+	shape: readonly number[],
+): Promise<void> {
+	const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		const file = await open(temporary, "wx");
+		try {
+			await file.writeFile(encodeNpy(data, shape));
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		await rename(temporary, path);
+	} catch (error) {
+		await rm(temporary, { force: true });
+		throw error;
+	}
+}
+
+/** Reads an array of any size. @throws InputError if the file cannot be read or is no array of numbers */
+export async function readNpy(path: string): Promise<NpyArray> {
+	let bytes: Buffer;
+	try {
+		const file = await open(path, "r");
+		try {
+			const { size } = await file.stat();
+			bytes = Buffer.from(new ArrayBuffer(size));
+			// In pieces, because one read is limited to 2 GiB.
+			for (let at = 0; at < size; ) {
+				const length = Math.min(size - at, 1 << 30);
+				const { bytesRead } = await file.read(bytes, at, length, at);
+				if (bytesRead === 0) throw new Error("it became shorter while read");
+				at += bytesRead;
+			}
+		} finally {
+			await file.close();
+		}
+	} catch (error) {
+		throw new InputError(`${path}: cannot be read: ${messageOf(error)}`);
+	}
+	return decodeNpy(bytes, path);
+}
+
+/** How one element is stored. */
+interface Element {
+	readonly bytes: number;
+	/** Reads the element at a byte offset of little-endian data. */
+	read(view: DataView, offset: number): number;
+}
+
+const elements: Readonly<Record<string, Element>> = {
+	f4: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+	f8: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+	i1: { bytes: 1, read: (view, at) => view.getInt8(at) },
+	i2: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
+	i4: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
+	i8: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
+	u1: { bytes: 1, read: (view, at) => view.getUint8(at) },
+	u2: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
+	u4: { bytes: 4, read: (view, at) => view.getUint32(at, true) },
+	u8: { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
+	b1: { bytes: 1, read: (view, at) => (view.getUint8(at) === 0 ? 0 : 1) },
+};
+
+interface Layout {
+	readonly type: string;
+	readonly bigEndian: boolean;
+	readonly fortran: boolean;
+	readonly shape: readonly number[];
+}
+
+function readHeader(
+	bytes: Buffer,
+	source: string,
+): { layout: Layout; start: number } {
+	if (bytes.length < 10 || !bytes.subarray(0, 6).equals(magic)) {
+		throw new InputError(
+			`${source}: not a .npy file, it does not start with \\x93NUMPY`,
+		);
+	}
+	const version = bytes[6];
+	if (version < 1 || version > 3) {
+		throw new InputError(
+			`${source}: .npy version ${version}.${bytes[7]}, expected 1, 2 or 3`,
+		);
+	}
+	const begin = version === 1 ? 10 : 12;
+	const length =
+		version === 1
+			? bytes.readUInt16LE(8)
+			: bytes.length < begin
+				? Number.POSITIVE_INFINITY
+				: bytes.readUInt32LE(8);
+	if (length > longestHeader || begin + length > bytes.length) {
+		throw new InputError(`${source}: the .npy header is cut off`);
+	}
+	const text = bytes.toString("latin1", begin, begin + length);
+	return { layout: parseHeader(text, source), start: begin + length };
+}
+
+function parseHeader(text: string, source: string): Layout {
+	const descr = /'descr'\s*:\s*(?:'([^']*)'|(\[))/.exec(text);
+	const order = /'fortran_order'\s*:\s*(True|False)/.exec(text);
+	const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(text);
+	if (descr === null || order === null || shape === null) {
+		throw new InputError(
+			`${source}: the .npy header lacks descr, fortran_order or shape: ${text.trim().slice(0, 200)}`,
+		);
+	}
+	const type = /^([<>|=])([fiub]\d)$/.exec(descr[1] ?? "");
+	if (type === null || elements[type[2]] === undefined) {
+		const found = descr[2] === undefined ? `'${descr[1]}'` : "a record type";
+		throw new InputError(
+			`${source}: elements of type ${found}, expected real numbers ('<f8', '<f4', an integer or a boolean)`,
+		);
+	}
+	const extents = shape[1]
+		.split(",")
+		.map((part) => part.trim())
+		.filter((part) => part !== "")
+		.map(Number);
+	if (!Number.isSafeInteger(product(extents))) {
+		throw new InputError(
+			`${source}: the shape (${extents.join(", ")}) is too large`,
+		);
+	}
+	return {
+		type: type[2],
+		bigEndian: type[1] === ">" || (type[1] === "=" && endianness() === "BE"),
+		fortran: order[1] === "True",
+		shape: extents,
+	};
+}
+
+function readElements(
+	body: Buffer,
+	{ type, bigEndian, fortran, shape }: Layout,
+	source: string,
+): NpyArray {
+	const element = elements[type];
+	const count = product(shape);
+	if (body.length !== count * element.bytes) {
+		throw new InputError(
+			`${source}: ${body.length} bytes of data, expected ${count * element.bytes} for shape (${shape.join(", ")}) of ${type}`,
+		);
+	}
+	const native = bigEndian === (endianness() === "BE");
+	const floats = type === "f4" || type === "f8";
+	let data: Float32Array | Float64Array;
+	if (floats && native && body.byteOffset % element.bytes === 0) {
+		data =
+			type === "f4"
+				? new Float32Array(body.buffer, body.byteOffset, count)
+				: new Float64Array(body.buffer, body.byteOffset, count);
+	} else {
+		const little = bigEndian ? swap(Buffer.from(body), type) : body;
+		const view = new DataView(
+			little.buffer,
+			little.byteOffset,
+			little.byteLength,
+		);
+		data = type === "f4" ? new Float32Array(count) : new Float64Array(count);
+		for (let i = 0; i < count; i++) {
+			data[i] = element.read(view, i * element.bytes);
+		}
+	}
+	return { shape, data: fortran ? toRowMajor(data, shape) : data };
+}
+
+/** Reverses the bytes of every element in place. */
+function swap(bytes: Buffer, type: string): Buffer {
+	const size = Number(type.at(-1));
+	if (size === 2) return bytes.swap16();
+	if (size === 4) return bytes.swap32();
+	if (size === 8) return bytes.swap64();
+	return bytes;
+}
+
+/** From first index fastest to last index fastest. */
+function toRowMajor<T extends Float32Array | Float64Array>(
+	data: T,
+	shape: readonly number[],
+): T {
+	if (shape.length < 2) return data;
+	const out = data.slice() as T;
+	const index = new Array<number>(shape.length).fill(0);
+	for (let from = 0; from < data.length; from++) {
+		let to = 0;
+		for (let k = 0; k < shape.length; k++) to = to * shape[k] + index[k];
+		out[to] = data[from];
+		for (let k = 0; k < shape.length; k++) {
+			index[k]++;
+			if (index[k] < shape[k]) break;
+			index[k] = 0;
+		}
+	}
+	return out;
+}
+
+function product(shape: readonly number[]): number {
+	return shape.reduce((total, extent) => total * extent, 1);
+}
