@@ -1,0 +1,98 @@
+/**
+ * From how many effective configurations on does a sampler with costly preparation beat a baseline?
+ *
+ *   n* = (P - P_base) / (c_base - c)   if c < c_base, else never,
+ *
+ * with P the preparation and c the price of one effective configuration, both in device-seconds.
+ * The interval comes from a bootstrap over seeds of both, with the log-normal error of each price,
+ * since the spread between trainings dominates; n* may be infinite. Seeds are never picked.
+ */
+import type { Random } from "../core/random.js";
+
+/** One seed of a sampler. */
+export interface SeedCost {
+	/** Device-seconds of preparation. */
+	readonly preparation: number;
+	/** Device-seconds of one effective configuration. */
+	readonly perEffective: number;
+	/** Standard error of ln perEffective. */
+	readonly logError: number;
+}
+
+/** Quantiles of n*; each may be Infinity. */
+export interface BreakEven {
+	/** From the medians over seeds. */
+	readonly value: number;
+	/** 5 % and 95 % quantiles of the bootstrap. */
+	readonly low: number;
+	readonly high: number;
+	/** Share of bootstrap samples in which the baseline is never beaten. */
+	readonly never: number;
+}
+
+/** n* for given costs: 0 where the sampler is better from the start, Infinity where it never is. */
+export function breakEvenPoint(
+	sampler: Pick<SeedCost, "preparation" | "perEffective">,
+	baseline: Pick<SeedCost, "preparation" | "perEffective">,
+): number {
+	const gain = baseline.perEffective - sampler.perEffective;
+	if (gain <= 0) return Number.POSITIVE_INFINITY;
+	return Math.max(0, (sampler.preparation - baseline.preparation) / gain);
+}
+
+/** @throws RangeError without at least one seed on either side */
+export function breakEven(
+	sampler: readonly SeedCost[],
+	baseline: readonly SeedCost[],
+	random: Random,
+	resamples = 2000,
+): BreakEven {
+	if (sampler.length === 0 || baseline.length === 0) {
+		throw new RangeError("a break-even point needs seeds of both samplers");
+	}
+	const points = new Float64Array(resamples);
+	for (let b = 0; b < resamples; b++) {
+		points[b] = breakEvenPoint(
+			summary(resample(sampler, random)),
+			summary(resample(baseline, random)),
+		);
+	}
+	points.sort();
+	const at = (p: number): number => points[Math.floor(p * (resamples - 1))];
+	return {
+		value: breakEvenPoint(summary(sampler), summary(baseline)),
+		low: at(0.05),
+		high: at(0.95),
+		never:
+			points.filter((point) => point === Number.POSITIVE_INFINITY).length /
+			resamples,
+	};
+}
+
+function resample(seeds: readonly SeedCost[], random: Random): SeedCost[] {
+	return seeds.map(() => {
+		const seed = seeds[random.integer(seeds.length)];
+		return {
+			...seed,
+			perEffective:
+				seed.perEffective * Math.exp(seed.logError * random.normal()),
+		};
+	});
+}
+
+function summary(
+	seeds: readonly SeedCost[],
+): Pick<SeedCost, "preparation" | "perEffective"> {
+	return {
+		preparation: median(seeds.map((seed) => seed.preparation)),
+		perEffective: median(seeds.map((seed) => seed.perEffective)),
+	};
+}
+
+function median(values: readonly number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	return sorted.length % 2 === 1
+		? sorted[middle]
+		: (sorted[middle - 1] + sorted[middle]) / 2;
+}

@@ -1,0 +1,43 @@
+/** Do the chains of a cell agree among themselves? Rank-normalised split R-hat, and replica Q of every observable. */
+import type { EstimatorResult } from "../../core/record.js";
+import type { Draft } from "../parts/judge.js";
+
+/** arXiv:1903.08008. */
+const largestRHat = 1.01;
+/** Beyond this the chains have visited different places. */
+const hopelessRHat = 1.1;
+
+export function chainConvergence(
+	estimator: EstimatorResult,
+): Record<string, Draft> {
+	const drafts: Record<string, Draft> = {};
+	const { rHat } = estimator;
+	if (rHat !== undefined) {
+		const about = {
+			claim: `split rank-normalised R-hat < ${largestRHat}`,
+			kind: "R-hat",
+			statistic: rHat,
+			otherwise: "inconclusive",
+		} as const;
+		if (rHat < largestRHat) {
+			drafts["R-hat"] = { ...about, fixed: "pass" };
+		} else {
+			drafts["R-hat"] = {
+				...about,
+				fixed: rHat > hopelessRHat ? "fail" : "inconclusive",
+				reason: `R-hat = ${rHat.toFixed(3)}: the chains, or their halves, have not mixed`,
+			};
+		}
+	}
+	for (const [name, result] of Object.entries(estimator.observables)) {
+		if (result.replicaQ === undefined || result.status !== "ok") continue;
+		drafts[`replicas ${name}`] = {
+			claim: `all chains have the same ⟨${name}⟩`,
+			kind: "chi-square",
+			observable: name,
+			p: Math.min(1, result.replicaQ),
+			otherwise: "pass",
+		};
+	}
+	return drafts;
+}

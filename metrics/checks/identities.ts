@@ -1,0 +1,134 @@
+/**
+ * Exact identities as observables of known mean zero: one Student test each, and for the
+ * Schwinger-Dyson set one Hotelling test of all together. The Z2 balance is apart, since a sampler
+ * that has lost a mode passes the others.
+ */
+import type { EstimatorName, ObservableResult } from "../../core/record.js";
+import type { Evaluation } from "../evaluate.js";
+import { replicasOf } from "../measurements.js";
+import { schwingerDysonNames } from "../observables/identities.js";
+import {
+	chainMeans,
+	hotelling,
+	type MeanVector,
+	weightedMeans,
+} from "../parts/hotelling.js";
+import { type Draft, judge, marginOf } from "../parts/judge.js";
+import { summarizeWeights } from "../parts/log-weights.js";
+
+const claims: Readonly<Record<string, string>> = {
+	SD1: "⟨φ_x ∂S/∂φ_x⟩ = 1",
+	SD2: "⟨φ_{x+μ} ∂S/∂φ_x⟩ = 0",
+	SD3: "⟨∂S/∂φ_x⟩ = 0",
+	SD4: "⟨(∂S/∂φ_x)²⟩ = ⟨∂²S/∂φ_x²⟩",
+	SD5: "⟨φ_x³ ∂S/∂φ_x⟩ = 3 ⟨φ_x²⟩",
+	"Z2:m": "⟨m⟩ = 0",
+	"Z2:m3": "⟨m³⟩ = 0",
+	"Z2:sign": "P(m > 0) = 1/2",
+};
+
+export function identityChecks(
+	evaluation: Evaluation,
+	estimator: EstimatorName,
+): Record<string, Draft> {
+	const drafts: Record<string, Draft> = {};
+	const residuals = evaluation.identities[estimator] ?? {};
+	for (const [name, result] of Object.entries(residuals)) {
+		drafts[name] = residualDraft(name, claims[name], result);
+	}
+	const present = schwingerDysonNames.filter((name) => name in residuals);
+	if (present.length > 1) {
+		drafts["SD joint"] = jointDraft(evaluation, estimator, present);
+	} else if (evaluation.identitiesSkipped !== undefined) {
+		drafts["SD joint"] = {
+			claim: "Schwinger–Dyson identities hold",
+			kind: "hotelling",
+			otherwise: "inconclusive",
+			reason: evaluation.identitiesSkipped,
+		};
+	}
+	return drafts;
+}
+
+function residualDraft(
+	name: string,
+	claim: string,
+	result: ObservableResult,
+): Draft {
+	const { value, error, degreesOfFreedom } = result;
+	if (name === "Z2:sign" && value !== undefined && Math.abs(value) === 1) {
+		return {
+			claim,
+			kind: "student",
+			otherwise: "inconclusive",
+			fixed: "fail",
+			reason: "every configuration lies in the same well: a mode is missing",
+		};
+	}
+	if (
+		result.status !== "ok" ||
+		value === undefined ||
+		error === undefined ||
+		degreesOfFreedom === undefined
+	) {
+		return {
+			claim,
+			kind: "student",
+			otherwise: "inconclusive",
+			reason: result.reason ?? "no error bar to judge by",
+		};
+	}
+	return judge(
+		{ value, error, degreesOfFreedom, margin: marginOf(result) },
+		{ claim, measured: { value, error }, reference: { value: 0, error: 0 } },
+	);
+}
+
+function jointDraft(
+	evaluation: Evaluation,
+	estimator: EstimatorName,
+	names: readonly string[],
+): Draft {
+	const about = {
+		claim: `${names.join(", ")} hold together`,
+		kind: "hotelling",
+		otherwise: "inconclusive",
+	} as const;
+	const means = residualMeans(evaluation, estimator, names);
+	const test =
+		means && hotelling(means.means, means.covariance, means.observations);
+	if (test === undefined) {
+		return {
+			...about,
+			reason: "too few independent batches for a covariance of the means",
+		};
+	}
+	const resolved = names.every(
+		(name) => evaluation.identities[estimator]?.[name]?.status === "ok",
+	);
+	return resolved
+		? { ...about, statistic: test.tSquared, p: test.p, otherwise: "pass" }
+		: { ...about, reason: "errors of the residuals are unresolved" };
+}
+
+function residualMeans(
+	{ series, identities }: Evaluation,
+	estimator: EstimatorName,
+	names: readonly string[],
+): MeanVector | undefined {
+	if (estimator === "chain") {
+		const taus = names.map((name) => identities.chain?.[name]?.tauInt ?? 0);
+		return chainMeans(
+			names.map((name) => replicasOf(series.columns[name], series.chains)),
+			Math.max(0.5, ...taus),
+		);
+	}
+	// The Metropolis row rests on the same draws: its joint test is that of the weights.
+	if (estimator === "metropolis" || series.logWeights === undefined) {
+		return undefined;
+	}
+	return weightedMeans(
+		names.map((name) => series.columns[name]),
+		summarizeWeights(series.logWeights).normalized,
+	);
+}

@@ -1,0 +1,42 @@
+/**
+ * Effective mass of the zero-momentum two-point function C(t) (eq. 28 of arXiv:1904.12072),
+ *
+ *   m_p(t) = arcosh[(C(t-1) + C(t+1)) / (2 C(t))],   averaged over t = 1 ... T-1.
+ *
+ * Every t enters: where noise drives the argument below one the average is undefined and reported as
+ * unresolved, since leaving such t out would bias it. C(t) = C(T-t) folds the sum to t <= T/2.
+ * Where no sign flip makes <m> vanish, the disconnected part of C(t) is subtracted; with the
+ * normalisation of observables/correlator.ts it is <m>^2.
+ */
+import { temporalExtent } from "../observables/correlator.js";
+import type { DerivedFactory } from "./derived.js";
+
+/** Column with C(t). */
+export function correlatorColumn(t: number): string {
+	return `correlator:${t}`;
+}
+
+export const effectiveMass: DerivedFactory = ({ lattice, symmetries }) => {
+	const extent = temporalExtent(lattice);
+	if (extent < 2) return undefined;
+	const lags = Math.floor(extent / 2) + 1;
+	const subtract = !symmetries.has("signFlip");
+	return {
+		name: "effectiveMass",
+		label: "mean over t = 1 … T−1 of arcosh[(C(t−1) + C(t+1)) / (2 C(t))]",
+		needs: [
+			"magnetization",
+			...Array.from({ length: lags }, (_, t) => correlatorColumn(t)),
+		],
+		value([mean, ...correlator]) {
+			const disconnected = subtract ? mean * mean : 0;
+			const at = (t: number): number =>
+				correlator[Math.min(t, extent - t)] - disconnected;
+			let sum = 0;
+			for (let t = 1; t < extent; t++) {
+				sum += Math.acosh((at(t - 1) + at(t + 1)) / (2 * at(t)));
+			}
+			return sum / (extent - 1);
+		},
+	};
+};

@@ -1,0 +1,28 @@
+/**
+ * Susceptibilities and the Binder cumulant, from the moments of the mean field m. Two quantities go
+ * by the name of susceptibility in the literature; they have two names here:
+ * susceptibility V <m^2> (chi_2 of arXiv:1904.12072 in the symmetric phase), and
+ * connectedSusceptibility V (<m^2> - <|m|>^2) (arXiv:2207.00283).
+ */
+import type { DerivedFactory } from "./derived.js";
+
+export const susceptibility: DerivedFactory = ({ lattice }) => ({
+	name: "susceptibility",
+	label: "V ⟨m²⟩",
+	needs: ["magnetization2"],
+	value: ([m2]) => lattice.sites * m2,
+});
+
+export const connectedSusceptibility: DerivedFactory = ({ lattice }) => ({
+	name: "connectedSusceptibility",
+	label: "V (⟨m²⟩ − ⟨|m|⟩²)",
+	needs: ["magnetization2", "absMagnetization"],
+	value: ([m2, modulus]) => lattice.sites * (m2 - modulus * modulus),
+});
+
+export const binder: DerivedFactory = () => ({
+	name: "binder",
+	label: "1 − ⟨m⁴⟩ / (3 ⟨m²⟩²)",
+	needs: ["magnetization4", "magnetization2"],
+	value: ([m4, m2]) => 1 - m4 / (3 * m2 * m2),
+});

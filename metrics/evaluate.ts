@@ -1,0 +1,175 @@
+/**
+ * From measurements to the estimators of a record. Chains give one row, `chain`. Weighted draws give
+ * two: `reweighted`, and `metropolis`, the chain that independence Metropolis makes of them.
+ */
+import type { Random } from "../core/random.js";
+import type {
+	Diagnostics,
+	EstimatorName,
+	EstimatorResult,
+	ObservableResult,
+} from "../core/record.js";
+import { derivedFor } from "./derived/registry.js";
+import { type Measurements, replicasOf, type Series } from "./measurements.js";
+import { metropolisPath } from "./metropolize.js";
+import type { Autocorrelation } from "./parts/autocorrelation.js";
+import {
+	autocorrelationFunction,
+	logWeightHistogram,
+	traces,
+	twoPoint,
+} from "./parts/charts.js";
+import {
+	estimateColumn as estimateChainColumn,
+	estimateChains,
+} from "./parts/estimate-chains.js";
+import {
+	estimateWeighted,
+	estimateColumn as estimateWeightedColumn,
+} from "./parts/estimate-weighted.js";
+import { rejectionRuns } from "./parts/rejection-runs.js";
+import { lnTauOfWeights, lnTauReplicas } from "./parts/tau-replicas.js";
+
+export { Measurements, type Series } from "./measurements.js";
+
+export interface Evaluation {
+	readonly estimators: Partial<Record<EstimatorName, EstimatorResult>>;
+	/** Residuals of exact identities, whose mean is zero, for each estimator. */
+	readonly identities: Partial<
+		Record<EstimatorName, Record<string, ObservableResult>>
+	>;
+	/** Why the Schwinger-Dyson identities are missing, where they are. */
+	readonly identitiesSkipped?: string;
+	readonly diagnostics: Diagnostics;
+	readonly series: Series;
+}
+
+/** Share of a Metropolis chain that is dropped because its start is drawn from q; these draws are counted in `draws`. */
+const burnIn = 0.01;
+
+/**
+ * @param random the stream of the accept/reject steps of `metropolis`; chains do not use it
+ * @throws RangeError if nothing was measured; InputError if a log weight is NaN or +infinity, or all are -infinity
+ */
+export function evaluate(
+	measurements: Measurements,
+	random: Random,
+): Evaluation {
+	const { action, identities } = measurements;
+	const series = measurements.series();
+	const names = measurements.observables.map((observable) => observable.name);
+	const derived = derivedFor(action).filter((quantity) =>
+		quantity.needs.every((name) => series.columns[name] !== undefined),
+	);
+	const skipped =
+		identities.skipped === undefined
+			? {}
+			: { identitiesSkipped: identities.skipped };
+	const slow = names.filter((name) => slowList.includes(name));
+	if (series.kind === "chains") {
+		const chain = estimateChains(series, names, derived, identities.names);
+		const correlator = twoPoint(
+			series,
+			(column) => estimateChainColumn(column, series.chains).result,
+		);
+		return {
+			estimators: { chain: chain.result },
+			identities: { chain: chain.identities },
+			...skipped,
+			diagnostics: {
+				traces: traces(series, slow),
+				...chainCharts(series, names, chain.analyses),
+				...(correlator === undefined ? {} : { twoPoint: correlator }),
+			},
+			series,
+		};
+	}
+	const logWeights = series.logWeights ?? new Float64Array(series.count);
+	const reweighted = estimateWeighted(series, names, derived, identities.names);
+	const chainSeries = metropolisSeries(series, logWeights, random);
+	const metropolis = estimateChains(
+		chainSeries,
+		names,
+		derived,
+		identities.names,
+	);
+	const runs = rejectionRuns(chainSeries.accepted ?? new Uint8Array(0));
+	const correlator = twoPoint(series, (column) => ({
+		status: "ok",
+		...estimateWeightedColumn(column, reweighted.normalized),
+	}));
+	const charts = chainCharts(chainSeries, names, metropolis.analyses);
+	return {
+		estimators: {
+			reweighted: reweighted.result,
+			metropolis: {
+				...metropolis.result,
+				draws: series.count,
+				diagnostics: { tauIntFromRejectionRuns: runs.tauInt },
+			},
+		},
+		identities: {
+			reweighted: reweighted.identities,
+			metropolis: metropolis.identities,
+		},
+		...skipped,
+		diagnostics: {
+			traces: traces(chainSeries, slow),
+			...charts,
+			...(correlator === undefined ? {} : { twoPoint: correlator }),
+			logWeights: logWeightHistogram(logWeights),
+			lnTauReplicas: {
+				...charts.lnTauReplicas,
+				weights: lnTauOfWeights(logWeights),
+			},
+		},
+		series,
+	};
+}
+
+/** Observables whose histories are drawn. */
+const slowList = ["magnetization", "magnetization2", "actionDensity"];
+
+function chainCharts(
+	series: Series,
+	names: readonly string[],
+	analyses: Readonly<Record<string, Autocorrelation>>,
+): Pick<Diagnostics, "autocorrelation"> & {
+	lnTauReplicas: Record<string, number[]>;
+} {
+	const functions: NonNullable<Diagnostics["autocorrelation"]> = {};
+	const lnTau: Record<string, number[]> = {};
+	for (const name of names) {
+		if (!(analyses[name].gamma.variance > 0)) continue;
+		functions[name] = autocorrelationFunction(analyses[name]);
+		const parts = lnTauReplicas(
+			replicasOf(series.columns[name], series.chains),
+		);
+		if (parts !== undefined) lnTau[name] = parts;
+	}
+	return { autocorrelation: functions, lnTauReplicas: lnTau };
+}
+
+/** The columns of the Metropolis chain, without its first hundredth. */
+function metropolisSeries(
+	{ columns, count }: Series,
+	logWeights: Float64Array,
+	random: Random,
+): Series {
+	const path = metropolisPath(logWeights, random);
+	const dropped = Math.floor(burnIn * count);
+	const source = path.source.subarray(dropped);
+	const gathered: Record<string, Float64Array> = {};
+	for (const [name, column] of Object.entries(columns)) {
+		const values = new Float64Array(source.length);
+		for (let i = 0; i < source.length; i++) values[i] = column[source[i]];
+		gathered[name] = values;
+	}
+	return {
+		kind: "chains",
+		count: source.length,
+		chains: 1,
+		columns: gathered,
+		accepted: path.accepted.subarray(dropped),
+	};
+}

@@ -1,0 +1,126 @@
+/**
+ * The error of a correlated mean, and whether it can be trusted. The Gamma method leads. Where its
+ * window closes at once on a negative rho(1), or its sum is not positive, Geyer's initial monotone
+ * sequence takes over (antithetic chains: hybrid Monte Carlo with long trajectories makes them).
+ * Where neither holds, the answer is `unresolved`, with a bound from batch means.
+ * Two estimators that differ by over 30 % are flagged (arXiv:2408.13411: they can differ by orders).
+ */
+import { batchMeansTau } from "./batch-means.js";
+import { type GammaResult, gammaMethod } from "./gamma-method.js";
+import { initialMonotone } from "./geyer.js";
+import { sokalWindow } from "./sokal.js";
+
+export interface Autocorrelation {
+	readonly status: "ok" | "unresolved";
+	readonly reason?: string;
+	readonly error?: number;
+	readonly tauInt?: number;
+	readonly tauIntError?: number;
+	readonly window?: number;
+	readonly ess?: number;
+	readonly essError?: number;
+	/** N / (2W + 1). */
+	readonly degreesOfFreedom?: number;
+	readonly method: "gamma" | "initial monotone sequence";
+	readonly flags: string[];
+	readonly gamma: GammaResult;
+}
+
+/** Fewest effective draws for which an error bar is called resolved. */
+const fewestEffective = 25;
+
+/** @param deltas replicas with the overall mean subtracted, or a projected derived quantity */
+export function autocorrelation(
+	deltas: readonly Float64Array[],
+): Autocorrelation {
+	const gamma = gammaMethod(deltas);
+	const { count } = gamma;
+	const unresolved = (
+		reason: string,
+		rest: Partial<Autocorrelation> = {},
+	): Autocorrelation => ({
+		method: "gamma",
+		flags: [],
+		gamma,
+		...rest,
+		status: "unresolved",
+		reason,
+	});
+	if (!(gamma.variance > 0)) return unresolved("the series is constant");
+	if (gamma.maxLag < 2)
+		return unresolved("chains of fewer than 4 measurements");
+
+	const geyer = initialMonotone(gamma.covariance);
+	const batches = batchMeansTau(
+		deltas,
+		Math.max(1, Math.floor(Math.sqrt(count / deltas.length))),
+	);
+	const antithetic =
+		gamma.spectral <= 0 || (gamma.window === 1 && gamma.rho(1) < 0);
+	if (antithetic) {
+		const bound = batches.tauInt + 2 * batches.tauIntError;
+		if (!(geyer.tauInt > batches.tauInt / 3)) {
+			return unresolved(
+				`antithetic: the sum of rho cancels below its noise, tauInt < ${bound.toPrecision(2)}`,
+			);
+		}
+	} else if (!gamma.windowFound) {
+		return unresolved(
+			`no summation window within half of the shortest chain (${gamma.maxLag} measurements)`,
+		);
+	}
+	const tauInt = antithetic ? geyer.tauInt : gamma.tauInt;
+	const window = antithetic ? 2 * geyer.pairs - 1 : gamma.window;
+	const tauIntError = antithetic
+		? Math.max(
+				tauInt * Math.sqrt((2 * (2 * window + 1)) / count),
+				Math.abs(geyer.tauInt - batches.tauInt) / 2,
+			)
+		: gamma.tauIntError;
+	const ess = count / (2 * tauInt);
+	const results = {
+		error: Math.sqrt((2 * tauInt * gamma.variance) / count),
+		tauInt,
+		tauIntError,
+		window,
+		ess,
+		essError: (ess * tauIntError) / tauInt,
+		degreesOfFreedom: count / (2 * window + 1),
+		method: antithetic ? "initial monotone sequence" : "gamma",
+		flags: disagreements(tauInt, gamma, geyer.tauInt),
+	} as const;
+	if (ess < fewestEffective) {
+		return unresolved(
+			`${ess.toPrecision(2)} effective draws; an error bar needs ${fewestEffective}`,
+			results,
+		);
+	}
+	return { status: "ok", gamma, ...results };
+}
+
+/** Names of the cross-checks that differ from `tauInt` by over 30 %. */
+function disagreements(
+	tauInt: number,
+	gamma: GammaResult,
+	geyer: number,
+): string[] {
+	const flags: string[] = [];
+	const compare = (name: string, other: number): void => {
+		if (Math.abs(other - tauInt) > 0.3 * tauInt) {
+			flags.push(
+				`${name} finds tauInt = ${other.toPrecision(3)}, over 30 % from ${tauInt.toPrecision(3)}`,
+			);
+		}
+	};
+	const antithetic = gamma.rho(1) < 0;
+	if (!antithetic) {
+		compare("the initial monotone sequence", geyer);
+		const sokal = sokalWindow(gamma.covariance);
+		if (sokal.windowFound) compare("Sokal's window", sokal.tauInt);
+		const length = Math.ceil(20 * tauInt);
+		const batches = batchMeansTau(gamma.covariance.replicas, length);
+		// With fewer batches the cross-check is noisier than the 30 % it is to see.
+		if (batches.batches >= 100) compare("batch means", batches.tauInt);
+	}
+	return flags;
+}

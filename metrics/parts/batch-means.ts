@@ -1,0 +1,64 @@
+/**
+ * Batch means: with n batches of length b, sigma^2_inf = b var(batch means), tauInt = sigma^2_inf /
+ * (2 var). Relative standard deviation sqrt(2/(n-1)), relative bias of order tau/b, always positive.
+ * Several replicas share the grand mean (replicated batch means, arXiv:2007.04229).
+ */
+export interface BatchMeansResult {
+	readonly tauInt: number;
+	readonly tauIntError: number;
+	readonly batches: number;
+	readonly length: number;
+	/** Standard error of the mean. */
+	readonly error: number;
+}
+
+/** Means of consecutive batches, replica by replica; an incomplete batch at a replica's end is left out. */
+export function batchMeans(
+	replicas: readonly Float64Array[],
+	length: number,
+): Float64Array {
+	const means: number[] = [];
+	for (const series of replicas) {
+		for (let start = 0; start + length <= series.length; start += length) {
+			let sum = 0;
+			for (let i = start; i < start + length; i++) sum += series[i];
+			means.push(sum / length);
+		}
+	}
+	return Float64Array.from(means);
+}
+
+/** @param length batch length; floor(sqrt N) if absent */
+export function batchMeansTau(
+	replicas: readonly Float64Array[],
+	length?: number,
+): BatchMeansResult {
+	const count = replicas.reduce((sum, series) => sum + series.length, 0);
+	const b = length ?? Math.floor(Math.sqrt(count));
+	const means = batchMeans(replicas, b);
+	const spread = sampleVariance([means]);
+	const tauInt = (b * spread) / (2 * sampleVariance(replicas));
+	return {
+		tauInt,
+		tauIntError: tauInt * Math.sqrt(2 / (means.length - 1)),
+		batches: means.length,
+		length: b,
+		error: Math.sqrt(spread / means.length),
+	};
+}
+
+/** Variance around the overall mean with divisor N - 1. */
+function sampleVariance(replicas: readonly Float64Array[]): number {
+	let count = 0;
+	let sum = 0;
+	for (const series of replicas) {
+		count += series.length;
+		for (let i = 0; i < series.length; i++) sum += series[i];
+	}
+	const mean = sum / count;
+	let squares = 0;
+	for (const series of replicas) {
+		for (let i = 0; i < series.length; i++) squares += (series[i] - mean) ** 2;
+	}
+	return squares / (count - 1);
+}

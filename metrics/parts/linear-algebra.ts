@@ -1,0 +1,61 @@
+/** Small dense symmetric systems, row-major. */
+
+/**
+ * Lower Cholesky factor of a symmetric matrix of order n, or undefined where it is not positive
+ * definite to within rounding.
+ */
+export function cholesky(
+	matrix: Float64Array,
+	n: number,
+): Float64Array | undefined {
+	const factor = new Float64Array(n * n);
+	for (let i = 0; i < n; i++) {
+		for (let j = 0; j <= i; j++) {
+			let sum = matrix[i * n + j];
+			for (let k = 0; k < j; k++) sum -= factor[i * n + k] * factor[j * n + k];
+			if (i !== j) factor[i * n + j] = sum / factor[j * n + j];
+			else if (sum > 1e-12 * matrix[i * n + i])
+				factor[i * n + i] = Math.sqrt(sum);
+			else return undefined;
+		}
+	}
+	return factor;
+}
+
+/** v^T M^-1 v with M = L L^T. */
+export function inverseForm(
+	factor: Float64Array,
+	vector: readonly number[],
+): number {
+	const n = vector.length;
+	const solved = new Float64Array(n);
+	let form = 0;
+	for (let i = 0; i < n; i++) {
+		let sum = vector[i];
+		for (let k = 0; k < i; k++) sum -= factor[i * n + k] * solved[k];
+		solved[i] = sum / factor[i * n + i];
+		form += solved[i] * solved[i];
+	}
+	return form;
+}
+
+/** Indices of rows that are not, to within rounding, linear combinations of the rows before them. */
+export function independentRows(matrix: Float64Array, n: number): number[] {
+	const kept: number[] = [];
+	const rows: Float64Array[] = []; // rows of the Cholesky factor of the kept ones
+	for (let i = 0; i < n; i++) {
+		const row = new Float64Array(kept.length + 1);
+		let rest = matrix[i * n + i];
+		for (let k = 0; k < kept.length; k++) {
+			let sum = matrix[i * n + kept[k]];
+			for (let l = 0; l < k; l++) sum -= row[l] * rows[k][l];
+			row[k] = sum / rows[k][k];
+			rest -= row[k] * row[k];
+		}
+		if (!(rest > 1e-10 * matrix[i * n + i])) continue;
+		row[kept.length] = Math.sqrt(rest);
+		kept.push(i);
+		rows.push(row);
+	}
+	return kept;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { freeField } from "../../actions/free-field.js";
+import { phi4 } from "../../actions/phi4.js";
+import { createLattice } from "../../core/lattice.js";
+import { createRandom } from "../../core/random.js";
+import {
+	checkSchema,
+	diagnosticsSchema,
+	estimatorResultSchema,
+} from "../../core/record.js";
+import { checks } from "../../metrics/agreement.js";
+import { evaluate, Measurements } from "../../metrics/evaluate.js";
+import { independentChains, weightedEnsemble } from "./support.js";
+
+const lattice = createLattice([4, 4]);
+const free = freeField.create(lattice, { m2: 0.5 });
+
+describe("independent draws of the free field, as chains", () => {
+	const measurements = new Measurements(free);
+	for (const label of ["a", "b", "c"]) {
+		measurements.add(independentChains(free, 0.5, 8000, 4, label));
+	}
+	const evaluation = evaluate(measurements, createRandom(1));
+	const verdicts = checks(evaluation, free);
+
+	test("the record's schemas accept the results", () => {
+		estimatorResultSchema.parse(evaluation.estimators.chain);
+		diagnosticsSchema.parse(evaluation.diagnostics);
+		for (const check of Object.values(verdicts)) checkSchema.parse(check);
+	});
+
+	test("every check passes, and none is left undecided", () => {
+		const others = Object.entries(verdicts).filter(
+			([, check]) => check.verdict !== "pass",
+		);
+		expect(others).toEqual([]);
+		expect(Object.keys(verdicts)).toContain("exact susceptibility (chain)");
+		expect(Object.keys(verdicts)).toContain("SD joint (chain)");
+	});
+
+	test("draws are independent: tauInt is 1/2 within its error", () => {
+		const phi2 = evaluation.estimators.chain?.observables.phi2;
+		expect(
+			Math.abs((phi2?.tauInt ?? 0) - 0.5) / (phi2?.tauIntError ?? 0),
+		).toBeLessThan(4);
+	});
+});
+
+test("draws of a wrong mass fail by name", () => {
+	const measurements = new Measurements(free);
+	measurements.add(independentChains(free, 0.55, 20000, 4, "wrong"));
+	const verdicts = checks(evaluate(measurements, createRandom(1)), free);
+	expect(verdicts["SD1 (chain)"].verdict).toBe("fail");
+	expect(verdicts["exact susceptibility (chain)"].verdict).toBe("fail");
+	expect(verdicts["Z2:sign (chain)"].verdict).toBe("pass");
+});
+
+describe("weighted draws", () => {
+	const target = phi4.create(createLattice([2, 2]), { m2: 1, lambda: 1 });
+	const measurements = new Measurements(target);
+	measurements.add(weightedEnsemble(target, 1.6, 30000, "weighted"));
+	const evaluation = evaluate(measurements, createRandom(2));
+	const verdicts = checks(evaluation, target);
+
+	test("the record's schemas accept the results", () => {
+		estimatorResultSchema.parse(evaluation.estimators.reweighted);
+		estimatorResultSchema.parse(evaluation.estimators.metropolis);
+		diagnosticsSchema.parse(evaluation.diagnostics);
+	});
+
+	test("agree with quadrature on the 2x2 lattice, as weights and as a chain", () => {
+		for (const name of ["phi2", "phi4", "susceptibility", "binder"]) {
+			expect(verdicts[`reference ${name} (reweighted)`].verdict).toBe("pass");
+			expect(verdicts[`reference ${name} (metropolis)`].verdict).toBe("pass");
+		}
+		expect(verdicts["reference logZ (reweighted)"].verdict).toBe("pass");
+		expect(verdicts["consistency triangle (metropolis)"].verdict).toBe("pass");
+	});
+
+	test("nothing fails", () => {
+		const failed = Object.entries(verdicts).filter(
+			([, check]) => check.verdict === "fail",
+		);
+		expect(failed).toEqual([]);
+	});
+});
