@@ -1,0 +1,146 @@
+/**
+ * Hybrid Monte Carlo, S. Duane, A. D. Kennedy, B. J. Pendleton, D. Roweth, Phys. Lett. B 195 (1987)
+ * 216: H = p^2/2 + S, Gaussian momenta, a reversible and area-preserving trajectory, accepted with
+ * min(1, exp(-Delta H)).
+ *
+ * Many chains side by side. Actions with a nearest-neighbour kinetic term and an even potential of
+ * degree four or less run in a fused SIMD kernel on all threads, others by automatic
+ * differentiation. Untuned, this sampler is a straw man: step size and trajectory length are tuned
+ * by default (parts/hmc-tune.ts), and thermalisation is detected (parts/thermalisation.ts).
+ */
+import type { Action } from "../actions/action.js";
+import { createAutodiffEngine } from "./parts/hmc-autodiff.js";
+import type { HmcEngine } from "./parts/hmc-engine.js";
+import { createKernelEngine, kernelTreats } from "./parts/hmc-kernel.js";
+import { type HmcOptions, hmcOptionsSchema } from "./parts/hmc-options.js";
+import {
+	freshState,
+	stateOf,
+	type ThermalSeries,
+	thermalise,
+	tune,
+} from "./parts/hmc-prepare.js";
+import { createPrepared, writeCheckpoint } from "./parts/hmc-prepared.js";
+import { HmcRun } from "./parts/hmc-run.js";
+import { startFields } from "./parts/hmc-start.js";
+import type {
+	Budget,
+	Context,
+	Prepared,
+	SamplerDefinition,
+	Verdict,
+} from "./sampler.js";
+
+export const hmc: SamplerDefinition<HmcOptions> = {
+	name: "hmc",
+	label: "hybrid Monte Carlo, step size and trajectory length tuned",
+	reference: "Phys. Lett. B 195 (1987) 216",
+	options: hmcOptionsSchema,
+	create: (options) => ({
+		supports: (action) => supports(action, options),
+		prepare: (action, budget, context) =>
+			prepare(action, options, budget, context),
+	}),
+};
+
+function supports(action: Action, options: HmcOptions): Verdict {
+	if (action.domain !== "line")
+		return {
+			ok: false,
+			reason: "its fields live on a circle, not on the line",
+		};
+	if (options.engine === "kernel" && !kernelTreats(action.local)) {
+		return {
+			ok: false,
+			reason:
+				"engine: kernel needs a nearest-neighbour kinetic term and an even potential of degree 4 at most",
+		};
+	}
+	return { ok: true };
+}
+
+function createEngine(
+	action: Action,
+	options: HmcOptions,
+	context: Context,
+): HmcEngine {
+	const { key } = context.random.fork("trajectories");
+	const fused =
+		options.engine === "kernel" ||
+		(options.engine === "auto" && kernelTreats(action.local));
+	return fused
+		? createKernelEngine(
+				action,
+				options.chains,
+				options.precision,
+				key,
+				context.threads,
+				context.signal,
+			)
+		: createAutodiffEngine(action, options.chains, key, context.signal);
+}
+
+async function prepare(
+	action: Action,
+	options: HmcOptions,
+	budget: Budget,
+	context: Context,
+): Promise<Prepared> {
+	context.meter.phase("compile");
+	const engine = createEngine(action, options, context);
+	try {
+		return await prepareRun(
+			new HmcRun(action, engine, options, context),
+			budget,
+			context,
+		);
+	} catch (error) {
+		engine.dispose();
+		throw error;
+	}
+}
+
+async function prepareRun(
+	run: HmcRun,
+	budget: Budget,
+	context: Context,
+): Promise<Prepared> {
+	const { engine, action, options } = run;
+	const { resume } = context;
+	const state = resume === undefined ? freshState() : stateOf(resume);
+	run.next = state.next;
+	run.length = state.length;
+	run.stepSize = state.stepSize;
+	engine.load(
+		resume?.arrays.fields ??
+			startFields(
+				action,
+				options.start,
+				options.chains,
+				context.random.fork("start"),
+			),
+	);
+	await engine.run([], 0); // starts the threads and compiles
+	const series: ThermalSeries = {
+		total: asFloat64(resume?.arrays.total),
+		action: asFloat64(resume?.arrays.action),
+	};
+	const offer = () =>
+		context.offer(async () => writeCheckpoint(run, state, series));
+	if (state.stage === "tune") {
+		context.meter.phase("tune");
+		await tune(run, state, budget, context);
+		state.stage = "thermalise";
+		await offer();
+	}
+	if (state.stage === "thermalise") {
+		context.meter.phase("thermalise");
+		await thermalise(run, state, series, budget, context, offer);
+		state.stage = "ready";
+	}
+	return createPrepared(run, state, context);
+}
+
+function asFloat64(array: Float32Array | Float64Array | undefined) {
+	return array === undefined ? new Float64Array(0) : Float64Array.from(array);
+}

@@ -1,0 +1,50 @@
+/**
+ * Dual averaging of log(step size) towards a target acceptance: Hoffman and Gelman, "The No-U-Turn
+ * Sampler", JMLR 15 (2014) 1593, section 3.2, with their gamma, t0 and kappa. After update t with
+ * mean acceptance a_t,
+ *
+ *   Hbar_t = (1 - 1/(t + t0)) Hbar_{t-1} + (target - a_t)/(t + t0)
+ *   log e_t = mu - sqrt(t)/gamma Hbar_t,   log ebar_t = t^-kappa log e_t + (1 - t^-kappa) log ebar_{t-1}.
+ */
+
+const gamma = 0.05;
+const delay = 10;
+const kappa = 0.75;
+
+export class DualAveraging {
+	readonly target: number;
+	readonly #centre: number;
+	#updates = 0;
+	#deficit = 0;
+	#log: number;
+	#average = 0;
+
+	/** `guess` is a rough step size; the search is centred on `reach` times it. */
+	constructor(target: number, guess: number, reach = 10) {
+		this.target = target;
+		this.#centre = Math.log(reach * guess);
+		this.#log = Math.log(guess);
+	}
+
+	/** Step size to try next. */
+	get trial(): number {
+		return Math.exp(this.#log);
+	}
+
+	/** The averaged step size, to keep once tuning ends. */
+	get tuned(): number {
+		return this.#updates === 0 ? this.trial : Math.exp(this.#average);
+	}
+
+	/** Mean of min(1, exp(-Delta H)) over the chains at the trial step size; NaN counts as 0. */
+	update(acceptance: number): void {
+		const seen = Number.isFinite(acceptance) ? acceptance : 0;
+		this.#updates++;
+		const share = 1 / (this.#updates + delay);
+		this.#deficit = (1 - share) * this.#deficit + share * (this.target - seen);
+		this.#log =
+			this.#centre - (Math.sqrt(this.#updates) / gamma) * this.#deficit;
+		const weight = this.#updates ** -kappa;
+		this.#average = weight * this.#log + (1 - weight) * this.#average;
+	}
+}

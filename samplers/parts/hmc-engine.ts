@@ -1,0 +1,47 @@
+/**
+ * Contract between hybrid Monte Carlo and what carries out its trajectories: the fused kernel
+ * (hmc-kernel.ts) or automatic differentiation (hmc-autodiff.ts).
+ */
+import type { Schedule } from "./integrator.js";
+
+/** One trajectory, the same for every chain. Its number is the counter of its random numbers. */
+export interface Trajectory {
+	readonly number: number;
+	readonly plan: Schedule;
+}
+
+/** What `n` trajectories of all chains gave; chain c owns the c-th run of n entries. */
+export interface Batch {
+	/** S after each accept step. */
+	readonly action: Float64Array;
+	/** Sum of phi over the sites after each accept step. */
+	readonly total: Float64Array;
+	/** Delta H of each proposal; not finite where the trajectory diverged. */
+	readonly energyChange: Float64Array;
+	readonly accepted: Uint8Array;
+	/** Fields after every `every`-th trajectory, [chains, floor(n / every), V]; empty if none were asked for. */
+	readonly fields: Float32Array | Float64Array;
+}
+
+export interface HmcEngine {
+	readonly chains: number;
+	/** For the record. */
+	readonly name: string;
+	/** Site updates that take some tenths of a second: how much to ask for in one `run`. */
+	readonly updatesPerRound: number;
+	/** Sets all chains, [chains, V]. */
+	load(fields: Float32Array | Float64Array): void;
+	/** The chains as they are, [chains, V], a copy. */
+	fields(): Float32Array | Float64Array;
+	/** Runs trajectories one after another; `every` = 0 keeps no fields. */
+	run(trajectories: readonly Trajectory[], every: number): Promise<Batch>;
+	dispose(): void;
+}
+
+/** Mean over chains and trajectories of min(1, exp(-Delta H)). */
+export function meanAcceptance(batch: Batch): number {
+	let sum = 0;
+	for (const change of batch.energyChange)
+		sum += Number.isNaN(change) ? 0 : Math.min(1, Math.exp(-change));
+	return sum / batch.energyChange.length;
+}

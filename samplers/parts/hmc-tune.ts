@@ -1,0 +1,164 @@
+/**
+ * Tuning of hybrid Monte Carlo: the step size by dual averaging to a target acceptance, and the
+ * length of the trajectory by the cost of an independent configuration, tau times gradients. Short
+ * trajectories walk randomly and long ones turn back; in a free field the optimum is near the
+ * correlation length, and it is flat.
+ */
+import type { Context } from "../sampler.js";
+import { DualAveraging } from "./dual-averaging.js";
+import { pooledTau } from "./hmc-autocorrelation.js";
+import { meanAcceptance } from "./hmc-engine.js";
+import { appendSeries, type HmcRun } from "./hmc-run.js";
+
+/** One row of the tuning history. */
+export interface TuneRow {
+	readonly trajectory: number;
+	readonly length: number;
+	readonly stepSize: number;
+	readonly acceptance: number;
+	/** Autocorrelation time times gradients of a trajectory, where it was measured. */
+	readonly cost: number | null;
+}
+
+/** Sets the step size of the run. `reach` > 1 starts the search at longer steps. */
+export async function tuneStepSize(
+	run: HmcRun,
+	updates: number,
+	reach: number,
+	rows: TuneRow[],
+): Promise<void> {
+	const averaging = new DualAveraging(
+		run.options.targetAcceptance,
+		run.stepSize,
+		reach,
+	);
+	for (let update = 0; update < updates; update++) {
+		// A step longer than the trajectory would be the whole trajectory: more of it changes nothing.
+		const longest = run.options.steps === "auto" ? 2 * run.length : Infinity;
+		run.stepSize = Math.min(averaging.trial, longest);
+		const acceptance = meanAcceptance(await run.advance(1));
+		averaging.update(acceptance);
+		if (update % 8 === 7) rows.push(row(run, acceptance, null));
+	}
+	const longest = run.options.steps === "auto" ? 2 * run.length : Infinity;
+	run.stepSize = Math.min(averaging.tuned, longest);
+}
+
+function row(run: HmcRun, acceptance: number, cost: number | null): TuneRow {
+	return {
+		trajectory: run.next,
+		length: run.length,
+		stepSize: run.stepSize,
+		acceptance,
+		cost,
+	};
+}
+
+const growth = 1.5;
+/** Measure until the series is this many autocorrelation times long: errors of some 10 % with 64 chains. */
+const wantedMultiples = 20;
+const shortest = 128;
+const longest = 8192;
+/** Site updates for the whole search, over all chains. */
+const searchUpdates = 1.5e10;
+
+/** Sets the length of the run to the best of a geometric row of candidates. */
+export async function tuneLength(
+	run: HmcRun,
+	context: Context,
+	secondsLeft: () => number,
+	rows: TuneRow[],
+): Promise<void> {
+	const first = run.length;
+	const costs = new Map<number, number>();
+	let spent = 0;
+	const { chains } = run.engine;
+	const updates = () =>
+		chains * run.action.lattice.sites * (run.meanGradients + 10);
+	const mayGoOn = () => spent < searchUpdates && secondsLeft() > 0;
+
+	const measure = async (length: number): Promise<number> => {
+		run.length = length;
+		await run.advance(8);
+		let total: Float64Array = new Float64Array(0);
+		let action: Float64Array = new Float64Array(0);
+		let acceptance = 0;
+		let tau = Number.POSITIVE_INFINITY;
+		for (let n = shortest; n <= longest && mayGoOn(); n *= 2) {
+			while (total.length < n * chains && mayGoOn()) {
+				const count = Math.min(run.round, n - total.length / chains);
+				const batch = await run.advance(count);
+				acceptance = meanAcceptance(batch);
+				spent += count * updates();
+				total = appendSeries(total, batch.total, chains);
+				action = appendSeries(action, batch.action, chains);
+			}
+			const done = total.length / chains;
+			if (done < shortest / 2) break;
+			const slow = slowestTau(total, action, chains, isEven(run));
+			if (slow.resolved || slow.stuck) tau = slow.tau;
+			if (slow.resolved && done >= wantedMultiples * slow.tau) break;
+		}
+		const cost = tau * run.meanGradients;
+		rows.push(row(run, acceptance, Number.isFinite(cost) ? cost : null));
+		costs.set(length, cost);
+		context.progress(0, { trajectory: length, cost });
+		return cost;
+	};
+
+	let best = await measure(first);
+	let length = first;
+	for (let misses = 0; misses < 2 && mayGoOn(); ) {
+		length *= growth;
+		const cost = await measure(length);
+		if (cost < best) {
+			best = cost;
+			misses = 0;
+		} else {
+			misses++;
+		}
+	}
+	if (best === costs.get(first) && Number.isFinite(best)) {
+		length = first / growth;
+		while (mayGoOn() && (await measure(length)) < best) {
+			best = costs.get(length) ?? best;
+			length /= growth;
+		}
+	}
+	run.length = first;
+	for (const [candidate, cost] of costs) {
+		if (cost <= best && Number.isFinite(cost)) run.length = candidate;
+	}
+}
+
+/** Whether phi -> -phi leaves the action as it is, so that the mean of M is exactly 0. */
+export function isEven(run: HmcRun): boolean {
+	return run.action.symmetries.has("signFlip");
+}
+
+/**
+ * The largest tau of m, m^2 and S. Where m does not decorrelate within the series, chains do not
+ * tunnel between the wells: `stuck`, and tau is that of the other two.
+ */
+function slowestTau(
+	total: Float64Array,
+	action: Float64Array,
+	chains: number,
+	even: boolean,
+): {
+	readonly tau: number;
+	readonly resolved: boolean;
+	readonly stuck: boolean;
+} {
+	const squares = total.map((value) => value * value);
+	const m = pooledTau(total, chains, even ? 0 : null);
+	const m2 = pooledTau(squares, chains);
+	const s = pooledTau(action, chains);
+	const others = Math.max(m2.tau, s.tau);
+	const settled = m2.resolved && s.resolved;
+	return {
+		tau: m.resolved ? Math.max(m.tau, others) : others,
+		resolved: settled && m.resolved,
+		stuck: settled && !m.resolved,
+	};
+}

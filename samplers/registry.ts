@@ -1,0 +1,1 @@
+export { hmc } from "./hmc.js";
