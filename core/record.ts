@@ -225,7 +225,16 @@ export const recordSchema = z.strictObject({
 		name: z.string(),
 		label: z.string(),
 		shape: z.array(z.number().int().min(1)).min(1),
+		/** In this project's convention. */
 		parameters: z.record(z.string(), finite),
+		/** The convention that the suite stated them in; phi_ours = fieldScale * phi_theirs. */
+		convention: z
+			.strictObject({
+				name: z.string(),
+				parameters: z.record(z.string(), finite),
+				fieldScale: finite,
+			})
+			.optional(),
 	}),
 	sampler: z.strictObject({
 		name: z.string(),
@@ -244,6 +253,8 @@ export const recordSchema = z.strictObject({
 		.partialRecord(z.enum(estimatorNames), efficiencySchema)
 		.optional(),
 	history: z.array(historySchema).optional(),
+	/** What the sampler says of itself: tuned step size, number of parameters, ... */
+	facts: z.record(z.string(), z.union([finite, z.string()])).optional(),
 	diagnostics: diagnosticsSchema.optional(),
 	environment: environmentSchema.optional(),
 });

@@ -123,6 +123,27 @@ export class Measurements {
 		});
 	}
 
+	/**
+	 * Takes up what an earlier process measured, before anything is added.
+	 * @throws RangeError if something was added already
+	 */
+	restore(series: Series): void {
+		if (this.kind !== undefined)
+			throw new RangeError("a series is restored before anything is added");
+		this.kind = series.kind;
+		this.chains = series.chains;
+		const { logWeights } = series;
+		this.blocks.push({
+			columns: {
+				...series.columns,
+				...(logWeights === undefined ? {} : { [logWeightColumn]: logWeights }),
+			},
+			accepted: series.accepted ?? null,
+			energyChange: series.energyChange ?? null,
+			count: series.count,
+		});
+	}
+
 	/** All blocks joined, each chain contiguous. @throws RangeError if nothing was added */
 	series(): Series {
 		if (this.kind === undefined || this.count === 0) {

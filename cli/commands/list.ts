@@ -1,21 +1,35 @@
 import { Argument, Command } from "commander";
 import * as actions from "../../actions/registry.js";
 import { exitStatus } from "../../core/errors.js";
+import { observables } from "../../metrics/registry.js";
+import * as samplers from "../../samplers/registry.js";
+import { builtinSuites, loadSuite } from "../../suites/load.js";
 import { handle } from "../command.js";
 
-const kinds = ["actions"] as const;
+const kinds = ["suites", "samplers", "actions", "observables"] as const;
 
 interface Entry {
 	readonly name: string;
 	readonly label: string;
-	readonly reference?: string;
 }
 
 const entries: Readonly<
-	Record<(typeof kinds)[number], () => readonly Entry[]>
+	Record<(typeof kinds)[number], () => Promise<readonly Entry[]>>
 > = {
-	actions: () => Object.values(actions),
+	suites: () => Promise.all(builtinSuites().map(describeSuite)),
+	samplers: async () => Object.values(samplers),
+	actions: async () => Object.values(actions),
+	observables: async () => observables,
 };
+
+async function describeSuite(name: string): Promise<Entry> {
+	const { suite } = await loadSuite(name);
+	const { targets, samplers: entries } = suite;
+	return {
+		name,
+		label: `${suite.title} (${targets.map((target) => target.label).join(", ")}; ${entries.map((entry) => entry.label).join(", ")})`,
+	};
+}
 
 /** `latticebench list KIND`: what is registered, one a line. */
 export function listCommand(): Command {
@@ -23,8 +37,8 @@ export function listCommand(): Command {
 		.description("list what is built in")
 		.addArgument(new Argument("<kind>", "what to list").choices(kinds))
 		.action(
-			handle((kind: (typeof kinds)[number]) => {
-				const rows = entries[kind]();
+			handle(async (kind: (typeof kinds)[number]) => {
+				const rows = await entries[kind]();
 				const width = Math.max(...rows.map((row) => row.name.length));
 				for (const row of rows) {
 					process.stdout.write(`${row.name.padEnd(width)}  ${row.label}\n`);

@@ -1,1 +1,2 @@
 export { listCommand } from "./list.js";
+export { schemaCommand } from "./schema.js";

@@ -1,0 +1,31 @@
+import { Argument, Command } from "commander";
+import { z } from "zod";
+import { exitStatus } from "../../core/errors.js";
+import { recordSchema } from "../../core/record.js";
+import { builtin } from "../../suites/catalogue.js";
+import { suiteSchema } from "../../suites/schema.js";
+import { handle } from "../command.js";
+
+const kinds = ["suite", "record"] as const;
+
+const schemas: Readonly<Record<(typeof kinds)[number], () => unknown>> = {
+	suite: () =>
+		z.toJSONSchema(suiteSchema(builtin, true), {
+			io: "input",
+			unrepresentable: "any",
+		}),
+	record: () => z.toJSONSchema(recordSchema),
+};
+
+/** `latticebench schema KIND`: the JSON Schema (draft 2020-12) of a suite file or a record. */
+export function schemaCommand(): Command {
+	return new Command("schema")
+		.description("print the JSON Schema of a file format")
+		.addArgument(new Argument("<kind>", "which format").choices(kinds))
+		.action(
+			handle((kind: (typeof kinds)[number]) => {
+				process.stdout.write(`${JSON.stringify(schemas[kind](), null, 2)}\n`);
+				return exitStatus.done;
+			}),
+		);
+}

@@ -1,0 +1,100 @@
+/** What a result depends on besides its question: machine, versions, commit. */
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import {
+	availableParallelism,
+	cpus,
+	freemem,
+	loadavg,
+	release,
+	totalmem,
+} from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import type { Environment } from "../core/record.js";
+import type { Backend } from "../tensor/device.js";
+
+/** The part that is the same for every cell of a run. */
+export type HostFacts = Omit<
+	Environment,
+	"backend" | "device" | "threads" | "startedAt"
+>;
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** @param argv the command as typed. */
+export async function describeHost(
+	argv: readonly string[],
+): Promise<HostFacts> {
+	const lockfile = join(root, "package-lock.json");
+	return {
+		versions: {
+			latticebench: packageVersion(),
+			node: process.versions.node,
+			v8: process.versions.v8,
+		},
+		...(await describeCommit()),
+		...(existsSync(lockfile)
+			? {
+					lockfile: createHash("sha256")
+						.update(readFileSync(lockfile))
+						.digest("hex"),
+				}
+			: {}),
+		cpu: cpus()[0]?.model.trim() || process.arch,
+		cores: availableParallelism(),
+		memoryBytes: totalmem(),
+		platform: `${process.platform} ${process.arch} ${release()}`,
+		session: randomUUID(),
+		argv: [...argv],
+	};
+}
+
+/** Host and backend, at the start of a cell. */
+export function environmentOf(
+	host: HostFacts,
+	backend: Backend,
+	threads: number,
+): Environment {
+	return {
+		...host,
+		versions: { ...host.versions, ...backend.versions },
+		backend: backend.name,
+		device: { ...backend.device },
+		threads,
+		startedAt: new Date().toISOString(),
+		facts: {
+			backendReason: backend.reason,
+			loadAverage: loadavg()[0],
+			freeMemoryBytes: freemem(),
+		},
+	};
+}
+
+function packageVersion(): string {
+	const manifest = JSON.parse(
+		readFileSync(join(root, "package.json"), "utf8"),
+	) as { readonly version: string };
+	return manifest.version;
+}
+
+/** Commit of the checkout that this program runs from; nothing when it was installed as a package. */
+async function describeCommit(): Promise<
+	Pick<Environment, "commit" | "dirty">
+> {
+	const git = (args: readonly string[]) =>
+		execa("git", args, { cwd: root, reject: false, timeout: 10_000 });
+	const top = await git(["rev-parse", "--show-toplevel"]);
+	if (top.exitCode !== 0 || top.stdout === "") return {};
+	if (realpathSync(top.stdout) !== realpathSync(root)) return {};
+	const [commit, status] = await Promise.all([
+		git(["rev-parse", "HEAD"]),
+		git(["status", "--porcelain", "--untracked-files=no"]),
+	]);
+	if (commit.exitCode !== 0) return {};
+	return {
+		commit: commit.stdout.trim(),
+		...(status.exitCode === 0 ? { dirty: status.stdout.trim() !== "" } : {}),
+	};
+}

@@ -1,0 +1,177 @@
+/**
+ * Runs cells one after another on this machine, each in a process of its own: a crash, a leak or an
+ * endless loop of one cannot touch the others, and its limits can be enforced from outside.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pidusage from "pidusage";
+import { messageOf } from "../../core/errors.js";
+import type { BenchRecord, Status } from "../../core/record.js";
+import { discardCheckpoint } from "../checkpoints.js";
+import type { Executor, ExecutorHost, FromCell, ToCell } from "../executor.js";
+import { type Cell, questionOf } from "../plan.js";
+
+const program = fileURLToPath(new URL("../cell-main.js", import.meta.url));
+
+/** How long an interrupted cell may take to write its checkpoint, in milliseconds. */
+const grace = 20_000;
+/** How often the memory of a cell is looked at, in milliseconds. */
+const memoryInterval = 200;
+
+export const local: Executor = {
+	name: "local",
+	label: "one process after another on this machine",
+	async run(cells, host) {
+		for (const cell of cells) {
+			if (host.interrupt.aborted) return;
+			host.started(cell);
+			const record = await runInProcess(cell, host);
+			await host.finished(cell, record);
+			// A cell that cannot go on from where it was shall not try to.
+			if (record.status !== "interrupted" && record.status !== "timeout")
+				await discardCheckpoint(host.cellFolder(cell.key));
+		}
+	},
+};
+
+interface Ending {
+	readonly status: Status;
+	readonly reason: string;
+}
+
+async function runInProcess(
+	cell: Cell,
+	host: ExecutorHost,
+): Promise<BenchRecord> {
+	const folder = host.cellFolder(cell.key);
+	const logPath = join(folder, "log.txt");
+	const limit = memoryLimit(cell);
+	const log = openSync(logPath, "a");
+	// A process group of its own, so that whatever the cell starts ends with it, and a terminal's
+	// interrupt reaches this process alone.
+	const process_ = fork(program, [], {
+		stdio: ["ignore", log, log, "ipc"],
+		serialization: "advanced",
+		detached: true,
+		execArgv: [`--max-old-space-size=${Math.ceil(limit / 2 ** 20)}`],
+	});
+	closeSync(log);
+	let record: BenchRecord | undefined;
+	let ending: Ending | undefined;
+	const end = (how: Ending): void => {
+		ending ??= how;
+		killGroup(process_);
+	};
+	const send = (message: ToCell): void => {
+		// A process that has just ended needs no message.
+		if (process_.connected) process_.send(message, () => {});
+	};
+	process_.on("message", (message: FromCell) => {
+		if (message.kind === "progress") host.progress(cell, message.report);
+		else record = message.record;
+	});
+
+	const timers: NodeJS.Timeout[] = [];
+	if (cell.limits.time !== undefined) {
+		const seconds = cell.limits.time;
+		timers.push(
+			setTimeout(
+				() =>
+					end({
+						status: "timeout",
+						reason: `stopped at the limit of ${seconds} s (limits.time)`,
+					}),
+				Math.min(seconds * 1000, 2 ** 31 - 1),
+			),
+		);
+	}
+	timers.push(
+		setInterval(() => {
+			residentMemory(process_).then((bytes) => {
+				if (bytes > limit)
+					end({
+						status: "failed",
+						reason: `stopped at the limit of ${gigabytes(limit)} of memory (limits.memory); it used ${gigabytes(bytes)}`,
+					});
+			});
+		}, memoryInterval),
+	);
+	const interrupt = (): void => {
+		send({ kind: "interrupt" });
+		timers.push(
+			setTimeout(
+				() =>
+					end({
+						status: "interrupted",
+						reason: "stopped by the user before it could write a checkpoint",
+					}),
+				grace,
+			),
+		);
+	};
+	const kill = (): void =>
+		end({ status: "interrupted", reason: "killed by the user" });
+	host.interrupt.addEventListener("abort", interrupt);
+	host.kill.addEventListener("abort", kill);
+
+	const exit = new Promise<Ending>((resolve) => {
+		process_.on("error", (error) =>
+			resolve({ status: "failed", reason: messageOf(error) }),
+		);
+		process_.on("exit", (code, signal) =>
+			resolve({
+				status: "failed",
+				reason: `the process ended ${signal === null ? `with status ${code}` : `by ${signal}`}${lastLine(logPath)}`,
+			}),
+		);
+	});
+	send({ kind: "start", cell, settings: host.settings, folder });
+	if (host.interrupt.aborted) interrupt();
+	const unexpected = await exit;
+	for (const timer of timers) clearTimeout(timer);
+	host.interrupt.removeEventListener("abort", interrupt);
+	host.kill.removeEventListener("abort", kill);
+	// Whatever the cell started and left behind.
+	killGroup(process_);
+	return record ?? { ...questionOf(cell), ...(ending ?? unexpected) };
+}
+
+function memoryLimit(cell: Cell): number {
+	const constrained = process.constrainedMemory();
+	const total =
+		constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+	return Math.min(cell.limits.memory ?? Number.POSITIVE_INFINITY, 0.9 * total);
+}
+
+async function residentMemory(child: ChildProcess): Promise<number> {
+	if (child.pid === undefined || child.exitCode !== null) return 0;
+	try {
+		return (await pidusage(child.pid)).memory;
+	} catch {
+		// It has just ended.
+		return 0;
+	}
+}
+
+function killGroup(child: ChildProcess): void {
+	if (child.pid === undefined) return;
+	try {
+		process.kill(-child.pid, "SIGKILL");
+	} catch {
+		child.kill("SIGKILL");
+	}
+}
+
+function gigabytes(bytes: number): string {
+	return `${(bytes / 1e9).toPrecision(3)} GB`;
+}
+
+/** What the process said last, if anything: often the reason. */
+function lastLine(path: string): string {
+	const lines = readFileSync(path, "utf8").trim().split("\n");
+	const said = lines.findLast((line) => /fatal|error/i.test(line));
+	return said === undefined ? "" : `: ${said.trim().slice(0, 300)}`;
+}

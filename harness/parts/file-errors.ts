@@ -1,0 +1,32 @@
+import { messageOf } from "../../core/errors.js";
+
+const sentences: Readonly<Record<string, string>> = {
+	EACCES: "permission denied",
+	EPERM: "not permitted",
+	EROFS: "the file system is read-only",
+	ENOSPC: "no space left on the device",
+	EDQUOT: "the disk quota is used up",
+	EFBIG: "the file would grow beyond its limit",
+	ENOTDIR: "a part of the path is a file",
+	EEXIST: "a file of this name is in the way",
+	EISDIR: "a folder of this name is in the way",
+	ENAMETOOLONG: "the name is too long",
+};
+
+/** The system's code of a failed file operation. */
+export function codeOf(error: unknown): string | undefined {
+	return error instanceof Error &&
+		"code" in error &&
+		typeof error.code === "string"
+		? error.code
+		: undefined;
+}
+
+/** One message for a failed file operation: what was to be done, where, and why it failed. */
+export function explainFileError(
+	what: string,
+	path: string,
+	error: unknown,
+): string {
+	return `${what} ${path}: ${sentences[codeOf(error) ?? ""] ?? messageOf(error)}`;
+}

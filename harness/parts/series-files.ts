@@ -1,0 +1,37 @@
+import type { Series } from "../../metrics/evaluate.js";
+
+/** One history: a column of numbers by chain. */
+export interface SeriesFile {
+	readonly name: string;
+	readonly data: Float32Array | Float64Array;
+	/** [chains, length] for chains, [length] for weighted draws. */
+	readonly shape: readonly number[];
+}
+
+/** The measured histories as files of the cell's folder, in order of measurement. */
+export function seriesFiles(series: Series): readonly SeriesFile[] {
+	const shape =
+		series.kind === "chains"
+			? [series.chains, series.count / series.chains]
+			: [series.count];
+	const file = (name: string, data: Float32Array | Float64Array | undefined) =>
+		data === undefined ? [] : [{ name: `${fileName(name)}.npy`, data, shape }];
+	return [
+		...Object.entries(series.columns).flatMap(([name, data]) =>
+			file(`history-${name}`, data),
+		),
+		...file(
+			"accepted",
+			series.accepted === undefined
+				? undefined
+				: Float32Array.from(series.accepted),
+		),
+		...file("energy-change", series.energyChange),
+		...file("log-weights", series.logWeights),
+	];
+}
+
+/** Columns may be called anything; files may not. */
+function fileName(column: string): string {
+	return column.replace(/[^A-Za-z0-9._-]+/g, "-");
+}

@@ -1,0 +1,163 @@
+/**
+ * Suite -> cells. A cell is one target x one sampler with its options x one seed, and its key is a
+ * hash of that question alone: not of the order in the suite, nor of the machine, nor of anything
+ * that ran before. Pure.
+ */
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { InputError } from "../core/errors.js";
+import type { BenchRecord } from "../core/record.js";
+import { suggestion } from "../suites/parts/nearest.js";
+import type {
+	Limits,
+	SamplerSpec,
+	Suite,
+	SuiteBudget,
+	Target,
+} from "../suites/suite.js";
+
+export interface Cell {
+	/** 16 hexadecimal digits. */
+	readonly key: string;
+	/** Title of the suite. */
+	readonly suite: string;
+	readonly target: Target;
+	readonly sampler: SamplerSpec;
+	readonly seed: number;
+	readonly draws: number;
+	readonly budget: SuiteBudget;
+	readonly limits: Limits;
+	readonly fields: boolean;
+}
+
+/** Every cell of a suite: target by target, and seed by seed so that samplers alternate in time. */
+export function planCells(suite: Suite): readonly Cell[] {
+	const cells: Cell[] = [];
+	for (const target of suite.targets) {
+		const seeds = [...new Set(suite.samplers.flatMap((entry) => entry.seeds))];
+		for (const seed of seeds) {
+			for (const sampler of suite.samplers) {
+				if (!sampler.seeds.includes(seed)) continue;
+				cells.push(createCell(suite, target, sampler, seed));
+			}
+		}
+	}
+	return cells;
+}
+
+function createCell(
+	suite: Suite,
+	target: Target,
+	sampler: SamplerSpec,
+	seed: number,
+): Cell {
+	const { draws, budget } = sampler;
+	const question = {
+		target: {
+			label: target.label,
+			action: target.action,
+			shape: target.shape,
+			parameters: target.parameters,
+			references: target.references,
+		},
+		sampler: {
+			label: sampler.label,
+			name: sampler.sampler,
+			options: sampler.options,
+			code: sampler.module?.hash ?? null,
+		},
+		seed,
+		draws,
+		budget: {
+			seconds: budget.seconds ?? null,
+			steps: budget.steps ?? null,
+		},
+		fields: suite.fields,
+	};
+	return {
+		key: keyOf(question),
+		suite: suite.title,
+		target,
+		sampler,
+		seed,
+		draws,
+		budget,
+		limits: suite.limits,
+		fields: suite.fields,
+	};
+}
+
+/** First 64 bits of the SHA-256 of the canonical JSON (RFC 8785). */
+function keyOf(question: unknown): string {
+	const text = canonicalize(question);
+	if (text === undefined) throw new Error("a question is not JSON");
+	return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/**
+ * The cells of `--only LABEL...`: of the named targets, if any is named, and of the named samplers,
+ * if any is.
+ * @throws InputError for a label that is neither.
+ */
+export function selectCells(
+	cells: readonly Cell[],
+	only: readonly string[],
+): readonly Cell[] {
+	const targets = new Set(cells.map((cell) => cell.target.label));
+	const samplers = new Set(cells.map((cell) => cell.sampler.label));
+	for (const label of only) {
+		if (targets.has(label) || samplers.has(label)) continue;
+		const labels = [...targets, ...samplers];
+		throw new InputError(
+			`--only ${label}: no such target or sampler; expected one of ${labels.join(", ")}${suggestion(label, labels)}`,
+		);
+	}
+	const wanted = (labels: ReadonlySet<string>, label: string): boolean =>
+		only.includes(label) || !only.some((name) => labels.has(name));
+	return cells.filter(
+		(cell) =>
+			wanted(targets, cell.target.label) &&
+			wanted(samplers, cell.sampler.label),
+	);
+}
+
+/** "E1 / hmc / seed 1": how people call a cell. */
+export function cellName(cell: Cell): string {
+	return `${cell.target.label} / ${cell.sampler.label} / seed ${cell.seed}`;
+}
+
+/** The part of a record that states the question. */
+export function questionOf(
+	cell: Cell,
+): Pick<
+	BenchRecord,
+	"schema" | "key" | "suite" | "action" | "sampler" | "seed" | "draws"
+> {
+	const { target, sampler } = cell;
+	return {
+		schema: 1,
+		key: cell.key,
+		suite: cell.suite,
+		action: {
+			name: target.action,
+			label: target.label,
+			shape: [...target.shape],
+			parameters: { ...target.parameters },
+			...(target.convention === undefined
+				? {}
+				: {
+						convention: {
+							...target.convention,
+							parameters: { ...target.convention.parameters },
+						},
+					}),
+		},
+		sampler: {
+			name: sampler.sampler,
+			label: sampler.label,
+			options: structuredClone(sampler.options) as Record<string, never>,
+		},
+		seed: cell.seed,
+		draws: cell.draws,
+	};
+}

@@ -1,0 +1,77 @@
+/**
+ * A run: suite -> plan -> cells -> records.
+ *
+ *   1 plan the cells and select -> 2 keep what is answered already -> 3 run the rest, one process each,
+ *   saving each record at once -> 4 say how it went
+ *
+ * Only the records leave this function; what people see of them is made elsewhere.
+ */
+import type { BenchRecord } from "../core/record.js";
+import type { Suite } from "../suites/suite.js";
+import type { CellSettings, Executor, ProgressReport } from "./executor.js";
+import { type Cell, planCells, selectCells } from "./plan.js";
+import type { Store } from "./store.js";
+
+export interface RunRequest {
+	readonly suite: Suite;
+	/** Labels of targets and samplers; none means all. */
+	readonly only: readonly string[];
+	readonly executor: Executor;
+	readonly settings: CellSettings;
+	readonly interrupt: AbortSignal;
+	readonly kill: AbortSignal;
+}
+
+/** What a run tells whoever watches. */
+export interface RunObserver {
+	planned(plan: {
+		readonly cells: number;
+		readonly kept: number;
+		readonly setAside: number;
+	}): void;
+	started(cell: Cell): void;
+	progress(cell: Cell, report: ProgressReport): void;
+	finished(cell: Cell, record: BenchRecord): void;
+}
+
+export interface RunOutcome {
+	/** The records of this run's cells, kept ones included, in the order of the plan. */
+	readonly records: readonly BenchRecord[];
+	readonly interrupted: boolean;
+}
+
+export async function runSuite(
+	request: RunRequest,
+	store: Store,
+	observer: RunObserver,
+): Promise<RunOutcome> {
+	// 1
+	const cells = selectCells(planCells(request.suite), request.only);
+	// 2
+	const setAside = await store.setAside(cells);
+	const waiting = cells.filter((cell) => store.finished(cell) === undefined);
+	observer.planned({
+		cells: cells.length,
+		kept: cells.length - waiting.length,
+		setAside,
+	});
+	// 3
+	await request.executor.run(waiting, {
+		settings: request.settings,
+		interrupt: request.interrupt,
+		kill: request.kill,
+		cellFolder: (key) => store.cellFolder(key),
+		started: (cell) => observer.started(cell),
+		progress: (cell, report) => observer.progress(cell, report),
+		finished: async (cell, record) => {
+			await store.save(record);
+			observer.finished(cell, record);
+		},
+	});
+	// 4
+	const keys = new Set(cells.map((cell) => cell.key));
+	return {
+		records: store.records().filter((record) => keys.has(record.key)),
+		interrupted: request.interrupt.aborted,
+	};
+}

@@ -1,0 +1,34 @@
+/** A resolved suite as the YAML that asks the same question again. */
+import { stringify } from "yaml";
+import type { Suite } from "./suite.js";
+
+export function formatSuite(suite: Suite): string {
+	return stringify({
+		title: suite.title,
+		targets: suite.targets.map((target) => ({
+			label: target.label,
+			action: target.action,
+			shape: target.shape,
+			...(target.convention === undefined
+				? { parameters: target.parameters }
+				: {
+						convention: target.convention.name,
+						parameters: target.convention.parameters,
+					}),
+			...(Object.keys(target.references).length === 0
+				? {}
+				: { references: target.references }),
+		})),
+		samplers: suite.samplers.map((entry) => ({
+			label: entry.label,
+			sampler: entry.module?.path ?? entry.sampler,
+			options: entry.options,
+			budget: entry.budget,
+			seeds: entry.seeds,
+			draws: entry.draws,
+		})),
+		limits: suite.limits,
+		fields: suite.fields,
+		report: suite.question === undefined ? {} : { question: suite.question },
+	});
+}

@@ -1,0 +1,77 @@
+/** Finds a suite by path or built-in name and checks it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InputError, messageOf } from "../core/errors.js";
+import { builtin, type Catalogue } from "./catalogue.js";
+import { loadModules } from "./modules.js";
+import type { Override } from "./overrides.js";
+import { nearest } from "./parts/nearest.js";
+import { checkSource, parseSource, type Source } from "./read.js";
+import type { Suite } from "./suite.js";
+
+/** Suites are data: they stay where they are when the code is compiled. */
+const folder = resolve(dirname(fileURLToPath(import.meta.url)), "../../suites");
+
+export interface LoadedSuite {
+	readonly suite: Suite;
+	/** What the suite was asked for by, without folder and ending. */
+	readonly name: string;
+	/** Everything that the suite can name, its own modules included. */
+	readonly catalogue: Catalogue;
+}
+
+/** Names of the built-in suites. */
+export function builtinSuites(): readonly string[] {
+	return readdirSync(folder)
+		.filter((file) => file.endsWith(".yaml"))
+		.map((file) => file.slice(0, -".yaml".length))
+		.sort();
+}
+
+/** @throws InputError when there is no such suite, or it has mistakes. */
+export async function loadSuite(
+	asked: string,
+	overrides: readonly Override[] = [],
+): Promise<LoadedSuite> {
+	const path = builtinSuites().includes(asked)
+		? resolve(folder, `${asked}.yaml`)
+		: asked;
+	const source = parseSource(readSource(path, asked));
+	const { catalogue, modules } = await loadModules(
+		source,
+		dirname(resolve(path)),
+		builtin,
+	);
+	const suite = checkSource(source, catalogue, modules, overrides);
+	const name = asked.replace(/^.*[\\/]/, "").replace(/\.ya?ml$/i, "");
+	return { suite, name, catalogue };
+}
+
+function readSource(path: string, asked: string): Source {
+	let bytes: Uint8Array;
+	try {
+		bytes = readFileSync(path);
+	} catch (error) {
+		throw new InputError(unreadable(asked, error));
+	}
+	try {
+		const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		return { file: asked, text };
+	} catch {
+		throw new InputError(
+			`${asked}:1:1: not a text file; expected YAML in UTF-8`,
+		);
+	}
+}
+
+function unreadable(asked: string, error: unknown): string {
+	const code =
+		error instanceof Error && "code" in error ? error.code : undefined;
+	if (code === "EISDIR")
+		return `${asked} is a folder; expected a suite file in YAML`;
+	if (code !== "ENOENT") return `${asked}: ${messageOf(error)}`;
+	const names = builtinSuites();
+	const near = nearest(asked, names);
+	return `no suite ${JSON.stringify(asked)}: neither a file nor built in; built in are ${names.join(", ")}${near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`}`;
+}

@@ -1,0 +1,153 @@
+/** Checked input -> resolved suite: labels, conventions, budgets and defaults filled in. */
+import { basename } from "node:path";
+import { createLattice } from "../core/lattice.js";
+import type { Catalogue } from "./catalogue.js";
+import type { Problem } from "./parts/explain.js";
+import { ownConvention, type SuiteOutput } from "./schema.js";
+import type {
+	Json,
+	Reference,
+	SamplerModule,
+	SamplerSpec,
+	Suite,
+	Target,
+} from "./suite.js";
+
+/** Modules by the name that the suite uses for them. */
+export type ModulePaths = ReadonlyMap<string, SamplerModule>;
+
+/** The part of a target that every action shares, as the schema leaves it. */
+interface TargetOutput {
+	readonly action: string;
+	readonly label?: string;
+	readonly shape: readonly number[];
+	readonly convention?: string;
+	readonly parameters: Readonly<Record<string, number>>;
+	readonly references?: Readonly<Record<string, Reference>>;
+}
+
+interface SamplerOutput {
+	readonly sampler: string;
+	readonly label?: string;
+	readonly options: Readonly<Record<string, Json>>;
+	readonly budget?: SamplerSpec["budget"];
+	readonly seeds?: readonly number[];
+	readonly draws?: number;
+}
+
+function targetsOf(suite: SuiteOutput): readonly TargetOutput[] {
+	return suite.targets as readonly TargetOutput[];
+}
+
+function samplersOf(suite: SuiteOutput): readonly (string | SamplerOutput)[] {
+	return suite.samplers as readonly (string | SamplerOutput)[];
+}
+
+function samplerLabel(
+	entry: string | SamplerOutput,
+	catalogue: Catalogue,
+): string {
+	const name = typeof entry === "string" ? entry : entry.sampler;
+	const label = typeof entry === "string" ? undefined : entry.label;
+	return label ?? catalogue.samplers.get(name)?.name ?? name;
+}
+
+/** Labels that occur twice among the targets, or twice among the samplers. */
+export function duplicateLabels(
+	suite: SuiteOutput,
+	catalogue: Catalogue,
+): readonly Problem[] {
+	const lists = [
+		["targets", targetsOf(suite).map((entry) => entry.label ?? entry.action)],
+		[
+			"samplers",
+			samplersOf(suite).map((entry) => samplerLabel(entry, catalogue)),
+		],
+	] as const;
+	return lists.flatMap(([list, labels]) =>
+		labels.flatMap((label, index) => {
+			const first = labels.indexOf(label);
+			if (first === index) return [];
+			return [
+				{
+					path: [list, index],
+					message: `${list}[${index}] has the label ${JSON.stringify(label)} of ${list}[${first}]; expected different labels (label: ...)`,
+				},
+			];
+		}),
+	);
+}
+
+export function resolve(
+	suite: SuiteOutput,
+	catalogue: Catalogue,
+	modules: ModulePaths,
+	file: string,
+): Suite {
+	const name = basename(file).replace(/\.ya?ml$/i, "");
+	return {
+		title: suite.report.title ?? suite.title ?? name,
+		...(suite.report.question === undefined
+			? {}
+			: { question: suite.report.question }),
+		targets: targetsOf(suite).map((entry) => resolveTarget(entry, catalogue)),
+		samplers: samplersOf(suite).map((entry) =>
+			resolveSampler(entry, suite, catalogue, modules),
+		),
+		limits: {
+			...(suite.limits.time === undefined ? {} : { time: suite.limits.time }),
+			...(suite.limits.memory === undefined
+				? {}
+				: { memory: suite.limits.memory }),
+		},
+		fields: suite.fields,
+	};
+}
+
+function resolveTarget(entry: TargetOutput, catalogue: Catalogue): Target {
+	const common = {
+		label: entry.label ?? entry.action,
+		action: entry.action,
+		shape: entry.shape,
+		references: entry.references ?? {},
+	};
+	const name = entry.convention;
+	if (name === undefined || name === ownConvention)
+		return { ...common, parameters: entry.parameters };
+	const convention = catalogue.actions.get(entry.action)?.conventions?.[name];
+	if (convention === undefined)
+		throw new Error(`no convention ${name} for ${entry.action}`);
+	const { parameters, fieldScale } = convention.convert(
+		entry.parameters,
+		createLattice(entry.shape),
+	);
+	return {
+		...common,
+		parameters,
+		convention: { name, parameters: entry.parameters, fieldScale },
+	};
+}
+
+function resolveSampler(
+	entry: string | SamplerOutput,
+	suite: SuiteOutput,
+	catalogue: Catalogue,
+	modules: ModulePaths,
+): SamplerSpec {
+	const given = typeof entry === "string" ? undefined : entry;
+	const key = typeof entry === "string" ? entry : entry.sampler;
+	const definition = catalogue.samplers.get(key);
+	if (definition === undefined) throw new Error(`no sampler ${key}`);
+	const module = modules.get(key);
+	return {
+		label: samplerLabel(entry, catalogue),
+		sampler: definition.name,
+		...(module === undefined ? {} : { module }),
+		options:
+			given?.options ??
+			(definition.options.parse({}) as SamplerOutput["options"]),
+		budget: given?.budget ?? suite.budget,
+		seeds: given?.seeds ?? suite.seeds,
+		draws: given?.draws ?? suite.draws,
+	};
+}

@@ -1,0 +1,169 @@
+/**
+ * What users write in a suite file, as a schema derived from the registries: the options of every
+ * sampler and the parameters of every action are checked, and `latticebench schema suite` prints it.
+ */
+import { z } from "zod";
+import { createLattice } from "../core/lattice.js";
+import type { AnyAction, AnySampler, Catalogue } from "./catalogue.js";
+import { duration, memory } from "./parts/units.js";
+
+const label = z
+	.string()
+	.min(1)
+	.max(500)
+	.describe("name in tables and charts; must be unique in its list");
+
+const budget = z
+	.strictObject({
+		seconds: duration.describe("wall time of the preparation").optional(),
+		steps: z
+			.int()
+			.min(1)
+			.describe("optimiser steps or thermalisation updates")
+			.optional(),
+	})
+	.refine(
+		(limits) => limits.seconds !== undefined || limits.steps !== undefined,
+		{ message: "expected seconds, steps or both" },
+	)
+	.describe("preparation per cell; whichever is reached first ends it");
+
+const seeds = z
+	.array(z.int().min(0))
+	.min(1)
+	.refine((values) => new Set(values).size === values.length, {
+		message: "expected distinct seeds",
+	})
+	.describe("one cell each");
+
+const draws = z
+	.int()
+	.min(1)
+	.describe("stored configurations per cell, over all chains");
+
+const shape = z
+	.array(z.int().min(1))
+	.min(1)
+	.superRefine((extents, context) => {
+		try {
+			createLattice(extents);
+		} catch (error) {
+			if (!(error instanceof RangeError)) throw error;
+			context.addIssue({ code: "custom", message: error.message });
+		}
+	})
+	.describe("extent of each direction, periodic");
+
+const reference = z.strictObject({
+	value: z.number(),
+	error: z.number().min(0).describe("one standard error; 0 where exact"),
+	source: z.string().min(1),
+});
+
+/** Name of this project's own parametrisation of every action. */
+export const ownConvention = "latticebench";
+
+/** Targets of one action: in this project's parameters, or in a named convention. */
+function targetSchemas(action: AnyAction, observables: ReadonlySet<string>) {
+	const common = {
+		action: z.literal(action.name).describe(action.label),
+		label: label.optional(),
+		shape,
+		references: z
+			.partialRecord(z.enum([...observables]), reference)
+			.optional()
+			.describe("expectation values known from elsewhere, by observable"),
+	};
+	const conventions = Object.entries(action.conventions ?? {}).map(
+		([name, convention]) =>
+			z.strictObject({
+				...common,
+				convention: z.literal(name).describe(convention.label),
+				parameters: convention.parameters,
+			}),
+	);
+	const own = z.strictObject({
+		...common,
+		convention: z.literal(ownConvention).optional().describe(action.label),
+		parameters: action.parameters,
+	});
+	return [own, ...conventions];
+}
+
+/** Samplers named like this are modules, not names. */
+export const modulePattern = /^\.{0,2}\/|\.m?js$/;
+
+/** One sampler with options of its own schema. */
+function samplerSchema(name: string, sampler: AnySampler) {
+	return z.strictObject({
+		sampler: z.literal(name).describe(sampler.label),
+		label: label.optional(),
+		// Without options the defaults of the sampler's own schema apply.
+		options: sampler.options.prefault({}),
+		budget: budget.optional(),
+		seeds: seeds.optional(),
+		draws: draws.optional(),
+	});
+}
+
+/** One schema that accepts what any of several does; zod wants at least two. */
+function anyOf(schemas: readonly z.ZodType[]): z.ZodType {
+	return schemas.length === 1 ? schemas[0] : z.union(schemas);
+}
+
+/** A sampler of the user's own: the path of a module, whose options its definition checks once loaded. */
+const moduleSchema = z.strictObject({
+	sampler: z
+		.string()
+		.regex(modulePattern, "expected a path such as ./mine.js")
+		.describe("path of a module, relative to the suite file"),
+	label: label.optional(),
+	options: z.record(z.string(), z.json()).optional(),
+	budget: budget.optional(),
+	seeds: seeds.optional(),
+	draws: draws.optional(),
+});
+
+/** @param anyModule also accept modules that are not in the catalogue; for the published schema. */
+export function suiteSchema(catalogue: Catalogue, anyModule = false) {
+	const target = anyOf(
+		[...catalogue.actions.values()].flatMap((action) =>
+			targetSchemas(action, catalogue.observables),
+		),
+	);
+	const sampler = anyOf([
+		z.enum([...catalogue.samplers.keys()]).describe("a sampler as it is"),
+		...[...catalogue.samplers].map(([name, definition]) =>
+			samplerSchema(name, definition),
+		),
+		...(anyModule ? [moduleSchema] : []),
+	]);
+	return z.strictObject({
+		title: z.string().min(1).max(500).optional(),
+		targets: z.array(target).min(1),
+		samplers: z.array(sampler).min(1),
+		seeds: seeds.default([1]),
+		draws: draws.default(10000),
+		budget: budget.default({ seconds: 120 }),
+		limits: z
+			.strictObject({
+				time: duration.describe("wall time per cell").optional(),
+				memory: memory.describe("resident memory per cell").optional(),
+			})
+			.default({})
+			.describe("a cell beyond these is stopped and recorded as such"),
+		fields: z
+			.boolean()
+			.default(false)
+			.describe("keep every configuration as .npy in the cell's folder"),
+		report: z
+			.strictObject({
+				title: z.string().min(1).max(500).optional(),
+				question: z.string().min(1).max(5000).optional(),
+			})
+			.default({}),
+	});
+}
+
+export type SuiteInput = z.input<ReturnType<typeof suiteSchema>>;
+export type SuiteOutput = z.output<ReturnType<typeof suiteSchema>>;

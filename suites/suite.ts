@@ -1,0 +1,93 @@
+/**
+ * A suite: the question, as data. Every target x sampler x seed is one cell. This is the resolved
+ * form, with every default filled in; schema.ts describes what users write.
+ *
+ * To add a built-in suite: one YAML file in this folder. Its name becomes an argument of `run`.
+ */
+
+export interface Suite {
+	/** Title, as records and reports show it. */
+	readonly title: string;
+	/** What the report is to answer, in the user's words. */
+	readonly question?: string;
+	readonly targets: readonly Target[];
+	readonly samplers: readonly SamplerSpec[];
+	readonly limits: Limits;
+	/** Whether every configuration is kept, as .npy in the cell's folder. */
+	readonly fields: boolean;
+}
+
+/** A density to sample: action, lattice, couplings. */
+export interface Target {
+	readonly label: string;
+	/** Name in the registry of actions. */
+	readonly action: string;
+	readonly shape: readonly number[];
+	/** In this project's convention. */
+	readonly parameters: Readonly<Record<string, number>>;
+	/** Where the user stated the couplings in another convention: its name, and what was stated. */
+	readonly convention?: StatedConvention;
+	/** Expectation values known from elsewhere, by observable. */
+	readonly references: Readonly<Record<string, Reference>>;
+}
+
+export interface StatedConvention {
+	readonly name: string;
+	readonly parameters: Readonly<Record<string, number>>;
+	/** phi_ours = fieldScale * phi_theirs. */
+	readonly fieldScale: number;
+}
+
+export interface Reference {
+	readonly value: number;
+	/** One standard error; 0 where the value is exact. */
+	readonly error: number;
+	readonly source: string;
+}
+
+export type Json =
+	| null
+	| boolean
+	| number
+	| string
+	| readonly Json[]
+	| { readonly [key: string]: Json };
+
+/** A sampler with its options, and what it is given to work with. */
+export interface SamplerSpec {
+	readonly label: string;
+	/** Name of the definition. */
+	readonly sampler: string;
+	/** Where the definition is, when it is not built in. */
+	readonly module?: SamplerModule;
+	/** Every option, defaults included. */
+	readonly options: Readonly<Record<string, Json>>;
+	readonly budget: SuiteBudget;
+	readonly seeds: readonly number[];
+	/** Stored configurations per cell, over all chains. */
+	readonly draws: number;
+}
+
+export interface SamplerModule {
+	/** How the suite names it. */
+	readonly name: string;
+	/** Absolute path. */
+	readonly path: string;
+	/** SHA-256 of the file: a changed sampler is a new question. */
+	readonly hash: string;
+}
+
+/** Preparation per cell; whichever is reached first ends it, and at least one is set. */
+export interface SuiteBudget {
+	readonly seconds?: number | undefined;
+	/** Optimiser steps or thermalisation updates: with these alone, results do not depend on the clock. */
+	readonly steps?: number | undefined;
+}
+
+/** Hard limits per cell: a cell beyond them is stopped, and the others go on. */
+export interface Limits {
+	/** Wall time of one attempt, in seconds. */
+	readonly time?: number;
+	/** Resident memory of the cell's process, in bytes. */
+	readonly memory?: number;
+}

@@ -1,0 +1,9 @@
+import { fileURLToPath } from "node:url";
+
+/** Module of a sampler for suites of tests: exact draws of a free field, and every way to fail. */
+export const sampler = fileURLToPath(
+	new URL("./gaussian-sampler.js", import.meta.url),
+);
+
+/** The command line as users run it. */
+export const cli = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
