@@ -15,12 +15,7 @@
 import type { Lattice } from "../../core/lattice.js";
 import type { Random } from "../../core/random.js";
 import type { ParameterLayout } from "./flow.js";
-import {
-	characters,
-	latticeMomenta,
-	type Orbits,
-	orbitsOf,
-} from "./orbit.js";
+import { characters, latticeMomenta, type Orbits, orbitsOf } from "./orbit.js";
 
 export interface CnfConfig {
 	/** A: features, the linear one included. */

@@ -181,7 +181,8 @@ export class CnfTables {
 							: row * orbits.count + column
 					];
 				const from = column * width;
-				for (let i = 0; i < width; i++) out[to + i] += weight * values[from + i];
+				for (let i = 0; i < width; i++)
+					out[to + i] += weight * values[from + i];
 			}
 		}
 		return out;

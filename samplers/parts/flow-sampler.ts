@@ -38,7 +38,15 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	supports?(action: Action, options: O): Verdict;
 	build(action: Action, options: O): Flow;
 	/** A look of the flow's own at its training. */
-	monitor?(action: Action, options: O): TrainingMonitor;
+	monitor?(action: Action, options: O): TrainingMonitor | undefined;
+	/** Settings to draw with, chosen after training. Throws where none will do. */
+	settle?(
+		engine: FlowEngine,
+		parameters: Float32Array,
+		settings: FlowSettings,
+		context: Context,
+		options: O,
+	): Promise<FlowSettings>;
 	/** Further numbers for the record, after training. */
 	facts?(
 		flow: Flow,
@@ -191,7 +199,15 @@ class PreparedFlow<O extends TrainingOptions> implements Prepared {
 		this.#parameters = Float32Array.from(
 			best ? state.best : drawnParameters(state, this.#options.average),
 		);
-		this.#settings = best ? state.bestSettings : state.settings;
+		const trained = best ? state.bestSettings : state.settings;
+		this.#settings =
+			(await this.#definition.settle?.(
+				this.#engine,
+				this.#parameters,
+				trained,
+				this.#context,
+				this.#options,
+			)) ?? trained;
 		this.facts = {
 			engine: this.#engine.kind,
 			parameters: this.#flow.layout.size,

@@ -23,6 +23,8 @@ let inverseSpacing: f32 = 0;
 let lastNode: f32 = 0;
 /** Work space, all in vectors of four samples. */
 let looked: usize = 0;
+/** One for each sample of the block that counts, zero for the others. */
+export let mask: usize = 0;
 export let line: usize = 0;
 let channels: usize = 0;
 let spectrum: usize = 0;
@@ -31,7 +33,7 @@ export let furthestRow: i32 = 0;
 
 /** Bytes of work space the field needs. */
 export function workBytes(siteCount: i32, longest: i32): i32 {
-  return siteCount * (<i32>entry + 4 * 16 + 16) + longest * 64;
+  return siteCount * (<i32>entry + 4 * 16 + 16) + longest * 64 + 16;
 }
 
 export function configureField(
@@ -49,8 +51,9 @@ export function configureField(
   table = tableAddress;
   tableGradient = gradientAddress;
   const vectors = (<usize>siteCount) << 4;
-  line = work;
-  spectrum = work + (<usize>longest) * 64;
+  mask = work;
+  line = work + 16;
+  spectrum = line + (<usize>longest) * 64;
   channels = spectrum + vectors;
   looked = channels + 4 * vectors;
 }
@@ -172,8 +175,8 @@ function pulled(from: usize, gradient: usize, w: usize, r: v128): v128 {
 }
 
 /**
- * Adjoint at `phi`: `cotangent` is d loss / d v (it is overwritten), `share` is d loss / d div, the
- * same for all samples; writes d loss / d phi to `out`, and adds to the gradients of the spline
+ * Adjoint at `phi`: `cotangent` is d loss / d v, `share` is d loss / d div, the same for all samples
+ * that count; writes d loss / d phi to `out`, and adds to the gradients of the spline
  * coefficients, of the trace's coefficients and of the multipliers.
  */
 export function fieldAdjoint(
@@ -183,7 +186,7 @@ export function fieldAdjoint(
   const vectors = (<usize>sites) << 4;
   const inverse = f32x4.splat(inverseSpacing);
   const last = f32x4.splat(lastNode);
-  const shares = f32x4.splat(share);
+  const shares = mul(v128.load(mask), f32x4.splat(share));
   let place = looked;
   let furthest = i32x4.splat(furthestRow);
   for (let at: usize = 0; at < vectors; at += 16, place += entry) {

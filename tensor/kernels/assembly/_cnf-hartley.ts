@@ -84,9 +84,9 @@ function combine(from: usize, length: i32, twiddle: usize, to: usize, step: usiz
   const high = to + l * step;
   const e0 = v128.load(from);
   const o0 = v128.load(odd);
-  const half = length >> 1;
-  if ((length & 1) == 0 && length > 0) {
-    const middle = (<usize>half) << 4;
+  if ((length & 1) == 0) {
+    const half = l >> 1;
+    const middle = half << 4;
     const e = v128.load(from + middle);
     const o = v128.load(odd + middle);
     v128.store(to + half * step, add(e, o));

@@ -6,7 +6,7 @@
  *
  * The prior is a free field: phi_0 = H diag(sigma_k) H z / V, H the Hartley transform.
  */
-import { accumulate, configureField, field, fieldAdjoint, furthestRow, groups, line, orbitOf, orbits, plan, resetFurthest, rows, sites, workBytes } from "./_cnf-field";
+import { accumulate, configureField, field, fieldAdjoint, furthestRow, groups, line, mask, orbitOf, orbits, plan, resetFurthest, rows, sites, workBytes } from "./_cnf-field";
 import { add, hartley, mul, sub } from "./_cnf-hartley";
 
 let steps: i32 = 0;
@@ -85,6 +85,11 @@ function multipliersAt(time: i32): usize {
 @inline
 function tracesAt(time: i32): usize {
   return traces + ((<usize>(time * rows)) << 2);
+}
+
+/** Samples of the block that count from now on. */
+export function setCount(count: i32): void {
+  for (let s = 0; s < 4; s++) store<f32>(mask + (s << 2), s < count ? 1 : 0);
 }
 
 /** rows [count <= 4, V] of numbers to [V] vectors and back. */
@@ -191,9 +196,8 @@ export function integrate(back: bool, keep: bool, divergence: usize): void {
     advance(sum, sum, 2, slope);
     advance(x4, x, h, slope);
     field(x4, slope, multipliersAt(time + 2 * towards), tracesAt(time + 2 * towards), outer);
-    const vectorsEnd = vectors;
     const sixth = f32x4.splat(h / 6);
-    for (let at: usize = 0; at < vectorsEnd; at += 16) {
+    for (let at: usize = 0; at < vectors; at += 16) {
       const k = add(v128.load(sum + at), v128.load(slope + at));
       v128.store(next + at, add(v128.load(x + at), mul(sixth, k)));
     }
@@ -238,11 +242,12 @@ export function backward(lambda: usize, cotangent: usize, pulledBack: usize): vo
   }
 }
 
-/** S of each sample, added to four float64, and dS/dphi to `slopes` unless that is 0. */
+/** S of each sample, added to four float64, and dS/dphi of those that count to `slopes` unless that is 0. */
 export function action(phi: usize, slopes: usize, total: usize): void {
   const vectors = (<usize>sites) << 4;
   const k = f32x4.splat(kinetic);
   const twoK = f32x4.splat(2 * kinetic);
+  const counted = v128.load(mask);
   let table = neighbours;
   for (let at: usize = 0; at < vectors; at += 16) {
     const x = v128.load(phi + at);
@@ -261,6 +266,6 @@ export function action(phi: usize, slopes: usize, total: usize): void {
       pull = add(pull, add(forward, backwardLink));
     }
     accumulate(total, add(value, mul(k, links)));
-    if (slopes != 0) v128.store(slopes + at, sub(slopeHere, mul(twoK, pull)));
+    if (slopes != 0) v128.store(slopes + at, mul(counted, sub(slopeHere, mul(twoK, pull))));
   }
 }
