@@ -1,1 +1,2 @@
+export { equivariantCnf } from "./equivariant-cnf.js";
 export { hmc } from "./hmc.js";

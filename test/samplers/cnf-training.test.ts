@@ -1,0 +1,140 @@
+import { afterAll, expect, test } from "vitest";
+import { freeField } from "../../actions/free-field.js";
+import { phi4 } from "../../actions/phi4.js";
+import type { Weighted } from "../../core/ensemble.js";
+import { createLattice } from "../../core/lattice.js";
+import { equivariantCnf } from "../../samplers/equivariant-cnf.js";
+import { nextSteps } from "../../samplers/parts/cnf-steps.js";
+import type { Prepared } from "../../samplers/sampler.js";
+import { witness } from "./flow-support.js";
+
+const open: Prepared[] = [];
+afterAll(() => {
+	for (const prepared of open) prepared.dispose();
+});
+
+async function prepare(
+	action: ReturnType<typeof phi4.create>,
+	steps: number,
+	given: Record<string, unknown>,
+	seed = "cnf",
+) {
+	const sampler = equivariantCnf.create(equivariantCnf.options.parse(given));
+	const { context } = witness(seed);
+	const prepared = await sampler.prepare(
+		action,
+		{ seconds: 600, steps },
+		context,
+	);
+	open.push(prepared);
+	return prepared;
+}
+
+function column(prepared: Prepared, name: string): number[] {
+	return prepared.history[0].columns[name].map((value) => Number(value));
+}
+
+// log Z = 1.95025229 on the 2 x 4 lattice, by quadrature: no density has a loss below -log Z.
+const logZ = 1.95025229;
+const small = phi4.create(createLattice([2, 4]), { m2: -4, lambda: 6.975 });
+const coarse = {
+	steps: 1,
+	fewestSteps: 1,
+	timeModes: 10,
+	batch: 64,
+	learningRate: 0.01,
+	schedule: "constant",
+	evaluateEvery: 10,
+	evaluationDraws: 64,
+};
+
+test("a coarse integrator is exploited: the loss falls below -log Z, and the draws are refused", async () => {
+	const blind = { ...coarse, controlSteps: false };
+	const exploited = await prepare(small, 60, { ...blind, drawError: 1000 });
+	expect(column(exploited, "loss").at(-1)).toBeLessThan(-logZ - 5);
+	// Both measures of the error see it: the doubled steps, and the Jacobian of the map.
+	expect(exploited.facts.stepError).toBeGreaterThan(1);
+	expect(exploited.facts.densityError).toBeGreaterThan(1);
+	await expect(prepare(small, 60, { ...blind, mostSteps: 8 })).rejects.toThrow(
+		/log density is off by .* steps would bring it below/,
+	);
+});
+
+test("with control of the steps the same training stays a density", async () => {
+	const held = await prepare(small, 100, coarse);
+	expect(Number(held.facts.steps)).toBeGreaterThan(8);
+	expect(held.facts.stepError).toBeLessThan(2e-3);
+	expect(held.facts.densityError).toBeLessThan(2e-3);
+	expect(held.facts.heldOutEss).toBeGreaterThan(0.8);
+	// The mean of 64 losses a step, 10 steps a row; rms of log w is below 1 at this ESS.
+	const last = Number(column(held, "loss").at(-1));
+	expect(last).toBeGreaterThan(-logZ - 5 / Math.sqrt(640));
+	expect(last).toBeLessThan(-logZ + 0.3);
+});
+
+test("steps follow the error: up by at most two, down slowly, within bounds", () => {
+	const control = { fewest: 4, most: 100, target: 0.01, draws: 1 };
+	expect(nextSteps(10, 0.005, control)).toBe(10);
+	expect(nextSteps(10, 1, control)).toBe(20);
+	expect(nextSteps(10, Number.POSITIVE_INFINITY, control)).toBe(20);
+	expect(nextSteps(80, 1, control)).toBe(100);
+	expect(nextSteps(10, 0.005 * 1.3 ** 4, control)).toBe(13);
+	expect(nextSteps(10, 1e-9, control)).toBe(5);
+	expect(nextSteps(5, 1e-9, control)).toBe(4);
+	expect(nextSteps(10, 0.005 / 2 ** 4, control)).toBe(5);
+});
+
+test("E1 by reweighting: 6 x 6, reference values of an embedded cluster algorithm", async () => {
+	const e1 = phi4.create(createLattice([6, 6]), { m2: -4, lambda: 6.975 });
+	const prepared = await prepare(e1, 60, {
+		batch: 128,
+		evaluateEvery: 20,
+		learningRate: 0.01,
+	});
+	const count = 4000;
+	const { fields, structure } = await prepared.draw(count);
+	const { logWeights } = structure as Weighted;
+	const top = Math.max(...logWeights);
+	const weights = Array.from(logWeights, (value) => Math.exp(value - top));
+	const total = weights.reduce((sum, w) => sum + w, 0);
+	const squares = weights.reduce((sum, w) => sum + w * w, 0);
+	expect((total * total) / squares / count).toBeGreaterThan(0.6);
+	const average = (measure: (field: Float32Array) => number) => {
+		const values = weights.map((_, i) =>
+			measure(fields.subarray(36 * i, 36 * (i + 1)) as Float32Array),
+		);
+		const mean = weights.reduce((sum, w, i) => sum + w * values[i], 0) / total;
+		const variance = weights.reduce(
+			(sum, w, i) => sum + (w * (values[i] - mean)) ** 2,
+			0,
+		);
+		return { mean, error: Math.sqrt(variance) / total };
+	};
+	const phi2 = average((f) => f.reduce((sum, v) => sum + v * v, 0) / 36);
+	const phi4th = average((f) => f.reduce((sum, v) => sum + v ** 4, 0) / 36);
+	const chi = average((f) => f.reduce((sum, v) => sum + v, 0) ** 2 / 36);
+	for (const [{ mean, error }, reference, own] of [
+		[phi2, 0.161367, 1.5e-5],
+		[phi4th, 0.052558, 9e-6],
+		[chi, 1.0624, 5e-4],
+	] as const)
+		expect(Math.abs(mean - reference)).toBeLessThan(
+			4.5 * Math.hypot(error, own),
+		);
+	// log Z of the weights bounds the loss from above.
+	const last = column(prepared, "loss").at(-1);
+	expect(-(last ?? 0)).toBeLessThan(top + Math.log(total / count) + 0.1);
+});
+
+test("actions it cannot treat are refused with a reason", () => {
+	const sampler = equivariantCnf.create(equivariantCnf.options.parse({}));
+	const path = equivariantCnf.create(
+		equivariantCnf.options.parse({ gradient: "path" }),
+	);
+	const free = freeField.create(createLattice([4]), { m2: 1 });
+	expect(sampler.supports(free)).toEqual({ ok: true });
+	expect(path.supports(free).ok).toBe(false);
+	expect(
+		sampler.supports({ ...free, symmetries: new Set(["translation"]) }).ok,
+	).toBe(false);
+});
