@@ -177,8 +177,7 @@ export function formatDuration(seconds: number): string {
 
 export function formatPercent(share: number): string {
 	const percent = 100 * share;
-	if (percent === 0 || percent === 100) return `${percent} %`;
-	return `${percent < 1 ? formatNumber(percent, 2) : Number(percent.toPrecision(3))} %`;
+	return `${percent === 0 || percent >= 1 ? percent.toFixed(1) : formatNumber(percent, 2)} %`;
 }
 
 /** A p-value; below 10^-300 a double cannot hold it. */

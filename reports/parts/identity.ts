@@ -17,7 +17,7 @@ export interface Target {
 export interface SamplerIdentity {
 	readonly key: string;
 	readonly name: string;
-	/** Unique among the samplers of one report, fit for display. */
+	/** Unique among the samplers of one report, shortened, fit for display. */
 	readonly label: string;
 	readonly style: Style;
 	readonly options: BenchRecord["sampler"]["options"];
@@ -111,7 +111,18 @@ export function machineOf(record: BenchRecord): Machine {
 
 function named(label: string): string {
 	const text = printable(label).trim();
-	return text === "" ? "(no name)" : text;
+	return text === "" ? "(no name)" : shortened(text, 48);
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** At most `limit` characters as people see them. */
+function shortened(text: string, limit: number): string {
+	if (text.length <= limit) return text;
+	const characters = [...segmenter.segment(text)].map((s) => s.segment);
+	return characters.length <= limit
+		? text
+		: `${characters.slice(0, limit - 1).join("")}…`;
 }
 
 function actionName(name: string): string {

@@ -21,3 +21,8 @@ const names: Readonly<Record<string, string>> = {
 export function observableLabel(name: string): string {
 	return names[name] ?? name;
 }
+
+/** The quantity of one configuration: the label without the brackets of the average. */
+export function observableSymbol(name: string): string {
+	return observableLabel(name).replace(/[⟨⟩]/g, "");
+}

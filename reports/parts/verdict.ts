@@ -3,6 +3,7 @@
  * numbers can be trusted. Intervals here are 95 %, so that a sentence is rarely wrong.
  */
 import type { Interval } from "../../core/record.js";
+import { breakEven } from "./break-even.js";
 import { ratio, toInterval } from "./combine.js";
 import { enumerate, formatNumber, formatRange, plural } from "./format.js";
 import type { Model, Row, Section } from "./model.js";
@@ -84,23 +85,10 @@ function inWords(interval: Interval): string {
 /** Configurations from which the winner is cheaper in total, where its preparation costs more. */
 function payback(best: Row, rival: Row): Piece[] {
 	const point = breakEven(best, rival);
-	if (point === undefined || point <= 0) return [];
+	if (point === undefined) return [];
 	return [
-		`, and repays its longer preparation after about ${formatNumber(point, 2)} of them`,
+		`, and has repaid its longer preparation after ${formatNumber(point.value, 2)} of them (90 % interval ${formatRange(point.low, point.high, 2)})`,
 	];
-}
-
-/**
- * Number n of effective configurations at which two lines of total cost cross,
- * n = (P_a - P_b) / (1/r_b - 1/r_a); undefined where one of them is cheaper throughout.
- */
-export function breakEven(a: Row, b: Row): number | undefined {
-	if (a.rate === undefined || b.rate === undefined) return undefined;
-	if (a.preparation === undefined || b.preparation === undefined)
-		return undefined;
-	const slope = 1 / b.rate.value - 1 / a.rate.value;
-	const point = (a.preparation - b.preparation) / slope;
-	return Number.isFinite(point) && point > 0 ? point : undefined;
 }
 
 function whyNobody(section: Section): string {

@@ -1,0 +1,222 @@
+import type { BenchRecord } from "../../core/record.js";
+import { changePoints } from "../parts/change-points.js";
+import { combine, type Logarithm, toInterval } from "../parts/combine.js";
+import { printable } from "../parts/escape.js";
+import { formatInterval } from "../parts/format.js";
+import {
+	machineOf,
+	type SamplerIdentity,
+	samplerKey,
+	targetKey,
+} from "../parts/identity.js";
+import { ink } from "../parts/palette.js";
+import type { Chart } from "./chart.js";
+import {
+	amountAxis,
+	amountScale,
+	colorOf,
+	type Datum,
+	dashOf,
+	fading,
+	plotHeight,
+	pointSize,
+	samplerLegend,
+	shapeOf,
+	strokeWidth,
+	view,
+	words,
+} from "./parts/spec.js";
+
+interface Version {
+	readonly commit: string;
+	readonly startedAt: string;
+}
+
+interface Series {
+	readonly sampler: SamplerIdentity;
+	/** By version; undefined where it was not measured. */
+	readonly rates: readonly (Logarithm | undefined)[];
+	/** Versions at which the rate changed. */
+	readonly changes: readonly number[];
+}
+
+/** Efficiency by commit of this program, in the order of the measurements. */
+export const commits: Chart = {
+	name: "commits",
+	title: "History by commit",
+	reading:
+		"ESS of the slowest observable for each second of the device, measured with several versions of this program on the same machine, oldest on the left. A vertical line marks a version at which the level changed by more than the errors explain.",
+	panels: "one",
+	scope: "section",
+	build(model, section, layout) {
+		const records = model.all.filter(
+			(record) =>
+				record.environment !== undefined &&
+				targetKey(record) === section.target.key &&
+				machineOf(record).key === section.machine.key,
+		);
+		const versions = versionsOf(records);
+		if (versions.length < 2) return undefined;
+		const series = section.samplers.flatMap((sampler) =>
+			seriesOf(sampler, records, versions),
+		);
+		if (series.length === 0) return undefined;
+		const names = versions.map(({ commit }, i) => `${i + 1}: ${commit}`);
+		const values: Datum[] = series.flatMap(({ sampler, rates }) =>
+			rates.flatMap((rate, i) => {
+				if (rate === undefined) return [];
+				const interval = toInterval(rate);
+				return {
+					sampler: sampler.label,
+					version: names[i],
+					value: interval.value,
+					low: interval.low || interval.value,
+					high: interval.high ?? interval.value,
+					text: `${sampler.label}, ${versions[i].commit}\n${formatInterval(interval)} per ${section.machine.unit}`,
+				};
+			}),
+		);
+		const changes: Datum[] = series.flatMap(({ sampler, changes }) =>
+			changes.map((at) => ({
+				sampler: sampler.label,
+				version: names[at],
+				text: `${sampler.label} changed at ${versions[at].commit}`,
+			})),
+		);
+		const amounts = values.flatMap((d) => [Number(d.low), Number(d.high)]);
+		const x = {
+			field: "version",
+			type: "ordinal",
+			title: "version",
+			scale: { domain: names, type: "point", padding: 0.5 },
+			axis: {
+				labelAngle: names.length > 4 ? -40 : 0,
+				labelExpr: "split(datum.value, ': ')[1]",
+				grid: false,
+			},
+		};
+		const y = {
+			field: "value",
+			type: "quantitative",
+			title: `ESS per ${section.machine.unit}`,
+			scale: amountScale(amounts),
+			axis: amountAxis(amounts),
+		};
+		const color = colorOf(section.samplers);
+		const height = plotHeight(layout);
+		const description = `Efficiency over ${versions.length} versions on ${section.target.label}; ${changes.length} changes of level.`;
+		return {
+			description,
+			legend: samplerLegend(series.map((s) => s.sampler)),
+			panels: [
+				{
+					height,
+					spec: view(layout, height, description, [
+						{
+							data: { values: changes },
+							mark: {
+								type: "rule",
+								stroke: ink.muted,
+								strokeWidth: strokeWidth(layout),
+							},
+							encoding: { x, opacity: fading(0.9), ...words },
+						},
+						{
+							data: { values },
+							mark: { type: "line", strokeWidth: strokeWidth(layout) },
+							encoding: {
+								x,
+								y,
+								color,
+								strokeDash: dashOf(section.samplers),
+								opacity: fading(0.8),
+							},
+						},
+						{
+							data: { values },
+							mark: { type: "rule", strokeWidth: strokeWidth(layout) },
+							encoding: {
+								x,
+								y: { ...y, field: "low" },
+								y2: { field: "high" },
+								color,
+								opacity: fading(1),
+							},
+						},
+						{
+							data: { values },
+							mark: { type: "point", filled: true, size: pointSize(layout) },
+							encoding: {
+								x,
+								y,
+								color,
+								shape: shapeOf(section.samplers),
+								opacity: fading(1),
+								...words,
+							},
+						},
+					]),
+				},
+			],
+			table: {
+				columns: ["Sampler", ...versions.map((v) => v.commit), "changes at"],
+				rows: series.map(({ sampler, rates, changes }) => [
+					sampler.label,
+					...rates.map((rate) =>
+						rate === undefined ? null : formatInterval(toInterval(rate)),
+					),
+					changes.map((at) => versions[at].commit).join(", ") || "none",
+				]),
+			},
+		};
+	},
+};
+
+/** Versions in the order in which they were first measured. */
+function versionsOf(records: readonly BenchRecord[]): Version[] {
+	const first = new Map<string, string>();
+	for (const record of records) {
+		const commit = commitOf(record);
+		const startedAt = record.environment?.startedAt ?? "";
+		const known = first.get(commit);
+		if (known === undefined || startedAt < known) first.set(commit, startedAt);
+	}
+	return [...first.entries()]
+		.map(([commit, startedAt]) => ({ commit, startedAt }))
+		.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+}
+
+function commitOf(record: BenchRecord): string {
+	const environment = record.environment;
+	const commit = environment?.commit;
+	if (commit === undefined)
+		return printable(environment?.versions.latticebench ?? "unknown");
+	return printable(commit.slice(0, 8)) + (environment?.dirty ? "+" : "");
+}
+
+function seriesOf(
+	sampler: SamplerIdentity,
+	records: readonly BenchRecord[],
+	versions: readonly Version[],
+): Series[] {
+	const own = records.filter((r) => samplerKey(r) === sampler.key);
+	const rates = versions.map(({ commit }) =>
+		combine(
+			own
+				.filter((record) => commitOf(record) === commit)
+				.flatMap((record) => {
+					const { chain, reweighted, metropolis } = record.efficiency ?? {};
+					const best = chain ?? reweighted ?? metropolis;
+					return best?.essPerDeviceSecond ?? [];
+				}),
+		),
+	);
+	const measured = rates.flatMap((rate, i) =>
+		rate === undefined ? [] : [{ i, rate }],
+	);
+	if (measured.length < 2) return [];
+	const changes = changePoints(
+		measured.map(({ rate }) => ({ value: rate.mean, error: rate.error })),
+	).map((at) => measured[at].i);
+	return [{ sampler, rates, changes }];
+}

@@ -1,0 +1,147 @@
+import { formatInterval, formatNumber } from "../parts/format.js";
+import type { Chart } from "./chart.js";
+import {
+	amountAxis,
+	amountScale,
+	colorOf,
+	type Datum,
+	fading,
+	fillOf,
+	pointSize,
+	rowAxis,
+	rowNames,
+	rowsHeight,
+	samplerLegend,
+	shapeOf,
+	strokeWidth,
+	view,
+	words,
+} from "./parts/spec.js";
+
+/** Who is fastest: ESS of the slowest observable per device-second, with interval and seeds. */
+export const efficiency: Chart = {
+	name: "efficiency",
+	title: "Efficiency",
+	reading:
+		"Further right is better: independent configurations of the slowest observable for each second of the device while drawing. Large symbols with bars are the seeds combined with their 68 % interval, small ones the single seeds; samplers that failed a check are left out.",
+	panels: "one",
+	scope: "section",
+	build(_, section, layout) {
+		const rows = section.rows.filter(
+			(row) => row.state !== "failed" && row.seeds.some((seed) => seed.rate),
+		);
+		if (rows.length === 0) return undefined;
+		const names = rowNames(rows, layout);
+		const unit = section.machine.unit;
+		const seeds: Datum[] = rows.flatMap((row, index) =>
+			row.seeds.flatMap(({ seed, rate }) =>
+				rate === undefined
+					? []
+					: {
+							row: names[index],
+							sampler: row.sampler.label,
+							estimator: row.estimator,
+							value: rate.value,
+							text: `${row.label}, seed ${seed}\n${formatInterval(rate)} per ${unit}`,
+						},
+			),
+		);
+		const largest = Math.max(...seeds.map((datum) => Number(datum.value)));
+		const means: Datum[] = rows.flatMap((row, index) =>
+			row.rate === undefined
+				? []
+				: {
+						row: names[index],
+						sampler: row.sampler.label,
+						estimator: row.estimator,
+						value: row.rate.value,
+						low: row.rate.low,
+						high: row.rate.high ?? largest,
+						text: `${row.label}\n${formatInterval(row.rate)} per ${unit}`,
+					},
+		);
+		const values = [
+			...seeds.map((datum) => Number(datum.value)),
+			...means.flatMap((datum) => [Number(datum.low), Number(datum.high)]),
+		];
+		const x = {
+			field: "value",
+			type: "quantitative",
+			title: `ESS per ${unit}`,
+			scale: amountScale(values),
+			axis: amountAxis(values),
+		};
+		const y = rowAxis(names);
+		const color = colorOf(section.samplers);
+		const size = pointSize(layout);
+		const height = rowsHeight(rows.length, layout);
+		const description = `Efficiency of ${rows.length} rows on ${section.target.label}, best on top.`;
+		return {
+			description,
+			legend: samplerLegend(section.samplers),
+			panels: [
+				{
+					height,
+					spec: view(layout, height, description, [
+						{
+							data: { values: seeds },
+							mark: { type: "point", filled: true, size: size / 4 },
+							encoding: { x, y, color, opacity: fading(0.5), ...words },
+						},
+						{
+							data: { values: means },
+							mark: { type: "rule", strokeWidth: strokeWidth(layout) * 1.3 },
+							encoding: {
+								x: { ...x, field: "low" },
+								x2: { field: "high" },
+								y,
+								color,
+								opacity: fading(1),
+							},
+						},
+						{
+							data: { values: means },
+							mark: {
+								type: "point",
+								filled: true,
+								size,
+								strokeWidth: strokeWidth(layout),
+							},
+							encoding: {
+								x,
+								y,
+								fill: color,
+								stroke: color,
+								shape: shapeOf(section.samplers),
+								fillOpacity: fillOf,
+								opacity: fading(1),
+								...words,
+							},
+						},
+					]),
+				},
+			],
+			table: {
+				columns: [
+					"Sampler",
+					`ESS per ${unit}`,
+					"68 % interval, low",
+					"high",
+					"single seeds",
+				],
+				rows: rows.map((row) => [
+					row.label,
+					row.rate?.value ?? null,
+					row.rate?.low ?? null,
+					row.rate?.high ?? null,
+					row.seeds
+						.map(({ seed, rate }) =>
+							rate ? `${seed}: ${formatNumber(rate.value)}` : `${seed}: –`,
+						)
+						.join("; "),
+				]),
+				note: `Device: ${section.machine.label}.`,
+			},
+		};
+	},
+};

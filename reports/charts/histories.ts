@@ -1,0 +1,138 @@
+import { samplerKey } from "../parts/identity.js";
+import type { Section } from "../parts/model.js";
+import { observableSymbol } from "../parts/observable-names.js";
+import type { Chart, Layout, Panel } from "./chart.js";
+import {
+	colorOf,
+	type Datum,
+	fading,
+	samplerLegend,
+	shortNumber,
+	strokeWidth,
+	view,
+	words,
+} from "./parts/spec.js";
+import { thin } from "./parts/thin.js";
+
+const chainsShown = 3;
+
+/** Monte Carlo histories of one observable, one panel for each sampler. */
+export const histories: Chart = {
+	name: "histories",
+	title: "Monte Carlo histories",
+	reading:
+		"The observable along the chains of the first seed, thinned; at most three chains are drawn. Look for drifts at the start, for stretches without movement, and for chains that stay on different levels.",
+	panels: "many",
+	scope: "section",
+	build(_, section, layout) {
+		const observable = commonObservable(section);
+		if (observable === undefined) return undefined;
+		const label = observableSymbol(observable);
+		const found = section.samplers.flatMap((sampler) => {
+			const record = section.records.find(
+				(r) =>
+					samplerKey(r) === sampler.key &&
+					(r.diagnostics?.traces?.series[observable]?.length ?? 0) > 0,
+			);
+			const traces = record?.diagnostics?.traces;
+			return traces === undefined
+				? []
+				: [
+						{
+							sampler,
+							stride: traces.stride,
+							chains: traces.series[observable],
+						},
+					];
+		});
+		if (found.length === 0) return undefined;
+		const all = found.flatMap(({ chains }) => chains.flat());
+		const domain = [Math.min(...all), Math.max(...all)];
+		const panels = found.map(({ sampler, stride, chains }): Panel => {
+			const values: Datum[] = chains.slice(0, chainsShown).flatMap((chain, c) =>
+				thin(
+					chain.map((value, i) => ({ value, at: i * stride })),
+					150,
+				).map(({ value, at }) => ({
+					at,
+					value,
+					chain: c,
+					sampler: sampler.label,
+					text: `${sampler.label}, chain ${c + 1}`,
+				})),
+			);
+			const height = panelHeight(layout);
+			return {
+				title: sampler.label,
+				height,
+				spec: view(
+					layout,
+					height,
+					`History of ${label} for ${sampler.label}.`,
+					[
+						{
+							data: { values },
+							mark: { type: "line", strokeWidth: strokeWidth(layout) * 0.7 },
+							encoding: {
+								x: {
+									field: "at",
+									type: "quantitative",
+									title: "stored measurement",
+									scale: { nice: false },
+									axis: { tickCount: 5, grid: false, labelExpr: shortNumber },
+								},
+								y: {
+									field: "value",
+									type: "quantitative",
+									title: label,
+									scale: { domain, nice: true, zero: false },
+									axis: { tickCount: 4 },
+								},
+								color: colorOf(section.samplers),
+								detail: { field: "chain", type: "nominal" },
+								opacity: fading(0.7),
+								...words,
+							},
+						},
+					],
+				),
+			};
+		});
+		return {
+			panels,
+			description: `Monte Carlo histories of ${label} for ${found.length} samplers on ${section.target.label}.`,
+			legend: samplerLegend(found.map(({ sampler }) => sampler)),
+			table: {
+				columns: ["Sampler", "Chain", "Points", "Lowest", "Mean", "Highest"],
+				rows: found.flatMap(({ sampler, chains }) =>
+					chains
+						.slice(0, chainsShown)
+						.map((chain, c) => [
+							sampler.label,
+							c + 1,
+							chain.length,
+							chain.length > 0 ? Math.min(...chain) : null,
+							chain.length > 0
+								? chain.reduce((a, b) => a + b, 0) / chain.length
+								: null,
+							chain.length > 0 ? Math.max(...chain) : null,
+						]),
+				),
+				note: `Thinned values of ${label}; the series are in the records, under diagnostics.`,
+			},
+		};
+	},
+};
+
+function panelHeight(layout: Layout): number {
+	return Math.round(Math.min(layout.width * 0.45, layout.fontSize * 15));
+}
+
+/** The slowest observable if it was kept, else the first that was. */
+function commonObservable(section: Section): string | undefined {
+	const kept = section.records.flatMap((record) =>
+		Object.keys(record.diagnostics?.traces?.series ?? {}),
+	);
+	const slowest = section.rows.flatMap((row) => row.slowest ?? []);
+	return slowest.find((name) => kept.includes(name)) ?? kept[0];
+}

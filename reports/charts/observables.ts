@@ -1,0 +1,188 @@
+import type { Estimate } from "../../core/record.js";
+import { combineEstimates } from "../parts/combine.js";
+import { formatEstimate } from "../parts/format.js";
+import type { Row, Section } from "../parts/model.js";
+import { observableLabel } from "../parts/observable-names.js";
+import { ink } from "../parts/palette.js";
+import type { Chart, Panel } from "./chart.js";
+import {
+	colorOf,
+	type Datum,
+	fading,
+	fillOf,
+	pointSize,
+	rowAxis,
+	rowNames,
+	rowsHeight,
+	samplerLegend,
+	shapeOf,
+	strokeWidth,
+	view,
+	words,
+} from "./parts/spec.js";
+
+const shown = 6;
+
+/** Values of the observables, beside the reference where there is one. */
+export const observables: Chart = {
+	name: "observables",
+	title: "Observables",
+	reading:
+		"Mean and standard error of each observable, seeds combined; the grey line and band are the reference and its error. Two rows in three should have their bar across the line; a bar that misses it by several lengths is a wrong answer.",
+	panels: "many",
+	scope: "section",
+	build(_, section, layout) {
+		const rows = section.rows;
+		const names = namesOf(section);
+		if (rows.length === 0 || names.length === 0) return undefined;
+		const labels = rowNames(rows, layout);
+		const panels = names.slice(0, shown).map((name): Panel => {
+			const reference = referenceOf(section, name);
+			const label = observableLabel(name);
+			const values: Datum[] = rows.flatMap((row, index) => {
+				const mean = meanOf(row, name);
+				return mean === undefined
+					? []
+					: {
+							row: labels[index],
+							sampler: row.sampler.label,
+							estimator: row.estimator,
+							value: mean.value,
+							low: mean.value - mean.error,
+							high: mean.value + mean.error,
+							text: `${row.label}\n${label} = ${formatEstimate(mean.value, mean.error)}`,
+						};
+			});
+			const x = {
+				field: "value",
+				type: "quantitative",
+				title: label,
+				scale: { zero: false, nice: false, padding: layout.fontSize },
+				axis: { tickCount: 4, grid: false },
+			};
+			const y = rowAxis(labels);
+			const color = colorOf(section.samplers);
+			const band: Datum[] =
+				reference === undefined
+					? []
+					: [
+							{
+								value: reference.value,
+								low: reference.value - reference.error,
+								high: reference.value + reference.error,
+								text: `reference ${formatEstimate(reference.value, reference.error)}`,
+							},
+						];
+			const height = rowsHeight(rows.length, layout);
+			return {
+				title: label,
+				height,
+				spec: view(
+					layout,
+					height,
+					`${label} of ${rows.length} rows${reference ? " and the reference" : ""}.`,
+					[
+						{
+							data: { values: band },
+							mark: { type: "rect", fill: ink.band },
+							encoding: { x: { ...x, field: "low" }, x2: { field: "high" } },
+						},
+						{
+							data: { values: band },
+							mark: { type: "rule", stroke: ink.axis },
+							encoding: { x, ...words },
+						},
+						{
+							data: { values },
+							mark: { type: "rule", strokeWidth: strokeWidth(layout) },
+							encoding: {
+								x: { ...x, field: "low" },
+								x2: { field: "high" },
+								y,
+								color,
+								opacity: fading(1),
+							},
+						},
+						{
+							data: { values },
+							mark: {
+								type: "point",
+								filled: true,
+								size: pointSize(layout) * 0.8,
+								strokeWidth: strokeWidth(layout),
+							},
+							encoding: {
+								x,
+								y,
+								fill: color,
+								stroke: color,
+								shape: shapeOf(section.samplers),
+								fillOpacity: fillOf,
+								opacity: fading(1),
+								...words,
+							},
+						},
+					],
+				),
+			};
+		});
+		return {
+			panels,
+			description: `Values of ${panels.length} observables by ${rows.length} rows on ${section.target.label}.`,
+			legend: samplerLegend(section.samplers),
+			table: {
+				columns: ["Observable", "Reference", ...rows.map((row) => row.label)],
+				rows: names.map((name) => {
+					const reference = referenceOf(section, name);
+					return [
+						observableLabel(name),
+						reference ? formatEstimate(reference.value, reference.error) : null,
+						...rows.map((row) => {
+							const mean = meanOf(row, name);
+							return mean ? formatEstimate(mean.value, mean.error) : null;
+						}),
+					];
+				}),
+			},
+		};
+	},
+};
+
+/** Seeds combined; undefined unless some seed has a value with an error. */
+export function meanOf(row: Row, name: string): Estimate | undefined {
+	return combineEstimates(
+		row.seeds.flatMap(({ record }) => {
+			const o = record.estimators?.[row.estimator]?.observables[name];
+			return o?.value === undefined || o.error === undefined
+				? []
+				: { value: o.value, error: o.error };
+		}),
+	);
+}
+
+/** The value that checks compare this observable with; the most precise if there are several. */
+export function referenceOf(
+	section: Section,
+	name: string,
+): Estimate | undefined {
+	return section.records
+		.flatMap((record) => Object.values(record.checks ?? {}))
+		.flatMap((check) =>
+			check.observable === name && check.reference ? [check.reference] : [],
+		)
+		.sort((a, b) => a.error - b.error)[0];
+}
+
+/** Those with a reference first. */
+export function namesOf(section: Section): string[] {
+	const names = new Set<string>();
+	for (const row of section.rows)
+		for (const { record } of row.seeds)
+			for (const name of Object.keys(
+				record.estimators?.[row.estimator]?.observables ?? {},
+			))
+				names.add(name);
+	const all = [...names];
+	const known = all.filter((name) => referenceOf(section, name) !== undefined);
+	return [...known, ...all.filter((name) => !known.includes(name))];
+}

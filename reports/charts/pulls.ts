@@ -1,0 +1,119 @@
+import { formatNumber, plural } from "../parts/format.js";
+import { ink, styles } from "../parts/palette.js";
+import type { Chart } from "./chart.js";
+import {
+	type Datum,
+	plotHeight,
+	strokeWidth,
+	view,
+	words,
+} from "./parts/spec.js";
+
+const limit = 5;
+const bin = 0.5;
+
+/** All z-scores of the page against the normal distribution that they should follow. */
+export const pulls: Chart = {
+	name: "pulls",
+	title: "Pulls",
+	reading:
+		"All z-scores of all seeds, with the normal distribution that they follow if the error bars are right. A histogram that is too wide means errors that are too small, one too narrow means errors too large; scores beyond five are counted at the edges.",
+	panels: "one",
+	scope: "model",
+	build(model, _, layout) {
+		const scores = model.current.flatMap((record) =>
+			Object.values(record.checks ?? {}).flatMap((check) =>
+				check.kind === "z" && check.statistic !== undefined
+					? [check.statistic]
+					: [],
+			),
+		);
+		if (scores.length < 8) return undefined;
+		const bins = (2 * limit) / bin;
+		const counts = new Array<number>(bins).fill(0);
+		for (const z of scores) {
+			const at = Math.floor((z + limit) / bin);
+			counts[Math.min(bins - 1, Math.max(0, at))]++;
+		}
+		const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
+		const deviation = Math.sqrt(
+			scores.reduce((a, z) => a + (z - mean) ** 2, 0) / (scores.length - 1),
+		);
+		const values: Datum[] = counts.map((count, i) => ({
+			from: -limit + i * bin,
+			to: -limit + (i + 1) * bin,
+			count,
+			text: `z from ${formatNumber(-limit + i * bin)} to ${formatNumber(-limit + (i + 1) * bin)}: ${count}`,
+		}));
+		const curve: Datum[] = Array.from({ length: 101 }, (_, i) => {
+			const z = -limit + (i * limit) / 50;
+			const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+			return { z, expected: density * scores.length * bin };
+		});
+		const y = {
+			field: "count",
+			type: "quantitative",
+			title: "checks",
+			axis: { tickCount: 5 },
+		};
+		const height = plotHeight(layout);
+		const description = `Histogram of ${scores.length} z-scores: mean ${formatNumber(mean, 2)}, standard deviation ${formatNumber(deviation, 2)}; 0 and 1 are expected.`;
+		return {
+			description,
+			legend: [
+				{ label: "z-scores", color: styles[0].color, shape: "square" },
+				{ label: "expected", color: ink.text, dash: [] },
+			],
+			panels: [
+				{
+					height,
+					spec: view(layout, height, description, [
+						{
+							data: { values },
+							mark: {
+								type: "bar",
+								binSpacing: 1,
+								fill: styles[0].color,
+								opacity: 0.75,
+							},
+							encoding: {
+								x: {
+									field: "from",
+									type: "quantitative",
+									bin: { binned: true },
+									title: "z",
+									scale: { domain: [-limit, limit] },
+									axis: { tickCount: 10, grid: false },
+								},
+								x2: { field: "to" },
+								y,
+								...words,
+							},
+						},
+						{
+							data: { values: curve },
+							mark: {
+								type: "line",
+								stroke: ink.text,
+								strokeWidth: strokeWidth(layout),
+							},
+							encoding: {
+								x: { field: "z", type: "quantitative" },
+								y: { ...y, field: "expected" },
+							},
+						},
+					]),
+				},
+			],
+			table: {
+				columns: ["z from", "to", "checks"],
+				rows: values.map((datum) => [
+					Number(datum.from),
+					Number(datum.to),
+					Number(datum.count),
+				]),
+				note: `${plural(scores.length, "score")}, mean ${formatNumber(mean, 3)}, standard deviation ${formatNumber(deviation, 3)}.`,
+			},
+		};
+	},
+};

@@ -1,0 +1,236 @@
+import { formatEstimate, formatNumber } from "../parts/format.js";
+import type { SamplerIdentity } from "../parts/identity.js";
+import type { Model, Row } from "../parts/model.js";
+import { fitPowerLaw } from "../parts/power-law.js";
+import type { Chart, Layout, Panel } from "./chart.js";
+import {
+	amountAxis,
+	amountScale,
+	colorOf,
+	type Datum,
+	dashOf,
+	fading,
+	fillOf,
+	plotHeight,
+	pointSize,
+	samplerLegend,
+	shapeOf,
+	strokeWidth,
+	view,
+	words,
+} from "./parts/spec.js";
+
+interface Point {
+	readonly row: Row;
+	readonly extent: number;
+	readonly value: number;
+	readonly error: number;
+}
+
+interface Series {
+	readonly label: string;
+	readonly points: readonly Point[];
+}
+
+/** tau_int and ESS against the extent of the lattice, with fitted powers. */
+export const scaling: Chart = {
+	name: "scaling",
+	title: "Against the size of the lattice",
+	reading:
+		"The slowest observable's τ_int in stored measurements, and ESS for each draw, as functions of L = V^(1/d). Thin lines are powers of L fitted where there are three sizes or more; the exponents and how well they fit are in the table.",
+	panels: "many",
+	scope: "model",
+	build(model, _, layout) {
+		const tau = seriesOf(model, (row) =>
+			row.estimator === "reweighted" || row.tauInt === undefined
+				? undefined
+				: [row.tauInt.value, row.tauInt.error],
+		);
+		const share = seriesOf(model, (row) =>
+			row.essShare === undefined
+				? undefined
+				: [row.essShare, row.essShare * (row.log?.error ?? 0)],
+		);
+		const panels = [
+			panel(model.samplers, tau, "τ_int (stored measurements)", layout),
+			panel(model.samplers, share, "ESS / draws", layout),
+		].flatMap((item) => item ?? []);
+		if (panels.length === 0) return undefined;
+		const series = [
+			...tau.map((s) => ["τ_int", s] as const),
+			...share.map((s) => ["ESS / draws", s] as const),
+		];
+		const shown = new Set(
+			series.flatMap(([, s]) => s.points.map((p) => p.row.sampler.key)),
+		);
+		return {
+			panels,
+			description: `How ${shown.size} samplers scale with the size of the lattice.`,
+			legend: samplerLegend(model.samplers.filter((s) => shown.has(s.key))),
+			table: {
+				columns: ["Sampler", "Quantity", "values at L", "exponent", "χ²/dof"],
+				rows: series.map(([quantity, { label, points }]) => {
+					const fit = fitOf(points);
+					return [
+						label,
+						quantity,
+						points
+							.map((p) => `${formatNumber(p.extent)}: ${formatNumber(p.value)}`)
+							.join("; "),
+						fit
+							? formatEstimate(fit.exponent.value, fit.exponent.error)
+							: "needs three sizes",
+						fit ? `${formatNumber(fit.chi2, 2)}/${fit.degreesOfFreedom}` : null,
+					];
+				}),
+			},
+		};
+	},
+};
+
+/** Rows of the same sampler, estimator and action on lattices of at least two sizes. */
+function seriesOf(
+	model: Model,
+	pick: (row: Row) => readonly [number, number] | undefined,
+): Series[] {
+	const groups = new Map<string, { label: string; points: Point[] }>();
+	for (const section of model.sections)
+		for (const row of section.rows) {
+			if (row.state === "failed") continue;
+			const picked = pick(row);
+			if (picked === undefined || !(picked[0] > 0)) continue;
+			const { shape, action } = section.target;
+			const volume = shape.reduce((a, b) => a * b, 1);
+			const key = [
+				row.sampler.key,
+				row.estimator,
+				action,
+				shape.length,
+				section.machine.key,
+			].join(" ");
+			const group = groups.get(key) ?? { label: row.label, points: [] };
+			group.points.push({
+				row,
+				extent: volume ** (1 / shape.length),
+				value: picked[0],
+				error: picked[1],
+			});
+			groups.set(key, group);
+		}
+	return [...groups.values()].filter(
+		({ points }) => new Set(points.map((p) => p.extent)).size > 1,
+	);
+}
+
+function fitOf(points: readonly Point[]) {
+	return fitPowerLaw(
+		points.map(({ extent, value, error }) => ({
+			x: extent,
+			y: value,
+			relativeError: error / value,
+		})),
+	);
+}
+
+function panel(
+	samplers: readonly SamplerIdentity[],
+	series: readonly Series[],
+	title: string,
+	layout: Layout,
+): Panel | undefined {
+	if (series.length === 0) return undefined;
+	const values: Datum[] = series.flatMap(({ label, points }) =>
+		points.map(({ row, extent, value, error }) => ({
+			sampler: row.sampler.label,
+			estimator: row.estimator,
+			extent,
+			value,
+			low: Math.max(value - error, value / 100),
+			high: value + error,
+			text: `${label}, L = ${formatNumber(extent)}\n${formatEstimate(value, error)}`,
+		})),
+	);
+	const extents = values.map((datum) => Number(datum.extent));
+	const lines: Datum[] = series.flatMap(({ label, points }) => {
+		const fit = fitOf(points);
+		if (fit === undefined) return [];
+		const sizes = points.map((point) => point.extent);
+		return [Math.min(...sizes), Math.max(...sizes)].map((extent) => ({
+			sampler: points[0].row.sampler.label,
+			series: label,
+			extent,
+			value: fit.amplitude * extent ** fit.exponent.value,
+			text: `${label}\nexponent ${formatEstimate(fit.exponent.value, fit.exponent.error)}`,
+		}));
+	});
+	const amounts = values.flatMap((d) => [Number(d.low), Number(d.high)]);
+	const x = {
+		field: "extent",
+		type: "quantitative",
+		title: "L",
+		scale: {
+			type: "log",
+			domain: [Math.min(...extents) / 1.1, Math.max(...extents) * 1.1],
+			nice: false,
+		},
+		axis: { values: [...new Set(extents)], format: "~r", grid: false },
+	};
+	const y = {
+		field: "value",
+		type: "quantitative",
+		title,
+		scale: amountScale(amounts),
+		axis: amountAxis(amounts),
+	};
+	const color = colorOf(samplers);
+	const height = plotHeight(layout);
+	return {
+		title,
+		height,
+		spec: view(layout, height, `${title} against L.`, [
+			{
+				data: { values: lines },
+				mark: { type: "line", strokeWidth: strokeWidth(layout) * 0.6 },
+				encoding: {
+					x,
+					y,
+					color,
+					strokeDash: dashOf(samplers),
+					detail: { field: "series", type: "nominal" },
+					opacity: fading(0.8),
+					...words,
+				},
+			},
+			{
+				data: { values },
+				mark: { type: "rule", strokeWidth: strokeWidth(layout) },
+				encoding: {
+					x,
+					y: { ...y, field: "low" },
+					y2: { field: "high" },
+					color,
+					opacity: fading(1),
+				},
+			},
+			{
+				data: { values },
+				mark: {
+					type: "point",
+					filled: true,
+					size: pointSize(layout),
+					strokeWidth: strokeWidth(layout),
+				},
+				encoding: {
+					x,
+					y,
+					fill: color,
+					stroke: color,
+					shape: shapeOf(samplers),
+					fillOpacity: fillOf,
+					opacity: fading(1),
+					...words,
+				},
+			},
+		]),
+	};
+}

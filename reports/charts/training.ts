@@ -1,0 +1,165 @@
+import type { History } from "../../core/record.js";
+import { formatDuration, formatNumber } from "../parts/format.js";
+import type { SamplerIdentity } from "../parts/identity.js";
+import { samplerKey } from "../parts/identity.js";
+import type { Section } from "../parts/model.js";
+import type { Chart, Panel } from "./chart.js";
+import {
+	colorOf,
+	type Datum,
+	dashOf,
+	fading,
+	plotHeight,
+	samplerLegend,
+	strokeWidth,
+	view,
+	words,
+} from "./parts/spec.js";
+import { thin } from "./parts/thin.js";
+
+interface Curve {
+	readonly sampler: SamplerIdentity;
+	readonly seed: number;
+	readonly history: History;
+}
+
+/** What is shown of a preparation, in this order, under these names. */
+const quantities: readonly (readonly [string, string])[] = [
+	["ess", "ESS / draws"],
+	["loss", "loss"],
+	["acceptance", "acceptance"],
+	["stepSize", "step size"],
+	["logZ", "log Z"],
+	["learningRate", "learning rate"],
+];
+const clocks = ["deviceSeconds", "seconds", "step"] as const;
+
+/** What training did: loss, ESS and the like against the time of the device. */
+export const training: Chart = {
+	name: "training",
+	title: "Training",
+	reading:
+		"One line for each seed, against the time of the device spent so far. A curve that is still rising when it ends says that more training would have helped; one that falls back says that training went astray.",
+	panels: "many",
+	scope: "section",
+	build(_, section, layout) {
+		const curves = curvesOf(section);
+		if (curves.length === 0) return undefined;
+		const clock = clocks.find((name) =>
+			curves.every((curve) => name in curve.history.columns),
+		);
+		if (clock === undefined) return undefined;
+		const shown = quantities.filter(([name]) =>
+			curves.some((curve) => name in curve.history.columns),
+		);
+		const members = section.samplers.filter((sampler) =>
+			curves.some((curve) => curve.sampler === sampler),
+		);
+		const height = plotHeight(layout);
+		const panels = shown.flatMap(([name, title]): Panel[] => {
+			const values = curves.flatMap((curve) => points(curve, clock, name));
+			if (values.length === 0) return [];
+			const description = `${title} during training on ${section.target.label}.`;
+			return [
+				{
+					title,
+					height,
+					spec: view(layout, height, description, [
+						{
+							data: { values },
+							mark: {
+								type: "line",
+								strokeWidth: strokeWidth(layout),
+								clip: true,
+							},
+							encoding: {
+								x: {
+									field: "time",
+									type: "quantitative",
+									title:
+										clock === "step"
+											? "step"
+											: `${clock === "seconds" ? "seconds" : `${section.machine.unit}s`}`,
+									axis: { tickCount: 6, grid: false },
+								},
+								y: {
+									field: "value",
+									type: "quantitative",
+									title,
+									scale: { zero: name === "ess" || name === "acceptance" },
+									axis: { tickCount: 5 },
+								},
+								color: colorOf(section.samplers),
+								strokeDash: dashOf(section.samplers),
+								detail: { field: "seed", type: "nominal" },
+								opacity: fading(0.85),
+								...words,
+							},
+						},
+					]),
+				},
+			];
+		});
+		if (panels.length === 0) return undefined;
+		return {
+			panels,
+			description: `Training curves of ${members.length} samplers on ${section.target.label}.`,
+			legend: samplerLegend(members),
+			table: {
+				columns: [
+					"Sampler",
+					"Seed",
+					"time",
+					...shown.flatMap(([, title]) => [`${title}, first`, "last"]),
+				],
+				rows: curves.map((curve) => [
+					curve.sampler.label,
+					curve.seed,
+					timeText(curve, clock),
+					...shown.flatMap(([name]) => {
+						const column = curve.history.columns[name] ?? [];
+						const finite = column.filter((v) => v !== null);
+						return [finite[0] ?? null, finite.at(-1) ?? null];
+					}),
+				]),
+				note: "The curves in full are in the records, under history.",
+			},
+		};
+	},
+};
+
+function curvesOf(section: Section): Curve[] {
+	return section.samplers.flatMap((sampler) =>
+		section.records
+			.filter((record) => samplerKey(record) === sampler.key)
+			.flatMap((record) =>
+				(record.history ?? [])
+					.filter((history) => history.phase === "train")
+					.map((history) => ({ sampler, seed: record.seed, history })),
+			),
+	);
+}
+
+function points(curve: Curve, clock: string, name: string): Datum[] {
+	const times = curve.history.columns[clock];
+	const values = curve.history.columns[name] ?? [];
+	const pairs = values.flatMap((value, index) => {
+		const time = times[index];
+		return value === null || time === null || time === undefined
+			? []
+			: [{ time, value }];
+	});
+	return thin(pairs, 120).map(({ time, value }) => ({
+		time,
+		value,
+		sampler: curve.sampler.label,
+		seed: `${curve.sampler.label} ${curve.seed}`,
+		text: `${curve.sampler.label}, seed ${curve.seed}\n${formatNumber(value, 4)} after ${clock === "step" ? `step ${time}` : formatDuration(time)}`,
+	}));
+}
+
+function timeText(curve: Curve, clock: string): string {
+	const last = curve.history.columns[clock].at(-1);
+	if (last === null || last === undefined) return "–";
+	return clock === "step" ? String(last) : formatDuration(last);
+}

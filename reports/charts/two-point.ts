@@ -1,0 +1,129 @@
+import { formatEstimate } from "../parts/format.js";
+import { samplerKey } from "../parts/identity.js";
+import type { Chart } from "./chart.js";
+import {
+	colorOf,
+	type Datum,
+	fading,
+	logAxis,
+	plotHeight,
+	pointSize,
+	samplerLegend,
+	shapeOf,
+	strokeWidth,
+	view,
+	words,
+} from "./parts/spec.js";
+
+/** The zero-momentum two-point function, all samplers on top of each other. */
+export const twoPoint: Chart = {
+	name: "two-point",
+	title: "Two-point function",
+	reading:
+		"C(t) at zero momentum with its standard error, seeds averaged; symbols are shifted sideways a little so that they do not hide each other. All samplers sample the same theory, so their symbols must coincide within the bars.",
+	panels: "one",
+	scope: "section",
+	build(_, section, layout) {
+		const members = section.samplers.flatMap((sampler) => {
+			const curves = section.records.flatMap((record) =>
+				samplerKey(record) === sampler.key && record.diagnostics?.twoPoint
+					? [record.diagnostics.twoPoint]
+					: [],
+			);
+			const length = Math.min(...curves.map((curve) => curve.value.length));
+			if (curves.length === 0 || length === 0) return [];
+			const count = curves.length;
+			const points = Array.from({ length }, (_, t) => ({
+				t,
+				value: curves.reduce((a, c) => a + c.value[t], 0) / count,
+				error:
+					Math.sqrt(curves.reduce((a, c) => a + (c.error[t] ?? 0) ** 2, 0)) /
+					count,
+			}));
+			return [{ sampler, points }];
+		});
+		if (members.length === 0) return undefined;
+		const values: Datum[] = members.flatMap(({ sampler, points }, index) =>
+			points.map(({ t, value, error }) => ({
+				sampler: sampler.label,
+				at: t + 0.09 * (index - (members.length - 1) / 2),
+				value,
+				low: value - error,
+				high: value + error,
+				text: `${sampler.label}\nC(${t}) = ${formatEstimate(value, error)}`,
+			})),
+		);
+		const last = Math.max(...members.map(({ points }) => points.length - 1));
+		const lows = values.map((datum) => Number(datum.low));
+		const highs = values.map((datum) => Number(datum.high));
+		const lowest = Math.min(...lows) / 1.2;
+		const highest = Math.max(...highs) * 1.2;
+		const log = lowest > 0 && highest / lowest > 5;
+		const x = {
+			field: "at",
+			type: "quantitative",
+			title: "t",
+			scale: { domain: [-0.4, last + 0.4], nice: false },
+			axis: { tickMinStep: 1, grid: false, format: "d" },
+		};
+		const y = {
+			field: "value",
+			type: "quantitative",
+			title: "C(t)",
+			scale: log
+				? { type: "log", domain: [lowest, highest], nice: false }
+				: { zero: false },
+			axis: log ? logAxis(lowest, highest) : { tickCount: 5 },
+		};
+		const color = colorOf(section.samplers);
+		const height = plotHeight(layout);
+		const description = `Two-point functions of ${members.length} samplers on ${section.target.label}, t from 0 to ${last}.`;
+		return {
+			description,
+			legend: samplerLegend(members.map(({ sampler }) => sampler)),
+			panels: [
+				{
+					height,
+					spec: view(layout, height, description, [
+						{
+							data: { values },
+							mark: { type: "rule", strokeWidth: strokeWidth(layout) },
+							encoding: {
+								x,
+								y: { ...y, field: "low" },
+								y2: { field: "high" },
+								color,
+								opacity: fading(1),
+							},
+						},
+						{
+							data: { values },
+							mark: {
+								type: "point",
+								filled: true,
+								size: pointSize(layout) * 0.7,
+							},
+							encoding: {
+								x,
+								y,
+								color,
+								shape: shapeOf(section.samplers),
+								opacity: fading(1),
+								...words,
+							},
+						},
+					]),
+				},
+			],
+			table: {
+				columns: ["t", ...members.map(({ sampler }) => sampler.label)],
+				rows: Array.from({ length: last + 1 }, (_, t) => [
+					t,
+					...members.map(({ points }) =>
+						points[t] ? formatEstimate(points[t].value, points[t].error) : null,
+					),
+				]),
+			},
+		};
+	},
+};

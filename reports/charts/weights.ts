@@ -1,0 +1,105 @@
+import { formatNumber, formatPercent } from "../parts/format.js";
+import type { Chart, Panel } from "./chart.js";
+import {
+	colorOf,
+	type Datum,
+	fading,
+	samplerLegend,
+	view,
+	words,
+} from "./parts/spec.js";
+
+/** How uneven the weights of a flow are: histogram of log w, with the tail's shape. */
+export const weights: Chart = {
+	name: "weights",
+	title: "Weights",
+	reading:
+		"Logarithms of the weights below the largest, in the first seed: the narrower, the closer the flow is to the target. k̂ is the shape of the upper tail; above 0.7 a few draws decide the average and its error cannot be trusted.",
+	panels: "many",
+	scope: "section",
+	build(_, section, layout) {
+		const rows = section.rows.filter((row) => row.estimator === "reweighted");
+		const found = rows.flatMap((row) => {
+			const data = row.seeds.find((s) => s.record.diagnostics?.logWeights)
+				?.record.diagnostics?.logWeights;
+			return data === undefined || data.counts.length === 0
+				? []
+				: [{ row, data }];
+		});
+		if (found.length === 0) return undefined;
+		const lowest = Math.min(...found.map(({ data }) => data.edges[0]));
+		const height = Math.round(layout.fontSize * 13);
+		const panels = found.map(({ row, data }): Panel => {
+			const total = data.counts.reduce((a, b) => a + b, 0);
+			const values: Datum[] = data.counts.flatMap((count, i) =>
+				count === 0
+					? []
+					: {
+							sampler: row.sampler.label,
+							from: data.edges[i],
+							to: data.edges[i + 1],
+							share: count / total,
+							text: `${row.sampler.label}\nlog w from ${formatNumber(data.edges[i])} to ${formatNumber(data.edges[i + 1])}: ${formatPercent(count / total)}`,
+						},
+			);
+			const tail =
+				row.paretoK === undefined
+					? ""
+					: `, k̂ = ${formatNumber(row.paretoK, 2)}`;
+			return {
+				title: `${row.sampler.label}${tail}`,
+				height,
+				spec: view(
+					layout,
+					height,
+					`Histogram of the logarithms of the weights of ${row.sampler.label}${tail}.`,
+					[
+						{
+							data: { values },
+							mark: { type: "bar", binSpacing: 0 },
+							encoding: {
+								x: {
+									field: "from",
+									type: "quantitative",
+									title: "log w − max log w",
+									bin: { binned: true },
+									scale: { domain: [lowest, 0], nice: true },
+									axis: { tickCount: 5, grid: false },
+								},
+								x2: { field: "to" },
+								y: {
+									field: "share",
+									type: "quantitative",
+									title: "share of draws",
+									axis: { tickCount: 4, format: "~%" },
+								},
+								color: colorOf(section.samplers),
+								opacity: fading(0.85),
+								...words,
+							},
+						},
+					],
+				),
+			};
+		});
+		return {
+			panels,
+			description: `Histograms of the logarithms of the weights of ${found.length} samplers on ${section.target.label}.`,
+			legend: samplerLegend(found.map(({ row }) => row.sampler)),
+			table: {
+				columns: [
+					"Sampler",
+					"k̂, worst seed",
+					"Kish ESS / draws",
+					"lowest log w − max",
+				],
+				rows: found.map(({ row, data }) => [
+					row.sampler.label,
+					row.paretoK ?? null,
+					row.kishShare ?? null,
+					data.edges[0],
+				]),
+			},
+		};
+	},
+};

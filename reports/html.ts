@@ -1,0 +1,203 @@
+/**
+ * The report as one file: verdict, trust, rankings, charts, environment and raw records. It works
+ * from disk with no network under a content security policy that allows exactly the script and the
+ * style sheet that are in it, by hash.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import type { Spec as VegaSpec } from "vega";
+import type { BenchRecord } from "../core/record.js";
+import type { ChartContent } from "./charts/chart.js";
+import { charts } from "./charts/registry.js";
+import { recordsCsv } from "./csv.js";
+import { environmentHtml } from "./html/environment.js";
+import { figureHtml, layoutOf } from "./html/figure.js";
+import { sentenceHtml, swatch } from "./html/parts.js";
+import { rankingTable } from "./html/ranking.js";
+import { styleSheet } from "./html/style.js";
+import { trustHtml } from "./html/trust.js";
+import { escapeHtml, nameHtml, scriptJson } from "./parts/escape.js";
+import { plural } from "./parts/format.js";
+import { arrange, type Model, type Section } from "./parts/model.js";
+import { headline, verdictOf } from "./parts/verdict.js";
+import type { RenderHtml } from "./report.js";
+
+/** Bytes of compressed records that a page carries; above, the histories behind charts stay out. */
+const recordsLimit = 900_000;
+
+export const renderHtml: RenderHtml = async (records, options = {}) => {
+	const model = arrange(records);
+	const specs: { id: string; spec: VegaSpec }[] = [];
+	const sections: string[] = [];
+	for (const section of model.sections)
+		sections.push(await sectionHtml(model, section, specs));
+	const common = await commonHtml(model, specs);
+	const script = readFileSync(new URL("./page.js", import.meta.url), "utf8");
+	const style = styleSheet();
+	const title = options.title ?? model.title;
+	const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+	const data = {
+		charts: packed(JSON.stringify(specs)),
+		...recordData(records),
+	};
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="latticebench">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the results</a>
+<div class="wrap">
+${mastHtml(model, title)}
+<main id="content">
+<section class="verdict" aria-labelledby="verdict"><h2 id="verdict" class="hidden">Verdict</h2><p class="lead">${sentenceHtml(headline(model))}</p>${trustHtml(model)}</section>
+${navigationHtml(model)}
+${sections.join("\n")}
+${common}
+${environmentHtml(model, options)}
+${downloadsHtml(data.note)}
+</main>
+<footer>Written by latticebench. ESS is the effective number of independent configurations of the slowest observable; τ<sub>int</sub> = ½ + Σρ(t).</footer>
+</div>
+<script type="application/json" id="data">${scriptJson(data)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+};
+
+function hash(text: string): string {
+	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+function packed(text: string): string {
+	return gzipSync(text, { level: 9 }).toString("base64");
+}
+
+function mastHtml(model: Model, title: string): string {
+	const machines = model.machines.map((machine) => machine.label);
+	const where =
+		machines.length === 1 ? machines[0] : plural(machines.length, "machine");
+	const dates = model.current
+		.flatMap((record) => record.environment?.startedAt.slice(0, 10) ?? [])
+		.sort();
+	const facts = [
+		plural(model.current.length, "cell"),
+		plural(model.samplers.length, "sampler"),
+		where,
+		...(dates.length > 0 ? [dates[dates.length - 1]] : []),
+	];
+	return `<header class="mast"><div><p class="kicker">latticebench report</p><h1>${nameHtml(title)}</h1><p class="sub">${facts.map(nameHtml).join(" · ")}</p></div><div class="theme" role="group" aria-label="Colours"><button type="button" data-theme="auto" aria-pressed="true">Auto</button><button type="button" data-theme="light" aria-pressed="false">Light</button><button type="button" data-theme="dark" aria-pressed="false">Dark</button></div></header>`;
+}
+
+function navigationHtml(model: Model): string {
+	if (model.sections.length < 2) return "";
+	const items = model.sections.map(
+		(section) =>
+			`<li><a href="#${section.id}">${nameHtml(sectionName(model, section))}</a></li>`,
+	);
+	return `<nav class="targets" aria-label="Targets"><ul>${items.join("")}</ul></nav>`;
+}
+
+function sectionName(model: Model, section: Section): string {
+	return model.machines.length > 1
+		? `${section.target.label}, ${section.machine.label}`
+		: section.target.label;
+}
+
+async function sectionHtml(
+	model: Model,
+	section: Section,
+	specs: { id: string; spec: VegaSpec }[],
+): Promise<string> {
+	const figures: string[] = [];
+	for (const chart of charts) {
+		if (chart.scope !== "section") continue;
+		const content = chart.build(model, section, layoutOf(chart));
+		if (content === undefined) continue;
+		const figure = await figureHtml(
+			chart,
+			content,
+			section.id,
+			!hasSamplerLegend(content, section),
+		);
+		specs.push(...figure.specs);
+		figures.push(figure.html);
+	}
+	const said =
+		model.sections.length > 1
+			? `<p class="said">${sentenceHtml(verdictOf(section).sentence)}</p>`
+			: "";
+	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${samplerKeyHtml(section)}<div class="charts">${figures.join("")}</div></section>`;
+}
+
+/** The key of the samplers stands once above all charts of a target; the script makes it a switch. */
+function samplerKeyHtml(section: Section): string {
+	const items = section.samplers.map(
+		({ label, style }) =>
+			`<li data-sampler="${escapeHtml(label)}">${swatch({ label, ...style })}${nameHtml(label)}</li>`,
+	);
+	const hollow = section.rows.some((row) => row.estimator === "metropolis")
+		? `<li><span class="range">hollow symbols: the same draws as a Metropolis chain</span></li>`
+		: "";
+	return `<ul class="key samplers" aria-label="Samplers">${items.join("")}${hollow}</ul>`;
+}
+
+function hasSamplerLegend(content: ChartContent, section: Section): boolean {
+	return content.legend.every((item) =>
+		section.samplers.some(
+			({ label, style }) => label === item.label && style.color === item.color,
+		),
+	);
+}
+
+async function commonHtml(
+	model: Model,
+	specs: { id: string; spec: VegaSpec }[],
+): Promise<string> {
+	if (model.sections.length === 0) return "";
+	const figures: string[] = [];
+	for (const chart of charts) {
+		if (chart.scope !== "model") continue;
+		const content = chart.build(model, model.sections[0], layoutOf(chart));
+		if (content === undefined) continue;
+		const figure = await figureHtml(chart, content, "all", true);
+		specs.push(...figure.specs);
+		figures.push(figure.html);
+	}
+	if (figures.length === 0) return "";
+	return `<section class="part" id="all"><h2>All targets together</h2><div class="charts">${figures.join("")}</div></section>`;
+}
+
+interface RecordData {
+	/** JSON lines, gzip, base64. */
+	readonly records: string;
+	readonly csv: string;
+	readonly note: string;
+}
+
+/** All records as they are, unless they are too large: then without the histories, and that is said. */
+function recordData(records: readonly BenchRecord[]): RecordData {
+	const lines = (list: readonly object[]) =>
+		packed(list.map((record) => `${JSON.stringify(record)}\n`).join(""));
+	const csv = packed(recordsCsv(records));
+	const full = lines(records);
+	if (full.length <= recordsLimit)
+		return { records: full, csv, note: "The records are complete." };
+	const short = lines(records.map(({ history, diagnostics, ...rest }) => rest));
+	return {
+		records: short,
+		csv,
+		note: "To keep the page small, the records in it lack the histories and diagnostics behind the charts; those are in records.jsonl of the run.",
+	};
+}
+
+function downloadsHtml(note: string): string {
+	return `<section class="part" id="records"><h2>The numbers</h2><p class="said">Every number on this page comes from the records, one for each cell. ${escapeHtml(note)}</p><p class="said noscript">With scripts switched off they cannot be saved from here; they lie beside this page as records.jsonl.</p><div class="downloads"><button type="button" data-download="records" data-name="records.jsonl">Save records.jsonl</button><button type="button" data-download="csv" data-name="records.csv">Save records.csv</button></div></section>`;
+}

@@ -1,0 +1,123 @@
+/** Where the numbers come from: machine, versions, commit, suite, command. */
+import type { BenchRecord, Environment } from "../../core/record.js";
+import { escapeHtml, nameHtml } from "../parts/escape.js";
+import { formatNumber, plural } from "../parts/format.js";
+import { machineOf, symbolOf } from "../parts/identity.js";
+import type { Model } from "../parts/model.js";
+import type { HtmlOptions } from "../report.js";
+
+export function environmentHtml(model: Model, options: HtmlOptions): string {
+	const groups = new Map<string, BenchRecord[]>();
+	for (const record of model.current) {
+		const e = record.environment;
+		if (e === undefined) continue;
+		const key = JSON.stringify([
+			machineOf(record).key,
+			e.commit,
+			e.versions,
+			e.backend,
+		]);
+		groups.set(key, [...(groups.get(key) ?? []), record]);
+	}
+	const tables = [...groups.values()].map((group) =>
+		facts(group, groups.size > 1),
+	);
+	const command = options.command ?? commandOf(model);
+	const repeat = command
+		? `<h3>To repeat it</h3><pre tabindex="0"><code>${escapeHtml(command)}</code></pre>`
+		: "";
+	const suite = options.suite
+		? `<details><summary>The suite, resolved</summary><pre tabindex="0"><code>${escapeLines(options.suite)}</code></pre></details>`
+		: "";
+	return `<section class="part" id="environment"><h2>Where this comes from</h2>${tables.join("")}${repeat}${optionsTable(model)}${suite}</section>`;
+}
+
+function facts(group: readonly BenchRecord[], several: boolean): string {
+	const e = group[0].environment as Environment;
+	const starts = group.flatMap((r) => r.environment?.startedAt ?? []).sort();
+	const rows: [string, string][] = [
+		["Device", machineOf(group[0]).label],
+		["Processor", e.cpu],
+		["Memory", `${formatNumber(e.memoryBytes / 2 ** 30, 3)} GiB`],
+		["Platform", e.platform],
+		["Backend", e.backend],
+		[
+			"Versions",
+			Object.entries(e.versions)
+				.map(([name, version]) => `${name} ${version}`)
+				.join(", "),
+		],
+		[
+			"Commit",
+			e.commit
+				? `${e.commit}${e.dirty ? ", with uncommitted changes" : ""}`
+				: "unknown",
+		],
+		["Lockfile, SHA-256", e.lockfile ?? "unknown"],
+		["Measured", timeSpan(starts)],
+		...Object.entries(e.facts ?? {}).map(([name, value]): [string, string] => [
+			name,
+			String(value),
+		]),
+	];
+	const title = several ? `<h3>${plural(group.length, "record")}</h3>` : "";
+	return `${title}<div class="scroll" tabindex="0" role="region" aria-label="Environment"><table class="facts data"><tbody>${rows
+		.map(
+			([name, value]) =>
+				`<tr><th scope="row">${escapeHtml(name)}</th><td>${nameHtml(value)}</td></tr>`,
+		)
+		.join("")}</tbody></table></div>`;
+}
+
+function timeSpan(starts: readonly string[]): string {
+	if (starts.length === 0) return "unknown";
+	const first = starts[0];
+	const last = starts[starts.length - 1];
+	return first === last
+		? `from ${first}`
+		: `cells started from ${first} to ${last}`;
+}
+
+/** The command of the newest record. */
+function commandOf(model: Model): string | undefined {
+	const newest = [...model.current]
+		.filter((record) => record.environment !== undefined)
+		.sort((a, b) =>
+			(a.environment?.startedAt ?? "") < (b.environment?.startedAt ?? "")
+				? 1
+				: -1,
+		)[0];
+	return newest?.environment?.argv.map(shellWord).join(" ");
+}
+
+function shellWord(word: string): string {
+	return /^[\w./:=@%+,-]+$/.test(word)
+		? word
+		: `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Options of each sampler, as they were run. */
+function optionsTable(model: Model): string {
+	const rows = model.samplers.map(({ label, name, options }) => {
+		const list = Object.entries(options).map(
+			([key, value]) =>
+				`${key} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
+		);
+		return `<tr><th scope="row">${nameHtml(label)}</th><td>${escapeHtml(name)}</td><td>${nameHtml(list.join(", ") || "defaults")}</td></tr>`;
+	});
+	const targets = model.sections.map(({ target, records }) => {
+		const parameters = Object.entries(records[0].action.parameters)
+			.map(([key, value]) => `${symbolOf(key)} = ${value}`)
+			.join(", ");
+		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${escapeHtml(`${target.action} ${target.shape.join("×")}`)}</td><td>${nameHtml(parameters)}</td></tr>`;
+	});
+	return `<details><summary>Targets and options of the samplers</summary><div class="scroll" tabindex="0" role="region" aria-label="Targets and options"><table class="facts data"><tbody>${targets.join("")}${rows.join("")}</tbody></table></div></details>`;
+}
+
+/** Escaped, line breaks and tabs kept. */
+function escapeLines(text: string): string {
+	return text
+		.split(/\r?\n/)
+		.map((line) => line.split("\t").map(escapeHtml).join("\t"))
+		.join("\n");
+}

@@ -1,0 +1,97 @@
+/** Small pieces of the page: swatches, tables, sentences with names in them. */
+
+import type { LegendItem } from "../charts/chart.js";
+import { escapeHtml, nameHtml } from "../parts/escape.js";
+import { formatNumber } from "../parts/format.js";
+import type { Piece } from "../parts/verdict.js";
+import type { DataTable } from "../report.js";
+
+export function sentenceHtml(pieces: readonly Piece[]): string {
+	return pieces
+		.map((piece) =>
+			typeof piece === "string" ? escapeHtml(piece) : nameHtml(piece.name),
+		)
+		.join("");
+}
+
+/** Outlines of Vega's symbols in a box from -1 to 1. */
+const outlines: Readonly<Record<string, string>> = {
+	circle: "M1,0A1,1 0 1 1 -1,0A1,1 0 1 1 1,0Z",
+	square: "M-.9,-.9H.9V.9H-.9Z",
+	"triangle-up": "M0,-1L1,.8H-1Z",
+	"triangle-down": "M0,1L1,-.8H-1Z",
+	"triangle-right": "M1,0L-.8,1V-1Z",
+	"triangle-left": "M-1,0L.8,1V-1Z",
+	diamond: "M0,-1.1L1,0L0,1.1L-1,0Z",
+	cross: "M-1,-.35H-.35V-1H.35V-.35H1V.35H.35V1H-.35V.35H-1Z",
+};
+
+export function symbolPath(shape: string): string {
+	return outlines[shape] ?? outlines.circle;
+}
+
+/** Symbol, or a piece of line with the symbol on it where there are dashes. */
+export function swatch(item: LegendItem): string {
+	const symbol =
+		item.shape === undefined
+			? ""
+			: `<path d="${symbolPath(item.shape)}" fill="${item.color}"/>`;
+	if (item.dash === undefined)
+		return `<svg class="swatch" viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true">${symbol}</svg>`;
+	const dashes = item.dash.map((d) => d / 6).join(" ");
+	const line = `<path d="M-2.4,0H2.4" stroke="${item.color}" stroke-width=".35"${dashes ? ` stroke-dasharray="${dashes}"` : ""}/>`;
+	return `<svg class="swatch line" viewBox="-2.4 -1.2 4.8 2.4" aria-hidden="true">${line}${symbol}</svg>`;
+}
+
+export function legendHtml(items: readonly LegendItem[]): string {
+	return `<ul class="key">${items
+		.map((item) => `<li>${swatch(item)}${nameHtml(item.label)}</li>`)
+		.join("")}</ul>`;
+}
+
+const rowLimit = 200;
+
+/** A table of data; text to the left, numbers to the right. */
+export function dataTable(table: DataTable, label: string): string {
+	const numeric = table.columns.map((_, i) =>
+		table.rows.every((row) => isNumeric(row[i])),
+	);
+	const cell = (value: string | number | null, i: number, tag: "td" | "th") => {
+		const text =
+			value === null
+				? "–"
+				: typeof value === "number"
+					? formatNumber(value, 4)
+					: value;
+		const kind = numeric[i] ? "" : text.length > 60 ? "text long" : "text";
+		const scope = tag === "th" ? ' scope="row"' : "";
+		return `<${tag}${scope}${kind ? ` class="${kind}"` : ""}>${nameHtml(text)}</${tag}>`;
+	};
+	const head = table.columns
+		.map(
+			(column, i) =>
+				`<th scope="col"${numeric[i] ? "" : ' class="text"'}>${escapeHtml(column)}</th>`,
+		)
+		.join("");
+	const body = table.rows
+		.slice(0, rowLimit)
+		.map(
+			(row) =>
+				`<tr>${row.map((value, i) => cell(value, i, i === 0 ? "th" : "td")).join("")}</tr>`,
+		)
+		.join("");
+	const cut =
+		table.rows.length > rowLimit
+			? `The first ${rowLimit} of ${table.rows.length} rows; all are in the records. `
+			: "";
+	const note = cut + (table.note ?? "");
+	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(label)}"><table class="data"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>${note ? `<p class="note">${escapeHtml(note)}</p>` : ""}`;
+}
+
+function isNumeric(value: string | number | null): boolean {
+	return (
+		value === null ||
+		typeof value === "number" ||
+		/^[−\d.\u202f]+(\([\d.\u202f]+\))?(×10[⁻⁰-⁹¹²³]+)?$/.test(value)
+	);
+}

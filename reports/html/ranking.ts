@@ -1,0 +1,208 @@
+/** The ranking of one target on one machine, as a table that the page's script makes sortable. */
+import { escapeHtml, nameHtml } from "../parts/escape.js";
+import {
+	formatDuration,
+	formatEstimate,
+	formatNumber,
+	formatPercent,
+	formatRange,
+	plural,
+} from "../parts/format.js";
+import type { Row, RowState, Section } from "../parts/model.js";
+import { observableLabel } from "../parts/observable-names.js";
+import { swatch } from "./parts.js";
+
+interface Column {
+	readonly title: string;
+	/** What the column is sorted by; absent for text. */
+	value?(row: Row): number | undefined;
+	cell(row: Row): string;
+	readonly text?: boolean;
+}
+
+export function rankingTable(section: Section): string {
+	const { rows, machine } = section;
+	if (rows.length === 0)
+		return `<p class="said">No cell of this target completed.</p>`;
+	const columns = columnsOf(section);
+	const head = columns
+		.map(
+			(column) =>
+				`<th scope="col"${column.text ? ' class="text"' : ""}${column.value || column.text ? " data-sort" : ""}>${escapeHtml(column.title).replace("τ_int", "τ<sub>int</sub>")}</th>`,
+		)
+		.join("");
+	const body = (["ranked", "unresolved", "failed"] as const)
+		.map((state) => group(section, columns, state))
+		.join("");
+	const tied = rows.some((row) => row.tiedAbove)
+		? " ≈ before a rank: not separated from the row above at 95 %."
+		: "";
+	const seeds = Math.max(...rows.map((row) => row.seeds.length));
+	const slowest = new Set(rows.flatMap((row) => row.slowest ?? []));
+	const one =
+		slowest.size === 1
+			? ` here ${escapeHtml(observableLabel([...slowest][0]))} everywhere`
+			: "";
+	const note = `One ${machine.unit} is a second of ${nameHtml(machine.label)}. ESS is that of the slowest observable,${one || " named in its column"}; intervals are 68 %, over ${plural(seeds, "seed")}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}`;
+	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Ranking on ${section.target.label}`)}"><table class="ranking"><thead><tr>${head}</tr></thead>${body}</table></div><p class="note">${note}</p>`;
+}
+
+const headings: Readonly<Record<RowState, string>> = {
+	ranked: "",
+	unresolved: "Unresolved: no rank",
+	failed: "Failed a check: no rank, not to be used",
+};
+
+function group(
+	section: Section,
+	columns: readonly Column[],
+	state: RowState,
+): string {
+	const rows = section.rows.filter((row) => row.state === state);
+	if (rows.length === 0) return "";
+	const heading =
+		state === "ranked"
+			? ""
+			: `<tr class="group ${state}"><th scope="rowgroup" colspan="${columns.length}">${headings[state]}</th></tr>`;
+	const lines = rows.map((row) => {
+		const cells = columns
+			.map((column, index) => {
+				const value = column.value?.(row);
+				const sort = value === undefined ? "" : ` data-value="${value}"`;
+				const kind = column.text ? ' class="text"' : "";
+				return index === 1
+					? `<th scope="row" class="text">${column.cell(row)}</th>`
+					: `<td${kind}${sort}>${column.cell(row)}</td>`;
+			})
+			.join("");
+		const why =
+			row.reason === undefined
+				? ""
+				: `<tr class="out reason"><td></td><td class="why" colspan="${columns.length - 1}">${nameHtml(row.reason)}</td></tr>`;
+		return `<tr${state === "ranked" ? "" : ' class="out"'}>${cells}</tr>${why}`;
+	});
+	return `<tbody class="${state}">${heading}${lines.join("")}</tbody>`;
+}
+
+function columnsOf(section: Section): Column[] {
+	const { rows, machine } = section;
+	const ranked = rows.filter((row) => row.state === "ranked");
+	const best = ranked[0]?.rate?.value;
+	const some = (pick: (row: Row) => unknown) =>
+		rows.some((row) => pick(row) !== undefined);
+	const columns: (Column | undefined)[] = [
+		{
+			title: "Rank",
+			value: (row) => row.rank,
+			cell: (row) =>
+				row.rank === undefined
+					? "–"
+					: `${row.tiedAbove ? "≈ " : ""}${row.rank}`,
+		},
+		{
+			title: "Sampler",
+			text: true,
+			cell: (row) => {
+				const { label, style } = row.sampler;
+				const mark = swatch({ label, color: style.color, shape: style.shape });
+				const estimator =
+					row.label === label
+						? ""
+						: ` <span class="est">${escapeHtml(row.estimator)}</span>`;
+				return `${mark}${nameHtml(label)}${estimator}`;
+			},
+		},
+		{
+			title: `ESS per ${machine.unit}`,
+			value: (row) => row.rate?.value,
+			cell: (row) => {
+				if (row.rate === undefined) return "unresolved";
+				const { value, low, high } = row.rate;
+				const share = best && row.state === "ranked" ? (100 * value) / best : 0;
+				const bar =
+					row.state === "ranked"
+						? `<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width="${Math.min(share, 100).toFixed(2)}" height="10" fill="${row.sampler.style.color}"/></svg>`
+						: "";
+				return `<span class="rate">${formatNumber(value)}</span> <span class="range">(${formatRange(low, high)})</span>${bar}`;
+			},
+		},
+		best === undefined
+			? undefined
+			: {
+					title: "Relative to the best",
+					value: (row) => row.rate && row.rate.value / best,
+					cell: (row) =>
+						row.rate === undefined || row.state !== "ranked"
+							? "–"
+							: formatNumber(row.rate.value / best),
+				},
+		{
+			title: "ESS / draws",
+			value: (row) => row.essShare,
+			cell: (row) =>
+				row.essShare === undefined ? "–" : formatPercent(row.essShare),
+		},
+		{
+			title: "τ_int",
+			value: (row) => row.tauInt?.value,
+			cell: (row) =>
+				row.tauInt === undefined
+					? "–"
+					: formatEstimate(row.tauInt.value, row.tauInt.error),
+		},
+		new Set(rows.map((row) => row.slowest)).size === 1
+			? undefined
+			: {
+					title: "Slowest",
+					text: true,
+					cell: (row) =>
+						row.slowest === undefined
+							? "–"
+							: escapeHtml(observableLabel(row.slowest)),
+				},
+		{
+			title: "Acceptance",
+			value: (row) => row.acceptance,
+			cell: (row) =>
+				row.acceptance === undefined ? "–" : formatPercent(row.acceptance),
+		},
+		some((row) => row.paretoK)
+			? {
+					title: "k̂",
+					value: (row) => row.paretoK,
+					cell: (row) =>
+						row.paretoK === undefined ? "–" : formatNumber(row.paretoK, 2),
+				}
+			: undefined,
+		{
+			title: "Preparation",
+			value: (row) => row.preparation,
+			cell: (row) =>
+				row.preparation === undefined ? "–" : formatDuration(row.preparation),
+		},
+		{
+			title: "Total to ESS 10⁴",
+			value: (row) => total(row),
+			cell: (row) => {
+				const cost = total(row);
+				return cost === undefined ? "–" : formatDuration(cost);
+			},
+		},
+		{
+			title: "Checks passed",
+			value: (row) => passed(row),
+			cell: (row) => `${passed(row)} of ${row.checks.length}`,
+		},
+	];
+	return columns.flatMap((column) => column ?? []);
+}
+
+function total(row: Row): number | undefined {
+	return row.rate === undefined || row.preparation === undefined
+		? undefined
+		: row.preparation + 1e4 / row.rate.value;
+}
+
+function passed(row: Row): number {
+	return row.checks.filter(({ check }) => check.verdict === "pass").length;
+}

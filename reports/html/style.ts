@@ -1,0 +1,202 @@
+/**
+ * Style sheet of the page. One accent, hairline rules, serif for prose and sans for numbers; light
+ * and dark share the markup, since the pictures' colours are mapped here by attribute.
+ */
+import { ink, phaseColors, styles, zColors } from "../parts/palette.js";
+
+const zDark = ["#27303A", "#2E4557", "#5E4A2C", "#8C5427", "#B5501F"] as const;
+const inkDark: Readonly<Record<keyof typeof ink, string>> = {
+	text: "#E7EAEE",
+	muted: "#A3ABB5",
+	axis: "#6B747F",
+	grid: "#2E343B",
+	band: "#3A424B",
+	paper: "#15181C",
+};
+const phaseDark: Readonly<Record<string, string>> = {
+	compile: "#8F979F",
+	tune: "#B8935A",
+	train: "#E0A030",
+	thermalise: "#7D6A47",
+	draw: "#4FB0E8",
+	measure: "#34617F",
+};
+
+/** Colours of pictures on dark pages: attribute value -> colour. */
+function mapped(): string[] {
+	const pairs: [string, string][] = [
+		...styles.map((s): [string, string] => [s.color, s.dark]),
+		...(Object.keys(ink) as (keyof typeof ink)[]).map(
+			(name): [string, string] => [ink[name], inkDark[name]],
+		),
+		...zColors.map((color, i): [string, string] => [color, zDark[i]]),
+		["#1A1D21", "#F2F4F6"],
+		...Object.entries(phaseColors).map(([name, color]): [string, string] => [
+			color,
+			phaseDark[name],
+		]),
+	];
+	const unique = new Map(pairs);
+	return [...unique.entries()].flatMap(([from, to]) => [
+		`svg [fill="${from}" i]{fill:${to}}`,
+		`svg [stroke="${from}" i]{stroke:${to}}`,
+	]);
+}
+
+const lightColors = `--paper:#fff;--card:#fff;--soft:#f5f6f8;--ink:#1b1f24;--muted:#59616b;--rule:#d9dde2;--hair:#e9ecef;--accent:#0a5a8c;--focus:#0a5a8c;--good:#1d6b4a;--good-bg:#eef6f1;--warn:#7a5200;--warn-bg:#fdf6e7;--bad:#a32a10;--bad-bg:#fcefec`;
+const darkColors = `--paper:#15181c;--card:#1a1e23;--soft:#20252b;--ink:#e7eaee;--muted:#a3abb5;--rule:#3a424b;--hair:#2a3037;--accent:#7cc4f0;--focus:#7cc4f0;--good:#7fd3ab;--good-bg:#16281f;--warn:#efc36d;--warn-bg:#2b2312;--bad:#ff9c83;--bad-bg:#331b15`;
+
+function dark(scope: string): string {
+	return [
+		`${scope}{color-scheme:dark;${darkColors}}`,
+		...mapped().map((rule) => `${scope} ${rule}`),
+	].join("\n");
+}
+
+const base = `
+:root{color-scheme:light;${lightColors};
+--serif:"Charter","Bitstream Charter","Source Serif 4","Iowan Old Style","Palatino Linotype",Cambria,Georgia,serif;
+--sans:system-ui,-apple-system,"Segoe UI","Helvetica Neue",Arial,"DejaVu Sans",sans-serif;
+--mono:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
+body{margin:0;background:var(--paper);color:var(--ink);font:400 1.0625rem/1.55 var(--serif)}
+.wrap{max-width:74rem;margin:0 auto;padding:0 1.5rem}
+.skip{position:absolute;left:-100vw;top:0;padding:.5rem 1rem;background:var(--accent);color:var(--paper);font:1rem var(--sans)}
+.skip:focus{left:0;z-index:9}
+a{color:var(--accent);text-underline-offset:.15em}
+:focus-visible{outline:2px solid var(--focus);outline-offset:2px;border-radius:2px}
+h1,h2,h3,h4{font-weight:600;line-height:1.2;margin:0;text-wrap:balance}
+bdi{overflow-wrap:anywhere}
+.mast{display:flex;flex-wrap:wrap;gap:1rem 2rem;justify-content:space-between;align-items:flex-start;padding-top:2.25rem;padding-bottom:1.5rem}
+.kicker{margin:0 0 .35rem;font:600 .75rem/1.2 var(--sans);letter-spacing:.09em;text-transform:uppercase;color:var(--muted)}
+h1{font-size:1.35rem}
+.sub{margin:.35rem 0 0;font:.875rem/1.5 var(--sans);color:var(--muted)}
+.theme{display:none;font:.8125rem/1 var(--sans);border:1px solid var(--rule);border-radius:6px;overflow:hidden}
+.js .theme{display:inline-flex}
+.theme button{all:unset;box-sizing:border-box;cursor:pointer;padding:.5rem .75rem;color:var(--muted)}
+.theme button+button{border-left:1px solid var(--rule)}
+.theme button[aria-pressed=true]{background:var(--soft);color:var(--ink);font-weight:600}
+.theme button:focus-visible{outline:2px solid var(--focus);outline-offset:-2px}
+.verdict{border-top:2px solid var(--ink);padding-top:1.5rem}
+.lead{font-size:clamp(1.4rem,1rem + 1.7vw,2rem);line-height:1.3;margin:0 0 1.25rem;max-width:46ch;text-wrap:pretty}
+.lead bdi{font-weight:600}
+.lead .num{font-variant-numeric:lining-nums tabular-nums}
+.trust{border-left:4px solid;padding:.7rem 1rem;margin:0 0 .75rem;font:.9375rem/1.5 var(--sans);max-width:62rem}
+.trust p{margin:0}
+.trust strong{font-weight:650}
+.trust ul{margin:.4rem 0 0;padding-left:1.1rem}
+.trust li{margin:.15rem 0}
+.trust details{margin-top:.35rem}
+.sound{border-color:var(--good);background:var(--good-bg)}.sound strong{color:var(--good)}
+.caution{border-color:var(--warn);background:var(--warn-bg)}.caution strong{color:var(--warn)}
+.broken{border-color:var(--bad);background:var(--bad-bg)}.broken strong{color:var(--bad)}
+.targets{margin:2rem 0 0;font:.875rem/1.3 var(--sans)}
+.targets ul{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem;margin:0;padding:0}
+.targets a{display:block;padding:.45rem .8rem;border:1px solid var(--rule);border-radius:999px;text-decoration:none;color:var(--ink)}
+.targets a:hover{border-color:var(--accent)}
+.targets a[aria-current=true]{background:var(--ink);border-color:var(--ink);color:var(--paper)}
+.target,.part{margin-top:2.75rem}
+.target>h2,.part>h2{font-size:1.5rem}
+.detail{margin:.3rem 0 0;font:.9375rem/1.5 var(--sans);color:var(--muted)}
+.said{margin:.9rem 0 0;max-width:62ch}
+.scroll{overflow-x:auto;margin-top:1.1rem}
+table{border-collapse:collapse;font:.8125rem/1.35 var(--sans);font-variant-numeric:lining-nums tabular-nums}
+.ranking{width:100%;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink)}
+caption{text-align:left;padding:.55rem 0;color:var(--muted);font-size:.8125rem;caption-side:bottom;line-height:1.5}
+th,td{padding:.5rem .55rem;text-align:right;vertical-align:baseline;white-space:nowrap}
+th:first-child,td:first-child{padding-left:.25rem}
+th.text,td.text{text-align:left}
+thead th{font-weight:500;color:var(--muted);border-bottom:1px solid var(--ink);vertical-align:bottom;white-space:normal;line-height:1.25}
+tbody tr+tr>*{border-top:1px solid var(--hair)}
+tbody th{font-weight:600}
+.ranking tbody+tbody{border-top:1px solid var(--rule)}
+tr.group th{font-weight:600;text-align:left;color:var(--muted);padding-top:.9rem;white-space:normal}
+tr.group.failed th{color:var(--bad)}
+tr.out td,tr.out th{color:var(--muted)}
+td.why{white-space:normal;text-align:left;min-width:16rem}
+th .est{font-weight:400;color:var(--muted)}
+.ranking th.text{white-space:normal;min-width:13.5rem}
+.ranking th bdi{overflow-wrap:break-word}
+.rate{font-weight:600}
+.range{color:var(--muted);font-weight:400}
+.bar{width:5rem;height:.55rem;margin-left:.6rem;vertical-align:baseline}
+.swatch{width:1.05em;height:1.05em;vertical-align:-.15em;margin-right:.5em;overflow:visible}
+.swatch.line{width:2em}
+.sort{all:unset;cursor:pointer;font:inherit;color:inherit}
+.sort:hover{text-decoration:underline}
+.sort:focus-visible{outline:2px solid var(--focus);outline-offset:2px}
+[aria-sort=ascending] .sort::after{content:" ↑"}
+[aria-sort=descending] .sort::after{content:" ↓"}
+.key{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;list-style:none;margin:.6rem 0 0;padding:0;font:.8125rem/1.4 var(--sans);color:var(--ink)}
+.samplers{margin-top:1.5rem}
+.key button{all:unset;cursor:pointer;border-radius:3px;padding:.1rem .2rem}
+.key button:hover{background:var(--soft)}
+.key button:focus-visible{outline:2px solid var(--focus)}
+.key button[aria-pressed=true]{background:var(--soft);font-weight:600}
+.charts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:2.75rem 3rem;margin-top:2rem}
+.chart{margin:0;min-width:0;border-top:1px solid var(--rule);padding-top:.9rem}
+.chart.wide{grid-column:1/-1}
+.chart h3{font-size:1.0625rem}
+.panels{margin-top:.6rem}
+.wide .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(21rem,100%),1fr));gap:1.25rem 2rem}
+.panel{min-width:0}
+.panel h4{font:600 .8125rem/1.3 var(--sans);margin-bottom:.25rem;overflow-wrap:anywhere}
+.plot{overflow-x:auto;overflow-y:hidden;min-width:0}
+.plot svg{display:block;max-width:100%;height:auto}
+.plot text{font-variant-numeric:lining-nums tabular-nums}
+.reading{margin:.6rem 0 0;font-size:.9375rem;line-height:1.5;color:var(--muted);max-width:66ch}
+.reading b{font-weight:600;color:var(--ink)}
+details{font:.875rem/1.5 var(--sans)}
+summary{cursor:pointer;color:var(--accent);padding:.3rem 0;width:fit-content}
+.chart details{margin-top:.35rem}
+.data{margin-top:.4rem}
+.data th,.data td{padding:.3rem .6rem .3rem 0;border-top:0}
+.data td.long{white-space:normal;min-width:12rem;text-align:left}
+.note{margin:.6rem 0 0;color:var(--muted);font:.8125rem/1.5 var(--sans);max-width:70ch}
+.facts th{text-align:left;font-weight:500;color:var(--muted)}
+.facts td{text-align:left;white-space:normal;overflow-wrap:anywhere}
+pre{margin:.6rem 0 0;padding:.8rem 1rem;background:var(--soft);overflow-x:auto;font:.8125rem/1.5 var(--mono);border-radius:4px;tab-size:2}
+.downloads{display:none;flex-wrap:wrap;gap:.6rem;margin-top:1rem}
+.js .downloads{display:flex}
+.downloads button{font:500 .875rem/1 var(--sans);padding:.65rem 1rem;border:1px solid var(--rule);border-radius:6px;background:var(--card);color:var(--ink);cursor:pointer}
+.downloads button:hover{border-color:var(--accent);color:var(--accent)}
+.js .noscript{display:none}
+.tip{position:fixed;z-index:5;pointer-events:none;max-width:22rem;padding:.45rem .65rem;background:var(--ink);color:var(--paper);font:.8125rem/1.4 var(--sans);border-radius:4px;white-space:pre-line;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+.tip[hidden]{display:none}
+footer{margin:4rem 0 3rem;padding-top:1rem;border-top:1px solid var(--rule);font:.8125rem/1.5 var(--sans);color:var(--muted)}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@media (max-width:60rem){.charts{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:40rem){.wrap{padding:0 1rem}.mast{padding-top:1.25rem}.bar{display:none}body{font-size:1rem}}
+`;
+
+const print = `
+@page{margin:16mm 14mm}
+@media print{
+:root,:root[data-theme]{color-scheme:light;${lightColors}}
+body{font-size:9.5pt}
+.wrap{max-width:none;padding:0}
+.theme,.skip,.downloads,.targets,.tip,.sort::after,.chart details:not([open]){display:none!important}
+.target[hidden]{display:block!important}
+.charts{gap:1.2rem 1.6rem}
+.chart,.trust,tr,.panel{break-inside:avoid}
+h2,h3{break-after:avoid}
+.scroll,.plot,pre{overflow:visible}
+pre{white-space:pre-wrap;overflow-wrap:anywhere}
+th,td{padding:.25rem .35rem}
+table{font-size:7.5pt}.bar{width:3.5rem}
+.lead{font-size:15pt}
+a{color:inherit;text-decoration:none}
+}`;
+
+/** The whole style sheet; dark colours apply by choice, or by the system's wish, never in print. */
+export function styleSheet(): string {
+	return [
+		base,
+		`@media screen{${dark(":root[data-theme=dark]")}}`,
+		`@media screen and (prefers-color-scheme:dark){${dark(":root:not([data-theme=light])")}}`,
+		print,
+	]
+		.join("\n")
+		.trim();
+}

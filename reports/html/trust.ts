@@ -1,0 +1,111 @@
+/** The banners under the verdict: what failed, what is missing, what must not be compared. */
+import { escapeHtml, nameHtml } from "../parts/escape.js";
+import { formatNumber, formatP, plural } from "../parts/format.js";
+import type { Model } from "../parts/model.js";
+import { trustOf } from "../parts/verdict.js";
+
+const words = {
+	sound: "Sound.",
+	caution: "With caution.",
+	broken: "Not to be trusted as a whole.",
+} as const;
+
+const shown = 12;
+
+export function trustHtml(model: Model): string {
+	const trust = trustOf(model);
+	const banners = [
+		banner(trust.level, words[trust.level], trust.sentence, items(model)),
+	];
+	if (model.machines.length > 1)
+		banners.push(
+			banner(
+				"caution",
+				"Several machines.",
+				"Timings of different hardware are not comparable: each machine has its own ranking, and no verdict spans two of them.",
+				model.machines.map((machine) => nameHtml(machine.label)),
+			),
+		);
+	const dirty = model.current.some((record) => record.environment?.dirty);
+	if (dirty)
+		banners.push(
+			banner(
+				"caution",
+				"Uncommitted changes.",
+				"Some records were measured with a modified working tree, so their commit does not tell which code ran.",
+				[],
+			),
+		);
+	return banners.join("");
+}
+
+function banner(
+	level: keyof typeof words,
+	head: string,
+	sentence: string,
+	list: readonly string[],
+): string {
+	const entries = list.slice(0, shown).map((item) => `<li>${item}</li>`);
+	if (list.length > shown)
+		entries.push(`<li>and ${list.length - shown} more, in the records</li>`);
+	const more =
+		list.length === 0
+			? ""
+			: `<details open><summary>Which</summary><ul>${entries.join("")}</ul></details>`;
+	return `<div class="trust ${level}"><p><strong>${escapeHtml(head)}</strong> ${escapeHtml(sentence)}</p>${more}</div>`;
+}
+
+/** Failed checks first, then unresolved rows, cells without result, undecided checks. */
+function items(model: Model): string[] {
+	const failed: string[] = [];
+	const undecided: string[] = [];
+	const unresolved: string[] = [];
+	const absent: string[] = [];
+	for (const section of model.sections) {
+		const where = nameHtml(section.target.label);
+		const seen = new Set<unknown>();
+		for (const row of section.rows) {
+			for (const { check, seed } of row.checks) {
+				if (check.verdict === "pass" || seen.has(check)) continue;
+				seen.add(check);
+				const whose = `${nameHtml(row.label)} on ${where}, seed ${seed}: ${escapeHtml(check.claim)}`;
+				const statistic =
+					check.statistic === undefined
+						? ""
+						: `, ${escapeHtml(check.kind)} = ${formatNumber(check.statistic)}`;
+				const p = check.p === undefined ? "" : `, ${formatP(check.p)}`;
+				const reason = check.reason ? `; ${nameHtml(check.reason)}` : "";
+				(check.verdict === "fail" ? failed : undecided).push(
+					`${check.verdict === "fail" ? "Failed" : "Undecided"}: ${whose}${statistic}${p}${reason}`,
+				);
+			}
+			if (row.state === "unresolved" && row.reason !== undefined)
+				unresolved.push(
+					`Unresolved: ${nameHtml(row.label)} on ${where}: ${nameHtml(row.reason)}`,
+				);
+		}
+		for (const cell of section.absent)
+			absent.push(
+				`${capital(cell.status)}: ${nameHtml(cell.sampler.label)} on ${where}, seed ${cell.seed}: ${nameHtml(cell.reason)}`,
+			);
+	}
+	return [...failed, ...unresolved, ...grouped(absent), ...undecided];
+}
+
+/** Lines that differ in the seed alone, made one. */
+function grouped(lines: readonly string[]): string[] {
+	const counts = new Map<string, string[]>();
+	for (const line of lines) {
+		const key = line.replace(/, seed -?\d+:/, ":");
+		counts.set(key, [...(counts.get(key) ?? []), line]);
+	}
+	return [...counts.entries()].map(([key, members]) =>
+		members.length === 1
+			? members[0]
+			: `${key} (${plural(members.length, "seed")})`,
+	);
+}
+
+function capital(word: string): string {
+	return word[0].toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,107 @@
+/**
+ * Live charts in place of the static pictures, each when it comes into view. Expressions are
+ * interpreted, not compiled: the page's policy forbids eval.
+ */
+import { loader, parse, type Spec, View } from "vega";
+import { expressionInterpreter } from "vega-interpreter";
+import { hideTip, showTip } from "./tip";
+
+interface Chart {
+	readonly id: string;
+	readonly spec: Spec;
+}
+
+const views = new Map<HTMLElement, View>();
+/** By target: the sampler that is emphasised. */
+const focus = new Map<string, string>();
+
+export function adoptCharts(charts: readonly Chart[]): void {
+	const specs = new Map(charts.map(({ id, spec }) => [id, spec]));
+	const observer = new IntersectionObserver(
+		(entries) => {
+			for (const entry of entries) {
+				const place = entry.target as HTMLElement;
+				const spec = specs.get(place.id);
+				if (!entry.isIntersecting || spec === undefined) continue;
+				observer.unobserve(place);
+				void draw(place, spec);
+			}
+		},
+		{ rootMargin: "300px" },
+	);
+	for (const { id } of charts) {
+		const place = document.getElementById(id);
+		if (place) observer.observe(place);
+	}
+	let pending = 0;
+	addEventListener("resize", () => {
+		clearTimeout(pending);
+		pending = window.setTimeout(fitAll, 120);
+	});
+	emphasise();
+}
+
+async function draw(place: HTMLElement, spec: Spec): Promise<void> {
+	const refusing = loader();
+	refusing.load = (uri: string) => Promise.reject(new Error(`refused: ${uri}`));
+	const holder = document.createElement("div");
+	const view = new View(parse(spec, undefined, { ast: true }), {
+		expr: expressionInterpreter,
+		loader: refusing,
+		renderer: "svg",
+		container: holder,
+		hover: true,
+		tooltip: (_, event, item, value) => {
+			if (value === undefined || value === null || value === "") hideTip();
+			else showTip(String(value), event as MouseEvent);
+			void item;
+		},
+	} as ConstructorParameters<typeof View>[1]);
+	const chosen = focus.get(targetOf(place));
+	if (chosen !== undefined) view.signal("focus", chosen);
+	view.width(widthOf(place, view.width()));
+	await view.runAsync();
+	place.replaceChildren(holder);
+	place.dataset.live = "true";
+	views.set(place, view);
+}
+
+function widthOf(place: HTMLElement, natural: number): number {
+	const width = place.clientWidth;
+	return width > 0 ? Math.max(240, Math.min(width, 720)) : natural;
+}
+
+function fitAll(): void {
+	for (const [place, view] of views) {
+		const width = widthOf(place, view.width());
+		if (Math.abs(width - view.width()) > 1) void view.width(width).runAsync();
+	}
+}
+
+function targetOf(place: HTMLElement): string {
+	return place.closest("section")?.id ?? "";
+}
+
+/** Names in the key become switches that let the other samplers fade in all charts of a target. */
+function emphasise(): void {
+	for (const item of document.querySelectorAll<HTMLElement>("[data-sampler]")) {
+		const button = document.createElement("button");
+		button.type = "button";
+		button.setAttribute("aria-pressed", "false");
+		button.append(...item.childNodes);
+		item.append(button);
+		button.addEventListener("click", () => {
+			const section = item.closest("section");
+			const pressed = button.getAttribute("aria-pressed") === "true";
+			for (const other of section?.querySelectorAll(".samplers button") ?? [])
+				other.setAttribute("aria-pressed", "false");
+			button.setAttribute("aria-pressed", String(!pressed));
+			const target = section?.id ?? "";
+			if (pressed) focus.delete(target);
+			else focus.set(target, item.dataset.sampler ?? "");
+			for (const [place, view] of views)
+				if (targetOf(place) === target)
+					void view.signal("focus", focus.get(target) ?? null).runAsync();
+		});
+	}
+}

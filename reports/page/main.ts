@@ -1,0 +1,32 @@
+/**
+ * The page's own script: live charts, sorting, colours, emphasis, downloads. Without it the page
+ * still shows everything; with it, nothing leaves the page and nothing is fetched.
+ */
+import { adoptCharts } from "./charts";
+import { offerDownloads } from "./downloads";
+import { makeSortable } from "./sorting";
+import { chooseTarget } from "./targets";
+import { switchThemes } from "./themes";
+import { unpack } from "./unpack";
+
+interface PageData {
+	readonly charts: string;
+	readonly records: string;
+	readonly csv: string;
+}
+
+const data = JSON.parse(
+	document.getElementById("data")?.textContent ?? "{}",
+) as PageData;
+
+switchThemes();
+for (const table of document.querySelectorAll<HTMLTableElement>(".ranking"))
+	makeSortable(table);
+const charts = unpack(data.charts).then((text) =>
+	adoptCharts(JSON.parse(text)),
+);
+chooseTarget();
+offerDownloads({ records: data.records, csv: data.csv });
+document.documentElement.classList.add("js");
+// Where the browser cannot decompress, the static pictures stay.
+charts.catch((error: unknown) => console.warn(String(error)));

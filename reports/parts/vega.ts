@@ -1,0 +1,84 @@
+/**
+ * Vega-Lite to Vega to SVG, without a canvas. Vega would guess the width of text; it is measured
+ * with the real font instead (https://github.com/vega/vega/pull/3792), so nothing is clipped.
+ */
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import type { Spec } from "../charts/chart.js";
+import { textWidth, type Weight } from "./fonts.js";
+
+/** A text item of the scene graph, as far as measuring needs it. */
+interface TextItem {
+	readonly font?: string;
+	readonly fontSize?: number;
+	readonly fontWeight?: string | number;
+	readonly text?: unknown;
+}
+
+/** Not in Vega's typings. */
+interface TextMetrics {
+	width(item: TextItem, text?: unknown): number;
+}
+
+function installMetrics(): void {
+	const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
+	// Of the whole text: no chart sets a limit, labels are shortened before they get here.
+	textMetrics.width = (item, text) =>
+		textWidth(
+			String(text ?? item.text ?? "").trim(),
+			item.fontSize ?? 11,
+			weightOf(item),
+		);
+}
+
+function weightOf(item: TextItem): Weight {
+	return item.fontWeight === "bold" || Number(item.fontWeight) >= 600
+		? "bold"
+		: "normal";
+}
+
+installMetrics();
+
+/** @throws Error where the specification is not valid Vega-Lite. */
+export function compileSpec(spec: Spec): vega.Spec {
+	const problems: unknown[] = [];
+	const collect = (...messages: unknown[]) => {
+		problems.push(...messages);
+		return logger;
+	};
+	const logger = {
+		level: () => logger,
+		error: collect,
+		warn: collect,
+		info: () => logger,
+		debug: () => logger,
+	};
+	const compiled = compile(spec as unknown as TopLevelSpec, {
+		logger: logger as unknown as vega.LoggerInterface,
+	}).spec;
+	if (problems.length > 0) throw new Error(problems.map(String).join("; "));
+	return compiled;
+}
+
+/** Static picture; the same bytes for the same specification. */
+export async function renderSvg(spec: vega.Spec): Promise<string> {
+	const view = await renderView(spec);
+	const svg = await view.toSVG();
+	view.finalize();
+	return svg;
+}
+
+/** A view that has run, for its scene graph. The caller finalises it. */
+export async function renderView(spec: vega.Spec): Promise<vega.View> {
+	// No data is ever fetched: everything is in the specification.
+	const loader = vega.loader();
+	loader.load = (uri: string) =>
+		Promise.reject(new Error(`not loaded: ${uri}`));
+	const view = new vega.View(vega.parse(spec), {
+		renderer: "none",
+		loader,
+		logLevel: vega.Error,
+	});
+	await view.runAsync();
+	return view;
+}
