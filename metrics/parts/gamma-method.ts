@@ -69,11 +69,11 @@ export function deviations(replicas: readonly Float64Array[]): {
 
 /**
  * @param deltas replicas with the overall mean subtracted (or a projected derived quantity)
- * @param stretch S, the assumed ratio tauExp / tauInt; 0 means independent draws (window 0)
+ * @param rule S, the assumed ratio tauExp / tauInt (0 means independent draws), or a fixed window
  */
 export function gammaMethod(
 	deltas: readonly Float64Array[],
-	stretch = 1.5,
+	rule: number | { readonly window: number } = 1.5,
 ): GammaResult {
 	const covariance = new Autocovariance(deltas);
 	const { total, shortest } = covariance;
@@ -81,9 +81,11 @@ export function gammaMethod(
 	const maxLag = Math.floor(shortest / 2);
 	const gamma0 = covariance.unbiased(0);
 	const found =
-		gamma0 > 0
-			? chooseWindow(covariance, maxLag, stretch)
-			: { window: 0, found: true };
+		typeof rule === "object"
+			? { window: rule.window, found: true }
+			: gamma0 > 0
+				? chooseWindow(covariance, maxLag, rule)
+				: { window: 0, found: true };
 	const { window } = found;
 	let raw = gamma0;
 	for (let t = 1; t <= window; t++) raw += 2 * covariance.unbiased(t);

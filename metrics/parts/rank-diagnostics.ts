@@ -58,20 +58,31 @@ export function splitChains(chains: readonly Float64Array[]): Float64Array[] {
 /** Average ranks over all chains, mapped to normal quantiles. */
 export function rankNormalize(chains: readonly Float64Array[]): Float64Array[] {
 	const values = flatten(chains);
+	const sorted = values.slice().sort();
 	const size = values.length;
-	const order = new Uint32Array(size);
-	for (let i = 0; i < size; i++) order[i] = i;
-	order.sort((a, b) => values[a] - values[b]);
 	const scores = new Float64Array(size);
-	for (let i = 0; i < size; ) {
-		let j = i + 1;
-		while (j < size && values[order[j]] === values[order[i]]) j++;
-		const rank = (i + 1 + j) / 2;
-		const score = normalQuantile((rank - 0.375) / (size + 0.25));
-		for (; i < j; i++) scores[order[i]] = score;
+	for (let i = 0; i < size; i++) {
+		// Equal values share the mean of the ranks they occupy.
+		const first = firstAtLeast(sorted, values[i]);
+		let last = first;
+		while (last + 1 < size && sorted[last + 1] === values[i]) last++;
+		const rank = (first + last) / 2 + 1;
+		scores[i] = normalQuantile((rank - 0.375) / (size + 0.25));
 	}
 	const length = chains[0].length;
 	return chains.map((_, c) => scores.subarray(c * length, (c + 1) * length));
+}
+
+/** Index of the first entry of a sorted array that is not below `value`. */
+function firstAtLeast(sorted: Float64Array, value: number): number {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (sorted[middle] < value) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 
 /** R of chains of equal length, without splitting or ranks. */

@@ -4,6 +4,7 @@ import { latticeMomenta } from "../../actions/free-field.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { coordinate, type Lattice } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
+import { normalSurvival } from "../../metrics/parts/distributions.js";
 
 /** Park-Miller generator: the same bits in any language with 53-bit doubles. */
 export function parkMiller(seed: number): () => number {
@@ -168,4 +169,9 @@ export function independentChains(
 		action: actionValues(action, fields),
 		structure: { kind: "chains", chains, accepted: null },
 	};
+}
+
+/** erfc through the normal law of the distributions file. */
+export function erfcOf(x: number): number {
+	return 2 * normalSurvival(x * Math.SQRT2);
 }
