@@ -1,0 +1,4 @@
+/** Kernels of the coupling flows: what one thread does to a block of eight samples. */
+export { affine, affineGradient, affineInverse, affineScore } from "./_affine";
+export { absolute, absoluteGradient, conv, convBiasGradient, convInputGradient, convWeightGradient, reduceLanes } from "./_conv";
+export { addProduct, alongDirection, copyLanes, fromLanes, localAction, localActionGradient, negate, scaleSites, siteProducts, sumOfSquares, toLanes } from "./_flow-ends";
