@@ -48,6 +48,8 @@ class ComposedEngine implements FlowEngine {
 			step * batch,
 			batch,
 		);
+		// Another tensor than the one that is differentiated: what goes through it counts as constant.
+		const constant = fixed.clone();
 		const kept: tf.Tensor[] = [];
 		const loss = (free: tf.Tensor): tf.Scalar => {
 			const { fields, logDensity } = this.#flow.forward(
@@ -59,7 +61,7 @@ class ComposedEngine implements FlowEngine {
 			kept.push(tf.keep(logDensity.clone()), tf.keep(action.clone()));
 			const density =
 				call.estimator === "path"
-					? this.#flow.inverse(fixed, fields, call.settings).logDensity
+					? this.#flow.inverse(constant, fields, call.settings).logDensity
 					: logDensity;
 			return tf.mean(tf.add(density, action));
 		};
@@ -67,7 +69,7 @@ class ComposedEngine implements FlowEngine {
 		const [logDensity, actionValues, gradient] = await Promise.all(
 			[kept[0], kept[1], grad].map(toFloat64),
 		);
-		tf.dispose([value, grad, fixed, latent, ...kept]);
+		tf.dispose([value, grad, fixed, constant, latent, ...kept]);
 		const logWeights = logWeightsOf(logDensity, actionValues);
 		return { loss: meanLoss(logWeights), logWeights, gradient };
 	}

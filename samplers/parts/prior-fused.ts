@@ -84,6 +84,7 @@ class FreeFieldPrior implements FusedPrior {
 	readonly #inverse: Block<Float32Array>;
 	readonly #minusInverse: Block<Float32Array>;
 	readonly #work: readonly [Block<Float32Array>, Block<Float32Array>];
+	readonly #modes: Block<Float32Array>;
 	/** Sum over samples of z_k times the gradient in mode k. */
 	readonly #products: Block<Float64Array>;
 	#logMass2: number;
@@ -121,6 +122,7 @@ class FreeFieldPrior implements FusedPrior {
 		this.#inverse = heap.float32(sites);
 		this.#minusInverse = heap.float32(sites);
 		this.#work = [heap.float32(8 * sites), heap.float32(8 * sites)];
+		this.#modes = heap.float32(8 * sites);
 		this.#products = heap.float64(sites);
 		this.#products.view.fill(0);
 		this.#logMass2 = Math.log(config.mass2);
@@ -174,7 +176,7 @@ class FreeFieldPrior implements FusedPrior {
 	backward(latent: number, gradient: number, count: number): void {
 		if (this.#place === undefined) return;
 		const { sites } = this.#lattice;
-		const [, modes] = this.#work;
+		const modes = this.#modes;
 		this.#transform("toModes", gradient, modes.address);
 		this.#kernels.siteProducts(
 			sites,
