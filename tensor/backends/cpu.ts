@@ -1,0 +1,19 @@
+/** Plain JavaScript: slow, for tests and for machines without WebAssembly SIMD. */
+import type { BackendEntry } from "./entry.js";
+import { activate, coreVersion, hostDevice } from "./parts.js";
+
+export const cpu: BackendEntry = {
+	name: "cpu",
+	label: "plain JavaScript; slow, for tests",
+	async open() {
+		const { version_cpu } = await import("@tensorflow/tfjs-backend-cpu");
+		await activate("cpu");
+		return {
+			device: hostDevice(),
+			versions: {
+				...coreVersion,
+				"@tensorflow/tfjs-backend-cpu": version_cpu,
+			},
+		};
+	},
+};

@@ -1,0 +1,7 @@
+/** All backends of this build, in the order in which `auto` tries them. */
+import { cpu } from "./cpu.js";
+import type { BackendEntry } from "./entry.js";
+import { tensorflow } from "./tensorflow.js";
+import { wasm } from "./wasm.js";
+
+export const backends: readonly BackendEntry[] = [tensorflow, wasm, cpu];

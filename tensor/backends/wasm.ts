@@ -1,0 +1,55 @@
+/**
+ * WebAssembly with 128-bit SIMD: the library's kernels, ours in place of its slow ones, and those it
+ * lacks (kernels/register.ts). Its own threads do not start under Node; parallel work runs in worker
+ * threads (workers.ts), each with a backend of its own.
+ */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { backend } from "@tensorflow/tfjs-core";
+import { registerKernels } from "../kernels/register.js";
+import type { BackendEntry } from "./entry.js";
+import { activate, coreVersion, hostDevice } from "./parts.js";
+
+const packageName = "@tensorflow/tfjs-backend-wasm";
+
+let prepared: BackendWasm | null = null;
+
+export const wasm: BackendEntry = {
+	name: "wasm",
+	label: "WebAssembly SIMD with own kernels; works everywhere",
+	async open() {
+		const { setWasmPaths, version_wasm } = await import(
+			"@tensorflow/tfjs-backend-wasm"
+		);
+		if (prepared === null) {
+			const require = createRequire(import.meta.url);
+			const folder = dirname(require.resolve(`${packageName}/package.json`));
+			setWasmPaths(join(folder, "dist/"));
+			await withoutNewListeners(() => activate("wasm"));
+		} else {
+			await activate("wasm");
+		}
+		const current = backend() as BackendWasm;
+		if (current !== prepared) registerKernels(current);
+		prepared = current;
+		return {
+			device: hostDevice(),
+			versions: { ...coreVersion, [packageName]: version_wasm },
+		};
+	},
+};
+
+const events = ["uncaughtException", "unhandledRejection"] as const;
+
+/** The module's start-up code takes over the process's handling of errors; that stays ours. */
+async function withoutNewListeners(work: () => Promise<void>): Promise<void> {
+	const before = events.map((event) => process.rawListeners(event));
+	await work();
+	events.forEach((event, i) => {
+		for (const listener of process.rawListeners(event)) {
+			if (!before[i].includes(listener))
+				process.off(event, listener as () => void);
+		}
+	});
+}

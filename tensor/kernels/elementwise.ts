@@ -1,0 +1,184 @@
+/**
+ * Elementwise functions of the wasm backend by our own kernels (assembly/elementwise.ts, accuracy
+ * in assembly/_math.ts), and their gradients in one pass each: dL/dx = dL/dy f'(x) without the
+ * intermediate arrays that the library's composed gradients make. Those in terms of x have gradients
+ * themselves, so that derivatives of any order exist; those in terms of y do not, because the library
+ * keeps results apart from the tape on every backend.
+ *
+ * exp and log need no fused gradient: theirs are one product and one quotient.
+ */
+import {
+	cos,
+	engine,
+	getBackend,
+	getGradient,
+	mul,
+	type NamedAttrMap,
+	neg,
+	registerGradient,
+	sigmoid,
+	sin,
+	sub,
+	type Tensor,
+	util,
+	zerosLike,
+} from "@tensorflow/tfjs-core";
+import { backendName, register, type SharedHeap } from "./shared-heap.js";
+
+type Map = (n: number, x: number, y: number) => void;
+type MapGradient = (n: number, a: number, g: number, out: number) => void;
+type Exports = {
+	sin: Map;
+	cos: Map;
+	exp: Map;
+	log: Map;
+	tanh: Map;
+	softplus: Map;
+	sigmoid: Map;
+	leakyRelu(n: number, x: number, y: number, alpha: number): void;
+	sinGradient: MapGradient;
+	cosGradient: MapGradient;
+	softplusGradient: MapGradient;
+	tanhGradient: MapGradient;
+	sigmoidGradient: MapGradient;
+	leakyReluGradient(
+		n: number,
+		x: number,
+		g: number,
+		out: number,
+		alpha: number,
+	): void;
+};
+
+/** A fused gradient g h(a), where a is the function's argument or its result. */
+interface FusedGradient {
+	readonly kernelName: string;
+	readonly kernel: keyof Exports;
+	/** h'(x), in library ops. */
+	readonly slope?: (x: Tensor) => Tensor;
+}
+
+const forward = {
+	Sin: "sin",
+	Cos: "cos",
+	Exp: "exp",
+	Log: "log",
+	Tanh: "tanh",
+	Softplus: "softplus",
+	Sigmoid: "sigmoid",
+} as const;
+
+const fusedGradients: readonly FusedGradient[] = [
+	{
+		kernelName: "Sin",
+		kernel: "sinGradient",
+		slope: (x) => neg(sin(x)),
+	},
+	{
+		kernelName: "Cos",
+		kernel: "cosGradient",
+		slope: (x) => neg(cos(x)),
+	},
+	{
+		kernelName: "Softplus",
+		kernel: "softplusGradient",
+		slope: (x) => {
+			const s = sigmoid(x);
+			return mul(s, sub(1, s));
+		},
+	},
+	{
+		kernelName: "LeakyRelu",
+		kernel: "leakyReluGradient",
+		slope: zerosLike,
+	},
+	{
+		kernelName: "Tanh",
+		kernel: "tanhGradient",
+	},
+	{
+		kernelName: "Sigmoid",
+		kernel: "sigmoidGradient",
+	},
+];
+
+/** Overrides the kernels of the wasm backend; call it after the backend is registered. */
+export function registerElementwise(heap: SharedHeap): void {
+	const exports = heap.instantiate<Exports>("elementwise");
+	for (const [kernelName, name] of Object.entries(forward)) {
+		const run = exports[name as keyof Exports] as Map;
+		register(heap, kernelName, (_, { x }) => {
+			const y = heap.output(x.shape);
+			run(util.sizeFromShape(x.shape), heap.address(x), heap.address(y));
+			return y;
+		});
+	}
+	register(heap, "LeakyRelu", (_, { x }, { alpha }) => {
+		const y = heap.output(x.shape);
+		exports.leakyRelu(
+			util.sizeFromShape(x.shape),
+			heap.address(x),
+			heap.address(y),
+			alpha as number,
+		);
+		return y;
+	});
+	for (const fused of fusedGradients) {
+		const run = exports[fused.kernel] as (...args: number[]) => void;
+		register(heap, gradientName(fused), (_, { a, g }, { alpha }) => {
+			const out = heap.output(a.shape);
+			const parameters = alpha === undefined ? [] : [alpha as number];
+			run(
+				util.sizeFromShape(a.shape),
+				heap.address(a),
+				heap.address(g),
+				heap.address(out),
+				...parameters,
+			);
+			return out;
+		});
+		registerFused(fused);
+	}
+}
+
+function gradientName(fused: FusedGradient): string {
+	return `Fused${fused.kernelName}Gradient`;
+}
+
+/** The gradient registry has no backends: on any other one, the library's own gradient is called. */
+function registerFused(fused: FusedGradient): void {
+	const { kernelName, slope } = fused;
+	const composed = getGradient(kernelName);
+	registerGradient({
+		...composed,
+		kernelName,
+		gradFunc: (dy, tensors, attributes) => {
+			if (getBackend() !== backendName)
+				return composed.gradFunc(dy, tensors, attributes);
+			const [a] = tensors;
+			return { x: () => apply(fused, a, dy as Tensor, attributes) };
+		},
+	});
+	if (slope === undefined) return;
+	registerGradient({
+		kernelName: gradientName(fused),
+		inputsToSave: ["a", "g"],
+		gradFunc: (dOut, [a, g], attributes) => ({
+			a: () => mul(mul(dOut as Tensor, g), slope(a)),
+			g: () => apply(fused, a, dOut as Tensor, attributes),
+		}),
+	});
+}
+
+function apply(
+	fused: FusedGradient,
+	a: Tensor,
+	g: Tensor,
+	attributes: object,
+): Tensor {
+	return engine().runKernel(
+		gradientName(fused),
+		{ a, g },
+		attributes as NamedAttrMap,
+	);
+}

@@ -1,0 +1,13 @@
+/** What we add to the library's wasm backend, or do better. Once in each thread. */
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { registerConv2dFilterGradient } from "./conv2d-filter-gradient.js";
+import { registerElementwise } from "./elementwise.js";
+import { registerSegmentSum } from "./segment-sum.js";
+import { SharedHeap } from "./shared-heap.js";
+
+export function registerKernels(backend: BackendWasm): void {
+	const heap = new SharedHeap(backend);
+	registerElementwise(heap);
+	registerConv2dFilterGradient(heap);
+	registerSegmentSum(heap);
+}

@@ -1,0 +1,38 @@
+/** UnsortedSegmentSum for the wasm backend, which lacks it: the gradient of gather (assembly/segment-sum.ts). */
+import { type UnsortedSegmentSumAttrs, util } from "@tensorflow/tfjs-core";
+import { register, type SharedHeap } from "./shared-heap.js";
+
+type Exports = {
+	segmentSum(
+		n: number,
+		width: number,
+		segments: number,
+		x: number,
+		labels: number,
+		out: number,
+	): void;
+};
+
+export function registerSegmentSum(heap: SharedHeap): void {
+	const exports = heap.instantiate<Exports>("segment-sum");
+	register(
+		heap,
+		"UnsortedSegmentSum",
+		(_, { x, segmentIds: labels }, attributes) => {
+			const { numSegments } = attributes as unknown as UnsortedSegmentSumAttrs;
+			if (labels.shape.length !== 1)
+				throw new Error("segment sums need a vector of labels");
+			const rest = x.shape.slice(1);
+			const out = heap.output([numSegments, ...rest]);
+			exports.segmentSum(
+				x.shape[0],
+				util.sizeFromShape(rest),
+				numSegments,
+				heap.address(x),
+				heap.address(labels, "int32"),
+				heap.address(out),
+			);
+			return out;
+		},
+	);
+}

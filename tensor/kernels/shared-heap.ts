@@ -1,0 +1,107 @@
+/**
+ * Own kernels on the heap of the library's wasm backend: tensors are passed by address, nothing is
+ * copied. The backend's memory is imported by our modules, so that it may grow at any time.
+ */
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import {
+	type DataType,
+	getKernel,
+	type KernelFunc,
+	registerKernel,
+	type TensorInfo,
+	unregisterKernel,
+	util,
+} from "@tensorflow/tfjs-core";
+import { instantiateKernel, type KernelExports } from "./load.js";
+
+export type Inputs = Readonly<Record<string, TensorInfo>>;
+export type Attributes = Readonly<Record<string, unknown>>;
+
+export const backendName = "wasm";
+
+/** A kernel as this folder writes it; `heap` gives addresses and outputs. */
+export type HeapKernel = (
+	heap: SharedHeap,
+	inputs: Inputs,
+	attributes: Attributes,
+) => TensorInfo;
+
+export class SharedHeap {
+	readonly #backend: BackendWasm;
+	readonly #memory: WebAssembly.Memory;
+
+	constructor(backend: BackendWasm) {
+		this.#backend = backend;
+		this.#memory = memoryOf(backend);
+	}
+
+	/** An instance of one of our modules on this heap. */
+	instantiate<E extends KernelExports>(name: string): E {
+		return instantiateKernel<E>(name, this.#memory);
+	}
+
+	/** Byte address of a tensor's values. Throws unless they are float32, or what `dtype` says. */
+	address(info: TensorInfo, dtype: DataType = "float32"): number {
+		if (info.dtype !== dtype)
+			throw new Error(`expected a ${dtype} tensor, not ${info.dtype}`);
+		// Addresses above 2 GiB come as negative 32-bit numbers from some calls.
+		return this.#backend.getMemoryOffset(info.dataId as object) >>> 0;
+	}
+
+	/** A new float32 tensor, uninitialised. */
+	output(shape: readonly number[]): TensorInfo {
+		const info = this.#backend.makeOutput([...shape], "float32");
+		if (this.address(info) === 0 && util.sizeFromShape(info.shape) > 0) {
+			// The backend does not look: it would go on at address 0, over its own data.
+			throw new Error(
+				`the tensor heap (4 GiB at most) has no room for [${shape.join(", ")}]`,
+			);
+		}
+		return info;
+	}
+
+	/** Runs `work` with room for `length` float32 at the address it is given. */
+	withScratch<R>(length: number, work: (address: number) => R): R {
+		const scratch = this.output([length]);
+		try {
+			return work(this.address(scratch));
+		} finally {
+			this.#backend.disposeData(scratch.dataId as object, true);
+		}
+	}
+
+	/** Bytes of the whole heap, free or not. It never shrinks. */
+	get byteLength(): number {
+		return this.#memory.buffer.byteLength;
+	}
+}
+
+/** Registers a kernel in place of the library's own, if it has one. */
+export function register(
+	heap: SharedHeap,
+	kernelName: string,
+	kernel: HeapKernel,
+): void {
+	if (getKernel(kernelName, backendName) !== undefined)
+		unregisterKernel(kernelName, backendName);
+	registerKernel({
+		kernelName,
+		backendName,
+		kernelFunc: (({ inputs, attrs }) =>
+			kernel(
+				heap,
+				inputs as Inputs,
+				(attrs ?? {}) as Attributes,
+			)) as KernelFunc,
+	});
+}
+
+/** The emscripten module keeps its memory in a field that its types do not name. */
+function memoryOf(backend: BackendWasm): WebAssembly.Memory {
+	const { asm } = backend.wasm as unknown as {
+		asm?: { memory?: WebAssembly.Memory };
+	};
+	if (asm?.memory === undefined)
+		throw new Error("this version of the wasm backend hides its memory");
+	return asm.memory;
+}
