@@ -60,15 +60,16 @@ export function rankNormalize(chains: readonly Float64Array[]): Float64Array[] {
 	const values = flatten(chains);
 	const sorted = values.slice().sort();
 	const size = values.length;
-	const scores = new Float64Array(size);
-	for (let i = 0; i < size; i++) {
-		// Equal values share the mean of the ranks they occupy.
-		const first = firstAtLeast(sorted, values[i]);
-		let last = first;
-		while (last + 1 < size && sorted[last + 1] === values[i]) last++;
-		const rank = (first + last) / 2 + 1;
-		scores[i] = normalQuantile((rank - 0.375) / (size + 0.25));
+	// Equal values share the mean of the ranks they occupy; its score stands at the first of them.
+	const scoreAt = new Float64Array(size);
+	for (let first = 0; first < size; ) {
+		let end = first + 1;
+		while (end < size && sorted[end] === sorted[first]) end++;
+		const rank = (first + end + 1) / 2;
+		scoreAt[first] = normalQuantile((rank - 0.375) / (size + 0.25));
+		first = end;
 	}
+	const scores = values.map((value) => scoreAt[firstAtLeast(sorted, value)]);
 	const length = chains[0].length;
 	return chains.map((_, c) => scores.subarray(c * length, (c + 1) * length));
 }
