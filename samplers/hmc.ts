@@ -120,7 +120,7 @@ async function prepareRun(
 				context.random.fork("start"),
 			),
 	);
-	await engine.run([], 0); // starts the threads and compiles
+	await engine.run([]); // starts the threads and compiles
 	const series: ThermalSeries = {
 		total: asFloat64(resume?.arrays.total),
 		action: asFloat64(resume?.arrays.action),

@@ -9,7 +9,10 @@ export interface PooledTau {
 	readonly tau: number;
 	readonly mean: number;
 	readonly variance: number;
-	/** False when the window did not close within an eighth of the series: tau is then a lower bound. */
+	/**
+	 * False when the window did not close within half of the series; tau then includes an
+	 * exponential continuation of rho, and is infinite where rho shows no decay.
+	 */
 	readonly resolved: boolean;
 }
 
@@ -64,20 +67,29 @@ export function pooledTau(
 	const { about, variance } = moments(values, centre ?? full.mean);
 	if (!(variance > 0))
 		return { tau: 0.5, mean: full.mean, variance: 0, resolved: variance === 0 };
+	const last = Math.floor(n / 2);
 	let tau = 0.5;
 	let resolved = false;
-	for (let lag = 1; lag <= n / 8; lag++) {
+	let tail = 0; // sum of rho over the last quarter of the lags
+	for (let lag = 1; lag <= last; lag++) {
 		let sum = 0;
 		for (let chain = 0; chain < chains; chain++) {
 			const end = (chain + 1) * n - lag;
 			for (let i = chain * n; i < end; i++)
 				sum += (values[i] - about) * (values[i + lag] - about);
 		}
-		tau += sum / (chains * (n - lag) * variance);
+		const rho = sum / (chains * (n - lag) * variance);
+		tau += rho;
+		if (lag > 0.75 * last) tail += rho;
 		if (lag >= windowFactor * tau) {
 			resolved = true;
 			break;
 		}
+	}
+	if (!resolved) {
+		const rho = tail / (last - Math.floor(0.75 * last));
+		if (rho >= 1) tau = Number.POSITIVE_INFINITY;
+		else if (rho > 0) tau += (rho * -0.875 * last) / Math.log(rho);
 	}
 	const perEntry = (tau * size * variance) / full.variance;
 	return {

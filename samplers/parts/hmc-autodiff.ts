@@ -112,25 +112,24 @@ export function createAutodiffEngine(
 		fields() {
 			return state.slice();
 		},
-		async run(trajectories, every) {
+		allocate: (length) => new Float32Array(length),
+		async run(trajectories, store) {
 			signal?.throwIfAborted();
 			const count = trajectories.length;
-			const stored = every === 0 ? 0 : Math.floor(count / every);
 			const batch: Batch = {
 				action: new Float64Array(chains * count),
 				total: new Float64Array(chains * count),
 				energyChange: new Float64Array(chains * count),
 				accepted: new Uint8Array(chains * count),
-				fields: new Float32Array(chains * stored * sites),
 			};
 			for (let t = 0; t < count; t++) {
 				await advance(trajectories[t], batch, count, t);
-				if (stored === 0 || (t + 1) % every !== 0) continue;
-				const index = (t + 1) / every - 1;
+				if (store === undefined || (t + 1) % store.every !== 0) continue;
+				const entry = store.offset + (t + 1) / store.every - 1;
 				for (let chain = 0; chain < chains; chain++) {
-					batch.fields.set(
+					store.fields.set(
 						state.subarray(chain * sites, (chain + 1) * sites),
-						(chain * stored + index) * sites,
+						(chain * store.perChain + entry) * sites,
 					);
 				}
 			}

@@ -19,8 +19,16 @@ export interface Batch {
 	/** Delta H of each proposal; not finite where the trajectory diverged. */
 	readonly energyChange: Float64Array;
 	readonly accepted: Uint8Array;
-	/** Fields after every `every`-th trajectory, [chains, floor(n / every), V]; empty if none were asked for. */
+}
+
+/** Where the fields after every `every`-th trajectory go. */
+export interface FieldStore {
+	readonly every: number;
+	/** [chains, perChain, V], made by `allocate` of the same engine. */
 	readonly fields: Float32Array | Float64Array;
+	readonly perChain: number;
+	/** Entry of each chain at which this run begins. */
+	readonly offset: number;
 }
 
 export interface HmcEngine {
@@ -33,8 +41,10 @@ export interface HmcEngine {
 	load(fields: Float32Array | Float64Array): void;
 	/** The chains as they are, [chains, V], a copy. */
 	fields(): Float32Array | Float64Array;
-	/** Runs trajectories one after another; `every` = 0 keeps no fields. */
-	run(trajectories: readonly Trajectory[], every: number): Promise<Batch>;
+	/** An array of the engine's precision that `run` can write to. */
+	allocate(length: number): Float32Array | Float64Array;
+	/** Runs trajectories one after another; without a store no fields are kept. */
+	run(trajectories: readonly Trajectory[], store?: FieldStore): Promise<Batch>;
 	dispose(): void;
 }
 

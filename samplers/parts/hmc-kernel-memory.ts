@@ -46,6 +46,8 @@ export type HmcKernel = {
 		drift1: number,
 		drift2: number,
 	): void;
+	/** Momenta of a trajectory, as they are, without the division. */
+	refresh(trajectory: number, chain: number): void;
 	/** Integration alone, of the current fields with the momenta in the buffer. */
 	integrate(
 		kicks: number,
@@ -99,8 +101,8 @@ export function prepareKernel(
 	const { width, rows, links, table } = rowTable(setup.shape);
 	const sites = width * rows;
 	const offsets = heap.int32(table.length);
-	// The room for momenta is a multiple of four sites: they are drawn in groups.
-	const buffer = () => allocate(lanes * (sites + 3));
+	// The room for momenta is a multiple of eight sites: they are drawn in groups.
+	const buffer = () => allocate(lanes * (sites + 7));
 	const fields = buffer();
 	const ping = buffer();
 	const pong = buffer();

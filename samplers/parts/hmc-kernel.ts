@@ -9,7 +9,7 @@ import {
 	sharedFloat64,
 	type WorkerPool,
 } from "../../tensor/workers.js";
-import type { Batch, HmcEngine, Trajectory } from "./hmc-engine.js";
+import type { Batch, FieldStore, HmcEngine, Trajectory } from "./hmc-engine.js";
 import type { KernelSetup, Precision } from "./hmc-kernel-memory.js";
 import type { KernelJob } from "./hmc-worker.js";
 
@@ -76,16 +76,15 @@ export function createKernelEngine(
 		fields() {
 			return state.slice();
 		},
-		async run(trajectories: readonly Trajectory[], every: number) {
+		allocate: shared,
+		async run(trajectories: readonly Trajectory[], store?: FieldStore) {
 			signal?.throwIfAborted();
 			const count = trajectories.length;
-			const stored = every === 0 ? 0 : Math.floor(count / every);
 			const batch: Batch = {
 				action: sharedFloat64(chains * count),
 				total: sharedFloat64(chains * count),
 				energyChange: sharedFloat64(chains * count),
 				accepted: new Uint8Array(new SharedArrayBuffer(chains * count)),
-				fields: shared(chains * stored * sites),
 			};
 			let kicks = 0;
 			for (const { plan } of trajectories) kicks += plan.kicks + 10;
@@ -97,7 +96,7 @@ export function createKernelEngine(
 					from,
 					to,
 					trajectories,
-					every,
+					store: store ?? null,
 					state,
 				})),
 			);

@@ -77,25 +77,20 @@ async function draw(
 	const every = options.storeEvery;
 	const round = Math.max(1, Math.floor(run.round / every));
 	const length = chains * perChain;
-	const Fields = engine.fields().constructor as
-		| Float32ArrayConstructor
-		| Float64ArrayConstructor;
-	const fields = new Fields(length * lattice.sites);
+	const fields = engine.allocate(length * lattice.sites);
 	const action = new Float64Array(length);
 	const energyChange = new Float64Array(length);
 	const accepted = new Uint8Array(length);
 	for (let done = 0; done < perChain; ) {
 		const stored = Math.min(round, perChain - done);
-		const batch: Batch = await run.advance(stored * every, every);
+		const batch: Batch = await run.advance(stored * every, {
+			every,
+			fields,
+			perChain,
+			offset: done,
+		});
 		for (let chain = 0; chain < chains; chain++) {
 			const to = chain * perChain + done;
-			fields.set(
-				batch.fields.subarray(
-					chain * stored * lattice.sites,
-					(chain + 1) * stored * lattice.sites,
-				),
-				to * lattice.sites,
-			);
 			for (let i = 0; i < stored; i++) {
 				const from = (chain * stored + i + 1) * every - 1;
 				action[to + i] = batch.action[from];

@@ -6,7 +6,7 @@
 import type { Action } from "../../actions/action.js";
 import type { Random } from "../../core/random.js";
 import type { Context } from "../sampler.js";
-import type { Batch, HmcEngine, Trajectory } from "./hmc-engine.js";
+import type { Batch, FieldStore, HmcEngine, Trajectory } from "./hmc-engine.js";
 import type { HmcOptions } from "./hmc-options.js";
 import { gradientsPerStep, schedule } from "./integrator.js";
 
@@ -68,11 +68,11 @@ export class HmcRun {
 	}
 
 	/** Runs the next `count` trajectories of all chains and meters them. */
-	async advance(count: number, every = 0): Promise<Batch> {
+	async advance(count: number, store?: FieldStore): Promise<Batch> {
 		const trajectories = Array.from({ length: count }, (_, i) =>
 			this.trajectory(this.next + i),
 		);
-		const batch = await this.engine.run(trajectories, every);
+		const batch = await this.engine.run(trajectories, store);
 		this.next += count;
 		let gradients = 0;
 		for (const { plan } of trajectories) gradients += plan.kicks;

@@ -58,7 +58,11 @@ const growth = 1.5;
 /** Measure until the series is this many autocorrelation times long: errors of some 10 % with 64 chains. */
 const wantedMultiples = 20;
 const shortest = 128;
-const longest = 8192;
+const longest = 2048;
+/** tau beyond this many lengths of the series: a longer one will not help this candidate. */
+const hopeless = 0.5;
+/** tau of m beyond this many lengths of the series: chains that do not leave their well. */
+const stuck = 20;
 /** Site updates for the whole search, over all chains. */
 const searchUpdates = 1.5e10;
 
@@ -93,11 +97,9 @@ export async function tuneLength(
 				total = appendSeries(total, batch.total, chains);
 				action = appendSeries(action, batch.action, chains);
 			}
-			const done = total.length / chains;
-			if (done < shortest / 2) break;
-			const slow = slowestTau(total, action, chains, isEven(run));
-			if (slow.resolved || slow.stuck) tau = slow.tau;
-			if (slow.resolved && done >= wantedMultiples * slow.tau) break;
+			if (total.length < n * chains) break;
+			tau = slowestTau(total, action, chains, isEven(run));
+			if (n >= wantedMultiples * tau || tau > hopeless * n) break;
 		}
 		const cost = tau * run.meanGradients;
 		rows.push(row(run, acceptance, Number.isFinite(cost) ? cost : null));
@@ -137,28 +139,21 @@ export function isEven(run: HmcRun): boolean {
 }
 
 /**
- * The largest tau of m, m^2 and S. Where m does not decorrelate within the series, chains do not
- * tunnel between the wells: `stuck`, and tau is that of the other two.
+ * The largest tau of m, m^2 and S. Where m does not decorrelate within many times the series, the
+ * chains do not tunnel between the wells at any length, and the other two decide.
  */
 function slowestTau(
 	total: Float64Array,
 	action: Float64Array,
 	chains: number,
 	even: boolean,
-): {
-	readonly tau: number;
-	readonly resolved: boolean;
-	readonly stuck: boolean;
-} {
+): number {
 	const squares = total.map((value) => value * value);
 	const m = pooledTau(total, chains, even ? 0 : null);
-	const m2 = pooledTau(squares, chains);
-	const s = pooledTau(action, chains);
-	const others = Math.max(m2.tau, s.tau);
-	const settled = m2.resolved && s.resolved;
-	return {
-		tau: m.resolved ? Math.max(m.tau, others) : others,
-		resolved: settled && m.resolved,
-		stuck: settled && !m.resolved,
-	};
+	const others = Math.max(
+		pooledTau(squares, chains).tau,
+		pooledTau(action, chains).tau,
+	);
+	const n = total.length / chains;
+	return m.tau > stuck * n ? others : Math.max(m.tau, others);
 }

@@ -3,7 +3,7 @@
  * and go through shared memory, so that any thread can take any group.
  */
 import { type Heap, loadKernel } from "../../tensor/kernels/load.js";
-import type { Trajectory } from "./hmc-engine.js";
+import type { FieldStore, Trajectory } from "./hmc-engine.js";
 import {
 	type HmcKernel,
 	type KernelSetup,
@@ -19,14 +19,13 @@ export interface KernelJob {
 	readonly from: number;
 	readonly to: number;
 	readonly trajectories: readonly Trajectory[];
-	readonly every: number;
+	readonly store: FieldStore | null;
 	/** Arrays on shared memory: the state [chains, V], and what a Batch holds. */
 	readonly state: Float32Array | Float64Array;
 	readonly action: Float64Array;
 	readonly total: Float64Array;
 	readonly energyChange: Float64Array;
 	readonly accepted: Uint8Array;
-	readonly fields: Float32Array | Float64Array;
 }
 
 type Loaded = {
@@ -55,7 +54,7 @@ export function work(job: KernelJob): null {
 	const sites = field.length;
 	const transfer = field.view;
 	const count = job.trajectories.length;
-	const stored = job.every === 0 ? 0 : Math.floor(count / job.every);
+	const { store } = job;
 	for (let block = job.from; block < job.to; block += lanes) {
 		const real = Math.min(lanes, job.to - block);
 		for (let lane = 0; lane < lanes; lane++) {
@@ -83,11 +82,14 @@ export function work(job: KernelJob): null {
 				job.energyChange[at] = results[2 * lanes + lane];
 				job.accepted[at] = flags[lane];
 			}
-			if (stored > 0 && (t + 1) % job.every === 0) {
-				const index = (t + 1) / job.every - 1;
+			if (store !== null && (t + 1) % store.every === 0) {
+				const entry = store.offset + (t + 1) / store.every - 1;
 				for (let lane = 0; lane < real; lane++) {
 					kernel.extract(lane, field.address);
-					job.fields.set(transfer, ((block + lane) * stored + index) * sites);
+					store.fields.set(
+						transfer,
+						((block + lane) * store.perChain + entry) * sites,
+					);
 				}
 			}
 		}

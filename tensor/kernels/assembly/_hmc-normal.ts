@@ -12,45 +12,55 @@
 export const momentumPurpose: u32 = 0;
 export const acceptPurpose: u32 = 1;
 
-// Words of the last Philox block.
-export let word0: v128 = i32x4.splat(0);
-export let word1: v128 = i32x4.splat(0);
-export let word2: v128 = i32x4.splat(0);
-export let word3: v128 = i32x4.splat(0);
-
-/** High halves of the 32-bit products of all lanes, given the 64-bit products of both halves. */
+/** High halves of the 64-bit products of lanes 0, 1 and of lanes 2, 3. */
 @inline function highWords(low: v128, high: v128): v128 {
 	return v128.shuffle<i32>(low, high, 1, 3, 5, 7);
 }
 
-@inline function lowWords(low: v128, high: v128): v128 {
-	return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
-}
-
 /**
- * Four independent blocks, one a lane: one group for four chains or, with `pairs`, two groups
- * (group and group + 1) for two chains.
+ * Philox blocks of consecutive groups, four words each, at `target`: one group for four chains in
+ * the lanes or, with `pairs`, two groups for two chains. `blocks` is even: two blocks are under way
+ * at a time, since each is one long chain of dependent products.
  */
-export function philox(group: u32, trajectory: u32, chain: u32, purpose: u32, pairs: bool, key0: u32, key1: u32): void {
-	const counter0 = v128.add<i32>(i32x4.splat(group), pairs ? i32x4(0, 0, 1, 1) : i32x4.splat(0));
-	const chains = v128.add<i32>(i32x4.splat(chain), pairs ? i32x4(0, 1, 0, 1) : i32x4(0, 1, 2, 3));
+export function philox(target: usize, blocks: i32, pairs: bool, trajectory: u32, chain: u32, purpose: u32, key0: u32, key1: u32): void {
 	const m0 = i32x4.splat(0xd2511f53), m1 = i32x4.splat(0xcd9e8d57);
-	let c0 = counter0, c1 = i32x4.splat(trajectory), c2 = chains, c3 = i32x4.splat(purpose);
-	let k0 = key0, k1 = key1;
-	for (let round = 0; round < 10; round++) {
-		const low0 = v128.extmul_low<u32>(c0, m0), high0 = v128.extmul_high<u32>(c0, m0);
-		const low1 = v128.extmul_low<u32>(c2, m1), high1 = v128.extmul_high<u32>(c2, m1);
-		c0 = v128.xor(v128.xor(highWords(low1, high1), c1), i32x4.splat(k0));
-		c2 = v128.xor(v128.xor(highWords(low0, high0), c3), i32x4.splat(k1));
-		c1 = lowWords(low1, high1);
-		c3 = lowWords(low0, high0);
-		k0 += 0x9e3779b9;
-		k1 += 0xbb67ae85;
+	const w0 = i32x4.splat(0x9e3779b9), w1 = i32x4.splat(0xbb67ae85);
+	const chains = v128.add<i32>(i32x4.splat(chain), pairs ? i32x4(0, 1, 0, 1) : i32x4(0, 1, 2, 3));
+	const stride = i32x4.splat(pairs ? 2 : 1);
+	let group = pairs ? i32x4(0, 0, 1, 1) : i32x4.splat(0);
+	for (let block = 0; block < blocks; block += 2) {
+		let a0 = group, a1 = i32x4.splat(trajectory), a2 = chains, a3 = i32x4.splat(purpose);
+		group = v128.add<i32>(group, stride);
+		let b0 = group, b1 = a1, b2 = a2, b3 = a3;
+		group = v128.add<i32>(group, stride);
+		let k0 = i32x4.splat(key0), k1 = i32x4.splat(key1);
+		for (let round = 0; round < 10; round++) {
+			const p0 = v128.extmul_low<u32>(a0, m0), p1 = v128.extmul_high<u32>(a0, m0);
+			const q0 = v128.extmul_low<u32>(b0, m0), q1 = v128.extmul_high<u32>(b0, m0);
+			const r0 = v128.extmul_low<u32>(a2, m1), r1 = v128.extmul_high<u32>(a2, m1);
+			const s0 = v128.extmul_low<u32>(b2, m1), s1 = v128.extmul_high<u32>(b2, m1);
+			const low0 = v128.mul<i32>(a0, m0), low1 = v128.mul<i32>(b0, m0);
+			a0 = v128.xor(v128.xor(highWords(r0, r1), a1), k0);
+			b0 = v128.xor(v128.xor(highWords(s0, s1), b1), k0);
+			a1 = v128.mul<i32>(a2, m1);
+			b1 = v128.mul<i32>(b2, m1);
+			a2 = v128.xor(v128.xor(highWords(p0, p1), a3), k1);
+			b2 = v128.xor(v128.xor(highWords(q0, q1), b3), k1);
+			a3 = low0;
+			b3 = low1;
+			k0 = v128.add<i32>(k0, w0);
+			k1 = v128.add<i32>(k1, w1);
+		}
+		v128.store(target, a0);
+		v128.store(target, a1, 16);
+		v128.store(target, a2, 32);
+		v128.store(target, a3, 48);
+		v128.store(target, b0, 64);
+		v128.store(target, b1, 80);
+		v128.store(target, b2, 96);
+		v128.store(target, b3, 112);
+		target += 128;
 	}
-	word0 = c0;
-	word1 = c1;
-	word2 = c2;
-	word3 = c3;
 }
 
 /** Sine or cosine of angle = quadrant * pi/2 + r, from sin r and cos r; `odd` marks odd quadrants. */
@@ -77,11 +87,12 @@ export function philox(group: u32, trajectory: u32, chain: u32, purpose: u32, pa
 
 /** Natural logarithm of positive, normal float64 numbers. */
 @inline export function log64(x: v128): v128 {
-	const bits = v128.sub<i64>(x, i64x2.splat(0x3fe6a09e667f3bcd)); // sqrt(1/2)
-	// The exponent is a small signed integer: added to the bits of 2^52 + 2^51 it becomes a float64.
-	const magic = 0x4338000000000000;
-	const k = v128.sub<f64>(v128.add<i64>(v128.shr<i64>(bits, 52), i64x2.splat(magic)), i64x2.splat(magic));
-	const mantissa = v128.add<i64>(v128.and(bits, i64x2.splat(0x000fffffffffffff)), i64x2.splat(0x3fe6a09e667f3bcd));
+	const offset = 0x3fe6a09e667f3bcd; // sqrt(1/2)
+	const bits = v128.sub<i64>(x, i64x2.splat(offset));
+	// The exponent plus 1023 is a small positive integer: added to the bits of 2^52 + 2^51 it becomes a float64.
+	const biased = v128.shr<u64>(v128.add<i64>(bits, i64x2.splat(1023 << 52)), 52);
+	const k = v128.sub<f64>(v128.add<i64>(biased, i64x2.splat(0x4338000000000000)), i64x2.splat(0x4338000000000000 + 1023));
+	const mantissa = v128.add<i64>(v128.and(bits, i64x2.splat(0x000fffffffffffff)), i64x2.splat(offset));
 	const f = v128.sub<f64>(mantissa, f64x2.splat(1));
 	const s = v128.div<f64>(f, v128.add<f64>(f, f64x2.splat(2)));
 	const z = v128.mul<f64>(s, s);
@@ -96,13 +107,10 @@ export function philox(group: u32, trajectory: u32, chain: u32, purpose: u32, pa
 	return v128.sub<f64>(v128.mul<f64>(k, f64x2.splat(6.93147180369123816490e-1)), v128.sub<f64>(v128.sub<f64>(half, tail), f));
 }
 
-// Results of the last Box-Muller call.
-export let cosine: v128 = i32x4.splat(0);
-export let sine: v128 = i32x4.splat(0);
-
-/** Two normals a lane: radius from one word, angle from another. */
-@inline export function boxMuller32(first: v128, second: v128): void {
-	const uniform = v128.add<f32>(v128.mul<f32>(v128.convert<u32>(first), f32x4.splat(2.3283064365386963e-10)), f32x4.splat(1.1641532182693481e-10));
+/** Two normals a lane, times `scale`, at `target` and the site after: radius from one word, angle from another. */
+@inline export function boxMuller32(first: v128, second: v128, scale: v128, target: usize): void {
+	// 31 bits: signed integers are the ones that convert in one instruction.
+	const uniform = v128.add<f32>(v128.mul<f32>(v128.convert<i32>(v128.shr<u32>(first, 1)), f32x4.splat(4.656612873077393e-10)), f32x4.splat(2.3283064365386963e-10));
 	const radius = v128.sqrt<f32>(v128.mul<f32>(log32(uniform), f32x4.splat(-2)));
 	const shifted = v128.add<i32>(second, i32x4.splat(0x20000000));
 	const quadrant = v128.shr<u32>(shifted, 30);
@@ -119,8 +127,9 @@ export let sine: v128 = i32x4.splat(0);
 	// Signs: the sine is negative in quadrants 2 and 3, the cosine in 1 and 2.
 	const sineSign = v128.shl<i32>(v128.shr<u32>(quadrant, 1), 31);
 	const cosineSign = v128.shl<i32>(v128.shr<u32>(v128.add<i32>(quadrant, i32x4.splat(1)), 1), 31);
-	sine = v128.mul<f32>(radius, rotate(s, c, quadrant, sineSign));
-	cosine = v128.mul<f32>(radius, rotate(c, s, quadrant, cosineSign));
+	const scaled = v128.mul<f32>(radius, scale);
+	v128.store(target, v128.mul<f32>(scaled, rotate(c, s, quadrant, cosineSign)));
+	v128.store(target, v128.mul<f32>(scaled, rotate(s, c, quadrant, sineSign)), 16);
 }
 
 /** Uniform in (0, 1] of the lower two lanes, 64 random bits. */
@@ -129,8 +138,8 @@ export let sine: v128 = i32x4.splat(0);
 	return v128.add<f64>(v128.mul<f64>(f64x2.convert_low_i32x4_u(high), f64x2.splat(2.3283064365386963e-10)), fraction);
 }
 
-/** Two normals for each of the lower two lanes: radius from two words, angle from two. */
-@inline export function boxMuller64(radiusHigh: v128, radiusLow: v128, angleHigh: v128, angleLow: v128): void {
+/** Two normals for each of the lower two lanes: radius from two words, angle from two; stored like boxMuller32's. */
+@inline export function boxMuller64(radiusHigh: v128, radiusLow: v128, angleHigh: v128, angleLow: v128, scale: v128, target: usize): void {
 	const radius = v128.sqrt<f64>(v128.mul<f64>(log64(uniform64(radiusHigh, radiusLow)), f64x2.splat(-2)));
 	const shifted = v128.add<i32>(angleHigh, i32x4.splat(0x20000000));
 	const quadrant32 = v128.shr<u32>(shifted, 30);
@@ -153,6 +162,7 @@ export let sine: v128 = i32x4.splat(0);
 	c = v128.add<f64>(v128.mul<f64>(v128.mul<f64>(z, z), c), v128.sub<f64>(f64x2.splat(1), v128.mul<f64>(z, f64x2.splat(0.5))));
 	const sineSign = v128.shl<i64>(v128.shr<u32>(quadrant, 1), 63);
 	const cosineSign = v128.shl<i64>(v128.shr<u32>(v128.add<i32>(quadrant, i32x4.splat(1)), 1), 63);
-	sine = v128.mul<f64>(radius, rotate(s, c, quadrant, sineSign));
-	cosine = v128.mul<f64>(radius, rotate(c, s, quadrant, cosineSign));
+	const scaled = v128.mul<f64>(radius, scale);
+	v128.store(target, v128.mul<f64>(scaled, rotate(c, s, quadrant, cosineSign)));
+	v128.store(target, v128.mul<f64>(scaled, rotate(s, c, quadrant, sineSign)), 16);
 }

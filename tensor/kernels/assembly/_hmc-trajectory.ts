@@ -10,7 +10,7 @@
  * S, M and the kinetic energy are sums of float64 products of the fields, whatever these are stored
  * in, so Delta H carries the rounding of the trajectory and none of the summation.
  */
-import { boxMuller32, boxMuller64, acceptPurpose, cosine, log64, momentumPurpose, philox, sine, uniform64, word0, word1, word2, word3 } from "./_hmc-normal";
+import { acceptPurpose, boxMuller32, boxMuller64, log64, momentumPurpose, philox, uniform64 } from "./_hmc-normal";
 import { kickAndDrift } from "./_hmc-kick";
 import { current, first, links, momenta, neighbourRow, results, rowBytes, rowCount, second, sites } from "./_hmc-lattice";
 
@@ -112,32 +112,23 @@ export function configureKey(low: u32, high: u32): void {
 	if (sizeof<T>() == 4) v128.store(target + 16, s1);
 }
 
-/** Fresh momenta, divided by the scale; the buffer has room for a multiple of four sites. */
-@inline function refresh<T>(trajectory: u32, chain: u32, inverseScale: T): void {
+/**
+ * Fresh momenta, divided by the scale. The random words are written where the momenta will be, so
+ * the buffer has room for a multiple of eight sites.
+ */
+@inline export function refresh<T>(trajectory: u32, chain: u32, inverseScale: T): void {
 	const scale = v128.splat<T>(inverseScale);
-	let group: u32 = 0;
-	const end = momenta + <usize>sites * 16;
+	const blocks = ((sites + 7) >> 3) << 1;
+	philox(momenta, blocks, sizeof<T>() == 8, trajectory, chain, momentumPurpose, key0, key1);
+	const end = momenta + <usize>blocks * 64;
 	for (let at = momenta; at < end; at += 64) {
+		const w0 = v128.load(at), w1 = v128.load(at, 16), w2 = v128.load(at, 32), w3 = v128.load(at, 48);
 		if (sizeof<T>() == 4) {
-			philox(group, trajectory, chain, momentumPurpose, false, key0, key1);
-			const third = word2, fourth = word3;
-			boxMuller32(word0, word1);
-			v128.store(at, v128.mul<f32>(cosine, scale));
-			v128.store(at, v128.mul<f32>(sine, scale), 16);
-			boxMuller32(third, fourth);
-			v128.store(at, v128.mul<f32>(cosine, scale), 32);
-			v128.store(at, v128.mul<f32>(sine, scale), 48);
-			group += 1;
+			boxMuller32(w0, w1, scale, at);
+			boxMuller32(w2, w3, scale, at + 32);
 		} else {
-			philox(group, trajectory, chain, momentumPurpose, true, key0, key1);
-			const w0 = word0, w1 = word1, w2 = word2, w3 = word3;
-			boxMuller64(w0, w1, w2, w3);
-			v128.store(at, v128.mul<f64>(cosine, scale));
-			v128.store(at, v128.mul<f64>(sine, scale), 16);
-			boxMuller64(upper(w0), upper(w1), upper(w2), upper(w3));
-			v128.store(at, v128.mul<f64>(cosine, scale), 32);
-			v128.store(at, v128.mul<f64>(sine, scale), 48);
-			group += 2;
+			boxMuller64(w0, w1, w2, w3, scale, at);
+			boxMuller64(upper(w0), upper(w1), upper(w2), upper(w3), scale, at + 32);
 		}
 	}
 }
@@ -187,7 +178,9 @@ export function configureKey(low: u32, high: u32): void {
 	const end = integrate<T>(current, kicks, kick, drift0, drift1, drift2);
 	measure<T>(end, scratch + width, scratch + 2 * width);
 	squares<T>(scratch + 3 * width);
-	philox(0, trajectory, chain, acceptPurpose, false, key0, key1);
+	// The momenta are spent: their room serves for the words of the accept step.
+	philox(momenta, 2, false, trajectory, chain, acceptPurpose, key0, key1);
+	const word0 = v128.load(momenta), word1 = v128.load(momenta, 16);
 	const log0 = log64(uniform64(word0, word1)), log1 = log64(uniform64(upper(word0), upper(word1)));
 	const half = 0.5 * scale * scale;
 	for (let lane = 0; lane < <i32>lanes<T>(); lane++) {

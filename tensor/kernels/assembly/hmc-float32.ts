@@ -12,6 +12,10 @@ export function advance(trajectory: u32, chain: u32, kicks: i32, kick: f64, drif
 	hmc.advance<f32>(trajectory, chain, kicks, kick, drift0, drift1, drift2);
 }
 
+export function refresh(trajectory: u32, chain: u32): void {
+	hmc.refresh<f32>(trajectory, chain, 1);
+}
+
 export function integrate(kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): void {
 	hmc.flowOnly<f32>(kicks, kick, drift0, drift1, drift2);
 }
