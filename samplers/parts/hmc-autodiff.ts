@@ -85,6 +85,8 @@ export function createAutodiffEngine(
 			const stop = (chain + 1) * sites;
 			for (let i = chain * sites; i < stop; i++)
 				change += ((end[i] - momenta[i]) * (end[i] + momenta[i])) / 2;
+			// A diverged trajectory is one of infinite energy, and is rejected.
+			if (!Number.isFinite(change)) change = Number.POSITIVE_INFINITY;
 			const accepted = drawLogUniform(key, number, chain) < -change;
 			if (accepted) {
 				state.set(

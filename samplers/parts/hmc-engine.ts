@@ -16,7 +16,7 @@ export interface Batch {
 	readonly action: Float64Array;
 	/** Sum of phi over the sites after each accept step. */
 	readonly total: Float64Array;
-	/** Delta H of each proposal; not finite where the trajectory diverged. */
+	/** Delta H of each proposal; +Infinity where the trajectory diverged. */
 	readonly energyChange: Float64Array;
 	readonly accepted: Uint8Array;
 }
@@ -52,6 +52,6 @@ export interface HmcEngine {
 export function meanAcceptance(batch: Batch): number {
 	let sum = 0;
 	for (const change of batch.energyChange)
-		sum += Number.isNaN(change) ? 0 : Math.min(1, Math.exp(-change));
+		sum += Math.min(1, Math.exp(-change));
 	return sum / batch.energyChange.length;
 }

@@ -185,9 +185,10 @@ export function configureKey(low: u32, high: u32): void {
 	const half = 0.5 * scale * scale;
 	for (let lane = 0; lane < <i32>lanes<T>(); lane++) {
 		const at = <usize>lane * 8;
-		const change = load<f64>(scratch + width + at) - load<f64>(results + at) + half * (load<f64>(scratch + 3 * width + at) - load<f64>(scratch + at));
+		let change = load<f64>(scratch + width + at) - load<f64>(results + at) + half * (load<f64>(scratch + 3 * width + at) - load<f64>(scratch + at));
 		const logUniform = lane == 0 ? f64x2.extract_lane(log0, 0) : lane == 1 ? f64x2.extract_lane(log0, 1) : lane == 2 ? f64x2.extract_lane(log1, 0) : f64x2.extract_lane(log1, 1);
-		// A diverged trajectory has Delta H = NaN or infinity and is rejected.
+		// A diverged trajectory is one of infinite energy, and is rejected.
+		if (!isFinite<f64>(change)) change = f64.POSITIVE_INFINITY;
 		const accepted = logUniform < -change;
 		store<f64>(energy + at, change);
 		store<i32>(flags + <usize>lane * 4, accepted ? 1 : 0);
