@@ -21,7 +21,7 @@ const options = z.strictObject({
 		prior: "freeField",
 		rescale: false,
 	}),
-	...trainingShape({ batch: 256, learningRate: 2e-3 }),
+	...trainingShape({ batch: 128, learningRate: 1e-2, symmetrise: "auto" }),
 });
 
 export type RealNvpOptions = z.infer<typeof options>;

@@ -87,7 +87,7 @@ class FusedCoupling implements FusedFlow {
 			exports,
 			heap,
 		);
-		this.#transform = createFusedTransform(config.transform, exports, heap);
+		this.#transform = createFusedTransform(config.transform, exports);
 		const tables = [0, 1].map((colour) =>
 			colourTables(lattice, config, colour, heap),
 		);

@@ -72,6 +72,53 @@ export type CouplingKernels = {
 		score: number,
 		netGradient: number,
 	): void;
+	spline(
+		n: number,
+		sites: number,
+		fields: number,
+		net: number,
+		bins: number,
+		bound: number,
+		odd: number,
+		outputs: number,
+		logDensity: number,
+	): void;
+	splineInverse(
+		n: number,
+		sites: number,
+		fields: number,
+		net: number,
+		bins: number,
+		bound: number,
+		odd: number,
+		outputs: number,
+		logDensity: number,
+	): void;
+	splineGradient(
+		n: number,
+		sites: number,
+		input: number,
+		net: number,
+		bins: number,
+		bound: number,
+		odd: number,
+		outputs: number,
+		gradient: number,
+		live: number,
+		netGradient: number,
+	): void;
+	splineScore(
+		n: number,
+		sites: number,
+		input: number,
+		net: number,
+		bins: number,
+		bound: number,
+		odd: number,
+		outputs: number,
+		score: number,
+		netGradient: number,
+	): void;
 	toLanes(count: number, sites: number, rows: number, lanes: number): void;
 	fromLanes(count: number, sites: number, lanes: number, rows: number): void;
 	copyLanes(sites: number, from: number, to: number): void;

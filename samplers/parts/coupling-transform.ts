@@ -1,7 +1,6 @@
 /** The transforms of the active sites for the kernels, behind one face. */
-import type { Heap } from "../../tensor/kernels/load.js";
 import type { FusedConditioner } from "./conditioner-fused.js";
-import type { TransformConfig } from "./coupling-config.js";
+import { type TransformConfig, transformOutputs } from "./coupling-config.js";
 import type { CouplingKernels } from "./coupling-kernels.js";
 
 export interface FusedTransform {
@@ -27,10 +26,13 @@ export interface FusedTransform {
 }
 
 export function createFusedTransform(
-	_config: TransformConfig,
+	config: TransformConfig,
 	kernels: CouplingKernels,
-	_heap: Heap,
 ): FusedTransform {
+	return config.kind === "affine" ? affine(kernels) : spline(config, kernels);
+}
+
+function affine(kernels: CouplingKernels): FusedTransform {
 	return {
 		forward: ({ active, net }, fields, logDensity) =>
 			kernels.affine(
@@ -64,6 +66,59 @@ export function createFusedTransform(
 				active.address,
 				input,
 				net.address,
+				score,
+				netGradient,
+			),
+	};
+}
+
+function spline(
+	config: Extract<TransformConfig, { kind: "spline" }>,
+	kernels: CouplingKernels,
+): FusedTransform {
+	const shape = [
+		config.bins,
+		config.bound,
+		config.odd ? 1 : 0,
+		transformOutputs(config),
+	] as const;
+	return {
+		forward: ({ active, net }, fields, logDensity) =>
+			kernels.spline(
+				active.length,
+				active.address,
+				fields,
+				net.address,
+				...shape,
+				logDensity,
+			),
+		inverse: ({ active, net }, fields, logDensity) =>
+			kernels.splineInverse(
+				active.length,
+				active.address,
+				fields,
+				net.address,
+				...shape,
+				logDensity,
+			),
+		gradient: ({ active, net }, input, gradient, live, netGradient) =>
+			kernels.splineGradient(
+				active.length,
+				active.address,
+				input,
+				net.address,
+				...shape,
+				gradient,
+				live,
+				netGradient,
+			),
+		score: ({ active, net }, input, score, netGradient) =>
+			kernels.splineScore(
+				active.length,
+				active.address,
+				input,
+				net.address,
+				...shape,
 				score,
 				netGradient,
 			),

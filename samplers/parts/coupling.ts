@@ -15,25 +15,18 @@ import {
 	type CouplingConfig,
 	couplingLayout,
 } from "./coupling-config.js";
+import { affineTransform, type Transformed } from "./coupling-ops.js";
 import type { Flow } from "./flow.js";
 import { createPrior } from "./prior.js";
-
-/** What a transform makes of all sites: new values, and log |dy/dx| of each, [batch, V]. */
-export interface Transformed {
-	readonly values: tf.Tensor;
-	readonly logSlope: tf.Tensor;
-}
-
-export type SiteTransform = (
-	values: tf.Tensor2D,
-	net: tf.Tensor3D,
-	direction: "forward" | "inverse",
-) => Transformed;
+import { splineTransform } from "./spline.js";
 
 export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 	const layout = couplingLayout(lattice, config);
 	const prior = createPrior(lattice, config.prior, layout);
-	const transform = affineTransform;
+	const transform =
+		config.transform.kind === "affine"
+			? affineTransform
+			: splineTransform(config.transform);
 	const couple = (
 		parameters: tf.Tensor1D,
 		layer: number,
@@ -124,15 +117,3 @@ export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 		},
 	};
 }
-
-/** `logSlope` is that of the forward map in both directions. */
-const affineTransform: SiteTransform = (values, net, direction) => {
-	const [s, t] = tf.unstack(tf.tanh(net), 2);
-	return {
-		values:
-			direction === "forward"
-				? tf.add(tf.mul(values, tf.exp(s)), t)
-				: tf.mul(tf.sub(values, t), tf.exp(tf.neg(s))),
-		logSlope: s,
-	};
-};

@@ -36,6 +36,8 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	readonly options: ZodType<O>;
 	/** What the architecture itself cannot treat; fields on a circle are refused before. */
 	supports?(action: Action, options: O): Verdict;
+	/** Whether q(phi) = q(-phi) by construction: there is nothing to symmetrise then. */
+	even?(options: O): boolean;
 	build(action: Action, options: O): Flow;
 	/** A look of the flow's own at its training. */
 	monitor?(action: Action, options: O): TrainingMonitor | undefined;
@@ -82,7 +84,10 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 	supports(action: Action): Verdict {
 		if (action.domain !== "line")
 			return no(`${this.#definition.name} treats fields on the real line`);
-		if (this.#options.symmetrise && !action.symmetries.has("signFlip")) {
+		if (
+			this.#options.symmetrise === true &&
+			!action.symmetries.has("signFlip")
+		) {
 			return no("symmetrise needs an action that is even in the field");
 		}
 		const verdict = this.#definition.supports?.(action, this.#options);
@@ -153,7 +158,12 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 		const plain = fused
 			? fusedEngine(flow, action, context.threads)
 			: composedEngine(flow, action);
-		return symmetrise ? symmetrised(plain) : plain;
+		const useful =
+			action.symmetries.has("signFlip") &&
+			this.#definition.even?.(this.#options) !== true;
+		return symmetrise === true || (symmetrise === "auto" && useful)
+			? symmetrised(plain)
+			: plain;
 	}
 }
 

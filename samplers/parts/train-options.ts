@@ -12,6 +12,7 @@ export interface TrainingDefaults {
 	readonly beta2?: number;
 	readonly clip?: number;
 	readonly average?: number;
+	readonly symmetrise?: boolean | "auto";
 }
 
 /** Fields of a zod object; spread them beside those of the architecture. */
@@ -59,8 +60,10 @@ export function trainingShape(defaults: TrainingDefaults) {
 		evaluationDraws: z.int().min(2).default(1024),
 		/** Looks without a significant gain after which training stops early, with the best weights seen; 0 never does. */
 		patience: z.int().min(0).default(0),
-		/** Draw from (q(phi) + q(-phi)) / 2, where the action has that symmetry. */
-		symmetrise: z.boolean().default(false),
+		/** Draw from (q(phi) + q(-phi)) / 2; `auto` where the action is even. */
+		symmetrise: z
+			.union([z.boolean(), z.literal("auto")])
+			.default(defaults.symmetrise ?? false),
 		/** `fused` and `composed` insist on one engine; `auto` takes kernels on CPUs where there are some. */
 		engine: z.enum(["auto", "fused", "composed"]).default("auto"),
 	};

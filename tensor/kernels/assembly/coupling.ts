@@ -2,3 +2,4 @@
 export { affine, affineGradient, affineInverse, affineScore } from "./_affine";
 export { absolute, absoluteGradient, conv, convBiasGradient, convInputGradient, convWeightGradient, reduceLanes } from "./_conv";
 export { addProduct, alongDirection, copyLanes, fromLanes, localAction, localActionGradient, negate, scaleSites, siteProducts, sumOfSquares, toLanes } from "./_flow-ends";
+export { spline, splineGradient, splineInverse, splineScore } from "./_spline";

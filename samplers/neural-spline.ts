@@ -1,0 +1,58 @@
+/**
+ * Neural spline flow: checkerboard couplings that pass each active site through a monotone
+ * rational-quadratic spline with identity tails, its knots given by a convolutional conditioner
+ * (Durkan, Bekasov, Murray, Papamakarios, arXiv:1906.04032; on the lattice Del Debbio, Rossney,
+ * Wilson, arXiv:2105.12481). With `odd` the splines are odd and the conditioners even, and the density
+ * is exactly symmetric under phi -> -phi.
+ *
+ * All raw numbers zero is the identity, so that training begins at the prior.
+ */
+import { z } from "zod";
+import { couplingFlow } from "./parts/coupling.js";
+import { couplingShape, priorOf } from "./parts/coupling-options.js";
+import { flowSampler } from "./parts/flow-sampler.js";
+import { trainingShape } from "./parts/train-options.js";
+
+const options = z.strictObject({
+	...couplingShape({
+		layers: 8,
+		hidden: [8, 8],
+		prior: "freeField",
+		rescale: true,
+	}),
+	/** Bins of each spline. */
+	bins: z.int().min(2).max(64).default(8),
+	/** The splines act on [-bound, bound]. */
+	bound: z.number().positive().default(5),
+	/** Odd splines and even conditioners. */
+	odd: z.boolean().default(false),
+	...trainingShape({ batch: 128, learningRate: 1e-2, symmetrise: "auto" }),
+});
+
+export type NeuralSplineOptions = z.infer<typeof options>;
+
+export const neuralSpline = flowSampler<NeuralSplineOptions>({
+	name: "neural-spline",
+	label: "Neural spline flow: rational-quadratic checkerboard couplings",
+	reference: "arXiv:1906.04032",
+	options,
+	supports: (action, { odd }) =>
+		odd && !action.symmetries.has("signFlip")
+			? { ok: false, reason: "odd needs an action that is even in the field" }
+			: { ok: true },
+	even: ({ odd }) => odd,
+	build: (action, chosen) =>
+		couplingFlow(action.lattice, {
+			layers: chosen.layers,
+			hidden: chosen.hidden,
+			kernel: chosen.kernel,
+			transform: {
+				kind: "spline",
+				bins: chosen.bins,
+				bound: chosen.bound,
+				odd: chosen.odd,
+			},
+			prior: priorOf(action, chosen),
+			rescale: chosen.rescale,
+		}),
+});
