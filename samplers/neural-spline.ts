@@ -26,7 +26,12 @@ const options = z.strictObject({
 	bound: z.number().positive().default(5),
 	/** Odd splines and even conditioners. */
 	odd: z.boolean().default(false),
-	...trainingShape({ batch: 128, learningRate: 1e-2, symmetrise: "auto" }),
+	...trainingShape({
+		batch: 128,
+		learningRate: 1e-2,
+		gradient: "path",
+		symmetrise: "auto",
+	}),
 });
 
 export type NeuralSplineOptions = z.infer<typeof options>;

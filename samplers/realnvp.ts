@@ -21,7 +21,12 @@ const options = z.strictObject({
 		prior: "freeField",
 		rescale: false,
 	}),
-	...trainingShape({ batch: 128, learningRate: 1e-2, symmetrise: "auto" }),
+	...trainingShape({
+		batch: 128,
+		learningRate: 1e-2,
+		gradient: "path",
+		symmetrise: "auto",
+	}),
 });
 
 export type RealNvpOptions = z.infer<typeof options>;

@@ -12,6 +12,7 @@ export interface TrainingDefaults {
 	readonly beta2?: number;
 	readonly clip?: number;
 	readonly average?: number;
+	readonly gradient?: "total" | "path";
 	readonly symmetrise?: boolean | "auto";
 }
 
@@ -53,7 +54,7 @@ export function trainingShape(defaults: TrainingDefaults) {
 			.lt(1)
 			.default(defaults.average ?? 0),
 		/** `path` drops the score term of the gradient (arXiv:2207.08219). */
-		gradient: z.enum(["total", "path"]).default("total"),
+		gradient: z.enum(["total", "path"]).default(defaults.gradient ?? "total"),
 		/** Steps between two looks at the effective sample size of fresh draws. */
 		evaluateEvery: z.int().min(1).default(50),
 		/** Fresh draws of each look. */
