@@ -8,6 +8,7 @@
  * since the spread between trainings dominates; n* may be infinite. Seeds are never picked.
  */
 import type { Random } from "../core/random.js";
+import { seedSpread } from "./seed-spread.js";
 
 /** One seed of a sampler. */
 export interface SeedCost {
@@ -84,15 +85,7 @@ function summary(
 	seeds: readonly SeedCost[],
 ): Pick<SeedCost, "preparation" | "perEffective"> {
 	return {
-		preparation: median(seeds.map((seed) => seed.preparation)),
-		perEffective: median(seeds.map((seed) => seed.perEffective)),
+		preparation: seedSpread(seeds.map((seed) => seed.preparation)).median,
+		perEffective: seedSpread(seeds.map((seed) => seed.perEffective)).median,
 	};
-}
-
-function median(values: readonly number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = Math.floor(sorted.length / 2);
-	return sorted.length % 2 === 1
-		? sorted[middle]
-		: (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -3,6 +3,7 @@ import type { Diagnostics, ObservableResult } from "../../core/record.js";
 import { correlatorColumn } from "../derived/effective-mass.js";
 import { replicasOf, type Series } from "../measurements.js";
 import type { Autocorrelation } from "./autocorrelation.js";
+import { rhoError } from "./rho-error.js";
 
 const tracePoints = 400;
 const traceChains = 4;
@@ -25,32 +26,20 @@ export function traces(
 
 const longestRho = 200;
 
-/**
- * rho(t) up to twice the window with Luescher's error, hep-lat/0409106 (E.11):
- * drho(t)^2 = (1/N) sum_k [rho(k+t) + rho(k-t) - 2 rho(t) rho(k)]^2, summed to k = t + W.
- */
+/** rho(t) up to twice the window, with errors. */
 export function autocorrelationFunction({ gamma }: Autocorrelation): {
 	rho: number[];
 	error: number[];
 	window: number;
 } {
-	const { window, count } = gamma;
+	const { window } = gamma;
 	const last = Math.min(gamma.maxLag, Math.max(10, 2 * window), longestRho);
-	const at = (t: number): number => {
-		const lag = Math.abs(t);
-		return lag > gamma.maxLag ? 0 : gamma.rho(lag);
+	const lags = Array.from({ length: last + 1 }, (_, t) => t);
+	return {
+		rho: lags.map((t) => gamma.rho(t)),
+		error: lags.map((t) => rhoError(gamma, t)),
+		window,
 	};
-	const rho: number[] = [];
-	const error: number[] = [];
-	for (let t = 0; t <= last; t++) {
-		let sum = 0;
-		for (let k = 1; k <= t + window; k++) {
-			sum += (at(k + t) + at(k - t) - 2 * at(t) * at(k)) ** 2;
-		}
-		rho.push(at(t));
-		error.push(Math.sqrt(sum / count));
-	}
-	return { rho, error, window };
 }
 
 /** C(t) for t = 0 ... T/2, where every value has an error. */

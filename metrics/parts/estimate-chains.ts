@@ -8,6 +8,7 @@ import { chiSquaredSurvival } from "./distributions.js";
 import { deviations, replicaConsistency } from "./gamma-method.js";
 import { gradient, project } from "./gradient.js";
 import { rejectionRuns } from "./rejection-runs.js";
+import { exponentialTime, tailBound } from "./tail-bound.js";
 
 export interface ChainEstimates {
 	readonly result: EstimatorResult;
@@ -37,6 +38,7 @@ export function estimateChains(
 		analyses[name] = analysis;
 	}
 	const slowest = slowestOf(results);
+	if (slowest !== undefined) flagHiddenTails(results, analyses, slowest);
 	for (const quantity of derived) {
 		results[quantity.name] = estimateDerived(series, quantity);
 	}
@@ -63,20 +65,31 @@ export function estimateChains(
 	};
 }
 
-/** Mean of one column with everything the Gamma method says. */
+/** Mean of one column of chains of equal length. */
 export function estimateColumn(
 	column: Float64Array,
 	chains: number,
-): { result: ObservableResult; analysis: Autocorrelation; mean: number } {
-	const replicas = replicasOf(column, chains);
+): ReplicaEstimate {
+	return estimateReplicas(replicasOf(column, chains));
+}
+
+export interface ReplicaEstimate {
+	readonly result: ObservableResult;
+	readonly analysis: Autocorrelation;
+}
+
+/** Mean over replicas, of unequal lengths if need be, with everything the Gamma method says. */
+export function estimateReplicas(
+	replicas: readonly Float64Array[],
+): ReplicaEstimate {
 	const { mean, deltas } = deviations(replicas);
 	const analysis = autocorrelation(deltas);
 	const result: ObservableResult = { ...toResult(analysis), value: mean };
-	if (chains > 1 && analysis.error !== undefined && analysis.error > 0) {
+	if (replicas.length > 1 && (analysis.error ?? 0) > 0) {
 		const means = deltas.map((delta) => mean + deviations([delta]).mean);
 		result.replicaQ = replicaQ(means, replicas, mean, analysis);
 	}
-	return { result, analysis, mean };
+	return { result, analysis };
 }
 
 function replicaQ(
@@ -137,6 +150,26 @@ export function estimateDerived(
 		}
 	}
 	return { ...result, value };
+}
+
+/** Flags observables in which the slowest time of all could hide below the noise. */
+function flagHiddenTails(
+	results: Readonly<Record<string, ObservableResult>>,
+	analyses: Readonly<Record<string, Autocorrelation>>,
+	slowest: string,
+): void {
+	const tauExp = exponentialTime(results[slowest].tauInt ?? 0);
+	for (const [name, { gamma, method, tauInt }] of Object.entries(analyses)) {
+		if (tauInt === undefined || method !== "gamma" || name === slowest)
+			continue;
+		const bound = tailBound(gamma, tauExp);
+		if (bound.tauInt > 1.3 * tauInt) {
+			results[name].flags = [
+				...(results[name].flags ?? []),
+				`the slowest time, ${tauExp.toPrecision(3)} (${slowest}), may hide in the noise: tauInt up to ${bound.tauInt.toPrecision(3)}`,
+			];
+		}
+	}
 }
 
 function sumOfSquares(deltas: readonly Float64Array[]): number {

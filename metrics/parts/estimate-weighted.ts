@@ -69,12 +69,21 @@ export function estimateWeighted(
 			...(Number.isFinite(pareto.k) ? { paretoK: pareto.k } : {}),
 			logZ: { value: weights.logZ, error: weights.logZError },
 			largestWeightShare: weights.largestShare,
+			diagnostics: {
+				paretoSmoothedEss: kishOf(pareto.smoothed),
+				tauIntFromWeights: metropolis.tauInt,
+			},
 		},
 		identities: Object.fromEntries(
 			identities.map((name) => [name, estimate(name)]),
 		),
 		normalized,
 	};
+}
+
+/** Kish ESS of weights that add up to 1. */
+function kishOf(normalized: Float64Array): number {
+	return 1 / normalized.reduce((sum, w) => sum + w * w, 0);
 }
 
 type Grade = Pick<ObservableResult, "status" | "reason" | "flags">;

@@ -116,5 +116,5 @@ export function weightedMeans(
 			}
 		}
 	}
-	return { means, covariance, observations: Math.floor(1 / squares) };
+	return { means, covariance, observations: Math.round(1 / squares) };
 }

@@ -2,8 +2,8 @@
  * Three verdicts about a difference d with standard error s:
  *
  *   fail          Student's |d|/s is too large for chance, Holm-adjusted p < 1e-3 over all checks asked together
- *   pass          the 90 % interval of d lies within the margin (two one-sided tests)
- *   inconclusive  neither: the error bar is wider than the margin
+ *   pass          the 90 % interval of d lies within the margin (two one-sided tests), and p >= 1e-3 by itself
+ *   inconclusive  neither: the error bar is wider than the margin, or d is suspicious but one of many
  *
  * The margin is a tenth of the standard deviation of the quantity over configurations, unless stated:
  * some three hundred effective draws decide. Student's t and not the normal law: with 50
@@ -59,20 +59,24 @@ export function judge(
 	const p = Math.min(1, studentTwoSided(statistic, degreesOfFreedom));
 	const wide = studentQuantile(0.95, degreesOfFreedom);
 	const within = Math.abs(value) + wide * error <= margin;
+	const suspicious = p < familyLevel;
 	const blunt = wide * (difference.referenceError ?? 0) > margin;
+	const why = (): string => {
+		if (suspicious) {
+			return `p = ${p.toExponential(1)} is suspicious: too small by itself, not for one of many tests`;
+		}
+		if (blunt) {
+			return `the reference is too imprecise to judge: its error ${(difference.referenceError ?? 0).toPrecision(2)} exceeds the margin of ${margin.toPrecision(2)}`;
+		}
+		return `the error ${error.toPrecision(2)} is too large to show agreement within ${margin.toPrecision(2)}`;
+	};
 	return {
 		...about,
 		kind: "student",
 		statistic,
 		p,
-		otherwise: within ? "pass" : "inconclusive",
-		...(within
-			? {}
-			: {
-					reason: blunt
-						? `the reference is too imprecise to judge: its error ${(difference.referenceError ?? 0).toPrecision(2)} exceeds the margin of ${margin.toPrecision(2)}`
-						: `the error ${error.toPrecision(2)} is too large to show agreement within ${margin.toPrecision(2)}`,
-				}),
+		otherwise: within && !suspicious ? "pass" : "inconclusive",
+		...(within && !suspicious ? {} : { reason: why() }),
 	};
 }
 

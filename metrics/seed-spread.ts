@@ -1,0 +1,23 @@
+/**
+ * Spread over training seeds: median and range, never the best of them. With few seeds these are all
+ * that can honestly be said.
+ */
+export interface SeedSpread {
+	readonly median: number;
+	readonly low: number;
+	readonly high: number;
+	readonly seeds: number;
+}
+
+/** @throws RangeError without values */
+export function seedSpread(values: readonly number[]): SeedSpread {
+	if (values.length === 0) throw new RangeError("a spread needs values");
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = (sorted.length - 1) / 2;
+	return {
+		median: (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2,
+		low: sorted[0],
+		high: sorted[sorted.length - 1],
+		seeds: sorted.length,
+	};
+}

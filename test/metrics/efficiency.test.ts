@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { createRandom } from "../../core/random.js";
+import {
+	type EstimatorResult,
+	efficiencySchema,
+	type PhaseCost,
+} from "../../core/record.js";
+import { breakEven, breakEvenPoint } from "../../metrics/break-even.js";
+import {
+	type Costs,
+	efficiency,
+	preparationSeconds,
+} from "../../metrics/efficiency.js";
+import { seedSpread } from "../../metrics/seed-spread.js";
+
+function phase(deviceSeconds: number, gradientEvaluations = 0): PhaseCost {
+	return {
+		seconds: deviceSeconds,
+		deviceSeconds,
+		actionEvaluations: 2 * gradientEvaluations,
+		gradientEvaluations,
+	};
+}
+
+const estimator: EstimatorResult = {
+	observables: {
+		fast: { status: "ok", value: 1, error: 0.1, ess: 900, essError: 30 },
+		slow: { status: "ok", value: 1, error: 0.1, ess: 400, essError: 40 },
+	},
+	slowest: "slow",
+	draws: 1000,
+};
+
+const cost: Costs = {
+	compile: phase(1),
+	train: phase(20),
+	thermalise: phase(3),
+	draw: phase(8, 2000),
+	measure: phase(100),
+};
+
+describe("efficiency", () => {
+	const result = efficiency(estimator, cost);
+
+	test("rates of the slowest observable, preparation in the price of n draws", () => {
+		efficiencySchema.parse(result);
+		expect(preparationSeconds(cost)).toBe(24);
+		expect(result.essPerDeviceSecond?.value).toBe(50);
+		expect(result.essPerEvaluation?.value).toBe(0.2);
+		expect(Object.keys(result.deviceSecondsTo ?? {})).toEqual([
+			"1e2",
+			"1e4",
+			"1e6",
+		]);
+		expect(result.deviceSecondsTo?.["1e2"].value).toBe(24 + 2);
+		expect(result.deviceSecondsTo?.["1e6"].value).toBe(24 + 20000);
+	});
+
+	test("intervals are symmetric in the logarithm, and the clock widens them", () => {
+		const {
+			low,
+			high = 0,
+			value,
+		} = result.essPerDeviceSecond ?? { low: 0, value: 0 };
+		expect(Math.log(value / low)).toBeCloseTo(0.1, 12);
+		expect(Math.log(high / value)).toBeCloseTo(0.1, 12);
+		// Blocks of 2 +- 0.4: standard error of the mean 10 %.
+		const blocks = [1.6, 2.4, 1.6, 2.4].map(
+			(x) => 2 + (x - 2) * Math.sqrt(3 / 4),
+		);
+		const clocked = efficiency(estimator, cost, blocks);
+		expect(
+			Math.log(value / (clocked.essPerDeviceSecond?.low ?? 0)),
+		).toBeCloseTo(Math.hypot(0.1, 0.1), 12);
+		// Evaluations are counted, not timed.
+		expect(clocked.essPerEvaluation).toEqual(result.essPerEvaluation);
+	});
+
+	test("nothing is claimed where nothing is resolved or drawn", () => {
+		expect(efficiency({ observables: {}, draws: 10 }, cost)).toEqual({});
+		expect(efficiency(estimator, { train: phase(1) })).toEqual({});
+	});
+});
+
+describe("break-even", () => {
+	const flow = { preparation: 110, perEffective: 0.01, logError: 0.02 };
+	const chain = { preparation: 10, perEffective: 0.05, logError: 0.02 };
+
+	test("the point where both have cost the same", () => {
+		const n = breakEvenPoint(flow, chain);
+		expect(n).toBeCloseTo(2500, 9);
+		expect(flow.preparation + n * flow.perEffective).toBeCloseTo(
+			chain.preparation + n * chain.perEffective,
+			9,
+		);
+		expect(breakEvenPoint(chain, flow)).toBe(Number.POSITIVE_INFINITY);
+		expect(breakEvenPoint({ preparation: 1, perEffective: 0.01 }, chain)).toBe(
+			0,
+		);
+	});
+
+	test("an interval over seeds that holds the point, and infinity where it belongs", () => {
+		const seeds = [100, 110, 120, 95, 130].map((preparation) => ({
+			...flow,
+			preparation,
+		}));
+		const sure = breakEven(seeds, [chain, chain, chain], createRandom(1));
+		expect(sure.low).toBeLessThan(2500);
+		expect(sure.high).toBeGreaterThan(2500);
+		expect(sure.never).toBe(0);
+		const vague = { ...flow, perEffective: 0.049, logError: 0.2 };
+		const unsure = breakEven(
+			[vague, vague, vague],
+			[chain, chain, chain],
+			createRandom(2),
+		);
+		expect(unsure.high).toBe(Number.POSITIVE_INFINITY);
+		expect(unsure.never).toBeGreaterThan(0.2);
+		expect(unsure.never).toBeLessThan(0.8);
+		expect(() => breakEven([], [chain], createRandom(1))).toThrow(RangeError);
+	});
+});
+
+test("spread over seeds: median and range", () => {
+	expect(seedSpread([3, 1, 2])).toEqual({
+		median: 2,
+		low: 1,
+		high: 3,
+		seeds: 3,
+	});
+	expect(seedSpread([4, 1, 2, 3]).median).toBe(2.5);
+	expect(() => seedSpread([])).toThrow(RangeError);
+});
