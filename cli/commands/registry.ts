@@ -1,2 +1,5 @@
+export { figuresCommand } from "./figures.js";
 export { listCommand } from "./list.js";
+export { reportCommand } from "./report.js";
 export { schemaCommand } from "./schema.js";
+export { tablesCommand } from "./tables.js";

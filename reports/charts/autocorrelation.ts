@@ -118,7 +118,7 @@ export const autocorrelation: Chart = {
 								x,
 								y,
 								color,
-								strokeDash: dashOf(section.samplers),
+								strokeDash: dashOf(section.samplers, layout),
 								opacity: fading(1),
 								...words,
 							},

@@ -39,6 +39,7 @@ export interface ChartContent {
 	readonly panels: readonly Panel[];
 	/** What the picture shows, for those who cannot see it, in one or two sentences. */
 	readonly description: string;
+	/** Empty where axes or panel titles say it already. */
 	readonly legend: readonly LegendItem[];
 	readonly table: DataTable;
 }

@@ -128,7 +128,7 @@ export const commits: Chart = {
 								x,
 								y,
 								color,
-								strokeDash: dashOf(section.samplers),
+								strokeDash: dashOf(section.samplers, layout),
 								opacity: fading(0.8),
 							},
 						},

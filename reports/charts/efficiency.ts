@@ -11,7 +11,6 @@ import {
 	rowAxis,
 	rowNames,
 	rowsHeight,
-	samplerLegend,
 	shapeOf,
 	strokeWidth,
 	view,
@@ -78,7 +77,7 @@ export const efficiency: Chart = {
 		const description = `Efficiency of ${rows.length} rows on ${section.target.label}, best on top.`;
 		return {
 			description,
-			legend: samplerLegend(section.samplers),
+			legend: [],
 			panels: [
 				{
 					height,

@@ -6,7 +6,6 @@ import {
 	colorOf,
 	type Datum,
 	fading,
-	samplerLegend,
 	shortNumber,
 	strokeWidth,
 	view,
@@ -101,7 +100,7 @@ export const histories: Chart = {
 		return {
 			panels,
 			description: `Monte Carlo histories of ${label} for ${found.length} samplers on ${section.target.label}.`,
-			legend: samplerLegend(found.map(({ sampler }) => sampler)),
+			legend: [],
 			table: {
 				columns: ["Sampler", "Chain", "Points", "Lowest", "Mean", "Highest"],
 				rows: found.flatMap(({ sampler, chains }) =>

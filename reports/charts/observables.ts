@@ -14,7 +14,6 @@ import {
 	rowAxis,
 	rowNames,
 	rowsHeight,
-	samplerLegend,
 	shapeOf,
 	strokeWidth,
 	view,
@@ -129,7 +128,7 @@ export const observables: Chart = {
 		return {
 			panels,
 			description: `Values of ${panels.length} observables by ${rows.length} rows on ${section.target.label}.`,
-			legend: samplerLegend(section.samplers),
+			legend: [],
 			table: {
 				columns: ["Observable", "Reference", ...rows.map((row) => row.label)],
 				rows: names.map((name) => {

@@ -195,7 +195,7 @@ function panel(
 					x,
 					y,
 					color,
-					strokeDash: dashOf(samplers),
+					strokeDash: dashOf(samplers, layout),
 					detail: { field: "series", type: "nominal" },
 					opacity: fading(0.8),
 					...words,

@@ -101,7 +101,7 @@ export const totalCost: Chart = {
 								x,
 								y,
 								color,
-								strokeDash: dashOf(section.samplers),
+								strokeDash: dashOf(section.samplers, layout),
 								opacity: fading(1),
 								...words,
 							},

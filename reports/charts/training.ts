@@ -90,7 +90,7 @@ export const training: Chart = {
 									axis: { tickCount: 5 },
 								},
 								color: colorOf(section.samplers),
-								strokeDash: dashOf(section.samplers),
+								strokeDash: dashOf(section.samplers, layout),
 								detail: { field: "seed", type: "nominal" },
 								opacity: fading(0.85),
 								...words,

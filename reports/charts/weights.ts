@@ -1,13 +1,6 @@
 import { formatNumber, formatPercent } from "../parts/format.js";
 import type { Chart, Panel } from "./chart.js";
-import {
-	colorOf,
-	type Datum,
-	fading,
-	samplerLegend,
-	view,
-	words,
-} from "./parts/spec.js";
+import { colorOf, type Datum, fading, view, words } from "./parts/spec.js";
 
 /** How uneven the weights of a flow are: histogram of log w, with the tail's shape. */
 export const weights: Chart = {
@@ -85,7 +78,7 @@ export const weights: Chart = {
 		return {
 			panels,
 			description: `Histograms of the logarithms of the weights of ${found.length} samplers on ${section.target.label}.`,
-			legend: samplerLegend(found.map(({ row }) => row.sampler)),
+			legend: [],
 			table: {
 				columns: [
 					"Sampler",

@@ -79,6 +79,17 @@ const latexCharacters: Readonly<Record<string, string>> = {
 	"²": "$^2$",
 	"³": "$^3$",
 	"⁴": "$^4$",
+	"⟨": "$\\langle$",
+	"⟩": "$\\rangle$",
+	"≈": "$\\approx$",
+	"≥": "$\\geq$",
+	"≤": "$\\leq$",
+	"½": "$\\frac12$",
+	"₀": "$_0$",
+	"₁": "$_1$",
+	"₂": "$_2$",
+	"₃": "$_3$",
+	"₄": "$_4$",
 	"\u202f": "\\,",
 	"\u00a0": "~",
 };
@@ -92,7 +103,16 @@ const greek = [
 
 /** Text of LaTeX that every engine accepts: what it cannot set is named by its code point. */
 export function escapeLatex(text: string): string {
-	return [...printable(text)].map(latexCharacter).join("");
+	return (
+		[...printable(text)]
+			.map(latexCharacter)
+			.join("")
+			// The words of our own that need more than their letters.
+			.replaceAll("k{[}U+0302{]}", "$\\hat k$")
+			.replaceAll("$\\tau$\\_int", "$\\tau_\\mathrm{int}$")
+			// Neighbouring formulas become one; an escaped dollar is not the end of one.
+			.replace(/(?<!\\)\$\$/g, "")
+	);
 }
 
 function latexCharacter(char: string): string {
@@ -115,9 +135,19 @@ function latexCharacter(char: string): string {
 	return `{[}U+${code.toString(16).toUpperCase().padStart(4, "0")}{]}`;
 }
 
-/** A cell of a Markdown table. */
+const markdownEntities: Readonly<Record<string, string>> = {
+	"<": "&lt;",
+	">": "&gt;",
+	"&": "&amp;",
+	"@": "&#64;",
+};
+
+/** A cell of a Markdown table: no markup, no mention, no link. */
 export function escapeMarkdown(text: string): string {
-	return printable(text).replace(/[\\`*_{}[\]()#+!|<>~&$@:-]/g, (char) =>
-		char === "<" ? "&lt;" : char === "&" ? "&amp;" : `\\${char}`,
-	);
+	return printable(text)
+		.replace(
+			/[\\`*_[\]#|<>~&$@]/g,
+			(char) => markdownEntities[char] ?? `\\${char}`,
+		)
+		.replace(/:(?=\/\/)|(?<=www)\./g, (char) => `\\${char}`);
 }

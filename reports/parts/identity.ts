@@ -59,7 +59,10 @@ export function targetOf(record: BenchRecord): Target {
 }
 
 /** Samplers in the order of their first record, labels made unique, styles fixed for the page. */
-export function samplersOf(records: readonly BenchRecord[]): SamplerIdentity[] {
+export function samplersOf(
+	records: readonly BenchRecord[],
+	labels: Readonly<Record<string, string>> = {},
+): SamplerIdentity[] {
 	const first = new Map<string, BenchRecord>();
 	for (const record of records) {
 		const key = samplerKey(record);
@@ -69,7 +72,8 @@ export function samplersOf(records: readonly BenchRecord[]): SamplerIdentity[] {
 	const assigned = assignStyles(chosen.map(([, record]) => record.sampler));
 	const seen = new Map<string, number>();
 	return chosen.map(([key, record], index) => {
-		const label = named(record.sampler.label);
+		const own = record.sampler.label;
+		const label = named(Object.hasOwn(labels, own) ? labels[own] : own);
 		const count = (seen.get(label) ?? 0) + 1;
 		seen.set(label, count);
 		return {

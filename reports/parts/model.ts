@@ -105,16 +105,33 @@ export interface Model {
 	readonly all: readonly BenchRecord[];
 }
 
-export function arrange(records: readonly BenchRecord[]): Model {
-	const samplers = samplersOf(records);
+export interface ArrangeOptions {
+	/** Records that decide on colours, where only some of them are shown. */
+	readonly everyone?: readonly BenchRecord[];
+	/** Other names for samplers, by their labels. */
+	readonly labels?: Readonly<Record<string, string>>;
+}
+
+export function arrange(
+	records: readonly BenchRecord[],
+	options: ArrangeOptions = {},
+): Model {
+	const styled = samplersOf(options.everyone ?? records, options.labels);
+	const present = [...new Set(records.map(samplerKey))];
+	const samplers = present.flatMap(
+		(key) => styled.find((sampler) => sampler.key === key) ?? [],
+	);
 	const current = latest(records);
 	const bySampler = new Map(samplers.map((sampler) => [sampler.key, sampler]));
 	const machines = new Map<string, Machine>();
 	const groups = new Map<string, BenchRecord[]>();
 	// A cell that never ran has no environment: it belongs to wherever its suite ran.
-	const fallback = machineOf(current.find((r) => r.environment) ?? current[0]);
+	const ran = current.find((record) => record.environment);
+	const fallback = ran === undefined ? undefined : machineOf(ran);
 	for (const record of current) {
-		const machine = record.environment ? machineOf(record) : fallback;
+		const machine = record.environment
+			? machineOf(record)
+			: (fallback ?? machineOf(record));
 		machines.set(machine.key, machine);
 		const key = `${targetKey(record)} ${machine.key}`;
 		groups.set(key, [...(groups.get(key) ?? []), record]);

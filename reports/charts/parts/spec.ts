@@ -96,14 +96,20 @@ export function shapeOf(samplers: readonly SamplerIdentity[]): Spec {
 	};
 }
 
-export function dashOf(samplers: readonly SamplerIdentity[]): Spec {
+/** Dashes as long as the text asks for. */
+export function dashOf(
+	samplers: readonly SamplerIdentity[],
+	layout: Layout,
+): Spec {
 	return {
 		field: "sampler",
 		type: "nominal",
 		legend: null,
 		scale: {
 			domain: samplers.map((s) => s.label),
-			range: samplers.map((s) => [...s.style.dash]),
+			range: samplers.map((s) =>
+				s.style.dash.map((length) => (length * layout.fontSize) / 12),
+			),
 		},
 	};
 }

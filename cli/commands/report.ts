@@ -1,0 +1,49 @@
+/** `latticebench report DIR...`: one page from the records of one or many runs. */
+import { join } from "node:path";
+import { Command } from "commander";
+import { exitStatus } from "../../core/errors.js";
+import { renderHtml } from "../../reports/html.js";
+import { terminalSummary } from "../../reports/terminal.js";
+import { handle } from "../command.js";
+import { findRecords } from "../parts/find-records.js";
+import { writeOutput } from "../parts/write-file.js";
+
+interface Options {
+	readonly output?: string;
+	readonly title?: string;
+}
+
+export function reportCommand(): Command {
+	return new Command("report")
+		.description(
+			"write one HTML page from the records of runs; timings of different hardware are never ranked together",
+		)
+		.argument("<dirs...>", "folders of runs, or folders that hold such folders")
+		.option(
+			"--output <file>",
+			"where the page goes (default: report.html in the run, or here for several)",
+		)
+		.option("--title <text>", "heading of the page (default: the suite's)")
+		.action(
+			handle(async (folders: string[], options: Options) => {
+				const { records, runs, suite } = findRecords(folders);
+				const output =
+					options.output ??
+					(runs.length === 1 ? join(runs[0], "report.html") : "report.html");
+				const page = await renderHtml(records, {
+					...(options.title === undefined ? {} : { title: options.title }),
+					...(suite === undefined ? {} : { suite }),
+				});
+				await writeOutput(output, page);
+				process.stderr.write(
+					`${terminalSummary(records, {
+						columns: process.stderr.columns ?? 100,
+						color:
+							process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
+					})}\n`,
+				);
+				process.stdout.write(`${output}\n`);
+				return exitStatus.done;
+			}),
+		);
+}

@@ -1,0 +1,40 @@
+/** `latticebench tables DIR`: ranking and observables for papers, on standard output. */
+import { Command, Option } from "commander";
+import { exitStatus } from "../../core/errors.js";
+import {
+	renderTables,
+	type TableFormat,
+	tableFormats,
+} from "../../reports/tables.js";
+import { handle } from "../command.js";
+import { findRecords } from "../parts/find-records.js";
+import { writeOutput } from "../parts/write-file.js";
+
+interface Options {
+	readonly format: TableFormat;
+	readonly output?: string;
+}
+
+export function tablesCommand(): Command {
+	return new Command("tables")
+		.description("print the ranking and the observables as tables")
+		.argument("<dirs...>", "folders of runs, or folders that hold such folders")
+		.addOption(
+			new Option(
+				"--format <name>",
+				"LaTeX with booktabs and siunitx, CSV, or Markdown",
+			)
+				.choices(tableFormats)
+				.default("markdown"),
+		)
+		.option("--output <file>", "write there instead of standard output")
+		.action(
+			handle(async (folders: string[], options: Options) => {
+				const { records } = findRecords(folders);
+				const text = renderTables(records, options.format);
+				if (options.output === undefined) process.stdout.write(text);
+				else await writeOutput(options.output, text);
+				return exitStatus.done;
+			}),
+		);
+}

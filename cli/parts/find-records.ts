@@ -1,0 +1,64 @@
+/** The records of one or more folders, for the commands that only read. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { InputError, messageOf } from "../../core/errors.js";
+import type { BenchRecord } from "../../core/record.js";
+import { explainFileError } from "../../harness/parts/file-errors.js";
+import { readRecords } from "../../harness/store.js";
+
+export interface FoundRecords {
+	readonly records: readonly BenchRecord[];
+	/** Folders of runs that were read. */
+	readonly runs: readonly string[];
+	/** The resolved suite, where there is one run only. */
+	readonly suite?: string;
+}
+
+const recordsName = "records.jsonl";
+
+/**
+ * Reads each folder of a run, or each run in a folder of runs.
+ * @throws InputError where a folder does not exist, has no records, or holds some that cannot be read.
+ */
+export function findRecords(folders: readonly string[]): FoundRecords {
+	const runs = [...new Set(folders.flatMap(runsIn))];
+	const records = runs.flatMap((run) => {
+		const own = readRecords(run);
+		if (own.length === 0)
+			throw new InputError(`${join(run, recordsName)}: no records in it`);
+		return own;
+	});
+	const suite = runs.length === 1 ? suiteOf(runs[0]) : undefined;
+	return { records, runs, ...(suite === undefined ? {} : { suite }) };
+}
+
+function runsIn(folder: string): string[] {
+	try {
+		if (!statSync(folder).isDirectory())
+			throw new InputError(
+				`${folder}: not a folder; expected the folder of a run, with ${recordsName} in it`,
+			);
+		if (existsSync(join(folder, recordsName))) return [folder];
+		const inside = readdirSync(folder)
+			.sort()
+			.map((name) => join(folder, name))
+			.filter((path) => existsSync(join(path, recordsName)));
+		if (inside.length > 0) return inside;
+	} catch (error) {
+		if (error instanceof InputError) throw error;
+		throw new InputError(explainFileError("cannot read", folder, error));
+	}
+	throw new InputError(
+		`${folder}: no ${recordsName} in it; expected the folder of a run, or one that holds such folders`,
+	);
+}
+
+function suiteOf(run: string): string | undefined {
+	const path = join(run, "suite.yaml");
+	if (!existsSync(path)) return undefined;
+	try {
+		return readFileSync(path, "utf8");
+	} catch (error) {
+		throw new InputError(`cannot read ${path}: ${messageOf(error)}`);
+	}
+}

@@ -1,0 +1,28 @@
+/** A draft of the caption, in LaTeX: what is shown, how, from where. */
+import type { Chart, ChartContent } from "../charts/chart.js";
+import { escapeLatex } from "../parts/escape.js";
+import { plural } from "../parts/format.js";
+import type { Model, Section } from "../parts/model.js";
+
+export function caption(
+	chart: Chart,
+	content: ChartContent,
+	model: Model,
+	section: Section,
+): string {
+	const seeds = new Set(section.records.map((record) => record.seed)).size;
+	const where =
+		chart.scope === "model"
+			? `${plural(model.sections.length, "target")}, ${plural(model.current.length, "cell")}.`
+			: `${section.target.detail}; ${plural(seeds, "seed")}; ${section.machine.label}.`;
+	const panels =
+		content.panels.length > 1
+			? ` Panels: ${content.panels
+					.map(
+						(panel, i) =>
+							`(${String.fromCharCode(97 + (i % 26))}) ${panel.title ?? ""}`,
+					)
+					.join(", ")}.`
+			: "";
+	return `\\caption{${escapeLatex(`${chart.title}. ${where} ${chart.reading}${panels}`)}}\n`;
+}

@@ -1,0 +1,110 @@
+/**
+ * Text made outlines of DejaVu Sans, so that a figure looks the same on every machine: an SVG with
+ * text needs the reader to have the font. The words stay as labels for screen readers.
+ */
+import { font, type Weight } from "../parts/fonts.js";
+
+/** Every text element of a picture by Vega or by compose.ts replaced by paths. */
+export function outlined(svg: string): string {
+	return svg.replace(
+		/<text((?: [a-z-]+="[^"]*")*)>([^<]*)<\/text>/g,
+		(_, attributes: string, content: string) =>
+			glyphs(attributesOf(attributes), content),
+	);
+}
+
+function attributesOf(text: string): Map<string, string> {
+	return new Map(
+		[...text.matchAll(/ ([a-z-]+)="([^"]*)"/g)].map((m) => [m[1], m[2]]),
+	);
+}
+
+function glyphs(attributes: Map<string, string>, content: string): string {
+	const text = unescaped(content);
+	if (text.trim() === "") return "";
+	const size = Number.parseFloat(attributes.get("font-size") ?? "11");
+	const weight: Weight =
+		attributes.get("font-weight") === "bold" ? "bold" : "normal";
+	const face = font(weight);
+	const scale = size / face.unitsPerEm;
+	const run = face.layout(text);
+	const missing = face.unitsPerEm;
+	const paths: string[] = [];
+	let x = 0;
+	let y = 0;
+	run.glyphs.forEach((glyph, i) => {
+		const position = run.positions[i];
+		// As in the measurement: what the font lacks is one em wide.
+		const advance = glyph.id === 0 ? missing : position.xAdvance;
+		const d = outline(
+			glyph.path.commands,
+			x + position.xOffset,
+			y + position.yOffset,
+			scale,
+		);
+		if (d !== "") paths.push(d);
+		x += advance;
+		y += position.yAdvance;
+	});
+	const anchor = attributes.get("text-anchor");
+	const shift =
+		anchor === "end" ? -x * scale : anchor === "middle" ? (-x * scale) / 2 : 0;
+	const place = attributes.get("transform") ?? "";
+	const offset = shift === 0 ? "" : `translate(${number(shift)},0)`;
+	const kept = ["fill", "opacity", "fill-opacity"]
+		.flatMap((name) => {
+			const value = attributes.get(name);
+			return value === undefined ? [] : ` ${name}="${value}"`;
+		})
+		.join("");
+	return `<path transform="${place}${offset}" aria-label="${content}"${kept} d="${paths.join("")}"/>`;
+}
+
+interface Command {
+	readonly command: string;
+	readonly args: readonly number[];
+}
+
+const letters: Readonly<Record<string, string>> = {
+	moveTo: "M",
+	lineTo: "L",
+	quadraticCurveTo: "Q",
+	bezierCurveTo: "C",
+	closePath: "Z",
+};
+
+/** Font units to the size of the text, y upwards to y downwards. */
+function outline(
+	commands: readonly Command[],
+	x: number,
+	y: number,
+	scale: number,
+): string {
+	return commands
+		.map(
+			({ command, args }) =>
+				letters[command] +
+				args
+					.map((value, i) =>
+						number(i % 2 === 0 ? (x + value) * scale : -(y + value) * scale),
+					)
+					.join(","),
+		)
+		.join("");
+}
+
+function number(value: number): string {
+	return String(Number(value.toFixed(2)));
+}
+
+function unescaped(text: string): string {
+	return text
+		.replace(/&#(\d+);/g, (_, code: string) =>
+			String.fromCodePoint(Number(code)),
+		)
+		.replace(/&lt;/g, "<")
+		.replace(/&gt;/g, ">")
+		.replace(/&quot;/g, '"')
+		.replace(/&apos;/g, "'")
+		.replace(/&amp;/g, "&");
+}

@@ -1,0 +1,99 @@
+/** What a user chose for one figure: which rows, under which names, on which axes. */
+import type { BenchRecord, EstimatorName } from "../../core/record.js";
+import type { Spec } from "../charts/chart.js";
+
+export interface AxisChoice {
+	readonly title?: string | undefined;
+	readonly domain?: readonly [number, number] | undefined;
+	readonly scale?: "linear" | "log" | undefined;
+}
+
+export interface FigureChoice {
+	readonly chart: string;
+	readonly name?: string | undefined;
+	/** Labels of targets to keep. */
+	readonly targets?: readonly string[] | undefined;
+	/** Labels of samplers to keep, in this order. */
+	readonly samplers?: readonly string[] | undefined;
+	readonly estimators?: readonly EstimatorName[] | undefined;
+	/** Sampler's label -> what stands in the figure. */
+	readonly labels?: Readonly<Record<string, string>> | undefined;
+	readonly axes?:
+		| {
+				readonly x?: AxisChoice | undefined;
+				readonly y?: AxisChoice | undefined;
+		  }
+		| undefined;
+}
+
+/** The records of the choice, samplers in its order. */
+export function select(
+	records: readonly BenchRecord[],
+	choice: FigureChoice,
+): BenchRecord[] {
+	const { targets, samplers, estimators } = choice;
+	const kept = records.filter(
+		(record) =>
+			(targets === undefined || targets.includes(record.action.label)) &&
+			(samplers === undefined || samplers.includes(record.sampler.label)),
+	);
+	if (samplers !== undefined)
+		kept.sort(
+			(a, b) =>
+				samplers.indexOf(a.sampler.label) - samplers.indexOf(b.sampler.label),
+		);
+	if (estimators === undefined) return kept;
+	return kept.map((record) => {
+		if (record.estimators === undefined) return record;
+		const entries = Object.entries(record.estimators).filter(([name]) =>
+			estimators.includes(name as EstimatorName),
+		);
+		return { ...record, estimators: Object.fromEntries(entries) };
+	});
+}
+
+type Encoding = Readonly<Record<string, unknown>>;
+
+/** The specification with the user's titles, domains and scales on its quantitative axes. */
+export function withAxes(spec: Spec, choice: FigureChoice): Spec {
+	const { axes } = choice;
+	if (axes === undefined || !Array.isArray(spec.layer)) return spec;
+	const layer = spec.layer.map((item: Spec) => {
+		const encoding = (item.encoding ?? {}) as Encoding;
+		const changed: Record<string, unknown> = { ...encoding };
+		for (const channel of ["x", "y"] as const) {
+			const axis = axes[channel];
+			const definition = encoding[channel] as Encoding | undefined;
+			if (axis === undefined || definition?.type !== "quantitative") continue;
+			changed[channel] = changedAxis(definition, axis);
+		}
+		// What lies outside a chosen domain is cut off at the frame.
+		const mark = { ...(item.mark as object), clip: true };
+		return { ...item, mark, encoding: changed };
+	});
+	return { ...spec, layer };
+}
+
+function changedAxis(definition: Encoding, axis: AxisChoice): Encoding {
+	const { zero, ...own } = (definition.scale ?? {}) as Encoding;
+	const type = axis.scale ?? own.type ?? "linear";
+	// Logarithmic scales have no zero, and a chosen domain need not contain it.
+	const keepZero =
+		zero !== undefined && type !== "log" && axis.domain === undefined;
+	const scale = {
+		...own,
+		type,
+		...(keepZero ? { zero } : {}),
+		...(axis.domain ? { domain: axis.domain, nice: false } : {}),
+		...(axis.domain && type === "linear" ? { zero: false } : {}),
+	};
+	// Ticks that were computed for another domain or scale would be wrong.
+	const { values, labelExpr, ...rest } = (definition.axis ?? {}) as Encoding;
+	const keepTicks = axis.domain === undefined && axis.scale === undefined;
+	return {
+		...definition,
+		...(axis.title === undefined ? {} : { title: axis.title }),
+		scale,
+		axis: keepTicks ? definition.axis : { ...rest, format: "~g" },
+	};
+}
