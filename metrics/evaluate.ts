@@ -86,7 +86,7 @@ export function evaluate(
 	}
 	const logWeights = series.logWeights ?? new Float64Array(series.count);
 	const reweighted = estimateWeighted(series, names, derived, identities.names);
-	const chainSeries = metropolisSeries(series, logWeights, random);
+	const chainSeries = metropolisSeries(series, random);
 	const metropolis = estimateChains(
 		chainSeries,
 		names,
@@ -150,12 +150,10 @@ function chainCharts(
 	return { autocorrelation: functions, lnTauReplicas: lnTau };
 }
 
-/** The columns of the Metropolis chain, without its first hundredth. */
-function metropolisSeries(
-	{ columns, count }: Series,
-	logWeights: Float64Array,
-	random: Random,
-): Series {
+/** The columns of the chain that independence Metropolis makes of weighted draws, without its first hundredth. */
+export function metropolisSeries(series: Series, random: Random): Series {
+	const { columns, count, logWeights } = series;
+	if (logWeights === undefined) return series;
 	const path = metropolisPath(logWeights, random);
 	const dropped = Math.floor(burnIn * count);
 	const source = path.source.subarray(dropped);

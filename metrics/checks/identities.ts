@@ -7,6 +7,7 @@ import type { EstimatorName, ObservableResult } from "../../core/record.js";
 import type { Evaluation } from "../evaluate.js";
 import { replicasOf } from "../measurements.js";
 import { schwingerDysonNames } from "../observables/identities.js";
+import { gammaCovariance } from "../parts/gamma-covariance.js";
 import {
 	chainMeans,
 	hotelling,
@@ -117,11 +118,18 @@ function residualMeans(
 	names: readonly string[],
 ): MeanVector | undefined {
 	if (estimator === "chain") {
-		const taus = names.map((name) => identities.chain?.[name]?.tauInt ?? 0);
-		return chainMeans(
-			names.map((name) => replicasOf(series.columns[name], series.chains)),
-			Math.max(0.5, ...taus),
+		const results = names.map((name) => identities.chain?.[name]);
+		const columns = names.map((name) =>
+			replicasOf(series.columns[name], series.chains),
 		);
+		const taus = results.map((result) => result?.tauInt ?? 0);
+		const batches = chainMeans(columns, Math.max(0.5, ...taus));
+		if (batches !== undefined) return batches;
+		if (results.some((result) => result?.status !== "ok")) return undefined;
+		// Runs too short for batch means: a common window of the Gamma method is more economical.
+		const windows = results.map((result) => result?.window ?? 0);
+		const means = gammaCovariance(columns, Math.max(1, ...windows));
+		return means.observations >= 10 * names.length ? means : undefined;
 	}
 	// The Metropolis row rests on the same draws: its joint test is that of the weights.
 	if (estimator === "metropolis" || series.logWeights === undefined) {

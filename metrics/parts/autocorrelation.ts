@@ -23,6 +23,8 @@ export interface Autocorrelation {
 	readonly degreesOfFreedom?: number;
 	readonly method: "gamma" | "initial monotone sequence";
 	readonly flags: string[];
+	/** Unresolved because the run is short against tauInt, not because the series is constant or antithetic. */
+	readonly tooSlow: boolean;
 	readonly gamma: GammaResult;
 }
 
@@ -41,6 +43,7 @@ export function autocorrelation(
 	): Autocorrelation => ({
 		method: "gamma",
 		flags: [],
+		tooSlow: false,
 		gamma,
 		...rest,
 		status: "unresolved",
@@ -67,6 +70,7 @@ export function autocorrelation(
 	} else if (!gamma.windowFound) {
 		return unresolved(
 			`no summation window within half of the shortest chain (${gamma.maxLag} measurements)`,
+			{ tooSlow: true },
 		);
 	}
 	const tauInt = antithetic ? geyer.tauInt : gamma.tauInt;
@@ -92,10 +96,10 @@ export function autocorrelation(
 	if (ess < fewestEffective) {
 		return unresolved(
 			`${ess.toPrecision(2)} effective draws; an error bar needs ${fewestEffective}`,
-			results,
+			{ ...results, tooSlow: true },
 		);
 	}
-	return { status: "ok", gamma, ...results };
+	return { status: "ok", tooSlow: false, gamma, ...results };
 }
 
 /** Names of the cross-checks that differ from `tauInt` by over 30 %. */

@@ -37,7 +37,7 @@ export function estimateChains(
 		};
 		analyses[name] = analysis;
 	}
-	const slowest = slowestOf(results);
+	const slowest = slowestOf(results, (name) => analyses[name].tooSlow);
 	if (slowest !== undefined) flagHiddenTails(results, analyses, slowest);
 	for (const quantity of derived) {
 		results[quantity.name] = estimateDerived(series, quantity);
@@ -182,7 +182,7 @@ function sumOfSquares(deltas: readonly Float64Array[]): number {
 
 /** The fields of a record that an analysis gives. */
 export function toResult(analysis: Autocorrelation): ObservableResult {
-	const { gamma: _gamma, flags, method, ...rest } = analysis;
+	const { gamma: _gamma, tooSlow: _slow, flags, method, ...rest } = analysis;
 	return {
 		...rest,
 		...(method === "gamma" ? {} : { method }),
@@ -190,12 +190,17 @@ export function toResult(analysis: Autocorrelation): ObservableResult {
 	};
 }
 
-/** The observable with the smallest ESS, if at least one is resolved; one that is not resolved is slower than any. */
+/**
+ * The observable with the smallest ESS. Absent if none is resolved, or if one is so slow that it could
+ * not be resolved: the headline must not be the ESS of the second slowest.
+ */
 export function slowestOf(
 	results: Readonly<Record<string, ObservableResult>>,
+	tooSlow: (name: string) => boolean = () => false,
 ): string | undefined {
 	let slowest: string | undefined;
 	for (const [name, { status, ess }] of Object.entries(results)) {
+		if (tooSlow(name)) return undefined;
 		if (status !== "ok" || ess === undefined) continue;
 		if (slowest === undefined || ess < (results[slowest].ess ?? 0)) {
 			slowest = name;

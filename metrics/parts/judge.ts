@@ -35,6 +35,8 @@ export type Draft = Omit<Check, "verdict"> & {
 };
 
 const marginInDeviations = 0.1;
+/** Differences below this part of the margin are rounding: exact models have next to no error bar. */
+const negligible = 1e-3;
 
 /** A tenth of the standard deviation over configurations, from error and ESS. */
 export function marginOf(result: ObservableResult): number {
@@ -47,6 +49,10 @@ export function judge(
 	about: Pick<Check, "claim"> & Partial<Check>,
 ): Draft {
 	const { value, error, degreesOfFreedom, margin } = difference;
+	if (Math.abs(value) <= negligible * margin) {
+		const kind = "student";
+		return { ...about, kind, statistic: 0, p: 1, otherwise: "pass" };
+	}
 	if (!(error > 0) || !(degreesOfFreedom > 0)) {
 		return {
 			...about,

@@ -3,9 +3,12 @@
  *
  *   drho(t)^2 = (1/N) sum_{k >= 1} [rho(k+t) + rho(k-t) - 2 rho(t) rho(k)]^2,
  *
- * summed to k = t + W, beyond which rho is noise; lags that were not measured count as zero.
+ * summed to k = t + W, beyond which rho is noise; lags that were not measured count as zero. Windows
+ * that never closed are cut, since no error bar can be trusted there and the sum is quadratic.
  */
 import type { GammaResult } from "./gamma-method.js";
+
+const longestSum = 5000;
 
 export function rhoError(gamma: GammaResult, t: number): number {
 	const at = (lag: number): number => {
@@ -14,7 +17,8 @@ export function rhoError(gamma: GammaResult, t: number): number {
 	};
 	const here = at(t);
 	let sum = 0;
-	for (let k = 1; k <= t + gamma.window; k++) {
+	const last = t + Math.min(gamma.window, longestSum);
+	for (let k = 1; k <= last; k++) {
 		sum += (at(k + t) + at(k - t) - 2 * here * at(k)) ** 2;
 	}
 	return Math.sqrt(sum / gamma.count);

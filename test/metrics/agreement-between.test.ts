@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.js";
 import type { EstimatorResult } from "../../core/record.js";
 import { agreementBetween } from "../../metrics/agreement-between.js";
+import { distributionAgreement } from "../../metrics/distribution-agreement.js";
+import type { Series } from "../../metrics/measurements.js";
 import { estimateColumn } from "../../metrics/parts/estimate-chains.js";
 import {
 	chainMeans,
@@ -89,6 +91,50 @@ describe("pairs of samplers", () => {
 			},
 		]);
 		expect(verdicts).toEqual({});
+	});
+});
+
+describe("laws of two samplers", () => {
+	const series = (
+		label: string,
+		change: (x: number) => number,
+	): Series => ({
+		kind: "chains",
+		count: 20_000,
+		chains: 4,
+		columns: { magnetization: autoregressive(label, 0.8, 20_000).map(change) },
+	});
+	const same = (x: number): number => x;
+	const verdict = (right: Series) =>
+		distributionAgreement(series("law/1", same), right, createRandom("law"), [
+			"magnetization",
+		])["law of magnetization"];
+
+	test("the same law passes, on correlated chains", () => {
+		expect(verdict(series("law/2", same)).verdict).toBe("pass");
+	});
+
+	test("equal mean and variance do not hide another shape", () => {
+		const coin = createRandom("modes");
+		// Two modes at +-0.9 and the rest of the unit variance around them.
+		const split = verdict(
+			series(
+				"law/3",
+				(x) => (coin.uniform() < 0.5 ? 0.9 : -0.9) + Math.sqrt(0.19) * x,
+			),
+		);
+		expect(split.verdict).toBe("fail");
+		expect(split.p).toBeLessThan(1e-3);
+	});
+
+	test("chains too short for blocks are left undecided", () => {
+		const short = {
+			kind: "chains",
+			count: 200,
+			chains: 1,
+			columns: { magnetization: autoregressive("s", 0.8, 200) },
+		} as const;
+		expect(verdict(short).verdict).toBe("inconclusive");
 	});
 });
 

@@ -164,6 +164,53 @@ describe("stored references are what the sums give", () => {
 		});
 	}
 
+	// With S = sum 1/2 (grad phi)^2 + 1/2 m2 phi^2 + lambda phi^4 fields are sqrt 2 larger, lambda a quarter of ours.
+	for (const [m2, half, logZ, second, fourth, chi, binder] of [
+		[
+			1, 0.5, 0.553447126501, 0.221293102893, 0.129237467388, 0.463117839831,
+			0.111018553085,
+		],
+		[
+			-1, 0.5, 1.764288341432, 0.426709265705, 0.403456065131, 1.197135157792,
+			0.298107087162,
+		],
+	] as const) {
+		test(`2x2 in the convention with factors 1/2, m2 = ${m2}, lambda = ${half}`, () => {
+			const means = squareMeans(m2, 4 * half);
+			expect(means.logZ + 2 * Math.LN2).toBeCloseTo(logZ, 11);
+			expect(2 * means.phi2).toBeCloseTo(second, 11);
+			expect(4 * means.phi4).toBeCloseTo(fourth, 11);
+			expect(2 * means.susceptibility).toBeCloseTo(chi, 11);
+			expect(means.binder).toBeCloseTo(binder, 11);
+		});
+	}
+
+	test("rings in the convention with factors 1/2", () => {
+		expect(transferMatrix(4, 1, 2).logZ + 2 * Math.LN2).toBeCloseTo(
+			1.1852166834,
+			9,
+		);
+		const ring = transferMatrix(8, -1, 2);
+		expect(ring.logZ + 4 * Math.LN2).toBeCloseTo(5.0829291522, 9);
+		expect(2 * ring.phi2).toBeCloseTo(0.4496247994, 9);
+		expect(2 * ring.susceptibility).toBeCloseTo(1.0172917791, 9);
+	});
+
+	for (const [a, lambda, logZ, second, fourth] of [
+		[0.5, 0.1, 0.765331055385, 0.615527185733, 0.961182035668],
+		[-2, 1, 1.679926242894, 0.832745487128, 1.082745487128],
+		[-4, 6.975, 0.832949366619, 0.250812568736, undefined],
+		[-2, 0.2, 5.62326758563, 4.684169702059, undefined],
+	] as const) {
+		test(`a single site, S = ${a} phi^2 + ${lambda} phi^4`, () => {
+			const action = phi4.create(createLattice([1]), { m2: a, lambda });
+			const { means } = gridMeans(action, 801, 6);
+			expect(means.logZ).toBeCloseTo(logZ, 11);
+			expect(means.phi2).toBeCloseTo(second, 11);
+			if (fourth !== undefined) expect(means.phi4).toBeCloseTo(fourth, 11);
+		});
+	}
+
 	for (const [extent, m2, lambda] of [
 		[8, -4, 8],
 		[8, -2, 1],
