@@ -95,10 +95,7 @@ describe("pairs of samplers", () => {
 });
 
 describe("laws of two samplers", () => {
-	const series = (
-		label: string,
-		change: (x: number) => number,
-	): Series => ({
+	const series = (label: string, change: (x: number) => number): Series => ({
 		kind: "chains",
 		count: 20_000,
 		chains: 4,
