@@ -21,6 +21,7 @@ import { CellClock, costOf } from "./clock.js";
 import { environmentOf, type HostFacts } from "./environment.js";
 import { evaluateCell } from "./evaluate-cell.js";
 import type { ProgressReport } from "./executor.js";
+import { checkEnsemble } from "./parts/check-ensemble.js";
 import { type Cell, questionOf } from "./plan.js";
 
 /** The world of a cell, passed in. */
@@ -248,6 +249,7 @@ async function drawAndMeasure(
 		const ensemble = await prepared.draw(asked);
 		if (asked === block) blockSeconds.push(host.now() - begin);
 		clock.phase("measure");
+		checkEnsemble(ensemble, asked);
 		measurements.add(ensemble);
 		if (cell.fields) {
 			const { count, fields } = ensemble;

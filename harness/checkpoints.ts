@@ -6,8 +6,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
+import { writeAtomic } from "../core/files.js";
 import { readNpy, writeNpy } from "../core/npy.js";
 import { phases } from "../core/record.js";
 import type { Series } from "../metrics/evaluate.js";
@@ -108,7 +108,7 @@ export async function writeCheckpoint(
 						},
 					}),
 		};
-		await writeFileAtomic(join(path, "state.json"), JSON.stringify(state));
+		await writeAtomic(join(path, "state.json"), JSON.stringify(state));
 	} catch (error) {
 		await rm(path, { recursive: true, force: true });
 		throw error;

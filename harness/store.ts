@@ -5,8 +5,8 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { exitStatus, InputError, messageOf } from "../core/errors.js";
+import { writeAtomic } from "../core/files.js";
 import { type BenchRecord, recordSchema } from "../core/record.js";
 import { codeOf, explainFileError } from "./parts/file-errors.js";
 import { acquireLock } from "./parts/lock.js";
@@ -59,7 +59,12 @@ export async function openStore(
 	try {
 		if (options.fresh) await startAfresh(folder);
 		const records = readRecords(folder);
-		return createStore(folder, records, options.writeFile ?? flush, release);
+		return createStore(
+			folder,
+			records,
+			options.writeFile ?? writeAtomic,
+			release,
+		);
 	} catch (error) {
 		await release();
 		throw error;
@@ -145,10 +150,6 @@ function toLines(records: readonly BenchRecord[]): string {
 	return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 
-async function flush(path: string, text: string): Promise<void> {
-	await writeFileAtomic(path, text, { fsync: true });
-}
-
 /**
  * The records of a folder; none where there is no file.
  * @throws InputError naming the line when one cannot be read; the file stays as it is.
@@ -187,7 +188,8 @@ function parseRecord(line: string, where: string): BenchRecord {
 			`${where}:1: the record has schema ${schema} and this version knows schema 1; use a newer latticebench`,
 		);
 	const parsed = recordSchema.safeParse(value);
-	if (parsed.success) return parsed.data;
+	// As it was written, so that writing it again changes nothing.
+	if (parsed.success) return value as BenchRecord;
 	const [issue] = parsed.error.issues;
 	throw new InputError(
 		`${where}:1: not a record (${issue.path.join(".")}: ${issue.message}); ${advice}`,

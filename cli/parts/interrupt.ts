@@ -11,6 +11,10 @@ export interface Interrupts {
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** A file that outgrows its limit makes the write fail, which has a message of its own. */
+const ignored = "SIGXFSZ";
+function ignore(): void {}
+
 export function onInterrupt(): Interrupts {
 	const interrupt = new AbortController();
 	const kill = new AbortController();
@@ -25,11 +29,13 @@ export function onInterrupt(): Interrupts {
 		}
 	};
 	for (const signal of signals) process.on(signal, heard);
+	process.on(ignored, ignore);
 	return {
 		interrupt,
 		kill,
 		done: () => {
 			for (const signal of signals) process.off(signal, heard);
+			process.off(ignored, ignore);
 		},
 	};
 }

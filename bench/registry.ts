@@ -1,2 +1,0 @@
-export { hmcKernel } from "./hmc-kernel.js";
-export { hmcThreads } from "./hmc-threads.js";

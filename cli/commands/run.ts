@@ -1,0 +1,190 @@
+/** `latticebench run SUITE`: from a suite to records and a report. */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { type ExitStatus, exitStatus, InputError } from "../../core/errors.js";
+import type { BenchRecord } from "../../core/record.js";
+import { describeHost } from "../../harness/environment.js";
+import * as executors from "../../harness/executors/registry.js";
+import { planCells, selectCells } from "../../harness/plan.js";
+import { type RunOutcome, runSuite } from "../../harness/run.js";
+import { openStore, type Store } from "../../harness/store.js";
+import { formatSuite } from "../../suites/format.js";
+import { type LoadedSuite, loadSuite } from "../../suites/load.js";
+import { parseOverride } from "../../suites/overrides.js";
+import { backendsInBuild, openBackend } from "../../tensor/backend.js";
+import type { BackendChoice } from "../../tensor/device.js";
+import { handle } from "../command.js";
+import { dryRun } from "../parts/dry-run.js";
+import { onInterrupt } from "../parts/interrupt.js";
+import { createProgress } from "../parts/progress.js";
+
+interface Options {
+	readonly out?: string;
+	readonly backend: BackendChoice;
+	readonly threads: number;
+	readonly only: readonly string[];
+	readonly set: readonly string[];
+	readonly fresh: boolean;
+	readonly dryRun: boolean;
+	readonly executor: string;
+	readonly quiet: boolean;
+}
+
+export function runCommand(): Command {
+	const repeated = (value: string, before: readonly string[]) => [
+		...before,
+		value,
+	];
+	return new Command("run")
+		.description("run a suite and write its report")
+		.addArgument(
+			new Argument(
+				"<suite>",
+				"path of a suite file, or name of a built-in one",
+			),
+		)
+		.option("--out <dir>", "folder of the run (default: runs/<suite>-<time>)")
+		.addOption(
+			new Option("--backend <name>", "what computes tensors")
+				.choices(["auto", ...backendsInBuild()])
+				.default("auto"),
+		)
+		.option(
+			"--threads <n>",
+			"worker threads of a cell",
+			positiveInteger,
+			availableParallelism(),
+		)
+		.option(
+			"--only <label>",
+			"only this target or sampler; repeatable",
+			repeated,
+			[],
+		)
+		.option(
+			"--set <path=value>",
+			"change a value of the suite, such as samplers.hmc.options.chains=8; repeatable",
+			repeated,
+			[],
+		)
+		.option(
+			"--fresh",
+			"put earlier records in --out aside and start anew",
+			false,
+		)
+		.option("--dry-run", "show the cells without running any", false)
+		.addOption(
+			new Option("--executor <name>", "where cells run")
+				.choices(Object.values(executors).map(({ name }) => name))
+				.default("local"),
+		)
+		.option("--quiet", "no progress", false)
+		.action(
+			handle(async (suite: string, options: Options) => {
+				const loaded = await loadSuite(suite, options.set.map(parseOverride));
+				return options.dryRun
+					? dryRun(loaded, options.only, options.out)
+					: run(loaded, options);
+			}),
+		);
+}
+
+function positiveInteger(text: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1 || value > 1024)
+		throw new InvalidArgumentError("expected an integer from 1 to 1024.");
+	return value;
+}
+
+async function run(loaded: LoadedSuite, options: Options): Promise<ExitStatus> {
+	const { suite } = loaded;
+	// A wrong label ends here, before anything is written.
+	selectCells(planCells(suite), options.only);
+	const executor = Object.values(executors).find(
+		({ name }) => name === options.executor,
+	);
+	if (executor === undefined)
+		throw new InputError(`--executor ${options.executor}: there is none`);
+	// So does a backend that does not work here; `auto` always finds one.
+	if (options.backend !== "auto") await openBackend(options.backend);
+	const { interrupt, kill, done } = onInterrupt();
+	const store = await openStore(options.out ?? defaultFolder(loaded.name), {
+		fresh: options.fresh,
+		onLost: () => kill.abort(),
+	});
+	const progress = createProgress({
+		stream: process.stderr,
+		quiet: options.quiet,
+		color: process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
+		now: () => performance.now() / 1000,
+	});
+	try {
+		await store.write("suite.yaml", formatSuite(suite));
+		const outcome = await runSuite(
+			{
+				suite,
+				only: options.only,
+				executor,
+				settings: {
+					backend: options.backend,
+					threads: options.threads,
+					facts: await describeHost(["latticebench", ...process.argv.slice(2)]),
+				},
+				interrupt: interrupt.signal,
+				kill: kill.signal,
+			},
+			store,
+			progress,
+		);
+		progress.stop();
+		await finish(store, outcome, suite, options);
+		return statusOf(outcome);
+	} finally {
+		progress.stop();
+		await store.close();
+		done();
+	}
+}
+
+async function finish(
+	store: Store,
+	outcome: RunOutcome,
+	suite: LoadedSuite["suite"],
+	options: Options,
+): Promise<void> {
+	if (store.records().length === 0) {
+		process.stderr.write("nothing was measured, so there is no report\n");
+		return;
+	}
+	// Charts take a while to load, and nothing before needs them.
+	const { writeReports } = await import("../parts/write-reports.js");
+	const summary = await writeReports(store, suite);
+	if (!options.quiet) process.stderr.write(`\n${summary}\n`);
+	if (outcome.interrupted)
+		process.stderr.write(
+			`interrupted; the same command with --out ${store.folder} goes on from here\n`,
+		);
+	process.stdout.write(`report: ${join(store.folder, "report.html")}\n`);
+}
+
+function statusOf({ records, interrupted }: RunOutcome): ExitStatus {
+	if (interrupted) return exitStatus.interrupted;
+	const broken = (record: BenchRecord): boolean =>
+		record.status === "failed" || record.status === "timeout";
+	if (records.some(broken)) return exitStatus.failed;
+	const disagrees = (record: BenchRecord): boolean =>
+		Object.values(record.checks ?? {}).some(
+			({ verdict }) => verdict === "fail",
+		);
+	return records.some(disagrees) ? exitStatus.regression : exitStatus.done;
+}
+
+/** runs/<suite>-<time>, the time in UTC without characters that file systems dislike. */
+function defaultFolder(name: string): string {
+	const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "");
+	const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, "-") || "suite";
+	if (name.length > 100) throw new InputError("give the run a folder: --out");
+	return join("runs", `${safe}-${stamp}`);
+}

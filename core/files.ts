@@ -1,0 +1,44 @@
+/** Files that are complete at any moment. */
+import { randomBytes } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/**
+ * Replaces a file: temporary file beside it, fsync, rename, fsync of the folder, so that a reader, or
+ * a crash, sees the old contents or the new and nothing in between. All bytes are written or it
+ * throws: a disk that fills up halfway leaves the old file.
+ */
+export async function writeAtomic(
+	path: string,
+	contents: string | Uint8Array,
+): Promise<void> {
+	const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		const file = await open(temporary, "wx");
+		try {
+			await file.writeFile(contents);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		await rename(temporary, path);
+	} catch (error) {
+		await rm(temporary, { force: true });
+		throw error;
+	}
+	await syncFolder(dirname(path));
+}
+
+/** Makes a rename durable, where the system can open folders. */
+async function syncFolder(path: string): Promise<void> {
+	try {
+		const folder = await open(path, "r");
+		try {
+			await folder.sync();
+		} finally {
+			await folder.close();
+		}
+	} catch {
+		// Not every file system can; the contents themselves are on disk.
+	}
+}
