@@ -28,7 +28,7 @@ const block = 8;
 
 export function registerConv2dFilterGradient(heap: SharedHeap): void {
 	const exports = heap.instantiate<Exports>("conv2d-filter-gradient");
-	register(heap, "Conv2DBackpropFilter", (_, { x, dy }, attributes) => {
+	register(heap, "Conv2DBackpropFilter", ({ x, dy }, attributes) => {
 		const { strides, pad, dataFormat, dimRoundingMode, filterShape } =
 			attributes as unknown as Conv2DBackpropFilterAttrs;
 		const info = backend_util.computeConv2DInfo(

@@ -107,13 +107,13 @@ export function registerElementwise(heap: SharedHeap): void {
 	const exports = heap.instantiate<Exports>("elementwise");
 	for (const [kernelName, name] of Object.entries(forward)) {
 		const run = exports[name as keyof Exports] as Map;
-		register(heap, kernelName, (_, { x }) => {
+		register(heap, kernelName, ({ x }) => {
 			const y = heap.output(x.shape);
 			run(util.sizeFromShape(x.shape), heap.address(x), heap.address(y));
 			return y;
 		});
 	}
-	register(heap, "LeakyRelu", (_, { x }, { alpha }) => {
+	register(heap, "LeakyRelu", ({ x }, { alpha }) => {
 		const y = heap.output(x.shape);
 		exports.leakyRelu(
 			util.sizeFromShape(x.shape),
@@ -125,7 +125,7 @@ export function registerElementwise(heap: SharedHeap): void {
 	});
 	for (const fused of fusedGradients) {
 		const run = exports[fused.kernel] as (...args: number[]) => void;
-		register(heap, gradientName(fused), (_, { a, g }, { alpha }) => {
+		register(heap, gradientName(fused), ({ a, g }, { alpha }) => {
 			const out = heap.output(a.shape);
 			const parameters = alpha === undefined ? [] : [alpha as number];
 			run(

@@ -2,6 +2,8 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { registerConv2dFilterGradient } from "./conv2d-filter-gradient.js";
 import { registerElementwise } from "./elementwise.js";
+import { registerLayout } from "./layout.js";
+import { registerProducts } from "./products.js";
 import { registerSegmentSum } from "./segment-sum.js";
 import { SharedHeap } from "./shared-heap.js";
 
@@ -10,4 +12,6 @@ export function registerKernels(backend: BackendWasm): void {
 	registerElementwise(heap);
 	registerConv2dFilterGradient(heap);
 	registerSegmentSum(heap);
+	registerLayout(heap);
+	registerProducts(heap);
 }

@@ -18,7 +18,7 @@ export function registerSegmentSum(heap: SharedHeap): void {
 	register(
 		heap,
 		"UnsortedSegmentSum",
-		(_, { x, segmentIds: labels }, attributes) => {
+		({ x, segmentIds: labels }, attributes) => {
 			const { numSegments } = attributes as unknown as UnsortedSegmentSumAttrs;
 			if (labels.shape.length !== 1)
 				throw new Error("segment sums need a vector of labels");

@@ -7,6 +7,8 @@ import {
 	type DataType,
 	getKernel,
 	type KernelFunc,
+	type NamedAttrMap,
+	type NamedTensorInfoMap,
 	registerKernel,
 	type TensorInfo,
 	unregisterKernel,
@@ -19,9 +21,15 @@ export type Attributes = Readonly<Record<string, unknown>>;
 
 export const backendName = "wasm";
 
-/** A kernel as this folder writes it; `heap` gives addresses and outputs. */
+/** A kernel as this folder writes it; `library` is the one it takes the place of. */
 export type HeapKernel = (
-	heap: SharedHeap,
+	inputs: Inputs,
+	attributes: Attributes,
+	library: LibraryKernel,
+) => TensorInfo | TensorInfo[];
+
+/** A kernel of the library. */
+export type LibraryKernel = (
 	inputs: Inputs,
 	attributes: Attributes,
 ) => TensorInfo;
@@ -48,10 +56,26 @@ export class SharedHeap {
 		return this.#backend.getMemoryOffset(info.dataId as object) >>> 0;
 	}
 
-	/** A new float32 tensor, uninitialised. */
-	output(shape: readonly number[]): TensorInfo {
-		const info = this.#backend.makeOutput([...shape], "float32");
-		if (this.address(info) === 0 && util.sizeFromShape(info.shape) > 0) {
+	/** One of the library's kernels. */
+	library(kernelName: string): LibraryKernel {
+		const { kernelFunc } = getKernel(kernelName, backendName);
+		return (inputs, attributes) =>
+			kernelFunc({
+				inputs: inputs as NamedTensorInfoMap,
+				attrs: attributes as NamedAttrMap,
+				backend: this.#backend,
+			}) as TensorInfo;
+	}
+
+	/** Frees a tensor that a kernel made for itself. */
+	dispose(info: TensorInfo): void {
+		this.#backend.disposeData(info.dataId as object);
+	}
+
+	/** A new tensor, uninitialised. */
+	output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
+		const info = this.#backend.makeOutput([...shape], dtype);
+		if (this.address(info, dtype) === 0 && util.sizeFromShape(info.shape) > 0) {
 			// The backend does not look: it would go on at address 0, over its own data.
 			throw new Error(
 				`the tensor heap (4 GiB at most) has no room for [${shape.join(", ")}]`,
@@ -66,7 +90,7 @@ export class SharedHeap {
 		try {
 			return work(this.address(scratch));
 		} finally {
-			this.#backend.disposeData(scratch.dataId as object, true);
+			this.dispose(scratch);
 		}
 	}
 
@@ -82,18 +106,25 @@ export function register(
 	kernelName: string,
 	kernel: HeapKernel,
 ): void {
-	if (getKernel(kernelName, backendName) !== undefined)
-		unregisterKernel(kernelName, backendName);
+	const known = getKernel(kernelName, backendName) !== undefined;
+	const library = known ? heap.library(kernelName) : missing(kernelName);
+	if (known) unregisterKernel(kernelName, backendName);
 	registerKernel({
 		kernelName,
 		backendName,
 		kernelFunc: (({ inputs, attrs }) =>
 			kernel(
-				heap,
 				inputs as Inputs,
 				(attrs ?? {}) as Attributes,
+				library,
 			)) as KernelFunc,
 	});
+}
+
+function missing(kernelName: string): LibraryKernel {
+	return () => {
+		throw new Error(`the library has no kernel ${kernelName}`);
+	};
 }
 
 /** The emscripten module keeps its memory in a field that its types do not name. */

@@ -7,6 +7,7 @@
  * in registers while the positions of one image go by; their sums are added up image by image,
  * which also keeps the rounding error of the float32 sums small.
  */
+import { copy } from "./_copy";
 
 /** Copies [rows, channels] to [rows, padded], zeros in the new columns. */
 export function padChannels(
@@ -15,8 +16,8 @@ export function padChannels(
   const row = <usize>channels << 2;
   const paddedRow = <usize>padded << 2;
   for (let r = 0; r < rows; r++) {
-    memory.copy(to, from, row);
-    memory.fill(to + row, 0, paddedRow - row);
+    copy(to, from, row);
+    for (let rest = to + row; rest < to + paddedRow; rest += 4) store<f32>(rest, 0);
     from += row;
     to += paddedRow;
   }
@@ -28,7 +29,7 @@ export function cutChannels(
 ): void {
   const row = <usize>channels << 2;
   for (let r = 0; r < rows; r++) {
-    memory.copy(to, from, row);
+    copy(to, from, row);
     from += <usize>padded << 2;
     to += row;
   }

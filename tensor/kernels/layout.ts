@@ -1,0 +1,217 @@
+/**
+ * Slices, splits, concatenations, tiles and gathers of the wasm backend by copies on its heap
+ * (assembly/layout.ts). The library's own copy through JavaScript, row by row, which costs 4-160 ns
+ * an element where the rows are as short as those of a small lattice. Strings, complex numbers and
+ * empty tensors are left to the library.
+ */
+import {
+	backend_util,
+	slice_util,
+	type TensorInfo,
+	util,
+} from "@tensorflow/tfjs-core";
+import { register, type SharedHeap } from "./shared-heap.js";
+
+type Exports = {
+	copyRows(
+		rows: number,
+		bytes: number,
+		from: number,
+		fromStride: number,
+		to: number,
+		toStride: number,
+	): void;
+	repeatRows(
+		rows: number,
+		bytes: number,
+		times: number,
+		from: number,
+		to: number,
+	): void;
+	firstOutside(count: number, extent: number, indices: number): number;
+	pick(
+		rows: number,
+		extent: number,
+		bytes: number,
+		count: number,
+		from: number,
+		indices: number,
+		to: number,
+	): void;
+};
+
+export function registerLayout(heap: SharedHeap): void {
+	const kernels = heap.instantiate<Exports>("layout");
+
+	/** x[..., begin : begin + size, ...] along one axis. */
+	function cut(
+		x: TensorInfo,
+		axis: number,
+		begin: number,
+		size: number,
+	): TensorInfo {
+		const { rows, block } = around(x, axis);
+		const shape = x.shape.with(axis, size);
+		const out = heap.output(shape, x.dtype);
+		kernels.copyRows(
+			rows,
+			size * block,
+			heap.address(x, x.dtype) + begin * block,
+			x.shape[axis] * block,
+			heap.address(out, x.dtype),
+			size * block,
+		);
+		return out;
+	}
+
+	/** x repeated along one axis. */
+	function repeat(x: TensorInfo, axis: number, times: number): TensorInfo {
+		const { rows, block } = around(x, axis);
+		const out = heap.output(x.shape.with(axis, x.shape[axis] * times), x.dtype);
+		kernels.repeatRows(
+			rows,
+			x.shape[axis] * block,
+			times,
+			heap.address(x, x.dtype),
+			heap.address(out, x.dtype),
+		);
+		return out;
+	}
+
+	/** One pass for each axis that changes, the intermediate results freed. */
+	function passes(
+		x: TensorInfo,
+		axes: readonly number[],
+		pass: (from: TensorInfo, axis: number) => TensorInfo,
+	): TensorInfo {
+		let current = x;
+		for (const axis of axes) {
+			const next = pass(current, axis);
+			if (current !== x) heap.dispose(current);
+			current = next;
+		}
+		return current;
+	}
+
+	register(heap, "Slice", (inputs, attributes, library) => {
+		const { x } = inputs;
+		const { begin, size } = attributes as { begin: number[]; size: number[] };
+		if (!movable(x)) return library(inputs, attributes);
+		const [first, extent] = slice_util.parseSliceParams(
+			x as never,
+			begin,
+			size,
+		);
+		const axes = extent.flatMap((n, axis) => (n < x.shape[axis] ? [axis] : []));
+		// A slice that is the whole still has to be a tensor of its own.
+		if (axes.length === 0) axes.push(0);
+		return passes(x, axes, (from, axis) =>
+			cut(from, axis, first[axis], extent[axis]),
+		);
+	});
+
+	register(heap, "SplitV", (inputs, attributes, library) => {
+		const { x } = inputs;
+		if (!movable(x)) return library(inputs, attributes);
+		const axis = util.parseAxisParam(attributes.axis as number, x.shape)[0];
+		let begin = 0;
+		return backend_util
+			.prepareSplitSize(
+				x as never,
+				attributes.numOrSizeSplits as number | number[],
+				axis,
+			)
+			.map((size) => {
+				const part = cut(x, axis, begin, size);
+				begin += size;
+				return part;
+			});
+	});
+
+	register(heap, "Concat", (inputs, attributes, library) => {
+		const parts = Object.values(inputs);
+		if (!parts.every((part) => movable(part) && part.dtype === parts[0].dtype))
+			return library(inputs, attributes);
+		const shapes = parts.map(({ shape }) => shape);
+		const axis = util.parseAxisParam(attributes.axis as number, shapes[0])[0];
+		backend_util.assertParamsConsistent(shapes, axis);
+		const { dtype } = parts[0];
+		const out = heap.output(backend_util.computeOutShape(shapes, axis), dtype);
+		const { rows, block } = around(out, axis);
+		let to = heap.address(out, dtype);
+		for (const part of parts) {
+			const bytes = part.shape[axis] * block;
+			kernels.copyRows(
+				rows,
+				bytes,
+				heap.address(part, dtype),
+				bytes,
+				to,
+				out.shape[axis] * block,
+			);
+			to += bytes;
+		}
+		return out;
+	});
+
+	register(heap, "Tile", (inputs, attributes, library) => {
+		const { x } = inputs;
+		const reps = attributes.reps as number[];
+		if (!movable(x)) return library(inputs, attributes);
+		const axes = reps.flatMap((times, axis) => (times === 1 ? [] : [axis]));
+		if (axes.length === 0) axes.push(0);
+		// From the last axis on, so that the blocks that are copied later are long.
+		return passes(x, axes.reverse(), (from, axis) =>
+			repeat(from, axis, reps[axis]),
+		);
+	});
+
+	register(heap, "GatherV2", (inputs, attributes, library) => {
+		const { x, indices } = inputs;
+		if (!movable(x) || indices.dtype !== "int32" || attributes.batchDims !== 0)
+			return library(inputs, attributes);
+		const axis = util.parseAxisParam(attributes.axis as number, x.shape)[0];
+		const { rows, block } = around(x, axis);
+		const count = util.sizeFromShape(indices.shape);
+		const list = heap.address(indices, "int32");
+		const wrong = kernels.firstOutside(count, x.shape[axis], list);
+		if (wrong >= 0) {
+			throw new Error(
+				`gather: index number ${wrong} is outside 0 ... ${x.shape[axis] - 1}`,
+			);
+		}
+		const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
+		const out = heap.output(shape, x.dtype);
+		kernels.pick(
+			rows,
+			x.shape[axis],
+			block,
+			count,
+			heap.address(x, x.dtype),
+			list,
+			heap.address(out, x.dtype),
+		);
+		return out;
+	});
+}
+
+/** Plain numbers, at least one of them, and at least one axis. */
+function movable(x: TensorInfo): boolean {
+	return (
+		["float32", "int32", "bool"].includes(x.dtype) &&
+		x.shape.length > 0 &&
+		util.sizeFromShape(x.shape) > 0
+	);
+}
+
+/** What lies outside an axis, as a count, and inside it, in bytes. */
+function around(
+	{ shape, dtype }: TensorInfo,
+	axis: number,
+): { readonly rows: number; readonly block: number } {
+	return {
+		rows: util.sizeFromShape(shape.slice(0, axis)),
+		block:
+			util.bytesPerElement(dtype) * util.sizeFromShape(shape.slice(axis + 1)),
+	};
+}
