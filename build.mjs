@@ -1,9 +1,18 @@
 // Builds dist/: TypeScript, the AssemblyScript kernels, and the report page's script.
 // Every step is skipped while its output is newer than its sources.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -27,40 +36,79 @@ function node(script, args) {
 	});
 }
 
+const kernels = join(root, "tensor/kernels/assembly");
+const flags = [
+	"--optimizeLevel",
+	"3",
+	"--shrinkLevel",
+	"0",
+	"--converge",
+	"--noAssert",
+];
+const target = ["--runtime", "stub", "--importMemory", "--enable", "simd"];
+
+/** An assembly file and all that it imports, itself first. */
+function withImports(file, seen = new Set()) {
+	if (seen.has(file)) return seen;
+	seen.add(file);
+	const text = readFileSync(join(kernels, file), "utf8");
+	for (const [, name] of text.matchAll(/from\s+"\.\/([^"]+)"/g))
+		withImports(`${name}.ts`, seen);
+	return seen;
+}
+
 /** Kernels: each file of tensor/kernels/assembly/ whose name has no leading underscore is one module. */
 function buildKernels() {
-	const source = join(root, "tensor/kernels/assembly");
-	if (!existsSync(source)) return;
 	const output = join(root, "dist/tensor/kernels");
 	mkdirSync(output, { recursive: true });
 	const asc = join(
 		dirname(require.resolve("assemblyscript/package.json")),
 		"bin/asc.js",
 	);
-	const changed = Math.max(
-		newest(source),
-		newest(fileURLToPath(import.meta.url)),
-	);
-	for (const file of readdirSync(source).sort()) {
+	const { version } = require("assemblyscript/package.json");
+	for (const file of readdirSync(kernels).sort()) {
 		if (!file.endsWith(".ts") || file.startsWith("_")) continue;
+		const hash = createHash("sha256").update(
+			[version, ...flags, ...target].join(" "),
+		);
+		for (const part of withImports(file))
+			hash.update(readFileSync(join(kernels, part)));
+		const digest = hash.digest("hex");
 		const wasm = join(output, file.replace(/\.ts$/, ".wasm"));
-		if (existsSync(wasm) && newest(wasm) > changed) continue;
+		const stamp = `${wasm}.sha256`;
+		if (
+			existsSync(wasm) &&
+			existsSync(stamp) &&
+			readFileSync(stamp, "utf8") === digest
+		)
+			continue;
 		node(asc, [
 			join("tensor/kernels/assembly", file),
 			"--outFile",
 			wasm,
-			"--optimizeLevel",
-			"3",
-			"--shrinkLevel",
-			"0",
-			"--converge",
-			"--noAssert",
-			"--runtime",
-			"stub",
-			"--importMemory",
-			"--enable",
-			"simd",
+			...flags,
+			...target,
 		]);
+		writeFileSync(stamp, digest);
+	}
+}
+
+/** Removes what was compiled from sources that are gone, so that no test runs after its deletion. */
+function removeStale(folder) {
+	if (!existsSync(folder)) return;
+	for (const entry of readdirSync(folder, { withFileTypes: true })) {
+		const path = join(folder, entry.name);
+		if (entry.name.startsWith(".")) continue;
+		if (entry.isDirectory()) {
+			removeStale(path);
+			continue;
+		}
+		const source = join(root, relative(join(root, "dist"), path)).replace(
+			/\.js(\.map)?$/,
+			".ts",
+		);
+		const bundled = path === join(root, "dist/reports/page.js");
+		if (source.endsWith(".ts") && !bundled && !existsSync(source)) rmSync(path);
 	}
 }
 
@@ -103,6 +151,7 @@ async function buildPage() {
 }
 
 buildKernels();
+removeStale(join(root, "dist"));
 node(join(dirname(require.resolve("typescript/package.json")), "bin/tsc"), [
 	"-p",
 	resolve(root, "tsconfig.json"),
