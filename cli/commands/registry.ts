@@ -1,3 +1,4 @@
+export { analyzeCommand } from "./analyze.js";
 export { figuresCommand } from "./figures.js";
 export { listCommand } from "./list.js";
 export { reportCommand } from "./report.js";

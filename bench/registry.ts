@@ -1,0 +1,2 @@
+export { hmcKernel } from "./hmc-kernel.js";
+export { hmcThreads } from "./hmc-threads.js";

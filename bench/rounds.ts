@@ -1,0 +1,77 @@
+/**
+ * Interleaved measurement: every task in turn, round after round, so that a noisy machine disturbs
+ * all of them alike. A round takes the fastest of a few short samples, which other processes have
+ * left alone if any; rates are medians over the rounds, and a ratio is the median of the ratios
+ * within the rounds.
+ */
+import { median } from "simple-statistics";
+import { Bench } from "tinybench";
+
+export interface RoundTask {
+	readonly name: string;
+	/** Work done by one call, for example site updates. */
+	readonly work: number;
+	/** Milliseconds where the task has its own clock, else nothing. */
+	run(): Promise<number | undefined> | undefined;
+}
+
+export interface Rates {
+	/** Work per second of a task. */
+	rate(name: string): number;
+	ratio(name: string, base: string): number;
+}
+
+export async function measureRounds(
+	tasks: readonly RoundTask[],
+	rounds: number,
+	samplesPerRound = 8,
+): Promise<Rates> {
+	const rates = new Map(tasks.map(({ name }) => [name, [] as number[]]));
+	for (let round = -1; round < rounds; round++) {
+		const bench = new Bench({
+			iterations: samplesPerRound,
+			time: 0,
+			warmup: false,
+		});
+		for (const task of tasks) {
+			bench.add(task.name, async () => {
+				const own = await task.run();
+				return own === undefined ? undefined : { overriddenDuration: own };
+			});
+		}
+		await bench.run();
+		if (round < 0) continue; // the first round warms up
+		for (const task of tasks) {
+			const { result } = bench.getTask(task.name) ?? {};
+			if (result?.state !== "completed")
+				throw new Error(`${task.name} did not complete`);
+			rates.get(task.name)?.push(task.work / (result.latency.min / 1000));
+		}
+	}
+	const of = (name: string) => {
+		const list = rates.get(name);
+		if (list === undefined) throw new Error(`no task ${name}`);
+		return list;
+	};
+	return {
+		rate: (name) => median(of(name)),
+		ratio: (name, base) =>
+			median(of(name).map((value, round) => value / of(base)[round])),
+	};
+}
+
+/** Columns of equal width, numbers to the right. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+	const widths = rows[0].map((_, column) =>
+		Math.max(...rows.map((row) => row[column].length)),
+	);
+	return rows.map((row) =>
+		row
+			.map((cell, column) =>
+				column === 0
+					? cell.padEnd(widths[column])
+					: cell.padStart(widths[column]),
+			)
+			.join("  "),
+	);
+}
