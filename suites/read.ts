@@ -34,14 +34,6 @@ export interface ParsedSource {
 	place(path: readonly PropertyKey[], key?: string): Position;
 }
 
-/** The JSON Schema of suite files, for editors and for looking up what is allowed where. */
-export function suiteJsonSchema(catalogue: Catalogue): SchemaNode {
-	return z.toJSONSchema(suiteSchema(catalogue), {
-		io: "input",
-		unrepresentable: "any",
-	}) as SchemaNode;
-}
-
 /** @throws InputError when the text is not YAML 1.2, or repeats a key. */
 export function parseSource({ file, text }: Source): ParsedSource {
 	const lines = new LineCounter();
@@ -90,43 +82,54 @@ export function checkSource(
 	modules: ModulePaths,
 	overrides: readonly Override[],
 ): Suite {
-	const schema = suiteJsonSchema(catalogue);
-	const parsed = check(
-		source.value,
-		catalogue,
-		schema,
-		(problem) => ({
-			...source.place(problem.path, problem.key),
-			message: problem.message,
-		}),
-		source.file,
-	);
-	if (overrides.length === 0)
-		return resolve(parsed, catalogue, modules, source.file);
-	const changed = applyOverrides(source.value, overrides, schema, catalogue);
-	const again = suiteSchema(catalogue).safeParse(changed);
-	if (!again.success) {
-		const [first] = explain(again.error.issues, changed, schema);
-		throw new InputError(`--set: ${first.message}`);
+	const check = createCheck(catalogue);
+	const own = check.problems(source.value);
+	if (own.length > 0)
+		throw mistakes(
+			source.file,
+			own.map(({ path, key, message }) => ({
+				...source.place(path, key),
+				message,
+			})),
+		);
+	const value =
+		overrides.length === 0
+			? source.value
+			: applyOverrides(source.value, overrides, check.json(), catalogue);
+	if (overrides.length > 0) {
+		const [problem] = check.problems(value);
+		if (problem !== undefined)
+			throw new InputError(`--set: ${problem.message}`);
 	}
-	const [clash] = duplicateLabels(again.data, catalogue);
-	if (clash !== undefined) throw new InputError(`--set: ${clash.message}`);
-	return resolve(again.data, catalogue, modules, source.file);
+	return resolve(check.parse(value), catalogue, modules, source.file);
 }
 
-function check(
-	value: unknown,
-	catalogue: Catalogue,
-	schema: SchemaNode,
-	at: (problem: Problem) => Located,
-	file: string,
-): SuiteOutput {
-	const parsed = suiteSchema(catalogue).safeParse(value);
-	if (!parsed.success)
-		throw mistakes(file, explain(parsed.error.issues, value, schema).map(at));
-	const clashes = duplicateLabels(parsed.data, catalogue);
-	if (clashes.length > 0) throw mistakes(file, clashes.map(at));
-	return parsed.data;
+interface Check {
+	/** What is wrong with a value; empty where it is a suite. */
+	problems(value: unknown): readonly Problem[];
+	/** A value without problems, with its defaults. */
+	parse(value: unknown): SuiteOutput;
+	/** The schema in the form that can be looked into. */
+	json(): SchemaNode;
+}
+
+function createCheck(catalogue: Catalogue): Check {
+	const schema = suiteSchema(catalogue);
+	const json = (): SchemaNode =>
+		z.toJSONSchema(schema, {
+			io: "input",
+			unrepresentable: "any",
+		}) as SchemaNode;
+	return {
+		problems: (value) => {
+			const parsed = schema.safeParse(value);
+			return parsed.success
+				? duplicateLabels(parsed.data, catalogue)
+				: explain(parsed.error.issues, value, json());
+		},
+		parse: (value) => schema.parse(value),
+		json,
+	};
 }
 
 /** All mistakes of a file, in order, one a line. */

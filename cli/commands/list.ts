@@ -4,9 +4,16 @@ import { exitStatus } from "../../core/errors.js";
 import { observables } from "../../metrics/registry.js";
 import * as samplers from "../../samplers/registry.js";
 import { builtinSuites, loadSuite } from "../../suites/load.js";
+import { backends } from "../../tensor/backends/registry.js";
 import { handle } from "../command.js";
 
-const kinds = ["suites", "samplers", "actions", "observables"] as const;
+const kinds = [
+	"suites",
+	"samplers",
+	"actions",
+	"observables",
+	"backends",
+] as const;
 
 interface Entry {
 	readonly name: string;
@@ -20,6 +27,7 @@ const entries: Readonly<
 	samplers: async () => Object.values(samplers),
 	actions: async () => Object.values(actions),
 	observables: async () => observables,
+	backends: async () => backends,
 };
 
 async function describeSuite(name: string): Promise<Entry> {

@@ -1,0 +1,204 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type BenchRecord, recordSchema } from "../../core/record.js";
+import { type CellHost, runCell } from "../../harness/cell.js";
+import {
+	type CellCheckpoint,
+	discardCheckpoint,
+	readCheckpoint,
+	writeCheckpoint,
+} from "../../harness/checkpoints.js";
+import { CellClock } from "../../harness/clock.js";
+import { describeHost } from "../../harness/environment.js";
+import { type Cell, planCells } from "../../harness/plan.js";
+import { builtin } from "../../suites/catalogue.js";
+import { loadSuite } from "../../suites/load.js";
+import { scratch } from "../support/command.js";
+import { gaussian } from "../support/gaussian-sampler.js";
+import { sampler } from "../support/paths.js";
+
+const facts = await describeHost(["test"]);
+
+interface Trial {
+	readonly checkpoint?: CellCheckpoint;
+	/** Interrupt after so many reports of progress. */
+	readonly stopAfter?: number;
+}
+
+/** Runs a cell in this process, with a clock that ticks by itself and checkpoints in memory. */
+async function attempt(
+	cell: Cell,
+	trial: Trial = {},
+): Promise<{ record: BenchRecord; checkpoint: CellCheckpoint | undefined }> {
+	let time = 0;
+	let reports = 0;
+	let checkpoint = trial.checkpoint;
+	const interrupted = (): boolean =>
+		reports >= (trial.stopAfter ?? Number.POSITIVE_INFINITY);
+	const host: CellHost = {
+		sampler: gaussian.create(gaussian.options.parse(cell.sampler.options)),
+		catalogue: builtin,
+		backend: {
+			name: "cpu",
+			device: { kind: "cpu", name: "test", count: 1 },
+			reason: "test",
+			versions: {},
+		},
+		threads: 2,
+		facts,
+		now: () => time++,
+		interrupted,
+		signal: new AbortController().signal,
+		breathe: async () => {},
+		progress: () => {
+			reports++;
+		},
+		files: {
+			load: async () => checkpoint,
+			due: () => true,
+			save: async (state) => {
+				checkpoint = structuredClone({
+					...state,
+					version: "test",
+					key: cell.key,
+				});
+			},
+			fields: async () => {},
+			series: async () => {},
+		},
+	};
+	return { record: await runCell(cell, host), checkpoint };
+}
+
+async function cellsOf(samplers: readonly object[]): Promise<readonly Cell[]> {
+	const path = join(scratch(), "suite.yaml");
+	const targets = [
+		{ action: "free-field", label: "T", shape: [3], parameters: { m2: 1 } },
+	];
+	writeFileSync(path, JSON.stringify({ targets, samplers, draws: 3000 }));
+	return planCells((await loadSuite(path)).suite);
+}
+
+/** What must not depend on the clock. */
+function numbers({ estimators, checks, diagnostics }: BenchRecord): unknown {
+	return { estimators, checks, diagnostics };
+}
+
+describe.each(["chains", "weighted"])("a cell of %s", (kind) => {
+	const entry = { sampler, options: { kind, steps: 3 }, label: "a" };
+
+	test("gives a valid record whose checks pass", async () => {
+		const [cell] = await cellsOf([entry]);
+		const { record } = await attempt(cell);
+		expect(recordSchema.parse(record)).toEqual(record);
+		expect(record.status).toBe("completed");
+		expect(Object.keys(record.estimators ?? {})).toEqual(
+			kind === "chains" ? ["chain"] : ["reweighted", "metropolis"],
+		);
+		const failed = Object.values(record.checks ?? {}).filter(
+			({ verdict }) => verdict === "fail",
+		);
+		expect(failed).toEqual([]);
+	});
+
+	test("gives the same bits for the same seed, and others for another", async () => {
+		const [cell] = await cellsOf([entry]);
+		const { record } = await attempt(cell);
+		expect(numbers((await attempt(cell)).record)).toEqual(numbers(record));
+		const other = await attempt({ ...cell, seed: 2 });
+		expect(numbers(other.record)).not.toEqual(numbers(record));
+	});
+
+	test("does not depend on the other samplers of the suite", async () => {
+		const [alone] = await cellsOf([entry]);
+		const together = await cellsOf([{ ...entry, label: "b" }, entry]);
+		const records = await Promise.all(together.map((cell) => attempt(cell)));
+		const [b, a] = records.map(({ record }) => numbers(record));
+		expect(a).toEqual(numbers((await attempt(alone)).record));
+		// Labels name streams: the same sampler under another label draws other numbers.
+		expect(b).not.toEqual(a);
+	});
+
+	test("interrupted anywhere, goes on to the same bits", async () => {
+		const [cell] = await cellsOf([entry]);
+		const { record } = await attempt(cell);
+		for (let stopAfter = 1; stopAfter <= 6; stopAfter++) {
+			const first = await attempt(cell, { stopAfter });
+			expect(first.record.status).toBe("interrupted");
+			expect(first.record.reason).toMatch(/^interrupted during /);
+			if (first.checkpoint === undefined) throw new Error("no checkpoint");
+			const second = await attempt(cell, { checkpoint: first.checkpoint });
+			expect(numbers(second.record)).toEqual(numbers(record));
+			// Every evaluation is counted once, wherever the cut was.
+			const evaluations = (of: BenchRecord): unknown =>
+				Object.values(of.cost ?? {}).map((phase) => [
+					phase.actionEvaluations,
+					phase.gradientEvaluations,
+				]);
+			expect(evaluations(second.record)).toEqual(evaluations(record));
+		}
+	});
+
+	test("survives the disk bit for bit", async () => {
+		const [cell] = await cellsOf([entry]);
+		const { checkpoint } = await attempt(cell, { stopAfter: 5 });
+		if (checkpoint === undefined) throw new Error("no checkpoint");
+		const folder = scratch();
+		await writeCheckpoint(folder, checkpoint);
+		expect(await readCheckpoint(folder, cell.key, "test")).toEqual(checkpoint);
+		// Of another version or question it is not used.
+		expect(await readCheckpoint(folder, cell.key, "other")).toBeUndefined();
+		expect(
+			await readCheckpoint(folder, "0".repeat(16), "test"),
+		).toBeUndefined();
+		await discardCheckpoint(folder);
+		expect(await readCheckpoint(folder, cell.key, "test")).toBeUndefined();
+	});
+});
+
+test("a checkpoint that was cut off is passed over for the one before", async () => {
+	const [cell] = await cellsOf([{ sampler }]);
+	const { checkpoint } = await attempt(cell, { stopAfter: 2 });
+	if (checkpoint === undefined) throw new Error("no checkpoint");
+	const folder = scratch();
+	await writeCheckpoint(folder, checkpoint);
+	// A process killed while it wrote the next leaves a folder without state.json.
+	mkdirSync(join(folder, "checkpoint-2"));
+	writeFileSync(join(folder, "checkpoint-2", "sampler-0.npy"), "cut");
+	expect(await readCheckpoint(folder, cell.key, "test")).toEqual(checkpoint);
+	await writeCheckpoint(folder, checkpoint);
+	expect(await readCheckpoint(folder, cell.key, "test")).toEqual(checkpoint);
+});
+
+test("an action that the sampler declines is skipped with the reason", async () => {
+	const [cell] = await cellsOf([{ sampler, options: { failure: "decline" } }]);
+	const { record } = await attempt(cell);
+	expect(record).toMatchObject({
+		status: "skipped",
+		reason: "only free fields can be drawn exactly",
+	});
+});
+
+test("the clock runs by phase, and not while the harness writes", async () => {
+	let time = 0;
+	const clock = new CellClock(() => time, {
+		train: { seconds: 5, action: 1, gradient: 2 },
+	});
+	time = 1;
+	clock.phase("train");
+	time = 3;
+	clock.count({ gradient: 10 });
+	await clock.unpaid(async () => {
+		time = 100;
+	});
+	time = 101;
+	clock.phase("draw");
+	time = 105;
+	expect(clock.seconds).toBe(9);
+	expect(clock.read()).toEqual({
+		compile: { seconds: 1, action: 0, gradient: 0 },
+		train: { seconds: 8, action: 1, gradient: 12 },
+		draw: { seconds: 4, action: 0, gradient: 0 },
+	});
+});
