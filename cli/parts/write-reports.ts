@@ -21,7 +21,7 @@ export async function writeReports(
 		}),
 	);
 	return terminalSummary(records, {
-		columns: process.stderr.columns ?? 100,
+		columns: process.stderr.columns || 100,
 		color: process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
 	});
 }
