@@ -1,4 +1,5 @@
 export { analyzeCommand } from "./analyze.js";
+export { doctorCommand } from "./doctor.js";
 export { figuresCommand } from "./figures.js";
 export { listCommand } from "./list.js";
 export { reportCommand } from "./report.js";

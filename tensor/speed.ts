@@ -1,0 +1,109 @@
+/**
+ * How fast the active backend is, in a few seconds: the rates that tell an unhealthy machine or a
+ * wrong backend from a good one. Best of several runs, the result's arrival awaited each time.
+ */
+import type { Backend } from "./device.js";
+import * as tf from "./tf.js";
+
+export interface Speed {
+	/** Bytes read plus bytes written per second by x -> -x, over arrays beyond the caches. */
+	readonly memoryBytesPerSecond: number;
+	/** Floating-point operations per second of a square matrix product. */
+	readonly matmulFlops: number;
+	/** The same of a 3x3 convolution with 8 to 8 channels, and of its gradient in the filter. */
+	readonly conv2dFlops: number;
+	readonly conv2dGradientFlops: number;
+	/** Seconds for each element of an array of `elements`, by function. */
+	readonly elementwise: Readonly<Record<string, number>>;
+	readonly elements: number;
+}
+
+/** Sizes that take milliseconds on the device. */
+const sizes = {
+	gpu: { memory: 1 << 25, matmul: 4096, images: 1024, elements: 1 << 22 },
+	wasm: { memory: 1 << 23, matmul: 512, images: 64, elements: 1 << 17 },
+	cpu: { memory: 1 << 20, matmul: 128, images: 4, elements: 1 << 15 },
+};
+
+const functions = {
+	add: (x: tf.Tensor) => tf.add(x, x),
+	sin: tf.sin,
+	cos: tf.cos,
+	exp: tf.exp,
+	log: tf.log,
+	tanh: tf.tanh,
+	softplus: tf.softplus,
+	sigmoid: tf.sigmoid,
+	leakyRelu: tf.leakyRelu,
+};
+
+/** Runs for about a second; the backend has to be the active one. */
+export async function measureSpeed(backend: Backend): Promise<Speed> {
+	const size =
+		sizes[
+			backend.device.kind === "gpu"
+				? "gpu"
+				: backend.name === "cpu"
+					? "cpu"
+					: "wasm"
+		];
+	const memory = await best(
+		() => tf.fill([size.memory], 1.5),
+		(x) => tf.neg(x),
+	);
+	const n = size.matmul;
+	const matmul = await best(
+		() => tf.fill([n, n], 0.5),
+		(x) => tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D),
+	);
+	const [extent, channels] = [16, 8];
+	const convolution = 2 * size.images * extent ** 2 * 9 * channels * channels;
+	const image = () =>
+		tf.fill([size.images, extent, extent, channels], 0.5) as tf.Tensor4D;
+	const filter = tf.fill([3, 3, channels, channels], 0.1) as tf.Tensor4D;
+	const convolve = (x: tf.Tensor, w: tf.Tensor) =>
+		tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same");
+	const conv2d = await best(image, (x) => convolve(x, filter));
+	const withGradient = await best(image, (x) =>
+		tf.grad((w: tf.Tensor) => tf.sum(convolve(x, w)))(filter),
+	);
+	filter.dispose();
+	const elementwise: Record<string, number> = {};
+	for (const [name, operation] of Object.entries(functions)) {
+		const seconds = await best(
+			() => tf.linspace(0.01, 4, size.elements),
+			(x) => operation(x),
+		);
+		elementwise[name] = seconds / size.elements;
+	}
+	return {
+		memoryBytesPerSecond: (8 * size.memory) / memory,
+		matmulFlops: (2 * n ** 3) / matmul,
+		conv2dFlops: convolution / conv2d,
+		conv2dGradientFlops: (2 * convolution) / withGradient,
+		elementwise,
+		elements: size.elements,
+	};
+}
+
+/** Seconds of the fastest run within 80 ms, at least three, after one that does not count. */
+async function best(
+	input: () => tf.Tensor,
+	work: (x: tf.Tensor) => tf.Tensor,
+): Promise<number> {
+	const x = input();
+	let fastest = Number.POSITIVE_INFINITY;
+	const end = performance.now() + 80;
+	for (let run = 0; run < 4 || performance.now() < end; run++) {
+		const start = performance.now();
+		const y = tf.tidy(() => work(x));
+		// One element is enough to wait for all, and costs little to fetch.
+		const first = tf.tidy(() => tf.slice(tf.reshape(y, [y.size]), [0], [1]));
+		await first.data();
+		const seconds = (performance.now() - start) / 1000;
+		if (run > 0) fastest = Math.min(fastest, seconds);
+		tf.dispose([y, first]);
+	}
+	x.dispose();
+	return fastest;
+}
