@@ -318,10 +318,13 @@ class FusedCoupling implements FusedFlow {
 		rows.set(this.#rows.view.subarray(0, count * sites), first * sites);
 	}
 
+	/** The lanes are zero between calls: `reduceLanes` clears what it adds up. */
 	#gradientBlocks() {
-		this.#laneGradient ??= this.#heap.float32(4 * this.#size);
+		if (this.#laneGradient === undefined) {
+			this.#laneGradient = this.#heap.float32(4 * this.#size);
+			this.#laneGradient.view.fill(0);
+		}
 		this.#sums ??= this.#heap.float64(this.#size);
-		this.#laneGradient.view.fill(0);
 		return { laneGradient: this.#laneGradient, sums: this.#sums };
 	}
 }

@@ -30,6 +30,7 @@ describe("contract of a flow", () => {
 		[[5], { kernel: 5, hidden: [6, 1, 2], prior: freeField }],
 		[[2, 3, 2], { layers: 3, prior: freeField }],
 		[[3, 3], { kernel: 1, rescale: true }],
+		[[6], { prior: freeField, layers: 2 }],
 	];
 	for (const [shape, changes] of cases) {
 		const lattice = createLattice(shape);

@@ -33,7 +33,7 @@ describe("contract of a flow", () => {
 	const cases: readonly [readonly number[], Partial<CouplingConfig>][] = [
 		[[4, 4], {}],
 		[[3, 4], { transform: tight, rescale: true }],
-		[[4, 3], { transform: odd, hidden: [4] }],
+		[[4, 2], { transform: odd, hidden: [4] }],
 		[[7], { transform: odd, prior: freeField, hidden: [3, 2, 2] }],
 		[[2, 2, 3], { transform: { ...tight, bins: 2 }, prior: freeField }],
 	];
