@@ -1,2 +1,3 @@
+export { flows } from "./flows.js";
 export { hmcKernel } from "./hmc-kernel.js";
 export { hmcThreads } from "./hmc-threads.js";
