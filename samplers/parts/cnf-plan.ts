@@ -40,11 +40,11 @@ export function writeHartleyPlan(heap: Heap, lattice: Lattice): number {
 	return plan.address;
 }
 
-/** extent = base * 2^levels; powers of 2 end in the codelets for 2, 4 and 8. */
+/** extent = base * 2^levels; the kernel has codelets for the even bases 2, 4, 6 and 8. */
 function cut(extent: number): { base: number; levels: number } {
 	let base = extent;
 	let levels = 0;
-	while (base % 2 === 0 && !(base === 2 || base === 4 || base === 8)) {
+	while (base % 2 === 0 && !(base <= 8)) {
 		base /= 2;
 		levels += 1;
 	}

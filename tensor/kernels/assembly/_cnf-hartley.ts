@@ -6,7 +6,7 @@
  * It is real, symmetric and H^2 = V, and convolutions with kernels that are even in every direction
  * are diagonal in it. Lines of length L = m 2^p are cut p times into even and odd halves
  * (H_k = E_k + cos(pi k / l) O_k + sin(pi k / l) O_{l-k}, E and O of length l); lines of length m
- * have codelets for m = 1, 2, 3, 4, 8 and a folded sum otherwise.
+ * have codelets for m = 2, 3, 4, 5, 6, 8 and a folded sum otherwise.
  *
  * The plan, in 32-bit words: the number of directions, then for each [L, stride in sites, m, p,
  * address of the twiddles, address of the folded sum's coefficients, address of the bit reversal, 0].
@@ -38,9 +38,29 @@ export function hartley(data: usize, sites: i32, plan: usize, scratch: usize): v
     const step = (<usize>stride) << 4;
     const slab = step * extent;
     const end = data + ((<usize>sites) << 4);
+    const m = load<i32>(axis, 8);
+    const p = load<i32>(axis, 12);
+    const twiddle = <usize>load<u32>(axis, 16);
     for (let start = data; start < end; start += slab) {
-      for (let first = start; first < start + step; first += 16) {
-        line(first, step, axis, scratch);
+      const stop = start + step;
+      if (p == 0 && m == 8) {
+        for (let first = start; first < stop; first += 16) base8(first, step, first, step);
+      } else if (p == 0 && m == 6) {
+        for (let first = start; first < stop; first += 16) base6(first, step, first, step);
+      } else if (p == 1 && m == 8) {
+        for (let first = start; first < stop; first += 16) {
+          base8(first, 2 * step, scratch, 16);
+          base8(first + step, 2 * step, scratch + 128, 16);
+          combine(scratch, 8, twiddle, first, step);
+        }
+      } else if (p == 1 && m == 6) {
+        for (let first = start; first < stop; first += 16) {
+          base6(first, 2 * step, scratch, 16);
+          base6(first + step, 2 * step, scratch + 96, 16);
+          combine(scratch, 6, twiddle, first, step);
+        }
+      } else {
+        for (let first = start; first < stop; first += 16) line(first, step, axis, scratch);
       }
     }
   }
@@ -77,6 +97,12 @@ function line(data: usize, step: usize, axis: usize, scratch: usize): void {
   combine(scratch, length, twiddle, data, step);
 }
 
+@inline
+function outer(ek: v128, a: v128, to: usize, high: usize): void {
+  v128.store(to, add(ek, a));
+  v128.store(high, sub(ek, a));
+}
+
 /** Joins E, at `from`, and O behind it, `length` each, into 2 `length` values at `to`. */
 function combine(from: usize, length: i32, twiddle: usize, to: usize, step: usize): void {
   const l = <usize>length;
@@ -108,10 +134,8 @@ function combine(from: usize, length: i32, twiddle: usize, to: usize, step: usiz
     const b = sub(mul(s, ok), mul(c, om));
     const atK = step * k;
     const atM = step * (length - k);
-    v128.store(to + atK, add(ek, a));
-    v128.store(high + atK, sub(ek, a));
-    v128.store(to + atM, add(em, b));
-    v128.store(high + atM, sub(em, b));
+    outer(ek, a, to + atK, high + atK);
+    outer(em, b, to + atM, high + atM);
   }
 }
 
@@ -149,11 +173,76 @@ function base(m: i32, from: usize, step: usize, to: usize, toStep: usize, coeffi
     v128.store(to + 3 * toStep, sub(b, d));
   } else if (m == 8) {
     base8(from, step, to, toStep);
+  } else if (m == 6) {
+    base6(from, step, to, toStep);
+  } else if (m == 5) {
+    base5(from, step, to, toStep);
   } else {
     folded(m, from, step, to, toStep, coefficients, spare);
   }
 }
 
+const sine3: f32 = 0.8660254037844386;
+
+/** Two of three, joined with cos = 1/2, sin = sqrt(3)/2. */
+@inline
+function base6(from: usize, step: usize, to: usize, toStep: usize): void {
+  const half = f32x4.splat(0.5);
+  const root = f32x4.splat(sine3);
+  const x0 = v128.load(from);
+  const x1 = v128.load(from + step);
+  const x2 = v128.load(from + 2 * step);
+  const x3 = v128.load(from + 3 * step);
+  const x4 = v128.load(from + 4 * step);
+  const x5 = v128.load(from + 5 * step);
+  const es = add(x2, x4);
+  const ed = mul(root, sub(x2, x4));
+  const ea = sub(x0, mul(half, es));
+  const e0 = add(x0, es);
+  const e1 = add(ea, ed);
+  const e2 = sub(ea, ed);
+  const os = add(x3, x5);
+  const od = mul(root, sub(x3, x5));
+  const oa = sub(x1, mul(half, os));
+  const o0 = add(x1, os);
+  const o1 = add(oa, od);
+  const o2 = sub(oa, od);
+  const a = add(mul(half, o1), mul(root, o2));
+  const b = sub(mul(root, o1), mul(half, o2));
+  v128.store(to, add(e0, o0));
+  v128.store(to + toStep, add(e1, a));
+  v128.store(to + 2 * toStep, add(e2, b));
+  v128.store(to + 3 * toStep, sub(e0, o0));
+  v128.store(to + 4 * toStep, sub(e1, a));
+  v128.store(to + 5 * toStep, sub(e2, b));
+}
+
+function base5(from: usize, step: usize, to: usize, toStep: usize): void {
+  const x0 = v128.load(from);
+  const x1 = v128.load(from + step);
+  const x2 = v128.load(from + 2 * step);
+  const x3 = v128.load(from + 3 * step);
+  const x4 = v128.load(from + 4 * step);
+  const s1 = add(x1, x4);
+  const d1 = sub(x1, x4);
+  const s2 = add(x2, x3);
+  const d2 = sub(x2, x3);
+  const c1 = f32x4.splat(0.30901699437494745);
+  const c2 = f32x4.splat(-0.8090169943749475);
+  const z1 = f32x4.splat(0.9510565162951535);
+  const z2 = f32x4.splat(0.5877852522924731);
+  const a = add(x0, add(mul(c1, s1), mul(c2, s2)));
+  const b = add(x0, add(mul(c2, s1), mul(c1, s2)));
+  const p = add(mul(z1, d1), mul(z2, d2));
+  const q = sub(mul(z2, d1), mul(z1, d2));
+  v128.store(to, add(x0, add(s1, s2)));
+  v128.store(to + toStep, add(a, p));
+  v128.store(to + 2 * toStep, add(b, q));
+  v128.store(to + 3 * toStep, sub(b, q));
+  v128.store(to + 4 * toStep, sub(a, p));
+}
+
+@inline
 function base8(from: usize, step: usize, to: usize, toStep: usize): void {
   const x0 = v128.load(from);
   const x1 = v128.load(from + step);
