@@ -58,6 +58,8 @@ export type EquivariantCnfOptions = z.infer<typeof options>;
 
 /** Distance of the nodes at which the kernel tabulates its functions of the field. */
 const spacing = 1 / 32;
+/** Samples a gradient is computed for at once: the tables' own gradients cost as much as a few samples. */
+const chunk = 32;
 const leastRange = 8;
 /** Standard deviations of the prior that the tables cover at least. */
 const rangeDeviations = 8;
@@ -105,6 +107,7 @@ export function equivariantCnfFlow(
 		fused: {
 			module: new URL("./parts/cnf-fused.js", import.meta.url).href,
 			config: fused,
+			chunk,
 		},
 	};
 }

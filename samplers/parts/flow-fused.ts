@@ -27,7 +27,7 @@ import type { FlowJob, FlowSetup } from "./flow-thread.js";
 
 /** Chunks a batch is cut into at most, for gradients: bounds the memory, and the work of adding them. */
 const mostChunks = 32;
-/** Samples a chunk holds at least: a block of the kernels. */
+/** Samples a chunk holds at least, unless the flow wants more: a block of the kernels. */
 const leastChunk = 8;
 const sampleChunk = 128;
 /** Field values in shared memory at most. */
@@ -59,11 +59,17 @@ export function fusedEngine(
 	engines += 1;
 	const setup: FlowSetup = {
 		id: String(engines),
-		...fused,
+		module: fused.module,
+		config: fused.config,
 		lattice,
 		action: local,
 	};
-	return new FusedEngine(setup, flow.layout.size, threads);
+	return new FusedEngine(
+		setup,
+		flow.layout.size,
+		threads,
+		fused.chunk ?? leastChunk,
+	);
 }
 
 let engines = 0;
@@ -73,6 +79,7 @@ class FusedEngine implements FlowEngine {
 	readonly sites: number;
 	readonly #setup: FlowSetup;
 	readonly #size: number;
+	readonly #leastChunk: number;
 	readonly #pool: WorkerPool<FlowJob>;
 	readonly #next = sharedInt32(1);
 	readonly #parameters: Float32Array;
@@ -82,8 +89,9 @@ class FusedEngine implements FlowEngine {
 	#action: Float64Array = sharedFloat64(0);
 	#gradients: Float64Array = sharedFloat64(0);
 
-	constructor(setup: FlowSetup, size: number, threads: number) {
+	constructor(setup: FlowSetup, size: number, threads: number, chunk: number) {
 		this.#setup = setup;
+		this.#leastChunk = chunk;
 		this.#size = size;
 		this.sites = setup.lattice.sites;
 		this.#parameters = sharedFloat32(size);
@@ -101,8 +109,8 @@ class FusedEngine implements FlowEngine {
 		call: FlowCall = {},
 	): Promise<FlowGradient> {
 		const size = this.#size;
-		const blocks = Math.ceil(batch / mostChunks / leastChunk);
-		const chunk = Math.max(1, blocks) * leastChunk;
+		const blocks = Math.ceil(batch / mostChunks / this.#leastChunk);
+		const chunk = Math.max(1, blocks) * this.#leastChunk;
 		const chunks = Math.ceil(batch / chunk);
 		if (this.#gradients.length < chunks * size)
 			this.#gradients = sharedFloat64(chunks * size);

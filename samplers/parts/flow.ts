@@ -58,7 +58,12 @@ export interface Flow {
 		settings?: FlowSettings,
 	): { readonly latent: Tensor2D; readonly logDensity: Tensor1D };
 	/** Where the fused kernel is: a module that exports `createFused: FusedFactory`, loaded in every worker thread. */
-	readonly fused?: { readonly module: string; readonly config: unknown };
+	readonly fused?: {
+		readonly module: string;
+		readonly config: unknown;
+		/** Samples a call of the gradient should have at least, where a call has a cost of its own; 8 if absent. */
+		readonly chunk?: number;
+	};
 }
 
 export type FusedFactory = (
