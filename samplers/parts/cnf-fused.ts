@@ -69,7 +69,15 @@ type Kernel = {
 	priorInverse(fields: number, squares: number): void;
 	priorAdjoint(lambda: number): void;
 	integrate(back: boolean, keep: boolean, divergence: number): void;
-	backward(lambda: number, cotangent: number, pulledBack: number): void;
+	priorScore(score: number): void;
+	transportScore(score: number, moved: number, pulledBack: number): void;
+	addCounted(to: number, from: number): void;
+	backward(
+		lambda: number,
+		cotangent: number,
+		pulledBack: number,
+		path: boolean,
+	): void;
 	action(fields: number, slopes: number, total: number): void;
 };
 
@@ -144,7 +152,7 @@ export class FusedCnf implements FusedFlow {
 		const coefficients = heap.float32(potential.length);
 		coefficients.view.set(potential);
 		this.#rows = heap.float32(lanes * sites);
-		this.#vectors = [0, 1, 2].map(() => heap.float32(lanes * sites));
+		this.#vectors = [0, 1, 2, 3].map(() => heap.float32(lanes * sites));
 		this.#sums = heap.float64(32);
 		const work = heap.uint8(exports.bytesOfWork(sites, longest));
 		exports.configure(
@@ -203,16 +211,27 @@ export class FusedCnf implements FusedFlow {
 		const { exports } = this.#kernel;
 		const { sites } = this.#model.lattice;
 		const end = time.stages.address + 4 * time.steps * sites * 16;
-		const [lambda, cotangent, pulled] = this.#vectors;
+		const [lambda, cotangent, pulled, score] = this.#vectors;
+		const path = call.estimator === "path";
 		this.#clearGradients(time);
 		this.#blocks(logDensity.length, (first, count) => {
 			this.#read(latent, first, count, time.stages.address);
 			this.#forward(time, true, first, count, logDensity);
 			this.#actionOf(end, lambda.address, first, count, action);
-			exports.backward(lambda.address, cotangent.address, pulled.address);
+			if (path) {
+				exports.priorScore(score.address);
+				exports.transportScore(
+					score.address,
+					cotangent.address,
+					pulled.address,
+				);
+				exports.addCounted(lambda.address, score.address);
+			}
+			exports.backward(lambda.address, cotangent.address, pulled.address, path);
 			exports.priorAdjoint(lambda.address);
 		});
-		this.#pullBack(time, logDensity.length, gradient);
+		// On the path, log q's own dependence on the mass is left out.
+		this.#pullBack(time, path ? 0 : logDensity.length, gradient);
 	}
 
 	density(
@@ -398,6 +417,7 @@ export class FusedCnf implements FusedFlow {
 		time.traceGradient.view.fill(0);
 	}
 
+	/** `samples`: those whose log q_0 is differentiated in the mass. */
 	#pullBack(time: Time, samples: number, gradient: Float64Array): void {
 		const used = Math.min(
 			this.#kernel.exports.furthest() + 4,

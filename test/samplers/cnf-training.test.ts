@@ -20,7 +20,7 @@ async function prepare(
 	seed = "cnf",
 ) {
 	const sampler = equivariantCnf.create(equivariantCnf.options.parse(given));
-	const { context } = witness(seed);
+	const { context } = witness(seed, { threads: 2 });
 	const prepared = await sampler.prepare(
 		action,
 		{ seconds: 600, steps },
@@ -126,14 +126,28 @@ test("E1 by reweighting: 6 x 6, reference values of an embedded cluster algorith
 	expect(-(last ?? 0)).toBeLessThan(top + Math.log(total / count) + 0.1);
 });
 
+test("a ladder starts where the smaller lattice ended", async () => {
+	const action = phi4.create(createLattice([8, 8]), { m2: -4, lambda: 6.975 });
+	const given = { batch: 32, learningRate: 0.01, evaluateEvery: 5 };
+	const [plain, after] = [
+		await prepare(action, 5, given),
+		await prepare(action, 5, { ...given, ladder: [4], ladderShare: 0.95 }),
+	];
+	// Five steps at 8 x 8 leave the prior; a ladder has had five at 4 x 4 before.
+	const [first, second] = [plain, after].map((p) => column(p, "loss")[0]);
+	expect(second).toBeLessThan(first);
+	const { structure } = await after.draw(100);
+	expect((structure as Weighted).logWeights.every(Number.isFinite)).toBe(true);
+});
+
 test("actions it cannot treat are refused with a reason", () => {
 	const sampler = equivariantCnf.create(equivariantCnf.options.parse({}));
-	const path = equivariantCnf.create(
-		equivariantCnf.options.parse({ gradient: "path" }),
-	);
 	const free = freeField.create(createLattice([4]), { m2: 1 });
 	expect(sampler.supports(free)).toEqual({ ok: true });
-	expect(path.supports(free).ok).toBe(false);
+	const ladder = equivariantCnf.create(
+		equivariantCnf.options.parse({ ladder: [2, 4] }),
+	);
+	expect(ladder.supports(free).ok).toBe(false);
 	expect(
 		sampler.supports({ ...free, symmetries: new Set(["translation"]) }).ok,
 	).toBe(false);

@@ -6,7 +6,8 @@ import { createRandom } from "../../core/random.js";
 import { ComposedCnf } from "../../samplers/parts/cnf-composed.js";
 import { ExactCnf } from "../../samplers/parts/cnf-exact.js";
 import { FusedCnf } from "../../samplers/parts/cnf-fused.js";
-import { initialiseCnf } from "../../samplers/parts/cnf-model.js";
+import { blocksOf, initialiseCnf } from "../../samplers/parts/cnf-model.js";
+import { transferCnf } from "../../samplers/parts/cnf-transfer.js";
 import * as tf from "../../tensor/tf.js";
 import { draw, example, gap, shapes } from "./cnf-support.js";
 
@@ -337,6 +338,106 @@ function determinant(rows: number[][]): number {
 	}
 	return product;
 }
+
+test("the path gradient is that of the reference ops, up to the integrator's error", () => {
+	const count = 3;
+	const worst = [6, 12].map((steps) => {
+		const subject = example([3, 4], { strength: 2, steps });
+		const { parameters, fused, model, action } = subject;
+		const latent = subject.latent(count);
+		const gradient = new Float64Array(parameters.length);
+		const values = new Float64Array(2 * count);
+		fused.gradient(
+			parameters,
+			latent,
+			gradient,
+			values.subarray(0, count),
+			values.subarray(count),
+			{ estimator: "path" },
+		);
+		const composed = new ComposedCnf(model);
+		const fixed = tf.tensor1d(parameters);
+		const loss = (free: tf.Tensor): tf.Scalar => {
+			const normals = tf.tensor2d(latent, [count, 12]);
+			const { fields } = composed.forward(free as tf.Tensor1D, normals, steps);
+			const S = action.evaluate(tf.reshape(fields, [count, 3, 4]));
+			const { logDensity } = composed.inverse(fixed, fields, steps);
+			return tf.sum(tf.add(logDensity, S));
+		};
+		const reference = tf.grad(loss)(tf.tensor1d(parameters)).dataSync();
+		return (
+			gap(reference, gradient) /
+			gap(reference, new Float32Array(gradient.length))
+		);
+	});
+	expect(worst[0]).toBeLessThan(2e-3);
+	expect(worst[1]).toBeLessThan(Math.max(worst[0] / 8, 1e-5));
+});
+
+describe("a larger lattice", () => {
+	test.each([
+		[
+			[4, 4],
+			[8, 8],
+		],
+		[[5], [9]],
+		[
+			[4, 6],
+			[6, 8],
+		],
+		[
+			[3, 3, 3],
+			[4, 4, 4],
+		],
+	])("%j to %j: folded back, the kernel is the small one", (small, large) => {
+		const from = example(small);
+		const to = example(large);
+		const moved = transferCnf(from.model, from.parameters, to.model);
+		const width = to.config.bonds * to.config.timeBonds;
+		const sum = new Float64Array(from.lattice.sites * width);
+		for (let z = 0; z < to.lattice.sites; z++) {
+			let image = 0;
+			for (let mu = 0; mu < small.length; mu++) {
+				// Displacements from -L/2 to L/2, each to its place on the small lattice.
+				const c = coordinate(to.lattice, z, mu);
+				const signed = 2 * c > large[mu] ? c - large[mu] : c;
+				image +=
+					(((signed % small[mu]) + small[mu]) % small[mu]) *
+					from.lattice.strides[mu];
+			}
+			const start = to.model.orbits.of[z] * width;
+			const kernel = blocksOf(to.model, moved).kernel;
+			for (let i = 0; i < width; i++)
+				sum[image * width + i] += kernel[start + i];
+		}
+		const { kernel } = blocksOf(from.model, from.parameters);
+		for (let z = 0; z < from.lattice.sites; z++) {
+			const start = from.model.orbits.of[z] * width;
+			for (let i = 0; i < width; i++)
+				expect(sum[z * width + i]).toBeCloseTo(kernel[start + i], 6);
+		}
+	});
+
+	test.each([
+		[
+			[4, 4],
+			[3, 5],
+		],
+		[
+			[4, 6],
+			[6, 6],
+		],
+		[
+			[4, 4],
+			[4, 4, 4],
+		],
+	])("%j does not go over to %j", (small, large) => {
+		const [a, b] = [example(small), example(large)];
+		expect(() => transferCnf(a.model, a.parameters, b.model)).toThrow(
+			/a flow goes over to/,
+		);
+	});
+});
 
 test("a lattice of odd factors transforms like any other", () => {
 	const subject = example([9, 15]);

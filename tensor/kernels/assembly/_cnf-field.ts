@@ -174,13 +174,19 @@ function pulled(from: usize, gradient: usize, w: usize, r: v128): v128 {
   return mul(slope, r);
 }
 
+/** The same without gradients: slopes at `w` times the cotangents of the channels. */
+@inline
+function bent(from: usize, w: usize, r: v128): v128 {
+  return mul(interpolated(from, w), r);
+}
+
 /**
  * Adjoint at `phi`: `cotangent` is d loss / d v, `share` is d loss / d div, the same for all samples
- * that count; writes d loss / d phi to `out`, and adds to the gradients of the spline
+ * that count; writes d loss / d phi to `out`, and, where `learn`, adds to the gradients of the spline
  * coefficients, of the trace's coefficients and of the multipliers.
  */
 export function fieldAdjoint(
-  phi: usize, cotangent: usize, share: f32, out: usize,
+  phi: usize, cotangent: usize, share: f32, out: usize, learn: bool,
   multipliers: usize, trace: usize, multiplierGradient: usize, traceGradient: usize,
 ): void {
   const vectors = (<usize>sites) << 4;
@@ -193,6 +199,10 @@ export function fieldAdjoint(
     const value = v128.load(phi + at);
     const row = locate(value, inverse, last, place);
     furthest = i32x4.max_s(furthest, row);
+    if (share == 0) {
+      v128.store(out + at, shares);
+      continue;
+    }
     const offset = i32x4.shl(row, 2);
     const o0 = <usize>i32x4.extract_lane(offset, 0);
     const o1 = <usize>i32x4.extract_lane(offset, 1);
@@ -206,6 +216,7 @@ export function fieldAdjoint(
       value, inverse, last, turned0(a, b, c, d), turned1(a, b, c, d), turned2(a, b, c, d), turned3(a, b, c, d),
     );
     v128.store(out + at, mul(shares, bend));
+    if (!learn) continue;
     const d0 = mul(shares, v128.load(place, 80));
     const d1 = mul(shares, v128.load(place, 96));
     const d2 = mul(shares, v128.load(place, 112));
@@ -226,8 +237,10 @@ export function fieldAdjoint(
     const coefficients = table + start;
     const gradients = tableGradient + start;
     // First g's spectrum against the cotangent's: the multipliers' gradient.
-    channelsOf(coefficients);
-    for (let f: usize = 0; f < 4; f++) hartley(channels + f * vectors, sites, plan, line);
+    if (learn) {
+      channelsOf(coefficients);
+      for (let f: usize = 0; f < 4; f++) hartley(channels + f * vectors, sites, plan, line);
+    }
     const weights = multipliers + (<usize>(orbits * group) << 4);
     const weightGradients = multiplierGradient + (<usize>(orbits * group) << 6);
     let orbit = orbitOf;
@@ -235,12 +248,14 @@ export function fieldAdjoint(
     for (let from = spectrum; from < spectrum + vectors; from += 16, at += 16, orbit += 4) {
       const index = <usize>load<u32>(orbit);
       const w = weights + index;
-      const g = weightGradients + (index << 2);
       const s = v128.load(from);
+      if (learn) {
+      const g = weightGradients + (index << 2);
       v128.store(g, add(v128.load(g), mul(s, v128.load(at))));
       v128.store(g, add(v128.load(g, 16), mul(s, v128.load(at + vectors))), 16);
       v128.store(g, add(v128.load(g, 32), mul(s, v128.load(at + 2 * vectors))), 32);
       v128.store(g, add(v128.load(g, 48), mul(s, v128.load(at + 3 * vectors))), 48);
+      }
       v128.store(at, mul(s, v128.load32_splat(w)));
       v128.store(at + vectors, mul(s, v128.load32_splat(w, 4)));
       v128.store(at + 2 * vectors, mul(s, v128.load32_splat(w, 8)));
@@ -259,6 +274,17 @@ export function fieldAdjoint(
       const o1 = <usize>load<u32>(place, 4);
       const o2 = <usize>load<u32>(place, 8);
       const o3 = <usize>load<u32>(place, 12);
+      if (!learn) {
+        const a = bent(coefficients + o0, place + 80, turned0(r0, r1, r2, r3));
+        const b = bent(coefficients + o1, place + 84, turned1(r0, r1, r2, r3));
+        const c = bent(coefficients + o2, place + 88, turned2(r0, r1, r2, r3));
+        const d = bent(coefficients + o3, place + 92, turned3(r0, r1, r2, r3));
+        const sum = add(
+          add(turned0(a, b, c, d), turned1(a, b, c, d)), add(turned2(a, b, c, d), turned3(a, b, c, d)),
+        );
+        v128.store(to, add(v128.load(to), sum));
+        continue;
+      }
       const a = pulled(coefficients + o0, gradients + o0, place + 16, turned0(r0, r1, r2, r3));
       const b = pulled(coefficients + o1, gradients + o1, place + 20, turned1(r0, r1, r2, r3));
       const c = pulled(coefficients + o2, gradients + o2, place + 24, turned2(r0, r1, r2, r3));

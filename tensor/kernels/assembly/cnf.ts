@@ -210,11 +210,56 @@ export function integrate(back: bool, keep: bool, divergence: usize): void {
   scaleBy(divergence, (back ? -1.0 : 1.0) / (6.0 * <f64>steps));
 }
 
+/** Score of the prior, -P^{-1} z with phi_0 = P z, to `score`; after `prior`. */
+export function priorScore(score: usize): void {
+  const vectors = (<usize>sites) << 4;
+  let orbit = orbitOf;
+  const volume = f32x4.splat(-1 / (<f32>sites * <f32>sites));
+  for (let at: usize = 0; at < vectors; at += 16, orbit += 4) {
+    const scale = v128.load32_splat(scales + (load<u32>(orbit) >> 2));
+    v128.store(score + at, f32x4.div(mul(volume, v128.load(latentSpectrum + at)), scale));
+  }
+  hartley(score, sites, plan, line);
+}
+
+/**
+ * Score of the density at the end: d s / dt = -J^T s - grad div v along the stages that `integrate`
+ * kept, from the score of the prior at `score`, in place; `moved` and `pulledBack` are work space.
+ */
+export function transportScore(score: usize, moved: usize, pulledBack: usize): void {
+  const vectors = (<usize>sites) << 4;
+  const h: f32 = 1 / <f32>steps;
+  for (let step = 0; step < steps; step++) {
+    const start = stages + vectors * 4 * step;
+    memory.copy(moved, score, vectors);
+    memory.copy(sum, score, vectors);
+    for (let stage = 0; stage < 4; stage++) {
+      const time = 2 * step + (stage == 0 ? 0 : stage == 3 ? 2 : 1);
+      fieldAdjoint(
+        start + vectors * stage, moved, 1, pulledBack, false, multipliersAt(time), tracesAt(time), 0, 0,
+      );
+      advance(sum, sum, stage == 0 || stage == 3 ? -h / 6 : -h / 3, pulledBack);
+      if (stage < 3) advance(moved, score, stage == 2 ? -h : -0.5 * h, pulledBack);
+    }
+    memory.copy(score, sum, vectors);
+  }
+}
+
+/** to += from, for samples that count. */
+export function addCounted(to: usize, from: usize): void {
+  const vectors = (<usize>sites) << 4;
+  const counted = v128.load(mask);
+  for (let at: usize = 0; at < vectors; at += 16) {
+    v128.store(to + at, add(v128.load(to + at), mul(counted, v128.load(from + at))));
+  }
+}
+
 /**
  * Backwards through the stages that `integrate` kept: `lambda` is d loss / d phi_1 and becomes
- * d loss / d phi_0; d loss / d log q = 1 for every sample. Adds to the gradients of the tables.
+ * d loss / d phi_0; d loss / d log q = 1 for every sample, or 0 on the `path` (the score is then part
+ * of lambda). Adds to the gradients of the tables.
  */
-export function backward(lambda: usize, cotangent: usize, pulledBack: usize): void {
+export function backward(lambda: usize, cotangent: usize, pulledBack: usize, path: bool): void {
   const vectors = (<usize>sites) << 4;
   const h: f32 = 1 / <f32>steps;
   for (let step = steps - 1; step >= 0; step--) {
@@ -232,7 +277,7 @@ export function backward(lambda: usize, cotangent: usize, pulledBack: usize): vo
         v128.store(cotangent + at, value);
       }
       fieldAdjoint(
-        start + vectors * stage, cotangent, -weight, pulledBack, multipliersAt(time), tracesAt(time),
+        start + vectors * stage, cotangent, path ? 0 : -weight, pulledBack, true, multipliersAt(time), tracesAt(time),
         multiplierGradients + ((<usize>(time * groups * orbits)) << 6),
         traceGradients + ((<usize>(time * rows)) << 2),
       );
