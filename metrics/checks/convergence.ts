@@ -1,4 +1,8 @@
-/** Do the chains of a cell agree among themselves? Rank-normalised split R-hat, and replica Q of every observable. */
+/**
+ * Do the chains of a cell agree among themselves? Rank-normalised split R-hat over all observables, and
+ * replica Q of the slowest, of m and of phi^2: more of them say the same again and would only make
+ * Holm's correction blunt.
+ */
 import type { EstimatorResult } from "../../core/record.js";
 import type { Draft } from "../parts/judge.js";
 
@@ -29,7 +33,9 @@ export function chainConvergence(
 			};
 		}
 	}
+	const judged = new Set([estimator.slowest, "magnetization", "phi2"]);
 	for (const [name, result] of Object.entries(estimator.observables)) {
+		if (!judged.has(name)) continue;
 		if (result.replicaQ === undefined || result.status !== "ok") continue;
 		drafts[`replicas ${name}`] = {
 			claim: `all chains have the same ⟨${name}⟩`,
