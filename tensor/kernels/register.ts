@@ -6,6 +6,7 @@ import { registerLayout } from "./layout.js";
 import { registerProducts } from "./products.js";
 import { registerSegmentSum } from "./segment-sum.js";
 import { SharedHeap } from "./shared-heap.js";
+import { registerSum } from "./sum.js";
 
 export function registerKernels(backend: BackendWasm): void {
 	const heap = new SharedHeap(backend);
@@ -14,4 +15,5 @@ export function registerKernels(backend: BackendWasm): void {
 	registerSegmentSum(heap);
 	registerLayout(heap);
 	registerProducts(heap);
+	registerSum(heap);
 }

@@ -1,4 +1,4 @@
-/** Copies and products of the wasm backend against plain JavaScript, for any shape. */
+/** Copies, products and sums of the wasm backend against plain JavaScript, for any shape. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom, fillNormal } from "../../core/random.js";
@@ -212,6 +212,64 @@ describe("products", () => {
 					}),
 			),
 			{ numRuns: 40, seed: 6 },
+		);
+	});
+});
+
+describe("sums", () => {
+	test("over any axes, kept or not, with gradients", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				shapes,
+				fc.nat(15),
+				fc.boolean(),
+				async (shape, n, keep) => {
+					const axes = shape.flatMap((_, axis) =>
+						(n >> axis) & 1 ? [axis] : [],
+					);
+					const results = await both(() => {
+						const x = normals(shape, n);
+						const chosen = axes.length === 0 ? undefined : axes;
+						return [
+							tf.sum(x, chosen, keep),
+							tf.mean(x, chosen, keep),
+							tf.grad((t: tf.Tensor) =>
+								tf.sum(tf.square(tf.mean(t, chosen, keep))),
+							)(x),
+							tf.sum(tf.cast(x, "int32"), chosen, keep),
+						];
+					});
+					const [wasm, cpu] = results as [string, number[], number[]][][];
+					wasm.forEach(([dtype, outShape, values], k) => {
+						expect([dtype, outShape]).toEqual(cpu[k].slice(0, 2));
+						values.forEach((value, i) => {
+							// Up to 9^4 terms of order 1, added up by the other backend in float32.
+							const scale = Math.max(1, Math.abs(value));
+							expect(Math.abs(value - cpu[k][2][i])).toBeLessThan(1e-3 * scale);
+						});
+					});
+				},
+			),
+			{ numRuns: 40, seed: 7 },
+		);
+	});
+
+	test("are rounded once", async () => {
+		await openBackend("wasm");
+		const values = fillNormal(createRandom(3), new Float32Array(2 * 50_001));
+		const x = tf.tensor2d(values, [2, 50_001]);
+		const exact = [0, 1].map((row) =>
+			values
+				.subarray(row * 50_001, (row + 1) * 50_001)
+				.reduce((sum, value) => sum + value, 0),
+		);
+		// float64 sums in two orders differ by far less than half a float32 step.
+		const rounded = exact.map(Math.fround);
+		expect([...tf.sum(x, 1).dataSync()]).toEqual(rounded);
+		// Added up in float32, a million plus 0.01 would stay a million.
+		const small = tf.concat([tf.tensor1d([1e6]), tf.fill([100_000], 0.01)]);
+		expect(tf.sum(small).arraySync()).toBe(
+			Math.fround(1e6 + 100_000 * Math.fround(0.01)),
 		);
 	});
 });

@@ -53,6 +53,19 @@ describe("worker pool", () => {
 		expect(to.subarray(500).every((value) => value === 6)).toBe(true);
 	});
 
+	test("each thread has a tensor backend of its own, and all compute the same", async () => {
+		const x = [-2, -0.5, 0, 0.25, 3];
+		const jobs = Array.from({ length: 6 }, () => ({
+			kind: "gradient" as const,
+			x,
+		}));
+		const results = await open(2).map<number[]>(jobs);
+		for (const result of results) expect(result).toEqual(results[0]);
+		results[0].forEach((slope, i) => {
+			expect(slope).toBeCloseTo(1 - Math.tanh(x[i]) ** 2, 6);
+		});
+	});
+
 	test("an error in a job rejects with its message, and the pool lives on", async () => {
 		const pool = open(1);
 		await expect(
