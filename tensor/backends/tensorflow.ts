@@ -68,7 +68,7 @@ async function start(
 
 /** Not installed is the ordinary case; anything else is told in the first line of its message. */
 function reasonOf(error: unknown, name: string): string {
-	const message = messageOf(error).split("\n")[0];
+	const message = messageOf(error).split("\n")[0].trim();
 	const code = (error as { code?: unknown } | null)?.code;
 	const missing =
 		(code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") &&

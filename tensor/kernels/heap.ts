@@ -38,12 +38,14 @@ type ViewConstructor<A> = {
 
 export class Heap {
 	readonly memory: WebAssembly.Memory;
+	readonly #start: number;
 	#next: number;
 
 	/** The heap owns `memory` from `start` on; nothing else may allocate there. */
 	constructor(memory: WebAssembly.Memory, start: number = firstAddress) {
 		this.memory = memory;
-		this.#next = align(start);
+		this.#start = align(start);
+		this.#next = this.#start;
 	}
 
 	/** Uninitialised: memory that was reset keeps its old contents. */
@@ -69,8 +71,8 @@ export class Heap {
 	}
 
 	/** Frees everything allocated since `mark`; with no argument, everything. The memory itself never shrinks. */
-	reset(mark: number = firstAddress): void {
-		if (mark > this.#next || mark < firstAddress)
+	reset(mark: number = this.#start): void {
+		if (mark > this.#next || mark < this.#start)
 			throw new RangeError(`no such mark on this heap: ${mark}`);
 		this.#next = align(mark);
 	}

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
 	compileKernel,
+	Heap,
 	instantiateKernel,
 	loadKernel,
 } from "../../tensor/kernels/load.js";
@@ -72,6 +73,16 @@ describe("heap", () => {
 		heap.reset(mark);
 		expect(heap.int32(3).address).toBe(first);
 		expect(() => heap.reset(heap.mark() + 16)).toThrow(RangeError);
+	});
+
+	test("a heap that starts later never frees what lies before it", () => {
+		const { memory } = loadKernel<Elementwise>("elementwise");
+		const heap = new Heap(memory, 5000);
+		const first = heap.float32(3).address;
+		expect(first).toBeGreaterThanOrEqual(5000);
+		heap.reset();
+		expect(heap.float32(3).address).toBe(first);
+		expect(() => heap.reset(1024)).toThrow(RangeError);
 	});
 
 	test("more than 32 bits can address is refused", () => {
