@@ -106,6 +106,7 @@ export function createAutodiffEngine(
 	return {
 		chains,
 		name: "automatic differentiation, float32",
+		overhead: 2,
 		updatesPerRound: 1e6,
 		load(fields) {
 			state.set(fields);

@@ -37,6 +37,8 @@ export interface HmcEngine {
 	readonly name: string;
 	/** Site updates that take some tenths of a second: how much to ask for in one `run`. */
 	readonly updatesPerRound: number;
+	/** Gradients that the rest of a trajectory takes as long as: momenta, energies, accept step. */
+	readonly overhead: number;
 	/** Sets all chains, [chains, V]. */
 	load(fields: Float32Array | Float64Array): void;
 	/** The chains as they are, [chains, V], a copy. */

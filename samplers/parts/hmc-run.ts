@@ -58,12 +58,15 @@ export class HmcRun {
 		return gradientsPerStep(integrator) * Math.max(1, count);
 	}
 
+	/** Time of one trajectory of one chain, in gradients. */
+	get meanCost(): number {
+		return this.meanGradients + this.engine.overhead;
+	}
+
 	/** How many trajectories of all chains make up some tenths of a second, at least 1. */
 	get round(): number {
 		const updates =
-			this.engine.chains *
-			this.action.lattice.sites *
-			(this.meanGradients + 10);
+			this.engine.chains * this.action.lattice.sites * this.meanCost;
 		return Math.max(1, Math.floor(this.engine.updatesPerRound / updates));
 	}
 

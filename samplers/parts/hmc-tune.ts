@@ -1,6 +1,7 @@
 /**
  * Tuning of hybrid Monte Carlo: the step size by dual averaging to a target acceptance, and the
- * length of the trajectory by the cost of an independent configuration, tau times gradients. Short
+ * length of the trajectory by the cost of an independent configuration, tau of the slowest of m, m^2
+ * and S times the time of a trajectory (counted, not clocked: the result depends on the seed alone). Short
  * trajectories walk randomly and long ones turn back; in a free field the optimum is near the
  * correlation length, and it is flat.
  */
@@ -16,7 +17,7 @@ export interface TuneRow {
 	readonly length: number;
 	readonly stepSize: number;
 	readonly acceptance: number;
-	/** Autocorrelation time times gradients of a trajectory, where it was measured. */
+	/** Autocorrelation time times time of a trajectory, in gradients, where it was measured. */
 	readonly cost: number | null;
 }
 
@@ -77,8 +78,7 @@ export async function tuneLength(
 	const costs = new Map<number, number>();
 	let spent = 0;
 	const { chains } = run.engine;
-	const updates = () =>
-		chains * run.action.lattice.sites * (run.meanGradients + 10);
+	const updates = () => chains * run.action.lattice.sites * run.meanCost;
 	const mayGoOn = () => spent < searchUpdates && secondsLeft() > 0;
 
 	const measure = async (length: number): Promise<number> => {
@@ -101,7 +101,7 @@ export async function tuneLength(
 			tau = slowestTau(total, action, chains, isEven(run));
 			if (n >= wantedMultiples * tau || tau > hopeless * n) break;
 		}
-		const cost = tau * run.meanGradients;
+		const cost = tau * run.meanCost;
 		rows.push(row(run, acceptance, Number.isFinite(cost) ? cost : null));
 		costs.set(length, cost);
 		context.progress(0, { trajectory: length, cost });
@@ -127,10 +127,54 @@ export async function tuneLength(
 			length /= growth;
 		}
 	}
-	run.length = first;
-	for (const [candidate, cost] of costs) {
-		if (cost <= best && Number.isFinite(cost)) run.length = candidate;
+	run.length = bestLength(costs) ?? first;
+}
+
+/**
+ * The minimum of a parabola through log cost against log length, which averages the noise of
+ * single candidates; the best candidate itself where the parabola has no minimum among them.
+ */
+export function bestLength(costs: ReadonlyMap<number, number>): number | null {
+	const points = [...costs]
+		.filter(([, cost]) => Number.isFinite(cost))
+		.map(([length, cost]) => [Math.log(length), Math.log(cost)] as const)
+		.sort(([a], [b]) => a - b);
+	if (points.length === 0) return null;
+	const best = points.reduce((a, b) => (b[1] < a[1] ? b : a));
+	if (points.length >= 4) {
+		const [, slope, curvature] = parabola(
+			points.map(([x, y]) => [x - best[0], y]),
+		);
+		const vertex = best[0] - slope / (2 * curvature);
+		const inside =
+			vertex >= points[0][0] && vertex <= points[points.length - 1][0];
+		if (curvature > 0 && inside) return Math.exp(vertex);
 	}
+	return Math.exp(best[0]);
+}
+
+/** Least squares of y = c0 + c1 x + c2 x^2, by Cramer's rule. */
+function parabola(
+	points: readonly (readonly [number, number])[],
+): [number, number, number] {
+	const s = [0, 0, 0, 0, 0];
+	const t = [0, 0, 0];
+	for (const [x, y] of points) {
+		for (let power = 0; power < 5; power++) s[power] += x ** power;
+		for (let power = 0; power < 3; power++) t[power] += y * x ** power;
+	}
+	const determinant = (a: number[], b: number[], c: number[]) =>
+		a[0] * (b[1] * c[2] - b[2] * c[1]) -
+		b[0] * (a[1] * c[2] - a[2] * c[1]) +
+		c[0] * (a[1] * b[2] - a[2] * b[1]);
+	const columns = [s.slice(0, 3), s.slice(1, 4), s.slice(2, 5)];
+	const [a, b, c] = columns;
+	const whole = determinant(a, b, c);
+	return [
+		determinant(t, b, c) / whole,
+		determinant(a, t, c) / whole,
+		determinant(a, b, t) / whole,
+	];
 }
 
 /** Whether phi -> -phi leaves the action as it is, so that the mean of M is exactly 0. */
