@@ -5,22 +5,32 @@
  *
  *   Hbar_t = (1 - 1/(t + t0)) Hbar_{t-1} + (target - a_t)/(t + t0)
  *   log e_t = mu - sqrt(t)/gamma Hbar_t,   log ebar_t = t^-kappa log e_t + (1 - t^-kappa) log ebar_{t-1}.
+ *
+ * Their gamma is for the noise of a single chain. The mean over many chains is quieter, and at large
+ * volume acceptance falls steeply with the step size: the loop then overshoots for hundreds of
+ * updates. So gamma grows with the square root of the number of chains, up to four times theirs.
  */
 
-const gamma = 0.05;
+const gammaOfOne = 0.05;
+const mostGamma = 0.2;
 const delay = 10;
 const kappa = 0.75;
 
 export class DualAveraging {
 	readonly target: number;
 	readonly #centre: number;
+	readonly #gamma: number;
 	#updates = 0;
 	#deficit = 0;
 	#log: number;
 	#average = 0;
 
-	/** `guess` is a rough step size; the search is centred on `reach` times it. */
-	constructor(target: number, guess: number, reach = 10) {
+	/**
+	 * `guess` is a rough step size; the search is centred on `reach` times it. `chains` is how many
+	 * an acceptance is averaged over.
+	 */
+	constructor(target: number, guess: number, reach = 10, chains = 1) {
+		this.#gamma = Math.min(mostGamma, gammaOfOne * Math.sqrt(chains));
 		this.target = target;
 		this.#centre = Math.log(reach * guess);
 		this.#log = Math.log(guess);
@@ -43,7 +53,7 @@ export class DualAveraging {
 		const share = 1 / (this.#updates + delay);
 		this.#deficit = (1 - share) * this.#deficit + share * (this.target - seen);
 		this.#log =
-			this.#centre - (Math.sqrt(this.#updates) / gamma) * this.#deficit;
+			this.#centre - (Math.sqrt(this.#updates) / this.#gamma) * this.#deficit;
 		const weight = this.#updates ** -kappa;
 		this.#average = weight * this.#log + (1 - weight) * this.#average;
 	}

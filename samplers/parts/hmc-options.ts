@@ -6,7 +6,12 @@ const auto = z.literal("auto");
 
 export const hmcOptionsSchema = z
 	.strictObject({
-		integrator: z.enum(integratorNames).default("leapfrog"),
+		/**
+		 * Measured in gradients for an independent configuration, each integrator tuned, on the line
+		 * xi = L/4: the minimum-norm scheme costs a quarter less than leapfrog at L = 6 and 32 and the
+		 * same at L = 14, within some 10 %; it likes a higher acceptance.
+		 */
+		integrator: z.enum(integratorNames).default("omelyan"),
 		/** Mean length of a trajectory; `auto` looks for the least cost of an independent configuration. */
 		trajectory: z.union([auto, z.number().positive()]).default("auto"),
 		/** Lengths are uniform in [1 - jitter, 1 + jitter] times the mean, so that no mode is in resonance. */
@@ -15,7 +20,7 @@ export const hmcOptionsSchema = z
 		steps: z.union([auto, z.number().int().positive()]).default("auto"),
 		/** Largest step size; `auto` tunes it to the target acceptance. */
 		stepSize: z.union([auto, z.number().positive()]).default("auto"),
-		targetAcceptance: z.number().min(0.1).max(0.99).default(0.7),
+		targetAcceptance: z.number().min(0.1).max(0.99).default(0.8),
 		chains: z.number().int().positive().default(64),
 		/** `wells`: half of the chains near each of the two minima; `hot`: independent normals; `cold`: zero. */
 		start: z.enum(["wells", "hot", "cold"]).default("wells"),

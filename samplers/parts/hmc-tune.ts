@@ -32,6 +32,7 @@ export async function tuneStepSize(
 		run.options.targetAcceptance,
 		run.stepSize,
 		reach,
+		run.engine.chains,
 	);
 	for (let update = 0; update < updates; update++) {
 		// A step longer than the trajectory would be the whole trajectory: more of it changes nothing.

@@ -1,14 +1,19 @@
 /** What the tests of hybrid Monte Carlo share: one block of chains on the bare kernel, and errors from independent chains. */
-import type { LocalAction } from "../../actions/action.js";
+import type { Action, LocalAction } from "../../actions/action.js";
+import { phi4 } from "../../actions/phi4.js";
 import type { Ensemble } from "../../core/ensemble.js";
+import { createLattice } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
+import { hmc } from "../../samplers/hmc.js";
 import {
 	type HmcKernel,
 	type Precision,
 	prepareKernel,
 } from "../../samplers/parts/hmc-kernel-memory.js";
 import type { Schedule } from "../../samplers/parts/integrator.js";
+import type { Prepared } from "../../samplers/sampler.js";
 import { loadKernel } from "../../tensor/kernels/load.js";
+import { witness } from "./flow-support.js";
 
 export const key = [0x12345678, 0x9abcdef0] as const;
 
@@ -143,4 +148,34 @@ export function zScore(
 	error = 0,
 ): number {
 	return (measured.value - expected) / Math.hypot(measured.error, error);
+}
+
+export function phi4Action(
+	shape: readonly number[],
+	m2: number,
+	lambda: number,
+) {
+	return phi4.create(createLattice(shape), { m2, lambda });
+}
+
+export async function prepare(
+	action: Action,
+	options: Readonly<Record<string, unknown>>,
+	seed = "hmc",
+	threads = 1,
+): Promise<Prepared> {
+	const { context } = witness(seed, { threads });
+	const sampler = hmc.create(hmc.options.parse(options));
+	return sampler.prepare(action, { seconds: 60 }, context);
+}
+
+export async function sample(
+	action: Action,
+	options: Readonly<Record<string, unknown>>,
+	count: number,
+): Promise<Ensemble> {
+	const prepared = await prepare(action, options, "hmc", 2);
+	const ensemble = await prepared.draw(count);
+	prepared.dispose();
+	return ensemble;
 }
