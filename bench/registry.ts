@@ -1,3 +1,4 @@
+export { cnf } from "./cnf.js";
 export { flows } from "./flows.js";
 export { hmcKernel } from "./hmc-kernel.js";
 export { hmcThreads } from "./hmc-threads.js";
