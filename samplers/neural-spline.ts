@@ -8,6 +8,7 @@
  * All raw numbers zero is the identity, so that training begins at the prior.
  */
 import { z } from "zod";
+import type { Action } from "../actions/action.js";
 import { couplingFlow } from "./parts/coupling.js";
 import { couplingShape, priorOf } from "./parts/coupling-options.js";
 import { flowSampler } from "./parts/flow-sampler.js";
@@ -24,8 +25,8 @@ const options = z.strictObject({
 	bins: z.int().min(2).max(64).default(8),
 	/** The splines act on [-bound, bound]. */
 	bound: z.number().positive().default(5),
-	/** Odd splines and even conditioners. */
-	odd: z.boolean().default(false),
+	/** Odd splines and even conditioners; `auto` where the action is even. */
+	odd: z.union([z.boolean(), z.literal("auto")]).default("auto"),
 	...trainingShape({
 		batch: 128,
 		learningRate: 1e-2,
@@ -36,16 +37,20 @@ const options = z.strictObject({
 
 export type NeuralSplineOptions = z.infer<typeof options>;
 
+function isOdd(action: Action, { odd }: NeuralSplineOptions): boolean {
+	return odd === "auto" ? action.symmetries.has("signFlip") : odd;
+}
+
 export const neuralSpline = flowSampler<NeuralSplineOptions>({
 	name: "neural-spline",
 	label: "Neural spline flow: rational-quadratic checkerboard couplings",
 	reference: "arXiv:1906.04032",
 	options,
 	supports: (action, { odd }) =>
-		odd && !action.symmetries.has("signFlip")
+		odd === true && !action.symmetries.has("signFlip")
 			? { ok: false, reason: "odd needs an action that is even in the field" }
 			: { ok: true },
-	even: ({ odd }) => odd,
+	even: isOdd,
 	build: (action, chosen) =>
 		couplingFlow(action.lattice, {
 			layers: chosen.layers,
@@ -55,7 +60,7 @@ export const neuralSpline = flowSampler<NeuralSplineOptions>({
 				kind: "spline",
 				bins: chosen.bins,
 				bound: chosen.bound,
-				odd: chosen.odd,
+				odd: isOdd(action, chosen),
 			},
 			prior: priorOf(action, chosen),
 			rescale: chosen.rescale,

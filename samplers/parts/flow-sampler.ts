@@ -37,7 +37,7 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	/** What the architecture itself cannot treat; fields on a circle are refused before. */
 	supports?(action: Action, options: O): Verdict;
 	/** Whether q(phi) = q(-phi) by construction: there is nothing to symmetrise then. */
-	even?(options: O): boolean;
+	even?(action: Action, options: O): boolean;
 	build(action: Action, options: O): Flow;
 	/** A look of the flow's own at its training. */
 	monitor?(action: Action, options: O): TrainingMonitor | undefined;
@@ -160,7 +160,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 			: composedEngine(flow, action);
 		const useful =
 			action.symmetries.has("signFlip") &&
-			this.#definition.even?.(this.#options) !== true;
+			this.#definition.even?.(action, this.#options) !== true;
 		return symmetrise === true || (symmetrise === "auto" && useful)
 			? symmetrised(plain)
 			: plain;

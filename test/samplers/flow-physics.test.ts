@@ -28,9 +28,7 @@ const samplers: readonly [string, Sampler][] = [
 	["realnvp", realnvp.create(realnvp.options.parse(small))],
 	[
 		"neural-spline",
-		neuralSpline.create(
-			neuralSpline.options.parse({ ...small, layers: 4, odd: true }),
-		),
+		neuralSpline.create(neuralSpline.options.parse({ ...small, layers: 4 })),
 	],
 ];
 /** Embedded Wolff and Metropolis, statistical errors by the jackknife: value, error. */
