@@ -10,7 +10,6 @@ import type { Spec as VegaSpec } from "vega";
 import type { BenchRecord } from "../core/record.js";
 import type { ChartContent } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
-import { recordsCsv } from "./csv.js";
 import { environmentHtml } from "./html/environment.js";
 import { figureHtml, layoutOf } from "./html/figure.js";
 import { sentenceHtml, swatch } from "./html/parts.js";
@@ -22,9 +21,10 @@ import { plural } from "./parts/format.js";
 import { arrange, type Model, type Section } from "./parts/model.js";
 import { headline, verdictOf } from "./parts/verdict.js";
 import type { RenderHtml } from "./report.js";
+import { renderTables } from "./tables.js";
 
 /** Bytes of compressed records that a page carries; above, the histories behind charts stay out. */
-const recordsLimit = 900_000;
+const recordsLimit = 600_000;
 
 export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const model = arrange(records);
@@ -38,7 +38,7 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const title = options.title ?? model.title;
 	const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
 	const data = {
-		charts: packed(JSON.stringify(specs)),
+		charts: packed(specsJson(specs)),
 		...recordData(records),
 	};
 	return `<!doctype html>
@@ -78,6 +78,17 @@ function hash(text: string): string {
 
 function packed(text: string): string {
 	return gzipSync(text, { level: 9 }).toString("base64");
+}
+
+/** Like beside like, which compresses better, and no more digits than a picture can show. */
+function specsJson(specs: readonly { id: string; spec: VegaSpec }[]): string {
+	const kind = (id: string) => id.replace(/^target-\d+/, "");
+	const sorted = [...specs].sort((a, b) =>
+		kind(a.id) < kind(b.id) ? -1 : kind(a.id) > kind(b.id) ? 1 : 0,
+	);
+	return JSON.stringify(sorted, (_, value: unknown) =>
+		typeof value === "number" ? Number(value.toPrecision(8)) : value,
+	);
 }
 
 function mastHtml(model: Model, title: string): string {
@@ -140,8 +151,8 @@ async function sectionHtml(
 /** The key of the samplers stands once above all charts of a target; the script makes it a switch. */
 function samplerKeyHtml(section: Section): string {
 	const items = section.samplers.map(
-		({ label, style }) =>
-			`<li data-sampler="${escapeHtml(label)}">${swatch({ label, ...style })}${nameHtml(label)}</li>`,
+		({ id, label, style }) =>
+			`<li data-sampler="${id}">${swatch({ label, ...style })}${nameHtml(label)}</li>`,
 	);
 	const hollow = section.rows.some((row) => row.estimator === "metropolis")
 		? `<li><span class="range">hollow symbols: the same draws as a Metropolis chain</span></li>`
@@ -178,6 +189,7 @@ async function commonHtml(
 interface RecordData {
 	/** JSON lines, gzip, base64. */
 	readonly records: string;
+	/** The rankings and observables, packed alike. */
 	readonly csv: string;
 	readonly note: string;
 }
@@ -186,7 +198,7 @@ interface RecordData {
 function recordData(records: readonly BenchRecord[]): RecordData {
 	const lines = (list: readonly object[]) =>
 		packed(list.map((record) => `${JSON.stringify(record)}\n`).join(""));
-	const csv = packed(recordsCsv(records));
+	const csv = packed(renderTables(records, "csv"));
 	const full = lines(records);
 	if (full.length <= recordsLimit)
 		return { records: full, csv, note: "The records are complete." };
@@ -199,5 +211,5 @@ function recordData(records: readonly BenchRecord[]): RecordData {
 }
 
 function downloadsHtml(note: string): string {
-	return `<section class="part" id="records"><h2>The numbers</h2><p class="said">Every number on this page comes from the records, one for each cell. ${escapeHtml(note)}</p><p class="said noscript">With scripts switched off they cannot be saved from here; they lie beside this page as records.jsonl.</p><div class="downloads"><button type="button" data-download="records" data-name="records.jsonl">Save records.jsonl</button><button type="button" data-download="csv" data-name="records.csv">Save records.csv</button></div></section>`;
+	return `<section class="part" id="records"><h2>The numbers</h2><p class="said">Every number on this page comes from the records, one for each cell. ${escapeHtml(note)}</p><p class="said noscript">With scripts switched off they cannot be saved from here; they lie beside this page as records.jsonl.</p><div class="downloads"><button type="button" data-download="records" data-name="records.jsonl">Save records.jsonl</button><button type="button" data-download="csv" data-name="ranking.csv">Save ranking.csv</button></div></section>`;
 }

@@ -1,4 +1,5 @@
 import type { Check } from "../../core/record.js";
+import { printable } from "../parts/escape.js";
 import { formatNumber, formatP } from "../parts/format.js";
 import type { Row } from "../parts/model.js";
 import { twoSidedP, zOfP } from "../parts/normal.js";
@@ -7,7 +8,9 @@ import { ink, zColors, zLimits } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
 import {
 	type Datum,
+	lookup,
 	rowAxis,
+	rowId,
 	rowNames,
 	rowsHeight,
 	view,
@@ -40,7 +43,7 @@ export const agreement: Chart = {
 		const names = rowNames(rows, layout);
 		const columns = [...new Set(cells.map((cell) => cell.column))];
 		const values: Datum[] = cells.map((cell) => ({
-			row: names[rows.indexOf(cell.row)],
+			row: rowId(rows.indexOf(cell.row)),
 			column: `c${columns.indexOf(cell.column)}`,
 			size: Math.abs(cell.z),
 			label: cell.failed ? "×" : signed(cell.z),
@@ -55,9 +58,8 @@ export const agreement: Chart = {
 			title: null,
 			scale: { domain: columns.map((_, i) => `c${i}`), paddingInner: 0.04 },
 			axis: {
-				// Set by hand below: the labels come from the data, not from an expression.
 				labelAngle: columns.length > 6 ? -40 : 0,
-				labelExpr: labelsBy(titles),
+				labelExpr: lookup(titles),
 				labelColor: ink.text,
 				ticks: false,
 				domain: false,
@@ -141,13 +143,8 @@ export const agreement: Chart = {
 	},
 };
 
-/** A lookup in an expression; titles are quoted as JSON, ids are ours. */
-function labelsBy(titles: Readonly<Record<string, string>>): string {
-	return `(${JSON.stringify(titles)})[datum.value]`;
-}
-
 function columnLabel(column: string): string {
-	const label = observableLabel(column);
+	const label = printable(observableLabel(column));
 	return label.length > 18 ? `${label.slice(0, 17)}…` : label;
 }
 

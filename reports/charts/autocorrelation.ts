@@ -49,7 +49,7 @@ export const autocorrelation: Chart = {
 			)
 				.filter(({ t }) => t <= end)
 				.map(({ rho, t, error }) => ({
-					sampler: curve.row.sampler.label,
+					sampler: curve.row.sampler.id,
 					t,
 					rho,
 					low: rho - error,
@@ -62,7 +62,7 @@ export const autocorrelation: Chart = {
 			return rho === undefined
 				? []
 				: {
-						sampler: curve.row.sampler.label,
+						sampler: curve.row.sampler.id,
 						t: curve.window,
 						rho,
 						text: `${curve.row.label}\nwindow W = ${curve.window}`,

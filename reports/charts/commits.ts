@@ -67,7 +67,7 @@ export const commits: Chart = {
 				if (rate === undefined) return [];
 				const interval = toInterval(rate);
 				return {
-					sampler: sampler.label,
+					sampler: sampler.id,
 					version: names[i],
 					value: interval.value,
 					low: interval.low || interval.value,
@@ -78,7 +78,7 @@ export const commits: Chart = {
 		);
 		const changes: Datum[] = series.flatMap(({ sampler, changes }) =>
 			changes.map((at) => ({
-				sampler: sampler.label,
+				sampler: sampler.id,
 				version: names[at],
 				text: `${sampler.label} changed at ${versions[at].commit}`,
 			})),

@@ -2,12 +2,14 @@ import { type Phase, phases } from "../../core/record.js";
 import { average } from "../parts/combine.js";
 import { formatDuration } from "../parts/format.js";
 import { samplerKey } from "../parts/identity.js";
-import { ink, phaseColors } from "../parts/palette.js";
+import { phaseColors } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
 import {
 	type Datum,
 	fading,
 	fitNames,
+	rowAxis,
+	rowId,
 	rowsHeight,
 	view,
 	words,
@@ -50,8 +52,8 @@ export const costByPhase: Chart = {
 				const start = end;
 				end += value;
 				return {
-					row: names[index],
-					sampler: sampler.label,
+					row: rowId(index),
+					sampler: sampler.id,
 					phase,
 					start,
 					end,
@@ -84,18 +86,7 @@ export const costByPhase: Chart = {
 									axis: { tickCount: 6 },
 								},
 								x2: { field: "end" },
-								y: {
-									field: "row",
-									type: "nominal",
-									title: null,
-									scale: { domain: names },
-									axis: {
-										labelColor: ink.text,
-										ticks: false,
-										domain: false,
-										labelOverlap: false,
-									},
-								},
+								y: rowAxis(names),
 								color: {
 									field: "phase",
 									type: "nominal",

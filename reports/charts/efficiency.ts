@@ -9,6 +9,7 @@ import {
 	fillOf,
 	pointSize,
 	rowAxis,
+	rowId,
 	rowNames,
 	rowsHeight,
 	shapeOf,
@@ -37,8 +38,8 @@ export const efficiency: Chart = {
 				rate === undefined
 					? []
 					: {
-							row: names[index],
-							sampler: row.sampler.label,
+							row: rowId(index),
+							sampler: row.sampler.id,
 							estimator: row.estimator,
 							value: rate.value,
 							text: `${row.label}, seed ${seed}\n${formatInterval(rate)} per ${unit}`,
@@ -50,8 +51,8 @@ export const efficiency: Chart = {
 			row.rate === undefined
 				? []
 				: {
-						row: names[index],
-						sampler: row.sampler.label,
+						row: rowId(index),
+						sampler: row.sampler.id,
 						estimator: row.estimator,
 						value: row.rate.value,
 						low: row.rate.low,

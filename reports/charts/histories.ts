@@ -6,6 +6,7 @@ import {
 	colorOf,
 	type Datum,
 	fading,
+	mostPanels,
 	shortNumber,
 	strokeWidth,
 	view,
@@ -47,56 +48,60 @@ export const histories: Chart = {
 		if (found.length === 0) return undefined;
 		const all = found.flatMap(({ chains }) => chains.flat());
 		const domain = [Math.min(...all), Math.max(...all)];
-		const panels = found.map(({ sampler, stride, chains }): Panel => {
-			const values: Datum[] = chains.slice(0, chainsShown).flatMap((chain, c) =>
-				thin(
-					chain.map((value, i) => ({ value, at: i * stride })),
-					150,
-				).map(({ value, at }) => ({
-					at,
-					value,
-					chain: c,
-					sampler: sampler.label,
-					text: `${sampler.label}, chain ${c + 1}`,
-				})),
-			);
-			const height = panelHeight(layout);
-			return {
-				title: sampler.label,
-				height,
-				spec: view(
-					layout,
+		const panels = found
+			.slice(0, mostPanels)
+			.map(({ sampler, stride, chains }): Panel => {
+				const values: Datum[] = chains
+					.slice(0, chainsShown)
+					.flatMap((chain, c) =>
+						thin(
+							chain.map((value, i) => ({ value, at: i * stride })),
+							150,
+						).map(({ value, at }) => ({
+							at,
+							value,
+							chain: c,
+							sampler: sampler.id,
+							text: `${sampler.label}, chain ${c + 1}`,
+						})),
+					);
+				const height = panelHeight(layout);
+				return {
+					title: sampler.label,
 					height,
-					`History of ${label} for ${sampler.label}.`,
-					[
-						{
-							data: { values },
-							mark: { type: "line", strokeWidth: strokeWidth(layout) * 0.7 },
-							encoding: {
-								x: {
-									field: "at",
-									type: "quantitative",
-									title: "stored measurement",
-									scale: { nice: false },
-									axis: { tickCount: 5, grid: false, labelExpr: shortNumber },
+					spec: view(
+						layout,
+						height,
+						`History of ${label} for ${sampler.label}.`,
+						[
+							{
+								data: { values },
+								mark: { type: "line", strokeWidth: strokeWidth(layout) * 0.7 },
+								encoding: {
+									x: {
+										field: "at",
+										type: "quantitative",
+										title: "stored measurement",
+										scale: { nice: false },
+										axis: { tickCount: 5, grid: false, labelExpr: shortNumber },
+									},
+									y: {
+										field: "value",
+										type: "quantitative",
+										title: label,
+										scale: { domain, nice: true, zero: false },
+										axis: { tickCount: 4 },
+									},
+									color: colorOf(section.samplers),
+									detail: { field: "chain", type: "nominal" },
+									opacity: fading(0.7),
+									...words,
 								},
-								y: {
-									field: "value",
-									type: "quantitative",
-									title: label,
-									scale: { domain, nice: true, zero: false },
-									axis: { tickCount: 4 },
-								},
-								color: colorOf(section.samplers),
-								detail: { field: "chain", type: "nominal" },
-								opacity: fading(0.7),
-								...words,
 							},
-						},
-					],
-				),
-			};
-		});
+						],
+					),
+				};
+			});
 		return {
 			panels,
 			description: `Monte Carlo histories of ${label} for ${found.length} samplers on ${section.target.label}.`,

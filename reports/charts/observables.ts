@@ -12,6 +12,7 @@ import {
 	fillOf,
 	pointSize,
 	rowAxis,
+	rowId,
 	rowNames,
 	rowsHeight,
 	shapeOf,
@@ -43,8 +44,8 @@ export const observables: Chart = {
 				return mean === undefined
 					? []
 					: {
-							row: labels[index],
-							sampler: row.sampler.label,
+							row: rowId(index),
+							sampler: row.sampler.id,
 							estimator: row.estimator,
 							value: mean.value,
 							low: mean.value - mean.error,

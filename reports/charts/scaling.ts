@@ -1,4 +1,8 @@
-import { formatEstimate, formatNumber } from "../parts/format.js";
+import {
+	formatEstimate,
+	formatNumber,
+	formatParameter,
+} from "../parts/format.js";
 import type { SamplerIdentity } from "../parts/identity.js";
 import type { Model, Row } from "../parts/model.js";
 import { fitPowerLaw } from "../parts/power-law.js";
@@ -75,7 +79,9 @@ export const scaling: Chart = {
 						label,
 						quantity,
 						points
-							.map((p) => `${formatNumber(p.extent)}: ${formatNumber(p.value)}`)
+							.map(
+								(p) => `${formatParameter(p.extent)}: ${formatNumber(p.value)}`,
+							)
 							.join("; "),
 						fit
 							? formatEstimate(fit.exponent.value, fit.exponent.error)
@@ -141,13 +147,13 @@ function panel(
 	if (series.length === 0) return undefined;
 	const values: Datum[] = series.flatMap(({ label, points }) =>
 		points.map(({ row, extent, value, error }) => ({
-			sampler: row.sampler.label,
+			sampler: row.sampler.id,
 			estimator: row.estimator,
 			extent,
 			value,
 			low: Math.max(value - error, value / 100),
 			high: value + error,
-			text: `${label}, L = ${formatNumber(extent)}\n${formatEstimate(value, error)}`,
+			text: `${label}, L = ${formatParameter(extent)}\n${formatEstimate(value, error)}`,
 		})),
 	);
 	const extents = values.map((datum) => Number(datum.extent));
@@ -156,8 +162,8 @@ function panel(
 		if (fit === undefined) return [];
 		const sizes = points.map((point) => point.extent);
 		return [Math.min(...sizes), Math.max(...sizes)].map((extent) => ({
-			sampler: points[0].row.sampler.label,
-			series: label,
+			sampler: points[0].row.sampler.id,
+			series: `${points[0].row.sampler.id} ${points[0].row.estimator}`,
 			extent,
 			value: fit.amplitude * extent ** fit.exponent.value,
 			text: `${label}\nexponent ${formatEstimate(fit.exponent.value, fit.exponent.error)}`,

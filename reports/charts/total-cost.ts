@@ -42,7 +42,7 @@ export const totalCost: Chart = {
 				const n = 10 ** exponent;
 				const cost = total(row, n);
 				return {
-					sampler: row.sampler.label,
+					sampler: row.sampler.id,
 					n,
 					cost,
 					low: total(row, n, row.rate?.high ?? row.rate?.value),

@@ -152,8 +152,8 @@ function points(curve: Curve, clock: string, name: string): Datum[] {
 	return thin(pairs, 120).map(({ time, value }) => ({
 		time,
 		value,
-		sampler: curve.sampler.label,
-		seed: `${curve.sampler.label} ${curve.seed}`,
+		sampler: curve.sampler.id,
+		seed: `${curve.sampler.id} ${curve.seed}`,
 		text: `${curve.sampler.label}, seed ${curve.seed}\n${formatNumber(value, 4)} after ${clock === "step" ? `step ${time}` : formatDuration(time)}`,
 	}));
 }

@@ -45,7 +45,7 @@ export const twoPoint: Chart = {
 		if (members.length === 0) return undefined;
 		const values: Datum[] = members.flatMap(({ sampler, points }, index) =>
 			points.map(({ t, value, error }) => ({
-				sampler: sampler.label,
+				sampler: sampler.id,
 				at: t + 0.09 * (index - (members.length - 1) / 2),
 				value,
 				low: value - error,

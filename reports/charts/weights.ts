@@ -1,6 +1,13 @@
 import { formatNumber, formatPercent } from "../parts/format.js";
 import type { Chart, Panel } from "./chart.js";
-import { colorOf, type Datum, fading, view, words } from "./parts/spec.js";
+import {
+	colorOf,
+	type Datum,
+	fading,
+	mostPanels,
+	view,
+	words,
+} from "./parts/spec.js";
 
 /** How uneven the weights of a flow are: histogram of log w, with the tail's shape. */
 export const weights: Chart = {
@@ -22,13 +29,13 @@ export const weights: Chart = {
 		if (found.length === 0) return undefined;
 		const lowest = Math.min(...found.map(({ data }) => data.edges[0]));
 		const height = Math.round(layout.fontSize * 13);
-		const panels = found.map(({ row, data }): Panel => {
+		const panels = found.slice(0, mostPanels).map(({ row, data }): Panel => {
 			const total = data.counts.reduce((a, b) => a + b, 0);
 			const values: Datum[] = data.counts.flatMap((count, i) =>
 				count === 0
 					? []
 					: {
-							sampler: row.sampler.label,
+							sampler: row.sampler.id,
 							from: data.edges[i],
 							to: data.edges[i + 1],
 							share: count / total,

@@ -2,6 +2,7 @@
  * Text made outlines of DejaVu Sans, so that a figure looks the same on every machine: an SVG with
  * text needs the reader to have the font. The words stay as labels for screen readers.
  */
+import { escapeHtml } from "../parts/escape.js";
 import { font, type Weight } from "../parts/fonts.js";
 
 /** Every text element of a picture by Vega or by compose.ts replaced by paths. */
@@ -57,7 +58,7 @@ function glyphs(attributes: Map<string, string>, content: string): string {
 			return value === undefined ? [] : ` ${name}="${value}"`;
 		})
 		.join("");
-	return `<path transform="${place}${offset}" aria-label="${content}"${kept} d="${paths.join("")}"/>`;
+	return `<path transform="${place}${offset}" aria-label="${escapeHtml(text)}"${kept} d="${paths.join("")}"/>`;
 }
 
 interface Command {

@@ -30,7 +30,6 @@ export async function pdf(
 	svgToPdf(document, picture.svg, 0, 0, {
 		width: picture.width,
 		height: picture.height,
-		assumePt: true,
 		fontCallback: (_family, bold) => (bold ? "bold" : "normal"),
 	});
 	document.end();

@@ -1,7 +1,7 @@
 /** Where the numbers come from: machine, versions, commit, suite, command. */
 import type { BenchRecord, Environment } from "../../core/record.js";
 import { escapeHtml, nameHtml } from "../parts/escape.js";
-import { formatNumber, plural } from "../parts/format.js";
+import { formatNumber, formatParameter, plural } from "../parts/format.js";
 import { machineOf, symbolOf } from "../parts/identity.js";
 import type { Model } from "../parts/model.js";
 import type { HtmlOptions } from "../report.js";
@@ -107,7 +107,7 @@ function optionsTable(model: Model): string {
 	});
 	const targets = model.sections.map(({ target, records }) => {
 		const parameters = Object.entries(records[0].action.parameters)
-			.map(([key, value]) => `${symbolOf(key)} = ${value}`)
+			.map(([key, value]) => `${symbolOf(key)} = ${formatParameter(value)}`)
 			.join(", ");
 		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${escapeHtml(`${target.action} ${target.shape.join("×")}`)}</td><td>${nameHtml(parameters)}</td></tr>`;
 	});

@@ -60,18 +60,21 @@ export async function figureHtml(
 
 /**
  * Makes a picture fit for standing among others in one document: ids of its own, one label instead
- * of one for every mark, coordinates to a hundredth.
+ * of one for every mark, coordinates to a tenth, the font from the style sheet.
  */
 function embedded(svg: string, id: string, description: string): string {
 	return svg
-		.replace(/ (aria-[a-z]+|role|class|pointer-events)="[^"]*"/g, "")
+		.replace(
+			/ (aria-[a-z]+|role|class|pointer-events|font-family)="[^"]*"/g,
+			"",
+		)
 		.replace(/<path d="[^"]*" display="none"\/>|<path d="M0,0h0v0h0Z"\/>/g, "")
 		.replace(/ (opacity="1"|stroke-width="0"|fill="transparent")/g, "")
 		.replace(/<g>\s*<\/g>/g, "")
 		.replace(/(id="|url\(#)(clip|gradient)/g, `$1${id}-$2`)
 		.replace(/ (d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"/g, (text) =>
-			text.replace(/-?\d+\.\d{3,}/g, (number) =>
-				String(Number(Number(number).toFixed(2))),
+			text.replace(/-?\d+\.\d{2,}/g, (number) =>
+				String(Number(Number(number).toFixed(1))),
 			),
 		)
 		.replace(

@@ -2,7 +2,7 @@
 
 import type { LegendItem } from "../charts/chart.js";
 import { escapeHtml, nameHtml } from "../parts/escape.js";
-import { formatNumber } from "../parts/format.js";
+import { formatCount, formatNumber } from "../parts/format.js";
 import { symbolPath } from "../parts/symbols.js";
 import type { Piece } from "../parts/verdict.js";
 import type { DataTable } from "../report.js";
@@ -46,7 +46,9 @@ export function dataTable(table: DataTable, label: string): string {
 			value === null
 				? "–"
 				: typeof value === "number"
-					? formatNumber(value, 4)
+					? Number.isInteger(value)
+						? formatCount(value)
+						: formatNumber(value, 4)
 					: value;
 		const kind = numeric[i] ? "" : text.length > 60 ? "text long" : "text";
 		const scope = tag === "th" ? ' scope="row"' : "";

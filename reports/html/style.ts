@@ -144,7 +144,7 @@ th .est{font-weight:400;color:var(--muted)}
 .panel h4{font:600 .8125rem/1.3 var(--sans);margin-bottom:.25rem;overflow-wrap:anywhere}
 .plot{overflow-x:auto;overflow-y:hidden;min-width:0}
 .plot svg{display:block;max-width:100%;height:auto}
-.plot text{font-variant-numeric:lining-nums tabular-nums}
+.plot text{font-family:var(--sans);font-variant-numeric:lining-nums tabular-nums}
 .reading{margin:.6rem 0 0;font-size:.9375rem;line-height:1.5;color:var(--muted);max-width:66ch}
 .reading b{font-weight:600;color:var(--ink)}
 details{font:.875rem/1.5 var(--sans)}

@@ -61,9 +61,16 @@ async function draw(place: HTMLElement, spec: Spec): Promise<void> {
 	if (chosen !== undefined) view.signal("focus", chosen);
 	view.width(widthOf(place, view.width()));
 	await view.runAsync();
+	unname(holder);
 	place.replaceChildren(holder);
 	place.dataset.live = "true";
 	views.set(place, view);
+}
+
+/** Containers of marks claim a role that needs a name; their marks have names, they need none. */
+function unname(holder: Element): void {
+	for (const mark of holder.querySelectorAll('[role="graphics-symbol"]'))
+		if (!mark.hasAttribute("aria-label")) mark.removeAttribute("role");
 }
 
 function widthOf(place: HTMLElement, natural: number): number {

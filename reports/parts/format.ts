@@ -5,7 +5,7 @@
 import type { Interval } from "../../core/record.js";
 
 const minus = "−";
-const thinSpace = " ";
+const thinSpace = "\u202f";
 const superscripts: Readonly<Record<string, string>> = {
 	"0": "⁰",
 	"1": "¹",
@@ -136,9 +136,9 @@ export function formatParameter(value: number): string {
 
 /** A count, in full below a million. */
 export function formatCount(value: number): string {
-	return value < 1e6
-		? grouped(String(Math.round(value)))
-		: formatNumber(value, 4);
+	if (Math.abs(value) >= 1e6) return formatNumber(value, 4);
+	const sign = value < -0.5 ? minus : "";
+	return sign + grouped(String(Math.abs(Math.round(value))));
 }
 
 function grouped(whole: string): string {

@@ -16,6 +16,8 @@ export interface Target {
 
 export interface SamplerIdentity {
 	readonly key: string;
+	/** Name inside pictures: libraries may stumble over names such as `__proto__`. */
+	readonly id: string;
 	readonly name: string;
 	/** Unique among the samplers of one report, shortened, fit for display. */
 	readonly label: string;
@@ -78,6 +80,7 @@ export function samplersOf(
 		seen.set(label, count);
 		return {
 			key,
+			id: `s${index}`,
 			name: record.sampler.name,
 			label: count === 1 ? label : `${label} (options ${count})`,
 			style: assigned[index],

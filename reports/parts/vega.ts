@@ -65,7 +65,21 @@ export async function renderSvg(spec: vega.Spec): Promise<string> {
 	const view = await renderView(spec);
 	const svg = await view.toSVG();
 	view.finalize();
-	return svg;
+	return renumbered(svg);
+}
+
+/** Vega counts the ids of clips over the life of the process; here they start anew in each picture. */
+function renumbered(svg: string): string {
+	const ids = new Map<string, string>();
+	return svg.replace(
+		/(id="|url\(#)(clip|gradient_?)(\d+)/g,
+		(_, before: string, kind: string, number: string) => {
+			const key = kind + number;
+			const id = ids.get(key) ?? `${kind}${ids.size}`;
+			ids.set(key, id);
+			return before + id;
+		},
+	);
 }
 
 /** A view that has run, for its scene graph. The caller finalises it. */

@@ -78,7 +78,7 @@ export function colorOf(samplers: readonly SamplerIdentity[]): Spec {
 		type: "nominal",
 		legend: null,
 		scale: {
-			domain: samplers.map((s) => s.label),
+			domain: samplers.map((s) => s.id),
 			range: samplers.map((s) => s.style.color),
 		},
 	};
@@ -90,7 +90,7 @@ export function shapeOf(samplers: readonly SamplerIdentity[]): Spec {
 		type: "nominal",
 		legend: null,
 		scale: {
-			domain: samplers.map((s) => s.label),
+			domain: samplers.map((s) => s.id),
 			range: samplers.map((s) => s.style.shape),
 		},
 	};
@@ -106,7 +106,7 @@ export function dashOf(
 		type: "nominal",
 		legend: null,
 		scale: {
-			domain: samplers.map((s) => s.label),
+			domain: samplers.map((s) => s.id),
 			range: samplers.map((s) =>
 				s.style.dash.map((length) => (length * layout.fontSize) / 12),
 			),
@@ -143,7 +143,7 @@ export function samplerLegend(
 	return samplers.map(({ label, style }) => ({ label, ...style }));
 }
 
-/** What stands at the rows: shortened to two fifths of the width, each of them unique. */
+/** What stands at the rows: shortened to two fifths of the width. */
 export function rowNames(rows: readonly Row[], layout: Layout): string[] {
 	const fits = rows.every(
 		(row) => textWidth(row.label, layout.fontSize) <= nameShare * layout.width,
@@ -162,23 +162,26 @@ export function rowNames(rows: readonly Row[], layout: Layout): string[] {
 const nameShare = 0.38;
 
 export function fitNames(labels: readonly string[], layout: Layout): string[] {
-	const seen = new Map<string, number>();
-	return labels.map((label) => {
-		const name = fitText(label, layout.width * nameShare, layout.fontSize);
-		const count = (seen.get(name) ?? 0) + 1;
-		seen.set(name, count);
-		return count === 1 ? name : `${name} ${count}`;
-	});
+	return labels.map((label) =>
+		fitText(label, layout.width * nameShare, layout.fontSize),
+	);
 }
 
-/** Labels of rows along the y axis, top to bottom in the given order; field `row`. */
+/** Field `row` of the data in row `index`. */
+export function rowId(index: number): string {
+	return `r${index}`;
+}
+
+/** Labels of rows along the y axis, top to bottom in the given order. */
 export function rowAxis(names: readonly string[]): Spec {
+	const labels = Object.fromEntries(names.map((name, i) => [rowId(i), name]));
 	return {
 		field: "row",
 		type: "nominal",
 		title: null,
-		scale: { domain: names },
+		scale: { domain: names.map((_, i) => rowId(i)) },
 		axis: {
+			labelExpr: lookup(labels),
 			labelColor: ink.text,
 			grid: true,
 			ticks: false,
@@ -186,6 +189,18 @@ export function rowAxis(names: readonly string[]): Spec {
 			labelOverlap: false,
 		},
 	};
+}
+
+/**
+ * Expression that finds the label of a tick. The keys are ours; the labels may hold anything, and
+ * carry a sign in front because Vega takes strings such as "constructor" for signals.
+ */
+export function lookup(labels: Readonly<Record<string, string>>): string {
+	const signed = Object.entries(labels).map(([key, label]) => [
+		key,
+		`=${label}`,
+	]);
+	return `slice((${JSON.stringify(Object.fromEntries(signed))})['' + datum.value], 1)`;
 }
 
 /** Height of a chart with one line of text for each of n rows. */
@@ -242,7 +257,7 @@ export function logAxis(low: number, high: number): Spec {
 /** A lookup from the values of ticks to the numbers as we write them. */
 function labelsOf(values: readonly number[]): string {
 	const labels = values.map((value) => [String(value), formatTick(value)]);
-	return `(${JSON.stringify(Object.fromEntries(labels))})['' + datum.value]`;
+	return lookup(Object.fromEntries(labels));
 }
 
 function formatTick(value: number): string {
@@ -256,3 +271,6 @@ function formatTick(value: number): string {
 /** 0, 500, 1k, 2.5k: what labels of linear axes say. */
 export const shortNumber =
 	"datum.value === 0 ? '0' : abs(datum.value) < 1 ? format(datum.value, '~g') : format(datum.value, '~s')";
+
+/** Small multiples that a page shows at most; the table has the rest. */
+export const mostPanels = 12;

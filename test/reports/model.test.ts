@@ -1,0 +1,180 @@
+import { describe, expect, test } from "vitest";
+import { breakEven } from "../../reports/parts/break-even.js";
+import { changePoints } from "../../reports/parts/change-points.js";
+import { combine, quantile, toInterval } from "../../reports/parts/combine.js";
+import { arrange } from "../../reports/parts/model.js";
+import { twoSidedP, zOfP } from "../../reports/parts/normal.js";
+import { fitPowerLaw } from "../../reports/parts/power-law.js";
+import { headline, plainText, trustOf } from "../../reports/parts/verdict.js";
+import { syntheticRecords } from "./synthetic.js";
+
+describe("ranking", () => {
+	test("best first, failed last and without rank", () => {
+		const { sections } = arrange(syntheticRecords({ failing: "hmc" }));
+		const [section] = sections;
+		const rates = section.rows
+			.filter((row) => row.state === "ranked")
+			.map((row) => row.rate?.value ?? 0);
+		expect(rates).toEqual([...rates].sort((a, b) => b - a));
+		expect(section.rows.at(-1)?.label).toBe("hmc");
+		expect(section.rows.at(-1)?.rank).toBeUndefined();
+		expect(trustOf(arrange(syntheticRecords({ failing: "hmc" }))).level).toBe(
+			"broken",
+		);
+	});
+
+	test("a row with a seed that gave no efficiency is unresolved, not averaged over the others", () => {
+		const records = syntheticRecords();
+		const { efficiency, ...rest } = records[0];
+		const { sections } = arrange([rest, ...records.slice(1)]);
+		const row = sections[0].rows.find(({ label }) => label === "hmc");
+		expect(row?.state).toBe("unresolved");
+		expect(row?.reason).toContain("only 2 of 3 seeds");
+	});
+
+	test("timings of two machines are never in one ranking", () => {
+		const records = [
+			...syntheticRecords({ machine: "slow" }),
+			...syntheticRecords({ machine: "fast", speed: 5 }),
+		];
+		const model = arrange(records);
+		expect(model.machines).toHaveLength(2);
+		expect(model.sections).toHaveLength(2);
+		for (const section of model.sections) {
+			const machines = new Set(
+				section.records.map((record) => record.environment?.device.name),
+			);
+			expect(machines.size).toBe(1);
+		}
+	});
+
+	test("the newest record of a question counts, the others are history", () => {
+		const old = syntheticRecords({ commit: "a".repeat(40) });
+		const young = syntheticRecords({
+			commit: "b".repeat(40),
+			startedAt: "2026-02-01T00:00:00.000Z",
+			speed: 2,
+		});
+		const model = arrange([...young, ...old]);
+		expect(model.current).toHaveLength(young.length);
+		expect(model.all).toHaveLength(2 * young.length);
+		for (const record of model.current)
+			expect(record.environment?.commit).toBe("b".repeat(40));
+	});
+
+	test("samplers keep their colours whoever else is there", () => {
+		const [all, two] = [
+			arrange(syntheticRecords()),
+			arrange(
+				syntheticRecords({
+					samplers: [
+						{ name: "equivariant-cnf", label: "flow" },
+						{ name: "hmc", label: "hmc" },
+					],
+				}),
+			),
+		];
+		const colour = (model: typeof all, name: string) =>
+			model.samplers.find((s) => s.name === name)?.style.color;
+		for (const name of ["hmc", "equivariant-cnf"])
+			expect(colour(two, name)).toBe(colour(all, name));
+	});
+
+	test("the verdict names winner, ratio and interval", () => {
+		expect(plainText(headline(arrange(syntheticRecords())))).toMatch(
+			/^hmc gives 3\.\d+ \(95 % interval 2\.\d+–3\.\d+\) times as many independent configurations per device-second as realnvp · reweighted on E1/,
+		);
+		const same = ["a", "b"].map((label) => ({ name: "hmc", label }));
+		expect(
+			plainText(headline(arrange(syntheticRecords({ samplers: same })))),
+		).toMatch(/cannot be told apart/);
+		expect(
+			plainText(
+				headline(arrange(syntheticRecords({ kind: "gpu", machine: "G" }))),
+			),
+		).toContain("per GPU-second");
+	});
+});
+
+test("seeds that scatter more than they claim widen the interval", () => {
+	const tight = { low: 0.99, high: 1.01 };
+	const log = combine(
+		[1, 2, 4].map((value) => ({
+			value,
+			low: value * tight.low,
+			high: value * tight.high,
+		})),
+	);
+	// Mean of ln 1, ln 2, ln 4 is ln 2; their standard deviation is ln 2, over sqrt 3.
+	expect(log?.mean).toBeCloseTo(Math.LN2, 12);
+	expect(log?.error).toBeCloseTo(Math.LN2 / Math.sqrt(3), 12);
+	expect(log?.degreesOfFreedom).toBe(2);
+	expect(log && toInterval(log).value).toBeCloseTo(2, 12);
+});
+
+test("Student's quantiles", () => {
+	// Tables: two-sided 95 % for 1, 2, 3, 10 and infinitely many degrees of freedom.
+	const known = [
+		[1, 12.7062],
+		[2, 4.30265],
+		[3, 3.18245],
+		[10, 2.22814],
+		[Number.POSITIVE_INFINITY, 1.95996],
+	];
+	for (const [nu, t] of known)
+		expect(Math.abs(quantile("95 %", nu) / t - 1)).toBeLessThan(0.01);
+});
+
+test("two-sided p of the normal distribution and its inverse", () => {
+	expect(twoSidedP(0)).toBe(1);
+	expect(twoSidedP(1)).toBeCloseTo(0.31731050786291415, 12);
+	expect(twoSidedP(1.959963984540054)).toBeCloseTo(0.05, 12);
+	expect(twoSidedP(5) / 5.733031437583869e-7 - 1).toBeCloseTo(0, 9);
+	expect(twoSidedP(10) / 1.523970604832094e-23 - 1).toBeCloseTo(0, 9);
+	for (const z of [0.1, 1, 3, 8]) expect(zOfP(twoSidedP(z))).toBeCloseTo(z, 8);
+});
+
+test("a power law is found again, exactly where the points lie on it", () => {
+	const points = [4, 8, 16, 32].map((x) => ({
+		x,
+		y: 0.3 * x ** 1.8,
+		relativeError: 0.01 * Math.sqrt(x),
+	}));
+	const fit = fitPowerLaw(points);
+	expect(fit?.exponent.value).toBeCloseTo(1.8, 12);
+	expect(fit?.amplitude).toBeCloseTo(0.3, 12);
+	expect(fit?.chi2).toBeCloseTo(0, 12);
+	expect(fitPowerLaw(points.slice(0, 2))).toBeUndefined();
+});
+
+test("change points: a step is found where it is, noise alone gives none", () => {
+	const wobble = [0.3, -0.8, 0.5, 0.9, -0.2, -0.6, 0.7, 0.1, -0.9, 0.4];
+	const series = (step: number) =>
+		wobble.map((w, i) => ({
+			value: 0.05 * w + (i >= 6 ? step : 0),
+			error: 0.05,
+		}));
+	expect(changePoints(series(0))).toEqual([]);
+	expect(changePoints(series(0.6))).toEqual([6]);
+});
+
+test("break-even lies where the lines of total cost cross; its interval may be open", () => {
+	const { sections } = arrange(
+		syntheticRecords({ extents: [14] }).map((record) => record),
+	);
+	const rows = sections[0].rows.filter((row) => row.state === "ranked");
+	let found = 0;
+	for (const a of rows)
+		for (const b of rows) {
+			const point = breakEven(a, b);
+			if (point === undefined || !a.rate || !b.rate) continue;
+			const cost = (row: typeof a) =>
+				(row.preparation ?? 0) + point.value / (row.rate?.value ?? 1);
+			expect(cost(a) / cost(b)).toBeCloseTo(1, 9);
+			expect(point.low).toBeLessThanOrEqual(point.value);
+			if (point.high !== undefined)
+				expect(point.high).toBeGreaterThanOrEqual(point.value);
+			found++;
+		}
+	expect(found).toBeGreaterThan(0);
+});
