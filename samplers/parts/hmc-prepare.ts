@@ -48,7 +48,7 @@ export function freshState(): HmcState {
 const firstUpdates = 120;
 const lastUpdates = 80;
 
-/** Share of the preparation's seconds after which the search for a length ends. */
+/** Share of the preparation's seconds after which tuning ends. */
 const tuneShare = 0.4;
 
 export async function tune(
@@ -58,20 +58,19 @@ export async function tune(
 	context: Context,
 ): Promise<void> {
 	const { trajectory, steps, stepSize } = run.options;
+	const secondsLeft = () => tuneShare * budget.seconds - context.meter.seconds;
 	if (trajectory !== "auto") run.length = trajectory;
 	if (stepSize !== "auto") run.stepSize = stepSize;
 	else if (steps !== "auto" && trajectory !== "auto")
 		run.stepSize = trajectory / steps;
 	else {
 		run.stepSize = 0.3 * run.action.lattice.sites ** -0.25;
-		await tuneStepSize(run, firstUpdates, 10, state.tuneRows);
+		await tuneStepSize(run, firstUpdates, 10, secondsLeft, state.tuneRows);
 	}
 	if (trajectory === "auto" && steps === "auto") {
-		const secondsLeft = () =>
-			tuneShare * budget.seconds - context.meter.seconds;
 		await tuneLength(run, context, secondsLeft, state.tuneRows);
 		if (stepSize === "auto")
-			await tuneStepSize(run, lastUpdates, 1, state.tuneRows);
+			await tuneStepSize(run, lastUpdates, 1, secondsLeft, state.tuneRows);
 	}
 }
 

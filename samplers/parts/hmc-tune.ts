@@ -21,11 +21,15 @@ export interface TuneRow {
 	readonly cost: number | null;
 }
 
+/** Even a spent budget leaves this many, for a step size of the right order. */
+const fewestUpdates = 12;
+
 /** Sets the step size of the run. `reach` > 1 starts the search at longer steps. */
 export async function tuneStepSize(
 	run: HmcRun,
 	updates: number,
 	reach: number,
+	secondsLeft: () => number,
 	rows: TuneRow[],
 ): Promise<void> {
 	const averaging = new DualAveraging(
@@ -35,6 +39,7 @@ export async function tuneStepSize(
 		run.engine.chains,
 	);
 	for (let update = 0; update < updates; update++) {
+		if (update >= fewestUpdates && secondsLeft() <= 0) break;
 		// A step longer than the trajectory would be the whole trajectory: more of it changes nothing.
 		const longest = run.options.steps === "auto" ? 2 * run.length : Infinity;
 		run.stepSize = Math.min(averaging.trial, longest);
