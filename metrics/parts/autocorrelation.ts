@@ -1,7 +1,9 @@
 /**
  * The error of a correlated mean, and whether it can be trusted. The Gamma method leads. Where its
  * window closes at once on a negative rho(1), or its sum is not positive, Geyer's initial monotone
- * sequence takes over (antithetic chains: hybrid Monte Carlo with long trajectories makes them).
+ * sequence takes over (antithetic chains: hybrid Monte Carlo with long trajectories makes them), or
+ * batch means where tauInt < 0.1 and they are larger: their bias is upward there, while the sequence,
+ * cut at the first noisy pair, falls short by 10 % and more.
  * Where neither holds, the answer is `unresolved`, with a bound from batch means.
  * Two estimators that differ by over 30 % are flagged (arXiv:2408.13411: they can differ by orders).
  */
@@ -21,7 +23,7 @@ export interface Autocorrelation {
 	readonly essError?: number;
 	/** N / (2W + 1). */
 	readonly degreesOfFreedom?: number;
-	readonly method: "gamma" | "initial monotone sequence";
+	readonly method: "gamma" | "initial monotone sequence" | "batch means";
 	readonly flags: string[];
 	/** Unresolved because the run is short against tauInt, not because the series is constant or antithetic. */
 	readonly tooSlow: boolean;
@@ -30,6 +32,9 @@ export interface Autocorrelation {
 
 /** Fewest effective draws for which an error bar is called resolved. */
 const fewestEffective = 25;
+
+/** Below this tauInt the monotone sequence loses more to the cancellation than batch means do. */
+const stronglyAntithetic = 0.1;
 
 /** @param deltas replicas with the overall mean subtracted, or a projected derived quantity */
 export function autocorrelation(
@@ -73,14 +78,24 @@ export function autocorrelation(
 			{ tooSlow: true },
 		);
 	}
-	const tauInt = antithetic ? geyer.tauInt : gamma.tauInt;
-	const window = antithetic ? 2 * geyer.pairs - 1 : gamma.window;
-	const tauIntError = antithetic
-		? Math.max(
-				tauInt * Math.sqrt((2 * (2 * window + 1)) / count),
-				Math.abs(geyer.tauInt - batches.tauInt) / 2,
-			)
-		: gamma.tauIntError;
+	const { method, tauInt, tauIntError, window } = !antithetic
+		? ({ method: "gamma", ...gamma } as const)
+		: geyer.tauInt >= Math.min(batches.tauInt, stronglyAntithetic)
+			? ({
+					method: "initial monotone sequence",
+					tauInt: geyer.tauInt,
+					tauIntError: Math.max(
+						geyer.tauInt * Math.sqrt((8 * geyer.pairs - 2) / count),
+						Math.abs(geyer.tauInt - batches.tauInt) / 2,
+					),
+					window: 2 * geyer.pairs - 1,
+				} as const)
+			: ({
+					method: "batch means",
+					tauInt: batches.tauInt,
+					tauIntError: batches.tauIntError,
+					window: Math.ceil(batches.length / 2),
+				} as const);
 	const ess = count / (2 * tauInt);
 	const results = {
 		error: Math.sqrt((2 * tauInt * gamma.variance) / count),
@@ -90,7 +105,7 @@ export function autocorrelation(
 		ess,
 		essError: (ess * tauIntError) / tauInt,
 		degreesOfFreedom: count / (2 * window + 1),
-		method: antithetic ? "initial monotone sequence" : "gamma",
+		method,
 		flags: disagreements(tauInt, gamma, geyer.tauInt),
 	} as const;
 	if (ess < fewestEffective) {
