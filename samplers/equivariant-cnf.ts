@@ -30,13 +30,16 @@ const samplerOf: RungOf = (start, finished) =>
 		reference: "arXiv:2207.00283",
 		options: cnfOptions,
 		build: (action, chosen) => equivariantCnfFlow(action, chosen, start),
-		supports: (action) =>
-			action.symmetries.has("signFlip") && action.symmetries.has("translation")
-				? { ok: true }
-				: {
-						ok: false,
-						reason: `${name} is symmetric under translations and a change of sign, and the action is not`,
-					},
+		supports: (action, chosen) => {
+			const { symmetries } = action;
+			if (!symmetries.has("signFlip") || !symmetries.has("translation")) {
+				const reason = `${name} is symmetric under translations and a change of sign, and the action is not`;
+				return { ok: false, reason };
+			}
+			if (chosen.adjoint === "continuous" && chosen.engine !== "fused")
+				return { ok: false, reason: "adjoint: continuous needs engine: fused" };
+			return { ok: true };
+		},
 		monitor: (_action, chosen) =>
 			chosen.controlSteps ? stepMonitor(controlOf(chosen)) : undefined,
 		...(finished === null ? { settle: settle } : {}),

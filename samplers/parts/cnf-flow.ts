@@ -51,6 +51,7 @@ export function equivariantCnfFlow(
 	const fused: FusedCnfConfig = {
 		...config,
 		steps: chosen.steps,
+		adjoint: chosen.adjoint,
 		spacing,
 		range: Math.max(leastRange, rangeDeviations * Math.sqrt(variance)),
 	};

@@ -23,6 +23,8 @@ import type { FlowCall, FusedFactory, FusedFlow } from "./flow.js";
 export interface FusedCnfConfig extends CnfConfig {
 	/** Steps of the integrator where a call does not say. */
 	readonly steps: number;
+	/** Gradient of the discrete map, or of the flow in continuous time by its own adjoint equation. */
+	readonly adjoint?: "discrete" | "continuous";
 	/** Distance of the spline's nodes, and the field up to which it follows the sines. */
 	readonly spacing: number;
 	readonly range: number;
@@ -77,6 +79,13 @@ type Kernel = {
 		cotangent: number,
 		pulledBack: number,
 		path: boolean,
+	): void;
+	continuousBackward(
+		lambda: number,
+		cotangent: number,
+		pulledBack: number,
+		path: boolean,
+		divergence: number,
 	): void;
 	action(fields: number, slopes: number, total: number): void;
 };
@@ -213,6 +222,7 @@ export class FusedCnf implements FusedFlow {
 		const end = time.stages.address + 4 * time.steps * sites * 16;
 		const [lambda, cotangent, pulled, score] = this.#vectors;
 		const path = call.estimator === "path";
+		const continuous = this.#config.adjoint === "continuous";
 		this.#clearGradients(time);
 		this.#blocks(logDensity.length, (first, count) => {
 			this.#read(latent, first, count, time.stages.address);
@@ -227,7 +237,22 @@ export class FusedCnf implements FusedFlow {
 				);
 				exports.addCounted(lambda.address, score.address);
 			}
-			exports.backward(lambda.address, cotangent.address, pulled.address, path);
+			if (continuous) {
+				exports.continuousBackward(
+					lambda.address,
+					cotangent.address,
+					pulled.address,
+					path,
+					this.#sums.address,
+				);
+			} else {
+				exports.backward(
+					lambda.address,
+					cotangent.address,
+					pulled.address,
+					path,
+				);
+			}
 			exports.priorAdjoint(lambda.address);
 		});
 		// On the path, log q's own dependence on the mass is left out.

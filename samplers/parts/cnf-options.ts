@@ -33,6 +33,11 @@ export const cnfOptions = z
 		drawError: z.number().positive().default(1e-3),
 		/** Fresh draws of each such measurement. */
 		stepDraws: z.int().min(2).default(64),
+		/**
+		 * `discrete`: gradient of the map as it is computed, back through the stages. `continuous`: of the
+		 * flow in continuous time, by the adjoint equation integrated backward; kernel only.
+		 */
+		adjoint: z.enum(["discrete", "continuous"]).default("discrete"),
 		/** Extents of smaller lattices to train on before, each continued on the next; ascending. */
 		ladder: z.array(z.int().min(2)).default([]),
 		/** Part of the budget that the smaller lattices take together, in equal shares. */

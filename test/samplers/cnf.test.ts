@@ -374,6 +374,46 @@ test("the path gradient is that of the reference ops, up to the integrator's err
 	expect(worst[1]).toBeLessThan(Math.max(worst[0] / 8, 1e-5));
 });
 
+test.each(["total", "path"] as const)(
+	"continuous adjoint, %s: the discrete gradient up to the integrator's error",
+	(estimator) => {
+		const gaps = [8, 16].map((steps) => {
+			const [discrete, continuous] = (["discrete", "continuous"] as const).map(
+				(adjoint) => {
+					const { fused, parameters, latent } = example([4, 4], {
+						strength: 2,
+						steps,
+						adjoint,
+					});
+					const gradient = new Float64Array(parameters.length);
+					const values = [new Float64Array(3), new Float64Array(3)];
+					fused.gradient(
+						parameters,
+						latent(3),
+						gradient,
+						values[0],
+						values[1],
+						{
+							estimator,
+						},
+					);
+					return gradient;
+				},
+			);
+			return (
+				gap(discrete, continuous) /
+				gap(
+					discrete,
+					discrete.map(() => 0),
+				)
+			);
+		});
+		expect(gaps[0]).toBeGreaterThan(gaps[1]);
+		expect(gaps[0]).toBeLessThan(1e-2);
+		expect(gaps[1]).toBeLessThan(Math.max(gaps[0] / 8, 1e-5));
+	},
+);
+
 describe("a larger lattice", () => {
 	test.each([
 		[

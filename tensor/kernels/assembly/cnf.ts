@@ -287,6 +287,50 @@ export function backward(lambda: usize, cotangent: usize, pulledBack: usize, pat
   }
 }
 
+/**
+ * The continuous adjoint, d a / dt = -J^T a + grad div v, with the fields themselves integrated back
+ * from the end: no stages are kept, and the gradient is that of the discrete map up to the
+ * integrator's error. Starts from the end that `integrate` kept and overwrites the first four [V] of
+ * `stages`; otherwise as `backward`. `divergence` is four float64 of work.
+ */
+export function continuousBackward(lambda: usize, cotangent: usize, pulledBack: usize, path: bool, divergence: usize): void {
+  const vectors = (<usize>sites) << 4;
+  const h: f32 = 1 / <f32>steps;
+  const x = stages;
+  const moved = stages + vectors;
+  const change = moved + vectors;
+  const adjoint = change + vectors;
+  memory.copy(x, stages + vectors * 4 * steps, vectors);
+  for (let step = steps - 1; step >= 0; step--) {
+    memory.copy(moved, x, vectors);
+    memory.copy(change, x, vectors);
+    memory.copy(adjoint, lambda, vectors);
+    memory.copy(sum, lambda, vectors);
+    for (let stage = 0; stage < 4; stage++) {
+      const time = 2 * step + (stage == 0 ? 2 : stage == 3 ? 0 : 1);
+      const weight: f32 = stage == 0 || stage == 3 ? h / 6 : h / 3;
+      const onward: f32 = stage == 2 ? h : 0.5 * h;
+      const w = f32x4.splat(weight);
+      for (let at: usize = 0; at < vectors; at += 16) {
+        v128.store(cotangent + at, mul(w, v128.load(adjoint + at)));
+      }
+      fieldAdjoint(
+        moved, cotangent, path ? 0 : -weight, pulledBack, true, multipliersAt(time), tracesAt(time),
+        multiplierGradients + ((<usize>(time * groups * orbits)) << 6),
+        traceGradients + ((<usize>(time * rows)) << 2),
+      );
+      field(moved, slope, multipliersAt(time), tracesAt(time), divergence);
+      advance(sum, sum, 1, pulledBack);
+      advance(change, change, -weight, slope);
+      if (stage == 3) break;
+      advance(adjoint, lambda, onward / weight, pulledBack);
+      advance(moved, x, -onward, slope);
+    }
+    memory.copy(x, change, vectors);
+    memory.copy(lambda, sum, vectors);
+  }
+}
+
 /** S of each sample, added to four float64, and dS/dphi of those that count to `slopes` unless that is 0. */
 export function action(phi: usize, slopes: usize, total: usize): void {
   const vectors = (<usize>sites) << 4;
