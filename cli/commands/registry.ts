@@ -1,4 +1,6 @@
 export { analyzeCommand } from "./analyze.js";
+export { baselinesCommand } from "./baselines.js";
+export { compareCommand } from "./compare.js";
 export { doctorCommand } from "./doctor.js";
 export { figuresCommand } from "./figures.js";
 export { listCommand } from "./list.js";

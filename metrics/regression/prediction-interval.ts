@@ -7,13 +7,16 @@ import { studentQuantile, studentSurvival } from "../parts/distributions.js";
 
 export interface Prediction {
 	readonly mean: number;
-	/** Standard deviation of a further value about `mean`, s sqrt(1 + 1/n). */
+	/** Standard deviation of the mean of k further values about `mean`, s sqrt(1/k + 1/n). */
 	readonly error: number;
 	readonly degreesOfFreedom: number;
 }
 
-/** @throws RangeError for fewer than two values */
-export function predict(history: readonly number[]): Prediction {
+/**
+ * @param further how many further values are averaged before they are judged
+ * @throws RangeError for fewer than two values
+ */
+export function predict(history: readonly number[], further = 1): Prediction {
 	const count = history.length;
 	if (count < 2) {
 		throw new RangeError(`a prediction needs two values, got ${count}`);
@@ -22,7 +25,7 @@ export function predict(history: readonly number[]): Prediction {
 	const squares = history.reduce((sum, x) => sum + (x - mean) ** 2, 0);
 	return {
 		mean,
-		error: Math.sqrt((squares / (count - 1)) * (1 + 1 / count)),
+		error: Math.sqrt((squares / (count - 1)) * (1 / further + 1 / count)),
 		degreesOfFreedom: count - 1,
 	};
 }

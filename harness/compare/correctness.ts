@@ -1,0 +1,197 @@
+/**
+ * Layer 2, correctness: every observable of the new run against the base (Student with Welch's degrees
+ * of freedom), and the new run's own checks against identities and references, with Holm's correction
+ * over all of them. Adjusted p <= suspicion makes a test suspect: fresh draws must decide. Adjusted
+ * p <= certainty is called wrong at once. Either way chance alone does so in at most `certainty` of runs.
+ */
+import type {
+	BenchRecord,
+	EstimatorName,
+	EstimatorResult,
+} from "../../core/record.js";
+import { estimatorNames } from "../../core/record.js";
+import { holm } from "../../metrics/parts/multiplicity.js";
+import { type Arm, welch } from "../../metrics/regression/welch.js";
+import type { Finding, Levels } from "./finding.js";
+import type { CellPair } from "./pairs.js";
+
+interface Test {
+	readonly finding: Omit<Finding, "verdict" | "reason" | "adjusted">;
+	readonly p: number;
+	readonly statement: string;
+}
+
+export interface LayerResult {
+	readonly findings: readonly Finding[];
+	/** Number of tests that Holm's correction ran over. */
+	readonly tests: number;
+}
+
+/** Weights with a heavier tail have no error bar to test with. */
+const largestParetoK = 0.5;
+
+/** @param identical cells with nothing to test, because every digit is the same */
+export function correctnessLayer(
+	pairs: readonly CellPair[],
+	identical: ReadonlySet<string>,
+	levels: Levels,
+): LayerResult {
+	const tests: Test[] = [];
+	const findings: Finding[] = [];
+	for (const pair of pairs) {
+		if (identical.has(pair.name)) continue;
+		for (const estimator of estimatorNames) {
+			tests.push(...meanTests(pair, estimator));
+		}
+		const checks = checkTests(pair);
+		tests.push(...checks.tests);
+		findings.push(...checks.findings);
+	}
+	const adjusted = holm(tests.map((test) => test.p));
+	for (const [index, { finding, statement }] of tests.entries()) {
+		const share = adjusted[index];
+		if (share > levels.suspicion) continue;
+		const certain = share <= levels.certainty;
+		findings.push({
+			...finding,
+			adjusted: share,
+			verdict: certain ? "regressed" : "inconclusive",
+			reason: `${statement}, p = ${share.toExponential(1)} after Holm's correction for ${tests.length} tests${certain ? "" : `: suspect, and fresh seeds must decide (--confirm)`}`,
+		});
+	}
+	for (const pair of pairs) {
+		const mine = tests.filter(({ finding }) => finding.cell === pair.name);
+		const bad = findings.some(
+			({ cell, verdict }) => cell === pair.name && verdict !== "note",
+		);
+		if (bad) continue;
+		findings.push({
+			layer: "correctness",
+			cell: pair.name,
+			metric: "mean",
+			verdict: "same",
+			reason: identical.has(pair.name)
+				? "identical digits"
+				: `${mine.length} tests, none significant at ${levels.suspicion} after Holm's correction for ${tests.length}`,
+		});
+	}
+	return { findings, tests: tests.length };
+}
+
+function meanTests(pair: CellPair, estimator: EstimatorName): Test[] {
+	const before = resultsOf(pair.base, estimator);
+	const after = resultsOf(pair.new, estimator);
+	if (before.length === 0 || after.length === 0) return [];
+	return Object.keys(after[0].observables).flatMap((observable) => {
+		const a = meanOf(before, observable);
+		const b = meanOf(after, observable);
+		if (a === undefined || b === undefined) return [];
+		const difference = welch(a, b);
+		return [
+			{
+				finding: {
+					layer: "correctness",
+					cell: pair.name,
+					estimator,
+					metric: "mean",
+					observable,
+					p: difference.p,
+				},
+				p: difference.p,
+				statement: `<${observable}> was ${show(a)} and is ${show(b)}, ${Math.abs(difference.t).toFixed(1)} standard errors apart`,
+			},
+		];
+	});
+}
+
+function show(arm: Arm): string {
+	return `${arm.mean.toPrecision(5)} +- ${Math.sqrt(arm.variance).toPrecision(2)}`;
+}
+
+function resultsOf(
+	records: readonly BenchRecord[],
+	estimator: EstimatorName,
+): EstimatorResult[] {
+	return records.flatMap((record) => {
+		const result = record.estimators?.[estimator];
+		if (result === undefined) return [];
+		return (result.paretoK ?? 0) >= largestParetoK ? [] : [result];
+	});
+}
+
+/** Mean over seeds weighted by draws; undefined unless every seed resolves it with an error bar. */
+function meanOf(
+	results: readonly EstimatorResult[],
+	observable: string,
+): Arm | undefined {
+	let draws = 0;
+	let sum = 0;
+	let variance = 0;
+	let spread = 0;
+	for (const result of results) {
+		const entry = result.observables[observable];
+		if (
+			entry?.status !== "ok" ||
+			entry.value === undefined ||
+			entry.error === undefined ||
+			!(entry.error > 0)
+		) {
+			return undefined;
+		}
+		const square = (result.draws * entry.error) ** 2;
+		draws += result.draws;
+		sum += result.draws * entry.value;
+		variance += square;
+		spread += square ** 2 / (entry.degreesOfFreedom ?? result.draws);
+	}
+	return {
+		mean: sum / draws,
+		variance: variance / draws ** 2,
+		degreesOfFreedom: variance ** 2 / spread,
+	};
+}
+
+/** The new run's own checks; what failed in the base already is told apart. */
+function checkTests(pair: CellPair): { tests: Test[]; findings: Finding[] } {
+	const tests: Test[] = [];
+	const findings: Finding[] = [];
+	const failedBefore = new Set(
+		pair.base.flatMap((record) =>
+			Object.entries(record.checks ?? {})
+				.filter(([, check]) => check.verdict === "fail")
+				.map(([name]) => name),
+		),
+	);
+	for (const record of pair.new) {
+		for (const [name, check] of Object.entries(record.checks ?? {})) {
+			const finding = {
+				layer: "correctness",
+				cell: pair.name,
+				metric: "check",
+				...(check.estimator === undefined
+					? {}
+					: { estimator: check.estimator }),
+				observable: name,
+				...(check.p === undefined ? {} : { p: check.p }),
+			} as const;
+			const statement = `${name}: ${check.claim} does not hold (seed ${record.seed})`;
+			if (failedBefore.has(name)) {
+				if (check.verdict !== "fail") continue;
+				findings.push({
+					...finding,
+					verdict: "inconclusive",
+					reason: `${statement}, as in the base: a base that is wrong certifies nothing`,
+				});
+			} else if (check.p !== undefined) {
+				tests.push({ finding, p: check.p, statement });
+			} else if (check.verdict === "fail") {
+				findings.push({
+					...finding,
+					verdict: "inconclusive",
+					reason: `${statement}${check.reason === undefined ? "" : `: ${check.reason}`}`,
+				});
+			}
+		}
+	}
+	return { tests, findings };
+}

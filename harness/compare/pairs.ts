@@ -1,0 +1,165 @@
+/** Which records answer the same question on both sides, and which have no partner. */
+import canonicalize from "canonicalize";
+import type { BenchRecord } from "../../core/record.js";
+import type { Finding } from "./finding.js";
+
+/** All seeds of one target x sampler, completed ones only. */
+export interface CellPair {
+	/** "<target> x <sampler>". */
+	readonly name: string;
+	readonly target: string;
+	readonly sampler: string;
+	readonly base: readonly BenchRecord[];
+	readonly new: readonly BenchRecord[];
+	readonly trained: boolean;
+}
+
+export interface Pairing {
+	readonly pairs: readonly CellPair[];
+	readonly findings: readonly Finding[];
+}
+
+export function cellName(record: BenchRecord): string {
+	return `${record.action.label} x ${record.sampler.label}`;
+}
+
+/** Cells by label; what has no partner, asks another question or failed becomes a finding. */
+export function pairCells(
+	base: readonly BenchRecord[],
+	fresh: readonly BenchRecord[],
+): Pairing {
+	const before = byCell(base);
+	const after = byCell(fresh);
+	const pairs: CellPair[] = [];
+	const findings: Finding[] = [];
+	const note = (
+		cell: string,
+		verdict: Finding["verdict"],
+		reason: string,
+	): void => {
+		findings.push({
+			layer: "records",
+			cell,
+			metric: "status",
+			verdict,
+			reason,
+		});
+	};
+	for (const [cell, old] of before) {
+		const now = after.get(cell);
+		if (now === undefined) {
+			note(cell, "inconclusive", "the new run has no record of this cell");
+			continue;
+		}
+		const oldDone = old.filter(isCompleted);
+		const nowDone = now.filter(isCompleted);
+		const lost = now.filter((record) => !isCompleted(record));
+		for (const status of new Set(lost.map((record) => record.status))) {
+			const cases = lost.filter((record) => record.status === status);
+			const [{ reason, seed }] = cases;
+			const why = `${cases.length} of ${now.length} records ended as '${status}' (seed ${seed}${reason === undefined ? "" : `: ${reason}`})`;
+			if (oldDone.length === 0) note(cell, "note", `${why}, as in the base`);
+			else if (status === "failed" || status === "skipped")
+				note(cell, "regressed", `${why}; the base completed`);
+			else note(cell, "inconclusive", `${why}; the base completed`);
+		}
+		if (oldDone.length === 0) {
+			if (nowDone.length > 0) {
+				note(cell, "improved", "completed, which it did not in the base");
+			}
+			continue;
+		}
+		if (nowDone.length === 0) continue;
+		const question = differences(oldDone[0], nowDone[0]);
+		if (question.target !== undefined) {
+			note(
+				cell,
+				"inconclusive",
+				`another target (${question.target}): nothing was compared`,
+			);
+			continue;
+		}
+		if (question.sampler !== undefined) {
+			note(cell, "note", `the sampler's settings changed: ${question.sampler}`);
+		}
+		pairs.push({
+			name: cell,
+			target: oldDone[0].action.label,
+			sampler: oldDone[0].sampler.label,
+			base: oldDone,
+			new: nowDone,
+			trained: [...oldDone, ...nowDone].some(wasTrained),
+		});
+	}
+	for (const cell of after.keys()) {
+		if (!before.has(cell)) note(cell, "note", "new: the base has no such cell");
+	}
+	return { pairs, findings };
+}
+
+function isCompleted(record: BenchRecord): boolean {
+	return record.status === "completed" && record.estimators !== undefined;
+}
+
+/** Samplers that learn differ from training to training more than any replica of one run shows. */
+function wasTrained({ cost }: BenchRecord): boolean {
+	const training = cost?.train;
+	return training !== undefined && training.seconds > 0;
+}
+
+function byCell(records: readonly BenchRecord[]): Map<string, BenchRecord[]> {
+	const cells = new Map<string, BenchRecord[]>();
+	for (const record of records) {
+		const name = cellName(record);
+		const known = cells.get(name);
+		if (known === undefined) cells.set(name, [record]);
+		else known.push(record);
+	}
+	return cells;
+}
+
+function differences(
+	base: BenchRecord,
+	fresh: BenchRecord,
+): { target?: string; sampler?: string } {
+	const target = changes(
+		{
+			action: base.action.name,
+			shape: base.action.shape,
+			...base.action.parameters,
+		},
+		{
+			action: fresh.action.name,
+			shape: fresh.action.shape,
+			...fresh.action.parameters,
+		},
+	);
+	const sampler = changes(
+		{ sampler: base.sampler.name, ...base.sampler.options, draws: base.draws },
+		{
+			sampler: fresh.sampler.name,
+			...fresh.sampler.options,
+			draws: fresh.draws,
+		},
+	);
+	return {
+		...(target === "" ? {} : { target }),
+		...(sampler === "" ? {} : { sampler }),
+	};
+}
+
+function changes(
+	before: Readonly<Record<string, unknown>>,
+	after: Readonly<Record<string, unknown>>,
+): string {
+	const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+	return names
+		.map((name) => ({
+			name,
+			from: canonicalize(before[name] ?? null) ?? "null",
+			to: canonicalize(after[name] ?? null) ?? "null",
+		}))
+		.filter(({ from, to }) => from !== to)
+		.map(({ name, from, to }) => `${name} ${from} -> ${to}`)
+		.join(", ");
+}

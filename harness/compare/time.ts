@@ -1,0 +1,192 @@
+/**
+ * Layer 4, time. Only within one hardware fingerprint, and with the session (one process) as the unit:
+ * repetitions inside a process share its luck, and ten of them in each of two processes turn a nominal
+ * 5 % into 27 to 67 %. Interleaved pairs of sessions: paired t. Three or more sessions on each side:
+ * Welch. A stored history of five or more sessions: Student's prediction interval and an effect above
+ * 10 %. Anything less is reported, not judged.
+ */
+import type { BenchRecord } from "../../core/record.js";
+import { holm } from "../../metrics/parts/multiplicity.js";
+import {
+	pAtLeast,
+	predict,
+} from "../../metrics/regression/prediction-interval.js";
+import {
+	type Arm,
+	armOf,
+	confidence,
+	type Difference,
+	pAbove,
+	welch,
+} from "../../metrics/regression/welch.js";
+import type { LayerResult } from "./correctness.js";
+import type { Finding, Levels } from "./finding.js";
+import { historyEffect, metrics } from "./metrics.js";
+import type { CellPair } from "./pairs.js";
+
+const fewestSessions = 3;
+const fewestHistory = 5;
+
+interface Judged {
+	readonly pair: CellPair;
+	readonly p: number;
+	readonly difference: Difference;
+	readonly enough: boolean;
+	readonly how: string;
+}
+
+/** @param paired sessions alternate base, new, new, base, ..., in the order of their start */
+export function timeLayer(
+	pairs: readonly CellPair[],
+	levels: Levels,
+	paired = false,
+): LayerResult {
+	const findings: Finding[] = [];
+	const judged: Judged[] = [];
+	for (const pair of pairs) {
+		const result = judge(pair, paired);
+		if (typeof result !== "string") judged.push(result);
+		else {
+			findings.push({
+				layer: "time",
+				cell: pair.name,
+				metric: "drawTime",
+				verdict: "note",
+				reason: result,
+			});
+		}
+	}
+	const adjusted = holm(judged.map(({ p }) => p));
+	for (const [
+		index,
+		{ pair, p, difference, enough, how },
+	] of judged.entries()) {
+		const { low, high } = confidence(difference, 0.9);
+		const worse = adjusted[index] <= levels.time && enough;
+		const better =
+			high < -Math.log1p(metrics.drawTime.relevant) ? "improved" : "same";
+		const ratio = Math.exp(difference.value);
+		findings.push({
+			layer: "time",
+			cell: pair.name,
+			metric: "drawTime",
+			ratio: { value: ratio, low: Math.exp(low), high: Math.exp(high) },
+			p,
+			adjusted: adjusted[index],
+			verdict: worse ? "regressed" : better,
+			reason: `time per configuration changed by ${(100 * (ratio - 1)).toFixed(1)} % (${how}); ${worse ? `p = ${adjusted[index].toExponential(1)} after Holm's correction for ${judged.length} tests` : `no slowdown at ${levels.time}`}`,
+		});
+	}
+	return { findings, tests: judged.length };
+}
+
+/** A sentence instead of a judgement says what is missing. */
+function judge(pair: CellPair, paired: boolean): Judged | string {
+	const before = sessions(pair.base);
+	const after = sessions(pair.new);
+	const shared = [...after.keys()].filter((machine) => before.has(machine));
+	if (before.size === 0 || after.size === 0) return "no timings";
+	if (shared.length === 0) {
+		return `times are not compared: ${[...after.keys()].join("; ")} is another machine than ${[...before.keys()].join("; ")}`;
+	}
+	// The machine with most sessions of the new version decides.
+	const [machine] = shared.sort(
+		(a, b) => (after.get(b)?.length ?? 0) - (after.get(a)?.length ?? 0),
+	);
+	const old = before.get(machine) ?? [];
+	const now = after.get(machine) ?? [];
+	const margin = Math.log1p(metrics.drawTime.relevant);
+	if (paired && old.length === now.length && now.length >= fewestSessions) {
+		const ratios = now.map((value, k) => value - old[k]);
+		const difference = welch(point(0), armOf(ratios));
+		return {
+			pair,
+			difference,
+			p: pAbove(difference, margin),
+			enough: true,
+			how: `${ratios.length} interleaved pairs of sessions`,
+		};
+	}
+	if (old.length >= fewestSessions && now.length >= fewestSessions) {
+		const difference = welch(armOf(old), armOf(now));
+		return {
+			pair,
+			difference,
+			p: pAbove(difference, margin),
+			enough: true,
+			how: `${old.length} against ${now.length} sessions`,
+		};
+	}
+	if (old.length >= fewestHistory) {
+		const prediction = predict(old, now.length);
+		const mean = now.reduce((sum, value) => sum + value, 0) / now.length;
+		const effect = mean - prediction.mean;
+		return {
+			pair,
+			difference: {
+				value: effect,
+				error: prediction.error,
+				degreesOfFreedom: prediction.degreesOfFreedom,
+				t: effect / prediction.error,
+				p: pAtLeast(prediction, mean),
+			},
+			p: pAtLeast(prediction, mean),
+			enough: effect > Math.log1p(historyEffect),
+			how: `${now.length} against a history of ${old.length} sessions`,
+		};
+	}
+	const change = average(now) - average(old);
+	return `time per configuration changed by ${(100 * Math.expm1(change)).toFixed(1)} %, not judged: ${old.length} and ${now.length} sessions, and ${fewestSessions} on both sides or a history of ${fewestHistory} are needed (--confirm makes them)`;
+}
+
+function point(value: number): Arm {
+	return {
+		mean: value,
+		variance: 0,
+		degreesOfFreedom: Number.POSITIVE_INFINITY,
+	};
+}
+
+function average(values: readonly number[]): number {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Fingerprint -> ln(seconds per configuration) of each session, mean over its seeds, in order of start. */
+function sessions(records: readonly BenchRecord[]): Map<string, number[]> {
+	const machines = new Map<string, Map<string, number[]>>();
+	const ordered = [...records].sort((a, b) =>
+		(a.environment?.startedAt ?? "") < (b.environment?.startedAt ?? "")
+			? -1
+			: 1,
+	);
+	for (const record of ordered) {
+		const { environment, cost, draws } = record;
+		const seconds = cost?.draw?.deviceSeconds;
+		if (environment === undefined || !(seconds !== undefined && seconds > 0)) {
+			continue;
+		}
+		const machine = fingerprint(environment);
+		const known = machines.get(machine) ?? new Map<string, number[]>();
+		machines.set(machine, known);
+		const session = known.get(environment.session) ?? [];
+		known.set(environment.session, session);
+		session.push(Math.log(seconds / draws));
+	}
+	return new Map(
+		[...machines].map(([machine, known]) => [
+			machine,
+			[...known.values()].map(average),
+		]),
+	);
+}
+
+/** Times are comparable only where all of this is the same. */
+export function fingerprint(
+	environment: NonNullable<BenchRecord["environment"]>,
+): string {
+	const { cpu, cores, threads, backend, device, versions } = environment;
+	const major = versions.node?.split(".")[0] ?? "?";
+	const name =
+		device.kind === "cpu" ? "" : `, ${device.count} x ${device.name}`;
+	return `${cpu} (${threads} of ${cores} cores), Node ${major}, ${backend}${name}`;
+}

@@ -1,0 +1,111 @@
+/**
+ * Layer 5, trend: where a history of runs changed, by E-divisive with a permutation test of the maximum
+ * statistic. A comment for people; a series that was searched for its best split decides nothing.
+ */
+import { createRandom } from "../../core/random.js";
+import type { BenchRecord } from "../../core/record.js";
+import { changePoints } from "../../metrics/regression/change-points.js";
+import type { Finding } from "./finding.js";
+import type { Runs } from "./load-runs.js";
+import { cellName } from "./pairs.js";
+import { fingerprint } from "./time.js";
+
+const permutations = 999;
+const level = 1e-3;
+/** Shorter histories cannot reach the level. */
+const fewestRuns = 8;
+
+interface Series {
+	readonly cell: string;
+	readonly metric: "tauInt" | "drawTime";
+	readonly label: string;
+	readonly values: number[];
+	readonly names: string[];
+}
+
+/** @param history earlier runs, oldest first */
+export function trendLayer(history: readonly Runs[], fresh: Runs): Finding[] {
+	if (history.length === 0) return [];
+	const series = new Map<string, Series>();
+	for (const run of [...history, fresh]) collect(run, series);
+	const findings: Finding[] = [];
+	for (const { cell, metric, label, values, names } of series.values()) {
+		if (values.length < fewestRuns) continue;
+		const random = createRandom("trend").fork(`${cell}/${label}`);
+		for (const point of changePoints(values, {
+			level,
+			permutations,
+			random,
+		})) {
+			const before = average(values.slice(0, point.index));
+			const after = average(values.slice(point.index));
+			findings.push({
+				layer: "trend",
+				cell,
+				metric,
+				verdict: "note",
+				p: point.p,
+				reason: `${label} changed by ${(100 * Math.expm1(after - before)).toFixed(0)} % at ${names[point.index]} (run ${point.index + 1} of ${values.length}, p = ${point.p.toPrecision(2)})`,
+			});
+		}
+	}
+	return findings;
+}
+
+function collect({ name, records }: Runs, series: Map<string, Series>): void {
+	const groups = new Map<string, { entry: Series; values: number[] }>();
+	const add = (
+		cell: string,
+		metric: Series["metric"],
+		label: string,
+		value: number,
+	): void => {
+		const key = JSON.stringify([cell, label]);
+		let entry = series.get(key);
+		if (entry === undefined) {
+			entry = { cell, metric, label, values: [], names: [] };
+			series.set(key, entry);
+		}
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, { entry, values: [value] });
+		else group.values.push(value);
+	};
+	for (const record of records) {
+		if (record.status !== "completed") continue;
+		for (const { metric, label, value } of quantities(record)) {
+			add(cellName(record), metric, label, value);
+		}
+	}
+	for (const { entry, values } of groups.values()) {
+		entry.values.push(average(values));
+		entry.names.push(name);
+	}
+}
+
+function* quantities(
+	record: BenchRecord,
+): Generator<Pick<Series, "metric" | "label"> & { value: number }> {
+	for (const [name, result] of Object.entries(record.estimators ?? {})) {
+		const { slowest, draws } = result;
+		const ess =
+			slowest === undefined ? undefined : result.observables[slowest]?.ess;
+		if (ess === undefined || !(ess > 0)) continue;
+		yield {
+			metric: "tauInt",
+			label: `N / (2 ESS) of the slowest observable (${name})`,
+			value: Math.log(draws / (2 * ess)),
+		};
+	}
+	const seconds = record.cost?.draw?.deviceSeconds;
+	if (seconds !== undefined && seconds > 0 && record.environment) {
+		yield {
+			metric: "drawTime",
+			label: `time per configuration on ${fingerprint(record.environment)}`,
+			value: Math.log(seconds / record.draws),
+		};
+	}
+}
+
+function average(values: readonly number[]): number {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
