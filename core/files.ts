@@ -1,5 +1,6 @@
 /** Files that are complete at any moment. */
 import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -40,5 +41,20 @@ async function syncFolder(path: string): Promise<void> {
 		}
 	} catch {
 		// Not every file system can; the contents themselves are on disk.
+	}
+}
+
+/**
+ * Creates a folder and those above it. One level at a time: Node's own recursion never ends where a
+ * file system refuses with ENOENT.
+ */
+export function makeFolder(path: string): void {
+	if (existsSync(path)) return;
+	makeFolder(dirname(path));
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		// Somebody else may have made it at the same moment.
+		if (!existsSync(path)) throw error;
 	}
 }

@@ -2,14 +2,14 @@
  * The folder of a run: suite.yaml, records.jsonl and cells/<key>/. Records are rewritten as a whole,
  * to a temporary file that is flushed and renamed, so that the file is complete at any moment.
  */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { exitStatus, InputError, messageOf } from "../core/errors.js";
-import { writeAtomic } from "../core/files.js";
+import { makeFolder, writeAtomic } from "../core/files.js";
 import { type BenchRecord, recordSchema } from "../core/record.js";
 import { codeOf, explainFileError } from "./parts/file-errors.js";
-import { acquireLock } from "./parts/lock.js";
+import { acquireLock, type Lock } from "./parts/lock.js";
 import type { Cell } from "./plan.js";
 
 export type WriteFile = (path: string, text: string) => Promise<void>;
@@ -38,8 +38,6 @@ export interface StoreOptions {
 	readonly fresh: boolean;
 	/** How files are written; tests pass a disk that is full. */
 	readonly writeFile?: WriteFile;
-	/** Called when another process took the folder over, for example after a long suspension. */
-	readonly onLost?: () => void;
 }
 
 /**
@@ -51,22 +49,17 @@ export async function openStore(
 	options: StoreOptions,
 ): Promise<Store> {
 	try {
-		mkdirSync(join(folder, "cells"), { recursive: true });
+		makeFolder(join(folder, "cells"));
 	} catch (error) {
 		throw new InputError(explainFileError("--out", folder, error));
 	}
-	const release = await acquireLock(folder, options.onLost ?? (() => {}));
+	const lock = await acquireLock(folder);
 	try {
 		if (options.fresh) await startAfresh(folder);
 		const records = readRecords(folder);
-		return createStore(
-			folder,
-			records,
-			options.writeFile ?? writeAtomic,
-			release,
-		);
+		return createStore(folder, records, options.writeFile ?? writeAtomic, lock);
 	} catch (error) {
-		await release();
+		await lock.release();
 		throw error;
 	}
 }
@@ -75,11 +68,17 @@ function createStore(
 	folder: string,
 	initial: readonly BenchRecord[],
 	writeFile: WriteFile,
-	release: () => Promise<void>,
+	lock: Lock,
 ): Store {
 	let lines = new Map(initial.map((record) => [record.key, record]));
 	const write = async (name: string, text: string): Promise<void> => {
 		const path = join(folder, name);
+		// Another run may have taken over while this process was suspended: its records must stand.
+		if (!lock.held())
+			throw new InputError(
+				`cannot write ${path}: another run took the folder over`,
+				exitStatus.failed,
+			);
 		try {
 			await writeFile(path, text);
 		} catch (error) {
@@ -108,7 +107,7 @@ function createStore(
 		},
 		cellFolder: (key) => {
 			const path = join(folder, "cells", key);
-			mkdirSync(path, { recursive: true });
+			makeFolder(path);
 			return path;
 		},
 		write,
@@ -128,7 +127,7 @@ function createStore(
 			lines = next;
 			return aside.length;
 		},
-		close: release,
+		close: () => lock.release(),
 	};
 }
 
@@ -205,7 +204,7 @@ async function startAfresh(folder: string): Promise<void> {
 			await rename(path, join(folder, `records.${stamp}.jsonl`));
 		}
 		await rm(join(folder, "cells"), { recursive: true, force: true });
-		mkdirSync(join(folder, "cells"), { recursive: true });
+		makeFolder(join(folder, "cells"));
 	} catch (error) {
 		throw new InputError(explainFileError("--fresh", folder, error));
 	}

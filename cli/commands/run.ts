@@ -112,7 +112,6 @@ async function run(loaded: LoadedSuite, options: Options): Promise<ExitStatus> {
 	const { interrupt, kill, done } = onInterrupt();
 	const store = await openStore(options.out ?? defaultFolder(loaded.name), {
 		fresh: options.fresh,
-		onLost: () => kill.abort(),
 	});
 	const progress = createProgress({
 		stream: process.stderr,

@@ -5,6 +5,7 @@ import { createLattice } from "../../core/lattice.js";
 import type { BenchRecord } from "../../core/record.js";
 import { type Cell, planCells, selectCells } from "../../harness/plan.js";
 import { readRecords } from "../../harness/store.js";
+import { printable } from "../../reports/parts/escape.js";
 import type { LoadedSuite } from "../../suites/load.js";
 
 interface State {
@@ -50,7 +51,9 @@ export function dryRun(
 		"state",
 		"reason",
 	];
-	process.stdout.write(table([header, ...rows]));
+	process.stdout.write(
+		table([header, ...rows.map((row) => row.map(printable))]),
+	);
 	return exitStatus.done;
 }
 

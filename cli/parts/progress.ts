@@ -3,8 +3,9 @@ import cliProgress from "cli-progress";
 import pc from "picocolors";
 import type { BenchRecord } from "../../core/record.js";
 import type { ProgressReport } from "../../harness/executor.js";
-import { cellName } from "../../harness/plan.js";
+import { type Cell, cellName } from "../../harness/plan.js";
 import type { RunObserver } from "../../harness/run.js";
+import { printable } from "../../reports/parts/escape.js";
 
 export interface ProgressOptions {
 	readonly stream: NodeJS.WriteStream;
@@ -66,7 +67,7 @@ function lines({ stream, color, now }: ProgressOptions): Progress {
 			index++;
 			phase = "";
 			begin = now();
-			write(`[${index}/${total}] ${cellName(cell)}`);
+			write(`[${index}/${total}] ${nameOf(cell)}`);
 		},
 		progress(_, report) {
 			const time = now();
@@ -126,12 +127,12 @@ function bars({ stream, color, now }: ProgressOptions): Progress {
 		},
 		started(cell) {
 			cellBegin = now();
-			one?.update(0, { name: cellName(cell), detail: "" });
+			one?.update(0, { name: nameOf(cell), detail: "" });
 		},
 		progress(cell, report) {
 			const fraction = cellFraction(report);
 			one?.update(fraction, {
-				name: cellName(cell),
+				name: nameOf(cell),
 				detail: `${describe(report)} ${timeLeft(fraction, now() - cellBegin)}`,
 			});
 			showAll(fraction);
@@ -139,7 +140,7 @@ function bars({ stream, color, now }: ProgressOptions): Progress {
 		finished(cell, record) {
 			done++;
 			multi.log(
-				`${cellName(cell)}: ${ending(record, now() - cellBegin, paint)}\n`,
+				`${nameOf(cell)}: ${ending(record, now() - cellBegin, paint)}\n`,
 			);
 			showAll(0);
 		},
@@ -147,6 +148,11 @@ function bars({ stream, color, now }: ProgressOptions): Progress {
 			multi.stop();
 		},
 	};
+}
+
+/** Labels are the user's, and may hold anything; a terminal obeys some of it. */
+function nameOf(cell: Cell): string {
+	return printable(cellName(cell));
 }
 
 function planLine(plan: Parameters<RunObserver["planned"]>[0]): string {
@@ -197,7 +203,7 @@ function ending(
 	const time = ` after ${duration(seconds)}`;
 	if (record.status !== "completed") {
 		const mark = record.status === "skipped" ? paint.yellow : paint.red;
-		return `${mark(record.status)}${time}: ${record.reason ?? "no reason given"}`;
+		return `${mark(record.status)}${time}: ${printable(record.reason ?? "no reason given")}`;
 	}
 	const failed = Object.entries(record.checks ?? {}).filter(
 		([, check]) => check.verdict === "fail",

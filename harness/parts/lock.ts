@@ -16,27 +16,35 @@ import { codeOf, explainFileError } from "./file-errors.js";
 const stale = 10_000;
 const lockName = ".lock";
 
-/**
- * @returns a function that gives the lock back.
- * @throws InputError while another process holds it, or when the folder cannot be written.
- */
-export async function acquireLock(
-	folder: string,
-	onLost: () => void,
-): Promise<() => Promise<void>> {
-	const lockPath = join(folder, lockName);
+export interface Lock {
+	/** False once another process took the folder over, for example while this one was suspended. */
+	held(): boolean;
+	release(): Promise<void>;
+}
+
+/** @throws InputError while another process holds the lock, or when the folder cannot be written. */
+export async function acquireLock(folder: string): Promise<Lock> {
 	const ownerPath = join(folder, ".owner.json");
 	const owner = JSON.stringify({ pid: process.pid, host: hostname() });
+	const held = (): boolean => readOwner(ownerPath) === owner;
+	let release: () => Promise<void>;
 	const lock = () =>
 		lockfile.lock(folder, {
-			lockfilePath: lockPath,
+			lockfilePath: join(folder, lockName),
 			stale,
 			update: 2000,
 			onCompromised: () => {
-				if (readOwner(ownerPath) !== owner) onLost();
+				// Renewed too late: taken up again, unless somebody else did; `held` tells.
+				if (!held()) return;
+				rmSync(join(folder, lockName), { recursive: true, force: true });
+				lock().then(
+					(again) => {
+						release = again;
+					},
+					() => {},
+				);
 			},
 		});
-	let release: () => Promise<void>;
 	try {
 		release = await lock();
 	} catch (error) {
@@ -58,10 +66,13 @@ export async function acquireLock(
 		await release();
 		throw new InputError(explainFileError("--out", folder, error));
 	}
-	return async () => {
-		await rm(ownerPath, { force: true });
-		// The folder may be gone, or the lock someone else's by now: nothing is left to give back.
-		await release().catch(() => {});
+	return {
+		held,
+		release: async () => {
+			if (held()) await rm(ownerPath, { force: true });
+			// The folder may be gone, or the lock someone else's by now: nothing is left to give back.
+			await release().catch(() => {});
+		},
 	};
 }
 

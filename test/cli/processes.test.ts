@@ -19,17 +19,13 @@ import {
 } from "../support/command.js";
 import { sampler } from "../support/paths.js";
 
-/** Slow enough to be caught in every phase. */
-const slow = { pause: 80, steps: 8 };
-const phases = [
-	["prepare", /thermalise \d+ %/],
-	["draw", /draw \d+ %/],
-	["evaluate", /evaluate/],
-] as const;
+const inPrepare = /thermalise \d+ %/;
+const inDraw = /draw \d+ %/;
+const inEvaluate = /evaluate/;
 
-/** A suite that takes a while in every phase: many draws make the evaluation long. */
+/** Slow enough to be caught in every phase. */
 function slowSuite(folder: string): string {
-	return gaussianSuite(folder, slow, { draws: 25_000 });
+	return gaussianSuite(folder, { pause: 80, steps: 8 }, { draws: 25_000 });
 }
 
 /** Numbers of a record that do not depend on the clock. */
@@ -42,53 +38,53 @@ function numbersOf(folder: string): unknown {
 	}));
 }
 
-describe("a run that is stopped goes on where it was, to the same numbers", () => {
-	const reference = (async () => {
+describe("a run that is stopped goes on where it was", () => {
+	test("stopped in every phase, it ends with the same numbers", async () => {
 		const folder = scratch();
-		const out = join(folder, "out");
-		const { status } = await run(["run", slowSuite(folder), "--out", out]);
-		expect(status).toBe(0);
-		return numbersOf(out);
-	})();
-
-	test.concurrent.each(phases)("interrupted in %s", async (phase, pattern) => {
-		const folder = scratch();
-		const out = join(folder, "out");
 		const suite = slowSuite(folder);
-		const first = start(["run", suite, "--out", out]);
-		await first.saw(pattern);
-		first.process.kill("SIGINT");
-		const { status, stderr } = await first.finished;
-		expect(stderr).toContain("interrupted");
-		if (phase !== "evaluate") {
-			// A computation that is about to end may end.
-			expect(status).toBe(130);
-			expect(recordsOf(out)[0].status).toBe("interrupted");
-			expect(recordsOf(out)[0].cost?.thermalise).toBeDefined();
+		const undisturbed = join(folder, "undisturbed");
+		const reference = run(["run", suite, "--out", undisturbed]);
+		const out = join(folder, "out");
+		const stops = [
+			["SIGINT", inPrepare],
+			["SIGKILL", inPrepare],
+			["SIGINT", inDraw],
+			["SIGKILL", inDraw],
+			["SIGKILL", inEvaluate],
+		] as const;
+		for (const [signal, phase] of stops) {
+			const running = start(["run", suite, "--out", out]);
+			await running.saw(phase);
+			running.process.kill(signal);
+			const finished = await running.finished;
+			// At once: the lock of a dead process holds nobody up.
+			expect(finished.stderr).not.toContain("another run");
+			if (signal === "SIGKILL") {
+				expect(finished.signal).toBe("SIGKILL");
+			} else {
+				expect(finished.status).toBe(130);
+				expect(finished.stderr).toContain("goes on from here");
+				expect(recordsOf(out)[0].status).toBe("interrupted");
+			}
 		}
-		const second = await run(["run", suite, "--out", out]);
-		expect(second.status).toBe(0);
-		expect(numbersOf(out)).toEqual(await reference);
-		// Work before the interrupt is paid for, and none is done twice.
+		expect((await run(["run", suite, "--out", out])).status).toBe(0);
+		expect((await reference).status).toBe(0);
+		expect(numbersOf(out)).toEqual(numbersOf(undisturbed));
+		// The last process did not prepare again; all that was done before is paid for, and once.
 		const [record] = recordsOf(out);
+		expect(record.facts?.firstStep).toBe(8);
 		expect(record.cost?.thermalise?.gradientEvaluations).toBe(16);
 		expect(record.cost?.draw?.actionEvaluations).toBe(25_000);
-		if (phase === "draw") expect(record.facts?.firstStep).toBe(8);
 	});
 
-	test.concurrent.each(phases)("killed in %s", async (_, pattern) => {
+	test("interrupted in the evaluation, it stops or ends in order", async () => {
 		const folder = scratch();
 		const out = join(folder, "out");
-		const suite = slowSuite(folder);
-		const first = start(["run", suite, "--out", out]);
-		await first.saw(pattern);
-		first.process.kill("SIGKILL");
-		expect((await first.finished).signal).toBe("SIGKILL");
-		// At once: the lock of a dead process does not hold anyone up.
-		const second = await run(["run", suite, "--out", out]);
-		expect(second.stderr).not.toContain("another run");
-		expect(second.status).toBe(0);
-		expect(numbersOf(out)).toEqual(await reference);
+		const running = start(["run", slowSuite(folder), "--out", out]);
+		await running.saw(inEvaluate);
+		running.process.kill("SIGINT");
+		expect((await running.finished).status).toBe(130);
+		expect(["completed", "interrupted"]).toContain(recordsOf(out)[0].status);
 	});
 
 	test("two interrupts end it at once", async () => {
@@ -182,52 +178,55 @@ describe("one run at a time in a folder", () => {
 });
 
 describe("limits and failures stop one cell, not the run", () => {
-	/** A bad cell, then a good one. */
-	function badSuite(folder: string, failure: string): string {
-		const samplers = [
-			{ sampler, label: "bad", options: { failure } },
-			{ sampler, label: "good" },
-		];
-		return gaussianSuite(
-			folder,
-			{},
-			{ samplers, limits: { memory: "350 MB" } },
-		);
-	}
-	const failures = [
-		["throw", 4, "failed", "draw: the sampler broke on purpose"],
-		["crash", 4, "failed", "the process ended by SIGSEGV"],
-		["memory", 4, "failed", "stopped at the limit of 0.350 GB of memory"],
-		["nan", 4, "failed", "the sampler returned a field that is not finite"],
-		["decline", 0, "skipped", "only free fields can be drawn exactly"],
-	] as const;
-	test.concurrent.each(failures)("%s", async (...entry) => {
-		const [failure, exit, status, reason] = entry;
+	test("every way to fail, and a good cell after them", async () => {
 		const folder = scratch();
 		const out = join(folder, "out");
-		const finished = await run([
-			"run",
-			badSuite(folder, failure),
-			"--out",
-			out,
-		]);
-		expect(finished.status).toBe(exit);
-		const [bad, good] = recordsOf(out);
-		expect(bad.status).toBe(status);
-		expect(bad.reason).toContain(reason);
-		expect(good.status).toBe("completed");
-		expect(finished.stdout).toContain("report.html");
+		const expected = [
+			["throw", "failed", "draw: the sampler broke on purpose"],
+			["crash", "failed", "the process ended by SIGSEGV"],
+			["memory", "failed", "stopped at the limit of 0.350 GB of memory"],
+			["nan", "failed", "the sampler returned a field that is not finite"],
+			["decline", "skipped", "only free fields can be drawn exactly"],
+			["none", "completed", undefined],
+		] as const;
+		const samplers = expected.map(([failure]) => ({
+			sampler,
+			label: failure,
+			options: { failure },
+		}));
+		const limits = { memory: "350 MB" };
+		const suite = gaussianSuite(folder, {}, { samplers, limits });
+		const { status, stdout } = await run(["run", suite, "--out", out]);
+		expect(status).toBe(4);
+		expect(stdout).toContain("report.html");
+		for (const [index, [failure, outcome, reason]] of expected.entries()) {
+			const record = recordsOf(out)[index];
+			expect(record.sampler.label).toBe(failure);
+			expect(record.status).toBe(outcome);
+			if (reason !== undefined) expect(record.reason).toContain(reason);
+		}
 	});
 
-	test.concurrent.each(["hang", "spin"])("%s", async (failure) => {
+	test("cells that never end, waiting or computing", async () => {
 		const folder = scratch();
 		const out = join(folder, "out");
-		const suite = gaussianSuite(folder, { failure }, { limits: { time: 3 } });
+		const samplers = ["hang", "spin"].map((failure) => ({
+			sampler,
+			label: failure,
+			options: { failure },
+		}));
+		const limits = { time: "3 s" };
+		const suite = gaussianSuite(folder, {}, { samplers, limits });
 		const { status } = await run(["run", suite, "--out", out]);
 		expect(status).toBe(4);
-		const [record] = recordsOf(out);
-		expect(record.status).toBe("timeout");
-		expect(record.reason).toBe("stopped at the limit of 3 s (limits.time)");
+		expect(
+			recordsOf(out).map((record) => [record.status, record.reason]),
+		).toEqual(
+			["hang", "spin"].map(() => [
+				"timeout",
+				"stopped at the limit of 3 s (limits.time)",
+			]),
+		);
 	});
 
 	test("a wrong sampler is found out: exit status 1", async () => {
@@ -259,6 +258,13 @@ describe("bad places", () => {
 			expect(status).toBe(2);
 			expect(stderr).toMatch(/^--out .*file.*: .*file.*\n$/);
 		}
+	});
+
+	test.concurrent("a place where nothing can be made", async () => {
+		const suite = gaussianSuite(scratch());
+		const { status, stderr } = await run(["run", suite, "--out", "/proc/x/y"]);
+		expect(status).toBe(2);
+		expect(stderr).toMatch(/^--out \/proc\/x\/y: .*\n$/);
 	});
 
 	test("a folder that may not be written", async (context) => {
@@ -301,10 +307,10 @@ describe("bad places", () => {
 		const folder = scratch();
 		const mount = join(folder, "small");
 		mkdirSync(mount);
-		const script = `mount -t tmpfs -o size=1m tmpfs ${mount} || exit 99
+		const script = `mount -t tmpfs -o size=8m tmpfs ${mount} || exit 99
 			"$@" >/dev/null 2>&1 || exit 98
 			cp ${mount}/out/records.jsonl ${folder}/before
-			head -c 2m /dev/zero > ${mount}/filler 2>/dev/null
+			head -c 16m /dev/zero > ${mount}/filler 2>/dev/null
 			"$@" --set seeds=[1,2] --quiet; status=$?
 			cmp ${mount}/out/records.jsonl ${folder}/before || exit 97
 			exit $status`;

@@ -133,6 +133,19 @@ describe("the lock", () => {
 		);
 	});
 
+	test("taken over by another run, its records stand", async () => {
+		const folder = scratch();
+		const first = await openStore(folder, { fresh: false });
+		await first.save(record(0));
+		writeFileSync(join(folder, ".owner.json"), '{"pid":1,"host":"elsewhere"}');
+		await expect(first.save(record(1))).rejects.toThrow(
+			"another run took the folder over",
+		);
+		await first.close();
+		expect(readRecords(folder)).toEqual([record(0)]);
+		expect(existsSync(join(folder, ".owner.json"))).toBe(true);
+	});
+
 	test("of another machine is respected", async () => {
 		const folder = scratch();
 		const first = await openStore(folder, { fresh: false });
