@@ -27,7 +27,7 @@ export const hmcThreads: BenchPart = {
 					m2: -4,
 					lambda: 5,
 				});
-				const count = Math.ceil(200_000 / (L * L));
+				const count = Math.ceil(40_000 / (L * L));
 				const trajectories = Array.from({ length: count }, (_, number) => ({
 					number,
 					plan: schedule("leapfrog", steps, 0.05),
@@ -48,7 +48,7 @@ export const hmcThreads: BenchPart = {
 						return undefined;
 					},
 				}));
-				const rates = await measureRounds(tasks, rounds, 3);
+				const rates = await measureRounds(tasks, rounds, 4);
 				for (const engine of engines) engine.dispose();
 				rows.push([
 					precision,
