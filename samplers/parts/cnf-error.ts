@@ -12,7 +12,7 @@ import type { FlowEngine } from "./flow-engine.js";
 import { latentNormals } from "./flow-latent.js";
 
 /** Multiplications to spend, at about a nanosecond each; V^3 for each of 4 n stages and sample. */
-const budget = 3e9;
+const budget = 1e9;
 const mostDraws = 16;
 
 /** rms of log q as drawn minus that of the map, and the draws it is from; nothing where V is too large for two. */

@@ -10,6 +10,12 @@ import {
 	loadKernel,
 } from "../../tensor/kernels/load.js";
 import {
+	allocateTime,
+	type CnfKernel,
+	lanes,
+	type Time,
+} from "./cnf-kernel.js";
+import {
 	blocksOf,
 	type CnfConfig,
 	type CnfModel,
@@ -30,67 +36,6 @@ export interface FusedCnfConfig extends CnfConfig {
 	readonly range: number;
 }
 
-type Kernel = {
-	bytesOfWork(sites: number, longest: number): number;
-	bytesOfStages(sites: number, steps: number): number;
-	configure(
-		sites: number,
-		longest: number,
-		groups: number,
-		orbits: number,
-		rows: number,
-		inverse: number,
-		plan: number,
-		orbitOf: number,
-		table: number,
-		gradient: number,
-		work: number,
-	): void;
-	configureTime(
-		steps: number,
-		stages: number,
-		multipliers: number,
-		traces: number,
-		multiplierGradient: number,
-		traceGradient: number,
-	): void;
-	configureEnds(
-		scales: number,
-		scaleGradient: number,
-		neighbours: number,
-		directions: number,
-		kinetic: number,
-		potential: number,
-		degree: number,
-	): void;
-	furthest(): number;
-	setCount(count: number): void;
-	pack(from: number, to: number, count: number): void;
-	unpack(from: number, to: number, count: number): void;
-	prior(latent: number, squares: number): void;
-	priorInverse(fields: number, squares: number): void;
-	priorAdjoint(lambda: number): void;
-	integrate(back: boolean, keep: boolean, divergence: number): void;
-	priorScore(score: number): void;
-	transportScore(score: number, moved: number, pulledBack: number): void;
-	addCounted(to: number, from: number): void;
-	backward(
-		lambda: number,
-		cotangent: number,
-		pulledBack: number,
-		path: boolean,
-	): void;
-	continuousBackward(
-		lambda: number,
-		cotangent: number,
-		pulledBack: number,
-		path: boolean,
-		divergence: number,
-	): void;
-	action(fields: number, slopes: number, total: number): void;
-};
-
-const lanes = 4;
 /** Iterations of the inverse at most, and the change of the image that ends them. */
 const mostIterations = 40;
 const tolerance = 2e-6;
@@ -100,21 +45,11 @@ const acceptable = 1e-3;
 export const createFused: FusedFactory = (config, lattice, action) =>
 	Promise.resolve(new FusedCnf(config as FusedCnfConfig, lattice, action));
 
-/** Tables and accumulators for one number of steps. */
-interface Time {
-	readonly steps: number;
-	readonly stages: Block<Float32Array>;
-	readonly multipliers: Block<Float32Array>;
-	readonly traces: Block<Float32Array>;
-	readonly multiplierGradient: Block<Float32Array>;
-	readonly traceGradient: Block<Float32Array>;
-}
-
 export class FusedCnf implements FusedFlow {
 	readonly #config: FusedCnfConfig;
 	readonly #model: CnfModel;
 	readonly #tables: CnfTables;
-	readonly #kernel: LoadedKernel<Kernel>;
+	readonly #kernel: LoadedKernel<CnfKernel>;
 	readonly #hasAction: boolean;
 	readonly #table: Block<Float32Array>;
 	readonly #tableGradient: Block<Float32Array>;
@@ -142,7 +77,7 @@ export class FusedCnf implements FusedFlow {
 			rows,
 		});
 		this.#hasAction = action !== null;
-		this.#kernel = loadKernel<Kernel>("cnf");
+		this.#kernel = loadKernel<CnfKernel>("cnf");
 		const { heap, exports } = this.#kernel;
 		const { sites, dimension } = lattice;
 		const { count, of } = this.#model.orbits;
@@ -372,20 +307,8 @@ export class FusedCnf implements FusedFlow {
 
 	#timeOf(steps: number): Time {
 		if (this.#time?.steps === steps) return this.#time;
-		const { heap, exports } = this.#kernel;
-		const { orbits, lattice } = this.#model;
-		const { channels, grid } = this.#tables;
-		heap.reset(this.#mark);
-		const times = 2 * steps + 1;
-		const multipliers = times * channels * orbits.count;
-		return {
-			steps,
-			stages: heap.float32(exports.bytesOfStages(lattice.sites, steps) / 4),
-			multipliers: heap.float32(multipliers),
-			traces: heap.float32(times * grid.rows),
-			multiplierGradient: heap.float32(multipliers * lanes),
-			traceGradient: heap.float32(times * grid.rows),
-		};
+		this.#kernel.heap.reset(this.#mark);
+		return allocateTime(this.#kernel, this.#tables, steps);
 	}
 
 	#blocks(total: number, each: (first: number, count: number) => void): void {
