@@ -1,0 +1,57 @@
+/**
+ * Equal versions must not alarm: runs a suite again and again with other seeds, compares every run
+ * with the first, and counts the exit statuses. `node dist/bench/null-compare.js 50 smoke` takes 50
+ * runs; further arguments go to `latticebench run`. Ends with 1 if any pair ended in anything but 0 or 3.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { argv, execPath, exit, stdout } from "node:process";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+
+const main = fileURLToPath(new URL("../cli/main.js", import.meta.url));
+const [countText = "50", suite = "smoke", ...others] = argv.slice(2);
+const count = Number(countText);
+if (!Number.isInteger(count) || count < 1) {
+	stdout.write("expected a number of runs, such as 50\n");
+	exit(2);
+}
+
+const folder = await mkdtemp(join(tmpdir(), "null-compare-"));
+const statuses = new Map<number, number>();
+try {
+	const base = await run(0);
+	for (let k = 1; k <= count; k++) {
+		const fresh = await run(k);
+		const result = await execa(execPath, [main, "compare", base, fresh], {
+			reject: false,
+		});
+		const status = result.exitCode ?? -1;
+		statuses.set(status, (statuses.get(status) ?? 0) + 1);
+		stdout.write(`${k} of ${count}: exit status ${status}\n`);
+		if (status !== 0 && status !== 3) {
+			stdout.write(`${result.stdout}\n${result.stderr}\n`);
+		}
+		await rm(fresh, { recursive: true });
+	}
+} finally {
+	await rm(folder, { recursive: true, force: true });
+}
+for (const [status, times] of [...statuses].sort(([a], [b]) => a - b)) {
+	stdout.write(`exit status ${status}: ${times} of ${count}\n`);
+}
+exit(
+	[...statuses.keys()].every((status) => status === 0 || status === 3) ? 0 : 1,
+);
+
+/** One run of the suite with a seed of its own. */
+async function run(k: number): Promise<string> {
+	const out = join(folder, String(k));
+	await execa(execPath, [
+		...[main, "run", suite, "--out", out, "--quiet"],
+		...["--set", `seeds=[${7000 + k}]`],
+		...others,
+	]);
+	return out;
+}
