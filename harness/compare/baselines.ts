@@ -2,11 +2,11 @@
  * Named baselines as plain files fit for git: <folder>/<name>/records.jsonl with what a comparison
  * needs, keys and lines in a fixed order so that a change shows as a change, and the suite beside it.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import canonicalize from "canonicalize";
-import writeFileAtomic from "write-file-atomic";
 import { InputError, messageOf } from "../../core/errors.js";
+import { makeFolder, writeAtomic } from "../../core/files.js";
 import type { BenchRecord } from "../../core/record.js";
 
 export const defaultBaselines = ".latticebench/baselines";
@@ -50,16 +50,13 @@ export async function saveBaseline(
 		.map((record, index) => ({ sort: orderOf(record), line: lines[index] }))
 		.sort((a, b) => (a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : 0));
 	try {
-		mkdirSync(path, { recursive: true });
-		await writeFileAtomic(
+		makeFolder(path);
+		await writeAtomic(
 			join(path, "records.jsonl"),
 			order.map(({ line }) => line).join(""),
 		);
 		if (suite !== undefined) {
-			await writeFileAtomic(
-				join(path, "suite.yaml"),
-				readFileSync(suite, "utf8"),
-			);
+			await writeAtomic(join(path, "suite.yaml"), readFileSync(suite, "utf8"));
 		}
 	} catch (error) {
 		throw new InputError(`${path}: cannot be written: ${messageOf(error)}`);
