@@ -24,7 +24,10 @@ import type { RenderHtml } from "./report.js";
 import { renderTables } from "./tables.js";
 
 /** Bytes of compressed records that a page carries; above, the histories behind charts stay out. */
-const recordsLimit = 600_000;
+const recordsLimit = 500_000;
+
+/** Characters of static pictures, shared evenly by the targets; the foremost charts come first. */
+const picturesLimit = 450_000;
 
 export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const model = arrange(records);
@@ -77,18 +80,28 @@ function hash(text: string): string {
 }
 
 function packed(text: string): string {
-	return gzipSync(text, { level: 9 }).toString("base64");
+	return gzipSync(text).toString("base64");
 }
 
-/** Like beside like, which compresses better, and no more digits than a picture can show. */
+/**
+ * Specifications for the page's script. Charts of one kind share most of their parts, axes and
+ * marks above all: each part is written once. No more digits than a picture can show.
+ */
 function specsJson(specs: readonly { id: string; spec: VegaSpec }[]): string {
-	const kind = (id: string) => id.replace(/^target-\d+/, "");
-	const sorted = [...specs].sort((a, b) =>
-		kind(a.id) < kind(b.id) ? -1 : kind(a.id) > kind(b.id) ? 1 : 0,
-	);
-	return JSON.stringify(sorted, (_, value: unknown) =>
-		typeof value === "number" ? Number(value.toPrecision(8)) : value,
-	);
+	const places = new Map<string, number>();
+	const charts = specs.map(({ id, spec }) => {
+		const parts: Record<string, number> = {};
+		for (const [name, part] of Object.entries(spec)) {
+			const text = JSON.stringify(part, (_, value: unknown) =>
+				typeof value === "number" ? Number(value.toPrecision(7)) : value,
+			);
+			const place = places.get(text) ?? places.size;
+			places.set(text, place);
+			parts[name] = place;
+		}
+		return { id, parts };
+	});
+	return JSON.stringify({ pool: [...places.keys()], charts });
 }
 
 function mastHtml(model: Model, title: string): string {
@@ -128,6 +141,7 @@ async function sectionHtml(
 	specs: { id: string; spec: VegaSpec }[],
 ): Promise<string> {
 	const figures: string[] = [];
+	const allowance = { left: picturesLimit / model.sections.length };
 	for (const chart of charts) {
 		if (chart.scope !== "section") continue;
 		const content = chart.build(model, section, layoutOf(chart));
@@ -137,6 +151,7 @@ async function sectionHtml(
 			content,
 			section.id,
 			!hasSamplerLegend(content, section),
+			allowance,
 		);
 		specs.push(...figure.specs);
 		figures.push(figure.html);
@@ -178,7 +193,9 @@ async function commonHtml(
 		if (chart.scope !== "model") continue;
 		const content = chart.build(model, model.sections[0], layoutOf(chart));
 		if (content === undefined) continue;
-		const figure = await figureHtml(chart, content, "all", true);
+		const figure = await figureHtml(chart, content, "all", true, {
+			left: Number.POSITIVE_INFINITY,
+		});
 		specs.push(...figure.specs);
 		figures.push(figure.html);
 	}

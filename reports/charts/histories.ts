@@ -56,7 +56,7 @@ export const histories: Chart = {
 					.flatMap((chain, c) =>
 						thin(
 							chain.map((value, i) => ({ value, at: i * stride })),
-							150,
+							110,
 						).map(({ value, at }) => ({
 							at,
 							value,

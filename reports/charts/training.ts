@@ -56,8 +56,12 @@ export const training: Chart = {
 			curves.some((curve) => curve.sampler === sampler),
 		);
 		const height = plotHeight(layout);
+		// Many seeds need fewer points each to show the same.
+		const detail = Math.round(Math.min(120, Math.max(20, 800 / curves.length)));
 		const panels = shown.flatMap(([name, title]): Panel[] => {
-			const values = curves.flatMap((curve) => points(curve, clock, name));
+			const values = curves.flatMap((curve) =>
+				points(curve, clock, name, detail),
+			);
 			if (values.length === 0) return [];
 			const description = `${title} during training on ${section.target.label}.`;
 			return [
@@ -140,7 +144,12 @@ function curvesOf(section: Section): Curve[] {
 	);
 }
 
-function points(curve: Curve, clock: string, name: string): Datum[] {
+function points(
+	curve: Curve,
+	clock: string,
+	name: string,
+	detail: number,
+): Datum[] {
 	const times = curve.history.columns[clock];
 	const values = curve.history.columns[name] ?? [];
 	const pairs = values.flatMap((value, index) => {
@@ -149,7 +158,7 @@ function points(curve: Curve, clock: string, name: string): Datum[] {
 			? []
 			: [{ time, value }];
 	});
-	return thin(pairs, 120).map(({ time, value }) => ({
+	return thin(pairs, detail).map(({ time, value }) => ({
 		time,
 		value,
 		sampler: curve.sampler.id,

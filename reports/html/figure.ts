@@ -27,11 +27,17 @@ export interface FigureHtml {
 	readonly specs: readonly { readonly id: string; readonly spec: VegaSpec }[];
 }
 
+/** Characters that static pictures may still take. */
+export interface Allowance {
+	left: number;
+}
+
 export async function figureHtml(
 	chart: Chart,
 	content: ChartContent,
 	place: string,
 	ownLegend: boolean,
+	allowance: Allowance,
 ): Promise<FigureHtml> {
 	const specs: { id: string; spec: VegaSpec }[] = [];
 	const panels: string[] = [];
@@ -39,11 +45,12 @@ export async function figureHtml(
 		const id = `${place}-${chart.name}-${index + 1}`;
 		const spec = compileSpec(panel.spec);
 		specs.push({ id, spec });
-		const picture = embedded(
-			await renderSvg(spec),
-			id,
-			String(panel.spec.description ?? content.description),
-		);
+		const description = String(panel.spec.description ?? content.description);
+		const picture =
+			allowance.left > 0
+				? embedded(await renderSvg(spec), id, description)
+				: emptyPicture(layoutOf(chart).width, panel.height, description);
+		allowance.left -= picture.length;
 		const title =
 			panel.title === undefined || content.panels.length === 1
 				? ""
@@ -56,6 +63,15 @@ export async function figureHtml(
 	const wide = chart.panels === "many" && content.panels.length > 1;
 	const html = `<figure class="chart${wide ? " wide" : ""}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels">${panels.join("")}</div><p class="reading"><b>How to read this.</b> ${escapeHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
 	return { html, specs };
+}
+
+/** Holds the place of a live chart on pages with so many targets that static ones would swell them. */
+function emptyPicture(
+	width: number,
+	height: number,
+	description: string,
+): string {
+	return `<p class="note noscript">This picture needs scripts; its data stand below.</p><svg role="img" aria-label="${escapeHtml(description)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"></svg>`;
 }
 
 /**

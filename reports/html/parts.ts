@@ -52,7 +52,11 @@ export function dataTable(table: DataTable, label: string): string {
 					: value;
 		const kind = numeric[i] ? "" : text.length > 60 ? "text long" : "text";
 		const scope = tag === "th" ? ' scope="row"' : "";
-		return `<${tag}${scope}${kind ? ` class="${kind}"` : ""}>${nameHtml(text)}</${tag}>`;
+		// Plain words need no isolation, and there are thousands of them.
+		const html = /^[\w\s.,:;()–×·⁰-⁹⁻-]*$/.test(text)
+			? escapeHtml(text)
+			: nameHtml(text);
+		return `<${tag}${scope}${kind ? ` class="${kind}"` : ""}>${html}</${tag}>`;
 	};
 	const head = table.columns
 		.map(

@@ -101,6 +101,7 @@ h1{font-size:1.35rem}
 .detail{margin:.3rem 0 0;font:.9375rem/1.5 var(--sans);color:var(--muted)}
 .said{margin:.9rem 0 0;max-width:62ch}
 .scroll{overflow-x:auto;margin-top:1.1rem}
+sub{line-height:0}
 table{border-collapse:collapse;font:.8125rem/1.35 var(--sans);font-variant-numeric:lining-nums tabular-nums}
 .ranking{width:100%;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink)}
 caption{text-align:left;padding:.55rem 0;color:var(--muted);font-size:.8125rem;caption-side:bottom;line-height:1.5}
@@ -167,7 +168,7 @@ pre{margin:.6rem 0 0;padding:.8rem 1rem;background:var(--soft);overflow-x:auto;f
 footer{margin:4rem 0 3rem;padding-top:1rem;border-top:1px solid var(--rule);font:.8125rem/1.5 var(--sans);color:var(--muted)}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (max-width:60rem){.charts{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:40rem){.wrap{padding:0 1rem}.mast{padding-top:1.25rem}.bar{display:none}body{font-size:1rem}}
+@media (max-width:40rem){.wrap{padding:0 1rem}.mast{padding-top:1.25rem}.ranking th.text{min-width:8.5rem}.bar{display:none}body{font-size:1rem}}
 `;
 
 const print = `
@@ -178,7 +179,9 @@ body{font-size:9.5pt}
 .wrap{max-width:none;padding:0}
 .theme,.skip,.downloads,.targets,.tip,.sort::after,.chart details:not([open]){display:none!important}
 .target[hidden]{display:block!important}
-.charts{gap:1.2rem 1.6rem}
+.charts{grid-template-columns:repeat(2,minmax(0,1fr));gap:1.2rem 1.6rem}
+.wide .panels{grid-template-columns:repeat(3,minmax(0,1fr))}
+.reading{font-size:8.5pt}
 .chart,.trust,tr,.panel{break-inside:avoid}
 h2,h3{break-after:avoid}
 .scroll,.plot,pre{overflow:visible}

@@ -6,23 +6,37 @@ import { loader, parse, type Spec, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { hideTip, showTip } from "./tip";
 
-interface Chart {
-	readonly id: string;
-	readonly spec: Spec;
+/** Specifications in parts that charts share, each part as JSON. */
+export interface PackedCharts {
+	readonly pool: readonly string[];
+	readonly charts: readonly {
+		readonly id: string;
+		readonly parts: Readonly<Record<string, number>>;
+	}[];
 }
 
 const views = new Map<HTMLElement, View>();
 /** By target: the sampler that is emphasised. */
 const focus = new Map<string, string>();
 
-export function adoptCharts(charts: readonly Chart[]): void {
-	const specs = new Map(charts.map(({ id, spec }) => [id, spec]));
+export function adoptCharts({ pool, charts }: PackedCharts): void {
+	const parts = new Map(charts.map((chart) => [chart.id, chart.parts]));
+	const specOf = (id: string): Spec | undefined => {
+		const own = parts.get(id);
+		return (
+			own &&
+			(Object.fromEntries(
+				Object.entries(own).map(([name, at]) => [name, JSON.parse(pool[at])]),
+			) as Spec)
+		);
+	};
 	const observer = new IntersectionObserver(
 		(entries) => {
 			for (const entry of entries) {
 				const place = entry.target as HTMLElement;
-				const spec = specs.get(place.id);
-				if (!entry.isIntersecting || spec === undefined) continue;
+				if (!entry.isIntersecting) continue;
+				const spec = specOf(place.id);
+				if (spec === undefined) continue;
 				observer.unobserve(place);
 				void draw(place, spec);
 			}
