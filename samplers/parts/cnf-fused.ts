@@ -297,6 +297,7 @@ export class FusedCnf implements FusedFlow {
 		this.#kernel.exports.configureTime(
 			steps,
 			time.stages.address,
+			time.spectra?.address ?? 0,
 			time.multipliers.address,
 			time.traces.address,
 			time.multiplierGradient.address,

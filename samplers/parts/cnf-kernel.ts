@@ -8,6 +8,7 @@ export const lanes = 4;
 export type CnfKernel = {
 	bytesOfWork(sites: number, longest: number): number;
 	bytesOfStages(sites: number, steps: number): number;
+	bytesOfSpectra(sites: number, groups: number, steps: number): number;
 	configure(
 		sites: number,
 		longest: number,
@@ -24,6 +25,7 @@ export type CnfKernel = {
 	configureTime(
 		steps: number,
 		stages: number,
+		spectra: number,
 		multipliers: number,
 		traces: number,
 		multiplierGradient: number,
@@ -69,11 +71,16 @@ export type CnfKernel = {
 export interface Time {
 	readonly steps: number;
 	readonly stages: Block<Float32Array>;
+	/** Transforms of the channels at every stage, where they are few enough to pay. */
+	readonly spectra: Block<Float32Array> | null;
 	readonly multipliers: Block<Float32Array>;
 	readonly traces: Block<Float32Array>;
 	readonly multiplierGradient: Block<Float32Array>;
 	readonly traceGradient: Block<Float32Array>;
 }
+
+/** Bytes of transforms worth keeping: beyond the caches, computing them again is as fast. */
+const mostSpectra = 2 ** 22;
 
 /** On top of the heap, to be freed by its reset. */
 export function allocateTime(
@@ -83,10 +90,13 @@ export function allocateTime(
 ): Time {
 	const times = 2 * steps + 1;
 	const multipliers = times * channels * model.orbits.count;
-	const stages = exports.bytesOfStages(model.lattice.sites, steps) / 4;
+	const { sites } = model.lattice;
+	const stages = exports.bytesOfStages(sites, steps) / 4;
+	const spectra = exports.bytesOfSpectra(sites, channels / 4, steps);
 	return {
 		steps,
 		stages: heap.float32(stages),
+		spectra: spectra <= mostSpectra ? heap.float32(spectra / 4) : null,
 		multipliers: heap.float32(multipliers),
 		traces: heap.float32(times * grid.rows),
 		multiplierGradient: heap.float32(multipliers * lanes),

@@ -96,8 +96,11 @@ function interpolated(from: usize, w: usize): v128 {
   );
 }
 
-/** v at `phi` to `out`; adds the divergence of each sample to the four float64 at `divergence`. */
-export function field(phi: usize, out: usize, multipliers: usize, trace: usize, divergence: usize): void {
+/**
+ * v at `phi` to `out`; adds the divergence of each sample to the four float64 at `divergence`. The
+ * transforms of the channels [F, V] go to `kept`, for the adjoint, unless that is 0.
+ */
+export function field(phi: usize, out: usize, multipliers: usize, trace: usize, divergence: usize, kept: usize): void {
   const vectors = (<usize>sites) << 4;
   const inverse = f32x4.splat(inverseSpacing);
   const last = f32x4.splat(lastNode);
@@ -120,11 +123,12 @@ export function field(phi: usize, out: usize, multipliers: usize, trace: usize, 
   v128.store(divergence, f64x2.add(v128.load(divergence), s01));
   v128.store(divergence, f64x2.add(v128.load(divergence, 16), s23), 16);
   for (let group = 0; group < groups; group++) {
-    channelsOf(table + (<usize>(rows * group) << 4));
-    for (let f: usize = 0; f < 4; f++) hartley(channels + f * vectors, sites, plan, line);
+    const place = kept == 0 ? channels : kept + vectors * 4 * <usize>group;
+    channelsOf(table + (<usize>(rows * group) << 4), place);
+    for (let f: usize = 0; f < 4; f++) hartley(place + f * vectors, sites, plan, line);
     const weights = multipliers + (<usize>(orbits * group) << 4);
     let orbit = orbitOf;
-    let from = channels;
+    let from = place;
     for (let at: usize = 0; at < vectors; at += 16, orbit += 4, from += 16) {
       const w = weights + <usize>load<u32>(orbit);
       const term = add(
@@ -140,11 +144,11 @@ export function field(phi: usize, out: usize, multipliers: usize, trace: usize, 
   hartley(out, sites, plan, line);
 }
 
-/** The four channels of one group at every site, from the entries of `looked`. */
-function channelsOf(coefficients: usize): void {
+/** The four channels of one group at every site to `start`, from the entries of `looked`. */
+function channelsOf(coefficients: usize, start: usize): void {
   const vectors = (<usize>sites) << 4;
   let place = looked;
-  for (let to = channels; to < channels + vectors; to += 16, place += entry) {
+  for (let to = start; to < start + vectors; to += 16, place += entry) {
     const a = interpolated(coefficients + load<u32>(place), place + 16);
     const b = interpolated(coefficients + load<u32>(place, 4), place + 20);
     const c = interpolated(coefficients + load<u32>(place, 8), place + 24);
@@ -183,11 +187,11 @@ function bent(from: usize, w: usize, r: v128): v128 {
 /**
  * Adjoint at `phi`: `cotangent` is d loss / d v, `share` is d loss / d div, the same for all samples
  * that count; writes d loss / d phi to `out`, and, where `learn`, adds to the gradients of the spline
- * coefficients, of the trace's coefficients and of the multipliers.
+ * coefficients, of the trace's coefficients and of the multipliers. `kept`: what `field` kept there, or 0.
  */
 export function fieldAdjoint(
   phi: usize, cotangent: usize, share: f32, out: usize, learn: bool,
-  multipliers: usize, trace: usize, multiplierGradient: usize, traceGradient: usize,
+  multipliers: usize, trace: usize, multiplierGradient: usize, traceGradient: usize, kept: usize,
 ): void {
   const vectors = (<usize>sites) << 4;
   const inverse = f32x4.splat(inverseSpacing);
@@ -237,24 +241,26 @@ export function fieldAdjoint(
     const coefficients = table + start;
     const gradients = tableGradient + start;
     // First g's spectrum against the cotangent's: the multipliers' gradient.
-    if (learn) {
-      channelsOf(coefficients);
+    let known = kept + vectors * 4 * <usize>group;
+    if (learn && kept == 0) {
+      known = channels;
+      channelsOf(coefficients, channels);
       for (let f: usize = 0; f < 4; f++) hartley(channels + f * vectors, sites, plan, line);
     }
     const weights = multipliers + (<usize>(orbits * group) << 4);
     const weightGradients = multiplierGradient + (<usize>(orbits * group) << 6);
     let orbit = orbitOf;
     let at = channels;
-    for (let from = spectrum; from < spectrum + vectors; from += 16, at += 16, orbit += 4) {
+    for (let from = spectrum; from < spectrum + vectors; from += 16, at += 16, known += 16, orbit += 4) {
       const index = <usize>load<u32>(orbit);
       const w = weights + index;
       const s = v128.load(from);
       if (learn) {
       const g = weightGradients + (index << 2);
-      v128.store(g, add(v128.load(g), mul(s, v128.load(at))));
-      v128.store(g, add(v128.load(g, 16), mul(s, v128.load(at + vectors))), 16);
-      v128.store(g, add(v128.load(g, 32), mul(s, v128.load(at + 2 * vectors))), 32);
-      v128.store(g, add(v128.load(g, 48), mul(s, v128.load(at + 3 * vectors))), 48);
+      v128.store(g, add(v128.load(g), mul(s, v128.load(known))));
+      v128.store(g, add(v128.load(g, 16), mul(s, v128.load(known + vectors))), 16);
+      v128.store(g, add(v128.load(g, 32), mul(s, v128.load(known + 2 * vectors))), 32);
+      v128.store(g, add(v128.load(g, 48), mul(s, v128.load(known + 3 * vectors))), 48);
       }
       v128.store(at, mul(s, v128.load32_splat(w)));
       v128.store(at + vectors, mul(s, v128.load32_splat(w, 4)));

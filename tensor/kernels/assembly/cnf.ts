@@ -27,6 +27,8 @@ let slope: usize = 0;
 let sum: usize = 0;
 let latentSpectrum: usize = 0;
 let stages: usize = 0;
+/** Transforms of the channels at every stage that is kept, or 0. */
+let spectra: usize = 0;
 
 export function bytesOfWork(siteCount: i32, longest: i32): i32 {
   return workBytes(siteCount, longest) + siteCount * 16 * 4;
@@ -48,12 +50,18 @@ export function configure(
   latentSpectrum = sum + vectors;
 }
 
+/** [F, V] of transforms at every stage. */
+export function bytesOfSpectra(siteCount: i32, groupCount: i32, stepCount: i32): i32 {
+  return siteCount * 16 * 4 * groupCount * 4 * stepCount;
+}
+
 export function configureTime(
-  stepCount: i32, stageAddress: usize, multiplierAddress: usize, traceAddress: usize,
+  stepCount: i32, stageAddress: usize, spectraAddress: usize, multiplierAddress: usize, traceAddress: usize,
   multiplierGradientAddress: usize, traceGradientAddress: usize,
 ): void {
   steps = stepCount;
   stages = stageAddress;
+  spectra = spectraAddress;
   multipliers = multiplierAddress;
   traces = traceAddress;
   multiplierGradients = multiplierGradientAddress;
@@ -179,6 +187,8 @@ export function integrate(back: bool, keep: bool, divergence: usize): void {
   const outer = divergence + 32;
   const inner = divergence + 64;
   memory.fill(divergence, 0, 96);
+  const width: usize = keep && spectra != 0 ? vectors * 4 * <usize>groups : 0;
+  let kept: usize = width == 0 ? 0 : spectra;
   let x = stages;
   for (let step = 0; step < steps; step++) {
     const time = back ? 2 * (steps - step) : 2 * step;
@@ -187,15 +197,19 @@ export function integrate(back: bool, keep: bool, divergence: usize): void {
     const x3 = keep ? x + 2 * vectors : x2;
     const x4 = keep ? x + 3 * vectors : x2;
     const next = keep ? x + 4 * vectors : x;
-    field(x, sum, multipliersAt(time), tracesAt(time), outer);
+    field(x, sum, multipliersAt(time), tracesAt(time), outer, kept);
+    kept += width;
     advance(x2, x, 0.5 * h, sum);
-    field(x2, slope, multipliersAt(time + towards), tracesAt(time + towards), inner);
+    field(x2, slope, multipliersAt(time + towards), tracesAt(time + towards), inner, kept);
+    kept += width;
     advance(sum, sum, 2, slope);
     advance(x3, x, 0.5 * h, slope);
-    field(x3, slope, multipliersAt(time + towards), tracesAt(time + towards), inner);
+    field(x3, slope, multipliersAt(time + towards), tracesAt(time + towards), inner, kept);
+    kept += width;
     advance(sum, sum, 2, slope);
     advance(x4, x, h, slope);
-    field(x4, slope, multipliersAt(time + 2 * towards), tracesAt(time + 2 * towards), outer);
+    field(x4, slope, multipliersAt(time + 2 * towards), tracesAt(time + 2 * towards), outer, kept);
+    kept += width;
     const sixth = f32x4.splat(h / 6);
     for (let at: usize = 0; at < vectors; at += 16) {
       const k = add(v128.load(sum + at), v128.load(slope + at));
@@ -230,13 +244,13 @@ export function transportScore(score: usize, moved: usize, pulledBack: usize): v
   const vectors = (<usize>sites) << 4;
   const h: f32 = 1 / <f32>steps;
   for (let step = 0; step < steps; step++) {
-    const start = stages + vectors * 4 * step;
+    const start = stages + vectors * 4 * <usize>step;
     memory.copy(moved, score, vectors);
     memory.copy(sum, score, vectors);
     for (let stage = 0; stage < 4; stage++) {
       const time = 2 * step + (stage == 0 ? 0 : stage == 3 ? 2 : 1);
       fieldAdjoint(
-        start + vectors * stage, moved, 1, pulledBack, false, multipliersAt(time), tracesAt(time), 0, 0,
+        start + vectors * stage, moved, 1, pulledBack, false, multipliersAt(time), tracesAt(time), 0, 0, 0,
       );
       advance(sum, sum, stage == 0 || stage == 3 ? -h / 6 : -h / 3, pulledBack);
       if (stage < 3) advance(moved, score, stage == 2 ? -h : -0.5 * h, pulledBack);
@@ -263,7 +277,7 @@ export function backward(lambda: usize, cotangent: usize, pulledBack: usize, pat
   const vectors = (<usize>sites) << 4;
   const h: f32 = 1 / <f32>steps;
   for (let step = steps - 1; step >= 0; step--) {
-    const start = stages + vectors * 4 * step;
+    const start = stages + vectors * 4 * <usize>step;
     memory.copy(sum, lambda, vectors);
     for (let stage = 3; stage >= 0; stage--) {
       const time = 2 * step + (stage == 0 ? 0 : stage == 3 ? 2 : 1);
@@ -280,6 +294,7 @@ export function backward(lambda: usize, cotangent: usize, pulledBack: usize, pat
         start + vectors * stage, cotangent, path ? 0 : -weight, pulledBack, true, multipliersAt(time), tracesAt(time),
         multiplierGradients + ((<usize>(time * groups * orbits)) << 6),
         traceGradients + ((<usize>(time * rows)) << 2),
+        spectra == 0 ? 0 : spectra + vectors * 4 * <usize>(groups * (4 * step + stage)),
       );
       advance(sum, sum, 1, pulledBack);
     }
@@ -300,7 +315,7 @@ export function continuousBackward(lambda: usize, cotangent: usize, pulledBack: 
   const moved = stages + vectors;
   const change = moved + vectors;
   const adjoint = change + vectors;
-  memory.copy(x, stages + vectors * 4 * steps, vectors);
+  memory.copy(x, stages + vectors * 4 * <usize>steps, vectors);
   for (let step = steps - 1; step >= 0; step--) {
     memory.copy(moved, x, vectors);
     memory.copy(change, x, vectors);
@@ -317,9 +332,9 @@ export function continuousBackward(lambda: usize, cotangent: usize, pulledBack: 
       fieldAdjoint(
         moved, cotangent, path ? 0 : -weight, pulledBack, true, multipliersAt(time), tracesAt(time),
         multiplierGradients + ((<usize>(time * groups * orbits)) << 6),
-        traceGradients + ((<usize>(time * rows)) << 2),
+        traceGradients + ((<usize>(time * rows)) << 2), 0,
       );
-      field(moved, slope, multipliersAt(time), tracesAt(time), divergence);
+      field(moved, slope, multipliersAt(time), tracesAt(time), divergence, 0);
       advance(sum, sum, 1, pulledBack);
       advance(change, change, -weight, slope);
       if (stage == 3) break;
