@@ -94,7 +94,7 @@ function summary(run: RunSummary): string {
 
 function rate({ falsePositiveRate }: Comparison): string {
 	const { tests, total, correctness, efficiency, time } = falsePositiveRate;
-	return `two equal versions end in exit status 1 with a chance of at most ${total.toPrecision(2)} (correctness ${correctness}, ${plural(tests.correctness, "test")}; efficiency ${efficiency}, ${plural(tests.efficiency, "test")}; time ${time}, ${plural(tests.time, "test")})`;
+	return `two equal versions end in exit status 1 with a chance of at most ${Number(total.toPrecision(3))} (correctness ${correctness}, ${plural(tests.correctness, "test")}; efficiency ${efficiency}, ${plural(tests.efficiency, "test")}; time ${time}, ${plural(tests.time, "test")})`;
 }
 
 function confirmation(about: NonNullable<Comparison["confirmation"]>): string {

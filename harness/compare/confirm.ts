@@ -78,6 +78,11 @@ export async function confirm(
 			`${fresh.name}: no suite.yaml beside the records, so nothing can be run again; expected the folder of a run`,
 		);
 	}
+	const suspects = new Set(
+		first.findings
+			.filter((finding) => finding.layer === "correctness" && isOpen(finding))
+			.map(({ cell }) => cell),
+	);
 	const start = performance.now();
 	const elapsed = () => (performance.now() - start) / 1000;
 	const folder = await mkdtemp(join(tmpdir(), "latticebench-compare-"));
@@ -92,7 +97,7 @@ export async function confirm(
 		for (let look = 1; ; look++) {
 			const complete = await drawPairs(look);
 			if (drawn.new.length > 0) {
-				verdict = compareRuns(
+				const again = compareRuns(
 					redrawn
 						? { name: `${base.name} (again)`, records: drawn.base }
 						: {
@@ -103,6 +108,11 @@ export async function confirm(
 							},
 					{ name: `${fresh.name} (again)`, records: drawn.new },
 					{ levels: levelsOfLook(levels, look), paired: redrawn },
+				);
+				verdict = withoutFirstAlarms(
+					again,
+					suspects,
+					levels.certainty * 2 ** -look,
 				);
 			}
 			const decided =
@@ -117,6 +127,7 @@ export async function confirm(
 		pairs,
 		redrawn,
 		seconds: elapsed(),
+		levels,
 	});
 
 	/** False where the budget ended before the look was complete. */
@@ -223,6 +234,7 @@ function merge(
 		readonly pairs: number;
 		readonly redrawn: boolean;
 		readonly seconds: number;
+		readonly levels: Levels;
 	},
 ): Comparison {
 	const confirmation = {
@@ -247,26 +259,46 @@ function merge(
 			reason: `fresh runs: ${finding.reason}`,
 		})),
 	];
-	const rate = first.falsePositiveRate;
-	// Efficiency and time must fail twice, independently, if both sides were drawn again.
-	const efficiency = about.redrawn ? rate.efficiency ** 2 : rate.efficiency;
-	const time = about.redrawn ? rate.time ** 2 : rate.time;
-	const correctness = about.redrawn
-		? rate.correctness
-		: Math.max(rate.correctness, defaultLevels.suspicion);
+	const { suspicion, certainty, efficiency, time } = about.levels;
+	const { tests } = second.falsePositiveRate;
+	const rate = {
+		// Suspect twice, or beyond doubt once.
+		correctness: about.redrawn ? suspicion ** 2 + certainty : suspicion,
+		efficiency: tests.efficiency > 0 ? efficiency : 0,
+		time: tests.time > 0 ? time : 0,
+	};
 	return {
 		...first,
 		...conclude(findings),
 		falsePositiveRate: {
 			...rate,
-			correctness,
-			efficiency,
-			time,
-			total: correctness + efficiency + time,
+			total: rate.correctness + rate.efficiency + rate.time,
+			tests,
 		},
 		findings,
 		confirmation,
 	};
+}
+
+/**
+ * A cell that was run again for another reason than a suspect observable has not failed before: in it
+ * only what is beyond doubt counts.
+ */
+function withoutFirstAlarms(
+	comparison: Comparison,
+	suspects: ReadonlySet<string>,
+	certainty: number,
+): Comparison {
+	const findings = comparison.findings.map((finding): Finding => {
+		const { layer, verdict, cell, adjusted } = finding;
+		const single =
+			layer === "correctness" &&
+			verdict === "regressed" &&
+			!suspects.has(cell) &&
+			(adjusted ?? 0) > certainty;
+		return single ? { ...finding, verdict: "inconclusive" } : finding;
+	});
+	return { ...comparison, ...conclude(findings), findings };
 }
 
 /** `latticebench run` of one cell, as a process of its own. */

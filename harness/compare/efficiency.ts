@@ -4,7 +4,8 @@
  * Not worse: H0 "tau_new / tau_base <= 1 + delta", one test for each observable, Holm's correction over
  * all. Proven the same: two one-sided tests on the slowest observable of the base; a run too short for
  * that is `inconclusive`, not green. The variance comes from independent replicas: eight parts of a
- * chain, or whole seeds where a sampler is trained, since trainings differ more than parts of one run.
+ * chain, or whole seeds where preparations ended in different places, since two trainings, or two
+ * tunings that chose other trajectories, differ far more than parts of one run do.
  */
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import { holm } from "../../metrics/parts/multiplicity.js";
@@ -23,8 +24,10 @@ import type { Finding, Levels } from "./finding.js";
 import { metrics } from "./metrics.js";
 import type { CellPair } from "./pairs.js";
 
-/** Fewest seeds of a trained sampler whose spread says anything. */
-const fewestTrainings = 3;
+/** Fewest preparations whose spread says anything. */
+const fewestSeeds = 3;
+/** Chains whose work per configuration agrees to this were tuned alike. */
+const tunedAlike = 0.05;
 /** Name under which a record keeps ln(N / 2 ESS) of its weights. */
 const weightsName = "weights";
 
@@ -168,15 +171,16 @@ function candidatesOf(
 	const headline =
 		estimator === "reweighted" ? weightsName : (result.slowest ?? names[0]);
 	if (names.length === 0) return "no observable of the base is resolved";
-	if (
-		pair.trained &&
-		Math.min(pair.base.length, pair.new.length) < fewestTrainings
-	) {
-		return `${pair.base.length} and ${pair.new.length} trainings: the spread between trainings is unknown; give ${fewestTrainings} seeds or more`;
+	const bySeed = unitIsSeed(pair);
+	if (bySeed && Math.min(pair.base.length, pair.new.length) < fewestSeeds) {
+		const what = pair.trained
+			? "trainings: the spread between trainings is unknown"
+			: "tunings that ended in different places: the spread between tunings is unknown";
+		return `${pair.base.length} and ${pair.new.length} ${what}; give ${fewestSeeds} seeds or more`;
 	}
 	const candidates = names.flatMap((observable) => {
-		const before = armFor(pair, pair.base, estimator, observable);
-		const after = armFor(pair, pair.new, estimator, observable);
+		const before = armFor(pair, pair.base, bySeed, estimator, observable);
+		const after = armFor(pair, pair.new, bySeed, estimator, observable);
 		if (before === undefined || after === undefined) return [];
 		return [
 			{
@@ -193,10 +197,20 @@ function candidatesOf(
 		: `tauInt of ${headline}, the slowest observable of the base, is not resolved on both sides`;
 }
 
+/** Whether parts of one run would understate how much runs differ. */
+function unitIsSeed(pair: CellPair): boolean {
+	if (pair.trained) return true;
+	const work = [...pair.base, ...pair.new].flatMap(
+		(record) => workOf([record]) ?? [],
+	);
+	return Math.max(...work) > (1 + tunedAlike) * Math.min(...work);
+}
+
 /** ln tauInt with the variance of its mean. */
 function armFor(
 	pair: CellPair,
 	records: readonly BenchRecord[],
+	bySeed: boolean,
 	estimator: EstimatorName,
 	observable: string,
 ): Arm | undefined {
@@ -211,7 +225,7 @@ function armFor(
 	);
 	// Parts of unequal length have unequal biases: only equal ones are compared.
 	if (sameLength && complete.length === records.length) {
-		if (pair.trained) {
+		if (bySeed) {
 			return armOf(
 				complete.map(
 					(list) => list.reduce((sum, value) => sum + value, 0) / list.length,
@@ -220,13 +234,13 @@ function armFor(
 		}
 		return armOf(complete.flat());
 	}
-	return quotedArm(pair, records, estimator, observable);
+	return quotedArm(records, bySeed, estimator, observable);
 }
 
 /** From tauInt and its quoted error, where there are no replicas to compare. */
 function quotedArm(
-	pair: CellPair,
 	records: readonly BenchRecord[],
+	bySeed: boolean,
 	estimator: EstimatorName,
 	observable: string,
 ): Arm | undefined {
@@ -249,7 +263,7 @@ function quotedArm(
 		variance += (1.25 * (entry.tauIntError / entry.tauInt)) ** 2;
 		degrees += entry.degreesOfFreedom ?? record.draws;
 	}
-	if (pair.trained) return armOf(values);
+	if (bySeed) return armOf(values);
 	return {
 		mean: values.reduce((sum, value) => sum + value, 0) / values.length,
 		variance: variance / values.length ** 2,

@@ -154,6 +154,36 @@ describe("efficiency", () => {
 	});
 });
 
+describe("tunings that chose other trajectories", () => {
+	// Two tunings of one version: other work for each configuration, another tauInt.
+	const tuned = (k: number): Sampler => ({
+		a: k % 2 === 0 ? 0.5 : 0.8,
+		work: k % 2 === 0 ? 12 : 8,
+		draws: 40_000,
+		observables: 1,
+	});
+	const runs = (name: string, seeds: readonly number[]) => ({
+		name,
+		records: seeds.map((seed) => recordOf(tuned(seed), seed)),
+	});
+	test("one of each is no regression: its parts say nothing of the spread", () => {
+		const comparison = compareRuns(runs("base", [2]), runs("new", [3]));
+		expect(comparison.exitStatus).toBe(3);
+		expect(comparison.reasons[0]).toMatch(/spread between tunings is unknown/);
+		expect(
+			comparison.findings.map(({ metric }) => metric).includes("evaluations"),
+		).toBe(true);
+	});
+	test("several seeds show the spread", () => {
+		const comparison = compareRuns(
+			runs("base", [2, 3, 4, 6]),
+			runs("new", [5, 7, 9, 10]),
+		);
+		expect(comparison.exitStatus).toBe(3);
+		expect(comparison.reasons[0]).toMatch(/neither within 20 % nor surely/);
+	});
+});
+
 describe("time", () => {
 	const quick: Sampler = { a: 0, draws: 800, observables: 1 };
 	const sessions = (

@@ -19,6 +19,8 @@ export interface Sampler {
 	readonly cpu?: string;
 	readonly target?: string;
 	readonly trained?: boolean;
+	/** Gradient evaluations per configuration. */
+	readonly work?: number;
 	readonly extra?: Partial<BenchRecord>;
 }
 
@@ -77,7 +79,7 @@ export function recordOf(sampler: Sampler, seed: number): BenchRecord {
 		cost: {
 			...(trained ? { train: phase(1, 100) } : {}),
 			tune: phase(1, 100),
-			draw: phase(sampler.seconds ?? 1, 10 * draws),
+			draw: phase(sampler.seconds ?? 1, (sampler.work ?? 10) * draws),
 		},
 		diagnostics: { lnTauReplicas: lnTau },
 		environment: {
