@@ -1,5 +1,5 @@
 /**
- * Hybrid Monte Carlo, S. Duane, A. D. Kennedy, B. J. Pendleton, D. Roweth, Phys. Lett. B 195 (1987)
+ * Hamiltonian ("hybrid") Monte Carlo, S. Duane, A. D. Kennedy, B. J. Pendleton, D. Roweth, Phys. Lett. B 195 (1987)
  * 216: H = p^2/2 + S, Gaussian momenta, a reversible and area-preserving trajectory, accepted with
  * min(1, exp(-Delta H)).
  *
@@ -33,7 +33,7 @@ import type {
 
 export const hmc: SamplerDefinition<HmcOptions> = {
 	name: "hmc",
-	label: "hybrid Monte Carlo, step size and trajectory length tuned",
+	label: "Hamiltonian Monte Carlo, step size and trajectory length tuned",
 	reference: "Phys. Lett. B 195 (1987) 216",
 	options: hmcOptionsSchema,
 	create: (options) => ({

@@ -1,7 +1,7 @@
 /**
  * The error of a correlated mean, and whether it can be trusted. The Gamma method leads. Where its
  * window closes at once on a negative rho(1), or its sum is not positive, Geyer's initial monotone
- * sequence takes over (antithetic chains: hybrid Monte Carlo with long trajectories makes them), or
+ * sequence takes over (antithetic chains: Hamiltonian Monte Carlo with long trajectories makes them), or
  * batch means where tauInt < 0.1 and they are larger: their bias is upward there, while the sequence,
  * cut at the first noisy pair, falls short by 10 % and more.
  * Where neither holds, the answer is `unresolved`, with a bound from batch means.

@@ -1,5 +1,5 @@
 /**
- * Hybrid Monte Carlo of any action on any backend: gradients by automatic differentiation of
+ * Hamiltonian Monte Carlo of any action on any backend: gradients by automatic differentiation of
  * `action.evaluate`, all chains in one batch. It draws the same random numbers as the float64
  * kernel (hmc-momenta.ts).
  *

@@ -1,5 +1,5 @@
 /**
- * Contract between hybrid Monte Carlo and what carries out its trajectories: the fused kernel
+ * Contract between Hamiltonian Monte Carlo and what carries out its trajectories: the fused kernel
  * (hmc-kernel.ts) or automatic differentiation (hmc-autodiff.ts).
  */
 import type { Schedule } from "./integrator.js";

@@ -1,5 +1,5 @@
 /**
- * Hybrid Monte Carlo on the fused kernel, chains spread over worker threads. For actions with a
+ * Hamiltonian Monte Carlo on the fused kernel, chains spread over worker threads. For actions with a
  * nearest-neighbour kinetic term and an even polynomial of degree four at most.
  */
 import type { Action, LocalAction } from "../../actions/action.js";

@@ -1,5 +1,5 @@
 /**
- * The random numbers of hybrid Monte Carlo on the host, number by number what the float64 kernel
+ * The random numbers of Hamiltonian Monte Carlo on the host, number by number what the float64 kernel
  * draws: momenta by Box and Muller from Philox blocks with counter (site pair, trajectory, chain,
  * purpose), radius from words 0 and 1, angle from words 2 and 3.
  */

@@ -1,4 +1,4 @@
-/** Options of hybrid Monte Carlo, every one with a default. */
+/** Options of Hamiltonian Monte Carlo, every one with a default. */
 import { z } from "zod";
 import { integratorNames } from "./integrator.js";
 

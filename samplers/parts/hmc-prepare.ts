@@ -1,4 +1,4 @@
-/** Preparation of hybrid Monte Carlo: tune, thermalise; each stage can be continued from a checkpoint. */
+/** Preparation of Hamiltonian Monte Carlo: tune, thermalise; each stage can be continued from a checkpoint. */
 import type { History } from "../../core/record.js";
 import type { Budget, Checkpoint, Context } from "../sampler.js";
 import { meanAcceptance } from "./hmc-engine.js";

@@ -1,4 +1,4 @@
-/** Hybrid Monte Carlo once tuned and thermalised: draws, checkpoints, facts for the record. */
+/** Hamiltonian Monte Carlo once tuned and thermalised: draws, checkpoints, facts for the record. */
 import type { Ensemble } from "../../core/ensemble.js";
 import type { Checkpoint, Context, Prepared } from "../sampler.js";
 import type { Batch } from "./hmc-engine.js";

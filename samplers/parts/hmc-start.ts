@@ -1,4 +1,4 @@
-/** Where the chains of hybrid Monte Carlo start. */
+/** Where the chains of Hamiltonian Monte Carlo start. */
 import type { Action } from "../../actions/action.js";
 import { fillNormal, type Random } from "../../core/random.js";
 import type { HmcOptions } from "./hmc-options.js";

@@ -1,5 +1,5 @@
 /**
- * Tuning of hybrid Monte Carlo: the step size by dual averaging to a target acceptance, and the
+ * Tuning of Hamiltonian Monte Carlo: the step size by dual averaging to a target acceptance, and the
  * length of the trajectory by the cost of an independent configuration, tau of the slowest of m, m^2
  * and S times the time of a trajectory (counted, not clocked: the result depends on the seed alone). Short
  * trajectories walk randomly and long ones turn back; in a free field the optimum is near the

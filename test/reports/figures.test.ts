@@ -125,7 +125,7 @@ test("a specification chooses rows, names and axes", async () => {
 			targets: ["E2"],
 			samplers: ["neural-spline", "hmc"],
 			estimators: ["chain", "reweighted"],
-			labels: { hmc: "Hybrid Monte Carlo" },
+			labels: { hmc: "Hamiltonian Monte Carlo" },
 			axes: { x: { title: "rate", scale: "log", domain: [1e3, 5e4] } },
 		},
 	]);
@@ -133,7 +133,7 @@ test("a specification chooses rows, names and axes", async () => {
 		["caption.tex", "csv", "pdf", "png", "svg"].map((end) => `speed.${end}`),
 	);
 	const svg = String(found.get("speed.svg"));
-	expect(svg).toContain('aria-label="Hybrid Monte Carlo"');
+	expect(svg).toContain('aria-label="Hamiltonian Monte Carlo"');
 	expect(svg).toContain('aria-label="rate"');
 	expect(svg).not.toContain("metropolis");
 	expect(svg).not.toContain("realnvp");

@@ -1,4 +1,4 @@
-/** What the tests of hybrid Monte Carlo share: one block of chains on the bare kernel, and errors from independent chains. */
+/** What the tests of Hamiltonian Monte Carlo share: one block of chains on the bare kernel, and errors from independent chains. */
 import type { Action, LocalAction } from "../../actions/action.js";
 import { phi4 } from "../../actions/phi4.js";
 import type { Ensemble } from "../../core/ensemble.js";

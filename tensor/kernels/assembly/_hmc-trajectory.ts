@@ -1,5 +1,5 @@
 /**
- * Whole trajectories of hybrid Monte Carlo (Duane, Kennedy, Pendleton, Roweth, Phys. Lett. B 195
+ * Whole trajectories of Hamiltonian Monte Carlo (Duane, Kennedy, Pendleton, Roweth, Phys. Lett. B 195
  * (1987) 216) for a block of chains: momentum refresh, integration, Delta H, accept step.
  *
  * Integrators are in position form, so that n steps cost n gradients: leapfrog is drift e/2, kick e,
