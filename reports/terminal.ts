@@ -89,7 +89,7 @@ function table(
 		),
 	);
 	// The name gives way first, then the columns from the right; the rate stays.
-	const nameFloor = Math.min(widths[1], 12);
+	const nameFloor = Math.min(widths[1], width < 60 ? 12 : 30);
 	let kept = columns.length;
 	const total = (n: number, name: number) =>
 		widths

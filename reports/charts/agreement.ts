@@ -2,7 +2,7 @@ import type { Check } from "../../core/record.js";
 import { printable } from "../parts/escape.js";
 import { formatNumber, formatP } from "../parts/format.js";
 import type { Row } from "../parts/model.js";
-import { twoSidedP, zOfP } from "../parts/normal.js";
+import { twoSidedP, zOfCheck, zOfP } from "../parts/normal.js";
 import { observableLabel } from "../parts/observable-names.js";
 import { ink, zColors, zLimits } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
@@ -42,11 +42,18 @@ export const agreement: Chart = {
 		const rows = section.rows.filter((row) => cells.some((c) => c.row === row));
 		const names = rowNames(rows, layout);
 		const columns = [...new Set(cells.map((cell) => cell.column))];
+		// Numbers only where they fit; in narrow cells those that matter.
+		const numbers =
+			columns.length * 3.2 * layout.fontSize < layout.width * 0.75;
 		const values: Datum[] = cells.map((cell) => ({
 			row: rowId(rows.indexOf(cell.row)),
 			column: `c${columns.indexOf(cell.column)}`,
 			size: Math.abs(cell.z),
-			label: cell.failed ? "×" : signed(cell.z),
+			label: cell.failed
+				? "×"
+				: numbers || Math.abs(cell.z) >= 2
+					? signed(cell.z)
+					: "",
 			text: `${cell.row.label}\n${cell.claim}\nz = ${signed(cell.z)}, ${formatP(cell.p)}, ${cell.seeds} ${cell.seeds === 1 ? "seed" : "seeds"}${cell.failed ? "\nfailed" : ""}`,
 		}));
 		const titles = Object.fromEntries(
@@ -74,8 +81,6 @@ export const agreement: Chart = {
 			rowsHeight(rows.length, layout) +
 			(columns.length > 6 ? Math.round(layout.fontSize * 4.5) : 0);
 		const description = `Distances from the expected answers for ${rows.length} rows and ${columns.length} checks on ${section.target.label}.`;
-		const numbers =
-			columns.length * 3.2 * layout.fontSize < layout.width * 0.75;
 		return {
 			description,
 			legend: zColors.map((color, i) => ({
@@ -151,32 +156,50 @@ function columnLabel(column: string): string {
 function cellsOf(row: Row): Cell[] {
 	const groups = new Map<string, { check: Check; z: number }[]>();
 	for (const { name, check } of row.checks) {
-		const z = zOf(check);
+		const z = zOfCheck(check);
 		if (z === undefined) continue;
-		const column = check.observable ?? name;
+		const column = columnOf(name, check);
 		groups.set(column, [...(groups.get(column) ?? []), { check, z }]);
 	}
 	return [...groups.entries()].map(([column, members]) => {
 		const z =
-			members.reduce((total, member) => total + member.z, 0) /
-			Math.sqrt(members.length);
+			column === replicas
+				? worst(members.map((member) => member.z))
+				: members.reduce((total, member) => total + member.z, 0) /
+					Math.sqrt(members.length);
 		return {
 			row,
 			column,
 			z,
 			p: twoSidedP(z),
 			failed: members.some(({ check }) => check.verdict === "fail"),
-			claim: members[0].check.claim,
-			seeds: members.length,
+			claim:
+				column === replicas
+					? "the chains agree with each other in every observable"
+					: members[0].check.claim,
+			seeds: new Set(
+				row.checks
+					.filter(({ check }) => members.some((m) => m.check === check))
+					.map(({ seed }) => seed),
+			).size,
 		};
 	});
 }
 
-/** The z-score of a check, or the one that has its p-value. */
-function zOf(check: Check): number | undefined {
-	if (check.kind === "z" && check.statistic !== undefined)
-		return check.statistic;
-	return check.p === undefined ? undefined : zOfP(check.p);
+const replicas = "replicas";
+
+/** Checks of the same thing by several estimators share a column; those between chains are one. */
+function columnOf(name: string, check: Check): string {
+	if (name.startsWith("replicas ")) return replicas;
+	if (check.observable !== undefined && check.reference !== undefined)
+		return check.observable;
+	return name.replace(/ \((chain|reweighted|metropolis)\)$/, "");
+}
+
+/** The largest of several |z|, its p-value multiplied by their number (Bonferroni). */
+function worst(scores: readonly number[]): number {
+	const largest = Math.max(...scores.map(Math.abs));
+	return zOfP(Math.min(1, scores.length * twoSidedP(largest)));
 }
 
 function signed(z: number): string {

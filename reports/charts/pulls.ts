@@ -1,4 +1,5 @@
 import { formatNumber, plural } from "../parts/format.js";
+import { zOfCheck } from "../parts/normal.js";
 import { ink, styles } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
 import {
@@ -23,8 +24,8 @@ export const pulls: Chart = {
 	build(model, _, layout) {
 		const scores = model.current.flatMap((record) =>
 			Object.values(record.checks ?? {}).flatMap((check) =>
-				check.kind === "z" && check.statistic !== undefined
-					? [check.statistic]
+				check.kind === "z" || check.kind === "student"
+					? (zOfCheck(check) ?? [])
 					: [],
 			),
 		);

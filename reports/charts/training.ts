@@ -26,10 +26,13 @@ interface Curve {
 /** What is shown of a preparation, in this order, under these names. */
 const quantities: readonly (readonly [string, string])[] = [
 	["ess", "ESS / draws"],
+	["heldOutEss", "ESS / draws, fresh samples"],
+	["trainingEss", "ESS / draws, training batch"],
 	["loss", "loss"],
 	["acceptance", "acceptance"],
 	["stepSize", "step size"],
 	["logZ", "log Z"],
+	["stepError", "error of the integration"],
 	["learningRate", "learning rate"],
 ];
 const clocks = ["deviceSeconds", "seconds", "step"] as const;
@@ -90,7 +93,7 @@ export const training: Chart = {
 									field: "value",
 									type: "quantitative",
 									title,
-									scale: { zero: name === "ess" || name === "acceptance" },
+									scale: { zero: /ess$|acceptance/i.test(name) },
 									axis: { tickCount: 5 },
 								},
 								color: colorOf(section.samplers),

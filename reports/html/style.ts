@@ -117,7 +117,7 @@ tr.group.failed th{color:var(--bad)}
 tr.out td,tr.out th{color:var(--muted)}
 td.why{white-space:normal;text-align:left;min-width:16rem}
 th .est{font-weight:400;color:var(--muted)}
-.ranking th.text{white-space:normal;min-width:13.5rem}
+.ranking tbody th.text{white-space:normal;min-width:13.5rem}
 .ranking th bdi{overflow-wrap:break-word}
 .rate{font-weight:600}
 .range{color:var(--muted);font-weight:400}
@@ -168,7 +168,7 @@ pre{margin:.6rem 0 0;padding:.8rem 1rem;background:var(--soft);overflow-x:auto;f
 footer{margin:4rem 0 3rem;padding-top:1rem;border-top:1px solid var(--rule);font:.8125rem/1.5 var(--sans);color:var(--muted)}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (max-width:60rem){.charts{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:40rem){.wrap{padding:0 1rem}.mast{padding-top:1.25rem}.ranking th.text{min-width:8.5rem}.bar{display:none}body{font-size:1rem}}
+@media (max-width:40rem){.wrap{padding:0 1rem}.mast{padding-top:1.25rem}.ranking tbody th.text{min-width:8.5rem}.bar{display:none}body{font-size:1rem}}
 `;
 
 const print = `

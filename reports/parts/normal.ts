@@ -1,4 +1,5 @@
 /** The normal distribution: two-sided p-values and their inverse, to 12 digits. */
+import type { Check } from "../../core/record.js";
 
 /** Probability that |x| exceeds |z|: erfc(|z| / sqrt 2). */
 export function twoSidedP(z: number): number {
@@ -29,4 +30,16 @@ export function zOfP(p: number): number {
 		else high = middle;
 	}
 	return (low + high) / 2;
+}
+
+/**
+ * A check as a z-score: its statistic if it is one, else the z that has its p-value, with the sign
+ * of Student's t. Undefined where there is neither.
+ */
+export function zOfCheck(check: Check): number | undefined {
+	const { kind, statistic, p } = check;
+	if (kind === "z" && statistic !== undefined) return statistic;
+	if (p === undefined) return undefined;
+	const sign = kind === "student" && (statistic ?? 0) < 0 ? -1 : 1;
+	return sign * zOfP(p);
 }

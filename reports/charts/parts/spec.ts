@@ -244,7 +244,7 @@ function logDomain(low: number, high: number): [number, number] {
 export function logAxis(low: number, high: number): Spec {
 	const decades = Math.log10(high / low);
 	const step = Math.ceil(decades / 7);
-	const mantissas = decades > 2.2 ? [1] : decades > 1.1 ? [1, 3] : [1, 2, 5];
+	const mantissas = decades > 2.2 ? [1] : decades > 1.6 ? [1, 3] : [1, 2, 5];
 	const values: number[] = [];
 	for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e++)
 		for (const mantissa of mantissas) {
