@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { exitStatus } from "../core/errors.js";
 import { report } from "./command.js";
-import * as commands from "./commands/registry.js";
+import { commands } from "./commands/registry.js";
 
 const manifest = JSON.parse(
 	readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -15,8 +15,13 @@ const program = new Command("latticebench")
 	.version(manifest.version)
 	.showHelpAfterError("(add --help for the options)")
 	.exitOverride();
-for (const build of Object.values(commands)) {
-	const command = build();
+// Only the command that is called is loaded; the help of the program needs all of them.
+const called = process.argv[2] ?? "";
+const builders = Object.hasOwn(commands, called)
+	? [commands[called]]
+	: Object.values(commands);
+for (const build of builders) {
+	const command = await build();
 	// Wrong arguments of a subcommand end the same way as those of the program.
 	command.exitOverride().showHelpAfterError("(add --help for the options)");
 	program.addCommand(command);
