@@ -6,8 +6,8 @@ import { trainingShape } from "./train-options.js";
 export const cnfOptions = z
 	.strictObject({
 		...trainingShape({
-			batch: 256,
-			learningRate: 5e-3,
+			batch: 128,
+			learningRate: 8e-3,
 			beta1: 0.8,
 			beta2: 0.9,
 			gradient: "path",
