@@ -65,7 +65,7 @@ export const agreement: Chart = {
 			title: null,
 			scale: { domain: columns.map((_, i) => `c${i}`), paddingInner: 0.04 },
 			axis: {
-				labelAngle: columns.length > 6 ? -40 : 0,
+				labelAngle: columns.length > 12 ? -70 : columns.length > 6 ? -40 : 0,
 				labelExpr: lookup(titles),
 				labelColor: ink.text,
 				ticks: false,
@@ -79,7 +79,9 @@ export const agreement: Chart = {
 		const cellY = { ...y, scale, axis: { ...(y.axis as object), grid: false } };
 		const height =
 			rowsHeight(rows.length, layout) +
-			(columns.length > 6 ? Math.round(layout.fontSize * 4.5) : 0);
+			(columns.length > 6
+				? Math.round(layout.fontSize * (columns.length > 12 ? 6.5 : 4.5))
+				: 0);
 		const description = `Distances from the expected answers for ${rows.length} rows and ${columns.length} checks on ${section.target.label}.`;
 		return {
 			description,

@@ -1,0 +1,79 @@
+/** The commands that read records: what they print and how they end. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { renderTables } from "../../reports/tables.js";
+import { syntheticRecords } from "./synthetic.js";
+
+const program = resolve(
+	dirname(fileURLToPath(import.meta.url)),
+	"../../cli/main.js",
+);
+const folder = mkdtempSync(join(tmpdir(), "latticebench-commands-"));
+const records = syntheticRecords({ seeds: [1] });
+
+beforeAll(() => {
+	for (const name of ["good", "empty", "zero", "corrupt"])
+		mkdirSync(join(folder, name));
+	const lines = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+	writeFileSync(join(folder, "good/records.jsonl"), lines);
+	writeFileSync(join(folder, "zero/records.jsonl"), "");
+	writeFileSync(join(folder, "corrupt/records.jsonl"), `${lines}{"schema":`);
+	writeFileSync(join(folder, "wrong.yaml"), "figures:\n  - chart: eficiency\n");
+	writeFileSync(
+		join(folder, "stranger.yaml"),
+		"figures:\n  - chart: efficiency\n    samplers: [hcm]\n",
+	);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(...words: string[]) {
+	return spawnSync(process.execPath, [program, ...words], {
+		cwd: folder,
+		encoding: "utf8",
+	});
+}
+
+const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [
+	["a folder that is not there", ["report", "missing"], /missing/],
+	["a folder without records", ["tables", "empty"], /no records\.jsonl/],
+	["a file without records", ["report", "zero"], /no records in it/],
+	["a record cut short", ["figures", "corrupt"], /records\.jsonl:5:1/],
+	["a file for a folder", ["tables", "wrong.yaml"], /not a folder/],
+	[
+		"a chart that does not exist",
+		["figures", "good", "--spec", "wrong.yaml"],
+		/^wrong\.yaml:2:12: .*did you mean "efficiency"\?/,
+	],
+	[
+		"a sampler that is not in the records",
+		["figures", "good", "--spec", "stranger.yaml"],
+		/^stranger\.yaml:3:16: "hcm".*did you mean "hmc"\?/,
+	],
+];
+for (const [what, words, message] of mistakes)
+	test(`${what}: one message and exit status 2`, () => {
+		const { status, stderr, stdout } = run(...words);
+		expect(status).toBe(2);
+		expect(stdout).toBe("");
+		expect(stderr).toMatch(message);
+		expect(stderr.trim().split("\n")).toHaveLength(1);
+	});
+
+test("tables go to standard output", () => {
+	const text = execFileSync(
+		process.execPath,
+		[program, "tables", "good", "--format", "csv"],
+		{ cwd: folder, encoding: "utf8" },
+	);
+	expect(text).toBe(renderTables(records, "csv"));
+});
+
+test("a report stands where it was asked for, and says where", () => {
+	const { status, stdout } = run("report", "good", "--output", "new/page.html");
+	expect(status).toBe(0);
+	expect(stdout.trim()).toBe("new/page.html");
+});
