@@ -28,6 +28,7 @@ const hidden = [8, 8];
 const configs: Readonly<Record<string, CouplingConfig>> = {
 	realnvp: {
 		layers: 16,
+		conditioner: "convolutional",
 		hidden,
 		kernel: 3,
 		transform: { kind: "affine" },
@@ -36,6 +37,7 @@ const configs: Readonly<Record<string, CouplingConfig>> = {
 	},
 	"neural-spline": {
 		layers: 8,
+		conditioner: "convolutional",
 		hidden,
 		kernel: 3,
 		transform: { kind: "spline", bins: 8, bound: 5, odd: false },

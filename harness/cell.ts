@@ -77,7 +77,11 @@ export async function runCell(
 	const question = questionOf(cell);
 	const environment = environmentOf(host.facts, host.backend, host.threads);
 	const saved = await host.files.load();
-	const clock = new CellClock(host.now, saved?.spent);
+	const clock = new CellClock(
+		host.now,
+		saved?.spent,
+		host.backend.device.count,
+	);
 	const spent = () => ({
 		cost: costOf(clock.read(), host.backend.device, host.threads),
 		environment,

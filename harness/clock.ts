@@ -24,6 +24,7 @@ const preparation: readonly Phase[] = [
 
 export class CellClock implements Meter {
 	private readonly now: () => number;
+	private readonly devices: number;
 	private readonly spent: Spent;
 	private current: Phase = "compile";
 	private since: number;
@@ -32,9 +33,11 @@ export class CellClock implements Meter {
 	/**
 	 * @param now seconds on a monotonic clock.
 	 * @param before what earlier attempts at the same cell spent.
+	 * @param devices held all the time.
 	 */
-	constructor(now: () => number, before: Spent = {}) {
+	constructor(now: () => number, before: Spent = {}, devices = 1) {
 		this.now = now;
+		this.devices = devices;
 		this.spent = structuredClone(before);
 		this.since = now();
 	}
@@ -57,6 +60,10 @@ export class CellClock implements Meter {
 			(sum, phase) => sum + (this.spent[phase]?.seconds ?? 0),
 			0,
 		);
+	}
+
+	get deviceSeconds(): number {
+		return this.seconds * this.devices;
 	}
 
 	get currentPhase(): Phase {

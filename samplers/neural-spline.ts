@@ -1,8 +1,8 @@
 /**
  * Neural spline flow: checkerboard couplings that pass each active site through a monotone
- * rational-quadratic spline with identity tails, its knots given by a convolutional conditioner
- * (Durkan, Bekasov, Murray, Papamakarios, arXiv:1906.04032; on the lattice Del Debbio, Rossney,
- * Wilson, arXiv:2105.12481). With `odd` the splines are odd and the conditioners even, and the density
+ * rational-quadratic spline with identity tails, its knots given by a convolutional or dense
+ * conditioner (Durkan, Bekasov, Murray, Papamakarios, arXiv:1906.04032; on the lattice Del Debbio,
+ * Rossney, Wilson, arXiv:2105.12481). With `odd` the splines are odd and the conditioners even, and the density
  * is exactly symmetric under phi -> -phi.
  *
  * All raw numbers zero is the identity, so that training begins at the prior.
@@ -10,7 +10,11 @@
 import { z } from "zod";
 import type { Action } from "../actions/action.js";
 import { couplingFlow } from "./parts/coupling.js";
-import { couplingShape, priorOf } from "./parts/coupling-options.js";
+import {
+	couplingShape,
+	priorOf,
+	supportsCoupling,
+} from "./parts/coupling-options.js";
 import { flowSampler } from "./parts/flow-sampler.js";
 import { trainingShape } from "./parts/train-options.js";
 
@@ -46,14 +50,15 @@ export const neuralSpline = flowSampler<NeuralSplineOptions>({
 	label: "Neural spline flow: rational-quadratic checkerboard couplings",
 	reference: "arXiv:1906.04032",
 	options,
-	supports: (action, { odd }) =>
-		odd === true && !action.symmetries.has("signFlip")
+	supports: (action, chosen) =>
+		chosen.odd === true && !action.symmetries.has("signFlip")
 			? { ok: false, reason: "odd needs an action that is even in the field" }
-			: { ok: true },
+			: supportsCoupling(action, chosen),
 	even: isOdd,
 	build: (action, chosen) =>
 		couplingFlow(action.lattice, {
 			layers: chosen.layers,
+			conditioner: chosen.conditioner,
 			hidden: chosen.hidden,
 			kernel: chosen.kernel,
 			transform: {

@@ -88,4 +88,6 @@ export interface Meter {
 	count(work: { readonly action?: number; readonly gradient?: number }): void;
 	/** Seconds spent in this cell's preparation so far, earlier interrupted runs included. */
 	readonly seconds: number;
+	/** The same times the number of devices held. */
+	readonly deviceSeconds: number;
 }

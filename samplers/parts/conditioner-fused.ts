@@ -1,19 +1,28 @@
 /**
- * One coupling layer's conditioner for the kernels. Values of every convolution are kept from
- * `forward` for `backward`; sites that nothing depends on are not computed: the first convolution
- * reads frozen sites only, the last one writes active sites only.
+ * One coupling layer's conditioner for the kernels. Values of every map are kept from `forward` for
+ * `backward`; sites that nothing depends on are not computed: the first map reads frozen sites only,
+ * the last one writes active sites only. A dense map is a convolution with one place (see
+ * `linearMaps`), so that both run through the same loops.
  */
 import type { Lattice } from "../../core/lattice.js";
 import type { Block, Heap } from "../../tensor/kernels/load.js";
-import { type ConvTables, convTables } from "./conditioner-tables.js";
+import {
+	type ConvTables,
+	convTables,
+	gatherTables,
+	matrixTables,
+} from "./conditioner-tables.js";
 import {
 	activeSites,
 	blockOf,
 	type CouplingConfig,
 	channelsOf,
 	isEven,
+	type LinearMap,
 	leakySlope,
+	linearMaps,
 	tapOffsets,
+	transformOutputs,
 } from "./coupling-config.js";
 import type { CouplingKernels } from "./coupling-kernels.js";
 import type { ParameterLayout } from "./flow.js";
@@ -52,15 +61,19 @@ export function colourTables(
 	};
 	const offsets = tapOffsets(lattice.dimension, config.kernel);
 	const count = channelsOf(config).length - 1;
+	const dense = config.conditioner === "dense";
 	const known = new Map<string, HeapTables>();
 	const convolutions = Array.from({ length: count }, (_, i) => {
 		const first = i === 0;
 		const last = i === count - 1;
-		const key = `${first}/${last}`;
+		const key = dense ? `${first}` : `${first}/${last}`;
 		const found = known.get(key);
 		if (found !== undefined) return found;
+		const denseTables = first ? gatherTables(frozen) : matrixTables;
 		const tables = onHeap(
-			convTables(lattice, offsets, first ? frozen : all, last ? out : all),
+			dense
+				? denseTables
+				: convTables(lattice, offsets, first ? frozen : all, last ? out : all),
 			heap,
 		);
 		known.set(key, tables);
@@ -96,8 +109,13 @@ export function conditionerScratch(
 	heap: Heap,
 ): ConditionerScratch {
 	const most = Math.max(...config.hidden);
-	const values = () => heap.float32(8 * lattice.sites * most);
+	const values = () => heap.float32(8 * hiddenPlaces(lattice, config) * most);
 	return { gradients: [values(), values()] };
+}
+
+/** Places that each hold all channels of a hidden layer. */
+function hiddenPlaces(lattice: Lattice, config: CouplingConfig): number {
+	return config.conditioner === "dense" ? 1 : lattice.sites;
 }
 
 export class FusedConditioner {
@@ -105,7 +123,7 @@ export class FusedConditioner {
 	readonly net: Block<Float32Array>;
 	readonly active: Block<Int32Array>;
 	readonly #kernels: CouplingKernels;
-	readonly #channels: readonly number[];
+	readonly #maps: readonly LinearMap[];
 	readonly #tables: readonly HeapTables[];
 	/** Hidden values after their units; in an even net, also those of the first before |x|. */
 	readonly #hidden: readonly Block<Float32Array>[];
@@ -114,7 +132,6 @@ export class FusedConditioner {
 	readonly #biases: readonly number[];
 	readonly #zeroBias: number;
 	readonly #scratch: ConditionerScratch;
-	readonly #taps: number;
 
 	constructor(
 		lattice: Lattice,
@@ -127,20 +144,21 @@ export class FusedConditioner {
 		heap: Heap,
 	) {
 		this.#kernels = kernels;
-		this.#channels = channelsOf(config);
+		this.#maps = linearMaps(lattice, config, layer);
 		this.#tables = tables.convolutions;
 		this.active = tables.active;
 		this.#scratch = scratch;
-		this.#taps = config.kernel ** lattice.dimension;
-		const outputs = this.#channels[this.#channels.length - 1];
-		this.net = heap.float32(8 * tables.active.length * outputs);
+		const places = hiddenPlaces(lattice, config);
+		this.net = heap.float32(
+			8 * tables.active.length * transformOutputs(config.transform),
+		);
 		this.#hidden = config.hidden.map((channels) =>
-			heap.float32(8 * lattice.sites * channels),
+			heap.float32(8 * places * channels),
 		);
 		this.#signed = isEven(config)
-			? heap.float32(8 * lattice.sites * config.hidden[0])
+			? heap.float32(8 * places * config.hidden[0])
 			: null;
-		const zero = heap.float32(Math.max(...this.#channels));
+		const zero = heap.float32(config.hidden[0]);
 		zero.view.fill(0);
 		this.#zeroBias = zero.address;
 		const offsets = (kind: string) =>
@@ -158,15 +176,16 @@ export class FusedConditioner {
 		for (const [i, table] of this.#tables.entries()) {
 			const even = i === 0 ? this.#signed : null;
 			const output = i === last ? this.net : this.#hidden[i];
+			const { inputs, outputs } = this.#maps[i];
 			this.#kernels.conv(
 				table.outputs,
 				table.forward,
 				input,
-				this.#channels[i],
+				inputs,
 				parameters + 4 * this.#weights[i],
 				even === null ? parameters + 4 * this.#biases[i] : this.#zeroBias,
 				(even ?? output).address,
-				this.#channels[i + 1],
+				outputs,
 				i === last || even !== null ? 1 : leakySlope,
 			);
 			if (even !== null) {
@@ -191,8 +210,7 @@ export class FusedConditioner {
 		let gradient = netGradient;
 		for (let i = this.#tables.length - 1; i >= 0; i--) {
 			const table = this.#tables[i];
-			const inputs = this.#channels[i];
-			const outputs = this.#channels[i + 1];
+			const { taps, inputs, outputs } = this.#maps[i];
 			const input = i === 0 ? fields : this.#hidden[i - 1].address;
 			if (i === 0 && this.#signed !== null) {
 				const vectors = this.#signed.length / 8;
@@ -200,7 +218,7 @@ export class FusedConditioner {
 			}
 			if (laneGradient !== 0) {
 				this.#kernels.convWeightGradient(
-					this.#taps,
+					taps,
 					table.pairs,
 					input,
 					inputs,

@@ -1,4 +1,4 @@
-/** Which sites touch which in a convolution, in the form the kernels of tensor/kernels/assembly/_conv.ts read. */
+/** Which sites touch which in a convolution or a dense map, in the form the kernels of tensor/kernels/assembly/_conv.ts read. */
 import type { Lattice } from "../../core/lattice.js";
 import { displaced } from "./coupling-config.js";
 
@@ -62,3 +62,30 @@ export function convTables(
 		inputs: input.sites.length,
 	};
 }
+
+/** Every site of `input`, each with a tap of its own, to one place. */
+export function gatherTables(input: Places): ConvTables {
+	const places = input.sites.map((site) => input.placeOf(site));
+	return {
+		forward: Int32Array.from([
+			0,
+			places.length,
+			...places.flatMap((place, tap) => [place, tap]),
+		]),
+		backward: Int32Array.from(
+			places.flatMap((place, tap) => [place, 1, 0, tap]),
+		),
+		pairs: Int32Array.from(places.flatMap((place) => [1, place, 0])),
+		outputs: 1,
+		inputs: places.length,
+	};
+}
+
+/** All channels of one place to all of another: a product with a matrix. */
+export const matrixTables: ConvTables = {
+	forward: Int32Array.of(0, 1, 0, 0),
+	backward: Int32Array.of(0, 1, 0, 0),
+	pairs: Int32Array.of(1, 0, 0),
+	outputs: 1,
+	inputs: 1,
+};

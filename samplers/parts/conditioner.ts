@@ -1,19 +1,21 @@
 /**
- * Convolutional conditioner in TensorFlow.js ops: circular convolutions of any dimension, each a
- * product of matrices over the shifted copies of its input, so that every backend has it with its
- * gradient. Leaky rectifiers between them.
+ * Conditioners in TensorFlow.js ops, leaky rectifiers between their maps. Convolutional: circular
+ * convolutions of any dimension, each a product of matrices over the shifted copies of its input, so
+ * that every backend has it with its gradient. Dense: products of matrices over the frozen sites.
  */
 import type { Lattice } from "../../core/lattice.js";
 import type { Random } from "../../core/random.js";
 import * as tf from "../../tensor/tf.js";
 import {
+	activeSites,
 	blockOf,
 	type CouplingConfig,
-	channelsOf,
 	couplingLayout,
 	isEven,
 	leakySlope,
+	linearMaps,
 	tapOffsets,
+	transformOutputs,
 } from "./coupling-config.js";
 import type { ParameterLayout } from "./flow.js";
 
@@ -26,33 +28,62 @@ export function conditioner(
 	parameters: tf.Tensor1D,
 	frozen: tf.Tensor2D,
 ): tf.Tensor3D {
-	const channels = channelsOf(config);
+	const maps = linearMaps(lattice, config, layer);
 	const batch = frozen.shape[0];
+	const dense = config.conditioner === "dense";
 	const block = (name: string) => {
 		const { offset, shape } = blockOf(layout, `${layer}/${name}`);
 		const size = shape.reduce((product, extent) => product * extent, 1);
 		return tf.slice(parameters, offset, size);
 	};
 	const offsets = tapOffsets(lattice.dimension, config.kernel);
-	let x: tf.Tensor = tf.reshape(frozen, [batch, ...lattice.shape, 1]);
-	for (let i = 0; i + 1 < channels.length; i++) {
-		const rows = offsets.length * channels[i];
-		const patches = tf.concat(
-			offsets.map((offset) => shift(x, offset)),
-			lattice.dimension + 1,
-		);
-		const weight = tf.reshape(block(`${i}/weight`), [rows, channels[i + 1]]);
-		x = tf.matMul(
-			tf.reshape(patches, [batch * lattice.sites, rows]) as tf.Tensor2D,
-			weight as tf.Tensor2D,
-		);
+	let x: tf.Tensor = dense
+		? frozenOnly(lattice, layer, frozen)
+		: tf.reshape(frozen, [batch, ...lattice.shape, 1]);
+	for (const [i, { taps, inputs, outputs }] of maps.entries()) {
+		const rows = taps * inputs;
+		const weight = tf.reshape(block(`${i}/weight`), [rows, outputs]);
+		if (!dense) {
+			const patches = tf.concat(
+				offsets.map((offset) => shift(x, offset)),
+				lattice.dimension + 1,
+			);
+			x = tf.reshape(patches, [batch * lattice.sites, rows]);
+		}
+		x = tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D);
 		const even = i === 0 && isEven(config);
 		if (!even) x = tf.add(x, block(`${i}/bias`));
 		if (even) x = tf.abs(x);
-		else if (i + 2 < channels.length) x = tf.maximum(x, tf.mul(x, leakySlope));
-		x = tf.reshape(x, [batch, ...lattice.shape, channels[i + 1]]);
+		else if (i + 1 < maps.length) x = tf.maximum(x, tf.mul(x, leakySlope));
+		if (!dense) x = tf.reshape(x, [batch, ...lattice.shape, outputs]);
 	}
-	return tf.reshape(x, [batch, lattice.sites, channels[channels.length - 1]]);
+	const numbers = transformOutputs(config.transform);
+	return dense
+		? atActive(lattice, layer, tf.reshape(x, [batch, -1, numbers]))
+		: tf.reshape(x, [batch, lattice.sites, numbers]);
+}
+
+/** [batch, V] -> [batch, frozen sites]. */
+function frozenOnly(
+	lattice: Lattice,
+	layer: number,
+	fields: tf.Tensor2D,
+): tf.Tensor {
+	const frozen = activeSites(lattice, layer + 1);
+	return tf.gather(fields, tf.tensor1d(frozen, "int32"), 1);
+}
+
+/** [batch, active sites, numbers] -> [batch, V, numbers]; what stands at frozen sites is not used. */
+function atActive(
+	lattice: Lattice,
+	layer: number,
+	numbers: tf.Tensor,
+): tf.Tensor3D {
+	const places = new Int32Array(lattice.sites);
+	activeSites(lattice, layer).forEach((site, place) => {
+		places[site] = place;
+	});
+	return tf.gather(numbers, tf.tensor1d(places, "int32"), 1) as tf.Tensor3D;
 }
 
 /** value(x + offset) at x, periodic; [batch, ...shape, channels]. */
@@ -75,11 +106,10 @@ export function initialiseConditioners(
 	out: Float32Array,
 ): void {
 	const layout = couplingLayout(lattice, config);
-	const channels = channelsOf(config);
-	const taps = config.kernel ** lattice.dimension;
 	for (let layer = 0; layer < config.layers; layer++) {
-		for (let i = 0; i + 2 < channels.length; i++) {
-			const bound = 1 / Math.sqrt(taps * channels[i]);
+		const maps = linearMaps(lattice, config, layer).slice(0, -1);
+		for (const [i, { taps, inputs }] of maps.entries()) {
+			const bound = 1 / Math.sqrt(taps * inputs);
 			for (const name of ["weight", "bias"]) {
 				const { offset, shape } = blockOf(layout, `${layer}/${i}/${name}`);
 				const size = shape.reduce((product, extent) => product * extent, 1);

@@ -8,15 +8,24 @@ import { layoutOf, type ParameterLayout } from "./flow.js";
 export interface CouplingConfig {
 	/** Coupling layers; layer l changes the sites of parity l mod 2. */
 	readonly layers: number;
-	/** Channels of the hidden layers of each conditioner; at least one. */
+	/** Nets from the frozen sites to the numbers at the active ones. */
+	readonly conditioner: ConditionerKind;
+	/** Channels, or units, of the hidden layers of each conditioner; at least one. */
 	readonly hidden: readonly number[];
-	/** Odd extent of the convolutions. */
+	/** Odd extent of the convolutions; a dense conditioner has none. */
 	readonly kernel: number;
 	readonly transform: TransformConfig;
 	readonly prior: PriorConfig;
 	/** A trainable common factor of all fields at the end. */
 	readonly rescale: boolean;
 }
+
+/**
+ * `convolutional`: weights shared by all sites, so that the flow commutes with translations that keep
+ * the colours. `dense`: every frozen site to every unit to every active site, as in
+ * arXiv:2105.12481; no symmetry, and parameters that grow with V.
+ */
+export type ConditionerKind = "convolutional" | "dense";
 
 export type TransformConfig =
 	| { readonly kind: "affine" }
@@ -50,12 +59,43 @@ export function transformOutputs(transform: TransformConfig): number {
 	return transform.odd ? 3 * transform.bins : 3 * transform.bins - 1;
 }
 
-/** Channels from the field to the transform's numbers. */
+/** Channels of a convolutional conditioner, from the field to the transform's numbers. */
 export function channelsOf(config: CouplingConfig): number[] {
 	return [1, ...config.hidden, transformOutputs(config.transform)];
 }
 
-/** Whether the first convolution is followed by |x| and has no bias, which makes the conditioner even. */
+/** One linear map of a conditioner: weights [taps, inputs, outputs], biases [outputs]. */
+export interface LinearMap {
+	readonly taps: number;
+	readonly inputs: number;
+	readonly outputs: number;
+}
+
+/**
+ * The maps of a layer's conditioner. A dense one is written as convolutions too, between a single
+ * place with all units and the sites: its first map has a tap for each frozen site, its last one
+ * gives the numbers of all active sites, [active site][output], as channels.
+ */
+export function linearMaps(
+	lattice: Lattice,
+	config: CouplingConfig,
+	layer: number,
+): LinearMap[] {
+	const dense = config.conditioner === "dense";
+	const active = dense ? activeSites(lattice, layer).length : 1;
+	const channels = channelsOf(config);
+	const last = channels.length - 2;
+	return Array.from({ length: last + 1 }, (_, i) => {
+		const taps = dense ? 1 : config.kernel ** lattice.dimension;
+		return {
+			taps: dense && i === 0 ? lattice.sites - active : taps,
+			inputs: channels[i],
+			outputs: channels[i + 1] * (i === last ? active : 1),
+		};
+	});
+}
+
+/** Whether the first map is followed by |x| and has no bias, which makes the conditioner even. */
 export function isEven(config: CouplingConfig): boolean {
 	return config.transform.kind === "spline" && config.transform.odd;
 }
@@ -64,18 +104,16 @@ export function couplingLayout(
 	lattice: Lattice,
 	config: CouplingConfig,
 ): ParameterLayout {
-	const taps = config.kernel ** lattice.dimension;
-	const channels = channelsOf(config);
 	const shapes: { name: string; shape: readonly number[] }[] = [];
 	if (config.prior.kind === "freeField" && config.prior.trainable)
 		shapes.push({ name: "prior/logMass2", shape: [1] });
 	for (let layer = 0; layer < config.layers; layer++) {
-		for (let i = 0; i + 1 < channels.length; i++) {
+		for (const [i, map] of linearMaps(lattice, config, layer).entries()) {
 			shapes.push({
 				name: `${layer}/${i}/weight`,
-				shape: [taps, channels[i], channels[i + 1]],
+				shape: [map.taps, map.inputs, map.outputs],
 			});
-			shapes.push({ name: `${layer}/${i}/bias`, shape: [channels[i + 1]] });
+			shapes.push({ name: `${layer}/${i}/bias`, shape: [map.outputs] });
 		}
 	}
 	if (config.rescale) shapes.push({ name: "logScale", shape: [1] });

@@ -1,6 +1,7 @@
 /** Options that all coupling flows share, and what they come to for an action. */
 import { z } from "zod";
 import type { Action } from "../../actions/action.js";
+import type { Verdict } from "../sampler.js";
 import type { PriorConfig } from "./coupling-config.js";
 
 export interface CouplingDefaults {
@@ -10,18 +11,22 @@ export interface CouplingDefaults {
 	readonly rescale: boolean;
 }
 
+const defaultKernel = 3;
+
 /** Fields of a zod object. */
 export function couplingShape(defaults: CouplingDefaults) {
 	return {
 		/** Coupling layers, alternating between the two colours of sites. */
 		layers: z.int().min(1).max(256).default(defaults.layers),
-		/** Channels of each hidden layer of the conditioners. */
+		/** Nets of the couplings: convolutions, or dense from all frozen sites to all active ones. */
+		conditioner: z.enum(["convolutional", "dense"]).default("convolutional"),
+		/** Channels of each hidden layer of the conditioners; units, where they are dense. */
 		hidden: z
 			.array(z.int().min(1).max(1024))
 			.min(1)
 			.max(8)
 			.default([...defaults.hidden]),
-		/** Extent of the convolutions. */
+		/** Extent of the convolutions; dense conditioners have none. */
 		kernel: z
 			.int()
 			.min(1)
@@ -29,7 +34,7 @@ export function couplingShape(defaults: CouplingDefaults) {
 			.refine((extent) => extent % 2 === 1, {
 				message: "an odd number: a convolution has a centre",
 			})
-			.default(3),
+			.default(defaultKernel),
 		/** Independent normals, or the free field. */
 		prior: z.enum(["normal", "freeField"]).default(defaults.prior),
 		/** M^2 of the free field at the start; null takes (4 / L)^2, a correlation length of L / 4. */
@@ -46,6 +51,22 @@ const couplingSchema = z.object(
 );
 
 export type CouplingOptions = Readonly<z.infer<typeof couplingSchema>>;
+
+/** Dense conditioners need a site of either colour, and have no extent of convolutions to set. */
+export function supportsCoupling(
+	{ lattice }: Action,
+	{ conditioner, kernel }: CouplingOptions,
+): Verdict {
+	if (conditioner !== "dense") return { ok: true };
+	if (kernel !== defaultKernel)
+		return {
+			ok: false,
+			reason: "kernel is an option of convolutional conditioners, not of dense",
+		};
+	return lattice.sites > 1
+		? { ok: true }
+		: { ok: false, reason: "dense conditioners need more than one site" };
+}
 
 export function priorOf(action: Action, options: CouplingOptions): PriorConfig {
 	if (options.prior === "normal") return { kind: "normal" };

@@ -146,6 +146,7 @@ async function look(
 	state.curve.add({
 		step: state.step,
 		seconds: context.meter.seconds,
+		deviceSeconds: context.meter.deviceSeconds,
 		loss,
 		...means,
 		heldOutEss: ess,

@@ -182,9 +182,13 @@ test("an action that the sampler declines is skipped with the reason", async () 
 
 test("the clock runs by phase, and not while the harness writes", async () => {
 	let time = 0;
-	const clock = new CellClock(() => time, {
-		train: { seconds: 5, action: 1, gradient: 2 },
-	});
+	const clock = new CellClock(
+		() => time,
+		{
+			train: { seconds: 5, action: 1, gradient: 2 },
+		},
+		3,
+	);
 	time = 1;
 	clock.phase("train");
 	time = 3;
@@ -196,6 +200,7 @@ test("the clock runs by phase, and not while the harness writes", async () => {
 	clock.phase("draw");
 	time = 105;
 	expect(clock.seconds).toBe(9);
+	expect(clock.deviceSeconds).toBe(27);
 	expect(clock.read()).toEqual({
 		compile: { seconds: 1, action: 0, gradient: 0 },
 		train: { seconds: 8, action: 1, gradient: 12 },

@@ -157,6 +157,9 @@ export function witness(seed: string, changes: Partial<Context> = {}): Witness {
 			get seconds() {
 				return (performance.now() - start) / 1000;
 			},
+			get deviceSeconds() {
+				return (performance.now() - start) / 1000;
+			},
 		},
 		signal: new AbortController().signal,
 		progress() {},

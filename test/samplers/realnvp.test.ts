@@ -10,6 +10,7 @@ import { emptyDraw, flowContract, openFused } from "./flow-contract.js";
 
 const base: CouplingConfig = {
 	layers: 4,
+	conditioner: "convolutional",
 	hidden: [4, 5],
 	kernel: 3,
 	transform: { kind: "affine" },
@@ -31,6 +32,11 @@ describe("contract of a flow", () => {
 		[[2, 3, 2], { layers: 3, prior: freeField }],
 		[[3, 3], { kernel: 1, rescale: true }],
 		[[6], { prior: freeField, layers: 2 }],
+		[[4, 4], { conditioner: "dense" }],
+		// On odd extents the two halves differ in size.
+		[[3, 3], { conditioner: "dense", hidden: [7], prior: freeField }],
+		[[5], { conditioner: "dense", hidden: [6, 1, 2], rescale: true }],
+		[[2, 3, 2], { conditioner: "dense", layers: 3, hidden: [9, 4, 6] }],
 	];
 	for (const [shape, changes] of cases) {
 		const lattice = createLattice(shape);
@@ -41,6 +47,7 @@ describe("contract of a flow", () => {
 			action: phi4.create(lattice, { m2: -1, lambda: 0.7 }),
 			spread: 0.2,
 			even: false,
+			homogeneous: config.conditioner === "convolutional",
 			identity: config.prior.kind === "normal",
 		});
 	}

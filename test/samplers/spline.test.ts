@@ -13,6 +13,7 @@ import {
 
 const base: CouplingConfig = {
 	layers: 3,
+	conditioner: "convolutional",
 	hidden: [4, 5],
 	kernel: 3,
 	transform: { kind: "spline", bins: 8, bound: 5, odd: false },
@@ -36,6 +37,9 @@ describe("contract of a flow", () => {
 		[[4, 2], { transform: odd, hidden: [4] }],
 		[[7], { transform: odd, prior: freeField, hidden: [3, 2, 2] }],
 		[[2, 2, 3], { transform: { ...tight, bins: 2 }, prior: freeField }],
+		[[4, 4], { conditioner: "dense", hidden: [6] }],
+		[[3, 4], { conditioner: "dense", transform: odd, hidden: [5, 3] }],
+		[[5], { conditioner: "dense", transform: odd, prior: freeField }],
 	];
 	for (const [shape, changes] of cases) {
 		const lattice = createLattice(shape);
@@ -46,6 +50,7 @@ describe("contract of a flow", () => {
 			action: phi4.create(lattice, { m2: -1, lambda: 0.7 }),
 			spread: 0.1,
 			even: config.transform.kind === "spline" && config.transform.odd,
+			homogeneous: config.conditioner === "convolutional",
 			identity: config.prior.kind === "normal",
 		});
 	}
