@@ -56,7 +56,7 @@ export async function openStore(
 	const lock = await acquireLock(folder);
 	try {
 		if (options.fresh) await startAfresh(folder);
-		const records = readRecords(folder);
+		const records = readRecords(folder, freshAdvice);
 		return createStore(folder, records, options.writeFile ?? writeAtomic, lock);
 	} catch (error) {
 		await lock.release();
@@ -149,11 +149,19 @@ function toLines(records: readonly BenchRecord[]): string {
 	return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 
+/** For `run`, the only command that can put records aside. */
+export const freshAdvice =
+	"mend or remove that line, or use --fresh to put all aside";
+
 /**
  * The records of a folder; none where there is no file.
+ * @param advice what the user may do about a line that cannot be read
  * @throws InputError naming the line when one cannot be read; the file stays as it is.
  */
-export function readRecords(folder: string): readonly BenchRecord[] {
+export function readRecords(
+	folder: string,
+	advice = "mend or remove that line",
+): readonly BenchRecord[] {
 	const path = join(folder, recordsName);
 	if (!existsSync(path)) return [];
 	let text: string;
@@ -164,12 +172,16 @@ export function readRecords(folder: string): readonly BenchRecord[] {
 	}
 	const lines = text.split("\n");
 	if (lines.at(-1) === "") lines.pop();
-	return lines.map((line, index) => parseRecord(line, `${path}:${index + 1}`));
+	return lines.map((line, index) =>
+		parseRecord(
+			line,
+			`${path}:${index + 1}`,
+			`the file was left as it is: ${advice}`,
+		),
+	);
 }
 
-function parseRecord(line: string, where: string): BenchRecord {
-	const advice =
-		"the file was left as it is: mend or remove that line, or use --fresh to put all aside";
+function parseRecord(line: string, where: string, advice: string): BenchRecord {
 	let value: unknown;
 	try {
 		value = JSON.parse(line);

@@ -12,6 +12,7 @@ import { hotelling, type MeanVector } from "./parts/hotelling.js";
 import {
 	type Draft,
 	judge,
+	logZMargin,
 	marginOf,
 	settle,
 	welchDegrees,
@@ -33,29 +34,32 @@ export function agreementBetween(
 	const drafts: Record<string, Draft> = {};
 	for (let i = 0; i < opinions.length; i++) {
 		for (let j = i + 1; j < opinions.length; j++) {
-			comparePair(opinions[i], opinions[j], drafts);
+			const pair = `${opinions[i].label} = ${opinions[j].label}`;
+			const found = pairDrafts(opinions[i], opinions[j]);
+			for (const [name, draft] of Object.entries(found))
+				drafts[`${name}: ${pair}`] = draft;
 		}
 	}
 	return settle(drafts);
 }
 
-function comparePair(
+/** Drafts for one pair, by observable, and "joint" for all of them together. */
+export function pairDrafts(
 	left: Opinion,
 	right: Opinion,
-	drafts: Record<string, Draft>,
-): void {
-	const pair = `${left.label} = ${right.label}`;
+): Record<string, Draft> {
+	const drafts: Record<string, Draft> = {};
 	const names = Object.keys(left.results[0]?.observables ?? {});
 	for (const name of names) {
 		const a = combined(left.results, name);
 		const b = combined(right.results, name);
 		if (a === undefined || b === undefined) continue;
-		drafts[`${name}: ${pair}`] = judge(
+		drafts[name] = judge(
 			{
 				value: a.value - b.value,
 				error: Math.hypot(a.error, b.error),
 				degreesOfFreedom: welchDegrees(a.error, a.degrees, b.error, b.degrees),
-				margin: Math.max(a.margin, b.margin),
+				margin: name === "logZ" ? logZMargin : Math.max(a.margin, b.margin),
 			},
 			{
 				claim: `${left.label} and ${right.label} find the same ⟨${name}⟩`,
@@ -67,8 +71,10 @@ function comparePair(
 		);
 	}
 	if (left.joint !== undefined && right.joint !== undefined) {
-		drafts[`joint: ${pair}`] = jointDraft(left.joint, right.joint, pair);
+		const pair = `${left.label} = ${right.label}`;
+		drafts.joint = jointDraft(left.joint, right.joint, pair);
 	}
+	return drafts;
 }
 
 function jointDraft(left: MeanVector, right: MeanVector, pair: string): Draft {

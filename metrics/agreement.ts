@@ -11,11 +11,14 @@ import { creutz } from "./checks/creutz.js";
 import { identityChecks } from "./checks/identities.js";
 import { weightChecks } from "./checks/weights.js";
 import type { Evaluation } from "./evaluate.js";
-import { type Draft, judge, marginOf, settle } from "./parts/judge.js";
+import {
+	type Draft,
+	judge,
+	logZMargin,
+	marginOf,
+	settle,
+} from "./parts/judge.js";
 import { type References, referencesFor } from "./references.js";
-
-/** |d log Z| that counts as agreement. */
-const logZMargin = 0.02;
 
 /**
  * Checks by name, "<what> (<estimator>)".

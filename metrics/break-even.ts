@@ -32,13 +32,58 @@ export interface BreakEven {
 }
 
 /** n* for given costs: 0 where the sampler is better from the start, Infinity where it never is. */
-export function breakEvenPoint(
-	sampler: Pick<SeedCost, "preparation" | "perEffective">,
-	baseline: Pick<SeedCost, "preparation" | "perEffective">,
-): number {
+export function breakEvenPoint(sampler: Cost, baseline: Cost): number {
 	const gain = baseline.perEffective - sampler.perEffective;
 	if (gain <= 0) return Number.POSITIVE_INFINITY;
 	return Math.max(0, (sampler.preparation - baseline.preparation) / gain);
+}
+
+type Cost = Pick<SeedCost, "preparation" | "perEffective">;
+
+/** The costs of one sampler, and what they are in every bootstrap sample: made once, used for every pair. */
+export interface CostSamples {
+	readonly medians: Cost;
+	readonly samples: readonly Cost[];
+}
+
+/** @throws RangeError without at least one seed */
+export function costSamples(
+	seeds: readonly SeedCost[],
+	random: Random,
+	resamples = 2000,
+): CostSamples {
+	if (seeds.length === 0) {
+		throw new RangeError("a break-even point needs seeds of both samplers");
+	}
+	return {
+		medians: summary(seeds),
+		samples: Array.from({ length: resamples }, () =>
+			summary(resample(seeds, random)),
+		),
+	};
+}
+
+/** n* of samples from independent streams. @throws RangeError if their numbers differ */
+export function breakEvenOf(
+	sampler: CostSamples,
+	baseline: CostSamples,
+): BreakEven {
+	const resamples = sampler.samples.length;
+	if (baseline.samples.length !== resamples) {
+		throw new RangeError("as many bootstrap samples of one as of the other");
+	}
+	const points = Float64Array.from(sampler.samples, (sample, b) =>
+		breakEvenPoint(sample, baseline.samples[b]),
+	).sort();
+	const at = (p: number): number => points[Math.floor(p * (resamples - 1))];
+	return {
+		value: breakEvenPoint(sampler.medians, baseline.medians),
+		low: at(0.05),
+		high: at(0.95),
+		never:
+			points.filter((point) => point === Number.POSITIVE_INFINITY).length /
+			resamples,
+	};
 }
 
 /** @throws RangeError without at least one seed on either side */
@@ -48,26 +93,10 @@ export function breakEven(
 	random: Random,
 	resamples = 2000,
 ): BreakEven {
-	if (sampler.length === 0 || baseline.length === 0) {
-		throw new RangeError("a break-even point needs seeds of both samplers");
-	}
-	const points = new Float64Array(resamples);
-	for (let b = 0; b < resamples; b++) {
-		points[b] = breakEvenPoint(
-			summary(resample(sampler, random)),
-			summary(resample(baseline, random)),
-		);
-	}
-	points.sort();
-	const at = (p: number): number => points[Math.floor(p * (resamples - 1))];
-	return {
-		value: breakEvenPoint(summary(sampler), summary(baseline)),
-		low: at(0.05),
-		high: at(0.95),
-		never:
-			points.filter((point) => point === Number.POSITIVE_INFINITY).length /
-			resamples,
-	};
+	return breakEvenOf(
+		costSamples(sampler, random.fork("sampler"), resamples),
+		costSamples(baseline, random.fork("baseline"), resamples),
+	);
 }
 
 function resample(seeds: readonly SeedCost[], random: Random): SeedCost[] {
@@ -81,9 +110,7 @@ function resample(seeds: readonly SeedCost[], random: Random): SeedCost[] {
 	});
 }
 
-function summary(
-	seeds: readonly SeedCost[],
-): Pick<SeedCost, "preparation" | "perEffective"> {
+function summary(seeds: readonly SeedCost[]): Cost {
 	return {
 		preparation: seedSpread(seeds.map((seed) => seed.preparation)).median,
 		perEffective: seedSpread(seeds.map((seed) => seed.perEffective)).median,

@@ -7,6 +7,7 @@
  * (jheppub.sty); slides 10 inches. A point is that of PDF, 1/72 inch. Letters are at least 2 mm
  * high in journals, as APS asks.
  */
+import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
 import type { Chart, ChartContent, Layout } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
@@ -18,7 +19,7 @@ import { pdf } from "./figures/pdf.js";
 import { png } from "./figures/png.js";
 import { type FigureChoice, select, withAxes } from "./figures/select.js";
 import { fontFamily } from "./parts/fonts.js";
-import { arrange, type Model, type Section } from "./parts/model.js";
+import { arrange, type Model, optional, type Section } from "./parts/model.js";
 
 export const figureTargets = {
 	prd1: { width: (8.6 / 2.54) * 72, fontSize: 8 },
@@ -45,6 +46,8 @@ export interface FigureOptions {
 	readonly formats: readonly FigureFormat[];
 	/** What to draw; every chart of every target by default. */
 	readonly figures?: readonly FigureChoice[];
+	/** What the cells say together. */
+	readonly comparison?: Comparison;
 }
 
 /** All files, one picture at a time so that a caller can write them as they come. */
@@ -60,6 +63,7 @@ export async function* renderFigures(
 		if (chart === undefined) continue;
 		const model = arrange(select(records, choice), {
 			everyone: records,
+			...optional("comparison", options.comparison),
 			...(choice.labels ? { labels: choice.labels } : {}),
 		});
 		const places =

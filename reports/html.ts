@@ -7,18 +7,20 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Spec as VegaSpec } from "vega";
+import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
 import type { ChartContent } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
 import { environmentHtml } from "./html/environment.js";
 import { figureHtml, layoutOf } from "./html/figure.js";
+import { pairsHtml } from "./html/pairs.js";
 import { sentenceHtml, swatch } from "./html/parts.js";
 import { rankingTable } from "./html/ranking.js";
 import { styleSheet } from "./html/style.js";
 import { trustHtml } from "./html/trust.js";
 import { escapeHtml, nameHtml, scriptJson } from "./parts/escape.js";
 import { plural } from "./parts/format.js";
-import { arrange, type Model, type Section } from "./parts/model.js";
+import { arrange, type Model, optional, type Section } from "./parts/model.js";
 import { headline, verdictOf } from "./parts/verdict.js";
 import type { RenderHtml } from "./report.js";
 import { renderTables } from "./tables.js";
@@ -30,7 +32,8 @@ const recordsLimit = 500_000;
 const picturesLimit = 450_000;
 
 export const renderHtml: RenderHtml = async (records, options = {}) => {
-	const model = arrange(records);
+	const { comparison } = options;
+	const model = arrange(records, optional("comparison", comparison));
 	const specs: { id: string; spec: VegaSpec }[] = [];
 	const sections: string[] = [];
 	for (const section of model.sections)
@@ -42,7 +45,7 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
 	const data = {
 		charts: packed(specsJson(specs)),
-		...recordData(records),
+		...recordData(records, comparison),
 	};
 	return `<!doctype html>
 <html lang="en">
@@ -160,7 +163,7 @@ async function sectionHtml(
 		model.sections.length > 1
 			? `<p class="said">${sentenceHtml(verdictOf(section).sentence)}</p>`
 			: "";
-	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${samplerKeyHtml(section)}<div class="charts">${figures.join("")}</div></section>`;
+	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures.join("")}</div></section>`;
 }
 
 /** The key of the samplers stands once above all charts of a target; the script makes it a switch. */
@@ -212,10 +215,13 @@ interface RecordData {
 }
 
 /** All records as they are, unless they are too large: then without the histories, and that is said. */
-function recordData(records: readonly BenchRecord[]): RecordData {
+function recordData(
+	records: readonly BenchRecord[],
+	comparison: Comparison | undefined,
+): RecordData {
 	const lines = (list: readonly object[]) =>
 		packed(list.map((record) => `${JSON.stringify(record)}\n`).join(""));
-	const csv = packed(renderTables(records, "csv"));
+	const csv = packed(renderTables(records, "csv", comparison));
 	const full = lines(records);
 	if (full.length <= recordsLimit)
 		return { records: full, csv, note: "The records are complete." };

@@ -7,6 +7,7 @@
  * - `terminalSummary(records, options)` (terminal.ts): the ranking, for people at a terminal.
  * - `renderFigure` (figures.ts) and `renderTable` (tables.ts): for papers.
  */
+import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
 
 export interface HtmlOptions {
@@ -16,6 +17,8 @@ export interface HtmlOptions {
 	readonly command?: string;
 	/** Text of the resolved suite, shown and offered for download. */
 	readonly suite?: string;
+	/** What the cells say together: without it nothing is said of agreement and break-even. */
+	readonly comparison?: Comparison;
 }
 
 /** Records in, one self-contained HTML document out. */
@@ -29,6 +32,8 @@ export interface TerminalOptions {
 	readonly columns: number;
 	/** Whether ANSI colours may be written; false where NO_COLOR is set or the output is no terminal. */
 	readonly color: boolean;
+	/** What the cells say together. */
+	readonly comparison?: Comparison;
 }
 
 /** A table of plain text and numbers, for people who cannot see a chart and for files. */

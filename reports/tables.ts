@@ -2,6 +2,7 @@
  * The ranking and the observables as tables for papers and for machines. LaTeX uses booktabs and
  * siunitx (S columns, 1.234(56)); Markdown and CSV need nothing.
  */
+import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
 import { meanOf, namesOf, referenceOf } from "./charts/observables.js";
 import { csvText } from "./csv.js";
@@ -11,7 +12,7 @@ import {
 	formatNumber,
 	siunitxEstimate,
 } from "./parts/format.js";
-import { arrange, type Row, type Section } from "./parts/model.js";
+import { arrange, optional, type Row, type Section } from "./parts/model.js";
 import { observableLabel } from "./parts/observable-names.js";
 
 export const tableFormats = ["latex", "csv", "markdown"] as const;
@@ -37,8 +38,9 @@ interface Table {
 export function renderTables(
 	records: readonly BenchRecord[],
 	format: TableFormat,
+	comparison?: Comparison,
 ): string {
-	const sections = arrange(records).sections;
+	const { sections } = arrange(records, optional("comparison", comparison));
 	if (format === "csv") return csv(sections);
 	const tables = sections.flatMap((section, index) => [
 		rankingOf(section, `${index + 1}-ranking`),
@@ -58,7 +60,7 @@ function rankingOf(section: Section, name: string): Table {
 	const number = (title: string) => ({ title, text: false });
 	return {
 		name,
-		caption: `Samplers on ${where(section)}. One ${unit} is a second of that device while drawing; ESS is that of the slowest observable; errors are one standard deviation. Rows without rank failed a check or are unresolved.`,
+		caption: `Samplers on ${where(section)}. One ${unit} is a second of that device while drawing; ESS is that of the slowest observable; errors are one standard deviation. Rows without rank failed a check, disagree with another sampler or are unresolved.`,
 		columns: [
 			{ title: "Rank", text: true },
 			{ title: "Sampler", text: true },

@@ -5,6 +5,7 @@
 import pc from "picocolors";
 import stringWidth from "string-width";
 import type { BenchRecord } from "../core/record.js";
+import { disputeSentence } from "./parts/disputes.js";
 import { printable } from "./parts/escape.js";
 import {
 	formatDuration,
@@ -12,9 +13,10 @@ import {
 	formatInterval,
 	formatPercent,
 } from "./parts/format.js";
-import { arrange, type Row, type Section } from "./parts/model.js";
+import { arrange, optional, type Row, type Section } from "./parts/model.js";
 import { observableLabel } from "./parts/observable-names.js";
-import { headline, plainText, trustOf, verdictOf } from "./parts/verdict.js";
+import { plainText } from "./parts/sentence.js";
+import { headline, trustOf, verdictOf } from "./parts/verdict.js";
 import type { TerminalOptions } from "./report.js";
 
 /** One line of a table; `cells` are what the columns hold. */
@@ -31,12 +33,16 @@ export function terminalSummary(
 	const paint = pc.createColors(options.color);
 	const width = Math.max(20, Math.floor(options.columns));
 	if (records.length === 0) return "There are no records.\n";
-	const model = arrange(records);
+	const model = arrange(records, optional("comparison", options.comparison));
 	const lines: string[] = [];
 	const trust = trustOf(model);
 	lines.push(...wrap(plainText(headline(model)), width).map(paint.bold), "");
 	const tone = { sound: paint.green, caution: paint.yellow, broken: paint.red };
 	lines.push(...wrap(trust.sentence, width).map(tone[trust.level]));
+	for (const dispute of model.disputes)
+		lines.push(
+			...wrap(plainText(disputeSentence(dispute)), width).map(paint.red),
+		);
 	if (model.machines.length > 1)
 		lines.push(
 			...wrap(

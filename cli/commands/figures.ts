@@ -40,13 +40,14 @@ export function figuresCommand(): Command {
 		.option("--spec <file>", "YAML file that chooses rows, axes and labels")
 		.action(
 			handle(async (folders: string[], options: Options) => {
-				const { records } = findRecords(folders);
+				const { records, comparison } = await findRecords(folders);
 				const figures =
 					options.spec === undefined
 						? undefined
 						: readFigureSpec(options.spec, records);
 				let count = 0;
 				const files = renderFigures(records, {
+					comparison,
 					target: options.target,
 					formats: options.format,
 					...(figures === undefined ? {} : { figures }),

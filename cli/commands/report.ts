@@ -26,17 +26,19 @@ export function reportCommand(): Command {
 		.option("--title <text>", "heading of the page (default: the suite's)")
 		.action(
 			handle(async (folders: string[], options: Options) => {
-				const { records, runs, suite } = findRecords(folders);
+				const { records, runs, suite, comparison } = await findRecords(folders);
 				const output =
 					options.output ??
 					(runs.length === 1 ? join(runs[0], "report.html") : "report.html");
 				const page = await renderHtml(records, {
+					comparison,
 					...(options.title === undefined ? {} : { title: options.title }),
 					...(suite === undefined ? {} : { suite }),
 				});
 				await writeOutput(output, page);
 				process.stderr.write(
 					`${terminalSummary(records, {
+						comparison,
 						columns: process.stderr.columns ?? 100,
 						color:
 							process.stderr.hasColors?.() === true && !process.env.NO_COLOR,

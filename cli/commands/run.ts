@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import type { Comparison } from "../../core/comparison.js";
 import { type ExitStatus, exitStatus, InputError } from "../../core/errors.js";
 import type { BenchRecord } from "../../core/record.js";
 import { describeHost } from "../../harness/environment.js";
@@ -138,8 +139,8 @@ async function run(loaded: LoadedSuite, options: Options): Promise<ExitStatus> {
 			progress,
 		);
 		progress.stop();
-		await finish(store, outcome, suite, options);
-		return statusOf(outcome);
+		const comparison = await finish(store, outcome, suite, options);
+		return statusOf(outcome, comparison);
 	} finally {
 		progress.stop();
 		await store.close();
@@ -152,23 +153,28 @@ async function finish(
 	outcome: RunOutcome,
 	suite: LoadedSuite["suite"],
 	options: Options,
-): Promise<void> {
+): Promise<Comparison | undefined> {
 	if (store.records().length === 0) {
 		process.stderr.write("nothing was measured, so there is no report\n");
-		return;
+		return undefined;
 	}
 	// Charts take a while to load, and nothing before needs them.
 	const { writeReports } = await import("../parts/write-reports.js");
-	const summary = await writeReports(store, suite);
+	const { summary, comparison } = await writeReports(store, suite);
 	if (!options.quiet) process.stderr.write(`\n${summary}\n`);
 	if (outcome.interrupted)
 		process.stderr.write(
 			`interrupted; the same command with --out ${store.folder} goes on from here\n`,
 		);
 	process.stdout.write(`report: ${join(store.folder, "report.html")}\n`);
+	return comparison;
 }
 
-function statusOf({ records, interrupted }: RunOutcome): ExitStatus {
+/** A check that failed and two samplers that disagree weigh the same: something is wrong. */
+function statusOf(
+	{ records, interrupted }: RunOutcome,
+	comparison: Comparison | undefined,
+): ExitStatus {
 	if (interrupted) return exitStatus.interrupted;
 	const broken = (record: BenchRecord): boolean =>
 		record.status === "failed" || record.status === "timeout";
@@ -177,7 +183,11 @@ function statusOf({ records, interrupted }: RunOutcome): ExitStatus {
 		Object.values(record.checks ?? {}).some(
 			({ verdict }) => verdict === "fail",
 		);
-	return records.some(disagrees) ? exitStatus.regression : exitStatus.done;
+	const pairs = comparison?.targets.flatMap((target) => target.pairs) ?? [];
+	return records.some(disagrees) ||
+		pairs.some(({ verdict }) => verdict === "fail")
+		? exitStatus.regression
+		: exitStatus.done;
 }
 
 /** runs/<suite>-<time>, the time in UTC without characters that file systems dislike. */

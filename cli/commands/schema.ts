@@ -1,12 +1,13 @@
 import { Argument, Command } from "commander";
 import { z } from "zod";
+import { comparisonSchema } from "../../core/comparison.js";
 import { exitStatus } from "../../core/errors.js";
 import { recordSchema } from "../../core/record.js";
 import { builtin } from "../../suites/catalogue.js";
 import { suiteSchema } from "../../suites/schema.js";
 import { handle } from "../command.js";
 
-const kinds = ["suite", "record"] as const;
+const kinds = ["suite", "record", "comparison"] as const;
 
 const schemas: Readonly<Record<(typeof kinds)[number], () => unknown>> = {
 	suite: () =>
@@ -15,9 +16,10 @@ const schemas: Readonly<Record<(typeof kinds)[number], () => unknown>> = {
 			unrepresentable: "any",
 		}),
 	record: () => z.toJSONSchema(recordSchema),
+	comparison: () => z.toJSONSchema(comparisonSchema),
 };
 
-/** `latticebench schema KIND`: the JSON Schema (draft 2020-12) of a suite file or a record. */
+/** `latticebench schema KIND`: the JSON Schema (draft 2020-12) of a suite file, a record or a comparison. */
 export function schemaCommand(): Command {
 	return new Command("schema")
 		.description("print the JSON Schema of a file format")

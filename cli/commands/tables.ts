@@ -30,8 +30,8 @@ export function tablesCommand(): Command {
 		.option("--output <file>", "write there instead of standard output")
 		.action(
 			handle(async (folders: string[], options: Options) => {
-				const { records } = findRecords(folders);
-				const text = renderTables(records, options.format);
+				const { records, comparison } = await findRecords(folders);
+				const text = renderTables(records, options.format, comparison);
 				if (options.output === undefined) process.stdout.write(text);
 				else await writeOutput(options.output, text);
 				return exitStatus.done;

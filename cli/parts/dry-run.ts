@@ -4,7 +4,7 @@ import { type ExitStatus, exitStatus } from "../../core/errors.js";
 import { createLattice } from "../../core/lattice.js";
 import type { BenchRecord } from "../../core/record.js";
 import { type Cell, planCells, selectCells } from "../../harness/plan.js";
-import { readRecords } from "../../harness/store.js";
+import { freshAdvice, readRecords } from "../../harness/store.js";
 import { printable } from "../../reports/parts/escape.js";
 import type { LoadedSuite } from "../../suites/load.js";
 
@@ -20,10 +20,9 @@ export function dryRun(
 ): ExitStatus {
 	const cells = selectCells(planCells(loaded.suite), only);
 	const records = new Map(
-		(folder === undefined ? [] : readRecords(folder)).map((record) => [
-			record.key,
-			record,
-		]),
+		(folder === undefined ? [] : readRecords(folder, freshAdvice)).map(
+			(record) => [record.key, record],
+		),
 	);
 	const rows = cells.map((cell) => {
 		const { state, reason } = stateOf(cell, records.get(cell.key), loaded);

@@ -1,8 +1,10 @@
 /** The records of one or more folders, for the commands that only read. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Comparison } from "../../core/comparison.js";
 import { InputError, messageOf } from "../../core/errors.js";
 import type { BenchRecord } from "../../core/record.js";
+import { compareCells } from "../../harness/comparison.js";
 import { explainFileError } from "../../harness/parts/file-errors.js";
 import { readRecords } from "../../harness/store.js";
 
@@ -10,6 +12,8 @@ export interface FoundRecords {
 	readonly records: readonly BenchRecord[];
 	/** Folders of runs that were read. */
 	readonly runs: readonly string[];
+	/** What the cells say together. */
+	readonly comparison: Comparison;
 	/** The resolved suite, where there is one run only. */
 	readonly suite?: string;
 }
@@ -20,16 +24,25 @@ const recordsName = "records.jsonl";
  * Reads each folder of a run, or each run in a folder of runs.
  * @throws InputError where a folder does not exist, has no records, or holds some that cannot be read.
  */
-export function findRecords(folders: readonly string[]): FoundRecords {
+export async function findRecords(
+	folders: readonly string[],
+): Promise<FoundRecords> {
 	const runs = [...new Set(folders.flatMap(runsIn))];
-	const records = runs.flatMap((run) => {
-		const own = readRecords(run);
-		if (own.length === 0)
-			throw new InputError(`${join(run, recordsName)}: no records in it`);
-		return own;
+	const found = runs.map((folder) => {
+		const records = readRecords(folder);
+		if (records.length === 0)
+			throw new InputError(`${join(folder, recordsName)}: no records in it`);
+		return { folder, records };
 	});
+	const records = found.flatMap((run) => run.records);
+	const comparison = await compareCells(found);
 	const suite = runs.length === 1 ? suiteOf(runs[0]) : undefined;
-	return { records, runs, ...(suite === undefined ? {} : { suite }) };
+	return {
+		records,
+		runs,
+		comparison,
+		...(suite === undefined ? {} : { suite }),
+	};
 }
 
 function runsIn(folder: string): string[] {

@@ -1,4 +1,6 @@
-/** Records -> report.html and records.csv in the folder of the run. */
+/** Records -> comparison.json, records.csv and report.html in the folder of the run. */
+import type { Comparison } from "../../core/comparison.js";
+import { compareCells } from "../../harness/comparison.js";
 import type { Store } from "../../harness/store.js";
 import { recordsCsv } from "../../reports/csv.js";
 import { renderHtml } from "../../reports/html.js";
@@ -6,22 +8,35 @@ import { terminalSummary } from "../../reports/terminal.js";
 import { formatSuite } from "../../suites/format.js";
 import type { Suite } from "../../suites/suite.js";
 
-/** @returns the summary for a terminal. */
+export interface Written {
+	/** For a terminal. */
+	readonly summary: string;
+	readonly comparison: Comparison;
+}
+
 export async function writeReports(
 	store: Store,
 	suite: Suite,
-): Promise<string> {
+): Promise<Written> {
 	const records = store.records();
+	const comparison = await compareCells([{ folder: store.folder, records }]);
+	await store.write(
+		"comparison.json",
+		`${JSON.stringify(comparison, null, "\t")}\n`,
+	);
 	await store.write("records.csv", recordsCsv(records));
 	await store.write(
 		"report.html",
 		await renderHtml(records, {
 			title: suite.title,
 			suite: formatSuite(suite),
+			comparison,
 		}),
 	);
-	return terminalSummary(records, {
+	const summary = terminalSummary(records, {
+		comparison,
 		columns: process.stderr.columns || 100,
 		color: process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
 	});
+	return { summary, comparison };
 }

@@ -15,20 +15,26 @@ export function seriesFiles(series: Series): readonly SeriesFile[] {
 			? [series.chains, series.count / series.chains]
 			: [series.count];
 	const file = (name: string, data: Float32Array | Float64Array | undefined) =>
-		data === undefined ? [] : [{ name: `${fileName(name)}.npy`, data, shape }];
+		data === undefined ? [] : [{ name, data, shape }];
 	return [
 		...Object.entries(series.columns).flatMap(([name, data]) =>
-			file(`history-${name}`, data),
+			file(historyName(name), data),
 		),
 		...file(
-			"accepted",
+			"accepted.npy",
 			series.accepted === undefined
 				? undefined
 				: Float32Array.from(series.accepted),
 		),
-		...file("energy-change", series.energyChange),
-		...file("log-weights", series.logWeights),
+		...file("energy-change.npy", series.energyChange),
+		...file(weightsName, series.logWeights),
 	];
+}
+
+export const weightsName = "log-weights.npy";
+
+export function historyName(column: string): string {
+	return `history-${fileName(column)}.npy`;
 }
 
 /** Columns may be called anything; files may not. */

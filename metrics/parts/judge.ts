@@ -34,6 +34,9 @@ export type Draft = Omit<Check, "verdict"> & {
 	readonly fixed?: Check["verdict"];
 };
 
+/** |d log Z| that counts as agreement: log Z has no standard deviation over configurations. */
+export const logZMargin = 0.02;
+
 const marginInDeviations = 0.1;
 /** Differences below this part of the margin are rounding: exact models have next to no error bar. */
 const negligible = 1e-3;

@@ -6,6 +6,9 @@
  *
  * Its null law is found by permutation, p = (b + 1) / (R + 1). Measurements of a chain are not
  * exchangeable; whole blocks much longer than tauInt, or whole chains, are. So blocks are permuted.
+ * A sequential test (J. Besag and P. Clifford, Biometrika 78 (1991) 301) may stop at the h-th
+ * relabelling that is as extreme, the l-th of all, with p = h / l: still exact, and soon over where
+ * there is nothing to see.
  */
 import type { Random } from "../../core/random.js";
 
@@ -46,6 +49,7 @@ export function energyStatistics(
 
 /**
  * @param permutations R, random relabellings of the blocks
+ * @param enough h, the number of relabellings as extreme at which a sequential test stops; never if absent
  * @throws RangeError as `energyStatistics`
  */
 export function energyTest(
@@ -54,10 +58,11 @@ export function energyTest(
 	options: {
 		readonly dimension?: number;
 		readonly permutations: number;
+		readonly enough?: number;
 		readonly random: Random;
 	},
 ): EnergyTest {
-	const { dimension = 1, permutations, random } = options;
+	const { dimension = 1, permutations, enough, random } = options;
 	check(first, second, dimension);
 	const blocks = [...first, ...second];
 	const sums = blockSums(blocks, dimension);
@@ -67,13 +72,15 @@ export function energyTest(
 	// Relabellings that equal the observed one differ from it by rounding only.
 	const threshold = observed.statistic * (1 - 1e-12);
 	let above = 0;
-	for (let r = 0; r < permutations; r++) {
+	let done = 0;
+	while (done < permutations && above !== enough) {
 		shuffle(labels, random);
+		done++;
 		if (statisticsOf(sums, sizes, labels).statistic >= threshold) above++;
 	}
 	return {
 		...observed,
-		p: (above + 1) / (permutations + 1),
+		p: above === enough ? above / done : (above + 1) / (permutations + 1),
 		smallestP: Math.max(
 			1 / (permutations + 1),
 			1 / binomial(blocks.length, first.length),
@@ -153,20 +160,18 @@ function statisticsOf(
 	sizes: readonly number[],
 	inFirst: readonly boolean[],
 ): EnergyStatistics {
-	let n = 0;
-	let m = 0;
+	const first: number[] = [];
+	const second: number[] = [];
+	for (let a = 0; a < sums.length; a++) (inFirst[a] ? first : second).push(a);
+	const n = first.reduce((total, a) => total + sizes[a], 0);
+	const m = second.reduce((total, a) => total + sizes[a], 0);
 	let between = 0;
-	let withinFirst = 0;
-	let withinSecond = 0;
-	for (let a = 0; a < sums.length; a++) {
-		if (inFirst[a]) n += sizes[a];
-		else m += sizes[a];
-		for (let b = 0; b < sums.length; b++) {
-			if (inFirst[a] !== inFirst[b]) between += sums[a][b] / 2;
-			else if (inFirst[a]) withinFirst += sums[a][b];
-			else withinSecond += sums[a][b];
-		}
+	for (const a of first) {
+		const row = sums[a];
+		for (const b of second) between += row[b];
 	}
+	const withinFirst = sumWithin(sums, first);
+	const withinSecond = sumWithin(sums, second);
 	const cross = (2 * between) / (n * m);
 	const distance = Math.max(
 		0,
@@ -177,6 +182,21 @@ function statisticsOf(
 		statistic: ((n * m) / (n + m)) * distance,
 		coefficient: cross > 0 ? distance / cross : 0,
 	};
+}
+
+/** Sum over all ordered pairs of these blocks; the matrix is symmetric. */
+function sumWithin(
+	sums: readonly Float64Array[],
+	places: readonly number[],
+): number {
+	let diagonal = 0;
+	let below = 0;
+	for (let i = 0; i < places.length; i++) {
+		const row = sums[places[i]];
+		diagonal += row[places[i]];
+		for (let j = 0; j < i; j++) below += row[places[j]];
+	}
+	return diagonal + 2 * below;
 }
 
 /** Fisher-Yates. */

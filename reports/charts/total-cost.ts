@@ -1,10 +1,10 @@
-import { breakEven } from "../parts/break-even.js";
+import type { BreakEven } from "../../core/comparison.js";
 import {
+	formatBreakEven,
 	formatDuration,
-	formatInterval,
 	formatNumber,
 } from "../parts/format.js";
-import type { Row, Section } from "../parts/model.js";
+import { breakEvenOf, type Row, type Section } from "../parts/model.js";
 import { ink } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
 import {
@@ -28,30 +28,29 @@ export const totalCost: Chart = {
 	name: "total-cost",
 	title: "Total cost, preparation included",
 	reading:
-		"Each line is the time of the device to n effective configurations, tuning, training and thermalisation included; lower is better, and flat parts are preparation. Where the lowest line changes, a ring marks the number from which the dearer preparation has paid for itself.",
+		"Each line is the time of the device to n effective configurations, tuning, training and thermalisation included; lower is better, and flat parts are preparation. Where the lowest line changes, a ring marks the number from which the dearer preparation has paid for itself; its interval is a bootstrap over the seeds.",
 	panels: "one",
 	scope: "section",
 	build(_, section, layout) {
 		const rows = bestRows(section);
 		if (rows.length === 0) return undefined;
 		const { unit } = section.machine;
-		const total = (row: Row, n: number, rate = row.rate?.value ?? 0) =>
-			(row.preparation ?? 0) + n / rate;
 		const lines: Datum[] = rows.flatMap((row) =>
 			exponents.map((exponent) => {
 				const n = 10 ** exponent;
 				const cost = total(row, n);
+				const [low, high] = range(row, n);
 				return {
 					sampler: row.sampler.id,
 					n,
 					cost,
-					low: total(row, n, row.rate?.high ?? row.rate?.value),
-					high: total(row, n, row.rate?.low || row.rate?.value),
+					low,
+					high,
 					text: `${row.label}\n${formatNumber(n)} effective configurations in ${formatDuration(cost)}`,
 				};
 			}),
 		);
-		const marks = crossings(rows, total);
+		const marks = crossings(section, rows);
 		const costs = lines.flatMap((d) => [Number(d.low), Number(d.high)]);
 		const lowest = Math.min(...costs) / 1.5;
 		const highest = Math.max(...costs) * 1.3;
@@ -150,9 +149,13 @@ export const totalCost: Chart = {
 				]),
 				note: [
 					`In ${unit}s of ${section.machine.label}.`,
-					...pairs(rows).map(
-						([a, b, point]) =>
-							`${a.label} is cheaper than ${b.label} from n = ${formatInterval(point, 2)} on (90 % interval).`,
+					...(rows.some((row) => (row.price?.rate.seeds ?? 1) > 1)
+						? ["Lines are medians over the seeds, bands their range."]
+						: []),
+					...pairs(section, rows).map(([a, b, point]) =>
+						point.value === undefined
+							? `${a.label} overtakes ${b.label}: ${formatBreakEven(point)}.`
+							: `${a.label} is cheaper than ${b.label} from n = ${formatBreakEven(point)} on.`,
 					),
 				].join(" "),
 			},
@@ -171,32 +174,59 @@ function bestRows(section: Section): Row[] {
 	});
 }
 
-/** Pairs whose lines cross: faster sampler, slower one, break-even. */
-function pairs(rows: readonly Row[]) {
-	return rows.flatMap((a, i) =>
-		rows.slice(i + 1).flatMap((b) => {
-			const point = breakEven(a, b);
-			return point === undefined ? [] : [[a, b, point] as const];
+/** Median over the seeds, so that lines cross where the comparison says; of one seed, the seed. */
+function total(row: Row, n: number): number {
+	return row.price === undefined
+		? (row.preparation ?? 0) + n / (row.rate?.value ?? 0)
+		: row.price.preparation.median + n * row.price.perEffective.median;
+}
+
+/** Range over the seeds, or the 68 % interval of a single one. */
+function range({ price, rate, preparation }: Row, n: number): [number, number] {
+	if (price !== undefined && price.rate.seeds > 1)
+		return [
+			price.preparation.low + n * price.perEffective.low,
+			price.preparation.high + n * price.perEffective.high,
+		];
+	const fixed = preparation ?? 0;
+	const value = rate?.value ?? 0;
+	return [fixed + n / (rate?.high ?? value), fixed + n / (rate?.low || value)];
+}
+
+/**
+ * Pairs of which the dearer preparation may pay: that sampler, the other, break-even. Those that the
+ * bootstrap never sees cross are left out.
+ */
+function pairs(
+	section: Section,
+	rows: readonly Row[],
+): (readonly [Row, Row, BreakEven])[] {
+	return rows.flatMap((a) =>
+		rows.flatMap((b) => {
+			const point = a === b ? undefined : breakEvenOf(section, a, b);
+			const dearer =
+				(a.price?.preparation.median ?? 0) > (b.price?.preparation.median ?? 0);
+			return point === undefined || !dearer || point.never === 1
+				? []
+				: [[a, b, point] as const];
 		}),
 	);
 }
 
 /** The crossings at which the cheapest sampler changes. */
-function crossings(
-	rows: readonly Row[],
-	total: (row: Row, n: number) => number,
-): Datum[] {
-	return pairs(rows).flatMap(([a, b, point]) => {
+function crossings(section: Section, rows: readonly Row[]): Datum[] {
+	return pairs(section, rows).flatMap(([a, b, point]) => {
 		const n = point.value;
+		if (n === undefined || n < 10 || n > 1e7) return [];
 		const cost = total(a, n);
 		const cheapest = rows.every((row) => total(row, n) >= cost * (1 - 1e-9));
-		if (!cheapest || n < 10 || n > 1e7) return [];
+		if (!cheapest) return [];
 		return [
 			{
 				n,
 				cost,
 				label: `n ≈ ${formatNumber(n, 2)}`,
-				text: `${a.label} overtakes ${b.label}\nat n = ${formatInterval(point, 2)} (90 % interval)`,
+				text: `${a.label} overtakes ${b.label}\nat n = ${formatBreakEven(point)}`,
 			},
 		];
 	});

@@ -3,8 +3,8 @@
 import type { LegendItem } from "../charts/chart.js";
 import { escapeHtml, nameHtml } from "../parts/escape.js";
 import { formatCount, formatNumber } from "../parts/format.js";
+import type { Piece } from "../parts/sentence.js";
 import { symbolPath } from "../parts/symbols.js";
-import type { Piece } from "../parts/verdict.js";
 import type { DataTable } from "../report.js";
 
 export function sentenceHtml(pieces: readonly Piece[]): string {

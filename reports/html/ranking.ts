@@ -50,7 +50,7 @@ export function rankingTable(section: Section): string {
 const headings: Readonly<Record<RowState, string>> = {
 	ranked: "",
 	unresolved: "Unresolved: no rank",
-	failed: "Failed a check: no rank, not to be used",
+	failed: "Failed a check or disagrees: no rank, not to be used",
 };
 
 function group(
@@ -126,6 +126,17 @@ function columnsOf(section: Section): Column[] {
 				return `<span class="rate">${formatNumber(value)}</span> <span class="range">(${formatRange(low, high)})</span>${bar}`;
 			},
 		},
+		rows.some((row) => (row.price?.rate.seeds ?? 1) > 1)
+			? {
+					title: "Median over seeds (range)",
+					value: (row) => row.price?.rate.median,
+					cell: (row) => {
+						if (row.price === undefined || row.rate === undefined) return "–";
+						const { median, low, high } = row.price.rate;
+						return `${formatNumber(median)} <span class="range">(${formatRange(low, high)})</span>`;
+					},
+				}
+			: undefined,
 		best === undefined
 			? undefined
 			: {
@@ -198,6 +209,8 @@ function columnsOf(section: Section): Column[] {
 }
 
 function total(row: Row): number | undefined {
+	if (row.price !== undefined && row.rate !== undefined)
+		return row.price.preparation.median + 1e4 * row.price.perEffective.median;
 	return row.rate === undefined || row.preparation === undefined
 		? undefined
 		: row.preparation + 1e4 / row.rate.value;

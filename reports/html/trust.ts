@@ -1,8 +1,10 @@
 /** The banners under the verdict: what failed, what is missing, what must not be compared. */
+import { disputeSentence } from "../parts/disputes.js";
 import { escapeHtml, nameHtml } from "../parts/escape.js";
 import { formatNumber, formatP, plural } from "../parts/format.js";
 import type { Model } from "../parts/model.js";
 import { trustOf } from "../parts/verdict.js";
+import { sentenceHtml } from "./parts.js";
 
 const words = {
 	sound: "Sound.",
@@ -55,7 +57,7 @@ function banner(
 	return `<div class="trust ${level}"><p><strong>${escapeHtml(head)}</strong> ${escapeHtml(sentence)}</p>${more}</div>`;
 }
 
-/** Failed checks first, then unresolved rows, cells without result, undecided checks. */
+/** Pairs that disagree and failed checks first, then unresolved rows, cells without result, undecided checks. */
 function items(model: Model): string[] {
 	const failed: string[] = [];
 	const undecided: string[] = [];
@@ -89,7 +91,16 @@ function items(model: Model): string[] {
 				`${capital(cell.status)}: ${nameHtml(cell.sampler.label)} on ${where}, seed ${cell.seed}: ${nameHtml(cell.reason)}`,
 			);
 	}
-	return [...failed, ...unresolved, ...grouped(absent), ...undecided];
+	const disputes = model.disputes.map(
+		(dispute) => `Disagreement: ${sentenceHtml(disputeSentence(dispute))}`,
+	);
+	return [
+		...disputes,
+		...failed,
+		...unresolved,
+		...grouped(absent),
+		...undecided,
+	];
 }
 
 /** Lines that differ in the seed alone, made one. */

@@ -2,6 +2,7 @@
  * Numbers as people read them. The error carries two significant digits and the value is rounded
  * to the same place, in the notation 1.234(56), which means 1.234 ± 0.056.
  */
+import type { BreakEven } from "../../core/comparison.js";
 import type { Interval } from "../../core/record.js";
 
 const minus = "−";
@@ -156,6 +157,26 @@ export function formatRange(low: number, high?: number, digits = 3): string {
 	if (high === undefined || high === Number.POSITIVE_INFINITY)
 		return `above ${formatNumber(low, digits)}`;
 	return `${formatNumber(low, digits)}–${formatNumber(high, digits)}`;
+}
+
+/**
+ * A break-even point with its 90 % interval: "230 (90 % interval 49–unbounded, never in 31 % of
+ * resamples)", or "never" where the medians do not cross.
+ */
+export function formatBreakEven({
+	value,
+	low,
+	high,
+	never,
+}: BreakEven): string {
+	const end = high === undefined ? "unbounded" : formatNumber(high, 2);
+	const share =
+		never === 0 ? "" : `, never in ${formatPercent(never)} of resamples`;
+	const range =
+		low === undefined
+			? `never in ${formatPercent(never)} of resamples`
+			: `90 % interval ${formatNumber(low, 2)}–${end}${share}`;
+	return `${value === undefined ? "never" : formatNumber(value, 2)} (${range})`;
 }
 
 /** A time for people: 0.12 s, 12.3 s, 4 min 10 s, 2 h 5 min, 3 d 4 h. */

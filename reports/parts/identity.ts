@@ -1,8 +1,11 @@
 /** Who is who: targets, samplers and machines that several records have in common. */
+import { hardwareKey, samplerKey, targetKey } from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
 import { printable } from "./escape.js";
 import { formatParameter } from "./format.js";
 import { assignStyles, type Style } from "./palette.js";
+
+export { samplerKey, targetKey };
 
 export interface Target {
 	readonly key: string;
@@ -32,16 +35,6 @@ export interface Machine {
 	readonly label: string;
 	/** Unit of cost. A GPU-second is a second of a GPU, anything else a device-second. */
 	readonly unit: "device-second" | "GPU-second";
-}
-
-export function targetKey(record: BenchRecord): string {
-	const { name, label, shape, parameters } = record.action;
-	return stable([name, label, shape, parameters]);
-}
-
-export function samplerKey(record: BenchRecord): string {
-	const { name, label, options } = record.sampler;
-	return stable([name, label, options]);
 }
 
 export function targetOf(record: BenchRecord): Target {
@@ -102,21 +95,22 @@ export function machineOf(record: BenchRecord): Machine {
 			label: "unknown hardware",
 			unit: "device-second",
 		};
-	const { device, cpu, cores, threads } = environment;
+	const { device, cores, threads } = environment;
 	const several = device.count > 1 ? `${device.count} × ` : "";
 	const label =
 		device.kind === "gpu"
 			? `${several}${device.name}`
 			: `${several}${device.name}, ${threads} of ${cores} ${cores === 1 ? "core" : "cores"}`;
 	return {
-		key: stable([device, cpu, cores, threads]),
+		key: hardwareKey(environment),
 		kind: device.kind,
 		label: printable(label),
 		unit: device.kind === "gpu" ? "GPU-second" : "device-second",
 	};
 }
 
-function named(label: string): string {
+/** A label fit for display: never empty, at most 48 characters. */
+export function named(label: string): string {
 	const text = printable(label).trim();
 	return text === "" ? "(no name)" : shortened(text, 48);
 }
@@ -149,15 +143,4 @@ const symbols: Readonly<Record<string, string>> = {
 
 export function symbolOf(name: string): string {
 	return symbols[name] ?? name;
-}
-
-/** JSON with sorted keys, so that equal questions have equal keys. */
-function stable(value: unknown): string {
-	return JSON.stringify(value, (_, inner: unknown) =>
-		inner !== null && typeof inner === "object" && !Array.isArray(inner)
-			? Object.fromEntries(
-					Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)),
-				)
-			: inner,
-	);
 }

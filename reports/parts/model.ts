@@ -3,6 +3,13 @@
  * sampler and estimator, seeds combined. Timings of different machines never share a section.
  */
 import type {
+	BreakEven,
+	Comparison,
+	Price,
+	TargetComparison,
+} from "../../core/comparison.js";
+import { latestRecords } from "../../core/identity.js";
+import type {
 	BenchRecord,
 	Check,
 	Estimate,
@@ -20,6 +27,7 @@ import {
 	sum,
 	toInterval,
 } from "./combine.js";
+import { type Dispute, disputesOf, targetOfRecords } from "./disputes.js";
 import {
 	type Machine,
 	machineOf,
@@ -31,7 +39,7 @@ import {
 	targetOf,
 } from "./identity.js";
 
-/** `ranked`: resolved in every seed and no check failed. */
+/** `ranked`: resolved in every seed, no check failed, and no other sampler disagrees; see disputes.ts. */
 export type RowState = "ranked" | "unresolved" | "failed";
 
 export interface SeedResult {
@@ -66,6 +74,8 @@ export interface Row {
 	readonly paretoK?: number;
 	/** Device-seconds before the first draw, mean over seeds; absent where no cost was recorded. */
 	readonly preparation?: number;
+	/** Medians and ranges over the seeds on this machine. */
+	readonly price?: Price;
 	readonly checks: {
 		readonly name: string;
 		readonly seed: number;
@@ -92,6 +102,7 @@ export interface Section {
 	readonly rows: readonly Row[];
 	readonly absent: readonly Absent[];
 	readonly records: readonly BenchRecord[];
+	readonly comparison?: TargetComparison;
 }
 
 export interface Model {
@@ -99,6 +110,8 @@ export interface Model {
 	readonly sections: readonly Section[];
 	readonly samplers: readonly SamplerIdentity[];
 	readonly machines: readonly Machine[];
+	/** Pairs of samplers that disagree. */
+	readonly disputes: readonly Dispute[];
 	/** The latest record of each question on each machine. */
 	readonly current: readonly BenchRecord[];
 	/** All records, older measurements of the same question included. */
@@ -110,6 +123,8 @@ export interface ArrangeOptions {
 	readonly everyone?: readonly BenchRecord[];
 	/** Other names for samplers, by their labels. */
 	readonly labels?: Readonly<Record<string, string>>;
+	/** What the cells say together. */
+	readonly comparison?: Comparison;
 }
 
 export function arrange(
@@ -121,7 +136,12 @@ export function arrange(
 	const samplers = present.flatMap(
 		(key) => styled.find((sampler) => sampler.key === key) ?? [],
 	);
-	const current = latest(records);
+	const current = latestRecords(records);
+	const { comparison } = options;
+	const disputes =
+		comparison === undefined
+			? []
+			: disputesOf(comparison, latestRecords(options.everyone ?? records));
 	const bySampler = new Map(samplers.map((sampler) => [sampler.key, sampler]));
 	const machines = new Map<string, Machine>();
 	const groups = new Map<string, BenchRecord[]>();
@@ -141,12 +161,18 @@ export function arrange(
 		const members = samplers.filter((sampler) =>
 			group.some((record) => samplerKey(record) === sampler.key),
 		);
+		const together = comparison && targetOfRecords(comparison, group);
+		const machine = machineOf(group.find((r) => r.environment) ?? group[0]);
+		const rows = members
+			.flatMap((sampler) => rowsOf(sampler, group))
+			.map((row) => judged(row, disputes))
+			.map((row) => priced(row, together, machine));
 		return {
 			id: `target-${index + 1}`,
 			target,
-			machine: machineOf(group.find((r) => r.environment) ?? group[0]),
+			machine,
 			samplers: members,
-			rows: rank(members.flatMap((sampler) => rowsOf(sampler, group))),
+			rows: rank(rows),
 			absent: group
 				.filter((record) => record.status !== "completed")
 				.map((record) => ({
@@ -157,6 +183,7 @@ export function arrange(
 					reason: record.reason ?? "no reason recorded",
 				})),
 			records: group,
+			...optional("comparison", together),
 		};
 	});
 	const titles = [...new Set(records.map((record) => record.suite))];
@@ -165,23 +192,71 @@ export function arrange(
 		sections,
 		samplers,
 		machines: [...machines.values()],
+		disputes,
 		current,
 		all: records,
 	};
 }
 
-/** The newest record of each key on each machine, in the order in which the keys first appear. */
-function latest(records: readonly BenchRecord[]): BenchRecord[] {
-	const newest = new Map<string, BenchRecord>();
-	for (const record of records) {
-		const machine = record.environment ? machineOf(record).key : "";
-		const key = `${record.key} ${machine}`;
-		const other = newest.get(key);
-		const time = record.environment?.startedAt ?? "";
-		if (other === undefined || time >= (other.environment?.startedAt ?? ""))
-			newest.set(key, record);
-	}
-	return [...newest.values()];
+/** A row that a dispute bars from the ranking, with the reason. */
+function judged(row: Row, disputes: readonly Dispute[]): Row {
+	if (row.state === "failed") return row;
+	const keys = new Set(row.seeds.map(({ record }) => record.key));
+	const bars = disputes.find(({ barred }) =>
+		barred.some((key) => keys.has(key)),
+	);
+	if (bars === undefined) return row;
+	const other = bars.left.keys.some((key) => keys.has(key))
+		? bars.right
+		: bars.left;
+	return {
+		...row,
+		state: "failed",
+		reason: `disagrees with ${other.label} in ${bars.what}`,
+	};
+}
+
+function priced(
+	row: Row,
+	together: TargetComparison | undefined,
+	machine: Machine,
+): Row {
+	const place = placeOf(row, together);
+	const prices = together?.machines.find((m) => m.hardware === machine.key);
+	return {
+		...row,
+		...optional(
+			"price",
+			prices?.prices.find((price) => price.row === place),
+		),
+	};
+}
+
+/** Place of a row among those of the comparison. */
+function placeOf(row: Row, together: TargetComparison | undefined): number {
+	const keys = new Set(row.seeds.map(({ record }) => record.key));
+	return (
+		together?.rows.findIndex(
+			(other) =>
+				other.estimator === row.estimator &&
+				other.keys.some((key) => keys.has(key)),
+		) ?? -1
+	);
+}
+
+/** From how many effective configurations on `row` is cheaper than `baseline`; undefined where nothing is known. */
+export function breakEvenOf(
+	section: Section,
+	row: Row,
+	baseline: Row,
+): BreakEven | undefined {
+	if (row.price === undefined || baseline.price === undefined) return undefined;
+	return section.comparison?.machines
+		.find(({ hardware }) => hardware === section.machine.key)
+		?.breakEven.find(
+			(entry) =>
+				entry.row === row.price?.row && entry.baseline === baseline.price?.row,
+		)?.n;
 }
 
 function rowsOf(
@@ -278,7 +353,7 @@ function rowOf(
 }
 
 /** Device-seconds before the first draw. */
-export function preparationOf(record: BenchRecord): number {
+function preparationOf(record: BenchRecord): number {
 	const cost = record.cost ?? {};
 	return sum(
 		(["compile", "tune", "train", "thermalise"] as const).map(

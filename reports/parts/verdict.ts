@@ -2,27 +2,25 @@
  * The answer in words: who wins by how much, or that nobody can be ranked, and whether the
  * numbers can be trusted. Intervals here are 95 %, so that a sentence is rarely wrong.
  */
+import type { Pair } from "../../core/comparison.js";
 import type { Interval } from "../../core/record.js";
-import { breakEven } from "./break-even.js";
 import { ratio, toInterval } from "./combine.js";
-import { enumerate, formatNumber, formatRange, plural } from "./format.js";
-import type { Model, Row, Section } from "./model.js";
+import {
+	enumerate,
+	formatBreakEven,
+	formatNumber,
+	formatRange,
+	plural,
+} from "./format.js";
+import { breakEvenOf, type Model, type Row, type Section } from "./model.js";
+import type { Piece } from "./sentence.js";
 
 export interface Verdict {
-	/** Pieces of the sentence; names are marked so that each output can set them apart. */
 	readonly sentence: readonly Piece[];
 	/** Label of the winner, absent where there is none. */
 	readonly winner?: string;
 	readonly ratio?: Interval;
 }
-export type Piece = string | { readonly name: string };
-
-export function plainText(pieces: readonly Piece[]): string {
-	return pieces
-		.map((piece) => (typeof piece === "string" ? piece : piece.name))
-		.join("");
-}
-
 /** The verdict on one target and machine. */
 export function verdictOf(section: Section): Verdict {
 	const ranked = section.rows.filter((row) => row.state === "ranked");
@@ -43,7 +41,7 @@ export function verdictOf(section: Section): Verdict {
 				" can be ranked",
 				...where,
 				section.samplers.length > 1
-					? "; the others failed a check, are unresolved or did not finish."
+					? "; the others failed a check, disagree, are unresolved or did not finish."
 					: "; there is nothing to compare it with.",
 			],
 		};
@@ -70,7 +68,7 @@ export function verdictOf(section: Section): Verdict {
 			` gives ${inWords(lead)} times as many independent configurations per ${section.machine.unit} as `,
 			{ name: rival.label },
 			...where,
-			...payback(best, rival),
+			...payback(section, best, rival),
 			".",
 		],
 		winner: best.label,
@@ -83,11 +81,15 @@ function inWords(interval: Interval): string {
 }
 
 /** Configurations from which the winner is cheaper in total, where its preparation costs more. */
-function payback(best: Row, rival: Row): Piece[] {
-	const point = breakEven(best, rival);
-	if (point === undefined) return [];
+function payback(section: Section, best: Row, rival: Row): Piece[] {
+	const point = breakEvenOf(section, best, rival);
+	if (point === undefined || point.value === 0) return [];
+	if (point.value === undefined)
+		return [
+			", though by the medians over the seeds it never repays its preparation",
+		];
 	return [
-		`, and has repaid its longer preparation after ${formatNumber(point.value, 2)} of them (90 % interval ${formatRange(point.low, point.high, 2)})`,
+		`, and has repaid its longer preparation after ${formatBreakEven(point)} of them`,
 	];
 }
 
@@ -96,7 +98,9 @@ function whyNobody(section: Section): string {
 		section.rows.filter((row) => row.state === state).length;
 	const reasons: string[] = [];
 	if (count("failed") > 0)
-		reasons.push(`${plural(count("failed"), "row")} failed a check`);
+		reasons.push(
+			`${plural(count("failed"), "row")} failed a check or ${count("failed") === 1 ? "disagrees" : "disagree"} with another sampler`,
+		);
 	if (count("unresolved") > 0)
 		reasons.push(
 			`${plural(count("unresolved"), "row")} ${count("unresolved") === 1 ? "is" : "are"} unresolved`,
@@ -160,6 +164,12 @@ export function trustOf(model: Model): Trust {
 	const unresolved = rows.filter((row) => row.state === "unresolved").length;
 	const total = tally.pass + tally.fail + tally.inconclusive;
 	const remarks: string[] = [];
+	const pairs = pairsOf(model);
+	const undecided = pairs.filter(({ verdict }) => verdict === "inconclusive");
+	if (undecided.length > 0)
+		remarks.push(
+			`${plural(undecided.length, "pair")} of samplers ${undecided.length === 1 ? "is" : "are"} not shown to agree in everything`,
+		);
 	if (tally.inconclusive > 0)
 		remarks.push(`${plural(tally.inconclusive, "check")} could not decide`);
 	if (unresolved > 0)
@@ -177,10 +187,21 @@ export function trustOf(model: Model): Trust {
 		failed: tally.fail,
 		inconclusive: tally.inconclusive,
 	};
+	const disputes = model.disputes.length;
+	const against =
+		disputes === 0
+			? ""
+			: `${plural(disputes, "pair")} of samplers ${disputes === 1 ? "disagrees" : "disagree"}`;
 	if (tally.fail > 0)
 		return {
 			level: "broken",
-			sentence: `${plural(tally.fail, "check")} of ${total} failed: what failed is listed without a rank and must not be used${tail}.`,
+			sentence: `${plural(tally.fail, "check")} of ${total} failed${against === "" ? "" : ` and ${against}`}: what failed is listed without a rank and must not be used${tail}.`,
+			...counts,
+		};
+	if (disputes > 0)
+		return {
+			level: "broken",
+			sentence: `${against}, although no check of their own failed: at least one of each pair is wrong, and neither is ranked${tail}.`,
 			...counts,
 		};
 	if (tally.pass === 0)
@@ -197,7 +218,15 @@ export function trustOf(model: Model): Trust {
 		};
 	return {
 		level: "sound",
-		sentence: `${total === 1 ? "The one check" : `All ${plural(total, "check")}`} passed: what is ranked here can be trusted within its errors.`,
+		sentence: `${total === 1 ? "The one check" : `All ${plural(total, "check")}`} passed${pairs.length > 0 ? " and the samplers agree with each other" : ""}: what is ranked here can be trusted within its errors.`,
 		...counts,
 	};
+}
+
+/** Pairs of samplers of all targets, each target once however many machines it ran on. */
+function pairsOf(model: Model): readonly Pair[] {
+	const targets = new Set(
+		model.sections.flatMap((section) => section.comparison ?? []),
+	);
+	return [...targets].flatMap((target) => target.pairs);
 }

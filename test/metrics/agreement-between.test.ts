@@ -124,6 +124,27 @@ describe("laws of two samplers", () => {
 		expect(split.p).toBeLessThan(1e-3);
 	});
 
+	test("weighted draws take part as the chain made of them", () => {
+		// Draws of width 1.2 with the weights of the unit normal law, or with none.
+		const random = createRandom("weighted law");
+		const wide = Float64Array.from(
+			{ length: 20_000 },
+			() => 1.2 * random.normal(),
+		);
+		const weighted = (logWeights: Float64Array): Series => ({
+			kind: "weighted",
+			count: wide.length,
+			chains: 1,
+			columns: { magnetization: wide },
+			logWeights,
+		});
+		const right = wide.map((x) => -0.5 * x * x * (1 - 1 / 1.44));
+		expect(verdict(weighted(right)).verdict).toBe("pass");
+		expect(verdict(weighted(new Float64Array(wide.length))).verdict).toBe(
+			"fail",
+		);
+	});
+
 	test("chains too short for blocks are left undecided", () => {
 		const short = {
 			kind: "chains",

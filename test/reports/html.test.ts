@@ -6,6 +6,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Comparison } from "../../core/comparison.js";
+import { createRandom } from "../../core/random.js";
+import type { BenchRecord } from "../../core/record.js";
+import { acrossCells } from "../../metrics/across-cells.js";
 import { renderHtml } from "../../reports/html.js";
 import { renderTables } from "../../reports/tables.js";
 import { launch } from "./browser.js";
@@ -84,11 +88,13 @@ async function scrollThrough(page: Page): Promise<void> {
 
 describe("a complete page", () => {
 	const records = syntheticRecords({ extents: [6, 8, 10], seeds: [1, 2] });
+	const comparison = acrossCells(records, createRandom("test"));
+	const options = { suite: "title: test\n", comparison };
 	let html: string;
 	let opened: Opened;
 
 	beforeAll(async () => {
-		html = await renderHtml(records, { suite: "title: test\n" });
+		html = await renderHtml(records, options);
 		opened = await open(html, { acceptDownloads: true });
 	});
 	afterAll(() => opened.page.close());
@@ -97,7 +103,7 @@ describe("a complete page", () => {
 		expect(html).not.toMatch(/(src|href)="(?!#|data:)/);
 		expect(html).not.toMatch(/ style="/);
 		expect(Buffer.byteLength(html)).toBeLessThan(2e6);
-		expect(await renderHtml(records, { suite: "title: test\n" })).toBe(html);
+		expect(await renderHtml(records, options)).toBe(html);
 	});
 
 	test("draws all charts live without a complaint", async () => {
@@ -254,9 +260,15 @@ for (const theme of ["light", "dark"] as const)
 			seeds: [1],
 			failing: "realnvp",
 		});
-		const { page, complaints } = await open(await renderHtml(records), {
-			colorScheme: theme,
-		});
+		// The sampler that fails its check also disagrees with the others.
+		const comparison = acrossCells(records, createRandom("test"));
+		const { page, complaints } = await open(
+			await renderHtml(records, { comparison }),
+			{
+				colorScheme: theme,
+			},
+		);
+		expect(await page.locator(".pairs").isVisible()).toBe(true);
 		await scrollThrough(page);
 		expect(complaints).toEqual([]);
 		expect(await violations(page)).toEqual([]);
@@ -279,6 +291,55 @@ test("with scripts off everything is still there", async () => {
 	await page.close();
 });
 
+/** A comparison in which the first sampler disagrees with all others. */
+function disagreeing(records: readonly BenchRecord[]): Comparison {
+	const { targets } = acrossCells(records, createRandom("test"));
+	return {
+		schema: 1,
+		targets: targets.map((target) => ({
+			...target,
+			pairs: target.pairs.map((pair) => ({
+				...pair,
+				verdict: pair.left === 0 ? "fail" : "pass",
+			})),
+		})),
+	};
+}
+
+test("a break-even that is never reached and one without bound are said in words", async () => {
+	const records = syntheticRecords({ seeds: [1] });
+	const { targets } = acrossCells(records, createRandom("test"));
+	const comparison: Comparison = {
+		schema: 1,
+		targets: targets.map((target) => ({
+			...target,
+			machines: target.machines.map((machine) => ({
+				...machine,
+				breakEven: machine.breakEven.map((entry, i) => ({
+					...entry,
+					n:
+						i % 2 === 0
+							? { low: 12, never: 0.75 }
+							: { value: 34, low: 5, never: 0.25 },
+				})),
+			})),
+		})),
+	};
+	const { page, complaints } = await open(
+		await renderHtml(records, { comparison }),
+	);
+	const note = page.locator("#target-1 figure", { hasText: "Total cost" });
+	const text = (await note.textContent()) ?? "";
+	expect(text).toContain(
+		"never (90 % interval 12–unbounded, never in 75.0 % of resamples)",
+	);
+	expect(text).toContain(
+		"n = 34 (90 % interval 5.0–unbounded, never in 25.0 % of resamples) on",
+	);
+	expect(complaints).toEqual([]);
+	await page.close();
+});
+
 test("hostile names are shown, not run", async () => {
 	const samplers = hostileNames.map((label, i) => ({
 		name: i % 2 === 0 ? "hmc" : "realnvp",
@@ -298,6 +359,7 @@ test("hostile names are shown, not run", async () => {
 		title: hostileNames[5],
 		suite: hostileNames.join("\n"),
 		command: hostileNames[1],
+		comparison: disagreeing(records),
 	});
 	const { page, complaints } = await open(html);
 	await scrollThrough(page);
@@ -307,8 +369,13 @@ test("hostile names are shown, not run", async () => {
 	const scripts = page.locator("script:not([type])");
 	expect(await scripts.count()).toBe(1);
 	expect(await page.locator("img, iframe, object, embed").count()).toBe(0);
+	const pairs = await page.locator(".pairs tbody th").allTextContents();
+	expect(pairs.some((pair) => pair.includes(hostileNames[2]))).toBe(true);
+	expect(await page.locator(".trust").first().textContent()).toContain(
+		hostileNames[0],
+	);
 	const names = await page
-		.locator(".ranking tbody.ranked th bdi")
+		.locator(".ranking tbody.ranked th bdi, .ranking tbody.failed th bdi")
 		.allTextContents();
 	expect(names).toContain(hostileNames[0]);
 	expect(names.every((name) => name.length <= 60)).toBe(true);

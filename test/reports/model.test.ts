@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { breakEven } from "../../reports/parts/break-even.js";
+import { createRandom } from "../../core/random.js";
+import type { BenchRecord } from "../../core/record.js";
+import { acrossCells } from "../../metrics/across-cells.js";
 import { changePoints } from "../../reports/parts/change-points.js";
 import { combine, quantile, toInterval } from "../../reports/parts/combine.js";
-import { arrange } from "../../reports/parts/model.js";
+import { disputeSentence } from "../../reports/parts/disputes.js";
+import { arrange, breakEvenOf } from "../../reports/parts/model.js";
 import { twoSidedP, zOfP } from "../../reports/parts/normal.js";
 import { fitPowerLaw } from "../../reports/parts/power-law.js";
-import { headline, plainText, trustOf } from "../../reports/parts/verdict.js";
+import { plainText } from "../../reports/parts/sentence.js";
+import { headline, trustOf } from "../../reports/parts/verdict.js";
 import { syntheticRecords } from "./synthetic.js";
 
 describe("ranking", () => {
@@ -159,22 +163,91 @@ test("change points: a step is found where it is, noise alone gives none", () =>
 });
 
 test("break-even lies where the lines of total cost cross; its interval may be open", () => {
-	const { sections } = arrange(
-		syntheticRecords({ extents: [14] }).map((record) => record),
-	);
-	const rows = sections[0].rows.filter((row) => row.state === "ranked");
+	const records = syntheticRecords({ extents: [14] });
+	const comparison = acrossCells(records, createRandom("test"));
+	const [section] = arrange(records, { comparison }).sections;
+	const rows = section.rows.filter((row) => row.state === "ranked");
 	let found = 0;
 	for (const a of rows)
 		for (const b of rows) {
-			const point = breakEven(a, b);
-			if (point === undefined || !a.rate || !b.rate) continue;
-			const cost = (row: typeof a) =>
-				(row.preparation ?? 0) + point.value / (row.rate?.value ?? 1);
-			expect(cost(a) / cost(b)).toBeCloseTo(1, 9);
+			const point = breakEvenOf(section, a, b);
+			if (!point?.value || !a.price || !b.price) continue;
+			const cost = ({ preparation, perEffective }: typeof a.price) =>
+				preparation.median + (point.value ?? 0) * perEffective.median;
+			expect(cost(a.price) / cost(b.price)).toBeCloseTo(1, 9);
 			expect(point.low).toBeLessThanOrEqual(point.value);
 			if (point.high !== undefined)
 				expect(point.high).toBeGreaterThanOrEqual(point.value);
 			found++;
 		}
 	expect(found).toBeGreaterThan(0);
+});
+
+describe("samplers that disagree", () => {
+	/** Both estimators of realnvp off by `shift` in all they measure, with or without failing checks. */
+	function off(checks: boolean, shift = 0.05): BenchRecord[] {
+		return syntheticRecords().map((record) => {
+			const bent =
+				record.sampler.name !== "realnvp"
+					? record.estimators
+					: Object.fromEntries(
+							Object.entries(record.estimators ?? {}).map(([name, result]) => [
+								name,
+								{
+									...result,
+									observables: {
+										...result.observables,
+										phi2: {
+											...result.observables.phi2,
+											value: (result.observables.phi2.value ?? 0) + shift,
+										},
+									},
+								},
+							]),
+						);
+			const wrong = {
+				claim: "the claim of a test",
+				kind: "z",
+				verdict: "fail" as const,
+			};
+			return {
+				...record,
+				estimators: bent,
+				...(checks && record.sampler.name === "realnvp"
+					? { checks: { ...record.checks, wrong } }
+					: {}),
+			};
+		});
+	}
+	const ranked = (records: readonly BenchRecord[]) => {
+		const comparison = acrossCells(records, createRandom("test"));
+		const model = arrange(records, { comparison });
+		const names = model.sections[0].rows
+			.filter(({ state }) => state === "ranked")
+			.map(({ sampler }) => sampler.label);
+		return { model, names: [...new Set(names)].sort() };
+	};
+
+	test("in peace all are ranked", () => {
+		const { model, names } = ranked(syntheticRecords());
+		expect(names).toHaveLength(4);
+		expect(model.disputes).toEqual([]);
+	});
+
+	test("one that fails checks of its own is barred alone", () => {
+		const { model, names } = ranked(off(true));
+		expect(names).toEqual(["equivariant-cnf", "hmc", "neural-spline"]);
+		expect(model.disputes).toHaveLength(3);
+		expect(plainText(disputeSentence(model.disputes[0]))).toMatch(
+			/^hmc and realnvp · reweighted disagree on E1 in .* realnvp · reweighted fails checks of its own, and hmc keeps its rank\.$/,
+		);
+	});
+
+	test("where no check says who is wrong, neither is ranked", () => {
+		const { model, names } = ranked(off(false));
+		expect(names).toEqual([]);
+		expect(trustOf(model).level).toBe("broken");
+		expect(trustOf(model).sentence).toContain("3 pairs of samplers disagree");
+		expect(model.sections[0].rows[0].reason).toMatch(/^disagrees with /);
+	});
 });

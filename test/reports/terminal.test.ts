@@ -1,9 +1,28 @@
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
+import type { Comparison } from "../../core/comparison.js";
+import { createRandom } from "../../core/random.js";
+import type { BenchRecord } from "../../core/record.js";
+import { acrossCells } from "../../metrics/across-cells.js";
 import { terminalSummary } from "../../reports/terminal.js";
 import { hostileNames, syntheticRecords } from "./synthetic.js";
 
 const escapeCharacter = "\u001b";
+
+/** A comparison in which the first sampler disagrees with all others. */
+function disagreeing(records: readonly BenchRecord[]): Comparison {
+	const { targets } = acrossCells(records, createRandom("test"));
+	return {
+		schema: 1,
+		targets: targets.map((target) => ({
+			...target,
+			pairs: target.pairs.map((pair) => ({
+				...pair,
+				verdict: pair.left === 0 ? "fail" : "pass",
+			})),
+		})),
+	};
+}
 
 describe("terminal summary", () => {
 	test("best row first, with the bar of its rate", () => {
@@ -39,10 +58,13 @@ describe("terminal summary", () => {
 	for (const columns of [24, 40, 60, 80, 120, 200])
 		test(`hostile names stay inside ${columns} columns`, () => {
 			const samplers = hostileNames.map((label) => ({ name: "hmc", label }));
-			const text = terminalSummary(syntheticRecords({ samplers, seeds: [1] }), {
+			const records = syntheticRecords({ samplers, seeds: [1] });
+			const text = terminalSummary(records, {
 				columns,
 				color: false,
+				comparison: disagreeing(records),
 			});
+			expect(text.replace(/\s+/g, "")).toContain("neitherisranked");
 			expect(text).not.toContain(escapeCharacter);
 			// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 			expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/);

@@ -1,0 +1,61 @@
+/**
+ * Which records belong together: keys of what was asked, of whom, and on which hardware. Equal keys
+ * mean equal questions; nothing else should be read from them.
+ */
+import type { BenchRecord, Environment } from "./record.js";
+
+export function targetKey(record: BenchRecord): string {
+	const { name, label, shape, parameters } = record.action;
+	return stableJson([name, label, shape, parameters]);
+}
+
+/** The label alone is not enough: merged runs may use one label for different options. */
+export function samplerKey(record: BenchRecord): string {
+	const { name, label, options } = record.sampler;
+	return stableJson([name, label, options]);
+}
+
+/**
+ * Hardware that timings belong to. Device, processor and threads in use count; the backend and
+ * the versions do not, they are part of what is compared.
+ */
+export function hardwareKey(environment: Environment | undefined): string {
+	if (environment === undefined) return "unknown";
+	const { device, cpu, cores, threads } = environment;
+	return stableJson([device, cpu, cores, threads]);
+}
+
+/** The newest record of each question on each hardware, in the order in which they first appear. */
+export function latestRecords(records: readonly BenchRecord[]): BenchRecord[] {
+	return newestBy(
+		records,
+		(record) => `${record.key} ${hardwareKey(record.environment)}`,
+	);
+}
+
+/** The newest record of each group; among equally old ones the last. */
+export function newestBy(
+	records: readonly BenchRecord[],
+	key: (record: BenchRecord) => string,
+): BenchRecord[] {
+	const newest = new Map<string, BenchRecord>();
+	for (const record of records) {
+		const name = key(record);
+		const other = newest.get(name);
+		const time = record.environment?.startedAt ?? "";
+		if (other === undefined || time >= (other.environment?.startedAt ?? ""))
+			newest.set(name, record);
+	}
+	return [...newest.values()];
+}
+
+/** JSON with sorted keys, so that equal questions have equal keys. */
+function stableJson(value: unknown): string {
+	return JSON.stringify(value, (_, inner: unknown) =>
+		inner !== null && typeof inner === "object" && !Array.isArray(inner)
+			? Object.fromEntries(
+					Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)),
+				)
+			: inner,
+	);
+}

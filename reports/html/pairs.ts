@@ -1,0 +1,52 @@
+/** Do the samplers agree with each other? One line for each pair, with what sets it apart most. */
+
+import { checkLabel, rowLabel, worstOf } from "../parts/disputes.js";
+import { escapeHtml } from "../parts/escape.js";
+import { formatNumber } from "../parts/format.js";
+import type { Section } from "../parts/model.js";
+import { dataTable } from "./parts.js";
+
+const reading =
+	"Each line compares two samplers in every observable that both resolve and, where their histories are stored, in the shape of its distribution; shown is what sets them apart most. They disagree if p, corrected after Holm for all comparisons of this target, is below 0.001, and they agree if every difference is shown to be below a tenth of a standard deviation.";
+
+const verdicts = {
+	pass: "agree",
+	fail: "disagree",
+	inconclusive: "undecided",
+} as const;
+
+export function pairsHtml(section: Section): string {
+	const { comparison } = section;
+	const order = ["fail", "inconclusive", "pass"];
+	const pairs = [...(comparison?.pairs ?? [])].sort(
+		(a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict),
+	);
+	if (comparison === undefined || pairs.length === 0) return "";
+	const rows = pairs.map((pair) => {
+		const worst = worstOf(pair.checks);
+		const checks = Object.values(pair.checks);
+		const open = checks.filter(({ verdict }) => verdict !== "pass").length;
+		const word = verdicts[pair.verdict];
+		return [
+			`${rowLabel(comparison.rows[pair.left])} and ${rowLabel(comparison.rows[pair.right])}`,
+			worst === undefined ? "nothing in common" : checkLabel(worst.name),
+			worst?.check.kind === "student" && worst.check.statistic !== undefined
+				? formatNumber(worst.check.statistic, 2)
+				: null,
+			worst?.check.p === undefined ? null : formatNumber(worst.check.p, 2),
+			worst?.check.adjusted === undefined
+				? null
+				: formatNumber(worst.check.adjusted, 2),
+			checks.length - open,
+			checks.length,
+			word,
+		];
+	});
+	const columns = [
+		...["Pair", "Differ most in", "z", "p", "p after Holm"],
+		...["Shown to agree", "Compared", "Verdict"],
+	];
+	const id = `${section.id}-pairs`;
+	const failed = pairs.filter(({ verdict }) => verdict === "fail").length;
+	return `<section class="pairs" aria-labelledby="${id}"><h3 id="${id}">Agreement between samplers${failed > 0 ? `: ${failed} of ${pairs.length} disagree` : ""}</h3>${dataTable({ columns, rows }, `Agreement between samplers on ${section.target.label}`)}<p class="reading"><b>How to read this.</b> ${escapeHtml(reading)}</p></section>`;
+}
