@@ -1,6 +1,9 @@
 /**
- * Every number of the records as tidy CSV (RFC 4180): one line for each number, with the columns
- * that say whose it is. Text that a spreadsheet would take for a formula is disarmed.
+ * The results of the records as one long, tidy table (CSV, RFC 4180): one line for each number,
+ * with its error or interval and unit, behind the columns that say whose it is. What is said once of
+ * a cell (options, couplings, device) stands in its lines of the group `cell`; histories and
+ * autocorrelation functions are in records.jsonl alone. Text that a spreadsheet would take for a
+ * formula is disarmed. docs/figures.md describes the columns.
  */
 import { stringify } from "csv-stringify/sync";
 import type { BenchRecord, Interval } from "../core/record.js";
@@ -8,18 +11,11 @@ import { guardFormula } from "./parts/escape.js";
 
 const columns = [
 	"key",
-	"suite",
 	"target",
-	"action",
 	"shape",
-	"parameters",
 	"sampler",
-	"label",
-	"options",
 	"seed",
-	"draws",
 	"status",
-	"device",
 	"estimator",
 	"group",
 	"name",
@@ -28,6 +24,7 @@ const columns = [
 	"error",
 	"low",
 	"high",
+	"unit",
 	"text",
 ] as const;
 
@@ -54,7 +51,8 @@ export function recordsCsv(records: readonly BenchRecord[]): string {
 				const { low, high, text } = line;
 				return [
 					...whose,
-					...[estimator, group, name, quantity, value, error, low, high, text],
+					...[estimator, group, name, quantity, value, error, low, high],
+					...[value === undefined ? "" : unitOf(group, quantity), text],
 				];
 			});
 		}),
@@ -76,26 +74,45 @@ export function csvText(
 }
 
 function identity(record: BenchRecord): (string | number)[] {
-	const { action, sampler, environment } = record;
+	const { key, action, sampler, seed, status } = record;
+	const shape = action.shape.join("x");
+	return [key, action.label, shape, sampler.label, seed, status];
+}
+
+/** What holds for the whole cell. */
+function cellLines(record: BenchRecord): Line[] {
+	const { suite, action, sampler, draws, environment, status, reason } = record;
+	const words: Readonly<Record<string, string | undefined>> = {
+		status: reason ?? status,
+		suite,
+		action: action.name,
+		parameters: JSON.stringify(action.parameters),
+		sampler: sampler.name,
+		options: JSON.stringify(sampler.options),
+		device: environment?.device.name,
+	};
 	return [
-		record.key,
-		record.suite,
-		action.label,
-		action.name,
-		action.shape.join("x"),
-		JSON.stringify(action.parameters),
-		sampler.name,
-		sampler.label,
-		JSON.stringify(sampler.options),
-		record.seed,
-		record.draws,
-		record.status,
-		environment?.device.name ?? "",
+		...Object.entries(words).flatMap(([quantity, text]) =>
+			text === undefined ? [] : { group: "cell", quantity, text },
+		),
+		{ group: "cell", quantity: "draws", value: draws },
 	];
 }
 
+/** Units; numbers without one are dimensionless or in lattice units. */
+function unitOf(group: string, quantity: string): string {
+	if (quantity === "essPerDeviceSecond") return "1/s";
+	if (/seconds/i.test(quantity)) return "s";
+	if (/bytes$/i.test(quantity)) return "B";
+	if (/^(tauInt|window|longestRejectionRun)$/.test(quantity))
+		return "stored measurements";
+	if (group !== "cost" && /^(ess|bulkEss|tailEss|kishEss)$/.test(quantity))
+		return "configurations";
+	return "";
+}
+
 function linesOf(record: BenchRecord): Line[] {
-	const lines: Line[] = [];
+	const lines = cellLines(record);
 	for (const [estimator, result] of Object.entries(record.estimators ?? {})) {
 		for (const [name, observable] of Object.entries(result.observables)) {
 			const { status, reason, value, error } = observable;
@@ -175,8 +192,6 @@ function linesOf(record: BenchRecord): Line[] {
 		});
 		if (check.p !== undefined)
 			lines.push({ ...own, quantity: "p", value: check.p });
-		if (check.measured)
-			lines.push({ ...own, quantity: "measured", ...check.measured });
 		if (check.reference)
 			lines.push({
 				...own,
@@ -188,12 +203,6 @@ function linesOf(record: BenchRecord): Line[] {
 	for (const [phase, cost] of Object.entries(record.cost ?? {}))
 		for (const [quantity, value] of numbers(cost))
 			lines.push({ group: "cost", name: phase, quantity, value });
-	if (lines.length === 0)
-		lines.push({
-			group: "cell",
-			quantity: "status",
-			text: record.reason ?? record.status,
-		});
 	return lines;
 }
 

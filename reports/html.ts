@@ -28,6 +28,9 @@ import { renderTables } from "./tables.js";
 /** Bytes of compressed records that a page carries; above, the histories behind charts stay out. */
 const recordsLimit = 500_000;
 
+/** Records are mostly digits; they do not shrink further than this, so more need not be tried. */
+const mostCompressed = 12;
+
 /** Characters of static pictures, shared evenly by the targets; the foremost charts come first. */
 const picturesLimit = 450_000;
 
@@ -95,9 +98,7 @@ function specsJson(specs: readonly { id: string; spec: VegaSpec }[]): string {
 	const charts = specs.map(({ id, spec }) => {
 		const parts: Record<string, number> = {};
 		for (const [name, part] of Object.entries(spec)) {
-			const text = JSON.stringify(part, (_, value: unknown) =>
-				typeof value === "number" ? Number(value.toPrecision(7)) : value,
-			);
+			const text = JSON.stringify(name === "data" ? rounded(part) : part);
 			const place = places.get(text) ?? places.size;
 			places.set(text, place);
 			parts[name] = place;
@@ -105,6 +106,18 @@ function specsJson(specs: readonly { id: string; spec: VegaSpec }[]): string {
 		return { id, parts };
 	});
 	return JSON.stringify({ pool: [...places.keys()], charts });
+}
+
+/** The same with seven digits in every number of its rows. */
+function rounded(data: unknown): unknown {
+	if (Array.isArray(data)) return data.map(rounded);
+	if (typeof data === "number")
+		return Number.isInteger(data) ? data : Number(data.toPrecision(7));
+	if (data === null || typeof data !== "object") return data;
+	const copy: Record<string, unknown> = {};
+	for (const name in data)
+		copy[name] = rounded((data as Record<string, unknown>)[name]);
+	return copy;
 }
 
 function mastHtml(model: Model, title: string): string {
@@ -203,7 +216,7 @@ async function commonHtml(
 		figures.push(figure.html);
 	}
 	if (figures.length === 0) return "";
-	return `<section class="part" id="all"><h2>All targets together</h2><div class="charts">${figures.join("")}</div></section>`;
+	return `<section class="part" id="all"><h2>${model.sections.length > 1 ? "All targets together" : "All cells together"}</h2><div class="charts">${figures.join("")}</div></section>`;
 }
 
 interface RecordData {
@@ -219,15 +232,21 @@ function recordData(
 	records: readonly BenchRecord[],
 	comparison: Comparison | undefined,
 ): RecordData {
-	const lines = (list: readonly object[]) =>
-		packed(list.map((record) => `${JSON.stringify(record)}\n`).join(""));
+	const lines = (list: readonly object[], limit: number) => {
+		let text = "";
+		for (const record of list) {
+			text += `${JSON.stringify(record)}\n`;
+			if (text.length > limit) return undefined;
+		}
+		return packed(text);
+	};
 	const csv = packed(renderTables(records, "csv", comparison));
-	const full = lines(records);
-	if (full.length <= recordsLimit)
+	const full = lines(records, recordsLimit * mostCompressed);
+	if (full !== undefined && full.length <= recordsLimit)
 		return { records: full, csv, note: "The records are complete." };
-	const short = lines(records.map(({ history, diagnostics, ...rest }) => rest));
+	const short = records.map(({ history, diagnostics, ...rest }) => rest);
 	return {
-		records: short,
+		records: lines(short, Number.POSITIVE_INFINITY) ?? "",
 		csv,
 		note: "To keep the page small, the records in it lack the histories and diagnostics behind the charts; those are in records.jsonl of the run.",
 	};

@@ -107,24 +107,33 @@ function table(
 		Math.min(widths[1], widths[1] - (total(kept, widths[1]) - width)),
 	);
 	const bar = Math.min(24, width - total(kept, name) - 2);
-	const layout = (line: readonly string[]) =>
+	const layout = (line: readonly string[], label = line[1]) =>
 		line
 			.slice(0, kept)
 			.map((cell, i) =>
-				padded(cell, i === 1 ? name : widths[i], columns[i].align),
+				padded(
+					i === 1 ? label : cell,
+					i === 1 ? name : widths[i],
+					columns[i].align,
+				),
 			)
 			.join("  ");
 	const heading = layout(columns.map((column) => column.title));
 	const lines = [clip(paint.dim(heading), heading, width)];
 	rows.forEach((row, index) => {
 		const share = best > 0 ? (row.rate?.value ?? 0) / best : 0;
-		const text = layout(cells[index]);
+		// A name too long for its column goes on below.
+		const [label = "", ...rest] = wrap(cells[index][1], name);
+		const text = layout(cells[index], label);
 		const tail =
 			bar >= 6 && row.state === "ranked" ? `  ${barOf(share, bar)}` : "";
 		if (row.state === "failed") lines.push(clip(paint.red(text), text, width));
 		else if (row.state === "unresolved")
 			lines.push(clip(paint.yellow(text), text, width));
 		else lines.push(clip(text, text, width) + (tail ? paint.cyan(tail) : ""));
+		const indent = " ".repeat(widths[0] + 2);
+		for (const part of rest)
+			lines.push(clip(indent + part, indent + part, width));
 	});
 	return lines;
 }

@@ -39,7 +39,7 @@ export function reportCommand(): Command {
 				process.stderr.write(
 					`${terminalSummary(records, {
 						comparison,
-						columns: process.stderr.columns ?? 100,
+						columns: process.stderr.columns ?? 120,
 						color:
 							process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
 					})}\n`,

@@ -35,7 +35,7 @@ export async function writeReports(
 	);
 	const summary = terminalSummary(records, {
 		comparison,
-		columns: process.stderr.columns || 100,
+		columns: process.stderr.columns || 120,
 		color: process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
 	});
 	return { summary, comparison };

@@ -1,138 +1,157 @@
 import type { Check } from "../../core/record.js";
 import { printable } from "../parts/escape.js";
-import { formatNumber, formatP } from "../parts/format.js";
+import { fitText, textWidth } from "../parts/fonts.js";
+import { formatNumber, formatP, plural } from "../parts/format.js";
 import type { Row } from "../parts/model.js";
 import { twoSidedP, zOfCheck, zOfP } from "../parts/normal.js";
 import { observableLabel } from "../parts/observable-names.js";
 import { ink, zColors, zLimits } from "../parts/palette.js";
-import type { Chart } from "./chart.js";
+import type { Chart, Layout } from "./chart.js";
 import {
 	type Datum,
+	fading,
+	fitNames,
 	lookup,
 	rowAxis,
 	rowId,
-	rowNames,
-	rowsHeight,
 	view,
 	words,
 } from "./parts/spec.js";
 
 interface Cell {
 	readonly row: Row;
-	readonly column: string;
+	/** What is checked. */
+	readonly subject: string;
 	/** Signed where the checks have a sign. */
 	readonly z: number;
 	readonly p: number;
-	readonly failed: boolean;
+	readonly verdict: "failed" | "undecided" | "passed";
 	readonly claim: string;
 	readonly seeds: number;
 }
 
-/** All checks at a glance: rows against observables and identities. */
+/** All checks at a glance: observables and identities against samplers. */
 export const agreement: Chart = {
 	name: "agreement",
 	title: "Agreement",
 	reading:
-		"Each cell is the distance from the expected answer in standard errors, seeds combined; pale is agreement, orange is not, and × marks a check that failed. Among a hundred cells about five may lie beyond two, but none beyond four.",
+		"Each cell is the distance from the expected answer in standard errors, seeds combined; pale is agreement, orange is not, × is a check that failed, and ? one whose error is too large to say. Among a hundred cells about five may lie beyond two, but none beyond four.",
 	panels: "one",
 	scope: "section",
 	build(_, section, layout) {
 		const cells = section.rows.flatMap(cellsOf);
 		if (cells.length === 0) return undefined;
 		const rows = section.rows.filter((row) => cells.some((c) => c.row === row));
-		const names = rowNames(rows, layout);
-		const columns = [...new Set(cells.map((cell) => cell.column))];
-		// Numbers only where they fit; in narrow cells those that matter.
-		const numbers =
-			columns.length * 3.2 * layout.fontSize < layout.width * 0.75;
-		const values: Datum[] = cells.map((cell) => ({
-			row: rowId(rows.indexOf(cell.row)),
-			column: `c${columns.indexOf(cell.column)}`,
-			size: Math.abs(cell.z),
-			label: cell.failed
-				? "×"
-				: numbers || Math.abs(cell.z) >= 2
-					? signed(cell.z)
-					: "",
-			text: `${cell.row.label}\n${cell.claim}\nz = ${signed(cell.z)}, ${formatP(cell.p)}, ${cell.seeds} ${cell.seeds === 1 ? "seed" : "seeds"}${cell.failed ? "\nfailed" : ""}`,
-		}));
-		const titles = Object.fromEntries(
-			columns.map((column, i) => [`c${i}`, columnLabel(column)]),
+		const subjects = [...new Set(cells.map((cell) => cell.subject))];
+		const heads = headsOf(rows, layout);
+		const wide = (0.6 * layout.width) / rows.length;
+		const numbers = wide > 3.2 * layout.fontSize;
+		const widest = Math.max(
+			...heads.map((head) => textWidth(head, layout.fontSize)),
 		);
+		const slanted = widest > 0.9 * wide;
+		const values: Datum[] = cells.map((cell) => ({
+			row: rowId(subjects.indexOf(cell.subject)),
+			column: `c${rows.indexOf(cell.row)}`,
+			sampler: cell.row.sampler.id,
+			size: Math.abs(cell.z),
+			undecided: cell.verdict === "undecided",
+			label: labelOf(cell, numbers),
+			text: `${cell.row.label}\n${cell.claim}\nz = ${signed(cell.z)}, ${formatP(cell.p)}, ${plural(cell.seeds, "seed")}\n${cell.verdict}`,
+		}));
 		const x = {
 			field: "column",
 			type: "nominal",
 			title: null,
-			scale: { domain: columns.map((_, i) => `c${i}`), paddingInner: 0.04 },
+			scale: { domain: rows.map((_, i) => `c${i}`), paddingInner: 0.05 },
 			axis: {
-				labelAngle: columns.length > 12 ? -70 : columns.length > 6 ? -40 : 0,
-				labelExpr: lookup(titles),
+				orient: "top",
+				labelExpr: lookup(
+					Object.fromEntries(heads.map((head, i) => [`c${i}`, head])),
+				),
+				...(slanted
+					? { labelAngle: 60, labelAlign: "right", labelBaseline: "middle" }
+					: { labelAngle: 0 }),
 				labelColor: ink.text,
 				ticks: false,
 				domain: false,
 				labelOverlap: false,
-				orient: "bottom",
 			},
 		};
-		const y = { ...rowAxis(names) };
-		const scale = { ...(y.scale as object), paddingInner: 0.08 };
+		const names = subjects.map(subjectLabel);
+		const y = { ...rowAxis(fitNames(names, layout)) };
+		const scale = { ...(y.scale as object), paddingInner: 0.05 };
 		const cellY = { ...y, scale, axis: { ...(y.axis as object), grid: false } };
-		const height =
-			rowsHeight(rows.length, layout) +
-			(columns.length > 6
-				? Math.round(layout.fontSize * (columns.length > 12 ? 6.5 : 4.5))
-				: 0);
-		const description = `Distances from the expected answers for ${rows.length} rows and ${columns.length} checks on ${section.target.label}.`;
+		const height = Math.round(
+			layout.fontSize * (1.75 * subjects.length + 2) +
+				(slanted ? 0.9 * widest : layout.fontSize),
+		);
+		// Slanted names move left when the columns draw closer to make room for them.
+		const edge = Math.round(layout.fontSize / 3);
+		const left = Math.round(layout.fontSize * (slanted ? 1.2 : 1 / 3));
+		const padding = { left, top: edge, right: edge, bottom: edge };
+		const description = `Distances from the expected answers for ${plural(subjects.length, "check")} of ${plural(rows.length, "row")} on ${section.target.label}.`;
 		return {
 			description,
-			legend: zColors.map((color, i) => ({
-				label:
-					i === 0
-						? "|z| < 1"
-						: i === zColors.length - 1
-							? `≥ ${zLimits[i - 1]}`
-							: `< ${zLimits[i]}`,
-				color,
-				shape: "square",
-			})),
+			legend: [
+				...zColors.map((color, i) => ({
+					label:
+						i === 0
+							? "|z| < 1"
+							: i === zColors.length - 1
+								? `≥ ${zLimits[i - 1]}`
+								: `< ${zLimits[i]}`,
+					color,
+					shape: "square",
+				})),
+				{ label: "? undecided", color: ink.grid, shape: "square" },
+			],
 			panels: [
 				{
 					height,
-					spec: view(layout, height, description, [
-						{
-							data: { values },
-							mark: { type: "rect" },
-							encoding: {
-								x,
-								y: cellY,
-								color: {
-									field: "size",
-									type: "quantitative",
-									legend: null,
-									scale: {
-										type: "threshold",
-										domain: [...zLimits],
-										range: [...zColors],
+					spec: view(
+						layout,
+						height,
+						description,
+						[
+							{
+								data: { values },
+								mark: { type: "rect" },
+								encoding: {
+									x,
+									y: cellY,
+									color: {
+										condition: { test: "datum.undecided", value: ink.grid },
+										field: "size",
+										type: "quantitative",
+										legend: null,
+										scale: {
+											type: "threshold",
+											domain: [...zLimits],
+											range: [...zColors],
+										},
 									},
+									opacity: fading(1),
+									...words,
 								},
-								...words,
 							},
-						},
-						{
-							data: { values },
-							mark: {
-								type: "text",
-								fontSize: layout.fontSize * (numbers ? 0.85 : 0.7),
-								fill: "#1A1D21",
+							{
+								data: { values },
+								mark: {
+									type: "text",
+									fontSize: layout.fontSize * 0.8,
+									fill: "#1A1D21",
+								},
+								encoding: {
+									x,
+									y: cellY,
+									text: { field: "label", type: "nominal" },
+									...words,
+								},
 							},
-							encoding: {
-								x,
-								y: cellY,
-								text: { field: "label", type: "nominal" },
-								...words,
-							},
-						},
-					]),
+						],
+						{ padding },
+					),
 				},
 			],
 			table: {
@@ -142,7 +161,7 @@ export const agreement: Chart = {
 					cell.claim,
 					signed(cell.z),
 					formatNumber(cell.p, 2),
-					cell.failed ? "failed" : "passed or undecided",
+					cell.verdict,
 				]),
 				note: "Seeds are combined after Stouffer; checks that are not z-scores enter by their p-value.",
 			},
@@ -150,9 +169,42 @@ export const agreement: Chart = {
 	},
 };
 
-function columnLabel(column: string): string {
-	const label = printable(observableLabel(column));
-	return label.length > 18 ? `${label.slice(0, 17)}…` : label;
+/** Names above the columns, shortened to a quarter of the width. */
+function headsOf(rows: readonly Row[], layout: Layout): string[] {
+	return rows.map((row) => {
+		const { label } = row.sampler;
+		const end = row.label === label ? "" : ` · ${row.estimator.slice(0, 3)}.`;
+		const left = 0.26 * layout.width - textWidth(end, layout.fontSize);
+		return fitText(label, left, layout.fontSize) + end;
+	});
+}
+
+/** A mark for what is not settled; else the number, where it fits or matters. */
+function labelOf(cell: Cell, numbers: boolean): string {
+	if (cell.verdict === "failed") return "×";
+	if (cell.verdict === "undecided") return "?";
+	return numbers || Math.abs(cell.z) >= 2 ? signed(cell.z) : "";
+}
+
+/** Names of the identities and of checks without an observable, spelled out. */
+const spelled: Readonly<Record<string, string>> = {
+	"SD joint": "Schwinger–Dyson, all",
+	"Z2:m": "Z₂: ⟨m⟩ = 0",
+	"Z2:m3": "Z₂: ⟨m³⟩ = 0",
+	"Z2:sign": "Z₂: sign of m",
+	Creutz: "⟨exp(−ΔH)⟩ = 1",
+	replicas: "chains agree",
+};
+
+function subjectLabel(subject: string): string {
+	const known = Object.hasOwn(spelled, subject) ? spelled[subject] : undefined;
+	return (
+		known ??
+		printable(observableLabel(subject)).replace(
+			/^SD(\d+)$/,
+			"Schwinger–Dyson $1",
+		)
+	);
 }
 
 function cellsOf(row: Row): Cell[] {
@@ -160,23 +212,23 @@ function cellsOf(row: Row): Cell[] {
 	for (const { name, check } of row.checks) {
 		const z = zOfCheck(check);
 		if (z === undefined) continue;
-		const column = columnOf(name, check);
-		groups.set(column, [...(groups.get(column) ?? []), { check, z }]);
+		const subject = subjectOf(name, check);
+		groups.set(subject, [...(groups.get(subject) ?? []), { check, z }]);
 	}
-	return [...groups.entries()].map(([column, members]) => {
+	return [...groups.entries()].map(([subject, members]) => {
 		const z =
-			column === replicas
+			subject === replicas
 				? worst(members.map((member) => member.z))
 				: members.reduce((total, member) => total + member.z, 0) /
 					Math.sqrt(members.length);
 		return {
 			row,
-			column,
+			subject,
 			z,
 			p: twoSidedP(z),
-			failed: members.some(({ check }) => check.verdict === "fail"),
+			verdict: verdictOf(members.map(({ check }) => check)),
 			claim:
-				column === replicas
+				subject === replicas
 					? "the chains agree with each other in every observable"
 					: members[0].check.claim,
 			seeds: new Set(
@@ -190,8 +242,16 @@ function cellsOf(row: Row): Cell[] {
 
 const replicas = "replicas";
 
-/** Checks of the same thing by several estimators share a column; those between chains are one. */
-function columnOf(name: string, check: Check): string {
+/** A failure in any seed counts; undecided is what no seed could settle. */
+function verdictOf(checks: readonly Check[]): Cell["verdict"] {
+	if (checks.some(({ verdict }) => verdict === "fail")) return "failed";
+	return checks.some(({ verdict }) => verdict === "pass")
+		? "passed"
+		: "undecided";
+}
+
+/** Checks of the same thing by several estimators share a row; those between chains are one. */
+function subjectOf(name: string, check: Check): string {
 	if (name.startsWith("replicas ")) return replicas;
 	if (check.observable !== undefined && check.reference !== undefined)
 		return check.observable;

@@ -56,8 +56,10 @@ function facts(group: readonly BenchRecord[], several: boolean): string {
 		["Lockfile, SHA-256", e.lockfile ?? "unknown"],
 		["Measured", timeSpan(starts)],
 		...Object.entries(e.facts ?? {}).map(([name, value]): [string, string] => [
-			name,
-			String(value),
+			words(name),
+			/bytes$/i.test(name) && typeof value === "number"
+				? `${formatNumber(value / 2 ** 30, 3)} GiB`
+				: String(value),
 		]),
 	];
 	const title = several ? `<h3>${plural(group.length, "record")}</h3>` : "";
@@ -67,6 +69,17 @@ function facts(group: readonly BenchRecord[], several: boolean): string {
 				`<tr><th scope="row">${escapeHtml(name)}</th><td>${nameHtml(value)}</td></tr>`,
 		)
 		.join("")}</tbody></table></div>`;
+}
+
+/** "freeMemoryBytes" as people say it: "Free memory". */
+function words(name: string): string {
+	const text = name
+		.replace(/Bytes$/, "")
+		.replace(
+			/([a-z])([A-Z])/g,
+			(_, a: string, b: string) => `${a} ${b.toLowerCase()}`,
+		);
+	return text === "" ? name : text[0].toUpperCase() + text.slice(1);
 }
 
 function timeSpan(starts: readonly string[]): string {

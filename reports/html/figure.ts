@@ -6,7 +6,7 @@ import type { Spec as VegaSpec } from "vega";
 import type { Chart, ChartContent, Layout } from "../charts/chart.js";
 import { escapeHtml, nameHtml } from "../parts/escape.js";
 import { compileSpec, renderSvg } from "../parts/vega.js";
-import { dataTable, legendHtml } from "./parts.js";
+import { dataTable, formulaHtml, legendHtml } from "./parts.js";
 
 /** System fonts on the page; widths are computed with DejaVu Sans, which is wider than these. */
 const font =
@@ -61,7 +61,7 @@ export async function figureHtml(
 	}
 	const legend = ownLegend ? legendHtml(content.legend) : "";
 	const wide = chart.panels === "many" && content.panels.length > 1;
-	const html = `<figure class="chart${wide ? " wide" : ""}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels">${panels.join("")}</div><p class="reading"><b>How to read this.</b> ${escapeHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
+	const html = `<figure class="chart${wide ? " wide" : ""}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels">${panels.join("")}</div><p class="reading"><b>How to read this.</b> ${formulaHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
 	return { html, specs };
 }
 

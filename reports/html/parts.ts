@@ -15,6 +15,14 @@ export function sentenceHtml(pieces: readonly Piece[]): string {
 		.join("");
 }
 
+/** Our own formulas, with indices such as τ_int and φ_{x+μ} set low. Not for names of users. */
+export function formulaHtml(text: string): string {
+	return escapeHtml(text).replace(
+		/_(?:\{([^{}]*)\}|(int|[a-zA-Z])(?![a-zA-Z_]))/g,
+		(_, braced?: string, plain?: string) => `<sub>${braced ?? plain}</sub>`,
+	);
+}
+
 /** Symbol, or a piece of line with the symbol on it where there are dashes. */
 export function swatch(item: LegendItem): string {
 	const symbol =

@@ -78,7 +78,7 @@ function group(
 		const why =
 			row.reason === undefined
 				? ""
-				: `<tr class="out reason"><td></td><td class="why" colspan="${columns.length - 1}">${nameHtml(row.reason)}</td></tr>`;
+				: `<tr class="out reason"><td></td><td class="why" colspan="${columns.length - 1}"><span>${nameHtml(row.reason)}</span></td></tr>`;
 		return `<tr${state === "ranked" ? "" : ' class="out"'}>${cells}</tr>${why}`;
 	});
 	return `<tbody class="${state}">${heading}${lines.join("")}</tbody>`;
@@ -90,6 +90,7 @@ function columnsOf(section: Section): Column[] {
 	const best = ranked[0]?.rate?.value;
 	const some = (pick: (row: Row) => unknown) =>
 		rows.some((row) => pick(row) !== undefined);
+	// The foremost columns first: on narrow screens the rest is reached by scrolling.
 	const columns: (Column | undefined)[] = [
 		{
 			title: "Rank",
@@ -140,7 +141,7 @@ function columnsOf(section: Section): Column[] {
 		best === undefined
 			? undefined
 			: {
-					title: "Relative to the best",
+					title: "Relative",
 					value: (row) => row.rate && row.rate.value / best,
 					cell: (row) =>
 						row.rate === undefined || row.state !== "ranked"
@@ -148,10 +149,23 @@ function columnsOf(section: Section): Column[] {
 							: formatNumber(row.rate.value / best),
 				},
 		{
-			title: "ESS / draws",
-			value: (row) => row.essShare,
+			title: "Checks passed",
+			value: (row) => passed(row),
+			cell: (row) => `${passed(row)} of ${row.checks.length}`,
+		},
+		{
+			title: "Prepa\u00adration",
+			value: (row) => row.preparation,
 			cell: (row) =>
-				row.essShare === undefined ? "–" : formatPercent(row.essShare),
+				row.preparation === undefined ? "–" : formatDuration(row.preparation),
+		},
+		{
+			title: "Total to ESS\u00a010⁴",
+			value: (row) => total(row),
+			cell: (row) => {
+				const cost = total(row);
+				return cost === undefined ? "–" : formatDuration(cost);
+			},
 		},
 		{
 			title: "τ_int",
@@ -172,7 +186,13 @@ function columnsOf(section: Section): Column[] {
 							: escapeHtml(observableLabel(row.slowest)),
 				},
 		{
-			title: "Acceptance",
+			title: "ESS / draws",
+			value: (row) => row.essShare,
+			cell: (row) =>
+				row.essShare === undefined ? "–" : formatPercent(row.essShare),
+		},
+		{
+			title: "Accept\u00adance",
 			value: (row) => row.acceptance,
 			cell: (row) =>
 				row.acceptance === undefined ? "–" : formatPercent(row.acceptance),
@@ -185,25 +205,6 @@ function columnsOf(section: Section): Column[] {
 						row.paretoK === undefined ? "–" : formatNumber(row.paretoK, 2),
 				}
 			: undefined,
-		{
-			title: "Preparation",
-			value: (row) => row.preparation,
-			cell: (row) =>
-				row.preparation === undefined ? "–" : formatDuration(row.preparation),
-		},
-		{
-			title: "Total to ESS 10⁴",
-			value: (row) => total(row),
-			cell: (row) => {
-				const cost = total(row);
-				return cost === undefined ? "–" : formatDuration(cost);
-			},
-		},
-		{
-			title: "Checks passed",
-			value: (row) => passed(row),
-			cell: (row) => `${passed(row)} of ${row.checks.length}`,
-		},
 	];
 	return columns.flatMap((column) => column ?? []);
 }

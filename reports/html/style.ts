@@ -100,12 +100,13 @@ h1{font-size:1.35rem}
 .target>h2,.part>h2{font-size:1.5rem}
 .detail{margin:.3rem 0 0;font:.9375rem/1.5 var(--sans);color:var(--muted)}
 .said{margin:.9rem 0 0;max-width:62ch}
-.scroll{overflow-x:auto;margin-top:1.1rem}
+.scroll{overflow-x:auto;margin-top:1.1rem;position:relative}
+.scroll:has(.ranking){background:linear-gradient(90deg,var(--paper) 35%,transparent) left/2.5rem 100%,linear-gradient(270deg,var(--paper) 35%,transparent) right/2.5rem 100%,linear-gradient(90deg,var(--rule),transparent) left/.7rem 100%,linear-gradient(270deg,var(--rule),transparent) right/.7rem 100%;background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
 sub{line-height:0}
 table{border-collapse:collapse;font:.8125rem/1.35 var(--sans);font-variant-numeric:lining-nums tabular-nums}
 .ranking{width:100%;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink)}
 caption{text-align:left;padding:.55rem 0;color:var(--muted);font-size:.8125rem;caption-side:bottom;line-height:1.5}
-th,td{padding:.5rem .55rem;text-align:right;vertical-align:baseline;white-space:nowrap}
+th,td{padding:.5rem .45rem;text-align:right;vertical-align:baseline;white-space:nowrap}
 th:first-child,td:first-child{padding-left:.25rem}
 th.text,td.text{text-align:left}
 thead th{font-weight:500;color:var(--muted);border-bottom:1px solid var(--ink);vertical-align:bottom;white-space:normal;line-height:1.25}
@@ -115,13 +116,14 @@ tbody th{font-weight:600}
 tr.group th{font-weight:600;text-align:left;color:var(--muted);padding-top:.9rem;white-space:normal}
 tr.group.failed th{color:var(--bad)}
 tr.out td,tr.out th{color:var(--muted)}
-td.why{white-space:normal;text-align:left;min-width:16rem}
+td.why{white-space:normal;text-align:left}
+.why span{position:sticky;left:.45rem;display:inline-block;max-width:min(62rem,calc(100vw - 6rem))}
 th .est{font-weight:400;color:var(--muted)}
-.ranking tbody th.text{white-space:normal;min-width:13.5rem}
+.ranking tbody th.text{white-space:normal;min-width:9.5rem}
 .ranking th bdi{overflow-wrap:break-word}
 .rate{font-weight:600}
 .range{color:var(--muted);font-weight:400}
-.bar{width:5rem;height:.55rem;margin-left:.6rem;vertical-align:baseline}
+.bar{width:4rem;height:.55rem;margin-left:.5rem;vertical-align:baseline}
 .swatch{width:1.05em;height:1.05em;vertical-align:-.15em;margin-right:.5em;overflow:visible}
 .swatch.line{width:2em}
 .sort{all:unset;cursor:pointer;font:inherit;color:inherit}
@@ -155,6 +157,7 @@ summary{cursor:pointer;color:var(--accent);padding:.3rem 0;width:fit-content}
 .data th,.data td{padding:.3rem .6rem .3rem 0;border-top:0}
 .data td.long{white-space:normal;min-width:12rem;text-align:left}
 .note{margin:.6rem 0 0;color:var(--muted);font:.8125rem/1.5 var(--sans);max-width:70ch}
+.part h3{font-size:1.0625rem;margin-top:1.5rem}
 .facts th{text-align:left;font-weight:500;color:var(--muted)}
 .facts td{text-align:left;white-space:normal;overflow-wrap:anywhere}
 pre{margin:.6rem 0 0;padding:.8rem 1rem;background:var(--soft);overflow-x:auto;font:.8125rem/1.5 var(--mono);border-radius:4px;tab-size:2}

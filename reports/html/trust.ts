@@ -4,7 +4,7 @@ import { escapeHtml, nameHtml } from "../parts/escape.js";
 import { formatNumber, formatP, plural } from "../parts/format.js";
 import type { Model } from "../parts/model.js";
 import { trustOf } from "../parts/verdict.js";
-import { sentenceHtml } from "./parts.js";
+import { formulaHtml, sentenceHtml } from "./parts.js";
 
 const words = {
 	sound: "Sound.",
@@ -13,6 +13,12 @@ const words = {
 } as const;
 
 const shown = 12;
+
+/** More undecided checks of one row than this are counted, not listed. */
+const fewOpen = 2;
+
+/** Symbols of the test statistics. */
+const symbols: Readonly<Record<string, string>> = { student: "t", chi2: "χ²" };
 
 export function trustHtml(model: Model): string {
 	const trust = trustOf(model);
@@ -53,7 +59,7 @@ function banner(
 	const more =
 		list.length === 0
 			? ""
-			: `<details open><summary>Which</summary><ul>${entries.join("")}</ul></details>`;
+			: `<details${list.length > 4 ? "" : " open"}><summary>Which</summary><ul>${entries.join("")}</ul></details>`;
 	return `<div class="trust ${level}"><p><strong>${escapeHtml(head)}</strong> ${escapeHtml(sentence)}</p>${more}</div>`;
 }
 
@@ -67,20 +73,26 @@ function items(model: Model): string[] {
 		const where = nameHtml(section.target.label);
 		const seen = new Set<unknown>();
 		for (const row of section.rows) {
+			const open: string[] = [];
 			for (const { check, seed } of row.checks) {
 				if (check.verdict === "pass" || seen.has(check)) continue;
 				seen.add(check);
-				const whose = `${nameHtml(row.label)} on ${where}, seed ${seed}: ${escapeHtml(check.claim)}`;
+				const whose = `${nameHtml(row.label)} on ${where}, seed ${seed}: ${formulaHtml(check.claim)}`;
 				const statistic =
 					check.statistic === undefined
 						? ""
-						: `, ${escapeHtml(check.kind)} = ${formatNumber(check.statistic)}`;
+						: `, ${escapeHtml(symbols[check.kind] ?? check.kind)} = ${formatNumber(check.statistic)}`;
 				const p = check.p === undefined ? "" : `, ${formatP(check.p)}`;
 				const reason = check.reason ? `; ${nameHtml(check.reason)}` : "";
-				(check.verdict === "fail" ? failed : undecided).push(
-					`${check.verdict === "fail" ? "Failed" : "Undecided"}: ${whose}${statistic}${p}${reason}`,
-				);
+				const said = `${whose}${statistic}${p}${reason}`;
+				if (check.verdict === "fail") failed.push(`Failed: ${said}`);
+				else open.push(`Undecided: ${said}`);
 			}
+			if (open.length <= fewOpen) undecided.push(...open);
+			else
+				undecided.push(
+					`Undecided: ${nameHtml(row.label)} on ${where}: ${plural(open.length, "check")}, whose errors are too large to show agreement or its absence; they are the cells marked ? below`,
+				);
 			if (row.state === "unresolved" && row.reason !== undefined)
 				unresolved.push(
 					`Unresolved: ${nameHtml(row.label)} on ${where}: ${nameHtml(row.reason)}`,

@@ -75,6 +75,8 @@ async function draw(place: HTMLElement, spec: Spec): Promise<void> {
 	if (chosen !== undefined) view.signal("focus", chosen);
 	view.width(widthOf(place, view.width()));
 	await view.runAsync();
+	// Labels may move when the picture shrinks to fit them: once more for their new places.
+	await view.resize().runAsync();
 	unname(holder);
 	place.replaceChildren(holder);
 	place.dataset.live = "true";
@@ -95,7 +97,11 @@ function widthOf(place: HTMLElement, natural: number): number {
 function fitAll(): void {
 	for (const [place, view] of views) {
 		const width = widthOf(place, view.width());
-		if (Math.abs(width - view.width()) > 1) void view.width(width).runAsync();
+		if (Math.abs(width - view.width()) > 1)
+			void view
+				.width(width)
+				.runAsync()
+				.then(() => unname(place));
 	}
 }
 
@@ -122,7 +128,10 @@ function emphasise(): void {
 			else focus.set(target, item.dataset.sampler ?? "");
 			for (const [place, view] of views)
 				if (targetOf(place) === target)
-					void view.signal("focus", focus.get(target) ?? null).runAsync();
+					void view
+						.signal("focus", focus.get(target) ?? null)
+						.runAsync()
+						.then(() => unname(place));
 		});
 	}
 }

@@ -6,6 +6,7 @@ import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { Spec } from "../charts/chart.js";
 import { textWidth, type Weight } from "./fonts.js";
+import { emptied, filled } from "./templates.js";
 
 /** A text item of the scene graph, as far as measuring needs it. */
 interface TextItem {
@@ -39,8 +40,20 @@ function weightOf(item: TextItem): Weight {
 
 installMetrics();
 
+const templates = new Map<string, vega.Spec>();
+
 /** @throws Error where the specification is not valid Vega-Lite. */
 export function compileSpec(spec: Spec): vega.Spec {
+	const { key, fillings } = emptied(spec);
+	let template = templates.get(key);
+	if (template === undefined) {
+		template = compiled(JSON.parse(key) as Spec);
+		templates.set(key, template);
+	}
+	return filled(template, fillings) as vega.Spec;
+}
+
+function compiled(spec: Spec): vega.Spec {
 	const problems: unknown[] = [];
 	const collect = (...messages: unknown[]) => {
 		problems.push(...messages);
@@ -53,11 +66,11 @@ export function compileSpec(spec: Spec): vega.Spec {
 		info: () => logger,
 		debug: () => logger,
 	};
-	const compiled = compile(spec as unknown as TopLevelSpec, {
+	const result = compile(spec as unknown as TopLevelSpec, {
 		logger: logger as unknown as vega.LoggerInterface,
 	}).spec;
 	if (problems.length > 0) throw new Error(problems.map(String).join("; "));
-	return compiled;
+	return result;
 }
 
 /** Static picture; the same bytes for the same specification. */

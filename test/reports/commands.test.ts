@@ -34,10 +34,11 @@ function run(...words: string[]) {
 	return spawnSync(process.execPath, [program, ...words], {
 		cwd: folder,
 		encoding: "utf8",
+		timeout: 20_000,
 	});
 }
 
-const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [
+const mistakes: (readonly [string, readonly string[], RegExp])[] = [
 	["a folder that is not there", ["report", "missing"], /missing/],
 	["a folder without records", ["tables", "empty"], /no records\.jsonl/],
 	["a file without records", ["report", "zero"], /no records in it/],
@@ -54,6 +55,12 @@ const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [
 		/^stranger\.yaml:3:16: "hcm".*did you mean "hmc"\?/,
 	],
 ];
+if (process.platform === "linux")
+	mistakes.push([
+		"a place where no folder can be made",
+		["report", "good", "--output", "/proc/no/report.html"],
+		/cannot write \/proc\/no\/report\.html/,
+	]);
 for (const [what, words, message] of mistakes)
 	test(`${what}: one message and exit status 2`, () => {
 		const { status, stderr, stdout } = run(...words);

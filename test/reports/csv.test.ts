@@ -37,9 +37,9 @@ test("no cell of a hostile name is a formula, and no name is lost", () => {
 	const text = recordsCsv(syntheticRecords({ samplers, seeds: [1] }));
 	const table = lines(text);
 	for (const line of table)
-		for (const column of ["label", "target", "suite", "text", "name"])
+		for (const column of ["sampler", "target", "text", "name"])
 			expect(line[column]).not.toMatch(/^\s*[=+\-@]/);
-	const labels = new Set(table.map((line) => line.label.replace(/^'/, "")));
+	const labels = new Set(table.map((line) => line.sampler.replace(/^'/, "")));
 	for (const name of hostileNames)
 		expect(labels).toContain(
 			// UTF-8 has no lone surrogates.
@@ -55,7 +55,26 @@ test("a cell without numbers still has its line", () => {
 		status: "failed" as const,
 		reason: "=out of memory",
 	};
-	const [line] = lines(recordsCsv([failed]));
+	const [line] = lines(recordsCsv([failed])).filter(
+		({ quantity }) => quantity === "status",
+	);
 	expect(line.status).toBe("failed");
 	expect(line.text).toBe("'=out of memory");
+});
+
+test("each line is one number with its unit, or one text", () => {
+	const records = syntheticRecords({ seeds: [1] });
+	const table = lines(recordsCsv(records));
+	for (const line of table)
+		expect(line.value !== "" || line.text !== "", line.quantity).toBe(true);
+	const keys = table.map((line) =>
+		[line.key, line.estimator, line.group, line.name, line.quantity].join("|"),
+	);
+	expect(new Set(keys).size).toBe(keys.length);
+	const rate = table.find(({ quantity }) => quantity === "essPerDeviceSecond");
+	expect(rate?.unit).toBe("1/s");
+	const options = table.filter(({ quantity }) => quantity === "options");
+	expect(options.map(({ text }) => text)).toEqual(
+		records.map(({ sampler }) => JSON.stringify(sampler.options)),
+	);
 });

@@ -70,7 +70,9 @@ describe("bounds", () => {
 					const { bounds } = (
 						view.scenegraph() as unknown as { root: { bounds: Bounds } }
 					).root;
-					const [left, top] = view.origin();
+					const [x, y] = view.origin();
+					const padding = view.padding() as { left: number; top: number };
+					const [left, top] = [x + padding.left, y + padding.top];
 					const where = `${chart.name} ${JSON.stringify(bounds)}`;
 					expect(left + bounds.x1, where).toBeGreaterThanOrEqual(0);
 					expect(top + bounds.y1, where).toBeGreaterThanOrEqual(0);

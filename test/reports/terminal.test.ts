@@ -72,6 +72,19 @@ describe("terminal summary", () => {
 			expect(widest).toBeLessThanOrEqual(columns);
 		});
 
+	test("a name too long for its column goes on below, whole", () => {
+		const label = "a sampler whose name says a great deal about it";
+		const text = terminalSummary(
+			syntheticRecords({ samplers: [{ name: "hmc", label }], seeds: [1] }),
+			{ columns: 72, color: false },
+		);
+		const at = text.split("\n").findIndex((line) => /^ *1 /.test(line));
+		const [first, second] = text.split("\n").slice(at, at + 2);
+		expect(first).not.toContain("…");
+		const words = `${first.slice(3).split("  ")[0]} ${second.trim()}`;
+		expect(words.trim()).toBe(label);
+	});
+
 	test("no records", () => {
 		expect(terminalSummary([], { columns: 80, color: false })).toBe(
 			"There are no records.\n",

@@ -240,11 +240,18 @@ function logDomain(low: number, high: number): [number, number] {
 	return [low / 1.3, high * 1.3];
 }
 
-/** Ticks at powers of ten over many decades, at 1, 2 and 5 over few. */
+/** Ticks at powers of ten over many decades, at 1, 2 and 5 over few, more within one. */
 export function logAxis(low: number, high: number): Spec {
 	const decades = Math.log10(high / low);
 	const step = Math.ceil(decades / 7);
-	const mantissas = decades > 2.2 ? [1] : decades > 1.6 ? [1, 3] : [1, 2, 5];
+	const mantissas =
+		decades > 2.2
+			? [1]
+			: decades > 1.6
+				? [1, 3]
+				: decades > 0.9
+					? [1, 2, 5]
+					: [1, 2, 3, 4, 6, 8];
 	const values: number[] = [];
 	for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e++)
 		for (const mantissa of mantissas) {
