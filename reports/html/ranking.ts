@@ -38,12 +38,13 @@ export function rankingTable(section: Section): string {
 		? " ≈ before a rank: not separated from the row above at 95 %."
 		: "";
 	const seeds = Math.max(...rows.map((row) => row.seeds.length));
+	const several = rows.some((row) => (row.price?.rate.seeds ?? 1) > 1);
 	const slowest = new Set(rows.flatMap((row) => row.slowest ?? []));
 	const one =
 		slowest.size === 1
 			? ` here ${escapeHtml(observableLabel([...slowest][0]))} everywhere`
 			: "";
-	const note = `One ${machine.unit} is a second of ${nameHtml(machine.label)}. ESS is that of the slowest observable,${one || " named in its column"}; intervals are 68 %, over ${plural(seeds, "seed")}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}`;
+	const note = `One ${machine.unit} is a second of ${nameHtml(machine.label)}. ESS is that of the slowest observable,${one || " named in its column"}; intervals are 68 %, over ${plural(seeds, "seed")}${several ? "; below them median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}`;
 	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Ranking on ${section.target.label}`)}"><table class="ranking"><thead><tr>${head}</tr></thead>${body}</table></div><p class="note">${note}</p>`;
 }
 
@@ -124,20 +125,9 @@ function columnsOf(section: Section): Column[] {
 					row.state === "ranked"
 						? `<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width="${Math.min(share, 100).toFixed(2)}" height="10" fill="${row.sampler.style.color}"/></svg>`
 						: "";
-				return `<span class="rate">${formatNumber(value)}</span> <span class="range">(${formatRange(low, high)})</span>${bar}`;
+				return `<span class="rate">${formatNumber(value)}</span> <span class="range">(${formatRange(low, high)})</span>${bar}${seedsHtml(row)}`;
 			},
 		},
-		rows.some((row) => (row.price?.rate.seeds ?? 1) > 1)
-			? {
-					title: "Median over seeds (range)",
-					value: (row) => row.price?.rate.median,
-					cell: (row) => {
-						if (row.price === undefined || row.rate === undefined) return "–";
-						const { median, low, high } = row.price.rate;
-						return `${formatNumber(median)} <span class="range">(${formatRange(low, high)})</span>`;
-					},
-				}
-			: undefined,
 		best === undefined
 			? undefined
 			: {
@@ -207,6 +197,13 @@ function columnsOf(section: Section): Column[] {
 			: undefined,
 	];
 	return columns.flatMap((column) => column ?? []);
+}
+
+/** Median and range over the seeds, where there are several: never the best of them. */
+function seedsHtml({ price }: Row): string {
+	if (price === undefined || price.rate.seeds < 2) return "";
+	const { median, low, high } = price.rate;
+	return `<br><span class="range">median ${formatNumber(median)}, ${formatRange(low, high)}</span>`;
 }
 
 function total(row: Row): number | undefined {

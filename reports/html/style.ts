@@ -140,6 +140,8 @@ th .est{font-weight:400;color:var(--muted)}
 .charts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:2.75rem 3rem;margin-top:2rem}
 .chart{margin:0;min-width:0;border-top:1px solid var(--rule);padding-top:.9rem}
 .chart.wide{grid-column:1/-1}
+.pairs{margin:2rem 0 1.5rem}
+.pairs h3{font-size:1.0625rem;margin-bottom:.4rem}
 .chart h3{font-size:1.0625rem}
 .panels{margin-top:.6rem}
 .wide .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(21rem,100%),1fr));gap:1.25rem 2rem}

@@ -1,13 +1,14 @@
 /**
  * Pairs of samplers that disagree. At least one of the two is wrong, and which one is for evidence
- * from outside the pair to say:
+ * from outside the pair to say. A sampler keeps its rank if it fails no check of its own and either
  *
- * - one of them fails checks of its own (exact values, stored references, identities, its chains):
- *   it is barred from the ranking, through all of its estimators, and the other keeps its rank;
- * - neither does, or both do: neither is ranked on that target, on any machine.
+ * - the other fails some (exact values, stored references, identities, its chains), or
+ * - it alone is shown to agree with the exact or stored value of everything that the two dispute.
  *
- * A passed check vindicates nobody, since a wrong sampler may be right in many observables, and
- * samplers do not vote: two that share a mistake would outnumber the one without it.
+ * A sampler without such evidence is barred from the ranking, through all of its estimators, on this
+ * target and on every machine; often that is both. Passing other checks is no evidence, since a wrong
+ * sampler may be right in many observables, and samplers do not vote: two that share a mistake would
+ * outnumber the one without it.
  */
 import type {
 	ComparedRow,
@@ -28,6 +29,8 @@ export interface Side {
 	readonly keys: readonly string[];
 	/** Whether it fails checks of its own. */
 	readonly broken: boolean;
+	/** Whether it is shown to agree with the known value of all that is disputed. */
+	readonly confirmed: boolean;
 }
 
 export interface Dispute {
@@ -48,28 +51,18 @@ export function disputesOf(
 	comparison: Comparison,
 	records: readonly BenchRecord[],
 ): Dispute[] {
-	const broken = new Set(
-		records.flatMap((record) =>
-			Object.values(record.checks ?? {}).some(
-				({ verdict }) => verdict === "fail",
-			)
-				? record.key
-				: [],
-		),
-	);
+	const byKey = new Map<string, BenchRecord[]>();
+	for (const record of records)
+		byKey.set(record.key, [...(byKey.get(record.key) ?? []), record]);
 	return comparison.targets.flatMap((target) =>
 		target.pairs.flatMap((pair) => {
-			const [left, right] = [pair.left, pair.right].map((place): Side => {
-				const row = target.rows[place];
-				return {
-					label: rowLabel(row),
-					keys: row.keys,
-					broken: row.keys.some((key) => broken.has(key)),
-				};
-			});
 			const worst = worstOf(pair.checks);
 			if (pair.verdict !== "fail" || worst === undefined) return [];
-			const both = left.broken === right.broken;
+			const [left, right] = [pair.left, pair.right].map((place) => {
+				const row = target.rows[place];
+				const own = row.keys.flatMap((key) => byKey.get(key) ?? []);
+				return sideOf(row, own, Object.values(pair.checks));
+			});
 			return {
 				target: named(target.action.label),
 				left,
@@ -77,12 +70,43 @@ export function disputesOf(
 				what: checkLabel(worst.name),
 				evidence: evidenceOf(worst.check),
 				barred: [
-					...(both || left.broken ? left.keys : []),
-					...(both || right.broken ? right.keys : []),
+					...(keepsRank(left, right) ? [] : left.keys),
+					...(keepsRank(right, left) ? [] : right.keys),
 				],
 			};
 		}),
 	);
+}
+
+function sideOf(
+	row: ComparedRow,
+	records: readonly BenchRecord[],
+	checks: readonly PairCheck[],
+): Side {
+	const own = records.map((record) => Object.values(record.checks ?? {}));
+	const disputed = checks.filter(({ verdict }) => verdict === "fail");
+	// A known mean says nothing of the shape of a law.
+	const known = (check: PairCheck): boolean =>
+		check.kind === "student" &&
+		own.every((list) =>
+			list.some(
+				(other) =>
+					other.observable === check.observable &&
+					other.estimator === row.estimator &&
+					other.reference !== undefined &&
+					other.verdict === "pass",
+			),
+		);
+	return {
+		label: rowLabel(row),
+		keys: row.keys,
+		broken: own.some((list) => list.some(({ verdict }) => verdict === "fail")),
+		confirmed: own.length > 0 && disputed.length > 0 && disputed.every(known),
+	};
+}
+
+function keepsRank(side: Side, other: Side): boolean {
+	return !side.broken && (other.broken || (side.confirmed && !other.confirmed));
 }
 
 /** What is said of a dispute wherever it is shown. */
@@ -101,21 +125,32 @@ export function disputeSentence({
 		{ name: target },
 		` in ${what} (${evidence}): `,
 	];
-	if (left.broken === right.broken)
+	const kept = keepsRank(left, right)
+		? { side: left, other: right }
+		: keepsRank(right, left)
+			? { side: right, other: left }
+			: undefined;
+	if (kept === undefined)
 		return [
 			...start,
 			left.broken
 				? "both fail checks of their own, and neither is ranked."
 				: "at least one is wrong, no other check says which, and neither is ranked.",
 		];
-	const [wrong, other] = left.broken ? [left, right] : [right, left];
-	return [
-		...start,
-		{ name: wrong.label },
-		" fails checks of its own, and ",
-		{ name: other.label },
-		" keeps its rank.",
-	];
+	const { side, other } = kept;
+	return other.broken
+		? [
+				...start,
+				{ name: other.label },
+				" fails checks of its own, and ",
+				{ name: side.label },
+				" keeps its rank.",
+			]
+		: [
+				...start,
+				{ name: side.label },
+				" alone agrees with the known value, and keeps its rank.",
+			];
 }
 
 /** The check with the smallest p-value. */

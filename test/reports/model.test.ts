@@ -243,6 +243,22 @@ describe("samplers that disagree", () => {
 		);
 	});
 
+	test("one that alone agrees with the known value of what is disputed keeps its rank", () => {
+		const records = off(false).map((record) => {
+			const others = Object.entries(record.checks ?? {}).filter(
+				([name]) => !name.endsWith(" phi2"),
+			);
+			return record.sampler.name === "realnvp"
+				? { ...record, checks: Object.fromEntries(others) }
+				: record;
+		});
+		const { model, names } = ranked(records);
+		expect(names).toEqual(["equivariant-cnf", "hmc", "neural-spline"]);
+		expect(plainText(disputeSentence(model.disputes[0]))).toMatch(
+			/: hmc alone agrees with the known value, and keeps its rank\.$/,
+		);
+	});
+
 	test("where no check says who is wrong, neither is ranked", () => {
 		const { model, names } = ranked(off(false));
 		expect(names).toEqual([]);
