@@ -50,7 +50,7 @@ export interface CostSamples {
 export function costSamples(
 	seeds: readonly SeedCost[],
 	random: Random,
-	resamples = 2000,
+	resamples = 1000,
 ): CostSamples {
 	if (seeds.length === 0) {
 		throw new RangeError("a break-even point needs seeds of both samplers");
@@ -91,7 +91,7 @@ export function breakEven(
 	sampler: readonly SeedCost[],
 	baseline: readonly SeedCost[],
 	random: Random,
-	resamples = 2000,
+	resamples = 1000,
 ): BreakEven {
 	return breakEvenOf(
 		costSamples(sampler, random.fork("sampler"), resamples),

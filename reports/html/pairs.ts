@@ -29,6 +29,7 @@ export function pairsHtml(section: Section): string {
 		const word = verdicts[pair.verdict];
 		return [
 			`${rowLabel(comparison.rows[pair.left])} and ${rowLabel(comparison.rows[pair.right])}`,
+			word,
 			worst === undefined ? "nothing in common" : checkLabel(worst.name),
 			worst?.check.kind === "student" && worst.check.statistic !== undefined
 				? formatNumber(worst.check.statistic, 2)
@@ -39,12 +40,11 @@ export function pairsHtml(section: Section): string {
 				: formatNumber(worst.check.adjusted, 2),
 			checks.length - open,
 			checks.length,
-			word,
 		];
 	});
 	const columns = [
-		...["Pair", "Differ most in", "z", "p", "p after Holm"],
-		...["Shown to agree", "Compared", "Verdict"],
+		...["Pair", "Verdict", "Differ most in", "z", "p", "p after Holm"],
+		...["Shown to agree", "Compared"],
 	];
 	const id = `${section.id}-pairs`;
 	const failed = pairs.filter(({ verdict }) => verdict === "fail").length;

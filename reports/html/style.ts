@@ -141,6 +141,7 @@ th .est{font-weight:400;color:var(--muted)}
 .chart{margin:0;min-width:0;border-top:1px solid var(--rule);padding-top:.9rem}
 .chart.wide{grid-column:1/-1}
 .pairs{margin:2rem 0 1.5rem}
+.pairs tbody th{white-space:normal;min-width:10rem}
 .pairs h3{font-size:1.0625rem;margin-bottom:.4rem}
 .chart h3{font-size:1.0625rem}
 .panels{margin-top:.6rem}
