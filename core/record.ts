@@ -65,8 +65,12 @@ export const estimatorResultSchema = z.strictObject({
 	/** Effective number of configurations of the weights, (sum w)^2 / sum w^2. */
 	kishEss: nonNegative.optional(),
 	kishEssError: nonNegative.optional(),
-	/** Forward ESS, from draws of the target, where there were any. */
+	/**
+	 * Forward ESS on the scale of `kishEss`: draws / (mean_p(w) mean_p(1/w)) over draws of the target by
+	 * a chain of the same run, where there was one. Both estimate one number; this one sees lost modes.
+	 */
 	forwardEss: nonNegative.optional(),
+	forwardEssError: nonNegative.optional(),
 	acceptance: nonNegative.optional(),
 	paretoK: finite.optional(),
 	logZ: estimateSchema.optional(),

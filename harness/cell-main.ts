@@ -2,29 +2,26 @@
  * The program of a cell's process: receives one cell, runs it, sends the record, ends. Everything it
  * prints goes to the cell's log.
  */
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setImmediate as macrotask } from "node:timers/promises";
 import { messageOf } from "../core/errors.js";
-import { writeNpy } from "../core/npy.js";
 import { type BenchRecord, recordSchema } from "../core/record.js";
 import { builtin } from "../suites/catalogue.js";
 import { loadSampler } from "../suites/modules.js";
 import { openBackend } from "../tensor/backend.js";
-import { type CellFiles, type CellHost, runCell } from "./cell.js";
-import { readCheckpoint, writeCheckpoint } from "./checkpoints.js";
+import { runCell } from "./cell.js";
+import { cellFiles } from "./cell-files.js";
+import type { CellHost } from "./cell-host.js";
 import type {
 	CellSettings,
 	FromCell,
 	ProgressReport,
 	ToCell,
 } from "./executor.js";
-import { seriesFiles } from "./parts/series-files.js";
 import { startWatchdog } from "./parts/watchdog.js";
 import { type Cell, questionOf } from "./plan.js";
+import type { TargetSource } from "./target-samples.js";
 
-/** Seconds between checkpoints. */
-const checkpointInterval = 20;
 /** Milliseconds between reports of progress. */
 const progressInterval = 100;
 /** Milliseconds between chances for messages to arrive. */
@@ -45,8 +42,8 @@ process.on("message", (message: ToCell) => {
 		setTimeout(() => interrupt.abort(), patience).unref();
 		return;
 	}
-	const { cell, settings, folder } = message;
-	perform(cell, settings, folder)
+	const { cell, settings, folder, target } = message;
+	perform(cell, settings, folder, target)
 		.catch((error: unknown): BenchRecord => {
 			console.error(error);
 			return {
@@ -68,6 +65,7 @@ async function perform(
 	cell: Cell,
 	settings: CellSettings,
 	folder: string,
+	target: TargetSource | undefined,
 ): Promise<BenchRecord> {
 	console.log(`${new Date().toISOString()} process ${process.pid} begins`);
 	const backend = await openBackend(settings.backend);
@@ -89,7 +87,12 @@ async function perform(
 		interrupted: () => interrupted,
 		breathe: throttledBreath(),
 		progress: throttledProgress(),
-		files: filesOf(cell, folder, settings.facts.versions.latticebench),
+		files: cellFiles(
+			cell,
+			folder,
+			target,
+			settings.facts.versions.latticebench,
+		),
 	};
 	const record = await runCell(cell, host);
 	const checked = recordSchema.safeParse(record);
@@ -121,36 +124,5 @@ function throttledProgress(): (report: ProgressReport) => void {
 		last = time;
 		stage = entered;
 		send({ kind: "progress", report });
-	};
-}
-
-function filesOf(cell: Cell, folder: string, version: string): CellFiles {
-	let last = now();
-	return {
-		load: () => readCheckpoint(folder, cell.key, version),
-		due: () => now() - last > checkpointInterval,
-		save: async (checkpoint) => {
-			try {
-				await writeCheckpoint(folder, {
-					...checkpoint,
-					version,
-					key: cell.key,
-				});
-			} catch (error) {
-				// The result does not depend on it: say so in the log and go on.
-				console.error(`no checkpoint written: ${messageOf(error)}`);
-			}
-			last = now();
-		},
-		fields: (index, data, shape) =>
-			writeNpy(
-				join(folder, `fields-${String(index).padStart(5, "0")}.npy`),
-				data,
-				shape,
-			),
-		series: async (series) => {
-			for (const { name, data, shape } of seriesFiles(series))
-				await writeNpy(join(folder, name), data, shape);
-		},
 	};
 }

@@ -6,69 +6,21 @@
  * Whatever goes wrong is a status with a reason. The clock runs in phases, and what the harness does
  * for itself (checkpoints, files) is not counted.
  */
-
 import type { Action } from "../actions/action.js";
 import { messageOf } from "../core/errors.js";
 import { createLattice } from "../core/lattice.js";
 import { createRandom, type Random } from "../core/random.js";
-import type { BenchRecord } from "../core/record.js";
-import { Measurements, type Series } from "../metrics/evaluate.js";
-import type { Context, Prepared, Sampler } from "../samplers/sampler.js";
+import type { BenchRecord, EstimatorResult } from "../core/record.js";
+import type { TargetWeights } from "../metrics/evaluate.js";
+import type { Context, Prepared } from "../samplers/sampler.js";
 import type { Catalogue } from "../suites/catalogue.js";
-import type { Backend } from "../tensor/device.js";
+import { type CellHost, Interrupted } from "./cell-host.js";
 import type { CellCheckpoint } from "./checkpoints.js";
 import { CellClock, costOf } from "./clock.js";
-import { environmentOf, type HostFacts } from "./environment.js";
+import { drawAndMeasure } from "./draw-and-measure.js";
+import { environmentOf } from "./environment.js";
 import { evaluateCell } from "./evaluate-cell.js";
-import type { ProgressReport } from "./executor.js";
-import { checkEnsemble } from "./parts/check-ensemble.js";
 import { type Cell, questionOf } from "./plan.js";
-
-/** The world of a cell, passed in. */
-export interface CellHost {
-	readonly sampler: Sampler;
-	readonly catalogue: Catalogue;
-	readonly backend: Backend;
-	readonly threads: number;
-	readonly facts: HostFacts;
-	/** Seconds on a monotonic clock. */
-	now(): number;
-	/** Whether the user wants the cell to stop, with a checkpoint. */
-	interrupted(): boolean;
-	/** Aborted a while after an interrupt, for a sampler that offers no checkpoint. */
-	readonly signal: AbortSignal;
-	/** Lets messages arrive; a long computation would otherwise never hear of an interrupt. */
-	breathe(): Promise<void>;
-	progress(report: ProgressReport): void;
-	readonly files: CellFiles;
-}
-
-/** Where a cell keeps what does not go into the record. */
-export interface CellFiles {
-	/** The checkpoint of an earlier attempt. */
-	load(): Promise<CellCheckpoint | undefined>;
-	save(checkpoint: Omit<CellCheckpoint, "version" | "key">): Promise<void>;
-	/** Whether enough time went by since the last checkpoint. */
-	due(): boolean;
-	/** Keeps one block of configurations. */
-	fields(
-		index: number,
-		fields: Float32Array | Float64Array,
-		shape: readonly number[],
-	): Promise<void>;
-	/** Keeps the measured histories. */
-	series(series: Series): Promise<void>;
-}
-
-/** Thrown to leave a computation when the user interrupts. */
-class Interrupted extends Error {
-	override readonly name = "Interrupted";
-}
-
-/** Bytes of fields that one draw may take. */
-const blockBytes = 64 * 2 ** 20;
-/** Fewer configurations at once are not worth the call. */
-const smallBlock = 1024;
 
 export async function runCell(
 	cell: Cell,
@@ -107,7 +59,7 @@ export async function runCell(
 		);
 		try {
 			if (host.interrupted()) throw new Interrupted();
-			const { measurements, blockSeconds } = await drawAndMeasure(
+			const { measurements, blockSeconds, thinned } = await drawAndMeasure(
 				cell,
 				host,
 				action,
@@ -123,14 +75,21 @@ export async function runCell(
 				values: {},
 			});
 			await host.breathe();
+			const target = await targetWeights(prepared, host);
 			const result = evaluateCell(
 				cell,
 				measurements,
 				random.fork("evaluate"),
 				costOf(clock.read(), host.backend.device, host.threads),
 				blockSeconds,
+				target,
 			);
-			await clock.unpaid(() => host.files.series(measurements.series()));
+			await clock.unpaid(async () => {
+				await host.files.series(measurements.series());
+				const distance = independentDistance(result.estimators?.chain);
+				if (distance !== undefined)
+					await host.files.keepTargetSamples(thinned.thinned(distance));
+			});
 			return {
 				...question,
 				status: "completed",
@@ -206,71 +165,33 @@ function createContext(
 	};
 }
 
-/** Draws in blocks that fit in memory and measures each at once, so that fields can be dropped. */
-async function drawAndMeasure(
-	cell: Cell,
-	host: CellHost,
-	action: Action,
+/** -S - log q at draws of the target, where another cell left some and the sampler knows log q. */
+async function targetWeights(
 	prepared: Prepared,
-	clock: CellClock,
-	saved: CellCheckpoint | undefined,
-): Promise<{
-	readonly measurements: Measurements;
-	/** Durations of drawing one full block. */
-	readonly blockSeconds: readonly number[];
-}> {
-	const measurements = new Measurements(action);
-	const blockSeconds: number[] = [];
-	let fieldFiles = 0;
-	if (saved?.series !== undefined) {
-		measurements.restore(saved.series);
-		fieldFiles = saved.fieldFiles;
+	host: CellHost,
+): Promise<TargetWeights | undefined> {
+	if (prepared.logDensity === undefined) return undefined;
+	const samples = await host.files.targetSamples();
+	if (samples === undefined) return undefined;
+	const { fields, action, source } = samples;
+	const about = { source: `${action.length} draws of ${source}` };
+	try {
+		const logDensity = await prepared.logDensity(fields);
+		const logWeights = logDensity.map((value, i) => -action[i] - value);
+		return { ...about, logWeights };
+	} catch (error) {
+		// The cell's own draws stand without it.
+		const trouble = `log q at draws of the target: ${messageOf(error)}`;
+		return { ...about, logWeights: new Float64Array(0), trouble };
 	}
-	const save = () =>
-		clock.unpaid(async () => {
-			const spent = clock.read();
-			const sampler = await prepared.checkpoint();
-			await host.files.save({
-				sampler,
-				spent,
-				fieldFiles,
-				...(measurements.count === 0 ? {} : { series: measurements.series() }),
-			});
-		});
-	if (saved?.sampler.prepared !== true) await save();
-	const { sites, shape } = action.lattice;
-	const block = Math.max(
-		1,
-		Math.min(
-			Math.floor(blockBytes / (8 * sites)),
-			Math.max(smallBlock, Math.ceil(cell.draws / 64)),
-		),
-	);
-	while (measurements.count < cell.draws) {
-		clock.phase("draw");
-		const asked = Math.min(block, cell.draws - measurements.count);
-		const begin = host.now();
-		const ensemble = await prepared.draw(asked);
-		if (asked === block) blockSeconds.push(host.now() - begin);
-		clock.phase("measure");
-		checkEnsemble(ensemble, asked);
-		measurements.add(ensemble);
-		if (cell.fields) {
-			const { count, fields } = ensemble;
-			await clock.unpaid(() =>
-				host.files.fields(fieldFiles, fields, [count, ...shape]),
-			);
-			fieldFiles++;
-		}
-		host.progress({
-			stage: "draw",
-			phase: "draw",
-			fraction: Math.min(1, measurements.count / cell.draws),
-			values: {},
-		});
-		await clock.unpaid(host.breathe);
-		if (host.interrupted() || host.files.due()) await save();
-		if (host.interrupted()) throw new Interrupted();
-	}
-	return { measurements, blockSeconds };
+}
+
+/** Measurements between draws of a chain that count as independent; none where tauInt is not known. */
+function independentDistance(
+	chain: EstimatorResult | undefined,
+): number | undefined {
+	const { slowest, observables } = chain ?? {};
+	if (slowest === undefined) return undefined;
+	const tauInt = observables?.[slowest]?.tauInt;
+	return tauInt === undefined ? undefined : Math.max(1, Math.ceil(2 * tauInt));
 }

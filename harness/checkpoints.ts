@@ -13,6 +13,7 @@ import { phases } from "../core/record.js";
 import type { Series } from "../metrics/evaluate.js";
 import type { Checkpoint } from "../samplers/sampler.js";
 import type { Spent } from "./clock.js";
+import type { ThinnedState } from "./parts/thinned-draws.js";
 
 /** All that a cell needs to go on in another process. */
 export interface CellCheckpoint {
@@ -25,6 +26,8 @@ export interface CellCheckpoint {
 	readonly fieldFiles: number;
 	/** What was measured so far; absent during preparation. */
 	readonly series?: Series;
+	/** Of chains, the draws kept for others so far. */
+	readonly thinned?: ThinnedState;
 }
 
 const work = z.strictObject({
@@ -53,6 +56,13 @@ const stateSchema = z.strictObject({
 			extra: z.array(z.enum(["accepted", "energyChange", "logWeights"])),
 		})
 		.optional(),
+	thinned: z
+		.strictObject({
+			stride: z.number(),
+			length: z.number(),
+			chains: z.number(),
+		})
+		.optional(),
 });
 
 const prefix = "checkpoint-";
@@ -72,7 +82,7 @@ export async function writeCheckpoint(
 ): Promise<void> {
 	const earlier = numbersIn(folder);
 	const path = join(folder, `${prefix}${(earlier.at(-1) ?? 0) + 1}`);
-	const { sampler, series } = checkpoint;
+	const { sampler, series, thinned } = checkpoint;
 	try {
 		await mkdir(path, { recursive: true });
 		const put = (name: string, data: Float32Array | Float64Array) =>
@@ -90,6 +100,10 @@ export async function writeCheckpoint(
 			const data = series?.[name];
 			if (data !== undefined) await put(name, Float64Array.from(data));
 		}
+		if (thinned !== undefined) {
+			await put("thinned-fields", thinned.fields);
+			await put("thinned-action", thinned.action);
+		}
 		const state: z.input<typeof stateSchema> = {
 			version: checkpoint.version,
 			key: checkpoint.key,
@@ -105,6 +119,15 @@ export async function writeCheckpoint(
 							chains: series.chains,
 							columns: columns.map(([name]) => name),
 							extra: [...extra],
+						},
+					}),
+			...(thinned === undefined
+				? {}
+				: {
+						thinned: {
+							stride: thinned.stride,
+							length: thinned.length,
+							chains: thinned.chains,
 						},
 					}),
 		};
@@ -130,7 +153,7 @@ export async function readCheckpoint(
 		const path = join(folder, `${prefix}${number}`);
 		const state = readState(join(path, "state.json"));
 		if (state?.key !== key || state.version !== version) continue;
-		const { sampler, series } = state;
+		const { sampler, series, thinned } = state;
 		const get = async (name: string) =>
 			(await readNpy(join(path, `${name}.npy`))).data;
 		const arrays: Record<string, Float32Array | Float64Array> = {};
@@ -142,6 +165,15 @@ export async function readCheckpoint(
 			spent: state.spent,
 			sampler: { ...sampler, arrays },
 			fieldFiles: state.fieldFiles,
+			...(thinned === undefined
+				? {}
+				: {
+						thinned: {
+							...thinned,
+							fields: Float32Array.from(await get("thinned-fields")),
+							action: Float64Array.from(await get("thinned-action")),
+						},
+					}),
 		};
 		if (series === undefined) return checkpoint;
 		const columns: Record<string, Float64Array> = {};

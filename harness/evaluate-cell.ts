@@ -3,18 +3,26 @@ import type { Random } from "../core/random.js";
 import type { BenchRecord, Efficiency, EstimatorName } from "../core/record.js";
 import { checks } from "../metrics/agreement.js";
 import { type Costs, efficiency } from "../metrics/efficiency.js";
-import { evaluate, type Measurements } from "../metrics/evaluate.js";
+import {
+	evaluate,
+	type Measurements,
+	type TargetWeights,
+} from "../metrics/evaluate.js";
 import type { Cell } from "./plan.js";
 
-/** @param blockSeconds durations of equal blocks of drawing, for the clock's error */
+/**
+ * @param blockSeconds durations of equal blocks of drawing, for the clock's error
+ * @param target what the model makes of draws of the target, where there are any
+ */
 export function evaluateCell(
 	cell: Cell,
 	measurements: Measurements,
 	random: Random,
 	cost: Costs,
 	blockSeconds: readonly number[],
+	target?: TargetWeights,
 ): Pick<BenchRecord, "estimators" | "checks" | "efficiency" | "diagnostics"> {
-	const evaluation = evaluate(measurements, random);
+	const evaluation = evaluate(measurements, random, target);
 	const efficiencies: Partial<Record<EstimatorName, Efficiency>> = {};
 	for (const name of ["chain", "reweighted", "metropolis"] as const) {
 		const estimator = evaluation.estimators[name];

@@ -8,6 +8,7 @@ import type { BenchRecord, Phase } from "../core/record.js";
 import type { BackendChoice } from "../tensor/device.js";
 import type { HostFacts } from "./environment.js";
 import type { Cell } from "./plan.js";
+import type { TargetSource } from "./target-samples.js";
 
 export interface Executor {
 	readonly name: string;
@@ -32,6 +33,8 @@ export interface ExecutorHost {
 	/** Aborted at the second: nothing is waited for. */
 	readonly kill: AbortSignal;
 	cellFolder(key: string): string;
+	/** Draws of the cell's target that this run has at this moment. */
+	targetSource(cell: Cell): TargetSource | undefined;
 	started(cell: Cell): void;
 	progress(cell: Cell, report: ProgressReport): void;
 	/** Saves the record. */
@@ -54,6 +57,7 @@ export type ToCell =
 			readonly cell: Cell;
 			readonly settings: CellSettings;
 			readonly folder: string;
+			readonly target: TargetSource | undefined;
 	  }
 	| { readonly kind: "interrupt" };
 

@@ -11,6 +11,7 @@ import type { Suite } from "../suites/suite.js";
 import type { CellSettings, Executor, ProgressReport } from "./executor.js";
 import { type Cell, planCells, selectCells } from "./plan.js";
 import type { Store } from "./store.js";
+import { targetSourceOf } from "./target-samples.js";
 
 export interface RunRequest {
 	readonly suite: Suite;
@@ -61,6 +62,8 @@ export async function runSuite(
 		interrupt: request.interrupt,
 		kill: request.kill,
 		cellFolder: (key) => store.cellFolder(key),
+		targetSource: (cell) =>
+			targetSourceOf(cell, store.records(), (key) => store.cellFolder(key)),
 		started: (cell) => observer.started(cell),
 		progress: (cell, report) => observer.progress(cell, report),
 		finished: async (cell, record) => {

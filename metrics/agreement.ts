@@ -1,6 +1,6 @@
 /**
  * Does this sampler sample the right thing? Every estimator of a cell is held against exact
- * identities, exact values, stored references, the Z2 balance, Creutz's identity and the agreement
+ * identities, exact values, stored references, draws of the target, the Z2 balance, Creutz's identity and the agreement
  * between its own chains. Verdicts as in parts/judge.ts, with Holm's correction over all of them; a
  * sampler with a `fail` is barred from rankings.
  */
@@ -8,6 +8,7 @@ import type { Action } from "../actions/action.js";
 import type { Check, EstimatorName, ObservableResult } from "../core/record.js";
 import { chainConvergence } from "./checks/convergence.js";
 import { creutz } from "./checks/creutz.js";
+import { forwardChecks } from "./checks/forward.js";
 import { identityChecks } from "./checks/identities.js";
 import { weightChecks } from "./checks/weights.js";
 import type { Evaluation } from "./evaluate.js";
@@ -62,6 +63,7 @@ export function checks(
 			add(creutz(evaluation.series));
 			add(chainConvergence(estimator));
 		}
+		if (name === "reweighted") add(forwardChecks(evaluation));
 		if (name === "metropolis") add(weightChecks(evaluation));
 	}
 	return settle(drafts);

@@ -27,6 +27,7 @@ import {
 	estimateWeighted,
 	estimateColumn as estimateWeightedColumn,
 } from "./parts/estimate-weighted.js";
+import { forwardEss } from "./parts/forward-ess.js";
 import { rejectionRuns } from "./parts/rejection-runs.js";
 import { lnTauOfWeights, lnTauReplicas } from "./parts/tau-replicas.js";
 
@@ -42,18 +43,31 @@ export interface Evaluation {
 	readonly identitiesSkipped?: string;
 	readonly diagnostics: Diagnostics;
 	readonly series: Series;
+	/** The model's log weights at draws of the target by another sampler, where there are any. */
+	readonly target?: TargetWeights;
+}
+
+export interface TargetWeights {
+	/** -S - log q at (nearly) independent draws of the target. */
+	readonly logWeights: Float64Array;
+	/** Who drew them. */
+	readonly source: string;
+	/** Why there are no weights, where log q could not be computed. */
+	readonly trouble?: string;
 }
 
 /** Share of a Metropolis chain that is dropped because its start is drawn from q; these draws are counted in `draws`. */
 const burnIn = 0.01;
 
 /**
+ * @param target what the model makes of draws of the target; chains do not use it
  * @param random the stream of the accept/reject steps of `metropolis`; chains do not use it
  * @throws RangeError if nothing was measured; InputError if a log weight is NaN or +infinity, or all are -infinity
  */
 export function evaluate(
 	measurements: Measurements,
 	random: Random,
+	target?: TargetWeights,
 ): Evaluation {
 	const { action, identities } = measurements;
 	const series = measurements.series();
@@ -101,7 +115,10 @@ export function evaluate(
 	const charts = chainCharts(chainSeries, names, metropolis.analyses);
 	return {
 		estimators: {
-			reweighted: reweighted.result,
+			reweighted: {
+				...reweighted.result,
+				...forwardOf(target, logWeights),
+			},
 			metropolis: {
 				...metropolis.result,
 				draws: series.count,
@@ -124,6 +141,22 @@ export function evaluate(
 			},
 		},
 		series,
+		...(target === undefined ? {} : { target }),
+	};
+}
+
+/** Forward ESS as a number of draws. */
+function forwardOf(
+	target: TargetWeights | undefined,
+	logWeights: Float64Array,
+): Pick<EstimatorResult, "forwardEss" | "forwardEssError"> {
+	if (target === undefined || target.logWeights.length === 0) return {};
+	if (!target.logWeights.every(Number.isFinite)) return {};
+	const { fraction, fractionError } = forwardEss(target.logWeights, logWeights);
+	const count = logWeights.length;
+	return {
+		forwardEss: count * fraction,
+		forwardEssError: count * fractionError,
 	};
 }
 

@@ -154,8 +154,13 @@ function linesOf(record: BenchRecord): Line[] {
 		}
 		const own = { estimator, group: "estimator" };
 		for (const [quantity, value] of numbers(result)) {
-			if (quantity === "kishEssError") continue;
-			const error = quantity === "kishEss" ? result.kishEssError : undefined;
+			if (quantity === "kishEssError" || quantity === "forwardEssError")
+				continue;
+			const errors: Readonly<Record<string, number | undefined>> = {
+				kishEss: result.kishEssError,
+				forwardEss: result.forwardEssError,
+			};
+			const error = errors[quantity];
 			lines.push({ ...own, quantity, value, error });
 		}
 		if (result.slowest !== undefined)

@@ -40,6 +40,11 @@ export interface Prepared {
 	readonly facts: Readonly<Record<string, number | string>>;
 	/** `count` further configurations, rounded up to a multiple of the chains; continues where the last draw ended. */
 	draw(count: number): Promise<Ensemble>;
+	/**
+	 * log q of given configurations [count, V], float64, normalised as in the log weights -S - log q
+	 * that `draw` hands out. Absent where it is not known, or not to much better than the weights vary.
+	 */
+	logDensity?(fields: Float32Array | Float64Array): Promise<Float64Array>;
 	/** All that is needed to continue: `prepare` with it as `context.resume` gives the same bits from here on. */
 	checkpoint(): Promise<Checkpoint>;
 	dispose(): void;

@@ -91,12 +91,22 @@ export function digest(record: BenchRecord): string {
 	const work = cost?.draw;
 	const text = canonicalize({
 		draws,
-		estimators: rounded(estimators),
+		estimators: rounded(ofTheCell(estimators)),
 		work: [work?.actionEvaluations ?? 0, work?.gradientEvaluations ?? 0],
 	});
 	return createHash("sha256")
 		.update(text ?? "")
 		.digest("hex");
+}
+
+/** Without what depends on draws that another cell of the run happened to leave. */
+function ofTheCell(estimators: BenchRecord["estimators"]): unknown {
+	return Object.fromEntries(
+		Object.entries(estimators ?? {}).map(([name, estimator]) => {
+			const { forwardEss, forwardEssError, ...own } = estimator;
+			return [name, own];
+		}),
+	);
 }
 
 function rounded(value: unknown): unknown {

@@ -128,7 +128,13 @@ async function runInProcess(
 			}),
 		);
 	});
-	send({ kind: "start", cell, settings: host.settings, folder });
+	send({
+		kind: "start",
+		cell,
+		settings: host.settings,
+		folder,
+		target: host.targetSource(cell),
+	});
 	if (host.interrupt.aborted) interrupt();
 	const unexpected = await exit;
 	for (const timer of timers) clearTimeout(timer);

@@ -32,6 +32,8 @@ export type Draft = Omit<Check, "verdict"> & {
 	readonly otherwise: "pass" | "inconclusive";
 	/** Verdict whatever the p-value. */
 	readonly fixed?: Check["verdict"];
+	/** What a `fail` means, to be said with the p-value. */
+	readonly alarm?: string;
 };
 
 /** |d log Z| that counts as agreement: log Z has no standard deviation over configurations. */
@@ -99,7 +101,7 @@ export function settle(
 	const adjusted = holm(tested.map((name) => drafts[name].p ?? 1));
 	const settled: Record<string, Check> = {};
 	for (const name of names) {
-		const { otherwise, fixed, ...rest } = drafts[name];
+		const { otherwise, fixed, alarm, ...rest } = drafts[name];
 		const rank = tested.indexOf(name);
 		if (fixed !== undefined) {
 			settled[name] = { ...rest, verdict: fixed };
@@ -107,7 +109,7 @@ export function settle(
 			settled[name] = {
 				...rest,
 				verdict: "fail",
-				reason: `p = ${(rest.p ?? 0).toExponential(1)}, ${adjusted[rank].toExponential(1)} after Holm's correction for ${tested.length} tests, is below ${level}`,
+				reason: `${alarm === undefined ? "" : `${alarm}; `}p = ${(rest.p ?? 0).toExponential(1)}, ${adjusted[rank].toExponential(1)} after Holm's correction for ${tested.length} tests, is below ${level}`,
 			};
 		} else {
 			settled[name] = { ...rest, verdict: otherwise };

@@ -18,6 +18,7 @@ import type { Flow, FlowSettings } from "./flow.js";
 import { composedEngine } from "./flow-composed.js";
 import { type FlowEngine, logWeightsOf } from "./flow-engine.js";
 import { canFuse, fusedEngine } from "./flow-fused.js";
+import { inverseError } from "./flow-inverse.js";
 import { symmetrised } from "./flow-symmetry.js";
 import { type TrainingMonitor, train } from "./train.js";
 import type { TrainingOptions } from "./train-options.js";
@@ -167,8 +168,12 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 	}
 }
 
+/** Error of log q through the inverse up to which the inverse is of use. */
+const largestInverseError = 0.05;
+
 class PreparedFlow<O extends TrainingOptions> implements Prepared {
 	facts: Readonly<Record<string, number | string>> = {};
+	logDensity?: (fields: Float32Array | Float64Array) => Promise<Float64Array>;
 	readonly #definition: FlowDefinition<O>;
 	readonly #flow: Flow;
 	readonly #engine: FlowEngine;
@@ -218,6 +223,21 @@ class PreparedFlow<O extends TrainingOptions> implements Prepared {
 				this.#context,
 				this.#options,
 			)) ?? trained;
+		const error = await inverseError(
+			this.#engine,
+			this.#parameters,
+			this.#settings,
+			this.#context.random.fork("inverse"),
+		);
+		if (error <= largestInverseError)
+			this.logDensity = async (fields) => {
+				const image = await this.#engine.density(
+					this.#parameters,
+					Float32Array.from(fields),
+					{ settings: this.#settings },
+				);
+				return image.logDensity;
+			};
 		this.facts = {
 			engine: this.#engine.kind,
 			parameters: this.#flow.layout.size,
@@ -225,6 +245,8 @@ class PreparedFlow<O extends TrainingOptions> implements Prepared {
 			training: state.status,
 			divergences: state.divergences,
 			heldOutEss: best ? state.bestEss : state.heldOutEss,
+			// Not finite where the inverse overflows; then there is no number to give.
+			...(Number.isFinite(error) ? { inverseError: error } : {}),
 			...this.#settings,
 			...(await this.#definition.facts?.(
 				this.#flow,

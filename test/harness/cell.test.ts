@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
-import { type CellHost, runCell } from "../../harness/cell.js";
+import { runCell } from "../../harness/cell.js";
+import type { CellHost } from "../../harness/cell-host.js";
 import {
 	type CellCheckpoint,
 	discardCheckpoint,
@@ -66,6 +67,8 @@ async function attempt(
 			},
 			fields: async () => {},
 			series: async () => {},
+			keepTargetSamples: async () => {},
+			targetSamples: async () => undefined,
 		},
 	};
 	return { record: await runCell(cell, host), checkpoint };

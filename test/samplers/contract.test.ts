@@ -100,6 +100,23 @@ describe.each(
 		}
 	});
 
+	test("log q of given fields, where it is known, is that of the draw", async () => {
+		const prepared = await prepare(definition, action, "density");
+		const ensemble = await prepared.draw(256);
+		const { structure } = ensemble;
+		if (structure.kind === "chains") {
+			expect(prepared.logDensity).toBeUndefined();
+		} else {
+			const logDensity = await prepared.logDensity?.(ensemble.fields);
+			expect(logDensity?.length).toBe(256);
+			logDensity?.forEach((value, i) => {
+				const drawn = -ensemble.action[i] - structure.logWeights[i];
+				expect(Math.abs(value - drawn)).toBeLessThan(0.05);
+			});
+		}
+		prepared.dispose();
+	});
+
 	test("a checkpoint continues with the same bits", async () => {
 		const prepared = await prepare(definition, action, "checkpoint");
 		await prepared.draw(64);

@@ -1,0 +1,54 @@
+/** What a cell is lent: the contract between runCell and the process, or the test, around it. */
+import type { Series } from "../metrics/evaluate.js";
+import type { Sampler } from "../samplers/sampler.js";
+import type { Catalogue } from "../suites/catalogue.js";
+import type { Backend } from "../tensor/device.js";
+import type { CellCheckpoint } from "./checkpoints.js";
+import type { HostFacts } from "./environment.js";
+import type { ProgressReport } from "./executor.js";
+import type { TargetSamples } from "./target-samples.js";
+
+/** The world of a cell, passed in. */
+export interface CellHost {
+	readonly sampler: Sampler;
+	readonly catalogue: Catalogue;
+	readonly backend: Backend;
+	readonly threads: number;
+	readonly facts: HostFacts;
+	/** Seconds on a monotonic clock. */
+	now(): number;
+	/** Whether the user wants the cell to stop, with a checkpoint. */
+	interrupted(): boolean;
+	/** Aborted a while after an interrupt, for a sampler that offers no checkpoint. */
+	readonly signal: AbortSignal;
+	/** Lets messages arrive; a long computation would otherwise never hear of an interrupt. */
+	breathe(): Promise<void>;
+	progress(report: ProgressReport): void;
+	readonly files: CellFiles;
+}
+
+/** Where a cell keeps what does not go into the record. */
+export interface CellFiles {
+	/** The checkpoint of an earlier attempt. */
+	load(): Promise<CellCheckpoint | undefined>;
+	save(checkpoint: Omit<CellCheckpoint, "version" | "key">): Promise<void>;
+	/** Whether enough time went by since the last checkpoint. */
+	due(): boolean;
+	/** Keeps one block of configurations. */
+	fields(
+		index: number,
+		fields: Float32Array | Float64Array,
+		shape: readonly number[],
+	): Promise<void>;
+	/** Keeps the measured histories. */
+	series(series: Series): Promise<void>;
+	/** Keeps independent draws of a chain for other cells of the same target. */
+	keepTargetSamples(samples: Omit<TargetSamples, "source">): Promise<void>;
+	/** Those that another cell left. */
+	targetSamples(): Promise<TargetSamples | undefined>;
+}
+
+/** Thrown to leave a computation when the user interrupts. */
+export class Interrupted extends Error {
+	override readonly name = "Interrupted";
+}

@@ -1,0 +1,120 @@
+/**
+ * Keeps configurations of chains while they are drawn, though what distance makes them independent is
+ * known only at the end: every `stride`-th of each chain, and when too many have come together every
+ * second is dropped and the stride doubled.
+ */
+import type { Ensemble } from "../../core/ensemble.js";
+
+/** Configurations handed out at most, and bytes of them. */
+const mostDraws = 4096;
+const mostBytes = 2 ** 24;
+
+/** What a checkpoint keeps of it. */
+export interface ThinnedState {
+	readonly stride: number;
+	/** Measurements of each chain so far. */
+	readonly length: number;
+	readonly chains: number;
+	/** Chain after chain, [kept, V] and [kept]. */
+	readonly fields: Float32Array;
+	readonly action: Float64Array;
+}
+
+interface Draw {
+	readonly field: Float32Array;
+	readonly action: number;
+}
+
+export class ThinnedDraws {
+	readonly #sites: number;
+	readonly #capacity: number;
+	#stride = 1;
+	#length = 0;
+	#kept: Draw[][] = [];
+
+	/** @param sites of a configuration */
+	constructor(sites: number) {
+		this.#sites = sites;
+		this.#capacity = Math.max(
+			1,
+			Math.min(mostDraws, Math.floor(mostBytes / (4 * sites))),
+		);
+	}
+
+	/** Weighted draws are left alone. */
+	add({ count, fields, action, structure }: Ensemble): void {
+		if (structure.kind !== "chains") return;
+		const { chains } = structure;
+		if (this.#kept.length === 0)
+			this.#kept = Array.from({ length: chains }, () => []);
+		const length = count / chains;
+		const sites = this.#sites;
+		for (let i = 0; i < length; i++, this.#length++) {
+			if (this.#length % this.#stride !== 0) continue;
+			for (let c = 0; c < chains; c++) {
+				const at = c * length + i;
+				const from = at * sites;
+				const field = Float32Array.from(fields.subarray(from, from + sites));
+				this.#kept[c].push({ field, action: action[at] });
+			}
+			if (chains * this.#kept[0].length > 2 * this.#capacity) this.#halve();
+		}
+	}
+
+	#halve(): void {
+		this.#kept = this.#kept.map((chain) => chain.filter((_, i) => i % 2 === 0));
+		this.#stride *= 2;
+	}
+
+	/** Draws at least `distance` measurements apart in each chain, as many as there is room for. */
+	thinned(distance: number): {
+		readonly fields: Float32Array;
+		readonly action: Float64Array;
+	} {
+		const all = this.#kept.reduce((sum, chain) => sum + chain.length, 0);
+		const step = Math.max(
+			1,
+			Math.ceil(distance / this.#stride),
+			Math.ceil(all / this.#capacity),
+		);
+		return this.#joined(
+			this.#kept.flatMap((chain) => chain.filter((_, i) => i % step === 0)),
+		);
+	}
+
+	/** Nothing where nothing was kept. */
+	save(): ThinnedState | undefined {
+		if (this.#kept.length === 0) return undefined;
+		return {
+			stride: this.#stride,
+			length: this.#length,
+			chains: this.#kept.length,
+			...this.#joined(this.#kept.flat()),
+		};
+	}
+
+	restore({ stride, length, chains, fields, action }: ThinnedState): void {
+		const sites = this.#sites;
+		const each = chains === 0 ? 0 : action.length / chains;
+		this.#stride = stride;
+		this.#length = length;
+		this.#kept = Array.from({ length: chains }, (_, c) =>
+			Array.from({ length: each }, (_, i) => {
+				const at = c * each + i;
+				const from = at * sites;
+				return {
+					field: fields.slice(from, from + sites),
+					action: action[at],
+				};
+			}),
+		);
+	}
+
+	#joined(draws: readonly Draw[]) {
+		const fields = new Float32Array(draws.length * this.#sites);
+		draws.forEach(({ field }, i) => {
+			fields.set(field, i * this.#sites);
+		});
+		return { fields, action: Float64Array.from(draws, (draw) => draw.action) };
+	}
+}
