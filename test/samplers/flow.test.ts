@@ -233,6 +233,7 @@ describe("sampler of a flow", () => {
 		expect(arrays.parameters[1]).toBeCloseTo(0, 1);
 		expect(counted.gradient).toBe(200 * 64);
 		expect(prepared.history[0].columns.step).toHaveLength(10);
+		expect(prepared.history[0].columns.deviceSeconds).toHaveLength(10);
 		expect(prepared.facts.training).toBe("complete");
 	});
 
