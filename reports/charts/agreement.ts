@@ -1,12 +1,12 @@
 import type { Check } from "../../core/record.js";
 import { printable } from "../parts/escape.js";
-import { fitText, textWidth } from "../parts/fonts.js";
+import { textWidth } from "../parts/fonts.js";
 import { formatNumber, formatP, plural } from "../parts/format.js";
 import type { Row } from "../parts/model.js";
 import { twoSidedP, zOfCheck, zOfP } from "../parts/normal.js";
 import { observableLabel } from "../parts/observable-names.js";
 import { ink, zColors, zLimits } from "../parts/palette.js";
-import type { Chart, Layout } from "./chart.js";
+import type { Chart } from "./chart.js";
 import {
 	type Datum,
 	fading,
@@ -14,6 +14,7 @@ import {
 	lookup,
 	rowAxis,
 	rowId,
+	shortRowNames,
 	view,
 	words,
 } from "./parts/spec.js";
@@ -43,7 +44,7 @@ export const agreement: Chart = {
 		if (cells.length === 0) return undefined;
 		const rows = section.rows.filter((row) => cells.some((c) => c.row === row));
 		const subjects = [...new Set(cells.map((cell) => cell.subject))];
-		const heads = headsOf(rows, layout);
+		const heads = shortRowNames(rows, layout, 0.26);
 		const wide = (0.6 * layout.width) / rows.length;
 		const numbers = wide > 3.2 * layout.fontSize;
 		const widest = Math.max(
@@ -168,16 +169,6 @@ export const agreement: Chart = {
 		};
 	},
 };
-
-/** Names above the columns, shortened to a quarter of the width. */
-function headsOf(rows: readonly Row[], layout: Layout): string[] {
-	return rows.map((row) => {
-		const { label } = row.sampler;
-		const end = row.label === label ? "" : ` · ${row.estimator.slice(0, 3)}.`;
-		const left = 0.26 * layout.width - textWidth(end, layout.fontSize);
-		return fitText(label, left, layout.fontSize) + end;
-	});
-}
 
 /** A mark for what is not settled; else the number, where it fits or matters. */
 function labelOf(cell: Cell, numbers: boolean): string {

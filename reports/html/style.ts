@@ -161,6 +161,8 @@ summary{cursor:pointer;color:var(--accent);padding:.3rem 0;width:fit-content}
 .data td.long{white-space:normal;min-width:12rem;text-align:left}
 .note{margin:.6rem 0 0;color:var(--muted);font:.8125rem/1.5 var(--sans);max-width:70ch}
 .part h3{font-size:1.0625rem;margin-top:1.5rem}
+.target>h3,.pairs>h3{font-size:1.0625rem;margin-top:1.75rem}
+.pairs tbody th{white-space:normal;min-width:11rem;text-align:left}
 .facts th{text-align:left;font-weight:500;color:var(--muted)}
 .facts td{text-align:left;white-space:normal;overflow-wrap:anywhere}
 pre{margin:.6rem 0 0;padding:.8rem 1rem;background:var(--soft);overflow-x:auto;font:.8125rem/1.5 var(--mono);border-radius:4px;tab-size:2}

@@ -95,6 +95,29 @@ function renumbered(svg: string): string {
 	);
 }
 
+interface Sides {
+	readonly left: number;
+	readonly top: number;
+	readonly right: number;
+	readonly bottom: number;
+}
+
+/** Whether a label reaches over the edge of the picture. */
+function overflows(view: vega.View, spec: vega.Spec): boolean {
+	const { root } = view.scenegraph() as unknown as {
+		root: { bounds: { x1: number; x2: number; y1: number; y2: number } };
+	};
+	const { left, top, right, bottom } = view.padding() as Sides;
+	const [x, y] = view.origin();
+	const { x1, x2, y1, y2 } = root.bounds;
+	return (
+		left + x + x1 < 0 ||
+		top + y + y1 < 0 ||
+		left + x + x2 > Number(spec.width) - right ||
+		top + y + y2 > Number(spec.height) - bottom
+	);
+}
+
 /** A view that has run, for its scene graph. The caller finalises it. */
 export async function renderView(spec: vega.Spec): Promise<vega.View> {
 	// No data is ever fetched: everything is in the specification.
@@ -107,5 +130,7 @@ export async function renderView(spec: vega.Spec): Promise<vega.View> {
 		logLevel: vega.Error,
 	});
 	await view.runAsync();
+	// Ticks may change when the plot shrinks to make room for labels: once more for the new ones.
+	if (overflows(view, spec)) await view.resize().runAsync();
 	return view;
 }

@@ -63,8 +63,9 @@ describe("bounds", () => {
 				let panels = 0;
 				for (const chart of charts) {
 					const content = chart.build(model, model.sections[0], layout);
-					// Panels of one chart differ in data only: the first stands for all.
-					const panel = content?.panels[0];
+					// Panels of one chart differ in data only: one stands for all, not always the first.
+					const at = count % (content?.panels.length ?? 1);
+					const panel = content?.panels[at];
 					if (panel === undefined) continue;
 					const view = await renderView(compileSpec(panel.spec));
 					const { bounds } = (

@@ -148,14 +148,23 @@ export function rowNames(rows: readonly Row[], layout: Layout): string[] {
 	const fits = rows.every(
 		(row) => textWidth(row.label, layout.fontSize) <= nameShare * layout.width,
 	);
-	return fitNames(
-		rows.map((row) =>
-			fits || row.label === row.sampler.label
-				? row.label
-				: `${row.sampler.label} · ${row.estimator.slice(0, 3)}.`,
-		),
-		layout,
-	);
+	return fits
+		? rows.map((row) => row.label)
+		: shortRowNames(rows, layout, nameShare);
+}
+
+/** The estimator in three letters; the sampler gives way, so that its rows stay distinct. */
+export function shortRowNames(
+	rows: readonly Row[],
+	{ width, fontSize }: Layout,
+	share: number,
+): string[] {
+	return rows.map((row) => {
+		const { label } = row.sampler;
+		const end = row.label === label ? "" : ` · ${row.estimator.slice(0, 3)}.`;
+		const left = share * width - textWidth(end, fontSize);
+		return fitText(label, left, fontSize) + end;
+	});
 }
 
 /** Share of the width that names of rows may take. */
