@@ -1,6 +1,9 @@
 // Builds dist/: TypeScript, the AssemblyScript kernels, and the report page's script.
 // Every step is skipped while its output is newer than its sources.
-import { execFileSync } from "node:child_process";
+import {
+	execFileSync,
+	execFile as execFileWithCallback,
+} from "node:child_process";
 import { createHash } from "node:crypto";
 import {
 	existsSync,
@@ -12,11 +15,14 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
+const execFile = promisify(execFileWithCallback);
 
 /** Latest modification time below a file or folder, in milliseconds. */
 function newest(path) {
@@ -58,7 +64,7 @@ function withImports(file, seen = new Set()) {
 }
 
 /** Kernels: each file of tensor/kernels/assembly/ whose name has no leading underscore is one module. */
-function buildKernels() {
+async function buildKernels() {
 	const output = join(root, "dist/tensor/kernels");
 	mkdirSync(output, { recursive: true });
 	const asc = join(
@@ -66,6 +72,7 @@ function buildKernels() {
 		"bin/asc.js",
 	);
 	const { version } = require("assemblyscript/package.json");
+	const stale = [];
 	for (const file of readdirSync(kernels).sort()) {
 		if (!file.endsWith(".ts") || file.startsWith("_")) continue;
 		const hash = createHash("sha256").update(
@@ -76,21 +83,24 @@ function buildKernels() {
 		const digest = hash.digest("hex");
 		const wasm = join(output, file.replace(/\.ts$/, ".wasm"));
 		const stamp = `${wasm}.sha256`;
-		if (
-			existsSync(wasm) &&
-			existsSync(stamp) &&
-			readFileSync(stamp, "utf8") === digest
-		)
-			continue;
-		node(asc, [
-			join("tensor/kernels/assembly", file),
-			"--outFile",
-			wasm,
-			...flags,
-			...target,
-		]);
-		writeFileSync(stamp, digest);
+		const current = existsSync(wasm) && existsSync(stamp);
+		if (current && readFileSync(stamp, "utf8") === digest) continue;
+		stale.push({ file, wasm, stamp, digest });
 	}
+	// A compiler for each core.
+	const compile = async () => {
+		for (let kernel = stale.pop(); kernel; kernel = stale.pop()) {
+			const { file, wasm, stamp, digest } = kernel;
+			const source = join("tensor/kernels/assembly", file);
+			await execFile(
+				process.execPath,
+				[asc, source, "--outFile", wasm, ...flags, ...target],
+				{ cwd: root },
+			);
+			writeFileSync(stamp, digest);
+		}
+	};
+	await Promise.all(Array.from({ length: availableParallelism() }, compile));
 }
 
 /** Removes what was compiled from sources that are gone, so that no test runs after its deletion. */
@@ -169,7 +179,7 @@ async function buildPage() {
 	});
 }
 
-buildKernels();
+await buildKernels();
 removeStale(join(root, "dist"));
 node(join(dirname(require.resolve("typescript/package.json")), "bin/tsc"), [
 	"-p",

@@ -121,13 +121,17 @@ export function evaluate(
 			},
 			metropolis: {
 				...metropolis.result,
+				observables: noSurerThan(
+					metropolis.result.observables,
+					reweighted.result.observables,
+				),
 				draws: series.count,
 				diagnostics: { tauIntFromRejectionRuns: runs.tauInt },
 			},
 		},
 		identities: {
 			reweighted: reweighted.identities,
-			metropolis: metropolis.identities,
+			metropolis: noSurerThan(metropolis.identities, reweighted.identities),
 		},
 		...skipped,
 		diagnostics: {
@@ -158,6 +162,24 @@ function forwardOf(
 		forwardEss: count * fraction,
 		forwardEssError: count * fractionError,
 	};
+}
+
+/**
+ * The chain made of weighted draws knows its errors no better than the weights do: where the target's
+ * tail was drawn a few times only, the series looks longer than what the error was estimated from.
+ */
+function noSurerThan(
+	chain: Readonly<Record<string, ObservableResult>>,
+	weighted: Readonly<Record<string, ObservableResult>>,
+): Record<string, ObservableResult> {
+	return Object.fromEntries(
+		Object.entries(chain).map(([name, result]) => {
+			const own = result.degreesOfFreedom;
+			const bound = weighted[name]?.degreesOfFreedom;
+			if (own === undefined || bound === undefined) return [name, result];
+			return [name, { ...result, degreesOfFreedom: Math.min(own, bound) }];
+		}),
+	);
 }
 
 /** Observables whose histories are drawn. */

@@ -84,3 +84,25 @@ describe("weighted draws", () => {
 		expect(failed).toEqual([]);
 	});
 });
+
+test("a Metropolis chain is no surer of its errors than the weights it was made of", () => {
+	// Draws of a larger mass are too narrow: the target's tail is carried by a few large weights.
+	const measurements = new Measurements(free);
+	measurements.add(weightedEnsemble(free, 0.8, 8192, "narrow"));
+	const { estimators, identities } = evaluate(measurements, createRandom(3));
+	for (const [chain, weighted] of [
+		[estimators.metropolis?.observables, estimators.reweighted?.observables],
+		[identities.metropolis, identities.reweighted],
+	]) {
+		for (const [name, result] of Object.entries(chain ?? {})) {
+			const bound = weighted?.[name]?.degreesOfFreedom;
+			if (bound === undefined) continue;
+			expect(result.degreesOfFreedom, name).toBeLessThanOrEqual(bound);
+		}
+	}
+	const tail = estimators.reweighted?.observables.magnetization4;
+	expect(tail?.degreesOfFreedom).toBeLessThan(100);
+	expect(
+		estimators.metropolis?.observables.magnetization4.degreesOfFreedom,
+	).toBe(tail?.degreesOfFreedom);
+});
