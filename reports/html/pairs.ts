@@ -2,7 +2,7 @@
 
 import { checkLabel, rowLabel, worstOf } from "../parts/disputes.js";
 import { escapeHtml } from "../parts/escape.js";
-import { formatNumber } from "../parts/format.js";
+import { formatNumber, formatP } from "../parts/format.js";
 import type { Section } from "../parts/model.js";
 import { dataTable } from "./parts.js";
 
@@ -34,10 +34,8 @@ export function pairsHtml(section: Section): string {
 			worst?.check.kind === "student" && worst.check.statistic !== undefined
 				? formatNumber(worst.check.statistic, 2)
 				: null,
-			worst?.check.p === undefined ? null : formatNumber(worst.check.p, 2),
-			worst?.check.adjusted === undefined
-				? null
-				: formatNumber(worst.check.adjusted, 2),
+			probability(worst?.check.p),
+			probability(worst?.check.adjusted),
 			checks.length - open,
 			checks.length,
 		];
@@ -49,4 +47,9 @@ export function pairsHtml(section: Section): string {
 	const id = `${section.id}-pairs`;
 	const failed = pairs.filter(({ verdict }) => verdict === "fail").length;
 	return `<section class="pairs" aria-labelledby="${id}"><h3 id="${id}">Agreement between samplers${failed > 0 ? `: ${failed} of ${pairs.length} disagree` : ""}</h3>${dataTable({ columns, rows }, `Agreement between samplers on ${section.target.label}`)}<p class="reading"><b>How to read this.</b> ${escapeHtml(reading)}</p></section>`;
+}
+
+/** Without "p =": the head of the column says it. */
+function probability(p: number | undefined): string | null {
+	return p === undefined ? null : formatP(p).replace(/^p (= )?/, "");
 }

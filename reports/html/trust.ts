@@ -56,10 +56,12 @@ function banner(
 	const entries = list.slice(0, shown).map((item) => `<li>${item}</li>`);
 	if (list.length > shown)
 		entries.push(`<li>and ${list.length - shown} more, in the records</li>`);
+	// What is wrong is never folded away.
+	const open = level === "broken" || list.length <= 4;
 	const more =
 		list.length === 0
 			? ""
-			: `<details${list.length > 4 ? "" : " open"}><summary>Which</summary><ul>${entries.join("")}</ul></details>`;
+			: `<details${open ? " open" : ""}><summary>Which</summary><ul>${entries.join("")}</ul></details>`;
 	return `<div class="trust ${level}"><p><strong>${escapeHtml(head)}</strong> ${escapeHtml(sentence)}</p>${more}</div>`;
 }
 
