@@ -17,10 +17,10 @@ import { phi4 } from "../actions/phi4.js";
 import { createLattice } from "../core/lattice.js";
 import { createRandom } from "../core/random.js";
 import { equivariantCnf } from "../samplers/equivariant-cnf.js";
-import { adamState, adamStep, norm } from "../samplers/parts/adam.js";
-import { equivariantCnfFlow } from "../samplers/parts/cnf-flow.js";
-import type { FlowEngine } from "../samplers/parts/flow-engine.js";
-import { fusedEngine } from "../samplers/parts/flow-fused.js";
+import { equivariantCnfFlow } from "../samplers/parts/cnf/flow.js";
+import { adamState, adamStep, norm } from "../samplers/parts/flow/adam.js";
+import type { FlowEngine } from "../samplers/parts/flow/engine.js";
+import { fusedEngine } from "../samplers/parts/flow/fused.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
 

@@ -8,14 +8,14 @@ import { availableParallelism } from "node:os";
 import { phi4 } from "../actions/phi4.js";
 import { createLattice } from "../core/lattice.js";
 import { createRandom } from "../core/random.js";
-import { adamState, adamStep, norm } from "../samplers/parts/adam.js";
-import { couplingFlow } from "../samplers/parts/coupling.js";
 import {
 	type CouplingConfig,
 	channelsOf,
-} from "../samplers/parts/coupling-config.js";
-import type { GradientEstimator } from "../samplers/parts/flow.js";
-import { fusedEngine } from "../samplers/parts/flow-fused.js";
+} from "../samplers/parts/coupling/config.js";
+import { couplingFlow } from "../samplers/parts/coupling/coupling.js";
+import { adamState, adamStep, norm } from "../samplers/parts/flow/adam.js";
+import type { GradientEstimator } from "../samplers/parts/flow/flow.js";
+import { fusedEngine } from "../samplers/parts/flow/fused.js";
 import { loadKernel } from "../tensor/kernels/load.js";
 import type { BenchPart } from "./part.js";
 import { runPeer } from "./peers.js";

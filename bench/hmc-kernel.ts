@@ -1,10 +1,11 @@
 /** The leapfrog passes of the HMC kernel, phi^4 in two dimensions, beside the same loop in C++. */
-import type { Precision } from "../samplers/parts/hmc-kernel-memory.js";
+
+import { schedule } from "../samplers/parts/hmc/integrator.js";
+import type { Precision } from "../samplers/parts/hmc/kernel-memory.js";
 import {
 	type HmcKernel,
 	prepareKernel,
-} from "../samplers/parts/hmc-kernel-memory.js";
-import { schedule } from "../samplers/parts/integrator.js";
+} from "../samplers/parts/hmc/kernel-memory.js";
 import { loadKernel } from "../tensor/kernels/load.js";
 import { missingCompiler, type Native, startNative } from "./native.js";
 import type { BenchPart } from "./part.js";

@@ -3,8 +3,8 @@ import { availableParallelism } from "node:os";
 import { phi4 } from "../actions/phi4.js";
 import { createLattice } from "../core/lattice.js";
 import { createRandom, fillNormal } from "../core/random.js";
-import { createKernelEngine } from "../samplers/parts/hmc-kernel.js";
-import { schedule } from "../samplers/parts/integrator.js";
+import { schedule } from "../samplers/parts/hmc/integrator.js";
+import { createKernelEngine } from "../samplers/parts/hmc/kernel.js";
 import type { BenchPart } from "./part.js";
 import { measureRounds, type RoundTask, table } from "./rounds.js";
 

@@ -12,7 +12,12 @@ import type {
 import { derivedFor } from "./derived/registry.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
 import { metropolisPath } from "./metropolize.js";
-import type { Autocorrelation } from "./parts/autocorrelation.js";
+import type { Autocorrelation } from "./parts/chains/autocorrelation.js";
+import {
+	estimateColumn as estimateChainColumn,
+	estimateChains,
+} from "./parts/chains/estimate-chains.js";
+import { lnTauOfWeights, lnTauReplicas } from "./parts/chains/tau-replicas.js";
 import {
 	autocorrelationFunction,
 	logWeightHistogram,
@@ -20,16 +25,11 @@ import {
 	twoPoint,
 } from "./parts/charts.js";
 import {
-	estimateColumn as estimateChainColumn,
-	estimateChains,
-} from "./parts/estimate-chains.js";
-import {
 	estimateWeighted,
 	estimateColumn as estimateWeightedColumn,
-} from "./parts/estimate-weighted.js";
-import { forwardEss } from "./parts/forward-ess.js";
-import { rejectionRuns } from "./parts/rejection-runs.js";
-import { lnTauOfWeights, lnTauReplicas } from "./parts/tau-replicas.js";
+} from "./parts/weights/estimate-weighted.js";
+import { forwardEss } from "./parts/weights/forward-ess.js";
+import { rejectionRuns } from "./parts/weights/rejection-runs.js";
 
 export { Measurements, type Series } from "./measurements.js";
 

@@ -6,7 +6,7 @@
 import type { Ensemble } from "../core/ensemble.js";
 import { InputError } from "../core/errors.js";
 import type { Random } from "../core/random.js";
-import { shiftedWeights } from "./parts/log-weights.js";
+import { shiftedWeights } from "./parts/weights/log-weights.js";
 
 export interface MetropolisPath {
 	/** Entry i of the chain is draw `source[i]`. */

@@ -1,23 +1,23 @@
 /**
  * Equivariant continuous flow, Gerdes, de Haan, Rainone, Bondesan, Cheng, arXiv:2207.00283: a
  * vector field of sine features and a kernel on hypercubic orbits carries a free field to the
- * target. Architecture in parts/cnf-model.ts; reference ops in parts/cnf-composed.ts; kernel in
- * parts/cnf-fused.ts; control of the integrator in parts/cnf-steps.ts.
+ * target. Architecture in parts/cnf/model.ts; reference ops in parts/cnf/composed.ts; kernel in
+ * parts/cnf/fused.ts; control of the integrator in parts/cnf/steps.ts.
  */
-import { densityError } from "./parts/cnf-error.js";
-import { equivariantCnfFlow } from "./parts/cnf-flow.js";
-import type { FusedCnfConfig } from "./parts/cnf-fused.js";
-import { LadderSampler, type RungOf } from "./parts/cnf-ladder.js";
-import { cnfModel } from "./parts/cnf-model.js";
+import { densityError } from "./parts/cnf/error.js";
+import { equivariantCnfFlow } from "./parts/cnf/flow.js";
+import type { FusedCnfConfig } from "./parts/cnf/fused.js";
+import { LadderSampler, type RungOf } from "./parts/cnf/ladder.js";
+import { cnfModel } from "./parts/cnf/model.js";
 import {
 	cnfOptions,
 	controlOf,
 	type EquivariantCnfOptions,
-} from "./parts/cnf-options.js";
-import { settledSteps, stepError, stepMonitor } from "./parts/cnf-steps.js";
-import type { Flow, FlowSettings } from "./parts/flow.js";
-import type { FlowEngine } from "./parts/flow-engine.js";
-import { flowSampler } from "./parts/flow-sampler.js";
+} from "./parts/cnf/options.js";
+import { settledSteps, stepError, stepMonitor } from "./parts/cnf/steps.js";
+import type { FlowEngine } from "./parts/flow/engine.js";
+import type { Flow, FlowSettings } from "./parts/flow/flow.js";
+import { flowSampler } from "./parts/flow/sampler.js";
 import type { Context, SamplerDefinition } from "./sampler.js";
 
 const name = "equivariant-cnf";

@@ -6,23 +6,23 @@
  * Many chains side by side. Actions with a nearest-neighbour kinetic term and an even potential of
  * degree four or less run in a fused SIMD kernel on all threads, others by automatic
  * differentiation. Untuned, this sampler is a straw man: step size and trajectory length are tuned
- * by default (parts/hmc-tune.ts), and thermalisation is detected (parts/thermalisation.ts).
+ * by default (parts/hmc/tune.ts), and thermalisation is detected (parts/hmc/thermalisation.ts).
  */
 import type { Action } from "../actions/action.js";
-import { createAutodiffEngine } from "./parts/hmc-autodiff.js";
-import type { HmcEngine } from "./parts/hmc-engine.js";
-import { createKernelEngine, kernelTreats } from "./parts/hmc-kernel.js";
-import { type HmcOptions, hmcOptionsSchema } from "./parts/hmc-options.js";
+import { createAutodiffEngine } from "./parts/hmc/autodiff.js";
+import type { HmcEngine } from "./parts/hmc/engine.js";
+import { createKernelEngine, kernelTreats } from "./parts/hmc/kernel.js";
+import { type HmcOptions, hmcOptionsSchema } from "./parts/hmc/options.js";
 import {
 	freshState,
 	stateOf,
 	type ThermalSeries,
 	thermalise,
 	tune,
-} from "./parts/hmc-prepare.js";
-import { createPrepared, writeCheckpoint } from "./parts/hmc-prepared.js";
-import { HmcRun } from "./parts/hmc-run.js";
-import { startFields } from "./parts/hmc-start.js";
+} from "./parts/hmc/prepare.js";
+import { createPrepared, writeCheckpoint } from "./parts/hmc/prepared.js";
+import { HmcRun } from "./parts/hmc/run.js";
+import { startFields } from "./parts/hmc/start.js";
 import type {
 	Budget,
 	Context,

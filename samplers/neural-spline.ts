@@ -9,14 +9,14 @@
  */
 import { z } from "zod";
 import type { Action } from "../actions/action.js";
-import { couplingFlow } from "./parts/coupling.js";
+import { couplingFlow } from "./parts/coupling/coupling.js";
 import {
 	couplingShape,
 	priorOf,
 	supportsCoupling,
-} from "./parts/coupling-options.js";
-import { flowSampler } from "./parts/flow-sampler.js";
-import { trainingShape } from "./parts/train-options.js";
+} from "./parts/coupling/options.js";
+import { flowSampler } from "./parts/flow/sampler.js";
+import { trainingShape } from "./parts/flow/train-options.js";
 
 const options = z.strictObject({
 	...couplingShape({

@@ -3,21 +3,21 @@
  * refusals. Absent numbers are null, never NaN.
  */
 import type { ObservableResult } from "../../core/record.js";
-import { acceptanceFromWeights } from "../../metrics/parts/acceptance.js";
-import { autocorrelation } from "../../metrics/parts/autocorrelation.js";
-import { chainDiagnostics } from "../../metrics/parts/chain-diagnostics.js";
-import { chiSquaredSurvival } from "../../metrics/parts/distributions.js";
-import { toResult } from "../../metrics/parts/estimate-chains.js";
-import {
-	estimateColumn,
-	gradeOf,
-} from "../../metrics/parts/estimate-weighted.js";
+import { autocorrelation } from "../../metrics/parts/chains/autocorrelation.js";
+import { chainDiagnostics } from "../../metrics/parts/chains/chain-diagnostics.js";
+import { toResult } from "../../metrics/parts/chains/estimate-chains.js";
 import {
 	deviations,
 	replicaConsistency,
-} from "../../metrics/parts/gamma-method.js";
-import { summarizeWeights } from "../../metrics/parts/log-weights.js";
-import { paretoSmooth } from "../../metrics/parts/pareto.js";
+} from "../../metrics/parts/chains/gamma-method.js";
+import { chiSquaredSurvival } from "../../metrics/parts/tests/distributions.js";
+import { acceptanceFromWeights } from "../../metrics/parts/weights/acceptance.js";
+import {
+	estimateColumn,
+	gradeOf,
+} from "../../metrics/parts/weights/estimate-weighted.js";
+import { summarizeWeights } from "../../metrics/parts/weights/log-weights.js";
+import { paretoSmooth } from "../../metrics/parts/weights/pareto.js";
 import { lengthsOf, type Table } from "./table.js";
 
 export interface ObservableAnalysis {

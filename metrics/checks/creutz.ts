@@ -6,10 +6,10 @@
  * is ruled by the few trajectories that diverge and are rejected, which leave exp(-dH) = 0.
  */
 import { replicasOf, type Series } from "../measurements.js";
-import { autocorrelation } from "../parts/autocorrelation.js";
-import { normalSurvival } from "../parts/distributions.js";
-import { deviations } from "../parts/gamma-method.js";
-import { type Draft, judge } from "../parts/judge.js";
+import { autocorrelation } from "../parts/chains/autocorrelation.js";
+import { deviations } from "../parts/chains/gamma-method.js";
+import { normalSurvival } from "../parts/tests/distributions.js";
+import { type Draft, judge } from "../parts/tests/judge.js";
 
 /** erfc(sqrt(1/2) / 2). */
 const leastAcceptance = 2 * normalSurvival(0.5);

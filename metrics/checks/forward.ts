@@ -1,6 +1,6 @@
 /**
  * What draws of the target say about weighted draws. ESS from draws of q ("reverse") and from draws of
- * p ("forward", parts/forward-ess.ts) are two estimates of one number, and so are the two of log Z; but
+ * p ("forward", parts/weights/forward-ess.ts) are two estimates of one number, and so are the two of log Z; but
  * the reverse ones cannot see a mode that q has lost. The alarm:
  *
  *   d = ln(reverse ESS) - ln(forward ESS), with delta-method errors of both
@@ -18,16 +18,22 @@
  */
 import type { Estimate, EstimatorResult } from "../../core/record.js";
 import type { Evaluation } from "../evaluate.js";
-import { normalQuantile, normalSurvival } from "../parts/distributions.js";
-import { type ForwardEstimates, forwardEss } from "../parts/forward-ess.js";
+import {
+	normalQuantile,
+	normalSurvival,
+} from "../parts/tests/distributions.js";
 import {
 	type Draft,
 	familyLevel,
 	judge,
 	logZMargin,
 	welchDegrees,
-} from "../parts/judge.js";
-import { paretoSmooth } from "../parts/pareto.js";
+} from "../parts/tests/judge.js";
+import {
+	type ForwardEstimates,
+	forwardEss,
+} from "../parts/weights/forward-ess.js";
+import { paretoSmooth } from "../parts/weights/pareto.js";
 
 /** |d| that counts as agreement. */
 const tolerance = Math.log(1.3);

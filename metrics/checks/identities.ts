@@ -7,15 +7,15 @@ import type { EstimatorName, ObservableResult } from "../../core/record.js";
 import type { Evaluation } from "../evaluate.js";
 import { replicasOf } from "../measurements.js";
 import { schwingerDysonNames } from "../observables/identities.js";
-import { gammaCovariance } from "../parts/gamma-covariance.js";
+import { gammaCovariance } from "../parts/chains/gamma-covariance.js";
 import {
 	chainMeans,
 	hotelling,
 	type MeanVector,
 	weightedMeans,
-} from "../parts/hotelling.js";
-import { type Draft, judge, marginOf } from "../parts/judge.js";
-import { summarizeWeights } from "../parts/log-weights.js";
+} from "../parts/tests/hotelling.js";
+import { type Draft, judge, marginOf } from "../parts/tests/judge.js";
+import { summarizeWeights } from "../parts/weights/log-weights.js";
 
 const claims: Readonly<Record<string, string>> = {
 	SD1: "⟨φ_x ∂S/∂φ_x⟩ = 1",

@@ -2,8 +2,8 @@
 import type { Diagnostics, ObservableResult } from "../../core/record.js";
 import { correlatorColumn } from "../derived/effective-mass.js";
 import { replicasOf, type Series } from "../measurements.js";
-import type { Autocorrelation } from "./autocorrelation.js";
-import { rhoError } from "./rho-error.js";
+import type { Autocorrelation } from "./chains/autocorrelation.js";
+import { rhoError } from "./chains/rho-error.js";
 
 const tracePoints = 400;
 const traceChains = 4;

@@ -3,7 +3,10 @@
  * mean +- t_{n-1} s sqrt(1 + 1/n). With n = 5 the factor is 7.86 at 99.9 %; "mean + 3 s" instead
  * raises a false alarm in 2.6 % of cases, not in 0.13 %.
  */
-import { studentQuantile, studentSurvival } from "../parts/distributions.js";
+import {
+	studentQuantile,
+	studentSurvival,
+} from "../parts/tests/distributions.js";
 
 export interface Prediction {
 	readonly mean: number;

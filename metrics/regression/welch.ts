@@ -8,7 +8,7 @@ import {
 	studentQuantile,
 	studentSurvival,
 	studentTwoSided,
-} from "../parts/distributions.js";
+} from "../parts/tests/distributions.js";
 
 /** A mean, the variance of that mean, and the degrees of freedom of the variance. */
 export interface Arm {

@@ -4,17 +4,17 @@ import type { EstimatorResult } from "../../core/record.js";
 import { agreementBetween } from "../../metrics/agreement-between.js";
 import { distributionAgreement } from "../../metrics/distribution-agreement.js";
 import type { Series } from "../../metrics/measurements.js";
-import { estimateColumn } from "../../metrics/parts/estimate-chains.js";
+import { estimateColumn } from "../../metrics/parts/chains/estimate-chains.js";
 import {
 	chainMeans,
 	hotelling,
 	weightedMeans,
-} from "../../metrics/parts/hotelling.js";
+} from "../../metrics/parts/tests/hotelling.js";
 import {
 	cholesky,
 	independentRows,
 	inverseForm,
-} from "../../metrics/parts/linear-algebra.js";
+} from "../../metrics/parts/tests/linear-algebra.js";
 import { autoregressive } from "./support.js";
 
 /** Two correlated observables of an AR(1) chain with the given means. */

@@ -1,12 +1,15 @@
 // Vectors of series with a portable generator; reference values from UWerr, emcee, pyerrors and
 // ArviZ run on the same numbers, and by hand.
 import { describe, expect, test } from "vitest";
-import { autocorrelation } from "../../metrics/parts/autocorrelation.js";
-import { Autocovariance } from "../../metrics/parts/autocovariance.js";
-import { batchMeansTau } from "../../metrics/parts/batch-means.js";
-import { deviations, gammaMethod } from "../../metrics/parts/gamma-method.js";
-import { initialMonotone } from "../../metrics/parts/geyer.js";
-import { sokalWindow } from "../../metrics/parts/sokal.js";
+import { autocorrelation } from "../../metrics/parts/chains/autocorrelation.js";
+import { Autocovariance } from "../../metrics/parts/chains/autocovariance.js";
+import { batchMeansTau } from "../../metrics/parts/chains/batch-means.js";
+import {
+	deviations,
+	gammaMethod,
+} from "../../metrics/parts/chains/gamma-method.js";
+import { initialMonotone } from "../../metrics/parts/chains/geyer.js";
+import { sokalWindow } from "../../metrics/parts/chains/sokal.js";
 import { parkMiller, portableNormal, portableSeries } from "./support.js";
 
 /** Equal to `digits` significant digits of the expected value. */

@@ -1,17 +1,17 @@
 // Rates over many synthetic runs with known truth: coverage of intervals, size of tests. Seeds are
 // fixed; bands are binomial.
 import { describe, expect, test } from "vitest";
-import { autocorrelation } from "../../metrics/parts/autocorrelation.js";
+import { autocorrelation } from "../../metrics/parts/chains/autocorrelation.js";
+import {
+	deviations,
+	replicaConsistency,
+} from "../../metrics/parts/chains/gamma-method.js";
 import {
 	chiSquaredSurvival,
 	normalTwoSided,
 	studentTwoSided,
-} from "../../metrics/parts/distributions.js";
-import {
-	deviations,
-	replicaConsistency,
-} from "../../metrics/parts/gamma-method.js";
-import { settle } from "../../metrics/parts/judge.js";
+} from "../../metrics/parts/tests/distributions.js";
+import { settle } from "../../metrics/parts/tests/judge.js";
 import { autoregressive } from "./support.js";
 
 const series = 400;

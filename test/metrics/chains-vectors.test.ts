@@ -6,23 +6,26 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Derived } from "../../metrics/derived/derived.js";
-import { chiSquaredSurvival } from "../../metrics/parts/distributions.js";
-import { estimateDerived } from "../../metrics/parts/estimate-chains.js";
-import { gammaCovariance } from "../../metrics/parts/gamma-covariance.js";
+import { estimateDerived } from "../../metrics/parts/chains/estimate-chains.js";
+import { gammaCovariance } from "../../metrics/parts/chains/gamma-covariance.js";
 import {
 	deviations,
 	gammaMethod,
 	replicaConsistency,
-} from "../../metrics/parts/gamma-method.js";
-import { gradient, project } from "../../metrics/parts/gradient.js";
-import { cholesky, inverseForm } from "../../metrics/parts/linear-algebra.js";
-import { multiChainEss } from "../../metrics/parts/multi-chain-ess.js";
+} from "../../metrics/parts/chains/gamma-method.js";
+import { multiChainEss } from "../../metrics/parts/chains/multi-chain-ess.js";
 import {
 	potentialScaleReduction,
 	rankDiagnostics,
 	rankNormalize,
 	splitChains,
-} from "../../metrics/parts/rank-diagnostics.js";
+} from "../../metrics/parts/chains/rank-diagnostics.js";
+import { gradient, project } from "../../metrics/parts/gradient.js";
+import { chiSquaredSurvival } from "../../metrics/parts/tests/distributions.js";
+import {
+	cholesky,
+	inverseForm,
+} from "../../metrics/parts/tests/linear-algebra.js";
 import { portableSeries } from "./support.js";
 
 function close(actual: number, expected: number, relative = 1e-8): void {

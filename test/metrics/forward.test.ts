@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { createRandom, type Random } from "../../core/random.js";
 import type { Check } from "../../core/record.js";
 import { forwardChecks } from "../../metrics/checks/forward.js";
-import { settle } from "../../metrics/parts/judge.js";
-import { summarizeWeights } from "../../metrics/parts/log-weights.js";
-import { paretoSmooth } from "../../metrics/parts/pareto.js";
+import { settle } from "../../metrics/parts/tests/judge.js";
+import { summarizeWeights } from "../../metrics/parts/weights/log-weights.js";
+import { paretoSmooth } from "../../metrics/parts/weights/pareto.js";
 
 const essCheck = "forward and reverse ESS agree";
 const logZCheck = "log Z from draws of the target";

@@ -7,8 +7,8 @@ import { phi4 } from "../../actions/phi4.js";
 import { createLattice } from "../../core/lattice.js";
 import { derivedFor } from "../../metrics/derived/registry.js";
 import { Measurements } from "../../metrics/evaluate.js";
-import { summarizeWeights } from "../../metrics/parts/log-weights.js";
-import { weightedMean } from "../../metrics/parts/weighted-mean.js";
+import { summarizeWeights } from "../../metrics/parts/weights/log-weights.js";
+import { weightedMean } from "../../metrics/parts/weights/weighted-mean.js";
 import { referencesFor } from "../../metrics/references.js";
 import { actionValues } from "./support.js";
 

@@ -4,18 +4,18 @@ import { describe, expect, test } from "vitest";
 import { InputError } from "../../core/errors.js";
 import { createRandom } from "../../core/random.js";
 import { metropolisPath } from "../../metrics/metropolize.js";
-import { acceptanceFromWeights } from "../../metrics/parts/acceptance.js";
-import { forwardEss } from "../../metrics/parts/forward-ess.js";
+import { acceptanceFromWeights } from "../../metrics/parts/weights/acceptance.js";
+import { forwardEss } from "../../metrics/parts/weights/forward-ess.js";
 import {
 	logSumExp,
 	summarizeWeights,
-} from "../../metrics/parts/log-weights.js";
-import { fitPareto, paretoSmooth } from "../../metrics/parts/pareto.js";
-import { rejectionRuns } from "../../metrics/parts/rejection-runs.js";
+} from "../../metrics/parts/weights/log-weights.js";
+import { fitPareto, paretoSmooth } from "../../metrics/parts/weights/pareto.js";
+import { rejectionRuns } from "../../metrics/parts/weights/rejection-runs.js";
 import {
 	weightedError,
 	weightedMean,
-} from "../../metrics/parts/weighted-mean.js";
+} from "../../metrics/parts/weights/weighted-mean.js";
 import { erfcOf, parkMiller, portableNormal } from "./support.js";
 
 function close(actual: number, expected: number, relative = 1e-8): void {

@@ -1,7 +1,7 @@
 import { phi4 } from "../../actions/phi4.js";
 import { createLattice } from "../../core/lattice.js";
-import { equivariantCnfFlow } from "../../samplers/parts/cnf-flow.js";
-import { cnfOptions } from "../../samplers/parts/cnf-options.js";
+import { equivariantCnfFlow } from "../../samplers/parts/cnf/flow.js";
+import { cnfOptions } from "../../samplers/parts/cnf/options.js";
 import { flowContract } from "./flow-contract.js";
 
 for (const [label, shape] of [

@@ -4,7 +4,7 @@ import {
 	characters,
 	latticeMomenta,
 	orbitsOf,
-} from "../../samplers/parts/orbit.js";
+} from "../../samplers/parts/cnf/orbit.js";
 
 test("square lattices have (n+1)(n+2)/2 orbits, n = L/2: the paper's 10, 28, 66, 153, 561", () => {
 	for (const [extent, count] of [

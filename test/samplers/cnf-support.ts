@@ -2,17 +2,17 @@
 import { phi4 } from "../../actions/phi4.js";
 import { createLattice, type Lattice } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
-import { ExactCnf } from "../../samplers/parts/cnf-exact.js";
+import { ExactCnf } from "../../samplers/parts/cnf/exact.js";
 import {
 	FusedCnf,
 	type FusedCnfConfig,
-} from "../../samplers/parts/cnf-fused.js";
+} from "../../samplers/parts/cnf/fused.js";
 import {
 	blocksOf,
 	type CnfModel,
 	cnfModel,
 	initialiseCnf,
-} from "../../samplers/parts/cnf-model.js";
+} from "../../samplers/parts/cnf/model.js";
 
 export const shapes: readonly (readonly number[])[] = [
 	[6],

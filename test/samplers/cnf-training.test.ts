@@ -4,7 +4,7 @@ import { phi4 } from "../../actions/phi4.js";
 import type { Weighted } from "../../core/ensemble.js";
 import { createLattice } from "../../core/lattice.js";
 import { equivariantCnf } from "../../samplers/equivariant-cnf.js";
-import { nextSteps } from "../../samplers/parts/cnf-steps.js";
+import { nextSteps } from "../../samplers/parts/cnf/steps.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import { witness } from "./flow-support.js";
 

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { freeField } from "../../actions/free-field.js";
 import { coordinate, createLattice, type Lattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
-import { ComposedCnf } from "../../samplers/parts/cnf-composed.js";
-import { ExactCnf } from "../../samplers/parts/cnf-exact.js";
-import { FusedCnf } from "../../samplers/parts/cnf-fused.js";
-import { blocksOf, initialiseCnf } from "../../samplers/parts/cnf-model.js";
-import { transferCnf } from "../../samplers/parts/cnf-transfer.js";
+import { ComposedCnf } from "../../samplers/parts/cnf/composed.js";
+import { ExactCnf } from "../../samplers/parts/cnf/exact.js";
+import { FusedCnf } from "../../samplers/parts/cnf/fused.js";
+import { blocksOf, initialiseCnf } from "../../samplers/parts/cnf/model.js";
+import { transferCnf } from "../../samplers/parts/cnf/transfer.js";
 import * as tf from "../../tensor/tf.js";
 import { draw, example, gap, shapes } from "./cnf-support.js";
 

@@ -4,13 +4,13 @@ import { expect, test } from "vitest";
 import type { Action } from "../../actions/action.js";
 import { shifted } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
+import { composedEngine } from "../../samplers/parts/flow/composed.js";
 import type {
 	Flow,
 	FusedFactory,
 	FusedFlow,
-} from "../../samplers/parts/flow.js";
-import { composedEngine } from "../../samplers/parts/flow-composed.js";
-import { latentNormals } from "../../samplers/parts/flow-latent.js";
+} from "../../samplers/parts/flow/flow.js";
+import { latentNormals } from "../../samplers/parts/flow/latent.js";
 import * as tf from "../../tensor/tf.js";
 
 await tf.setBackend("cpu");

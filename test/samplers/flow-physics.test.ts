@@ -8,12 +8,12 @@ import type { Ensemble } from "../../core/ensemble.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
 import { metropolize } from "../../metrics/metropolize.js";
-import { summarizeWeights } from "../../metrics/parts/log-weights.js";
-import { rejectionRuns } from "../../metrics/parts/rejection-runs.js";
+import { summarizeWeights } from "../../metrics/parts/weights/log-weights.js";
+import { rejectionRuns } from "../../metrics/parts/weights/rejection-runs.js";
 import {
 	weightedError,
 	weightedMean,
-} from "../../metrics/parts/weighted-mean.js";
+} from "../../metrics/parts/weights/weighted-mean.js";
 import { neuralSpline } from "../../samplers/neural-spline.js";
 import { realnvp } from "../../samplers/realnvp.js";
 import type { Prepared, Sampler } from "../../samplers/sampler.js";

@@ -7,7 +7,7 @@ import {
 	type Flow,
 	type FusedFactory,
 	layoutOf,
-} from "../../samplers/parts/flow.js";
+} from "../../samplers/parts/flow/flow.js";
 import type { Checkpoint, Context } from "../../samplers/sampler.js";
 import * as tf from "../../tensor/tf.js";
 

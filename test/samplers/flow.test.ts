@@ -5,16 +5,16 @@ import { freeField } from "../../actions/free-field.js";
 import { phi4 } from "../../actions/phi4.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
-import { composedEngine } from "../../samplers/parts/flow-composed.js";
+import { composedEngine } from "../../samplers/parts/flow/composed.js";
 import {
 	essFraction,
 	type FlowEngine,
-} from "../../samplers/parts/flow-engine.js";
-import { fusedEngine } from "../../samplers/parts/flow-fused.js";
-import { latentNormals, latentSign } from "../../samplers/parts/flow-latent.js";
-import { flowSampler } from "../../samplers/parts/flow-sampler.js";
-import { symmetrised } from "../../samplers/parts/flow-symmetry.js";
-import { trainingShape } from "../../samplers/parts/train-options.js";
+} from "../../samplers/parts/flow/engine.js";
+import { fusedEngine } from "../../samplers/parts/flow/fused.js";
+import { latentNormals, latentSign } from "../../samplers/parts/flow/latent.js";
+import { flowSampler } from "../../samplers/parts/flow/sampler.js";
+import { symmetrised } from "../../samplers/parts/flow/symmetry.js";
+import { trainingShape } from "../../samplers/parts/flow/train-options.js";
 import * as tf from "../../tensor/tf.js";
 import { scaleFlow, witness } from "./flow-support.js";
 

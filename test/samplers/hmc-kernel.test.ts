@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createLattice, neighbours } from "../../core/lattice.js";
-import type { Precision } from "../../samplers/parts/hmc-kernel-memory.js";
-import { drawMomenta } from "../../samplers/parts/hmc-momenta.js";
 import {
 	integrate,
 	integratorNames,
 	schedule,
-} from "../../samplers/parts/integrator.js";
+} from "../../samplers/parts/hmc/integrator.js";
+import type { Precision } from "../../samplers/parts/hmc/kernel-memory.js";
+import { drawMomenta } from "../../samplers/parts/hmc/momenta.js";
 import { evaluate } from "./flow-support.js";
 import { key, normals, openBlock } from "./hmc-support.js";
 

@@ -5,12 +5,12 @@ import type { Ensemble } from "../../core/ensemble.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
 import { hmc } from "../../samplers/hmc.js";
+import type { Schedule } from "../../samplers/parts/hmc/integrator.js";
 import {
 	type HmcKernel,
 	type Precision,
 	prepareKernel,
-} from "../../samplers/parts/hmc-kernel-memory.js";
-import type { Schedule } from "../../samplers/parts/integrator.js";
+} from "../../samplers/parts/hmc/kernel-memory.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import { loadKernel } from "../../tensor/kernels/load.js";
 import { witness } from "./flow-support.js";

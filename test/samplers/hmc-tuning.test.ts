@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.js";
-import { DualAveraging } from "../../samplers/parts/dual-averaging.js";
-import { pooledTau } from "../../samplers/parts/hmc-autocorrelation.js";
-import { bestLength } from "../../samplers/parts/hmc-tune.js";
+import { pooledTau } from "../../samplers/parts/hmc/autocorrelation.js";
+import { DualAveraging } from "../../samplers/parts/hmc/dual-averaging.js";
 import {
 	judgeStationarity,
 	nextCheck,
-} from "../../samplers/parts/thermalisation.js";
+} from "../../samplers/parts/hmc/thermalisation.js";
+import { bestLength } from "../../samplers/parts/hmc/tune.js";
 
 /** [chains, n] of AR(1) with coefficient c and unit variance, each chain starting at `start`. */
 function autoregressive(

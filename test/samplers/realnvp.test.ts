@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { phi4 } from "../../actions/phi4.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
-import { couplingFlow } from "../../samplers/parts/coupling.js";
-import type { CouplingConfig } from "../../samplers/parts/coupling-config.js";
-import { composedEngine } from "../../samplers/parts/flow-composed.js";
-import { amplitudes, latticeMomenta } from "../../samplers/parts/prior.js";
+import type { CouplingConfig } from "../../samplers/parts/coupling/config.js";
+import { couplingFlow } from "../../samplers/parts/coupling/coupling.js";
+import { composedEngine } from "../../samplers/parts/flow/composed.js";
+import { amplitudes, latticeMomenta } from "../../samplers/parts/flow/prior.js";
 import { emptyDraw, flowContract, openFused } from "./flow-contract.js";
 
 const base: CouplingConfig = {

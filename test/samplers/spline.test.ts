@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { phi4 } from "../../actions/phi4.js";
 import { createLattice } from "../../core/lattice.js";
-import { couplingFlow } from "../../samplers/parts/coupling.js";
-import type { CouplingConfig } from "../../samplers/parts/coupling-config.js";
+import type { CouplingConfig } from "../../samplers/parts/coupling/config.js";
+import { couplingFlow } from "../../samplers/parts/coupling/coupling.js";
 import {
 	emptyDraw,
 	expectClose,

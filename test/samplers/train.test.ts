@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { adamState, adamStep, norm } from "../../samplers/parts/adam.js";
+import { adamState, adamStep, norm } from "../../samplers/parts/flow/adam.js";
 import {
 	scheduleFactor,
 	scheduleNames,
-} from "../../samplers/parts/schedule.js";
-import { LearningCurve } from "../../samplers/parts/train-history.js";
+} from "../../samplers/parts/flow/schedule.js";
+import { LearningCurve } from "../../samplers/parts/flow/train-history.js";
 import {
 	drawnParameters,
 	loadState,
@@ -13,7 +13,7 @@ import {
 	saveState,
 	snapshot,
 	startState,
-} from "../../samplers/parts/train-state.js";
+} from "../../samplers/parts/flow/train-state.js";
 
 const plain = { beta1: 0.9, beta2: 0.999, clip: Number.POSITIVE_INFINITY };
 

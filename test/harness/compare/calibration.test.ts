@@ -7,7 +7,7 @@ import { pairCells } from "../../../harness/compare/pairs.js";
 import {
 	deviations,
 	gammaMethod,
-} from "../../../metrics/parts/gamma-method.js";
+} from "../../../metrics/parts/chains/gamma-method.js";
 import { recordOf } from "./support.js";
 
 /** Ten correlated observables of one AR(1) chain, a = 0.5: what one cell of a run looks like. */

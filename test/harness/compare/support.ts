@@ -3,8 +3,8 @@ import { createRandom, type Random } from "../../../core/random.js";
 import type { BenchRecord, ObservableResult } from "../../../core/record.js";
 import type { Runs } from "../../../harness/compare/load-runs.js";
 import { replicasOf } from "../../../metrics/measurements.js";
-import { estimateColumn } from "../../../metrics/parts/estimate-chains.js";
-import { lnTauReplicas } from "../../../metrics/parts/tau-replicas.js";
+import { estimateColumn } from "../../../metrics/parts/chains/estimate-chains.js";
+import { lnTauReplicas } from "../../../metrics/parts/chains/tau-replicas.js";
 
 export interface Sampler {
 	/** Coefficient of the AR(1) series: tauInt = (1 + a) / (2 (1 - a)). */

@@ -1,0 +1,130 @@
+/**
+ * Rank-normalised split R-hat, bulk and tail effective sample size: Vehtari, Gelman, Simpson,
+ * Carpenter, Buerkner, Bayesian Analysis 16 (2021) 667, arXiv:1903.08008.
+ *
+ * Every chain is split in two (an odd middle draw is dropped); average ranks r over all draws become
+ * z = Phi^-1((r - 3/8) / (S + 1/4)); R = sqrt((B/W + n - 1)/n). R-hat is the larger of R for z and for
+ * z of |x - median|, which sees chains of equal means and unequal spreads.
+ */
+import { normalQuantile } from "../tests/distributions.js";
+import { multiChainEss } from "./multi-chain-ess.js";
+
+export interface RankDiagnostics {
+	readonly rHat: number;
+	readonly bulkEss: number;
+	readonly tailEss: number;
+}
+
+/** NaN where chains have fewer than 4 draws or do not vary. Chains of unequal length are cut to the shortest. */
+export function rankDiagnostics(
+	chains: readonly Float64Array[],
+): RankDiagnostics {
+	const halves = splitChains(chains);
+	if (halves[0].length < 2) {
+		return { rHat: Number.NaN, bulkEss: Number.NaN, tailEss: Number.NaN };
+	}
+	const bulk = rankNormalize(halves);
+	const median = quantile(flatten(halves).sort(), 0.5);
+	const folded = rankNormalize(
+		halves.map((half) => half.map((x) => Math.abs(x - median))),
+	);
+	const all = flatten(chains).sort();
+	const tail = [0.05, 0.95].map((p) => {
+		const limit = quantile(all, p);
+		return multiChainEss(
+			halves.map((half) => half.map((x) => (x <= limit ? 1 : 0))),
+		);
+	});
+	return {
+		rHat: Math.max(
+			potentialScaleReduction(bulk),
+			potentialScaleReduction(folded),
+		),
+		bulkEss: multiChainEss(bulk),
+		tailEss: Math.min(...tail),
+	};
+}
+
+/** First and last floor(n/2) draws of every chain. */
+export function splitChains(chains: readonly Float64Array[]): Float64Array[] {
+	const length = Math.min(...chains.map((chain) => chain.length));
+	const half = Math.floor(length / 2);
+	return chains.flatMap((chain) => [
+		chain.subarray(0, half),
+		chain.subarray(length - half, length),
+	]);
+}
+
+/** Average ranks over all chains, mapped to normal quantiles. */
+export function rankNormalize(chains: readonly Float64Array[]): Float64Array[] {
+	const values = flatten(chains);
+	const sorted = values.slice().sort();
+	const size = values.length;
+	// Equal values share the mean of the ranks they occupy; its score stands at the first of them.
+	const scoreAt = new Float64Array(size);
+	for (let first = 0; first < size; ) {
+		let end = first + 1;
+		while (end < size && sorted[end] === sorted[first]) end++;
+		const rank = (first + end + 1) / 2;
+		scoreAt[first] = normalQuantile((rank - 0.375) / (size + 0.25));
+		first = end;
+	}
+	const scores = values.map((value) => scoreAt[firstAtLeast(sorted, value)]);
+	const length = chains[0].length;
+	return chains.map((_, c) => scores.subarray(c * length, (c + 1) * length));
+}
+
+/** Index of the first entry of a sorted array that is not below `value`. */
+function firstAtLeast(sorted: Float64Array, value: number): number {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (sorted[middle] < value) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/** R of chains of equal length, without splitting or ranks. */
+export function potentialScaleReduction(
+	chains: readonly Float64Array[],
+): number {
+	const n = chains[0].length;
+	const means: number[] = [];
+	let within = 0;
+	for (const chain of chains) {
+		let sum = 0;
+		for (let i = 0; i < n; i++) sum += chain[i];
+		const mean = sum / n;
+		let squares = 0;
+		for (let i = 0; i < n; i++) squares += (chain[i] - mean) ** 2;
+		means.push(mean);
+		within += squares / (n - 1) / chains.length;
+	}
+	const grand = means.reduce((sum, mean) => sum + mean, 0) / chains.length;
+	const between =
+		(n * means.reduce((sum, mean) => sum + (mean - grand) ** 2, 0)) /
+		(chains.length - 1);
+	return Math.sqrt((between / within + n - 1) / n);
+}
+
+/** Quantile of sorted values, linear between order statistics (type 7). */
+export function quantile(sorted: Float64Array, p: number): number {
+	const at = (sorted.length - 1) * p;
+	const low = Math.floor(at);
+	const high = Math.min(low + 1, sorted.length - 1);
+	return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+}
+
+function flatten(chains: readonly Float64Array[]): Float64Array {
+	const all = new Float64Array(
+		chains.reduce((sum, chain) => sum + chain.length, 0),
+	);
+	let at = 0;
+	for (const chain of chains) {
+		all.set(chain, at);
+		at += chain.length;
+	}
+	return all;
+}

@@ -1,0 +1,50 @@
+/**
+ * ln tauInt of parts of a run that are nearly independent: what regression tests compare. The spread
+ * of the parts measures the error of ln tauInt without assuming a formula for it.
+ */
+
+import { summarizeWeights } from "../weights/log-weights.js";
+import { deviations, gammaMethod } from "./gamma-method.js";
+
+const parts = 8;
+
+/**
+ * ln tauInt of eight groups of chains, or of eight stretches where there are fewer chains. Absent
+ * where a stretch has no valid window, since leaving such parts out would bias the rest.
+ */
+export function lnTauReplicas(
+	replicas: readonly Float64Array[],
+): number[] | undefined {
+	const { deltas } = deviations(replicas);
+	const groups: Float64Array[][] = Array.from({ length: parts }, () => []);
+	if (deltas.length >= parts) {
+		deltas.forEach((delta, c) => {
+			groups[Math.floor((c * parts) / deltas.length)].push(delta);
+		});
+	} else {
+		for (const delta of deltas) {
+			const length = Math.floor(delta.length / parts);
+			for (let k = 0; k < parts; k++) {
+				groups[k].push(delta.subarray(k * length, (k + 1) * length));
+			}
+		}
+	}
+	const values: number[] = [];
+	for (const group of groups) {
+		const gamma = gammaMethod(group);
+		if (!gamma.windowFound || !(gamma.variance > 0) || !(gamma.tauInt > 0)) {
+			return undefined;
+		}
+		values.push(Math.log(gamma.tauInt));
+	}
+	return values;
+}
+
+/** ln (N / (2 ESS)) of eight stretches of weighted draws, the counterpart of ln tauInt on the common scale. */
+export function lnTauOfWeights(logWeights: Float64Array): number[] {
+	const length = Math.floor(logWeights.length / parts);
+	return Array.from({ length: parts }, (_, k) => {
+		const part = logWeights.subarray(k * length, (k + 1) * length);
+		return Math.log(length / (2 * summarizeWeights(part).kishEss));
+	});
+}

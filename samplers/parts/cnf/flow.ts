@@ -1,0 +1,81 @@
+/** The equivariant continuous flow for one action: reference ops, kernel, and where it starts. */
+import type { Action } from "../../../actions/action.js";
+import type { Flow } from "../flow/flow.js";
+import { ComposedCnf } from "./composed.js";
+import type { FusedCnfConfig } from "./fused.js";
+import {
+	type CnfModel,
+	cnfModel,
+	initialiseCnf,
+	priorScales,
+} from "./model.js";
+import type { EquivariantCnfOptions } from "./options.js";
+import { transferCnf } from "./transfer.js";
+
+/** What an earlier training left: where a flow starts instead of the prior. */
+export interface Trained {
+	readonly model: CnfModel;
+	readonly parameters: Float32Array;
+	readonly steps: number;
+}
+
+/** Distance of the nodes at which the kernel tabulates its functions of the field. */
+const spacing = 1 / 32;
+/** Samples a gradient is computed for at once: the tables' own gradients cost as much as a few samples. */
+const chunk = 32;
+const leastRange = 8;
+/** Standard deviations of the prior that the tables cover at least. */
+const rangeDeviations = 8;
+
+export function equivariantCnfFlow(
+	action: Action,
+	chosen: EquivariantCnfOptions,
+	start: Trained | null = null,
+): Flow {
+	const { lattice } = action;
+	const mass2 = chosen.mass2 ?? (4 / Math.max(...lattice.shape)) ** 2;
+	const config = {
+		frequencies: chosen.frequencies,
+		bonds: chosen.bonds,
+		timeModes: chosen.timeModes,
+		timeBonds: chosen.timeBonds,
+		kinetic: action.local?.kinetic ?? 1,
+		mass2,
+	};
+	const model = cnfModel(config, lattice);
+	const variance = priorScales(model, Math.log(mass2)).reduce(
+		(sum, scale, k) =>
+			sum + (model.orbits.size[k] * scale ** 2) / lattice.sites,
+		0,
+	);
+	const fused: FusedCnfConfig = {
+		...config,
+		steps: chosen.steps,
+		adjoint: chosen.adjoint,
+		spacing,
+		range: Math.max(leastRange, rangeDeviations * Math.sqrt(variance)),
+	};
+	let composed: ComposedCnf | null = null;
+	const reference = (): ComposedCnf => {
+		composed ??= new ComposedCnf(model);
+		return composed;
+	};
+	return {
+		lattice,
+		layout: model.layout,
+		settings: { steps: start?.steps ?? chosen.steps },
+		initialise: (random) =>
+			start === null
+				? initialiseCnf(model, random)
+				: transferCnf(start.model, start.parameters, model),
+		forward: (parameters, latent, settings) =>
+			reference().forward(parameters, latent, settings?.steps ?? chosen.steps),
+		inverse: (parameters, fields, settings) =>
+			reference().inverse(parameters, fields, settings?.steps ?? chosen.steps),
+		fused: {
+			module: new URL("./fused.js", import.meta.url).href,
+			config: fused,
+			chunk,
+		},
+	};
+}

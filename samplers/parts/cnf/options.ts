@@ -1,0 +1,59 @@
+/** Options of the equivariant continuous flow. */
+import { z } from "zod";
+import { trainingShape } from "../flow/train-options.js";
+import type { StepControl } from "./steps.js";
+
+export const cnfOptions = z
+	.strictObject({
+		...trainingShape({
+			batch: 128,
+			learningRate: 8e-3,
+			beta1: 0.8,
+			beta2: 0.9,
+			gradient: "path",
+		}),
+		/** Features: sines, and the linear one. */
+		frequencies: z.int().min(2).default(50),
+		/** Channels that the features are contracted to before they meet the lattice. */
+		bonds: z.int().min(1).default(20),
+		/** Fourier modes of the kernel's time dependence; 10 in the paper. */
+		timeModes: z.int().min(0).default(3),
+		timeBonds: z.int().min(1).default(20),
+		/** M^2 of the free field that the flow starts from, trained along; null takes (4 / L)^2. */
+		mass2: z.number().positive().nullable().default(null),
+		/** Integration steps to start with, and their bounds. */
+		steps: z.int().min(1).default(10),
+		fewestSteps: z.int().min(1).default(4),
+		mostSteps: z.int().min(1).default(200),
+		/** false trains with `steps` throughout: then the optimiser may exploit the integrator. */
+		controlSteps: z.boolean().default(true),
+		/** rms error of log w that training holds, measured by doubling the steps on fresh draws. */
+		stepError: z.number().positive().default(0.01),
+		/** The same for what is drawn after training. */
+		drawError: z.number().positive().default(1e-3),
+		/** Fresh draws of each such measurement. */
+		stepDraws: z.int().min(2).default(64),
+		/**
+		 * `discrete`: gradient of the map as it is computed, back through the stages. `continuous`: of the
+		 * flow in continuous time, by the adjoint equation integrated backward; kernel only.
+		 */
+		adjoint: z.enum(["discrete", "continuous"]).default("discrete"),
+		/** Extents of smaller lattices to train on before, each continued on the next; ascending. */
+		ladder: z.array(z.int().min(2)).default([]),
+		/** Part of the budget that the smaller lattices take together, in equal shares. */
+		ladderShare: z.number().gt(0).lt(1).default(0.3),
+	})
+	.refine((o) => o.fewestSteps <= o.steps && o.steps <= o.mostSteps, {
+		message: "steps lies between fewestSteps and mostSteps",
+	});
+
+export type EquivariantCnfOptions = z.infer<typeof cnfOptions>;
+
+export function controlOf(chosen: EquivariantCnfOptions): StepControl {
+	return {
+		fewest: chosen.fewestSteps,
+		most: chosen.mostSteps,
+		target: chosen.stepError,
+		draws: chosen.stepDraws,
+	};
+}

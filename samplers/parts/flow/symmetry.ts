@@ -1,0 +1,53 @@
+/**
+ * Draws from the symmetrised density q_s(phi) = (q(phi) + q(-phi)) / 2: flip the sign of every
+ * sample at random and pay for one more evaluation of q. It bounds the weights where a flow is not
+ * symmetric though the action is, and both wells are found if one is (arXiv:2107.00734). Training
+ * is untouched: the loss stays that of q, of which the loss of q_s is a lower bound.
+ */
+import type { FlowEngine, FlowInverse } from "./engine.js";
+import { latentSign } from "./latent.js";
+
+export function symmetrised(engine: FlowEngine): FlowEngine {
+	const both = async (
+		fields: Float32Array,
+		logDensity: Float64Array,
+		evaluate: (negated: Float32Array) => Promise<FlowInverse>,
+	): Promise<Float64Array> => {
+		const mirror = await evaluate(fields.map((value) => -value));
+		return logDensity.map((value, i) => logMean(value, mirror.logDensity[i]));
+	};
+	return {
+		kind: engine.kind,
+		sites: engine.sites,
+		gradient: (...args) => engine.gradient(...args),
+		async sample(parameters, stream, first, count, call) {
+			const draw = await engine.sample(parameters, stream, first, count, call);
+			const { fields } = draw;
+			const logDensity = await both(fields, draw.logDensity, (negated) =>
+				engine.density(parameters, negated, call),
+			);
+			for (let i = 0; i < count; i++) {
+				if (latentSign(stream.key, first + i) === 1) continue;
+				const start = i * engine.sites;
+				for (let site = start; site < start + engine.sites; site++)
+					fields[site] = -fields[site];
+			}
+			return { fields, logDensity, action: draw.action };
+		},
+		async density(parameters, fields, call) {
+			const image = await engine.density(parameters, fields, call);
+			const logDensity = await both(fields, image.logDensity, (negated) =>
+				engine.density(parameters, negated, call),
+			);
+			return { latent: image.latent, logDensity };
+		},
+		dispose: () => engine.dispose(),
+	};
+}
+
+/** log((e^a + e^b) / 2). */
+function logMean(a: number, b: number): number {
+	const top = Math.max(a, b);
+	if (!Number.isFinite(top)) return top;
+	return top + Math.log((Math.exp(a - top) + Math.exp(b - top)) / 2);
+}
