@@ -37,8 +37,8 @@ import {
 } from "./break-even.js";
 import { type LawSample, lawDrafts } from "./distribution-agreement.js";
 import { preparationSeconds } from "./efficiency.js";
-import { type Draft, settle } from "./parts/tests/judge.js";
-import { holm } from "./parts/tests/multiplicity.js";
+import { type Draft, settle } from "./parts/inference/judge.js";
+import { holm } from "./parts/inference/multiplicity.js";
 import { seedSpread } from "./seed-spread.js";
 
 /** Samples of the stored histories by key of the record. */

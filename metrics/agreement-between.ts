@@ -8,7 +8,7 @@ import type {
 	EstimatorResult,
 	ObservableResult,
 } from "../core/record.js";
-import { hotelling, type MeanVector } from "./parts/tests/hotelling.js";
+import { hotelling, type MeanVector } from "./parts/inference/hotelling.js";
 import {
 	type Draft,
 	judge,
@@ -16,7 +16,7 @@ import {
 	marginOf,
 	settle,
 	welchDegrees,
-} from "./parts/tests/judge.js";
+} from "./parts/inference/judge.js";
 
 /** What one sampler says about one target, over one or several independent runs (seeds). */
 export interface Opinion {

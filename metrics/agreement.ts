@@ -18,7 +18,7 @@ import {
 	logZMargin,
 	marginOf,
 	settle,
-} from "./parts/tests/judge.js";
+} from "./parts/inference/judge.js";
 import { type References, referencesFor } from "./references.js";
 
 /**

@@ -10,7 +10,7 @@ import type { Check } from "../core/record.js";
 import { metropolisSeries } from "./evaluate.js";
 import { replicasOf, type Series } from "./measurements.js";
 import { estimateColumn } from "./parts/chains/estimate-chains.js";
-import { type Draft, familyLevel, settle } from "./parts/tests/judge.js";
+import { type Draft, familyLevel, settle } from "./parts/inference/judge.js";
 import { type Block, energyTest } from "./regression/energy-distance.js";
 
 /** Low-dimensional summaries that see the shape of the law: its modes, its width, its energy. */

@@ -10,7 +10,7 @@ import {
 	deviations,
 	replicaConsistency,
 } from "../../metrics/parts/chains/gamma-method.js";
-import { chiSquaredSurvival } from "../../metrics/parts/tests/distributions.js";
+import { chiSquaredSurvival } from "../../metrics/parts/inference/distributions.js";
 import { acceptanceFromWeights } from "../../metrics/parts/weights/acceptance.js";
 import {
 	estimateColumn,

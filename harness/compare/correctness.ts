@@ -10,7 +10,7 @@ import type {
 	EstimatorResult,
 } from "../../core/record.js";
 import { estimatorNames } from "../../core/record.js";
-import { holm } from "../../metrics/parts/tests/multiplicity.js";
+import { holm } from "../../metrics/parts/inference/multiplicity.js";
 import { type Arm, welch } from "../../metrics/regression/welch.js";
 import type { Finding, Levels } from "./finding.js";
 import type { CellPair } from "./pairs.js";

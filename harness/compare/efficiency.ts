@@ -8,7 +8,7 @@
  * tunings that chose other trajectories, differ far more than parts of one run do.
  */
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
-import { holm } from "../../metrics/parts/tests/multiplicity.js";
+import { holm } from "../../metrics/parts/inference/multiplicity.js";
 import { tost } from "../../metrics/regression/tost.js";
 import {
 	type Arm,

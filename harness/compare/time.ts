@@ -6,7 +6,7 @@
  * 10 %. Anything less is reported, not judged.
  */
 import type { BenchRecord } from "../../core/record.js";
-import { holm } from "../../metrics/parts/tests/multiplicity.js";
+import { holm } from "../../metrics/parts/inference/multiplicity.js";
 import {
 	pAtLeast,
 	predict,

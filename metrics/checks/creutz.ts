@@ -8,8 +8,8 @@
 import { replicasOf, type Series } from "../measurements.js";
 import { autocorrelation } from "../parts/chains/autocorrelation.js";
 import { deviations } from "../parts/chains/gamma-method.js";
-import { normalSurvival } from "../parts/tests/distributions.js";
-import { type Draft, judge } from "../parts/tests/judge.js";
+import { normalSurvival } from "../parts/inference/distributions.js";
+import { type Draft, judge } from "../parts/inference/judge.js";
 
 /** erfc(sqrt(1/2) / 2). */
 const leastAcceptance = 2 * normalSurvival(0.5);

@@ -21,14 +21,14 @@ import type { Evaluation } from "../evaluate.js";
 import {
 	normalQuantile,
 	normalSurvival,
-} from "../parts/tests/distributions.js";
+} from "../parts/inference/distributions.js";
 import {
 	type Draft,
 	familyLevel,
 	judge,
 	logZMargin,
 	welchDegrees,
-} from "../parts/tests/judge.js";
+} from "../parts/inference/judge.js";
 import {
 	type ForwardEstimates,
 	forwardEss,

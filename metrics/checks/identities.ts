@@ -13,8 +13,8 @@ import {
 	hotelling,
 	type MeanVector,
 	weightedMeans,
-} from "../parts/tests/hotelling.js";
-import { type Draft, judge, marginOf } from "../parts/tests/judge.js";
+} from "../parts/inference/hotelling.js";
+import { type Draft, judge, marginOf } from "../parts/inference/judge.js";
 import { summarizeWeights } from "../parts/weights/log-weights.js";
 
 const claims: Readonly<Record<string, string>> = {

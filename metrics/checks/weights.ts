@@ -4,7 +4,7 @@
  * A chain that did much better than its weights allow has not met the large ones.
  */
 import type { Evaluation } from "../evaluate.js";
-import type { Draft } from "../parts/tests/judge.js";
+import type { Draft } from "../parts/inference/judge.js";
 import { acceptanceFromWeights } from "../parts/weights/acceptance.js";
 
 /** |ln(measured / expected)| up to which two noisy views of one tauInt count as one. */

@@ -3,7 +3,7 @@
  * stay inside |i/n - j/m| < D (J. L. Hodges, Ark. Mat. 3 (1958) 469). For INDEPENDENT values only:
  * on a chain with a = 0.9 a nominal 5 % becomes 76 %, so thin by ceil(4 tauInt) first.
  */
-import { kolmogorovSurvival } from "../parts/tests/distributions.js";
+import { kolmogorovSurvival } from "../parts/inference/distributions.js";
 
 export interface KolmogorovSmirnov {
 	/** Largest distance between the two empirical distribution functions. */

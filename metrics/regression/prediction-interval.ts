@@ -6,7 +6,7 @@
 import {
 	studentQuantile,
 	studentSurvival,
-} from "../parts/tests/distributions.js";
+} from "../parts/inference/distributions.js";
 
 export interface Prediction {
 	readonly mean: number;

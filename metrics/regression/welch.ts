@@ -8,7 +8,7 @@ import {
 	studentQuantile,
 	studentSurvival,
 	studentTwoSided,
-} from "../parts/tests/distributions.js";
+} from "../parts/inference/distributions.js";
 
 /** A mean, the variance of that mean, and the degrees of freedom of the variance. */
 export interface Arm {

@@ -9,12 +9,12 @@ import {
 	chainMeans,
 	hotelling,
 	weightedMeans,
-} from "../../metrics/parts/tests/hotelling.js";
+} from "../../metrics/parts/inference/hotelling.js";
 import {
 	cholesky,
 	independentRows,
 	inverseForm,
-} from "../../metrics/parts/tests/linear-algebra.js";
+} from "../../metrics/parts/inference/linear-algebra.js";
 import { autoregressive } from "./support.js";
 
 /** Two correlated observables of an AR(1) chain with the given means. */

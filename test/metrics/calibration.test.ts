@@ -10,8 +10,8 @@ import {
 	chiSquaredSurvival,
 	normalTwoSided,
 	studentTwoSided,
-} from "../../metrics/parts/tests/distributions.js";
-import { settle } from "../../metrics/parts/tests/judge.js";
+} from "../../metrics/parts/inference/distributions.js";
+import { settle } from "../../metrics/parts/inference/judge.js";
 import { autoregressive } from "./support.js";
 
 const series = 400;

@@ -21,11 +21,11 @@ import {
 	splitChains,
 } from "../../metrics/parts/chains/rank-diagnostics.js";
 import { gradient, project } from "../../metrics/parts/gradient.js";
-import { chiSquaredSurvival } from "../../metrics/parts/tests/distributions.js";
+import { chiSquaredSurvival } from "../../metrics/parts/inference/distributions.js";
 import {
 	cholesky,
 	inverseForm,
-} from "../../metrics/parts/tests/linear-algebra.js";
+} from "../../metrics/parts/inference/linear-algebra.js";
 import { portableSeries } from "./support.js";
 
 function close(actual: number, expected: number, relative = 1e-8): void {

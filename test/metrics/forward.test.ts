@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createRandom, type Random } from "../../core/random.js";
 import type { Check } from "../../core/record.js";
 import { forwardChecks } from "../../metrics/checks/forward.js";
-import { settle } from "../../metrics/parts/tests/judge.js";
+import { settle } from "../../metrics/parts/inference/judge.js";
 import { summarizeWeights } from "../../metrics/parts/weights/log-weights.js";
 import { paretoSmooth } from "../../metrics/parts/weights/pareto.js";
 

@@ -4,7 +4,7 @@ import { latticeMomenta } from "../../actions/free-field.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { coordinate, type Lattice } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
-import { normalSurvival } from "../../metrics/parts/tests/distributions.js";
+import { normalSurvival } from "../../metrics/parts/inference/distributions.js";
 
 /** Park-Miller generator: the same bits in any language with 53-bit doubles. */
 export function parkMiller(seed: number): () => number {

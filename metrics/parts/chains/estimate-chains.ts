@@ -6,7 +6,7 @@ import type {
 import type { Derived } from "../../derived/derived.js";
 import { replicasOf, type Series } from "../../measurements.js";
 import { gradient, project } from "../gradient.js";
-import { chiSquaredSurvival } from "../tests/distributions.js";
+import { chiSquaredSurvival } from "../inference/distributions.js";
 import { rejectionRuns } from "../weights/rejection-runs.js";
 import { type Autocorrelation, autocorrelation } from "./autocorrelation.js";
 import { chainDiagnostics } from "./chain-diagnostics.js";

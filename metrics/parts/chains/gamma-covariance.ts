@@ -6,7 +6,7 @@
  * More precise than batch means of a short run, but not guaranteed to be positive definite.
  */
 
-import type { MeanVector } from "../tests/hotelling.js";
+import type { MeanVector } from "../inference/hotelling.js";
 import { deviations } from "./gamma-method.js";
 
 /** @param columns one array of replicas for each quantity; @param window W, the largest of the columns' own */

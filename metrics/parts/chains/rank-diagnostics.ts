@@ -6,7 +6,7 @@
  * z = Phi^-1((r - 3/8) / (S + 1/4)); R = sqrt((B/W + n - 1)/n). R-hat is the larger of R for z and for
  * z of |x - median|, which sees chains of equal means and unequal spreads.
  */
-import { normalQuantile } from "../tests/distributions.js";
+import { normalQuantile } from "../inference/distributions.js";
 import { multiChainEss } from "./multi-chain-ess.js";
 
 export interface RankDiagnostics {

@@ -10,11 +10,11 @@ import {
 	studentQuantile,
 	studentSurvival,
 	studentTwoSided,
-} from "../../../metrics/parts/tests/distributions.js";
+} from "../../../metrics/parts/inference/distributions.js";
 import {
 	benjaminiHochberg,
 	holm,
-} from "../../../metrics/parts/tests/multiplicity.js";
+} from "../../../metrics/parts/inference/multiplicity.js";
 
 function expectRelative(actual: number, expected: number, tolerance: number) {
 	expect(Math.abs(actual / expected - 1)).toBeLessThan(tolerance);
