@@ -1,7 +1,7 @@
 /**
  * Does this sampler sample the right thing? Every estimator of a cell is held against exact
  * identities, exact values, stored references, draws of the target, the Z2 balance, Creutz's identity and the agreement
- * between its own chains. Verdicts as in parts/tests/judge.ts, with Holm's correction over all of them; a
+ * between its own chains. Verdicts as in parts/inference/judge.ts, with Holm's correction over all of them; a
  * sampler with a `fail` is barred from rankings.
  */
 import type { Action } from "../actions/action.js";
