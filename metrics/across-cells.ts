@@ -33,6 +33,8 @@ import {
 	type BreakEven,
 	breakEvenOf,
 	costSamples,
+	createResampling,
+	type Resampling,
 	type SeedCost,
 } from "./break-even.js";
 import { type LawSample, lawDrafts } from "./distribution-agreement.js";
@@ -58,10 +60,11 @@ export function acrossCells(
 		(record) => record.status === "completed",
 	);
 	const targets = groupBy(completed, targetKey);
+	const resamplings = sharedResamplings(random.fork("prices"));
 	return {
 		schema: 1,
 		targets: [...targets].map(([key, group]) =>
-			compareTarget(group, random.fork(key), laws),
+			compareTarget(group, random.fork(key), laws, resamplings),
 		),
 	};
 }
@@ -70,6 +73,7 @@ function compareTarget(
 	records: readonly BenchRecord[],
 	random: Random,
 	laws: LawSamples,
+	resamplings: Resamplings,
 ): TargetComparison {
 	const samplers = [...groupBy(records, samplerKey).values()];
 	const rows: Row[] = samplers.flatMap((own) =>
@@ -92,9 +96,7 @@ function compareTarget(
 		pairs: pairsOf(rows, random.fork("agreement"), laws),
 		machines: [
 			...groupBy(records, (record) => hardwareKey(record.environment)),
-		].map(([hardware, group]) =>
-			pricesOf(rows, hardware, group, random.fork("prices").fork(hardware)),
-		),
+		].map(([hardware, group]) => pricesOf(rows, hardware, group, resamplings)),
 	};
 }
 
@@ -196,15 +198,30 @@ function settleTogether(
 	);
 }
 
+/** The resampling of a row; rows of one target are independent, and every target uses the same ones. */
+type Resamplings = (place: number, seeds: number) => Resampling;
+
+function sharedResamplings(random: Random): Resamplings {
+	const known = new Map<string, Resampling>();
+	return (place, seeds) => {
+		const key = `${place} of ${seeds} seeds`;
+		const resampling =
+			known.get(key) ?? createResampling(seeds, random.fork(key));
+		known.set(key, resampling);
+		return resampling;
+	};
+}
+
 function pricesOf(
 	rows: readonly Row[],
 	hardware: string,
 	here: readonly BenchRecord[],
-	random: Random,
+	resamplings: Resamplings,
 ): Prices {
+	const there = new Set(here);
 	const priced = rows.flatMap((row, place) => {
 		const seeds = row.records
-			.filter((record) => here.includes(record))
+			.filter((record) => there.has(record))
 			.flatMap((record) => costOf(record, row.estimator) ?? []);
 		return seeds.length === 0
 			? []
@@ -212,10 +229,7 @@ function pricesOf(
 					row,
 					place,
 					seeds,
-					samples: costSamples(
-						seeds,
-						random.fork(nameOf(row)).fork(`${place}`),
-					),
+					samples: costSamples(seeds, resamplings(place, seeds.length)),
 				};
 	});
 	return {
