@@ -5,10 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
 import type { Spec as VegaSpec } from "vega";
-import type { Comparison } from "../core/comparison.js";
-import type { BenchRecord } from "../core/record.js";
 import type { ChartContent } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
 import { environmentHtml } from "./html/environment.js";
@@ -16,6 +13,7 @@ import { figureHtml, layoutOf } from "./html/figure.js";
 import { pairsHtml } from "./html/pairs.js";
 import { sentenceHtml, swatch } from "./html/parts.js";
 import { rankingTable } from "./html/ranking.js";
+import { packed, recordData } from "./html/records.js";
 import { styleSheet } from "./html/style.js";
 import { trustHtml } from "./html/trust.js";
 import { escapeHtml, nameHtml, scriptJson } from "./parts/escape.js";
@@ -23,13 +21,6 @@ import { plural } from "./parts/format.js";
 import { arrange, type Model, optional, type Section } from "./parts/model.js";
 import { headline, verdictOf } from "./parts/verdict.js";
 import type { RenderHtml } from "./report.js";
-import { renderTables } from "./tables.js";
-
-/** Bytes of compressed records that a page carries; above, the histories behind charts stay out. */
-const recordsLimit = 500_000;
-
-/** Records are mostly digits; they do not shrink further than this, so more need not be tried. */
-const mostCompressed = 12;
 
 /** Characters of static pictures, shared evenly by the targets; the foremost charts come first. */
 const picturesLimit = 450_000;
@@ -37,6 +28,8 @@ const picturesLimit = 450_000;
 export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const { comparison } = options;
 	const model = arrange(records, optional("comparison", comparison));
+	// Begun first, so that it is compressed while the charts are drawn.
+	const downloads = recordData(records, comparison);
 	const specs: { id: string; spec: VegaSpec }[] = [];
 	const sections: string[] = [];
 	for (const section of model.sections)
@@ -47,8 +40,8 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const title = options.title ?? model.title;
 	const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
 	const data = {
-		charts: packed(specsJson(specs)),
-		...recordData(records, comparison),
+		charts: await packed(specsJson(specs)),
+		...(await downloads),
 	};
 	return `<!doctype html>
 <html lang="en">
@@ -83,10 +76,6 @@ ${downloadsHtml(data.note)}
 
 function hash(text: string): string {
 	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
-function packed(text: string): string {
-	return gzipSync(text).toString("base64");
 }
 
 /**
@@ -217,39 +206,6 @@ async function commonHtml(
 	}
 	if (figures.length === 0) return "";
 	return `<section class="part" id="all"><h2>${model.sections.length > 1 ? "All targets together" : "All cells together"}</h2><div class="charts">${figures.join("")}</div></section>`;
-}
-
-interface RecordData {
-	/** JSON lines, gzip, base64. */
-	readonly records: string;
-	/** The rankings and observables, packed alike. */
-	readonly csv: string;
-	readonly note: string;
-}
-
-/** All records as they are, unless they are too large: then without the histories, and that is said. */
-function recordData(
-	records: readonly BenchRecord[],
-	comparison: Comparison | undefined,
-): RecordData {
-	const lines = (list: readonly object[], limit: number) => {
-		let text = "";
-		for (const record of list) {
-			text += `${JSON.stringify(record)}\n`;
-			if (text.length > limit) return undefined;
-		}
-		return packed(text);
-	};
-	const csv = packed(renderTables(records, "csv", comparison));
-	const full = lines(records, recordsLimit * mostCompressed);
-	if (full !== undefined && full.length <= recordsLimit)
-		return { records: full, csv, note: "The records are complete." };
-	const short = records.map(({ history, diagnostics, ...rest }) => rest);
-	return {
-		records: lines(short, Number.POSITIVE_INFINITY) ?? "",
-		csv,
-		note: "To keep the page small, the records in it lack the histories and diagnostics behind the charts; those are in records.jsonl of the run.",
-	};
 }
 
 function downloadsHtml(note: string): string {

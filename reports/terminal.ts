@@ -3,8 +3,8 @@
  * none is wanted.
  */
 import pc from "picocolors";
-import stringWidth from "string-width";
 import type { BenchRecord } from "../core/record.js";
+import { cellsOf } from "./parts/cells-of.js";
 import { disputeSentence } from "./parts/disputes.js";
 import { printable } from "./parts/escape.js";
 import {
@@ -90,8 +90,8 @@ function table(
 	const cells = rows.map((row) => columns.map((column) => column.cell(row)));
 	const widths = columns.map((column, index) =>
 		Math.max(
-			stringWidth(column.title),
-			...cells.map((line) => stringWidth(line[index])),
+			cellsOf(column.title),
+			...cells.map((line) => cellsOf(line[index])),
 		),
 	);
 	// The name gives way first, then the columns from the right; the rate stays.
@@ -140,7 +140,7 @@ function table(
 
 /** A line too wide even for the narrowest layout is cut; colours only where nothing is. */
 function clip(painted: string, text: string, width: number): string {
-	return stringWidth(text) <= width ? painted : truncate(text, width);
+	return cellsOf(text) <= width ? painted : truncate(text, width);
 }
 
 function columnsOf(section: Section): Column[] {
@@ -208,7 +208,7 @@ function barOf(share: number, cells: number): string {
 
 function padded(text: string, width: number, align: "left" | "right"): string {
 	const cut = truncate(text, width);
-	const padding = " ".repeat(Math.max(0, width - stringWidth(cut)));
+	const padding = " ".repeat(Math.max(0, width - cellsOf(cut)));
 	return align === "left" ? cut + padding : padding + cut;
 }
 
@@ -216,10 +216,10 @@ const segmenter = new Intl.Segmenter();
 
 /** Cuts between characters as people see them, counting cells of the terminal. */
 export function truncate(text: string, width: number): string {
-	if (stringWidth(text) <= width) return text;
+	if (cellsOf(text) <= width) return text;
 	let kept = "";
 	for (const { segment } of segmenter.segment(text)) {
-		if (stringWidth(kept + segment) > width - 1) break;
+		if (cellsOf(kept + segment) > width - 1) break;
 		kept += segment;
 	}
 	return `${kept}…`;
@@ -231,14 +231,14 @@ export function wrap(text: string, width: number): string[] {
 	let line = "";
 	for (const word of printable(text).split(" ")) {
 		const joined = line === "" ? word : `${line} ${word}`;
-		if (stringWidth(joined) <= width) {
+		if (cellsOf(joined) <= width) {
 			line = joined;
 			continue;
 		}
 		if (line !== "") lines.push(line);
 		line = "";
 		for (const { segment } of segmenter.segment(word)) {
-			if (stringWidth(line + segment) > width) {
+			if (cellsOf(line + segment) > width) {
 				lines.push(line);
 				line = "";
 			}

@@ -160,17 +160,28 @@ export function meanOf(row: Row, name: string): Estimate | undefined {
 	);
 }
 
+const references = new WeakMap<Section, ReadonlyMap<string, Estimate>>();
+
 /** The value that checks compare this observable with; the most precise if there are several. */
 export function referenceOf(
 	section: Section,
 	name: string,
 ): Estimate | undefined {
-	return section.records
-		.flatMap((record) => Object.values(record.checks ?? {}))
-		.flatMap((check) =>
-			check.observable === name && check.reference ? [check.reference] : [],
-		)
-		.sort((a, b) => a.error - b.error)[0];
+	const known = references.get(section) ?? referencesOf(section);
+	references.set(section, known);
+	return known.get(name);
+}
+
+function referencesOf(section: Section): ReadonlyMap<string, Estimate> {
+	const best = new Map<string, Estimate>();
+	for (const record of section.records)
+		for (const { observable, reference } of Object.values(record.checks ?? {}))
+			if (observable !== undefined && reference !== undefined) {
+				const other = best.get(observable);
+				if (other === undefined || reference.error < other.error)
+					best.set(observable, reference);
+			}
+	return best;
 }
 
 /** Those with a reference first. */
