@@ -146,7 +146,10 @@ async function sectionHtml(
 	specs: { id: string; spec: VegaSpec }[],
 ): Promise<string> {
 	const figures: string[] = [];
-	const allowance = { left: picturesLimit / model.sections.length };
+	const allowance = {
+		left: picturesLimit / model.sections.length,
+		largest: 0,
+	};
 	for (const chart of charts) {
 		if (chart.scope !== "section") continue;
 		const content = chart.build(model, section, layoutOf(chart));
@@ -200,6 +203,7 @@ async function commonHtml(
 		if (content === undefined) continue;
 		const figure = await figureHtml(chart, content, "all", true, {
 			left: Number.POSITIVE_INFINITY,
+			largest: 0,
 		});
 		specs.push(...figure.specs);
 		figures.push(figure.html);

@@ -27,9 +27,10 @@ export interface FigureHtml {
 	readonly specs: readonly { readonly id: string; readonly spec: VegaSpec }[];
 }
 
-/** Characters that static pictures may still take. */
+/** Characters that static pictures may still take, and the most that one has taken. */
 export interface Allowance {
 	left: number;
+	largest: number;
 }
 
 export async function figureHtml(
@@ -47,10 +48,11 @@ export async function figureHtml(
 		specs.push({ id, spec });
 		const description = String(panel.spec.description ?? content.description);
 		const picture =
-			allowance.left > 0
+			allowance.left > allowance.largest
 				? embedded(await renderSvg(spec), id, description)
 				: emptyPicture(layoutOf(chart).width, panel.height, description);
 		allowance.left -= picture.length;
+		allowance.largest = Math.max(allowance.largest, picture.length);
 		const title =
 			panel.title === undefined || content.panels.length === 1
 				? ""

@@ -2,11 +2,12 @@
  * Vega-Lite to Vega to SVG, without a canvas. Vega would guess the width of text; it is measured
  * with the real font instead (https://github.com/vega/vega/pull/3792), so nothing is clipped.
  */
-import * as vega from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
+import type { LoggerInterface, Spec as VegaSpec, View as VegaView } from "vega";
+import type { TopLevelSpec } from "vega-lite";
 import type { Spec } from "../charts/chart.js";
 import { textWidth, type Weight } from "./fonts.js";
 import { emptied, filled } from "./templates.js";
+import { compile, vega } from "./vega-library.js";
 
 /** A text item of the scene graph, as far as measuring needs it. */
 interface TextItem {
@@ -40,20 +41,20 @@ function weightOf(item: TextItem): Weight {
 
 installMetrics();
 
-const templates = new Map<string, vega.Spec>();
+const templates = new Map<string, VegaSpec>();
 
 /** @throws Error where the specification is not valid Vega-Lite. */
-export function compileSpec(spec: Spec): vega.Spec {
+export function compileSpec(spec: Spec): VegaSpec {
 	const { key, fillings } = emptied(spec);
 	let template = templates.get(key);
 	if (template === undefined) {
 		template = compiled(JSON.parse(key) as Spec);
 		templates.set(key, template);
 	}
-	return filled(template, fillings) as vega.Spec;
+	return filled(template, fillings) as VegaSpec;
 }
 
-function compiled(spec: Spec): vega.Spec {
+function compiled(spec: Spec): VegaSpec {
 	const problems: unknown[] = [];
 	const collect = (...messages: unknown[]) => {
 		problems.push(...messages);
@@ -67,14 +68,14 @@ function compiled(spec: Spec): vega.Spec {
 		debug: () => logger,
 	};
 	const result = compile(spec as unknown as TopLevelSpec, {
-		logger: logger as unknown as vega.LoggerInterface,
+		logger: logger as unknown as LoggerInterface,
 	}).spec;
 	if (problems.length > 0) throw new Error(problems.map(String).join("; "));
 	return result;
 }
 
 /** Static picture; the same bytes for the same specification. */
-export async function renderSvg(spec: vega.Spec): Promise<string> {
+export async function renderSvg(spec: VegaSpec): Promise<string> {
 	const view = await renderView(spec);
 	const svg = await view.toSVG();
 	view.finalize();
@@ -103,7 +104,7 @@ interface Sides {
 }
 
 /** Whether a label reaches over the edge of the picture. */
-function overflows(view: vega.View, spec: vega.Spec): boolean {
+function overflows(view: VegaView, spec: VegaSpec): boolean {
 	const { root } = view.scenegraph() as unknown as {
 		root: { bounds: { x1: number; x2: number; y1: number; y2: number } };
 	};
@@ -119,7 +120,7 @@ function overflows(view: vega.View, spec: vega.Spec): boolean {
 }
 
 /** A view that has run, for its scene graph. The caller finalises it. */
-export async function renderView(spec: vega.Spec): Promise<vega.View> {
+export async function renderView(spec: VegaSpec): Promise<VegaView> {
 	// No data is ever fetched: everything is in the specification.
 	const loader = vega.loader();
 	loader.load = (uri: string) =>
