@@ -5,14 +5,16 @@
 import type { BenchRecord, Environment } from "./record.js";
 
 export function targetKey(record: BenchRecord): string {
-	const { name, label, shape, parameters } = record.action;
-	return stableJson([name, label, shape, parameters]);
+	return keyOf(record.action, ({ name, label, shape, parameters }) => {
+		return [name, label, shape, parameters];
+	});
 }
 
 /** The label alone is not enough: merged runs may use one label for different options. */
 export function samplerKey(record: BenchRecord): string {
-	const { name, label, options } = record.sampler;
-	return stableJson([name, label, options]);
+	return keyOf(record.sampler, ({ name, label, options }) => {
+		return [name, label, options];
+	});
 }
 
 /**
@@ -21,8 +23,9 @@ export function samplerKey(record: BenchRecord): string {
  */
 export function hardwareKey(environment: Environment | undefined): string {
 	if (environment === undefined) return "unknown";
-	const { device, cpu, cores, threads } = environment;
-	return stableJson([device, cpu, cores, threads]);
+	return keyOf(environment, ({ device, cpu, cores, threads }) => {
+		return [device, cpu, cores, threads];
+	});
 }
 
 /** The newest record of each question on each hardware, in the order in which they first appear. */
@@ -47,6 +50,15 @@ export function newestBy(
 			newest.set(name, record);
 	}
 	return [...newest.values()];
+}
+
+const keys = new WeakMap<object, string>();
+
+/** Of parts of records, which never change; reports ask for each many times. */
+function keyOf<T extends object>(part: T, asked: (part: T) => unknown): string {
+	const key = keys.get(part) ?? stableJson(asked(part));
+	keys.set(part, key);
+	return key;
 }
 
 /** JSON with sorted keys, so that equal questions have equal keys. */

@@ -71,8 +71,13 @@ export function roundEstimate(value: number, error: number): RoundedEstimate {
 	};
 }
 
-/** Power of ten of the leading digit. */
+/** 1e-20 ... 1e20. */
+const powers = Array.from({ length: 41 }, (_, i) => Number(`1e${i - 20}`));
+
+/** Power of ten of the leading digit; through the decimal text where the logarithm may be off by one. */
 function orderOf(x: number): number {
+	const order = Math.floor(Math.log10(x));
+	if (x >= powers[order + 20] && x < powers[order + 21]) return order;
 	return Number(x.toExponential().split("e")[1]);
 }
 
