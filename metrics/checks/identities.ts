@@ -38,6 +38,8 @@ export function identityChecks(
 		drafts[name] = residualDraft(name, claims[name], result);
 	}
 	const present = schwingerDysonNames.filter((name) => name in residuals);
+	// The Metropolis row rests on the same draws as the weights, whose joint test is stronger.
+	if (estimator === "metropolis") return drafts;
 	if (present.length > 1) {
 		drafts["SD joint"] = jointDraft(evaluation, estimator, present);
 	} else if (evaluation.identitiesSkipped !== undefined) {
@@ -131,10 +133,7 @@ function residualMeans(
 		const means = gammaCovariance(columns, Math.max(1, ...windows));
 		return means.observations >= 10 * names.length ? means : undefined;
 	}
-	// The Metropolis row rests on the same draws: its joint test is that of the weights.
-	if (estimator === "metropolis" || series.logWeights === undefined) {
-		return undefined;
-	}
+	if (series.logWeights === undefined) return undefined;
 	return weightedMeans(
 		names.map((name) => series.columns[name]),
 		summarizeWeights(series.logWeights).normalized,
