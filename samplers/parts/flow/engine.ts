@@ -1,7 +1,7 @@
 /**
  * Contract between a flow and those who train or draw from it: one engine evaluates one flow
  * against one action. `composedEngine` runs the reference ops on any backend, `fusedEngine` the
- * kernels over worker threads.
+ * kernels over worker threads, the GPU engine those of flow/gpu-flow.ts.
  *
  * Every sample has a number in its stream (see flow/latent.ts), so that the same call gives the same
  * bits whatever the number of threads.
@@ -10,7 +10,7 @@ import type { Random } from "../../../core/random.js";
 import type { FlowCall } from "./flow.js";
 
 export interface FlowEngine {
-	readonly kind: "composed" | "fused";
+	readonly kind: "composed" | "fused" | "gpu";
 	readonly sites: number;
 	/** Mean loss log q + S over samples `step * batch ... (step + 1) * batch - 1` of the stream, and its gradient. */
 	gradient(

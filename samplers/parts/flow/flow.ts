@@ -3,9 +3,9 @@
  * whose density q(f(z)) = N(z) / |det df/dz| is known. Architectures implement `Flow`; training,
  * sampling and correction are shared (flow/engine.ts, train.ts, flow/sampler.ts).
  *
- * A flow is written twice: once in TensorFlow.js ops, which is the reference and runs on every
- * backend, and once as a fused kernel (samples in the SIMD lanes) for the embedded backend. A
- * parity test ties the two.
+ * A flow is written in TensorFlow.js ops, which is the reference and runs on every backend, as a
+ * fused kernel (samples in the SIMD lanes) for the embedded backend, and, where it has them, in
+ * kernels for GPUs. Parity tests tie them.
  */
 import type { LocalAction } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
@@ -63,6 +63,11 @@ export interface Flow {
 		readonly config: unknown;
 		/** Samples a call of the gradient should have at least, where a call has a cost of its own; 8 if absent. */
 		readonly chunk?: number;
+	};
+	/** Where the kernels for GPUs are: a module that exports `createGpu: GpuFactory` (flow/gpu-flow.ts). */
+	readonly gpu?: {
+		readonly module: string;
+		readonly config: unknown;
 	};
 }
 
