@@ -33,11 +33,8 @@ export async function openBackend(choice: BackendChoice): Promise<Backend> {
 		);
 	}
 	try {
-		return {
-			name: entry.name,
-			reason: "asked for",
-			...(await entry.open()),
-		};
+		const { device, versions } = await entry.open();
+		return { name: entry.name, reason: "asked for", device, versions };
 	} catch (error) {
 		throw new InputError(
 			`backend ${choice} is not available: ${messageOf(error)}`,
@@ -61,11 +58,16 @@ export async function probeBackends(): Promise<readonly BackendProbe[]> {
 
 async function openFirst(): Promise<Backend> {
 	const reasons: string[] = [];
-	for (const { name, open } of backends) {
+	for (const { name, open, close } of backends) {
 		try {
-			const opened = await open();
+			const { device, versions, onlyByName } = await open();
+			if (onlyByName !== undefined) {
+				close?.();
+				reasons.push(`${name}: ${onlyByName}`);
+				continue;
+			}
 			const reason = ["the first that works", ...reasons].join("; ");
-			return { name, reason, ...opened };
+			return { name, reason, device, versions };
 		} catch (error) {
 			reasons.push(`${name}: ${messageOf(error)}`);
 		}

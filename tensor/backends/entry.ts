@@ -14,10 +14,14 @@ export interface BackendEntry {
 	 * is the reason when it is not available here.
 	 */
 	open(): Promise<OpenedBackend>;
+	/** Gives back what open() took, where that is more than a worker's memory. */
+	close?(): void;
 }
 
 export interface OpenedBackend {
 	readonly device: Device;
 	/** Versions of the packages and libraries that compute. */
 	readonly versions: Readonly<Record<string, string>>;
+	/** Why `auto` must pass it over, though it works. */
+	readonly onlyByName?: string;
 }

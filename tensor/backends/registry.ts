@@ -3,5 +3,11 @@ import { cpu } from "./cpu.js";
 import type { BackendEntry } from "./entry.js";
 import { tensorflow } from "./tensorflow.js";
 import { wasm } from "./wasm.js";
+import { webgpu } from "./webgpu.js";
 
-export const backends: readonly BackendEntry[] = [tensorflow, wasm, cpu];
+export const backends: readonly BackendEntry[] = [
+	tensorflow,
+	webgpu,
+	wasm,
+	cpu,
+];

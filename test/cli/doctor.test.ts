@@ -44,7 +44,7 @@ describe("latticebench doctor", () => {
 
 	test("the text names what was chosen and why", async () => {
 		const { stdout } = await latticebench("doctor");
-		expect(stdout).toMatch(/^chosen: (tensorflow|wasm) on /m);
+		expect(stdout).toMatch(/^chosen: (tensorflow|webgpu|wasm) on /m);
 		expect(stdout).toMatch(/^because: the first that works/m);
 		for (const name of backendsInBuild())
 			expect(stdout).toContain(`  ${name} `);

@@ -1,0 +1,103 @@
+/**
+ * WebGPU: TensorFlow.js's backend on Dawn, from the npm package `webgpu`. It needs the GPU's ordinary
+ * driver (Vulkan under Linux, Metal, Direct3D 12) and nothing else. Of several GPUs it takes the fastest,
+ * or the one that LATTICEBENCH_GPU names by a part of its name.
+ */
+import { createRequire } from "node:module";
+import { registerBackend, removeBackend } from "@tensorflow/tfjs-core";
+import { messageOf } from "../../core/errors.js";
+import { adapterFacts, chooseAdapter } from "../gpu/adapter.js";
+import { Gpu, setActiveGpu } from "../gpu/gpu.js";
+import { DeviceHealth } from "../gpu/health.js";
+import { KernelTimer } from "../gpu/kernel-timer.js";
+import { createLibraryBackend } from "../gpu/library-backend.js";
+import { openDevice } from "../gpu/open-device.js";
+import { loadVulkan } from "../gpu/vulkan-loader.js";
+import type { BackendEntry, OpenedBackend } from "./entry.js";
+import { activate, coreVersion, cpuModel } from "./parts.js";
+
+const packageName = "@tensorflow/tfjs-backend-webgpu";
+
+interface Opened {
+	readonly facts: OpenedBackend;
+	readonly gpu: Gpu;
+	readonly health: DeviceHealth;
+	close(): void;
+}
+
+let opened: Opened | null = null;
+
+export const webgpu: BackendEntry = {
+	name: "webgpu",
+	label: "any GPU through WebGPU (Vulkan, Metal, Direct3D 12)",
+	async open() {
+		if (opened?.health.isLost === true) close();
+		opened ??= await start();
+		await activate("webgpu");
+		setActiveGpu(opened.gpu);
+		return opened.facts;
+	},
+	close,
+};
+
+function close(): void {
+	opened?.close();
+	opened = null;
+	setActiveGpu(null);
+}
+
+async function start(): Promise<Opened> {
+	loadVulkan();
+	const dawn = await loadDawn();
+	const chosen = await chooseAdapter(dawn.create, process.env.LATTICEBENCH_GPU);
+	const { adapter, name, driver, software } = chosen;
+	const info = adapterFacts(adapter);
+	const device = await openDevice(adapter);
+	const health = new DeviceHealth(device, name);
+	const timer = new KernelTimer(device);
+	const library = await import("@tensorflow/tfjs-backend-webgpu");
+	const backend = createLibraryBackend(library, device, info, health, timer);
+	registerBackend("webgpu", () => backend);
+	const gpu = new Gpu(device, name, health, timer, backend);
+	return {
+		gpu,
+		health,
+		facts: {
+			device: software
+				? { kind: "cpu", name: `${name} on ${cpuModel()}`, count: 1 }
+				: { kind: "gpu", name, count: 1 },
+			versions: {
+				...coreVersion,
+				[packageName]: versionOf(packageName),
+				webgpu: versionOf("webgpu"),
+				...(driver === "" ? {} : { "GPU driver": driver }),
+			},
+			...(software ? { onlyByName: `${name} computes on the CPU` } : {}),
+		},
+		close() {
+			removeBackend("webgpu");
+			gpu.release();
+			timer.destroy();
+			device.destroy();
+		},
+	};
+}
+
+/** The package's own names, put where TensorFlow.js expects a browser's. */
+async function loadDawn(): Promise<typeof import("webgpu")> {
+	try {
+		const dawn = await import("webgpu");
+		Object.assign(globalThis, dawn.globals);
+		return dawn;
+	} catch (error) {
+		throw new Error(
+			`Dawn does not load on ${process.platform}-${process.arch}: ${messageOf(error).split("\n")[0]}`,
+		);
+	}
+}
+
+function versionOf(name: string): string {
+	const require = createRequire(import.meta.url);
+	const { version } = require(`${name}/package.json`) as { version: string };
+	return version;
+}

@@ -1,0 +1,101 @@
+/** GPUs as Dawn sees them: which there are, which one to take, and whether it is a real one. */
+import type { create } from "webgpu";
+
+/** The facts of an adapter, by the names of the current WebGPU specification. */
+export interface AdapterFacts {
+	readonly vendor: string;
+	readonly architecture: string;
+	readonly device: string;
+	readonly description: string;
+	readonly isFallbackAdapter?: boolean;
+}
+
+export interface ChosenAdapter {
+	readonly adapter: GPUAdapter;
+	/** Model, for example "NVIDIA H200". */
+	readonly name: string;
+	/** Dawn's word for the driver and its version. */
+	readonly driver: string;
+	/** Computes on the CPU. */
+	readonly software: boolean;
+}
+
+/** Dawn rounds timestamps to 0.1 ms, for browsers' sake, unless told not to. */
+const options = ["disable-dawn-features=timestamp_quantization"];
+
+/** Instances of Dawn that have devices; a device dies with its instance. */
+const instances = new Set<GPU>();
+
+/** Names of all adapters, best first. Dawn tells them to whoever asks for one that is not there. */
+export async function listAdapters(
+	createInstance: typeof create,
+): Promise<readonly string[]> {
+	try {
+		await createInstance(["adapter=\u0001"]).requestAdapter();
+	} catch (error) {
+		const text = error instanceof Error ? error.message : String(error);
+		return [...text.matchAll(/name: '(.*)'$/gm)].map((match) => match[1]);
+	}
+	return [];
+}
+
+/**
+ * The fastest adapter, or the first whose name contains `wanted` (letter case counts). Throws an error
+ * whose message is the reason when there is none.
+ */
+export async function chooseAdapter(
+	createInstance: typeof create,
+	wanted: string | undefined,
+): Promise<ChosenAdapter> {
+	const names = await listAdapters(createInstance);
+	if (names.length === 0) throw new Error("the driver offers no GPU");
+	const named = wanted !== undefined && wanted !== "";
+	if (named && !names.some((name) => name.includes(wanted)))
+		throw new Error(
+			`no GPU's name contains ${JSON.stringify(wanted)}; there are ${names.join(", ")}`,
+		);
+	const gpu = createInstance([
+		...options,
+		...(named ? [`adapter=${wanted}`] : []),
+	]);
+	const adapter = await gpu.requestAdapter({
+		powerPreference: "high-performance",
+	});
+	if (adapter === null) throw new Error("the driver offers no GPU");
+	instances.add(gpu);
+	const facts = adapterFacts(adapter);
+	const name =
+		names.find((name) => normalised(name) === facts.device) ?? facts.device;
+	return {
+		adapter,
+		name: name === "" ? facts.description : name,
+		driver: facts.description,
+		software: isSoftware(facts),
+	};
+}
+
+export function adapterFacts(adapter: GPUAdapter): AdapterFacts {
+	return (adapter as unknown as { readonly info: AdapterFacts }).info;
+}
+
+/**
+ * Whether an adapter computes on the CPU: SwiftShader, llvmpipe and lavapipe of Mesa, WARP of Windows.
+ * Such adapters say so themselves; the names are there for those that do not.
+ */
+export function isSoftware(facts: AdapterFacts): boolean {
+	if (facts.isFallbackAdapter === true) return true;
+	const words = [
+		facts.vendor,
+		facts.architecture,
+		facts.device,
+		facts.description,
+	].join(" ");
+	return /swiftshader|llvmpipe|lavapipe|softpipe|\bwarp\b|basic[- ]render/i.test(
+		words,
+	);
+}
+
+/** The form in which WebGPU gives names away. */
+function normalised(name: string): string {
+	return name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+}

@@ -1,0 +1,286 @@
+/**
+ * The door to the raw device, for kernels of our own in WGSL (tensor/kernels/wgsl/). Work on the device
+ * and that of TensorFlow.js on the same device happen in the order in which they are asked for.
+ *
+ *   const gpu = activeGpu();
+ *   const double = await gpu.pipeline("double", source, "main", { n: 3 });
+ *   const x = gpu.storage(new Float32Array([1, 2, 3]), "x");
+ *   gpu.run([gpu.pass(double, [x], [1])]);
+ *   const y = await gpu.read(x, new Float32Array(3));
+ *   x.destroy();
+ */
+import { getBackend } from "@tensorflow/tfjs-core";
+import type { DeviceHealth } from "./health.js";
+import type { KernelTimer } from "./kernel-timer.js";
+
+/** A buffer on the device, counted until it is destroyed. */
+export interface GpuBuffer {
+	readonly buffer: GPUBuffer;
+	readonly bytes: number;
+	/** Gives the memory back; again does nothing. */
+	destroy(): void;
+}
+
+/** One dispatch, ready to run as often as wanted. */
+export interface Pass {
+	readonly pipeline: GPUComputePipeline;
+	readonly bindings: GPUBindGroup;
+	readonly workgroups: readonly [number, number, number];
+}
+
+export type Numbers = Float32Array | Uint32Array | Int32Array;
+
+/** What the device needs from whoever else submits to it. */
+export interface Neighbour {
+	/** Submits what was recorded so far. */
+	flush(): void;
+}
+
+export class Gpu {
+	readonly device: GPUDevice;
+	readonly limits: GPUSupportedLimits;
+	readonly features: ReadonlySet<string>;
+	/** Model, for example "NVIDIA H200". */
+	readonly name: string;
+	private readonly health: DeviceHealth;
+	private readonly timer: KernelTimer;
+	private readonly neighbour: Neighbour;
+	private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
+	private readonly live = new Set<GpuBuffer>();
+
+	constructor(
+		device: GPUDevice,
+		name: string,
+		health: DeviceHealth,
+		timer: KernelTimer,
+		neighbour: Neighbour,
+	) {
+		this.device = device;
+		this.name = name;
+		this.limits = device.limits;
+		this.features = device.features as ReadonlySet<string>;
+		this.health = health;
+		this.timer = timer;
+		this.neighbour = neighbour;
+	}
+
+	/** Whether the device measures the time of kernels itself. */
+	get timestamps(): boolean {
+		return this.timer.available;
+	}
+
+	/** Buffers made here and not yet destroyed, and their bytes. */
+	get memory(): { readonly buffers: number; readonly bytes: number } {
+		let bytes = 0;
+		for (const buffer of this.live) bytes += buffer.bytes;
+		return { buffers: this.live.size, bytes };
+	}
+
+	/**
+	 * Compiles an entry point; the same source, entry point and constants are compiled once. Rejects with
+	 * the compiler's message. Bindings are those that the entry point uses, all in group 0.
+	 */
+	pipeline(
+		label: string,
+		wgsl: string,
+		entryPoint: string,
+		constants: Readonly<Record<string, number>> = {},
+	): Promise<GPUComputePipeline> {
+		const key = JSON.stringify([entryPoint, constants, wgsl]);
+		const known = this.pipelines.get(key);
+		if (known !== undefined) return known;
+		const compiled = this.compile(label, wgsl, entryPoint, constants);
+		this.pipelines.set(key, compiled);
+		compiled.catch(() => this.pipelines.delete(key));
+		return compiled;
+	}
+
+	/** A storage buffer of so many bytes (zeros), or with these numbers in it. */
+	storage(content: number | Numbers, label: string): GpuBuffer {
+		return this.buffer(content, label, GPUBufferUsage.STORAGE);
+	}
+
+	/** A uniform buffer with these numbers in it; write() changes them. */
+	uniform(content: number | Numbers, label: string): GpuBuffer {
+		return this.buffer(content, label, GPUBufferUsage.UNIFORM);
+	}
+
+	/** Changes a buffer after all that was run so far and before all that is run next. */
+	write(target: GpuBuffer, numbers: Numbers, byteOffset = 0): void {
+		this.health.check();
+		this.neighbour.flush();
+		this.device.queue.writeBuffer(target.buffer, byteOffset, numbers);
+	}
+
+	/** Buffers in the order of their bindings in group 0; `workgroups` in x, y, z. */
+	pass(
+		pipeline: GPUComputePipeline,
+		buffers: readonly GpuBuffer[],
+		workgroups: readonly [x: number, y?: number, z?: number],
+	): Pass {
+		const [x, y = 1, z = 1] = workgroups;
+		const most = this.limits.maxComputeWorkgroupsPerDimension;
+		if (Math.max(x, y, z) > most)
+			throw new RangeError(
+				`${x} x ${y} x ${z} workgroups are more than the device takes, ${most} each way`,
+			);
+		const bindings = this.device.createBindGroup({
+			layout: pipeline.getBindGroupLayout(0),
+			entries: buffers.map(({ buffer }, binding) => ({
+				binding,
+				resource: { buffer },
+			})),
+		});
+		return { pipeline, bindings, workgroups: [x, y, z] };
+	}
+
+	/** Submits passes as one command buffer; each sees what those before it wrote. */
+	run(passes: readonly Pass[]): void {
+		this.health.check();
+		this.neighbour.flush();
+		const encoder = this.device.createCommandEncoder();
+		const compute = encoder.beginComputePass(this.timer.next());
+		for (const { pipeline, bindings, workgroups } of passes) {
+			compute.setPipeline(pipeline);
+			compute.setBindGroup(0, bindings);
+			compute.dispatchWorkgroups(...workgroups);
+		}
+		compute.end();
+		this.device.queue.submit([encoder.finish()]);
+		this.timer.submitted();
+	}
+
+	/** Fills `target` from the buffer, once all that was run before is done. Throws when any of it failed. */
+	async read<T extends Numbers>(
+		source: GpuBuffer,
+		target: T,
+		byteOffset = 0,
+	): Promise<T> {
+		return this.health.guard(async () => {
+			this.neighbour.flush();
+			const staging = this.device.createBuffer({
+				label: "read",
+				size: target.byteLength,
+				usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+			});
+			try {
+				const encoder = this.device.createCommandEncoder();
+				encoder.copyBufferToBuffer(
+					source.buffer,
+					byteOffset,
+					staging,
+					0,
+					target.byteLength,
+				);
+				this.device.queue.submit([encoder.finish()]);
+				await staging.mapAsync(GPUMapMode.READ);
+				const bytes = new Uint8Array(
+					target.buffer,
+					target.byteOffset,
+					target.byteLength,
+				);
+				bytes.set(new Uint8Array(staging.getMappedRange()));
+				return target;
+			} finally {
+				staging.destroy();
+			}
+		});
+	}
+
+	/** Everything that was asked for is done. Throws when any of it failed. */
+	async idle(): Promise<void> {
+		await this.health.guard(async () => {
+			this.neighbour.flush();
+			await this.device.queue.onSubmittedWorkDone();
+		});
+	}
+
+	/** Seconds of all kernels since the device was opened, ours and the library's; 0 without timestamps. */
+	async kernelSeconds(): Promise<number> {
+		return this.health.guard(() => {
+			this.neighbour.flush();
+			return this.timer.seconds();
+		});
+	}
+
+	/** Gives back every buffer and pipeline. */
+	release(): void {
+		for (const buffer of this.live) buffer.destroy();
+		this.pipelines.clear();
+	}
+
+	private buffer(
+		content: number | Numbers,
+		label: string,
+		usage: GPUBufferUsageFlags,
+	): GpuBuffer {
+		this.health.check();
+		const bytes = typeof content === "number" ? content : content.byteLength;
+		const most =
+			usage === GPUBufferUsage.UNIFORM
+				? this.limits.maxUniformBufferBindingSize
+				: this.limits.maxStorageBufferBindingSize;
+		if (bytes > most)
+			throw new RangeError(
+				`${label}: ${bytes} bytes in one buffer; the device takes ${most}`,
+			);
+		const buffer = this.device.createBuffer({
+			label,
+			size: Math.max(4, Math.ceil(bytes / 4) * 4),
+			usage: usage | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+		});
+		if (typeof content !== "number")
+			this.device.queue.writeBuffer(buffer, 0, content);
+		const { live } = this;
+		const counted: GpuBuffer = {
+			buffer,
+			bytes,
+			destroy() {
+				if (live.delete(counted)) buffer.destroy();
+			},
+		};
+		live.add(counted);
+		return counted;
+	}
+
+	private async compile(
+		label: string,
+		code: string,
+		entryPoint: string,
+		constants: Readonly<Record<string, number>>,
+	): Promise<GPUComputePipeline> {
+		this.health.check();
+		// Otherwise a mistake in the source would count as the device's.
+		this.device.pushErrorScope("validation");
+		const module = this.device.createShaderModule({ label, code });
+		const scope = this.device.popErrorScope();
+		const { messages } = await module.getCompilationInfo();
+		await scope;
+		const errors = messages.filter(({ type }) => type === "error");
+		if (errors.length > 0)
+			throw new Error(
+				`WGSL of ${label}: ${errors.map(({ lineNum, linePos, message }) => `${lineNum}:${linePos} ${message}`).join("; ")}`,
+			);
+		return this.health.guard(() =>
+			this.device.createComputePipelineAsync({
+				label,
+				layout: "auto",
+				compute: { module, entryPoint, constants: { ...constants } },
+			}),
+		);
+	}
+}
+
+let opened: Gpu | null = null;
+
+/** For tensor/backends/webgpu.ts, which opens devices. */
+export function setActiveGpu(gpu: Gpu | null): void {
+	opened = gpu;
+}
+
+/** The device of the active backend. Throws when that is not webgpu. */
+export function activeGpu(): Gpu {
+	if (opened === null || getBackend() !== "webgpu")
+		throw new Error(`the active backend is ${getBackend()}, not webgpu`);
+	return opened;
+}

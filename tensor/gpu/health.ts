@@ -1,0 +1,67 @@
+/**
+ * What went wrong on a device. WebGPU reports errors out of band: an operation that fails for want of
+ * memory, or on a device that is gone, returns as if nothing had happened. Whoever reads a result asks
+ * here first, so that no number comes from a failed computation.
+ */
+
+/** The device is gone for good; another has to be opened. */
+export class DeviceLost extends Error {
+	override readonly name = "DeviceLost";
+}
+
+export class DeviceHealth {
+	private readonly device: GPUDevice;
+	private readonly deviceName: string;
+	private lost: GPUDeviceLostInfo | null = null;
+	private trouble: string | null = null;
+
+	constructor(device: GPUDevice, deviceName: string) {
+		this.device = device;
+		this.deviceName = deviceName;
+		device.lost.then((info) => {
+			this.lost = info;
+		});
+		device.addEventListener("uncapturederror", (event) => {
+			event.preventDefault();
+			this.trouble ??= (event as GPUUncapturedErrorEvent).error.message;
+		});
+	}
+
+	get isLost(): boolean {
+		return this.lost !== null;
+	}
+
+	/** Throws what happened since the device was opened. */
+	check(): void {
+		if (this.lost !== null)
+			throw new DeviceLost(
+				`the GPU device was lost (${this.deviceName}): ${reasonOf(this.lost)}`,
+			);
+		if (this.trouble !== null)
+			throw new Error(`GPU error (${this.deviceName}): ${this.trouble}`);
+	}
+
+	/** Awaits work on the device; if that fails, or something else did meanwhile, throws the cause. */
+	async guard<T>(work: () => Promise<T>): Promise<T> {
+		this.check();
+		let result: T;
+		try {
+			result = await work();
+		} catch (error) {
+			// The news of a loss may come just after what it broke.
+			await Promise.race([this.device.lost, later(200)]);
+			this.check();
+			throw error;
+		}
+		this.check();
+		return result;
+	}
+}
+
+function reasonOf(info: GPUDeviceLostInfo): string {
+	return `${info.reason}${info.message === "" ? "" : `, ${info.message}`}`;
+}
+
+function later(milliseconds: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,119 @@
+/**
+ * TensorFlow.js's WebGPU backend, on a device that we opened, with what a long run needs beyond it:
+ * errors of the device reach whoever reads a result, memory kept for reuse has a bound, and kernels are
+ * timed by the device.
+ */
+import type { BackendValues } from "@tensorflow/tfjs-core";
+import type { Neighbour } from "./gpu.js";
+import type { DeviceHealth } from "./health.js";
+import type { KernelTimer } from "./kernel-timer.js";
+
+type Library = typeof import("@tensorflow/tfjs-backend-webgpu");
+type Base = InstanceType<Library["WebGPUBackend"]>;
+
+/** What the library keeps to itself and is used here. */
+interface Internals {
+	readonly commandEncoder: GPUCommandEncoder | null;
+	readonly bufferManager: {
+		readonly freeBuffers: Map<string, GPUBuffer[]>;
+		numFreeBuffers: number;
+		numBytesUsed: number;
+		numBytesAllocated: number;
+	};
+}
+
+/** Free buffers beyond this many bytes, and beyond what is in use, are given back. */
+const reserve = 256 * 2 ** 20;
+
+/** A backend to be registered as "webgpu"; disposing of it leaves the device to its owner. */
+export function createLibraryBackend(
+	{ WebGPUBackend }: Library,
+	device: GPUDevice,
+	info: unknown,
+	health: DeviceHealth,
+	timer: KernelTimer,
+): Base & Neighbour {
+	class OwnedBackend extends WebGPUBackend implements Neighbour {
+		private get internals(): Internals {
+			return this as unknown as Internals;
+		}
+
+		override ensureCommandEncoderReady(): void {
+			const before = this.internals.commandEncoder;
+			super.ensureCommandEncoderReady();
+			const encoder = this.internals.commandEncoder;
+			if (encoder === null || encoder === before) return;
+			const begin = encoder.beginComputePass.bind(encoder);
+			encoder.beginComputePass = (descriptor) =>
+				begin(
+					descriptor?.timestampWrites === undefined
+						? { ...descriptor, ...timer.next() }
+						: descriptor,
+				);
+		}
+
+		override submitQueue(): void {
+			super.submitQueue();
+			timer.submitted();
+			this.trim();
+		}
+
+		flush(): void {
+			if (this.internals.commandEncoder === null) return;
+			this.endComputePassEncoder();
+			this.submitQueue();
+		}
+
+		override runWebGPUProgram(
+			...parameters: Parameters<Base["runWebGPUProgram"]>
+		): ReturnType<Base["runWebGPUProgram"]> {
+			health.check();
+			return super.runWebGPUProgram(...parameters);
+		}
+
+		override read(dataId: object): Promise<BackendValues> {
+			return health.guard(() => super.read(dataId));
+		}
+
+		/** Only what the host has: the library's way to the device needs a browser's canvas. */
+		override readSync(dataId: object): BackendValues {
+			const { values, dtype } = this.tensorMap.get(dataId);
+			if (values == null && dtype !== "complex64" && dtype !== "string")
+				throw new Error(
+					"results on a GPU cannot be read synchronously: await data() or array()",
+				);
+			return super.readSync(dataId);
+		}
+
+		/** The library keeps every buffer it ever made, for the next of the same size. */
+		private trim(): void {
+			const manager = this.internals.bufferManager;
+			const free = manager.numBytesAllocated - manager.numBytesUsed;
+			if (free <= Math.max(reserve, manager.numBytesUsed)) return;
+			for (const buffers of manager.freeBuffers.values()) {
+				for (const buffer of buffers) {
+					manager.numBytesAllocated -= buffer.size;
+					buffer.destroy();
+				}
+				manager.numFreeBuffers -= buffers.length;
+				buffers.length = 0;
+			}
+		}
+	}
+	return inBrowser(() => new OwnedBackend(device, info as GPUAdapterInfo));
+}
+
+/** The library insists on `navigator.gpu` where it starts, and uses it nowhere else. */
+function inBrowser<T>(work: () => T): T {
+	const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+	Object.defineProperty(globalThis, "navigator", {
+		value: { gpu: true },
+		configurable: true,
+	});
+	try {
+		return work();
+	} finally {
+		if (before === undefined) Reflect.deleteProperty(globalThis, "navigator");
+		else Object.defineProperty(globalThis, "navigator", before);
+	}
+}
