@@ -55,7 +55,7 @@ export const pairSchema = z.strictObject({
 	right: index,
 	/** `fail`: at least one of the two is wrong. `pass`: every check passed. */
 	verdict: z.enum(["pass", "fail", "inconclusive"]),
-	/** By observable, and by "law of <observable>" where both histories are stored. */
+	/** By observable; where both histories are stored also "joint", all of them together, and "law of <observable>". */
 	checks: z.record(z.string(), pairCheckSchema),
 });
 export type Pair = z.infer<typeof pairSchema>;

@@ -13,10 +13,11 @@ import type { BenchRecord } from "../core/record.js";
 import { acrossCells } from "../metrics/across-cells.js";
 import {
 	distributionObservables,
-	type LawSample,
 	lawSample,
 } from "../metrics/distribution-agreement.js";
 import type { Series } from "../metrics/evaluate.js";
+import { jointMeans, jointObservables } from "../metrics/joint-means.js";
+import type { StoredHistory } from "../metrics/pairs-of-rows.js";
 import { historyName, weightsName } from "./parts/series-files.js";
 
 export interface ComparedRun {
@@ -28,39 +29,48 @@ export async function compareCells(
 	runs: readonly ComparedRun[],
 ): Promise<Comparison> {
 	const random = createRandom("comparison");
-	const laws = new Map<string, LawSample>();
-	// The first stored seed of each sampler on each target: reading all would take longer than it tells.
+	const histories = new Map<string, StoredHistory>();
+	// Laws from the first stored seed of each sampler on each target, means from all of them.
 	const seen = new Set<string>();
 	for (const { folder, records } of runs) {
 		for (const record of records) {
 			const question = `${targetKey(record)} ${samplerKey(record)}`;
-			if (record.status !== "completed" || seen.has(question)) continue;
-			const sample = await storedLaw(
+			if (record.status !== "completed" || histories.has(record.key)) continue;
+			const history = await storedHistory(
 				join(folder, "cells", record.key),
-				random.fork(record.key),
+				record,
+				seen.has(question) ? undefined : random.fork(record.key),
 			);
-			if (sample === undefined) continue;
+			if (history === undefined) continue;
 			seen.add(question);
-			laws.set(record.key, sample);
+			histories.set(record.key, history);
 		}
 	}
 	return acrossCells(
 		runs.flatMap(({ records }) => records),
 		random,
-		laws,
+		histories,
 	);
 }
 
 /** Undefined where no history of use is stored, or none that can be read. */
-async function storedLaw(
+async function storedHistory(
 	folder: string,
-	random: Random,
-): Promise<LawSample | undefined> {
+	{ estimators }: BenchRecord,
+	random: Random | undefined,
+): Promise<StoredHistory | undefined> {
 	try {
 		const series = await storedSeries(folder);
-		return series && lawSample(series, random);
+		if (series === undefined) return undefined;
+		const result = estimators?.chain ?? estimators?.reweighted;
+		return {
+			...(random === undefined ? {} : { law: lawSample(series, random) }),
+			...(result === undefined
+				? {}
+				: { joint: jointMeans(series, result) ?? null }),
+		};
 	} catch (error) {
-		// The test of laws is one among many, and a damaged history must not stop a report.
+		// These tests are some among many, and a damaged history must not stop a report.
 		if (error instanceof InputError || error instanceof RangeError)
 			return undefined;
 		throw error;
@@ -70,18 +80,22 @@ async function storedLaw(
 async function storedSeries(folder: string): Promise<Series | undefined> {
 	const columns: Record<string, Float64Array> = {};
 	let shape: readonly number[] | undefined;
-	for (const name of distributionObservables) {
+	for (const name of new Set([
+		...distributionObservables,
+		...jointObservables,
+	])) {
 		const array = await stored(join(folder, historyName(name)));
 		if (array === undefined) continue;
 		shape ??= array.shape;
-		columns[name] = Float64Array.from(array.data);
+		columns[name] = new Float64Array(array.data);
 	}
 	if (shape === undefined) return undefined;
 	const weights = await stored(join(folder, weightsName));
 	const chains = shape.length === 2 ? shape[0] : 1;
 	const count = shape.reduce((product, extent) => product * extent, 1);
-	if (Object.values(columns).some((column) => column.length !== count))
-		return undefined;
+	const lengths = Object.values(columns).map((column) => column.length);
+	if (weights !== undefined) lengths.push(weights.data.length);
+	if (lengths.some((length) => length !== count)) return undefined;
 	return weights === undefined
 		? { kind: "chains", count, chains, columns }
 		: {
@@ -89,7 +103,7 @@ async function storedSeries(folder: string): Promise<Series | undefined> {
 				count,
 				chains: 1,
 				columns,
-				logWeights: Float64Array.from(weights.data),
+				logWeights: new Float64Array(weights.data),
 			};
 }
 

@@ -7,28 +7,22 @@
  * equal draws; prices are compared on equal hardware only.
  */
 import type {
-	ComparedRow,
 	Comparison,
-	Pair,
-	PairCheck,
 	Prices,
 	TargetComparison,
 } from "../core/comparison.js";
 import {
 	hardwareKey,
 	latestRecords,
-	newestBy,
 	samplerKey,
 	targetKey,
 } from "../core/identity.js";
 import type { Random } from "../core/random.js";
 import {
 	type BenchRecord,
-	type Check,
 	type EstimatorName,
 	estimatorNames,
 } from "../core/record.js";
-import { type Opinion, pairDrafts } from "./agreement-between.js";
 import {
 	type BreakEven,
 	breakEvenOf,
@@ -37,24 +31,15 @@ import {
 	type Resampling,
 	type SeedCost,
 } from "./break-even.js";
-import { type LawSample, lawDrafts } from "./distribution-agreement.js";
 import { preparationSeconds } from "./efficiency.js";
-import { type Draft, settle } from "./parts/inference/judge.js";
-import { holm } from "./parts/inference/multiplicity.js";
+import { type Histories, pairsOf, type Row } from "./pairs-of-rows.js";
 import { seedSpread } from "./seed-spread.js";
-
-/** Samples of the stored histories by key of the record. */
-export type LawSamples = ReadonlyMap<string, LawSample>;
-
-interface Row extends ComparedRow {
-	readonly records: readonly BenchRecord[];
-}
 
 /** One entry for each target that has completed records, in order of appearance. */
 export function acrossCells(
 	records: readonly BenchRecord[],
 	random: Random,
-	laws: LawSamples = new Map(),
+	histories: Histories = new Map(),
 ): Comparison {
 	const completed = latestRecords(records).filter(
 		(record) => record.status === "completed",
@@ -64,7 +49,7 @@ export function acrossCells(
 	return {
 		schema: 1,
 		targets: [...targets].map(([key, group]) =>
-			compareTarget(group, random.fork(key), laws, resamplings),
+			compareTarget(group, random.fork(key), histories, resamplings),
 		),
 	};
 }
@@ -72,7 +57,7 @@ export function acrossCells(
 function compareTarget(
 	records: readonly BenchRecord[],
 	random: Random,
-	laws: LawSamples,
+	histories: Histories,
 	resamplings: Resamplings,
 ): TargetComparison {
 	const samplers = [...groupBy(records, samplerKey).values()];
@@ -93,109 +78,11 @@ function compareTarget(
 	return {
 		action: { name, label, shape, parameters },
 		rows: rows.map(({ records: _, ...row }) => row),
-		pairs: pairsOf(rows, random.fork("agreement"), laws),
+		pairs: pairsOf(rows, random.fork("agreement"), histories),
 		machines: [
 			...groupBy(records, (record) => hardwareKey(record.environment)),
 		].map(([hardware, group]) => pricesOf(rows, hardware, group, resamplings)),
 	};
-}
-
-/** Two families for Holm: all means of all pairs, and all laws of all pairs. */
-function pairsOf(
-	rows: readonly Row[],
-	random: Random,
-	laws: LawSamples,
-): Pair[] {
-	// The Metropolis chain of a flow holds the same draws as its weights: it has no say of its own.
-	const speakers = rows.flatMap((row, place) =>
-		row.estimator === "metropolis" ? [] : { row, place },
-	);
-	const couples = speakers.flatMap((left, i) =>
-		speakers.slice(i + 1).map((right) => ({ left, right })),
-	);
-	const means = settleTogether(
-		couples.map(({ left, right }) =>
-			pairDrafts(opinionOf(left.row), opinionOf(right.row)),
-		),
-	);
-	const shapes = settleTogether(
-		couples.map(({ left, right }) => {
-			const [first, second] = [lawOf(left.row, laws), lawOf(right.row, laws)];
-			return first === undefined || second === undefined
-				? {}
-				: lawDrafts(
-						first,
-						second,
-						random.fork(nameOf(left.row)).fork(nameOf(right.row)),
-					);
-		}),
-	);
-	return couples.map(({ left, right }, i) => {
-		const checks = { ...means[i], ...shapes[i] };
-		return {
-			name: `${nameOf(left.row)} ~ ${nameOf(right.row)}`,
-			left: left.place,
-			right: right.place,
-			verdict: overall(Object.values(checks)),
-			checks,
-		};
-	});
-}
-
-function nameOf(row: ComparedRow): string {
-	return `${row.sampler} (${row.estimator})`;
-}
-
-function opinionOf(row: Row): Opinion {
-	return {
-		label: nameOf(row),
-		results: newestBy(row.records, ({ key }) => key).flatMap(
-			(record) => record.estimators?.[row.estimator] ?? [],
-		),
-	};
-}
-
-/** One seed is enough to see a wrong shape, and the means of all seeds are compared anyway. */
-function lawOf(row: Row, laws: LawSamples): LawSample | undefined {
-	const key = row.keys.find((candidate) => laws.has(candidate));
-	return key === undefined ? undefined : laws.get(key);
-}
-
-function overall(checks: readonly Check[]): Pair["verdict"] {
-	if (checks.some(({ verdict }) => verdict === "fail")) return "fail";
-	return checks.length > 0 && checks.every(({ verdict }) => verdict === "pass")
-		? "pass"
-		: "inconclusive";
-}
-
-/** Verdicts of several groups of drafts as one family, with their adjusted p-values. */
-function settleTogether(
-	groups: readonly Readonly<Record<string, Draft>>[],
-): Record<string, PairCheck>[] {
-	const flat: Record<string, Draft> = {};
-	groups.forEach((group, i) => {
-		for (const [name, draft] of Object.entries(group))
-			flat[`${i} ${name}`] = draft;
-	});
-	const settled = settle(flat);
-	const tested = Object.keys(flat).filter((key) => flat[key].p !== undefined);
-	const adjusted = holm(tested.map((key) => flat[key].p ?? 1));
-	const byKey = new Map(tested.map((key, i) => [key, adjusted[i]]));
-	return groups.map((group, i) =>
-		Object.fromEntries(
-			Object.keys(group).map((name): [string, PairCheck] => {
-				const key = `${i} ${name}`;
-				const value = byKey.get(key);
-				return [
-					name,
-					{
-						...settled[key],
-						...(value === undefined ? {} : { adjusted: value }),
-					},
-				];
-			}),
-		),
-	);
 }
 
 /** The resampling of a row; rows of one target are independent, and every target uses the same ones. */

@@ -8,23 +8,32 @@ import type {
 	EstimatorResult,
 	ObservableResult,
 } from "../core/record.js";
-import { hotelling, type MeanVector } from "./parts/inference/hotelling.js";
+import type { JointMeans } from "./joint-means.js";
+import {
+	type CovariancePart,
+	hotellingOf,
+} from "./parts/inference/hotelling.js";
 import {
 	type Draft,
+	familyLevel,
 	judge,
 	logZMargin,
 	marginOf,
 	settle,
+	suspicion,
 	welchDegrees,
 } from "./parts/inference/judge.js";
+
+/** Key of the test of all observables together; the others are names of observables. */
+export const jointName = "joint";
 
 /** What one sampler says about one target, over one or several independent runs (seeds). */
 export interface Opinion {
 	/** For instance "hmc (chain)". */
 	readonly label: string;
 	readonly results: readonly EstimatorResult[];
-	/** Means of several observables with their covariance; all opinions list the same ones. */
-	readonly joint?: MeanVector;
+	/** Means of several observables with their covariance, for each run whose history is at hand. */
+	readonly joint?: readonly JointMeans[];
 }
 
 /** Checks by "<observable>: <label> = <label>"; a pair's joint test is "joint: ...". */
@@ -71,30 +80,77 @@ export function pairDrafts(
 		);
 	}
 	if (left.joint !== undefined && right.joint !== undefined) {
-		const pair = `${left.label} = ${right.label}`;
-		drafts.joint = jointDraft(left.joint, right.joint, pair);
+		drafts[jointName] = jointDraft(
+			left.label,
+			left.joint,
+			right.label,
+			right.joint,
+		);
 	}
 	return drafts;
 }
 
-function jointDraft(left: MeanVector, right: MeanVector, pair: string): Draft {
-	const about = {
-		claim: `${pair} in all observables together`,
-		kind: "hotelling",
-	} as const;
-	const test = hotelling(
-		left.means.map((mean, k) => mean - right.means[k]),
-		left.covariance.map((entry, k) => entry + right.covariance[k]),
-		// Conservative: the smaller of the two numbers of observations.
-		Math.min(left.observations, right.observations),
+function jointDraft(
+	label: string,
+	left: readonly JointMeans[],
+	other: string,
+	right: readonly JointMeans[],
+): Draft {
+	const runs = [...left, ...right];
+	const names = (runs[0]?.names ?? []).filter((name) =>
+		runs.every((run) => run.names.includes(name)),
 	);
-	return test === undefined
-		? {
-				...about,
-				otherwise: "inconclusive",
-				reason: "too few independent batches for a covariance of the means",
-			}
-		: { ...about, statistic: test.tSquared, p: test.p, otherwise: "pass" };
+	const [a, b] = [left, right].map((side) => pooled(side, names));
+	const test =
+		names.length > 1 && left.length > 0 && right.length > 0
+			? hotellingOf(
+					a.means.map((mean, k) => mean - b.means[k]),
+					[...a.parts, ...b.parts],
+				)
+			: undefined;
+	const kind = "hotelling";
+	if (test === undefined) {
+		return {
+			claim: `${label} and ${other} agree in several observables together`,
+			kind,
+			otherwise: "inconclusive",
+			reason:
+				"fewer than two observables are resolved well enough for a covariance of their means",
+		};
+	}
+	const suspicious = test.p < familyLevel;
+	return {
+		claim: `${label} and ${other} agree in ${names.join(", ")} together`,
+		kind,
+		statistic: test.tSquared,
+		p: test.p,
+		otherwise: suspicious ? "inconclusive" : "pass",
+		...(suspicious ? { reason: suspicion(test.p) } : {}),
+	};
+}
+
+/** Means over runs, weighted by their draws, and what each run adds to their covariance. */
+function pooled(
+	runs: readonly JointMeans[],
+	names: readonly string[],
+): { readonly means: readonly number[]; readonly parts: CovariancePart[] } {
+	const draws = runs.reduce((sum, run) => sum + run.draws, 0);
+	const means = names.map(() => 0);
+	const parts = runs.map((run) => {
+		const share = run.draws / draws;
+		const places = names.map((name) => run.names.indexOf(name));
+		places.forEach((place, k) => {
+			means[k] += share * run.means[place];
+		});
+		const covariance = places.flatMap((i) =>
+			places.map((j) => share ** 2 * run.covariance[i * run.names.length + j]),
+		);
+		return {
+			covariance: Float64Array.from(covariance),
+			observations: run.observations,
+		};
+	});
+	return { means, parts };
 }
 
 interface Combined {

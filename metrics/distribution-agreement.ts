@@ -10,7 +10,12 @@ import type { Check } from "../core/record.js";
 import { metropolisSeries } from "./evaluate.js";
 import { replicasOf, type Series } from "./measurements.js";
 import { estimateColumn } from "./parts/chains/estimate-chains.js";
-import { type Draft, familyLevel, settle } from "./parts/inference/judge.js";
+import {
+	type Draft,
+	familyLevel,
+	settle,
+	suspicion,
+} from "./parts/inference/judge.js";
 import { type Block, energyTest } from "./regression/energy-distance.js";
 
 /** Low-dimensional summaries that see the shape of the law: its modes, its width, its energy. */
@@ -86,11 +91,7 @@ export function lawDrafts(
 			statistic: test.statistic,
 			p: test.p,
 			otherwise: suspicious ? "inconclusive" : "pass",
-			...(suspicious
-				? {
-						reason: `p = ${test.p.toExponential(1)} is suspicious: too small by itself, not for one of many tests`,
-					}
-				: {}),
+			...(suspicious ? { reason: suspicion(test.p) } : {}),
 		};
 	}
 	return drafts;

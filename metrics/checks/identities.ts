@@ -5,17 +5,10 @@
  */
 import type { EstimatorName, ObservableResult } from "../../core/record.js";
 import type { Evaluation } from "../evaluate.js";
-import { replicasOf } from "../measurements.js";
+import { meansOfChains, meansOfWeights } from "../joint-means.js";
 import { schwingerDysonNames } from "../observables/identities.js";
-import { gammaCovariance } from "../parts/chains/gamma-covariance.js";
-import {
-	chainMeans,
-	hotelling,
-	type MeanVector,
-	weightedMeans,
-} from "../parts/inference/hotelling.js";
+import { hotelling, type MeanVector } from "../parts/inference/hotelling.js";
 import { type Draft, judge, marginOf } from "../parts/inference/judge.js";
-import { summarizeWeights } from "../parts/weights/log-weights.js";
 
 const claims: Readonly<Record<string, string>> = {
 	SD1: "⟨φ_x ∂S/∂φ_x⟩ = 1",
@@ -119,23 +112,9 @@ function residualMeans(
 	estimator: EstimatorName,
 	names: readonly string[],
 ): MeanVector | undefined {
-	if (estimator === "chain") {
-		const results = names.map((name) => identities.chain?.[name]);
-		const columns = names.map((name) =>
-			replicasOf(series.columns[name], series.chains),
-		);
-		const taus = results.map((result) => result?.tauInt ?? 0);
-		const batches = chainMeans(columns, Math.max(0.5, ...taus));
-		if (batches !== undefined) return batches;
-		if (results.some((result) => result?.status !== "ok")) return undefined;
-		// Runs too short for batch means: a common window of the Gamma method is more economical.
-		const windows = results.map((result) => result?.window ?? 0);
-		const means = gammaCovariance(columns, Math.max(1, ...windows));
-		return means.observations >= 10 * names.length ? means : undefined;
-	}
-	if (series.logWeights === undefined) return undefined;
-	return weightedMeans(
-		names.map((name) => series.columns[name]),
-		summarizeWeights(series.logWeights).normalized,
-	);
+	const results = names.map((name) => identities[estimator]?.[name]);
+	if (estimator === "chain") return meansOfChains(series, names, results);
+	return series.logWeights === undefined
+		? undefined
+		: meansOfWeights(series, series.logWeights, names, results);
 }

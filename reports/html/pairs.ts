@@ -7,7 +7,7 @@ import type { Section } from "../parts/model.js";
 import { dataTable } from "./parts.js";
 
 const reading =
-	"Each line compares two samplers in every observable that both resolve and, where their histories are stored, in the shape of its distribution; shown is what sets them apart most. They disagree if p, corrected after Holm for all comparisons of this target, is below 0.001, and they agree if every difference is shown to be below a tenth of a standard deviation.";
+	"Each line compares two samplers in every observable that both resolve and, where their histories are stored, in all means together (Hotelling's T², which counts their correlations) and in the shape of the distributions; shown is what sets them apart most. They disagree if p, corrected after Holm for all comparisons of this target, is below 0.001, and they agree if every difference is shown to be below a tenth of a standard deviation.";
 
 const verdicts = {
 	pass: "agree",

@@ -84,7 +84,12 @@ function sideOf(
 	checks: readonly PairCheck[],
 ): Side {
 	const own = records.map((record) => Object.values(record.checks ?? {}));
-	const disputed = checks.filter(({ verdict }) => verdict === "fail");
+	const failed = checks.filter(({ verdict }) => verdict === "fail");
+	// A joint test repeats what single means say, where one of them fails.
+	const single = failed.filter((check) => check.kind === "student");
+	const disputed = failed.filter(
+		(check) => check.kind !== "hotelling" || single.length === 0,
+	);
 	// A known mean says nothing of the shape of a law.
 	const known = (check: PairCheck): boolean =>
 		check.kind === "student" &&
@@ -153,23 +158,30 @@ export function disputeSentence({
 			];
 }
 
-/** The check with the smallest p-value. */
+/**
+ * The check with the smallest p-value. The joint test names no observable, so it comes last among
+ * those that fail.
+ */
 export function worstOf(
 	checks: Readonly<Record<string, PairCheck>>,
 ): { readonly name: string; readonly check: PairCheck } | undefined {
 	let worst: { name: string; check: PairCheck } | undefined;
 	for (const [name, check] of Object.entries(checks)) {
 		const before = worst;
-		const rank = (c: PairCheck) => [c.verdict === "fail" ? 0 : 1, c.p ?? 2];
+		const rank = (c: PairCheck) => [
+			c.verdict !== "fail" ? 2 : c.kind === "hotelling" ? 1 : 0,
+			c.p ?? 2,
+		];
 		const [a, b] = [rank(check), before ? rank(before.check) : [3, 3]];
 		if (a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])) worst = { name, check };
 	}
 	return worst;
 }
 
-/** "φ²" or "law of φ²". */
+/** "φ²", "law of φ²" or "all means together". */
 export function checkLabel(name: string): string {
 	const law = "law of ";
+	if (name === "joint") return "all means together";
 	return printable(
 		name.startsWith(law)
 			? law + observableLabel(name.slice(law.length))

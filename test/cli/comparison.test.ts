@@ -40,6 +40,12 @@ test("a sabotaged sampler is named by the pair, even where no check of its own s
 	expect(pairs[1].checks.phi2.verdict).toBe("fail");
 	expect(pairs[1].checks["law of phi2"].verdict).toBe("fail");
 	expect(pairs[0].checks["law of phi2"].verdict).toBe("pass");
+	expect(pairs[1].checks.joint.verdict).toBe("fail");
+	expect(pairs[1].checks.joint.claim).toContain("phi2, phi4");
+	expect(pairs[0].checks.joint).toMatchObject({
+		kind: "hotelling",
+		verdict: "pass",
+	});
 
 	// The same again without the checks: the records are kept, the pairs are judged anew.
 	const blind = recordsOf(out).map(({ checks, ...rest }) => rest);
@@ -56,7 +62,7 @@ test("a sabotaged sampler is named by the pair, even where no check of its own s
 	expect(tables.stdout).toMatch(/\| failed +\| wrong/);
 	expect(tables.stdout).not.toMatch(/\| 1 +\|/);
 
-	// A damaged history takes the test of laws away and nothing else.
+	// A damaged history takes the tests that need it away and nothing else.
 	for (const { key } of recordsOf(out))
 		writeFileSync(join(out, "cells", key, "history-phi2.npy"), "no array");
 	const damaged = await compareCells([
@@ -64,6 +70,7 @@ test("a sabotaged sampler is named by the pair, even where no check of its own s
 	]);
 	expect(damaged.targets[0].pairs[1].verdict).toBe("fail");
 	expect(damaged.targets[0].pairs[1].checks["law of phi2"]).toBeUndefined();
+	expect(damaged.targets[0].pairs[1].checks.joint).toBeUndefined();
 });
 
 test("a run of one sampler has a comparison too, and no pairs", async () => {

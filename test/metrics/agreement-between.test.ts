@@ -34,7 +34,10 @@ function sampler(label: string, shift: number) {
 	);
 	const joint = chainMeans(replicas, 4.5);
 	if (joint === undefined) throw new Error("long enough");
-	return { results, joint };
+	return {
+		results,
+		joint: { ...joint, names: ["first", "second"], draws: 20_000 },
+	};
 }
 
 describe("pairs of samplers", () => {
@@ -44,9 +47,9 @@ describe("pairs of samplers", () => {
 
 	test("those of the same law pass, the shifted one fails with both", () => {
 		const verdicts = agreementBetween([
-			{ label: "a", results: [a.results], joint: a.joint },
-			{ label: "b", results: [b.results], joint: b.joint },
-			{ label: "c", results: [c.results], joint: c.joint },
+			{ label: "a", results: [a.results], joint: [a.joint] },
+			{ label: "b", results: [b.results], joint: [b.joint] },
+			{ label: "c", results: [c.results], joint: [c.joint] },
 		]);
 		expect(Object.keys(verdicts)).toHaveLength(9);
 		const failed = Object.keys(verdicts).filter(

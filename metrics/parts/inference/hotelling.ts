@@ -5,10 +5,21 @@
  *   T^2 = d^T C^-1 d,   (B - p) / (p (B - 1)) T^2 ~ F(p, B - p).
  *
  * chi^2(p) would be too bold: with p = 3, B = 50 and T^2 = 12 it gives 0.0074 where F gives 0.0154.
+ *
+ * Where C = C_1 + C_2 + ... adds up from independent runs with nu_i = B_i - 1 degrees of freedom each,
+ * nu = B - 1 is that of D. G. Nel and C. A. van der Merwe as K. Krishnamoorthy and J. Yu made it
+ * invariant (Statistics & Probability Letters 66 (2004) 161):
+ *
+ *   nu = (p + p^2) / sum_i {tr[(C_i C^-1)^2] + [tr(C_i C^-1)]^2} / nu_i,   min nu_i <= nu <= sum nu_i.
  */
 import { batchMeans } from "../chains/batch-means.js";
 import { fSurvival } from "./distributions.js";
-import { cholesky, independentRows, inverseForm } from "./linear-algebra.js";
+import {
+	cholesky,
+	independentRows,
+	inverseForm,
+	whitened,
+} from "./linear-algebra.js";
 
 export interface MeanVector {
 	readonly means: readonly number[];
@@ -26,6 +37,12 @@ export interface HotellingResult {
 	readonly means: number;
 }
 
+/** One of the independent parts that a covariance adds up from. */
+export interface CovariancePart {
+	readonly covariance: Float64Array;
+	readonly observations: number;
+}
+
 /**
  * Means that are linear functions of those before them are left out: on the free field, for
  * instance, one Schwinger-Dyson identity is a combination of two others.
@@ -37,23 +54,42 @@ export function hotelling(
 	covariance: Float64Array,
 	observations: number,
 ): HotellingResult | undefined {
-	const kept = independentRows(covariance, difference.length);
+	return hotellingOf(difference, [{ covariance, observations }]);
+}
+
+/** The same for a difference whose covariance is the sum of these. */
+export function hotellingOf(
+	difference: readonly number[],
+	parts: readonly CovariancePart[],
+): HotellingResult | undefined {
+	const n = difference.length;
+	const total = new Float64Array(n * n);
+	for (const { covariance } of parts)
+		for (let k = 0; k < n * n; k++) total[k] += covariance[k];
+	const kept = independentRows(total, n);
 	const p = kept.length;
-	if (p === 0 || observations <= p) return undefined;
-	const reduced = new Float64Array(p * p);
-	kept.forEach((a, i) => {
-		kept.forEach((b, j) => {
-			reduced[i * p + j] = covariance[a * difference.length + b];
-		});
-	});
-	const factor = cholesky(reduced, p);
-	if (factor === undefined) return undefined;
+	const reduced = (matrix: Float64Array): Float64Array =>
+		Float64Array.from(kept.flatMap((a) => kept.map((b) => matrix[a * n + b])));
+	const factor = cholesky(reduced(total), p);
+	if (p === 0 || factor === undefined) return undefined;
+	let spread = 0;
+	for (const { covariance, observations } of parts) {
+		const share = whitened(factor, reduced(covariance), p);
+		let trace = 0;
+		let squares = 0;
+		for (let a = 0; a < p; a++) trace += share[a * p + a];
+		for (const entry of share) squares += entry * entry;
+		spread += (squares + trace * trace) / (observations - 1);
+	}
+	const degrees = (p + p * p) / spread;
+	// Written so that no degrees of freedom at all, 0 / 0, is too few as well.
+	if (!(degrees + 1 > p)) return undefined;
 	const tSquared = inverseForm(
 		factor,
 		kept.map((a) => difference[a]),
 	);
-	const f = ((observations - p) / (p * (observations - 1))) * tSquared;
-	return { tSquared, f, p: fSurvival(f, p, observations - p), means: p };
+	const f = ((degrees + 1 - p) / (p * degrees)) * tSquared;
+	return { tSquared, f, p: fSurvival(f, p, degrees + 1 - p), means: p };
 }
 
 /**

@@ -48,6 +48,11 @@ export function marginOf(result: ObservableResult): number {
 	return marginInDeviations * (result.error ?? 0) * Math.sqrt(result.ess ?? 1);
 }
 
+/** Why a check is open whose p-value is below the level by itself and not after Holm's correction. */
+export function suspicion(p: number): string {
+	return `p = ${p.toExponential(1)} is suspicious: too small by itself, not for one of many tests`;
+}
+
 /** The draft for one difference. */
 export function judge(
 	difference: Difference,
@@ -74,7 +79,7 @@ export function judge(
 	const blunt = wide * (difference.referenceError ?? 0) > margin;
 	const why = (): string => {
 		if (suspicious) {
-			return `p = ${p.toExponential(1)} is suspicious: too small by itself, not for one of many tests`;
+			return suspicion(p);
 		}
 		if (blunt) {
 			return `the reference is too imprecise to judge: its error ${(difference.referenceError ?? 0).toPrecision(2)} exceeds the margin of ${margin.toPrecision(2)}`;

@@ -39,6 +39,28 @@ export function inverseForm(
 	return form;
 }
 
+/** L^-1 A L^-T with M = L L^T: a symmetric A in the units in which M is 1. */
+export function whitened(
+	factor: Float64Array,
+	matrix: Float64Array,
+	n: number,
+): Float64Array {
+	const solve = (from: Float64Array): Float64Array => {
+		// Columns of L^-1 A, written as rows, so that doing it twice gives both sides.
+		const solved = new Float64Array(n * n);
+		for (let column = 0; column < n; column++) {
+			for (let i = 0; i < n; i++) {
+				let sum = from[i * n + column];
+				for (let k = 0; k < i; k++)
+					sum -= factor[i * n + k] * solved[column * n + k];
+				solved[column * n + i] = sum / factor[i * n + i];
+			}
+		}
+		return solved;
+	};
+	return solve(solve(matrix));
+}
+
 /** Indices of rows that are not, to within rounding, linear combinations of the rows before them. */
 export function independentRows(matrix: Float64Array, n: number): number[] {
 	const kept: number[] = [];
