@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { coordinate, createLattice } from "../../core/lattice.js";
+import { createRandom } from "../../core/random.js";
 import {
 	characters,
 	latticeMomenta,
 	orbitsOf,
 } from "../../samplers/parts/cnf/orbit.js";
+import { OrbitTransform } from "../../samplers/parts/cnf/orbit-transform.js";
 
 test("square lattices have (n+1)(n+2)/2 orbits, n = L/2: the paper's 10, 28, 66, 153, 561", () => {
 	for (const [extent, count] of [
@@ -80,3 +82,47 @@ describe.each([[[6]], [[5, 5]], [[4, 6]], [[4, 4, 4]], [[3, 2, 3]]])(
 		});
 	},
 );
+
+describe.each([
+	[[6]],
+	[[12, 12]],
+	[[16, 6]],
+	[[7, 7]],
+	[[9, 10]],
+	[[1, 2]],
+	[[4, 4, 4]],
+])("sums over orbits, direction by direction, on %j", (shape) => {
+	const lattice = createLattice(shape);
+	const orbits = orbitsOf(lattice);
+	const { count } = orbits;
+	const width = 3;
+	const table = characters(lattice, orbits);
+	const random = createRandom(shape.join("x"));
+	const values = Float64Array.from({ length: count * width }, () =>
+		random.normal(),
+	);
+	const transform = new OrbitTransform(lattice, orbits, width);
+	const product = (element: (row: number, column: number) => number) =>
+		values.map((_, i) => {
+			let sum = 0;
+			for (let o = 0; o < count; o++)
+				sum +=
+					element(Math.floor(i / width), o) * values[o * width + (i % width)];
+			return 0.5 * sum;
+		});
+	const rounding = 1e-14 * lattice.sites;
+
+	test("are the product with the characters", () => {
+		const expected = product((k, o) => table[k * count + o]);
+		const found = transform.forward(values, 0.5);
+		for (const [i, value] of found.entries())
+			expect(Math.abs(value - expected[i])).toBeLessThan(rounding);
+	});
+
+	test("transposed, with their transpose", () => {
+		const expected = product((o, k) => table[k * count + o]);
+		const found = transform.transposed(values, 0.5);
+		for (const [i, value] of found.entries())
+			expect(Math.abs(value - expected[i])).toBeLessThan(rounding);
+	});
+});

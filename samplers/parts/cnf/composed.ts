@@ -5,6 +5,7 @@
 import { coordinate, type Lattice } from "../../../core/lattice.js";
 import * as tf from "../../../tensor/tf.js";
 import { type CnfModel, timeBasis } from "./model.js";
+import { characters } from "./orbit.js";
 import { rungeKutta, type Velocity } from "./runge-kutta.js";
 
 /** Iterations of the inverse: each gains as much as the integrator's own error. */
@@ -16,6 +17,8 @@ export class ComposedCnf {
 	readonly #hartley: Float32Array;
 	/** [V, orbits]: 1 where a momentum, or a displacement, belongs to the orbit. */
 	readonly #members: Float32Array;
+	/** The characters over V, [orbits of momenta, orbits of displacements]. */
+	readonly #characters: Float32Array;
 
 	constructor(model: CnfModel) {
 		this.#model = model;
@@ -24,6 +27,10 @@ export class ComposedCnf {
 		this.#members = new Float32Array(lattice.sites * orbits.count);
 		for (let site = 0; site < lattice.sites; site++)
 			this.#members[site * orbits.count + orbits.of[site]] = 1;
+		this.#characters = Float32Array.from(
+			characters(lattice, orbits),
+			(value) => value / lattice.sites,
+		);
 	}
 
 	forward(parameters: tf.Tensor1D, latent: tf.Tensor2D, steps: number) {
@@ -84,11 +91,10 @@ export class ComposedCnf {
 			false,
 			true,
 		);
-		const characters = tf.tensor2d(
-			Float32Array.from(this.#model.characters, (value) => value / sites),
-			[orbits.count, orbits.count],
+		const spectrum = tf.matMul(
+			members,
+			tf.tensor2d(this.#characters, [orbits.count, orbits.count]),
 		);
-		const spectrum = tf.matMul(members, characters);
 		const velocity: Velocity = (state, half) => {
 			const weights = tf.reshape(tf.slice(kernel, [0, half], [-1, 1]), [
 				orbits.count,

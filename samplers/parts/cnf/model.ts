@@ -15,7 +15,7 @@
 import type { Lattice } from "../../../core/lattice.js";
 import type { Random } from "../../../core/random.js";
 import type { ParameterLayout } from "../flow/flow.js";
-import { characters, latticeMomenta, type Orbits, orbitsOf } from "./orbit.js";
+import { latticeMomenta, type Orbits, orbitsOf } from "./orbit.js";
 
 export interface CnfConfig {
 	/** A: features, the linear one included. */
@@ -45,8 +45,6 @@ export interface CnfModel {
 	readonly config: CnfConfig;
 	readonly lattice: Lattice;
 	readonly orbits: Orbits;
-	/** [orbits of momenta, orbits of displacements]. */
-	readonly characters: Float64Array;
 	/** k^2 of each orbit of momenta. */
 	readonly momenta: Float64Array;
 	/** 2M + 1. */
@@ -74,7 +72,6 @@ export function cnfModel(config: CnfConfig, lattice: Lattice): CnfModel {
 		config,
 		lattice,
 		orbits,
-		characters: characters(lattice, orbits),
 		momenta: latticeMomenta(lattice, orbits),
 		times,
 		layout: { size, blocks },

@@ -1,0 +1,56 @@
+/** The free field that the kernel's flow starts from: its scales, its normalisation, and the gradient of its mass. */
+import { lanes } from "./kernel.js";
+import { blocksOf, type CnfModel, priorScales } from "./model.js";
+
+export class FreeFieldStart {
+	readonly #model: CnfModel;
+	#logMass2 = 0;
+	#scales: Float64Array = new Float64Array(0);
+	/** Sum of log sigma_k over momenta. */
+	#logScales = 0;
+
+	constructor(model: CnfModel) {
+		this.#model = model;
+	}
+
+	/** Takes new parameters, and writes sigma_k / V of each orbit for the kernel. */
+	update(parameters: Float32Array, out: Float32Array): void {
+		const { orbits, lattice } = this.#model;
+		const [logMass2] = blocksOf(this.#model, parameters).logMass2;
+		const scales = priorScales(this.#model, logMass2);
+		out.set(scales.map((scale) => scale / lattice.sites));
+		this.#logMass2 = logMass2;
+		this.#scales = scales;
+		this.#logScales = scales.reduce(
+			(sum, scale, k) => sum + orbits.size[k] * Math.log(scale),
+			0,
+		);
+	}
+
+	/** log of the density, from the sum of squares of the latent normals. */
+	logDensity(squares: number): number {
+		const { sites } = this.#model.lattice;
+		return (
+			-0.5 * squares - 0.5 * sites * Math.log(2 * Math.PI) - this.#logScales
+		);
+	}
+
+	/**
+	 * Adds d loss / d log M^2 to `gradient`, from the kernel's d loss / d sigma_k of four samples each.
+	 * `samples`: those whose log density is differentiated in the mass.
+	 */
+	pullBack(sums: Float32Array, samples: number, gradient: Float64Array): void {
+		const { orbits } = this.#model;
+		const mass2 = Math.exp(this.#logMass2);
+		const scales = this.#scales;
+		let slope = 0;
+		for (let k = 0; k < orbits.count; k++) {
+			const at = lanes * k;
+			const total = sums[at] + sums[at + 1] + (sums[at + 2] + sums[at + 3]);
+			// log q_0 holds -log sigma_k for every momentum of the orbit and sample.
+			const direct = (samples * orbits.size[k]) / scales[k];
+			slope += (total - direct) * -(scales[k] ** 3) * mass2;
+		}
+		blocksOf(this.#model, gradient).logMass2[0] += slope;
+	}
+}
