@@ -36,8 +36,14 @@ const samplerOf: RungOf = (start, finished) =>
 				const reason = `${name} is symmetric under translations and a change of sign, and the action is not`;
 				return { ok: false, reason };
 			}
-			if (chosen.adjoint === "continuous" && chosen.engine !== "fused")
-				return { ok: false, reason: "adjoint: continuous needs engine: fused" };
+			if (
+				chosen.adjoint === "continuous" &&
+				chosen.engine !== "fused" &&
+				chosen.engine !== "gpu"
+			) {
+				const reason = "adjoint: continuous needs engine: fused, or gpu";
+				return { ok: false, reason };
+			}
 			return { ok: true };
 		},
 		monitor: (_action, chosen) =>

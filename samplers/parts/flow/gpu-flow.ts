@@ -1,16 +1,15 @@
-/// <reference types="@webgpu/types" />
 /**
  * Contract of a flow in kernels of its own on a GPU: what the GPU engine (flow/gpu.ts) calls. The
  * counterpart of `FusedFlow`: the engine cuts batches, fills the buffers of latent normals and reads
  * fields back; the flow launches kernels and brings log q and S to float64.
  *
- * Buffers hold [count, V] row-major float32 at their front and are of usage storage, copy source and
- * copy destination; they belong to the engine. Arrays of numbers are [count]. Calls do not overlap.
+ * Buffers are storage that belongs to the engine, [count, V] row-major float32 at their front. Arrays of numbers are [count]. Calls do not overlap.
  * The same call gives the same bits on one device, and a sample's numbers do not depend on the others
  * of its call.
  */
 import type { LocalAction } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
+import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { FlowCall } from "./flow.js";
 
 export type GpuTask = "sample" | "gradient" | "density";
@@ -21,8 +20,8 @@ export interface GpuFlow {
 	/** Latent normals to fields, log q and S. */
 	sample(
 		parameters: Float32Array,
-		latent: GPUBuffer,
-		fields: GPUBuffer,
+		latent: GpuBuffer,
+		fields: GpuBuffer,
 		logDensity: Float64Array,
 		action: Float64Array,
 		call: FlowCall,
@@ -30,7 +29,7 @@ export interface GpuFlow {
 	/** Adds d/dtheta of the sum over samples of (log q + S) to `gradient`. */
 	gradient(
 		parameters: Float32Array,
-		latent: GPUBuffer,
+		latent: GpuBuffer,
 		gradient: Float64Array,
 		logDensity: Float64Array,
 		action: Float64Array,
@@ -42,8 +41,8 @@ export interface GpuFlow {
 	 */
 	density(
 		parameters: Float32Array,
-		fields: GPUBuffer,
-		latent: GPUBuffer,
+		fields: GpuBuffer,
+		latent: GpuBuffer,
 		logDensity: Float64Array,
 		call: FlowCall,
 	): Promise<void>;
@@ -51,7 +50,10 @@ export interface GpuFlow {
 	dispose(): void;
 }
 
-/** Throws a RangeError whose message is the reason where the device cannot hold the flow. */
+/**
+ * Builds the flow on the device of the active backend, `activeGpu()`.
+ * @throws RangeError whose message is the reason where the device cannot hold it.
+ */
 export type GpuFactory = (
 	config: unknown,
 	lattice: Lattice,

@@ -14,10 +14,9 @@ import type {
 	SamplerDefinition,
 	Verdict,
 } from "../../sampler.js";
-import { composedEngine } from "./composed.js";
+import { chooseEngine, engineSupports } from "./choose-engine.js";
 import { type FlowEngine, logWeightsOf } from "./engine.js";
 import type { Flow, FlowSettings } from "./flow.js";
-import { canFuse, fusedEngine } from "./fused.js";
 import { inverseError } from "./inverse.js";
 import { symmetrised } from "./symmetry.js";
 import { type TrainingMonitor, train } from "./train.js";
@@ -94,12 +93,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 		const verdict = this.#definition.supports?.(action, this.#options);
 		if (verdict?.ok === false) return verdict;
 		const flow = this.#definition.build(action, this.#options);
-		if (this.#options.engine === "fused" && !canFuse(flow, action)) {
-			return no(
-				"engine: fused needs an action of nearest neighbours and a polynomial of degree 4 at most",
-			);
-		}
-		return { ok: true };
+		return engineSupports(this.#options.engine, flow, action);
 	}
 
 	async prepare(
@@ -109,7 +103,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 	): Promise<Prepared> {
 		context.meter.phase("compile");
 		const flow = this.#definition.build(action, this.#options);
-		const engine = this.#engine(flow, action, context);
+		const engine = await this.#engine(flow, action, context);
 		const { resume } = context;
 		const state =
 			resume === undefined
@@ -149,16 +143,13 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 		return prepared;
 	}
 
-	#engine(flow: Flow, action: Action, context: Context): FlowEngine {
+	async #engine(
+		flow: Flow,
+		action: Action,
+		context: Context,
+	): Promise<FlowEngine> {
 		const { engine, symmetrise } = this.#options;
-		const fused =
-			engine === "fused" ||
-			(engine === "auto" &&
-				context.backend.device.kind === "cpu" &&
-				canFuse(flow, action));
-		const plain = fused
-			? fusedEngine(flow, action, context.threads)
-			: composedEngine(flow, action);
+		const plain = await chooseEngine(engine, flow, action, context);
 		const useful =
 			action.symmetries.has("signFlip") &&
 			this.#definition.even?.(action, this.#options) !== true;

@@ -65,8 +65,11 @@ export function trainingShape(defaults: TrainingDefaults) {
 		symmetrise: z
 			.union([z.boolean(), z.literal("auto")])
 			.default(defaults.symmetrise ?? false),
-		/** `fused` and `composed` insist on one engine; `auto` takes kernels on CPUs where there are some. */
-		engine: z.enum(["auto", "fused", "composed"]).default("auto"),
+		/**
+		 * `fused` (kernels on the CPU), `gpu` (kernels on the device of the webgpu backend) and `composed`
+		 * (ops of the backend) insist on one engine; `auto` takes kernels where there are some.
+		 */
+		engine: z.enum(["auto", "fused", "gpu", "composed"]).default("auto"),
 	};
 }
 
