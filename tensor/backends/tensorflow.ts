@@ -1,13 +1,16 @@
 /**
  * TensorFlow's own library through @tensorflow/tfjs-node-gpu (CUDA) or @tensorflow/tfjs-node. Neither
  * is needed: the first is an optional dependency, whose install fetches CUDA libraries and is
- * skipped where it cannot, the second is used when the user has it.
+ * skipped where it cannot, the second is used when the user has it. LATTICEBENCH_TENSORFLOW names a
+ * folder in whose node_modules the package is, such as tensor/native/ makes; then only that counts.
  */
-import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { backend } from "@tensorflow/tfjs-core";
 import { messageOf } from "../../core/errors.js";
-import type { Device } from "../device.js";
 import type { BackendEntry, OpenedBackend } from "./entry.js";
+import { cudaDevice } from "./nvidia.js";
 import { activate, coreVersion, hostDevice } from "./parts.js";
 
 const packages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
@@ -31,8 +34,7 @@ export function tensorflowEntry(
 		name: "tensorflow",
 		label: "TensorFlow's own library, on CUDA where it finds it",
 		async open() {
-			// Its C++ part would otherwise write its greeting to standard error.
-			process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+			prepareProcess();
 			const reasons: string[] = [];
 			for (const name of packages) {
 				try {
@@ -46,7 +48,34 @@ export function tensorflowEntry(
 	};
 }
 
-export const tensorflow = tensorflowEntry((name) => import(name));
+export const tensorflow = tensorflowEntry((name) => {
+	const folder = process.env.LATTICEBENCH_TENSORFLOW;
+	return folder === undefined || folder === ""
+		? import(name)
+		: importFrom(folder, name);
+});
+
+/** Imports a package of the folder's node_modules. */
+export async function importFrom(
+	folder: string,
+	name: string,
+): Promise<unknown> {
+	const require = createRequire(join(resolve(folder), "index.js"));
+	return import(pathToFileURL(require.resolve(name)).href);
+}
+
+/** What the packages expect of the process, before their first line runs. */
+function prepareProcess(): void {
+	// The C++ part would otherwise write its greeting to standard error.
+	process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+	// CUDA and nvidia-smi then count the GPUs alike, so that the right one is named.
+	process.env.CUDA_DEVICE_ORDER ??= "PCI_BUS_ID";
+	// Node 23 removed this; the packages' last version still calls it.
+	const util = createRequire(import.meta.url)("node:util") as {
+		isNullOrUndefined?: (value: unknown) => boolean;
+	};
+	util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+}
 
 async function start(
 	name: string,
@@ -57,7 +86,7 @@ async function start(
 	const version = module.version?.["tfjs-node"];
 	const library = active.binding?.TF_Version;
 	return {
-		device: active.isUsingGpuDevice === true ? gpu() : hostDevice(),
+		device: active.isUsingGpuDevice === true ? cudaDevice() : hostDevice(),
 		versions: {
 			...coreVersion,
 			...(version === undefined ? {} : { [name]: version }),
@@ -74,24 +103,4 @@ function reasonOf(error: unknown, name: string): string {
 		(code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") &&
 		message.includes(`'${name}'`);
 	return missing ? "is not installed" : `does not load: ${message}`;
-}
-
-/** TensorFlow computes on the first visible GPU. */
-function gpu(): Device {
-	try {
-		const list = execFileSync(
-			"nvidia-smi",
-			["--query-gpu=name", "--format=csv,noheader"],
-			{
-				encoding: "utf8",
-				timeout: 10_000,
-				stdio: ["ignore", "pipe", "ignore"],
-			},
-		);
-		const name = list.split("\n")[0].trim();
-		if (name !== "") return { kind: "gpu", name, count: 1 };
-	} catch {
-		// No such program, or no answer: the GPU computes all the same.
-	}
-	return { kind: "gpu", name: "CUDA device", count: 1 };
 }

@@ -1,4 +1,3 @@
-import "@tensorflow/tfjs-backend-cpu";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Action, LocalAction } from "../../actions/action.js";
 import { freeField } from "../../actions/free-field.js";
@@ -7,10 +6,11 @@ import { phi4 } from "../../actions/phi4.js";
 import * as registry from "../../actions/registry.js";
 import { createLattice, type Lattice, shifted } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
+import { openTestBackend } from "../support/backend.js";
 import { normals, writtenOut } from "./support.js";
 
 beforeAll(async () => {
-	await tf.setBackend("cpu");
+	await openTestBackend();
 });
 
 const shapes = [

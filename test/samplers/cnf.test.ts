@@ -1,4 +1,3 @@
-import "@tensorflow/tfjs-backend-cpu";
 import { describe, expect, test } from "vitest";
 import { freeField } from "../../actions/free-field.js";
 import { coordinate, createLattice, type Lattice } from "../../core/lattice.js";
@@ -9,9 +8,10 @@ import { FusedCnf } from "../../samplers/parts/cnf/fused.js";
 import { blocksOf, initialiseCnf } from "../../samplers/parts/cnf/model.js";
 import { transferCnf } from "../../samplers/parts/cnf/transfer.js";
 import * as tf from "../../tensor/tf.js";
+import { openTestBackend } from "../support/backend.js";
 import { draw, example, gap, shapes } from "./cnf-support.js";
 
-await tf.setBackend("cpu");
+await openTestBackend();
 
 /** Rounding of float32 through the stages: fields of order 1, sums of V terms. */
 const fieldRounding = 2e-6;

@@ -10,6 +10,7 @@ import { evaluate } from "../../metrics/evaluate.js";
 import { Measurements } from "../../metrics/measurements.js";
 import * as registry from "../../samplers/registry.js";
 import type { Prepared, SamplerDefinition } from "../../samplers/sampler.js";
+import { openTestBackend } from "../support/backend.js";
 import { evaluate as actionOf, witness } from "./flow-support.js";
 
 const action = phi4.create(createLattice([4, 4]), { m2: -4, lambda: 8 });
@@ -17,6 +18,14 @@ const free = freeField.create(createLattice([4, 4]), { m2: 1 });
 
 /** Preparation short enough for a test; correctness must not depend on it. */
 const budget = { seconds: 600, steps: 3 };
+
+const backend = await openTestBackend();
+
+/** TensorFlow has no kernels of ours: there the samplers run on its ops. */
+const engines =
+	backend.name === "tensorflow"
+		? { hmc: "autodiff", flow: "composed" }
+		: { hmc: "auto", flow: "auto" };
 
 type Definition = SamplerDefinition<unknown>;
 const definitions = Object.values(registry) as unknown as readonly Definition[];
@@ -28,9 +37,10 @@ async function prepare(
 	threads = 2,
 	resume?: Parameters<typeof witness>[1],
 ): Promise<Prepared> {
-	const sampler = definition.create(definition.options.parse({}));
+	const engine = definition.name === "hmc" ? engines.hmc : engines.flow;
+	const sampler = definition.create(definition.options.parse({ engine }));
 	expect(sampler.supports(target)).toEqual({ ok: true });
-	const { context } = witness(seed, { threads, ...resume });
+	const { context } = witness(seed, { backend, threads, ...resume });
 	return sampler.prepare(target, budget, context);
 }
 

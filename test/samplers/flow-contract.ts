@@ -1,5 +1,4 @@
 /** What every flow must do, whatever its architecture: each test file of a flow calls this with its own. */
-import "@tensorflow/tfjs-backend-cpu";
 import { expect, test } from "vitest";
 import type { Action } from "../../actions/action.js";
 import { shifted } from "../../core/lattice.js";
@@ -12,8 +11,9 @@ import type {
 } from "../../samplers/parts/flow/flow.js";
 import { latentNormals } from "../../samplers/parts/flow/latent.js";
 import * as tf from "../../tensor/tf.js";
+import { openTestBackend } from "../support/backend.js";
 
-await tf.setBackend("cpu");
+await openTestBackend();
 
 export interface FlowCase {
 	readonly label: string;

@@ -1,4 +1,3 @@
-import "@tensorflow/tfjs-backend-cpu";
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { freeField } from "../../actions/free-field.js";
@@ -15,10 +14,10 @@ import { latentNormals, latentSign } from "../../samplers/parts/flow/latent.js";
 import { flowSampler } from "../../samplers/parts/flow/sampler.js";
 import { symmetrised } from "../../samplers/parts/flow/symmetry.js";
 import { trainingShape } from "../../samplers/parts/flow/train-options.js";
-import * as tf from "../../tensor/tf.js";
+import { openTestBackend } from "../support/backend.js";
 import { scaleFlow, witness } from "./flow-support.js";
 
-await tf.setBackend("cpu");
+await openTestBackend();
 
 const lattice = createLattice([3, 4]);
 const action = phi4.create(lattice, { m2: -1, lambda: 1 });

@@ -1,9 +1,8 @@
-import "@tensorflow/tfjs-backend-cpu";
 import { beforeAll, describe, expect, test } from "vitest";
 import { freeField, latticeMomenta } from "../../actions/free-field.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { coordinate, createLattice } from "../../core/lattice.js";
-import * as tf from "../../tensor/tf.js";
+import { openTestBackend } from "../support/backend.js";
 import {
 	measureAll,
 	overChains,
@@ -14,7 +13,7 @@ import {
 } from "./hmc-support.js";
 
 beforeAll(async () => {
-	await tf.setBackend("cpu");
+	await openTestBackend();
 });
 
 function chainsOf(ensemble: Ensemble): number {

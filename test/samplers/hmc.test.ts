@@ -1,13 +1,13 @@
-import "@tensorflow/tfjs-backend-cpu";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Ensemble } from "../../core/ensemble.js";
 import { hmc } from "../../samplers/hmc.js";
 import * as tf from "../../tensor/tf.js";
+import { openTestBackend } from "../support/backend.js";
 import { witness } from "./flow-support.js";
 import { overChains, phi4Action, prepare, zScore } from "./hmc-support.js";
 
 beforeAll(async () => {
-	await tf.setBackend("cpu");
+	await openTestBackend();
 });
 
 describe("tuning", () => {

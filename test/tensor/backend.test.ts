@@ -10,7 +10,11 @@ import {
 	openBackend,
 	probeBackends,
 } from "../../tensor/backend.js";
-import { tensorflowEntry } from "../../tensor/backends/tensorflow.js";
+import { lastVisible, parseGpus } from "../../tensor/backends/nvidia.js";
+import {
+	importFrom,
+	tensorflowEntry,
+} from "../../tensor/backends/tensorflow.js";
 import { backendNames } from "../../tensor/device.js";
 import * as tf from "../../tensor/tf.js";
 
@@ -27,7 +31,9 @@ function installed(name: string): boolean {
 }
 
 const hasTensorflow =
-	installed("@tensorflow/tfjs-node-gpu") || installed("@tensorflow/tfjs-node");
+	(process.env.LATTICEBENCH_TENSORFLOW ?? "") !== "" ||
+	installed("@tensorflow/tfjs-node-gpu") ||
+	installed("@tensorflow/tfjs-node");
 
 describe("opening a backend", () => {
 	test("every embedded backend opens, computes and names itself", async () => {
@@ -116,10 +122,56 @@ describe("tensorflow", () => {
 		await expect(tensorflowEntry(load).open()).rejects.toThrow(
 			/^@tensorflow\/tfjs-node-gpu does not load: The native addon cannot be found\.; @tensorflow\/tfjs-node is not installed$/,
 		);
-		// A package that loads but brings no backend.
-		install("@tensorflow/tfjs-node", "export const version = {};");
-		await expect(tensorflowEntry(load).open()).rejects.toThrow(
-			/tfjs-node does not load: /,
+	});
+
+	test.skipIf(hasTensorflow)(
+		"a package that loads but brings no backend is none",
+		async () => {
+			install("@tensorflow/tfjs-node", "export const version = {};");
+			await expect(tensorflowEntry(load).open()).rejects.toThrow(
+				/tfjs-node does not load: /,
+			);
+		},
+	);
+
+	test("a folder with the package in its node_modules is enough", async () => {
+		install("@scope/package", "export const here = true;");
+		expect(await importFrom(folder, "@scope/package")).toMatchObject({
+			here: true,
+		});
+		await expect(importFrom(folder, "absent")).rejects.toMatchObject({
+			code: "MODULE_NOT_FOUND",
+		});
+	});
+
+	test.skipIf(!hasTensorflow)(
+		"where it is installed, it opens and names what computes",
+		async () => {
+			const backend = await openBackend("tensorflow");
+			expect(tf.getBackend()).toBe("tensorflow");
+			expect(backend.device.name).not.toBe("");
+			expect(backend.versions.libtensorflow).toMatch(/^2\./);
+			expect([...tf.sqrt(tf.tensor1d([4, 9])).dataSync()]).toEqual([2, 3]);
+		},
+	);
+
+	test("the last GPU that CUDA shows is the one that is named", () => {
+		const gpus = parseGpus(
+			"GPU-11aa, NVIDIA H200\nGPU-22bb, NVIDIA A100, 80GB\nGPU-33cc, NVIDIA L4\n",
 		);
+		const cases: readonly [string | undefined, string | undefined][] = [
+			[undefined, "NVIDIA L4"],
+			["0", "NVIDIA H200"],
+			["2,1", "NVIDIA A100, 80GB"],
+			["GPU-11aa", "NVIDIA H200"],
+			["0, GPU-2", "NVIDIA A100, 80GB"],
+			// The first that names none ends the list.
+			["0,7,1", "NVIDIA H200"],
+			["-1", undefined],
+			["", undefined],
+		];
+		for (const [visible, name] of cases)
+			expect(lastVisible(gpus, visible), String(visible)).toBe(name);
+		expect(lastVisible(parseGpus(""), undefined)).toBeUndefined();
 	});
 });

@@ -1,0 +1,23 @@
+/** Programs that the build calls: npm, Python, the compiler. */
+import { execFileSync } from "node:child_process";
+
+/**
+ * Runs a program; what it prints goes to standard error, since standard output is for the result. Throws
+ * an error that names the command when it is missing or fails.
+ */
+export function run(program: string, args: readonly string[]): void {
+	const line = [program, ...args.map((arg) => arg.split("\n")[0])].join(" ");
+	process.stderr.write(`$ ${line}\n`);
+	try {
+		execFileSync(program, args, {
+			stdio: ["ignore", process.stderr, process.stderr],
+		});
+	} catch (error) {
+		const { code, status } = error as { code?: string; status?: number };
+		throw new Error(
+			code === "ENOENT"
+				? `there is no program ${program}`
+				: `${program} ended with status ${status}`,
+		);
+	}
+}
