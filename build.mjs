@@ -165,6 +165,7 @@ async function buildPage() {
 	};
 	const changed = Math.max(
 		newest(join(root, "reports/page")),
+		newest(join(root, "reports/parts")),
 		newest(fileURLToPath(import.meta.url)),
 	);
 	if (existsSync(output) && newest(output) > changed) return;

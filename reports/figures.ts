@@ -19,7 +19,9 @@ import { pdf } from "./figures/pdf.js";
 import { png } from "./figures/png.js";
 import { type FigureChoice, select, withAxes } from "./figures/select.js";
 import { fontFamily } from "./parts/fonts.js";
-import { arrange, type Model, optional, type Section } from "./parts/model.js";
+import { arrange } from "./parts/model/arrange.js";
+import type { Model, Section } from "./parts/model/model.js";
+import { optional } from "./parts/optional.js";
 
 export const figureTargets = {
 	prd1: { width: (8.6 / 2.54) * 72, fontSize: 8 },

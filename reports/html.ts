@@ -5,20 +5,23 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Spec as VegaSpec } from "vega";
-import type { ChartContent } from "./charts/chart.js";
+import type { Chart, ChartContent } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
+import { drawPictures } from "./html/drawing.js";
 import { environmentHtml } from "./html/environment.js";
-import { figureHtml, layoutOf } from "./html/figure.js";
+import { type Figure, figureHtml, figureOf, layoutOf } from "./html/figure.js";
+import { packedCharts } from "./html/page-charts.js";
 import { pairsHtml } from "./html/pairs.js";
 import { sentenceHtml, swatch } from "./html/parts.js";
 import { rankingTable } from "./html/ranking.js";
-import { packed, recordData } from "./html/records.js";
+import { recordData } from "./html/records.js";
 import { styleSheet } from "./html/style.js";
 import { trustHtml } from "./html/trust.js";
 import { escapeHtml, nameHtml, scriptJson } from "./parts/escape.js";
 import { plural } from "./parts/format.js";
-import { arrange, type Model, optional, type Section } from "./parts/model.js";
+import { arrange } from "./parts/model/arrange.js";
+import type { Model, Section } from "./parts/model/model.js";
+import { optional } from "./parts/optional.js";
 import { headline, verdictOf } from "./parts/verdict.js";
 import type { RenderHtml } from "./report.js";
 
@@ -28,21 +31,27 @@ const picturesLimit = 450_000;
 export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const { comparison } = options;
 	const model = arrange(records, optional("comparison", comparison));
-	// Begun first, so that it is compressed while the charts are drawn.
-	const downloads = recordData(records, comparison);
-	const specs: { id: string; spec: VegaSpec }[] = [];
-	const sections: string[] = [];
-	for (const section of model.sections)
-		sections.push(await sectionHtml(model, section, specs));
-	const common = await commonHtml(model, specs);
+	// Pictures and compression have threads of their own: first comes what keeps them busy.
+	const limit = picturesLimit / model.sections.length;
+	const drawings = model.sections.map((section) =>
+		drawing(figuresOf("section", model, section, section.id), limit),
+	);
+	const common = drawing(commonFigures(model), Number.POSITIVE_INFINITY);
+	const sketches = [...drawings, common].flatMap(({ figures }) =>
+		figures.flatMap((figure) => figure.sketches),
+	);
+	const [live, downloads] = [
+		packedCharts(sketches),
+		recordData(records, comparison),
+	];
+	const sections = model.sections.map((section, i) =>
+		sectionHtml(model, section, drawings[i]),
+	);
 	const script = readFileSync(new URL("./page.js", import.meta.url), "utf8");
 	const style = styleSheet();
 	const title = options.title ?? model.title;
 	const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
-	const data = {
-		charts: await packed(specsJson(specs)),
-		...(await downloads),
-	};
+	const data = { ...(await live), ...(await downloads) };
 	return `<!doctype html>
 <html lang="en">
 <head>
@@ -60,8 +69,8 @@ ${mastHtml(model, title)}
 <main id="content">
 <section class="verdict" aria-labelledby="verdict"><h2 id="verdict" class="hidden">Verdict</h2><p class="lead">${sentenceHtml(headline(model))}</p>${trustHtml(model)}</section>
 ${navigationHtml(model)}
-${sections.join("\n")}
-${common}
+${(await Promise.all(sections)).join("\n")}
+${await commonHtml(model, common)}
 ${environmentHtml(model, options)}
 ${downloadsHtml(data.note)}
 </main>
@@ -76,37 +85,6 @@ ${downloadsHtml(data.note)}
 
 function hash(text: string): string {
 	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
-/**
- * Specifications for the page's script. Charts of one kind share most of their parts, axes and
- * marks above all: each part is written once. No more digits than a picture can show.
- */
-function specsJson(specs: readonly { id: string; spec: VegaSpec }[]): string {
-	const places = new Map<string, number>();
-	const charts = specs.map(({ id, spec }) => {
-		const parts: Record<string, number> = {};
-		for (const [name, part] of Object.entries(spec)) {
-			const text = JSON.stringify(name === "data" ? rounded(part) : part);
-			const place = places.get(text) ?? places.size;
-			places.set(text, place);
-			parts[name] = place;
-		}
-		return { id, parts };
-	});
-	return JSON.stringify({ pool: [...places.keys()], charts });
-}
-
-/** The same with seven digits in every number of its rows. */
-function rounded(data: unknown): unknown {
-	if (Array.isArray(data)) return data.map(rounded);
-	if (typeof data === "number")
-		return Number.isInteger(data) ? data : Number(data.toPrecision(7));
-	if (data === null || typeof data !== "object") return data;
-	const copy: Record<string, unknown> = {};
-	for (const name in data)
-		copy[name] = rounded((data as Record<string, unknown>)[name]);
-	return copy;
 }
 
 function mastHtml(model: Model, title: string): string {
@@ -140,35 +118,65 @@ function sectionName(model: Model, section: Section): string {
 		: section.target.label;
 }
 
+/** Figures, and their pictures as they are being drawn. */
+interface Drawing {
+	readonly figures: readonly Figure[];
+	readonly pictures: Promise<readonly (string | undefined)[]>;
+}
+
+function drawing(figures: readonly Figure[], limit: number): Drawing {
+	const sketches = figures.flatMap((figure) => figure.sketches);
+	return { figures, pictures: drawPictures(sketches, limit) };
+}
+
+function figuresOf(
+	scope: Chart["scope"],
+	model: Model,
+	section: Section,
+	place: string,
+): Figure[] {
+	return charts.flatMap((chart) => {
+		if (chart.scope !== scope) return [];
+		const content = chart.build(model, section, layoutOf(chart));
+		return content === undefined ? [] : figureOf(chart, content, place);
+	});
+}
+
+function commonFigures(model: Model): Figure[] {
+	const [first] = model.sections;
+	return first === undefined ? [] : figuresOf("model", model, first, "all");
+}
+
+async function figuresHtml(
+	{ figures, pictures }: Drawing,
+	ownLegend: (figure: Figure) => boolean,
+): Promise<string> {
+	const drawn = [...(await pictures)];
+	return figures
+		.map((figure) =>
+			figureHtml(
+				figure,
+				drawn.splice(0, figure.sketches.length),
+				ownLegend(figure),
+			),
+		)
+		.join("");
+}
+
 async function sectionHtml(
 	model: Model,
 	section: Section,
-	specs: { id: string; spec: VegaSpec }[],
+	drawing: Drawing,
 ): Promise<string> {
-	const figures: string[] = [];
-	const allowance = {
-		left: picturesLimit / model.sections.length,
-		largest: 0,
-	};
-	for (const chart of charts) {
-		if (chart.scope !== "section") continue;
-		const content = chart.build(model, section, layoutOf(chart));
-		if (content === undefined) continue;
-		const figure = await figureHtml(
-			chart,
-			content,
-			section.id,
-			!hasSamplerLegend(content, section),
-			allowance,
-		);
-		specs.push(...figure.specs);
-		figures.push(figure.html);
-	}
 	const said =
 		model.sections.length > 1
 			? `<p class="said">${sentenceHtml(verdictOf(section).sentence)}</p>`
 			: "";
-	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures.join("")}</div></section>`;
+	const figures = await figuresHtml(
+		drawing,
+		({ content }) => !hasSamplerLegend(content, section),
+	);
+	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div></section>`;
 }
 
 /** The key of the samplers stands once above all charts of a target; the script makes it a switch. */
@@ -191,25 +199,10 @@ function hasSamplerLegend(content: ChartContent, section: Section): boolean {
 	);
 }
 
-async function commonHtml(
-	model: Model,
-	specs: { id: string; spec: VegaSpec }[],
-): Promise<string> {
-	if (model.sections.length === 0) return "";
-	const figures: string[] = [];
-	for (const chart of charts) {
-		if (chart.scope !== "model") continue;
-		const content = chart.build(model, model.sections[0], layoutOf(chart));
-		if (content === undefined) continue;
-		const figure = await figureHtml(chart, content, "all", true, {
-			left: Number.POSITIVE_INFINITY,
-			largest: 0,
-		});
-		specs.push(...figure.specs);
-		figures.push(figure.html);
-	}
-	if (figures.length === 0) return "";
-	return `<section class="part" id="all"><h2>${model.sections.length > 1 ? "All targets together" : "All cells together"}</h2><div class="charts">${figures.join("")}</div></section>`;
+async function commonHtml(model: Model, drawing: Drawing): Promise<string> {
+	const figures = await figuresHtml(drawing, () => true);
+	if (figures === "") return "";
+	return `<section class="part" id="all"><h2>${model.sections.length > 1 ? "All targets together" : "All cells together"}</h2><div class="charts">${figures}</div></section>`;
 }
 
 function downloadsHtml(note: string): string {

@@ -12,8 +12,10 @@ import {
 	formatNumber,
 	siunitxEstimate,
 } from "./parts/format.js";
-import { arrange, optional, type Row, type Section } from "./parts/model.js";
+import { arrange } from "./parts/model/arrange.js";
+import type { Row, Section } from "./parts/model/model.js";
 import { observableLabel } from "./parts/observable-names.js";
+import { optional } from "./parts/optional.js";
 
 export const tableFormats = ["latex", "csv", "markdown"] as const;
 export type TableFormat = (typeof tableFormats)[number];

@@ -13,8 +13,10 @@ import {
 	formatInterval,
 	formatPercent,
 } from "./parts/format.js";
-import { arrange, optional, type Row, type Section } from "./parts/model.js";
+import { arrange } from "./parts/model/arrange.js";
+import type { Row, Section } from "./parts/model/model.js";
 import { observableLabel } from "./parts/observable-names.js";
+import { optional } from "./parts/optional.js";
 import { plainText } from "./parts/sentence.js";
 import { headline, trustOf, verdictOf } from "./parts/verdict.js";
 import type { TerminalOptions } from "./report.js";

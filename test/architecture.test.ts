@@ -88,6 +88,27 @@ test("TensorFlow.js comes in through tensor/ alone", () => {
 	expect(wrong).toEqual([]);
 });
 
+/** Vega is bundled at these doors, one for Node and one for the page; elsewhere it would be loaded file by file. */
+test("Vega comes in through its two doors alone", () => {
+	const doors = ["reports/parts/vega-library.ts", "reports/page/charts.ts"];
+	const wrong: string[] = [];
+	for (const folder of Object.keys(allowed)) {
+		for (const file of sources(join(root, folder))) {
+			const name = relative(root, file).replaceAll("\\", "/");
+			if (doors.includes(name)) continue;
+			// Types are gone after compilation.
+			const text = readFileSync(file, "utf8").replace(
+				/import type \{[^}]*\} from "[^"]*";/g,
+				"",
+			);
+			if (/["'](?:vega|vega-[a-z]+)["']/.test(text)) wrong.push(name);
+		}
+	}
+	expect(wrong).toEqual([]);
+	for (const door of doors)
+		expect(readFileSync(join(root, door), "utf8")).toMatch(/"vega"/);
+});
+
 describe("no cycles between files", () => {
 	for (const folder of Object.keys(allowed)) {
 		test(folder, () => {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { exitStatus } from "../../core/errors.js";
+import { prepareDrawing } from "../../reports/html/drawing.js";
 import { renderHtml } from "../../reports/html.js";
 import { terminalSummary } from "../../reports/terminal.js";
 import { handle } from "../command.js";
@@ -26,6 +27,7 @@ export function reportCommand(): Command {
 		.option("--title <text>", "heading of the page (default: the suite's)")
 		.action(
 			handle(async (folders: string[], options: Options) => {
+				prepareDrawing();
 				const { records, runs, suite, comparison } = await findRecords(folders);
 				const output =
 					options.output ??

@@ -2,22 +2,20 @@ import type { Check } from "../../core/record.js";
 import { printable } from "../parts/escape.js";
 import { textWidth } from "../parts/fonts.js";
 import { formatNumber, formatP, plural } from "../parts/format.js";
-import type { Row } from "../parts/model.js";
+import type { Row } from "../parts/model/model.js";
 import { twoSidedP, zOfCheck, zOfP } from "../parts/normal.js";
 import { observableLabel } from "../parts/observable-names.js";
 import { ink, zColors, zLimits } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
 import {
-	type Datum,
-	fading,
 	fitNames,
 	lookup,
 	rowAxis,
 	rowId,
 	shortRowNames,
-	view,
-	words,
-} from "./parts/spec.js";
+} from "./parts/rows.js";
+import { fading, silent, words } from "./parts/samplers.js";
+import { type Datum, view } from "./parts/view.js";
 
 interface Cell {
 	readonly row: Row;
@@ -139,6 +137,7 @@ export const agreement: Chart = {
 							{
 								data: { values },
 								mark: {
+									...silent,
 									type: "text",
 									fontSize: layout.fontSize * 0.8,
 									fill: "#1A1D21",
@@ -147,7 +146,7 @@ export const agreement: Chart = {
 									x,
 									y: cellY,
 									text: { field: "label", type: "nominal" },
-									...words,
+									tooltip: words.tooltip,
 								},
 							},
 						],

@@ -1,22 +1,13 @@
-import { formatEstimate, formatNumber } from "../parts/format.js";
-import type { Row, Section } from "../parts/model.js";
+import { formatEstimate } from "../parts/format.js";
+import type { Row, Section } from "../parts/model/model.js";
 import { observableLabel } from "../parts/observable-names.js";
 import { ink } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
-import {
-	colorOf,
-	type Datum,
-	dashOf,
-	fading,
-	plotHeight,
-	pointSize,
-	samplerLegend,
-	shapeOf,
-	strokeWidth,
-	view,
-	words,
-} from "./parts/spec.js";
+import { axis } from "./parts/axes.js";
+import { band, lineData, lines, symbols } from "./parts/layers.js";
+import { samplerLegend, silent } from "./parts/samplers.js";
 import { thin } from "./parts/thin.js";
+import { type Datum, plotHeight, view } from "./parts/view.js";
 
 interface Curve {
 	readonly row: Row;
@@ -42,46 +33,43 @@ export const autocorrelation: Chart = {
 			4,
 			...curves.map((curve) => Math.ceil(1.5 * curve.window)),
 		);
-		const values: Datum[] = curves.flatMap((curve) =>
-			thin(
-				curve.rho.map((rho, t) => ({ rho, t, error: curve.error[t] ?? 0 })),
-				160,
-			)
-				.filter(({ t }) => t <= end)
-				.map(({ rho, t, error }) => ({
-					sampler: curve.row.sampler.id,
-					t,
-					rho,
-					low: rho - error,
-					high: rho + error,
-					text: `${curve.row.label}, ${observableLabel(curve.observable)}\nρ(${t}) = ${error > 0 ? formatEstimate(rho, error) : formatNumber(rho)}`,
-				})),
+		const values = curves.flatMap(({ row, observable, rho, error }) =>
+			lineData(
+				{ sampler: row.sampler.id, curve: row.label },
+				thin(
+					rho.map((y, x) => ({
+						x,
+						y,
+						low: y - (error[x] ?? 0),
+						high: y + (error[x] ?? 0),
+					})),
+					160,
+				).filter(({ x }) => x <= end),
+				`${row.label}, ${observableLabel(observable)}`,
+				"ρ({x}) = {y}",
+			),
 		);
-		const windows: Datum[] = curves.flatMap((curve) => {
-			const rho = curve.rho[curve.window];
-			return rho === undefined
+		const windows: Datum[] = curves.flatMap(({ row, rho, window }) =>
+			rho[window] === undefined
 				? []
 				: {
-						sampler: curve.row.sampler.id,
-						t: curve.window,
-						rho,
-						text: `${curve.row.label}\nwindow W = ${curve.window}`,
-					};
-		});
-		const x = {
-			field: "t",
-			type: "quantitative",
-			title: "t (stored measurements)",
-			scale: { domain: [0, end], nice: false },
-			axis: { tickCount: 8, tickMinStep: 1, grid: false },
+						sampler: row.sampler.id,
+						x: window,
+						y: rho[window],
+						text: `${row.label}\nwindow W = ${window}`,
+					},
+		);
+		const frame = {
+			layout,
+			samplers: section.samplers,
+			x: axis(
+				"x",
+				"t (stored measurements)",
+				{ domain: [0, end], nice: false },
+				{ tickCount: 8, tickMinStep: 1, grid: false },
+			),
+			y: axis("y", "ρ(t)", {}, { tickCount: 5 }),
 		};
-		const y = {
-			field: "rho",
-			type: "quantitative",
-			title: "ρ(t)",
-			axis: { tickCount: 5 },
-		};
-		const color = colorOf(section.samplers);
 		const height = plotHeight(layout);
 		const description = `Autocorrelation functions of ${curves.length} chains on ${section.target.label}, up to t = ${end}.`;
 		return {
@@ -93,48 +81,12 @@ export const autocorrelation: Chart = {
 					spec: view(layout, height, description, [
 						{
 							data: { values: [{ zero: 0 }] },
-							mark: { type: "rule", stroke: ink.axis },
+							mark: { ...silent, type: "rule", stroke: ink.axis },
 							encoding: { y: { field: "zero", type: "quantitative" } },
 						},
-						{
-							data: { values },
-							mark: { type: "area", clip: true },
-							encoding: {
-								x,
-								y: { ...y, field: "low" },
-								y2: { field: "high" },
-								color,
-								opacity: fading(0.18),
-							},
-						},
-						{
-							data: { values },
-							mark: {
-								type: "line",
-								strokeWidth: strokeWidth(layout),
-								clip: true,
-							},
-							encoding: {
-								x,
-								y,
-								color,
-								strokeDash: dashOf(section.samplers, layout),
-								opacity: fading(1),
-								...words,
-							},
-						},
-						{
-							data: { values: windows },
-							mark: { type: "point", filled: true, size: pointSize(layout) },
-							encoding: {
-								x,
-								y,
-								color,
-								shape: shapeOf(section.samplers),
-								opacity: fading(1),
-								...words,
-							},
-						},
+						band(frame, values, 0.18),
+						lines(frame, values, { detail: "curve" }),
+						symbols(frame, windows),
 					]),
 				},
 			],

@@ -11,21 +11,10 @@ import {
 } from "../parts/identity.js";
 import { ink } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
-import {
-	amountAxis,
-	amountScale,
-	colorOf,
-	type Datum,
-	dashOf,
-	fading,
-	plotHeight,
-	pointSize,
-	samplerLegend,
-	shapeOf,
-	strokeWidth,
-	view,
-	words,
-} from "./parts/spec.js";
+import { amountAxis } from "./parts/axes.js";
+import { errorBars, lines, symbols } from "./parts/layers.js";
+import { fading, samplerLegend, words } from "./parts/samplers.js";
+import { type Datum, plotHeight, strokeWidth, view } from "./parts/view.js";
 
 interface Version {
 	readonly commit: string;
@@ -68,8 +57,8 @@ export const commits: Chart = {
 				const interval = toInterval(rate);
 				return {
 					sampler: sampler.id,
-					version: names[i],
-					value: interval.value,
+					x: names[i],
+					y: interval.value,
 					low: interval.low || interval.value,
 					high: interval.high ?? interval.value,
 					text: `${sampler.label}, ${versions[i].commit}\n${formatInterval(interval)} per ${section.machine.unit}`,
@@ -79,13 +68,13 @@ export const commits: Chart = {
 		const changes: Datum[] = series.flatMap(({ sampler, changes }) =>
 			changes.map((at) => ({
 				sampler: sampler.id,
-				version: names[at],
+				x: names[at],
 				text: `${sampler.label} changed at ${versions[at].commit}`,
 			})),
 		);
 		const amounts = values.flatMap((d) => [Number(d.low), Number(d.high)]);
 		const x = {
-			field: "version",
+			field: "x",
 			type: "ordinal",
 			title: "version",
 			scale: { domain: names, type: "point", padding: 0.5 },
@@ -95,14 +84,8 @@ export const commits: Chart = {
 				grid: false,
 			},
 		};
-		const y = {
-			field: "value",
-			type: "quantitative",
-			title: `ESS per ${section.machine.unit}`,
-			scale: amountScale(amounts),
-			axis: amountAxis(amounts),
-		};
-		const color = colorOf(section.samplers);
+		const y = amountAxis("y", `ESS per ${section.machine.unit}`, amounts);
+		const frame = { layout, samplers: section.samplers, x, y };
 		const height = plotHeight(layout);
 		const description = `Efficiency over ${versions.length} versions on ${section.target.label}; ${changes.length} changes of level.`;
 		return {
@@ -121,40 +104,9 @@ export const commits: Chart = {
 							},
 							encoding: { x, opacity: fading(0.9), ...words },
 						},
-						{
-							data: { values },
-							mark: { type: "line", strokeWidth: strokeWidth(layout) },
-							encoding: {
-								x,
-								y,
-								color,
-								strokeDash: dashOf(section.samplers, layout),
-								opacity: fading(0.8),
-							},
-						},
-						{
-							data: { values },
-							mark: { type: "rule", strokeWidth: strokeWidth(layout) },
-							encoding: {
-								x,
-								y: { ...y, field: "low" },
-								y2: { field: "high" },
-								color,
-								opacity: fading(1),
-							},
-						},
-						{
-							data: { values },
-							mark: { type: "point", filled: true, size: pointSize(layout) },
-							encoding: {
-								x,
-								y,
-								color,
-								shape: shapeOf(section.samplers),
-								opacity: fading(1),
-								...words,
-							},
-						},
+						lines(frame, values, { opacity: 0.8 }),
+						errorBars(frame, values, "y"),
+						symbols(frame, values),
 					]),
 				},
 			],

@@ -4,16 +4,10 @@ import { formatDuration } from "../parts/format.js";
 import { samplerKey } from "../parts/identity.js";
 import { phaseColors } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
-import {
-	type Datum,
-	fading,
-	fitNames,
-	rowAxis,
-	rowId,
-	rowsHeight,
-	view,
-	words,
-} from "./parts/spec.js";
+import { axis } from "./parts/axes.js";
+import { fitNames, rowAxis, rowId } from "./parts/rows.js";
+import { fading, words } from "./parts/samplers.js";
+import { type Datum, rowsHeight, view } from "./parts/view.js";
 
 /** Where the time of the device went. */
 export const costByPhase: Chart = {
@@ -55,7 +49,7 @@ export const costByPhase: Chart = {
 					row: rowId(index),
 					sampler: sampler.id,
 					phase,
-					start,
+					x: start,
 					end,
 					text: `${sampler.label}\n${phase}: ${formatDuration(value)}`,
 				};
@@ -79,12 +73,7 @@ export const costByPhase: Chart = {
 							data: { values },
 							mark: { type: "bar", height: { band: 0.62 } },
 							encoding: {
-								x: {
-									field: "start",
-									type: "quantitative",
-									title: `${unit}s`,
-									axis: { tickCount: 6 },
-								},
+								x: axis("x", `${unit}s`, {}, { tickCount: 6 }),
 								x2: { field: "end" },
 								y: rowAxis(names),
 								color: {

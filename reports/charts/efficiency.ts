@@ -1,22 +1,10 @@
 import { formatInterval, formatNumber } from "../parts/format.js";
 import type { Chart } from "./chart.js";
-import {
-	amountAxis,
-	amountScale,
-	colorOf,
-	type Datum,
-	fading,
-	fillOf,
-	pointSize,
-	rowAxis,
-	rowId,
-	rowNames,
-	rowsHeight,
-	shapeOf,
-	strokeWidth,
-	view,
-	words,
-} from "./parts/spec.js";
+import { amountAxis } from "./parts/axes.js";
+import { errorBars, symbols } from "./parts/layers.js";
+import { rowAxis, rowId, rowNames } from "./parts/rows.js";
+import { colorOf, fading, words } from "./parts/samplers.js";
+import { type Datum, pointSize, rowsHeight, view } from "./parts/view.js";
 
 /** Who is fastest: ESS of the slowest observable per device-second, with interval and seeds. */
 export const efficiency: Chart = {
@@ -41,12 +29,12 @@ export const efficiency: Chart = {
 							row: rowId(index),
 							sampler: row.sampler.id,
 							estimator: row.estimator,
-							value: rate.value,
+							x: rate.value,
 							text: `${row.label}, seed ${seed}\n${formatInterval(rate)} per ${unit}`,
 						},
 			),
 		);
-		const largest = Math.max(...seeds.map((datum) => Number(datum.value)));
+		const largest = Math.max(...seeds.map((datum) => Number(datum.x)));
 		const means: Datum[] = rows.flatMap((row, index) =>
 			row.rate === undefined
 				? []
@@ -54,26 +42,19 @@ export const efficiency: Chart = {
 						row: rowId(index),
 						sampler: row.sampler.id,
 						estimator: row.estimator,
-						value: row.rate.value,
+						x: row.rate.value,
 						low: row.rate.low,
 						high: row.rate.high ?? largest,
 						text: `${row.label}\n${formatInterval(row.rate)} per ${unit}`,
 					},
 		);
 		const values = [
-			...seeds.map((datum) => Number(datum.value)),
+			...seeds.map((datum) => Number(datum.x)),
 			...means.flatMap((datum) => [Number(datum.low), Number(datum.high)]),
 		];
-		const x = {
-			field: "value",
-			type: "quantitative",
-			title: `ESS per ${unit}`,
-			scale: amountScale(values),
-			axis: amountAxis(values),
-		};
+		const x = amountAxis("x", `ESS per ${unit}`, values);
 		const y = rowAxis(names);
-		const color = colorOf(section.samplers);
-		const size = pointSize(layout);
+		const frame = { layout, samplers: section.samplers, x, y };
 		const height = rowsHeight(rows.length, layout);
 		const description = `Efficiency of ${rows.length} rows on ${section.target.label}, best on top.`;
 		return {
@@ -85,39 +66,21 @@ export const efficiency: Chart = {
 					spec: view(layout, height, description, [
 						{
 							data: { values: seeds },
-							mark: { type: "point", filled: true, size: size / 4 },
-							encoding: { x, y, color, opacity: fading(0.5), ...words },
-						},
-						{
-							data: { values: means },
-							mark: { type: "rule", strokeWidth: strokeWidth(layout) * 1.3 },
-							encoding: {
-								x: { ...x, field: "low" },
-								x2: { field: "high" },
-								y,
-								color,
-								opacity: fading(1),
-							},
-						},
-						{
-							data: { values: means },
 							mark: {
 								type: "point",
 								filled: true,
-								size,
-								strokeWidth: strokeWidth(layout),
+								size: pointSize(layout) / 4,
 							},
 							encoding: {
 								x,
 								y,
-								fill: color,
-								stroke: color,
-								shape: shapeOf(section.samplers),
-								fillOpacity: fillOf,
-								opacity: fading(1),
+								color: colorOf(section.samplers),
+								opacity: fading(0.5),
 								...words,
 							},
 						},
+						errorBars(frame, means, "x", 1.3),
+						symbols(frame, means, { hollow: true }),
 					]),
 				},
 			],

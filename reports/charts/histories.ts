@@ -1,18 +1,11 @@
 import { samplerKey } from "../parts/identity.js";
-import type { Section } from "../parts/model.js";
+import type { Section } from "../parts/model/model.js";
 import { observableSymbol } from "../parts/observable-names.js";
 import type { Chart, Layout, Panel } from "./chart.js";
-import {
-	colorOf,
-	type Datum,
-	fading,
-	mostPanels,
-	shortNumber,
-	strokeWidth,
-	view,
-	words,
-} from "./parts/spec.js";
-import { thin } from "./parts/thin.js";
+import { axis, shortNumber } from "./parts/axes.js";
+import { lineData, lines } from "./parts/layers.js";
+import { mostPanels, thin } from "./parts/thin.js";
+import { view } from "./parts/view.js";
 
 const chainsShown = 3;
 
@@ -48,23 +41,36 @@ export const histories: Chart = {
 		if (found.length === 0) return undefined;
 		const all = found.flatMap(({ chains }) => chains.flat());
 		const domain = [Math.min(...all), Math.max(...all)];
+		const frame = {
+			layout,
+			samplers: section.samplers,
+			x: axis(
+				"x",
+				"stored measurement",
+				{ nice: false },
+				{ tickCount: 5, grid: false, labelExpr: shortNumber },
+			),
+			y: axis(
+				"y",
+				label,
+				{ domain, nice: true, zero: false },
+				{ tickCount: 4 },
+			),
+		};
 		const panels = found
 			.slice(0, mostPanels)
 			.map(({ sampler, stride, chains }): Panel => {
-				const values: Datum[] = chains
-					.slice(0, chainsShown)
-					.flatMap((chain, c) =>
+				const values = chains.slice(0, chainsShown).flatMap((chain, c) =>
+					lineData(
+						{ chain: c, sampler: sampler.id },
 						thin(
-							chain.map((value, i) => ({ value, at: i * stride })),
+							chain.map((y, i) => ({ x: i * stride, y })),
 							110,
-						).map(({ value, at }) => ({
-							at,
-							value,
-							chain: c,
-							sampler: sampler.id,
-							text: `${sampler.label}, chain ${c + 1}`,
-						})),
-					);
+						),
+						`${sampler.label}, chain ${c + 1}`,
+						`${label} = {y} at {x}`,
+					),
+				);
 				const height = panelHeight(layout);
 				return {
 					title: sampler.label,
@@ -74,30 +80,12 @@ export const histories: Chart = {
 						height,
 						`History of ${label} for ${sampler.label}.`,
 						[
-							{
-								data: { values },
-								mark: { type: "line", strokeWidth: strokeWidth(layout) * 0.7 },
-								encoding: {
-									x: {
-										field: "at",
-										type: "quantitative",
-										title: "stored measurement",
-										scale: { nice: false },
-										axis: { tickCount: 5, grid: false, labelExpr: shortNumber },
-									},
-									y: {
-										field: "value",
-										type: "quantitative",
-										title: label,
-										scale: { domain, nice: true, zero: false },
-										axis: { tickCount: 4 },
-									},
-									color: colorOf(section.samplers),
-									detail: { field: "chain", type: "nominal" },
-									opacity: fading(0.7),
-									...words,
-								},
-							},
+							lines(frame, values, {
+								width: 0.7,
+								opacity: 0.7,
+								detail: "chain",
+								solid: true,
+							}),
 						],
 					),
 				};

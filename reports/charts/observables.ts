@@ -1,25 +1,15 @@
 import type { Estimate } from "../../core/record.js";
 import { combineEstimates } from "../parts/combine.js";
 import { formatEstimate } from "../parts/format.js";
-import type { Row, Section } from "../parts/model.js";
+import type { Row, Section } from "../parts/model/model.js";
 import { observableLabel } from "../parts/observable-names.js";
 import { ink } from "../parts/palette.js";
 import type { Chart, Panel } from "./chart.js";
-import {
-	colorOf,
-	type Datum,
-	fading,
-	fillOf,
-	pointSize,
-	rowAxis,
-	rowId,
-	rowNames,
-	rowsHeight,
-	shapeOf,
-	strokeWidth,
-	view,
-	words,
-} from "./parts/spec.js";
+import { axis } from "./parts/axes.js";
+import { errorBars, symbols } from "./parts/layers.js";
+import { rowAxis, rowId, rowNames } from "./parts/rows.js";
+import { silent, words } from "./parts/samplers.js";
+import { type Datum, rowsHeight, view } from "./parts/view.js";
 
 const shown = 6;
 
@@ -47,27 +37,26 @@ export const observables: Chart = {
 							row: rowId(index),
 							sampler: row.sampler.id,
 							estimator: row.estimator,
-							value: mean.value,
+							x: mean.value,
 							low: mean.value - mean.error,
 							high: mean.value + mean.error,
 							text: `${row.label}\n${label} = ${formatEstimate(mean.value, mean.error)}`,
 						};
 			});
-			const x = {
-				field: "value",
-				type: "quantitative",
-				title: label,
-				scale: { zero: false, nice: false, padding: layout.fontSize },
-				axis: { tickCount: 4, grid: false },
-			};
+			const x = axis(
+				"x",
+				label,
+				{ zero: false, nice: false, padding: layout.fontSize },
+				{ tickCount: 4, grid: false },
+			);
 			const y = rowAxis(labels);
-			const color = colorOf(section.samplers);
+			const frame = { layout, samplers: section.samplers, x, y };
 			const band: Datum[] =
 				reference === undefined
 					? []
 					: [
 							{
-								value: reference.value,
+								x: reference.value,
 								low: reference.value - reference.error,
 								high: reference.value + reference.error,
 								text: `reference ${formatEstimate(reference.value, reference.error)}`,
@@ -84,7 +73,7 @@ export const observables: Chart = {
 					[
 						{
 							data: { values: band },
-							mark: { type: "rect", fill: ink.band },
+							mark: { ...silent, type: "rect", fill: ink.band },
 							encoding: { x: { ...x, field: "low" }, x2: { field: "high" } },
 						},
 						{
@@ -92,36 +81,8 @@ export const observables: Chart = {
 							mark: { type: "rule", stroke: ink.axis },
 							encoding: { x, ...words },
 						},
-						{
-							data: { values },
-							mark: { type: "rule", strokeWidth: strokeWidth(layout) },
-							encoding: {
-								x: { ...x, field: "low" },
-								x2: { field: "high" },
-								y,
-								color,
-								opacity: fading(1),
-							},
-						},
-						{
-							data: { values },
-							mark: {
-								type: "point",
-								filled: true,
-								size: pointSize(layout) * 0.8,
-								strokeWidth: strokeWidth(layout),
-							},
-							encoding: {
-								x,
-								y,
-								fill: color,
-								stroke: color,
-								shape: shapeOf(section.samplers),
-								fillOpacity: fillOf,
-								opacity: fading(1),
-								...words,
-							},
-						},
+						errorBars(frame, values, "x"),
+						symbols(frame, values, { size: 0.8, hollow: true }),
 					],
 				),
 			};

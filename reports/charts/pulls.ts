@@ -2,13 +2,9 @@ import { formatNumber, plural } from "../parts/format.js";
 import { zOfCheck } from "../parts/normal.js";
 import { ink, styles } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
-import {
-	type Datum,
-	plotHeight,
-	strokeWidth,
-	view,
-	words,
-} from "./parts/spec.js";
+import { axis } from "./parts/axes.js";
+import { silent, words } from "./parts/samplers.js";
+import { type Datum, plotHeight, strokeWidth, view } from "./parts/view.js";
 
 const limit = 5;
 const bin = 0.5;
@@ -41,22 +37,23 @@ export const pulls: Chart = {
 			scores.reduce((a, z) => a + (z - mean) ** 2, 0) / (scores.length - 1),
 		);
 		const values: Datum[] = counts.map((count, i) => ({
-			from: -limit + i * bin,
+			x: -limit + i * bin,
 			to: -limit + (i + 1) * bin,
-			count,
+			y: count,
 			text: `z from ${formatNumber(-limit + i * bin)} to ${formatNumber(-limit + (i + 1) * bin)}: ${count}`,
 		}));
 		const curve: Datum[] = Array.from({ length: 101 }, (_, i) => {
 			const z = -limit + (i * limit) / 50;
 			const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-			return { z, expected: density * scores.length * bin };
+			return { x: z, y: density * scores.length * bin };
 		});
-		const y = {
-			field: "count",
-			type: "quantitative",
-			title: "checks",
-			axis: { tickCount: 5 },
-		};
+		const x = axis(
+			"x",
+			"z",
+			{ domain: [-limit, limit] },
+			{ tickCount: 10, grid: false },
+		);
+		const y = axis("y", "checks", {}, { tickCount: 5 });
 		const height = plotHeight(layout);
 		const description = `Histogram of ${scores.length} z-scores: mean ${formatNumber(mean, 2)}, standard deviation ${formatNumber(deviation, 2)}; 0 and 1 are expected.`;
 		return {
@@ -78,14 +75,7 @@ export const pulls: Chart = {
 								opacity: 0.75,
 							},
 							encoding: {
-								x: {
-									field: "from",
-									type: "quantitative",
-									bin: { binned: true },
-									title: "z",
-									scale: { domain: [-limit, limit] },
-									axis: { tickCount: 10, grid: false },
-								},
+								x: { ...x, bin: { binned: true } },
 								x2: { field: "to" },
 								y,
 								...words,
@@ -94,13 +84,14 @@ export const pulls: Chart = {
 						{
 							data: { values: curve },
 							mark: {
+								...silent,
 								type: "line",
 								stroke: ink.text,
 								strokeWidth: strokeWidth(layout),
 							},
 							encoding: {
-								x: { field: "z", type: "quantitative" },
-								y: { ...y, field: "expected" },
+								x,
+								y,
 							},
 						},
 					]),
@@ -109,9 +100,9 @@ export const pulls: Chart = {
 			table: {
 				columns: ["z from", "to", "checks"],
 				rows: values.map((datum) => [
-					Number(datum.from),
+					Number(datum.x),
 					Number(datum.to),
-					Number(datum.count),
+					Number(datum.y),
 				]),
 				note: `${plural(scores.length, "score")}, mean ${formatNumber(mean, 3)}, standard deviation ${formatNumber(deviation, 3)}.`,
 			},

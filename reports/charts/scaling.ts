@@ -4,25 +4,13 @@ import {
 	formatParameter,
 } from "../parts/format.js";
 import type { SamplerIdentity } from "../parts/identity.js";
-import type { Model, Row } from "../parts/model.js";
+import type { Model, Row } from "../parts/model/model.js";
 import { fitPowerLaw } from "../parts/power-law.js";
 import type { Chart, Layout, Panel } from "./chart.js";
-import {
-	amountAxis,
-	amountScale,
-	colorOf,
-	type Datum,
-	dashOf,
-	fading,
-	fillOf,
-	plotHeight,
-	pointSize,
-	samplerLegend,
-	shapeOf,
-	strokeWidth,
-	view,
-	words,
-} from "./parts/spec.js";
+import { amountAxis, axis } from "./parts/axes.js";
+import { errorBars, lineData, lines, symbols } from "./parts/layers.js";
+import { samplerLegend } from "./parts/samplers.js";
+import { type Datum, plotHeight, view } from "./parts/view.js";
 
 interface Point {
 	readonly row: Row;
@@ -149,94 +137,53 @@ function panel(
 		points.map(({ row, extent, value, error }) => ({
 			sampler: row.sampler.id,
 			estimator: row.estimator,
-			extent,
-			value,
+			x: extent,
+			y: value,
 			low: Math.max(value - error, value / 100),
 			high: value + error,
 			text: `${label}, L = ${formatParameter(extent)}\n${formatEstimate(value, error)}`,
 		})),
 	);
-	const extents = values.map((datum) => Number(datum.extent));
-	const lines: Datum[] = series.flatMap(({ label, points }) => {
+	const extents = values.map((datum) => Number(datum.x));
+	const fits = series.flatMap(({ label, points }) => {
 		const fit = fitOf(points);
 		if (fit === undefined) return [];
+		const { id } = points[0].row.sampler;
 		const sizes = points.map((point) => point.extent);
-		return [Math.min(...sizes), Math.max(...sizes)].map((extent) => ({
-			sampler: points[0].row.sampler.id,
-			series: `${points[0].row.sampler.id} ${points[0].row.estimator}`,
-			extent,
-			value: fit.amplitude * extent ** fit.exponent.value,
-			text: `${label}\nexponent ${formatEstimate(fit.exponent.value, fit.exponent.error)}`,
-		}));
+		return lineData(
+			{ sampler: id, series: `${id} ${points[0].row.estimator}` },
+			[Math.min(...sizes), Math.max(...sizes)].map((x) => ({
+				x,
+				y: fit.amplitude * x ** fit.exponent.value,
+			})),
+			`${label}\nexponent ${formatEstimate(fit.exponent.value, fit.exponent.error)}`,
+			"",
+		);
 	});
 	const amounts = values.flatMap((d) => [Number(d.low), Number(d.high)]);
-	const x = {
-		field: "extent",
-		type: "quantitative",
-		title: "L",
-		scale: {
-			type: "log",
-			domain: [Math.min(...extents) / 1.1, Math.max(...extents) * 1.1],
-			nice: false,
-		},
-		axis: { values: [...new Set(extents)], format: "~r", grid: false },
+	const frame = {
+		layout,
+		samplers,
+		x: axis(
+			"x",
+			"L",
+			{
+				type: "log",
+				domain: [Math.min(...extents) / 1.1, Math.max(...extents) * 1.1],
+				nice: false,
+			},
+			{ values: [...new Set(extents)], format: "~r", grid: false },
+		),
+		y: amountAxis("y", title, amounts),
 	};
-	const y = {
-		field: "value",
-		type: "quantitative",
-		title,
-		scale: amountScale(amounts),
-		axis: amountAxis(amounts),
-	};
-	const color = colorOf(samplers);
 	const height = plotHeight(layout);
 	return {
 		title,
 		height,
 		spec: view(layout, height, `${title} against L.`, [
-			{
-				data: { values: lines },
-				mark: { type: "line", strokeWidth: strokeWidth(layout) * 0.6 },
-				encoding: {
-					x,
-					y,
-					color,
-					strokeDash: dashOf(samplers, layout),
-					detail: { field: "series", type: "nominal" },
-					opacity: fading(0.8),
-					...words,
-				},
-			},
-			{
-				data: { values },
-				mark: { type: "rule", strokeWidth: strokeWidth(layout) },
-				encoding: {
-					x,
-					y: { ...y, field: "low" },
-					y2: { field: "high" },
-					color,
-					opacity: fading(1),
-				},
-			},
-			{
-				data: { values },
-				mark: {
-					type: "point",
-					filled: true,
-					size: pointSize(layout),
-					strokeWidth: strokeWidth(layout),
-				},
-				encoding: {
-					x,
-					y,
-					fill: color,
-					stroke: color,
-					shape: shapeOf(samplers),
-					fillOpacity: fillOf,
-					opacity: fading(1),
-					...words,
-				},
-			},
+			lines(frame, fits, { width: 0.6, opacity: 0.8, detail: "series" }),
+			errorBars(frame, values, "y"),
+			symbols(frame, values, { hollow: true }),
 		]),
 	};
 }

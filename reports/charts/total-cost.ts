@@ -1,25 +1,19 @@
 import type { BreakEven } from "../../core/comparison.js";
-import {
-	formatBreakEven,
-	formatDuration,
-	formatNumber,
-} from "../parts/format.js";
-import { breakEvenOf, type Row, type Section } from "../parts/model.js";
+import { formatBreakEven, formatNumber } from "../parts/format.js";
+import type { Row, Section } from "../parts/model/model.js";
+import { breakEvenOf } from "../parts/model/prices.js";
 import { ink } from "../parts/palette.js";
 import type { Chart } from "./chart.js";
+import { logAxis } from "./parts/axes.js";
+import { band, lineData, lines } from "./parts/layers.js";
+import { samplerLegend, silent, words } from "./parts/samplers.js";
 import {
-	colorOf,
 	type Datum,
-	dashOf,
-	fading,
-	logAxis,
 	plotHeight,
 	pointSize,
-	samplerLegend,
 	strokeWidth,
 	view,
-	words,
-} from "./parts/spec.js";
+} from "./parts/view.js";
 
 const exponents = Array.from({ length: 25 }, (_, i) => 1 + i / 4);
 
@@ -35,40 +29,25 @@ export const totalCost: Chart = {
 		const rows = bestRows(section);
 		if (rows.length === 0) return undefined;
 		const { unit } = section.machine;
-		const lines: Datum[] = rows.flatMap((row) =>
-			exponents.map((exponent) => {
-				const n = 10 ** exponent;
-				const cost = total(row, n);
-				const [low, high] = range(row, n);
-				return {
-					sampler: row.sampler.id,
-					n,
-					cost,
-					low,
-					high,
-					text: `${row.label}\n${formatNumber(n)} effective configurations in ${formatDuration(cost)}`,
-				};
-			}),
+		const curves = rows.flatMap((row) =>
+			lineData(
+				{ sampler: row.sampler.id },
+				exponents.map((exponent) => {
+					const x = 10 ** exponent;
+					const [low, high] = range(row, x);
+					return { x, y: total(row, x), low, high };
+				}),
+				row.label,
+				`{x} effective configurations in {y} ${unit}s`,
+			),
 		);
 		const marks = crossings(section, rows);
-		const costs = lines.flatMap((d) => [Number(d.low), Number(d.high)]);
+		const costs = curves.flatMap((d) => [Number(d.low), Number(d.high)]);
 		const lowest = Math.min(...costs) / 1.5;
 		const highest = Math.max(...costs) * 1.3;
-		const x = {
-			field: "n",
-			type: "quantitative",
-			title: "effective configurations n",
-			scale: { type: "log", domain: [10, 1e7], nice: false },
-			axis: logAxis(10, 1e7),
-		};
-		const y = {
-			field: "cost",
-			type: "quantitative",
-			title: `${unit}s`,
-			scale: { type: "log", domain: [lowest, highest], nice: false },
-			axis: logAxis(lowest, highest),
-		};
-		const color = colorOf(section.samplers);
+		const x = logAxis("x", "effective configurations n", 10, 1e7);
+		const y = logAxis("y", `${unit}s`, lowest, highest);
+		const frame = { layout, samplers: section.samplers, x, y };
 		const height = plotHeight(layout);
 		const description = `Total cost against the number of effective configurations on ${section.target.label} for ${rows.length} samplers.`;
 		return {
@@ -78,33 +57,8 @@ export const totalCost: Chart = {
 				{
 					height,
 					spec: view(layout, height, description, [
-						{
-							data: { values: lines },
-							mark: { type: "area", clip: true },
-							encoding: {
-								x,
-								y: { ...y, field: "low" },
-								y2: { field: "high" },
-								color,
-								opacity: fading(0.16),
-							},
-						},
-						{
-							data: { values: lines },
-							mark: {
-								type: "line",
-								strokeWidth: strokeWidth(layout),
-								clip: true,
-							},
-							encoding: {
-								x,
-								y,
-								color,
-								strokeDash: dashOf(section.samplers, layout),
-								opacity: fading(1),
-								...words,
-							},
-						},
+						band(frame, curves, 0.16),
+						lines(frame, curves),
 						{
 							data: { values: marks },
 							mark: {
@@ -119,6 +73,7 @@ export const totalCost: Chart = {
 						{
 							data: { values: marks },
 							mark: {
+								...silent,
 								type: "text",
 								align: "right",
 								baseline: "bottom",
@@ -223,8 +178,8 @@ function crossings(section: Section, rows: readonly Row[]): Datum[] {
 		if (!cheapest) return [];
 		return [
 			{
-				n,
-				cost,
+				x: n,
+				y: cost,
 				label: `n ≈ ${formatNumber(n, 2)}`,
 				text: `${a.label} overtakes ${b.label}\nat n = ${formatBreakEven(point)}`,
 			},

@@ -1,21 +1,14 @@
 import type { History } from "../../core/record.js";
-import { formatDuration, formatNumber } from "../parts/format.js";
+import { formatDuration } from "../parts/format.js";
 import type { SamplerIdentity } from "../parts/identity.js";
 import { samplerKey } from "../parts/identity.js";
-import type { Section } from "../parts/model.js";
+import type { Section } from "../parts/model/model.js";
 import type { Chart, Panel } from "./chart.js";
-import {
-	colorOf,
-	type Datum,
-	dashOf,
-	fading,
-	plotHeight,
-	samplerLegend,
-	strokeWidth,
-	view,
-	words,
-} from "./parts/spec.js";
+import { axis } from "./parts/axes.js";
+import { lineData, lines } from "./parts/layers.js";
+import { samplerLegend } from "./parts/samplers.js";
 import { thin } from "./parts/thin.js";
+import { type Datum, plotHeight, view } from "./parts/view.js";
 
 interface Curve {
 	readonly sampler: SamplerIdentity;
@@ -72,37 +65,30 @@ export const training: Chart = {
 					title,
 					height,
 					spec: view(layout, height, description, [
-						{
-							data: { values },
-							mark: {
-								type: "line",
-								strokeWidth: strokeWidth(layout),
-								clip: true,
-							},
-							encoding: {
-								x: {
-									field: "time",
-									type: "quantitative",
-									title:
-										clock === "step"
-											? "step"
-											: `${clock === "seconds" ? "seconds" : `${section.machine.unit}s`}`,
-									axis: { tickCount: 6, grid: false },
-								},
-								y: {
-									field: "value",
-									type: "quantitative",
+						lines(
+							{
+								layout,
+								samplers: section.samplers,
+								x: axis(
+									"x",
+									clock === "step"
+										? "step"
+										: clock === "seconds"
+											? "seconds"
+											: `${section.machine.unit}s`,
+									{ nice: false },
+									{ tickCount: 6, grid: false },
+								),
+								y: axis(
+									"y",
 									title,
-									scale: { zero: /ess$|acceptance/i.test(name) },
-									axis: { tickCount: 5 },
-								},
-								color: colorOf(section.samplers),
-								strokeDash: dashOf(section.samplers, layout),
-								detail: { field: "seed", type: "nominal" },
-								opacity: fading(0.85),
-								...words,
+									{ zero: /ess$|acceptance/i.test(name) },
+									{ tickCount: 5 },
+								),
 							},
-						},
+							values,
+							{ opacity: 0.85, detail: "seed" },
+						),
 					]),
 				},
 			];
@@ -159,15 +145,15 @@ function points(
 		const time = times[index];
 		return value === null || time === null || time === undefined
 			? []
-			: [{ time, value }];
+			: [{ x: time, y: value }];
 	});
-	return thin(pairs, detail).map(({ time, value }) => ({
-		time,
-		value,
-		sampler: curve.sampler.id,
-		seed: `${curve.sampler.id} ${curve.seed}`,
-		text: `${curve.sampler.label}, seed ${curve.seed}\n${formatNumber(value, 4)} after ${clock === "step" ? `step ${time}` : formatDuration(time)}`,
-	}));
+	const { id, label } = curve.sampler;
+	return lineData(
+		{ sampler: id, seed: `${id} ${curve.seed}` },
+		thin(pairs, detail),
+		`${label}, seed ${curve.seed}`,
+		`{y} ${clock === "step" ? "at step {x}" : "after {x} s"}`,
+	);
 }
 
 function timeText(curve: Curve, clock: string): string {

@@ -1,19 +1,10 @@
 import { formatEstimate } from "../parts/format.js";
 import { samplerKey } from "../parts/identity.js";
 import type { Chart } from "./chart.js";
-import {
-	colorOf,
-	type Datum,
-	fading,
-	logAxis,
-	plotHeight,
-	pointSize,
-	samplerLegend,
-	shapeOf,
-	strokeWidth,
-	view,
-	words,
-} from "./parts/spec.js";
+import { axis, logAxis } from "./parts/axes.js";
+import { errorBars, symbols } from "./parts/layers.js";
+import { samplerLegend } from "./parts/samplers.js";
+import { type Datum, plotHeight, view } from "./parts/view.js";
 
 /** The zero-momentum two-point function, all samplers on top of each other. */
 export const twoPoint: Chart = {
@@ -46,8 +37,8 @@ export const twoPoint: Chart = {
 		const values: Datum[] = members.flatMap(({ sampler, points }, index) =>
 			points.map(({ t, value, error }) => ({
 				sampler: sampler.id,
-				at: t + 0.09 * (index - (members.length - 1) / 2),
-				value,
+				x: t + 0.09 * (index - (members.length - 1) / 2),
+				y: value,
 				low: value - error,
 				high: value + error,
 				text: `${sampler.label}\nC(${t}) = ${formatEstimate(value, error)}`,
@@ -59,23 +50,19 @@ export const twoPoint: Chart = {
 		const lowest = Math.min(...lows) / 1.2;
 		const highest = Math.max(...highs) * 1.2;
 		const log = lowest > 0 && highest / lowest > 5;
-		const x = {
-			field: "at",
-			type: "quantitative",
-			title: "t",
-			scale: { domain: [-0.4, last + 0.4], nice: false },
-			axis: { tickMinStep: 1, grid: false, format: "d" },
+		const frame = {
+			layout,
+			samplers: section.samplers,
+			x: axis(
+				"x",
+				"t",
+				{ domain: [-0.4, last + 0.4], nice: false },
+				{ tickMinStep: 1, grid: false, format: "d" },
+			),
+			y: log
+				? logAxis("y", "C(t)", lowest, highest)
+				: axis("y", "C(t)", { zero: false }, { tickCount: 5 }),
 		};
-		const y = {
-			field: "value",
-			type: "quantitative",
-			title: "C(t)",
-			scale: log
-				? { type: "log", domain: [lowest, highest], nice: false }
-				: { zero: false },
-			axis: log ? logAxis(lowest, highest) : { tickCount: 5 },
-		};
-		const color = colorOf(section.samplers);
 		const height = plotHeight(layout);
 		const description = `Two-point functions of ${members.length} samplers on ${section.target.label}, t from 0 to ${last}.`;
 		return {
@@ -85,33 +72,8 @@ export const twoPoint: Chart = {
 				{
 					height,
 					spec: view(layout, height, description, [
-						{
-							data: { values },
-							mark: { type: "rule", strokeWidth: strokeWidth(layout) },
-							encoding: {
-								x,
-								y: { ...y, field: "low" },
-								y2: { field: "high" },
-								color,
-								opacity: fading(1),
-							},
-						},
-						{
-							data: { values },
-							mark: {
-								type: "point",
-								filled: true,
-								size: pointSize(layout) * 0.7,
-							},
-							encoding: {
-								x,
-								y,
-								color,
-								shape: shapeOf(section.samplers),
-								opacity: fading(1),
-								...words,
-							},
-						},
+						errorBars(frame, values, "y"),
+						symbols(frame, values, { size: 0.7 }),
 					]),
 				},
 			],

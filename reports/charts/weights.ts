@@ -1,13 +1,9 @@
 import { formatNumber, formatPercent } from "../parts/format.js";
 import type { Chart, Panel } from "./chart.js";
-import {
-	colorOf,
-	type Datum,
-	fading,
-	mostPanels,
-	view,
-	words,
-} from "./parts/spec.js";
+import { axis } from "./parts/axes.js";
+import { colorOf, fading, words } from "./parts/samplers.js";
+import { mostPanels } from "./parts/thin.js";
+import { type Datum, view } from "./parts/view.js";
 
 /** How uneven the weights of a flow are: histogram of log w, with the tail's shape. */
 export const weights: Chart = {
@@ -36,9 +32,9 @@ export const weights: Chart = {
 					? []
 					: {
 							sampler: row.sampler.id,
-							from: data.edges[i],
+							x: data.edges[i],
 							to: data.edges[i + 1],
-							share: count / total,
+							y: count / total,
 							text: `${row.sampler.label}\nlog w from ${formatNumber(data.edges[i])} to ${formatNumber(data.edges[i + 1])}: ${formatPercent(count / total)}`,
 						},
 			);
@@ -59,20 +55,21 @@ export const weights: Chart = {
 							mark: { type: "bar", binSpacing: 0 },
 							encoding: {
 								x: {
-									field: "from",
-									type: "quantitative",
-									title: "log w − max log w",
+									...axis(
+										"x",
+										"log w − max log w",
+										{ domain: [lowest, 0], nice: true },
+										{ tickCount: 5, grid: false },
+									),
 									bin: { binned: true },
-									scale: { domain: [lowest, 0], nice: true },
-									axis: { tickCount: 5, grid: false },
 								},
 								x2: { field: "to" },
-								y: {
-									field: "share",
-									type: "quantitative",
-									title: "share of draws",
-									axis: { tickCount: 4, format: "~%" },
-								},
+								y: axis(
+									"y",
+									"share of draws",
+									{},
+									{ tickCount: 4, format: "~%" },
+								),
 								color: colorOf(section.samplers),
 								opacity: fading(0.85),
 								...words,

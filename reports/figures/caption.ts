@@ -2,7 +2,7 @@
 import type { Chart, ChartContent } from "../charts/chart.js";
 import { escapeLatex } from "../parts/escape.js";
 import { plural } from "../parts/format.js";
-import type { Model, Section } from "../parts/model.js";
+import type { Model, Section } from "../parts/model/model.js";
 
 export function caption(
 	chart: Chart,

@@ -2,8 +2,21 @@
  * Text made outlines of DejaVu Sans, so that a figure looks the same on every machine: an SVG with
  * text needs the reader to have the font. The words stay as labels for screen readers.
  */
+import * as fontkit from "fontkit";
 import { escapeHtml } from "../parts/escape.js";
-import { font, type Weight } from "../parts/fonts.js";
+import { fontFiles, type Weight } from "../parts/fonts.js";
+
+const open = new Map<Weight, fontkit.Font>();
+
+function font(weight: Weight): fontkit.Font {
+	const known = open.get(weight);
+	if (known !== undefined) return known;
+	const opened = fontkit.openSync(fontFiles[weight]);
+	if (!("unitsPerEm" in opened))
+		throw new Error(`${fontFiles[weight]} is a collection, not a font`);
+	open.set(weight, opened);
+	return opened;
+}
 
 /** Every text element of a picture by Vega or by compose.ts replaced by paths. */
 export function outlined(svg: string): string {

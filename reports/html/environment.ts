@@ -3,7 +3,7 @@ import type { BenchRecord, Environment } from "../../core/record.js";
 import { escapeHtml, nameHtml } from "../parts/escape.js";
 import { formatNumber, formatParameter, plural } from "../parts/format.js";
 import { machineOf, symbolOf } from "../parts/identity.js";
-import type { Model } from "../parts/model.js";
+import type { Model } from "../parts/model/model.js";
 import type { HtmlOptions } from "../report.js";
 
 export function environmentHtml(model: Model, options: HtmlOptions): string {

@@ -3,7 +3,7 @@
 import { checkLabel, rowLabel, worstOf } from "../parts/disputes.js";
 import { escapeHtml } from "../parts/escape.js";
 import { formatNumber, formatP } from "../parts/format.js";
-import type { Section } from "../parts/model.js";
+import type { Section } from "../parts/model/model.js";
 import { dataTable } from "./parts.js";
 
 const reading =

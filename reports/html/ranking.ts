@@ -8,7 +8,7 @@ import {
 	formatRange,
 	plural,
 } from "../parts/format.js";
-import type { Row, RowState, Section } from "../parts/model.js";
+import type { Row, RowState, Section } from "../parts/model/model.js";
 import { observableLabel } from "../parts/observable-names.js";
 import { swatch } from "./parts.js";
 

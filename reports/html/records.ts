@@ -48,15 +48,20 @@ export async function recordData(
 	};
 }
 
-/** Undefined where they are longer than the limit. */
+/** Records that tell how long all will be. */
+const sample = 16;
+
+/** Undefined where they are longer than the limit; twice of it is seen from the first of them. */
 function jsonLines(
 	records: readonly object[],
 	limit = Number.POSITIVE_INFINITY,
 ): string | undefined {
 	let text = "";
-	for (const record of records) {
+	for (const [i, record] of records.entries()) {
 		text += `${JSON.stringify(record)}\n`;
 		if (text.length > limit) return undefined;
+		const expected = (text.length / (i + 1)) * records.length;
+		if (i + 1 === sample && expected > 2 * limit) return undefined;
 	}
 	return text;
 }

@@ -2,7 +2,7 @@
 import { disputeSentence } from "../parts/disputes.js";
 import { escapeHtml, nameHtml } from "../parts/escape.js";
 import { formatNumber, formatP, plural } from "../parts/format.js";
-import type { Model } from "../parts/model.js";
+import type { Model } from "../parts/model/model.js";
 import { trustOf } from "../parts/verdict.js";
 import { formulaHtml, sentenceHtml } from "./parts.js";
 

@@ -4,30 +4,28 @@
  */
 import { loader, parse, type Spec, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
+import type { PageCharts } from "../html/page-charts.js";
+import { filled } from "../parts/templates.js";
+import { tipText } from "./point-text";
 import { hideTip, showTip } from "./tip";
-
-/** Specifications in parts that charts share, each part as JSON. */
-export interface PackedCharts {
-	readonly pool: readonly string[];
-	readonly charts: readonly {
-		readonly id: string;
-		readonly parts: Readonly<Record<string, number>>;
-	}[];
-}
 
 const views = new Map<HTMLElement, View>();
 /** By target: the sampler that is emphasised. */
 const focus = new Map<string, string>();
 
-export function adoptCharts({ pool, charts }: PackedCharts): void {
-	const parts = new Map(charts.map((chart) => [chart.id, chart.parts]));
+export function adoptCharts(
+	{ pool, charts }: PageCharts,
+	templates: readonly unknown[],
+): void {
+	const byId = new Map(charts.map((chart) => [chart.id, chart]));
 	const specOf = (id: string): Spec | undefined => {
-		const own = parts.get(id);
+		const chart = byId.get(id);
 		return (
-			own &&
-			(Object.fromEntries(
-				Object.entries(own).map(([name, at]) => [name, JSON.parse(pool[at])]),
-			) as Spec)
+			chart &&
+			(filled(templates[chart.template], {
+				places: chart.places.map((place) => pool[place]),
+				numbers: chart.numbers,
+			}) as Spec)
 		);
 	};
 	const observer = new IntersectionObserver(
@@ -67,8 +65,7 @@ async function draw(place: HTMLElement, spec: Spec): Promise<void> {
 		hover: true,
 		tooltip: (_, event, item, value) => {
 			if (value === undefined || value === null || value === "") hideTip();
-			else showTip(String(value), event as MouseEvent);
-			void item;
+			else showTip(tipText(String(value), event, item), event);
 		},
 	} as ConstructorParameters<typeof View>[1]);
 	const chosen = focus.get(targetOf(place));

@@ -11,6 +11,7 @@ import { unpack } from "./unpack";
 
 interface PageData {
 	readonly charts: string;
+	readonly templates: string;
 	readonly records: string;
 	readonly csv: string;
 }
@@ -22,8 +23,8 @@ const data = JSON.parse(
 switchThemes();
 for (const table of document.querySelectorAll<HTMLTableElement>(".ranking"))
 	makeSortable(table);
-const charts = unpack(data.charts).then((text) =>
-	adoptCharts(JSON.parse(text)),
+const charts = Promise.all([unpack(data.charts), unpack(data.templates)]).then(
+	([page, templates]) => adoptCharts(JSON.parse(page), JSON.parse(templates)),
 );
 chooseTarget();
 offerDownloads({ records: data.records, csv: data.csv });

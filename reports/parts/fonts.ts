@@ -1,10 +1,11 @@
 /**
- * DejaVu Sans, which has the Greek and the mathematics that the charts need: widths of text for
- * the layout of charts, outlines for SVG, the file for PDF and PNG.
+ * DejaVu Sans, which has the Greek and the mathematics that the charts need: its files, and widths of
+ * text for the layout of charts.
  */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import * as fontkit from "fontkit";
+import { type Advances, readAdvances } from "./advances.js";
 
 const require = createRequire(import.meta.url);
 const folder = join(
@@ -22,21 +23,26 @@ export const fontFiles = {
 
 export type Weight = keyof typeof fontFiles;
 
-const open = new Map<Weight, fontkit.Font>();
+const open = new Map<Weight, Advances>();
 
-export function font(weight: Weight): fontkit.Font {
-	const known = open.get(weight);
-	if (known !== undefined) return known;
-	const opened = fontkit.openSync(fontFiles[weight]);
-	if (!("unitsPerEm" in opened))
-		throw new Error(`${fontFiles[weight]} is a collection, not a font`);
-	open.set(weight, opened);
-	return opened;
+function advances(weight: Weight): Advances {
+	const known =
+		open.get(weight) ?? readAdvances(readFileSync(fontFiles[weight]));
+	open.set(weight, known);
+	return known;
+}
+
+/** Whether the font has a glyph for the character. */
+export function hasGlyph(codePoint: number): boolean {
+	return advances("normal").of(codePoint) !== undefined;
 }
 
 const widths = new Map<string, number>();
 
-/** Width of a line of text at the given size, in the unit of the size. */
+/**
+ * Width of a line of text at the given size, in the unit of the size: the sum of its letters, which
+ * ligatures and joined letters make a little narrower.
+ */
 export function textWidth(
 	text: string,
 	size: number,
@@ -45,11 +51,13 @@ export function textWidth(
 	const key = `${weight} ${text}`;
 	let width = widths.get(key);
 	if (width === undefined) {
-		const face = font(weight);
-		// What the font lacks, such as CJK or emoji, comes from another font and is about as wide as high.
+		const face = advances(weight);
 		width = 0;
-		for (const glyph of face.layout(text).glyphs)
-			width += glyph.id === 0 ? 1 : glyph.advanceWidth / face.unitsPerEm;
+		for (const char of text) {
+			// What the font lacks, such as CJK or emoji, comes from another font and is about as wide as high.
+			const advance = face.of(char.codePointAt(0) ?? 0) ?? face.unitsPerEm;
+			width += advance / face.unitsPerEm;
+		}
 		widths.set(key, width);
 	}
 	return width * size;

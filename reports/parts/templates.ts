@@ -1,23 +1,32 @@
 /**
  * Small multiples, and the same chart on several targets, differ in data and words alone.
  * Compiling Vega-Lite costs several milliseconds and looks at neither, so each kind is compiled
- * once, with numbered places for rows of data, domains, ticks, descriptions and expressions of
- * labels, and filled in for each chart.
+ * once, with numbered places for rows of data, domains, ticks, titles, descriptions and expressions
+ * of labels, and filled in for each chart: by the process that draws it, or by the page's script.
  */
 
-/** A value taken out of a specification, and the place it left. */
-export interface Emptied {
+/** What was taken out of a specification, to be put back into what became of it. */
+export interface Fillings {
+	/** JSON of what belongs into each numbered place. */
+	readonly places: readonly string[];
+	/** What stands for a number -> that number. */
+	readonly numbers: readonly (readonly [number, number])[];
+}
+
+export interface Emptied extends Fillings {
 	/** JSON of what is left: equal for specifications that compile alike. */
 	readonly key: string;
-	readonly fillings: ReadonlyMap<string | number, unknown>;
 }
 
 /** Keys whose values the compiler hands through untouched. */
-const words = new Set(["description", "labelExpr"]);
+const words = new Set(["description", "labelExpr", "title"]);
+
+const open = "\ue0f0";
+const close = "\ue0f1";
 
 /** Strings that a specification cannot hold otherwise: private use characters around a number. */
 function place(index: number): string {
-	return `\ue0f0${index}\ue0f1`;
+	return `${open}${index}${close}`;
 }
 
 /** Huge numbers that no chart holds; in the order in which they are taken, so that domains ascend, of the same sign. */
@@ -25,42 +34,57 @@ function sentinel(index: number, value: number): number {
 	return 1e300 * (index / 1024 + (value < 0 ? -2 : 1));
 }
 
-/** Takes out rows of data, which become one row that holds the place, and words. */
+/** Takes out rows of data, ticks, words and the ends of domains. */
 export function emptied(spec: object): Emptied {
-	const fillings = new Map<string | number, unknown>();
 	const places = new Map<string, string>();
+	// Layers share their data: the same rows need not be written twice.
+	const known = new Map<unknown, string>();
 	const put = (value: unknown): string => {
+		const before = known.get(value);
+		if (before !== undefined) return before;
 		// Equal values share a place, since the compiler merges equal data.
-		const text = JSON.stringify(value);
-		const known = places.get(text) ?? place(places.size);
-		places.set(text, known);
-		fillings.set(known, value);
-		return known;
+		const text = JSON.stringify(value, sevenDigits);
+		const held = places.get(text) ?? place(places.size);
+		places.set(text, held);
+		known.set(value, held);
+		return held;
 	};
+	const numbers: [number, number][] = [];
 	const lists = new Map<string, readonly number[]>();
-	let taken = 0;
-	const numbers = (list: readonly number[]): readonly number[] => {
+	const ends = (list: readonly number[]): readonly number[] => {
 		const text = list.join();
-		const known = lists.get(text);
-		if (known !== undefined) return known;
+		const before = lists.get(text);
+		if (before !== undefined) return before;
 		const held = list.map((value) => {
 			// The compiler asks domains whether they include zero.
 			if (value === 0) return value;
-			const number = sentinel(taken++, value);
-			fillings.set(number, value);
+			const number = sentinel(numbers.length, value);
+			numbers.push([number, value]);
 			return number;
 		});
 		lists.set(text, held);
 		return held;
 	};
 	const key = JSON.stringify(spec, (name, value: unknown) => {
-		if ((name === "domain" || name === "values") && isAscending(value))
-			return numbers(value);
-		if (name === "values" && isRows(value)) return [{ [rows]: put(value) }];
-		if (words.has(name) && typeof value === "string") return put(value);
+		if (name === "domain" && isAscending(value)) return ends(value);
+		if (name === "values" && Array.isArray(value))
+			return isTicks(value) ? [put(value)] : [{ [put(value)]: 0 }];
+		if (words.has(name) && typeof value === "string" && value !== "")
+			return put(value);
 		return value;
 	});
-	return { key, fillings };
+	return { key, places: [...places.keys()], numbers };
+}
+
+const powers = Array.from({ length: 23 }, (_, i) => 10 ** i);
+
+/** No chart shows more. Through the logarithm where that is exact: there are many numbers. */
+function sevenDigits(_: string, value: unknown): unknown {
+	if (typeof value !== "number" || Number.isInteger(value)) return value;
+	const power = powers[6 - Math.floor(Math.log10(Math.abs(value)))];
+	return power === undefined
+		? Number(value.toPrecision(7))
+		: Math.round(value * power) / power;
 }
 
 function isAscending(value: unknown): value is readonly number[] {
@@ -73,32 +97,37 @@ function isAscending(value: unknown): value is readonly number[] {
 	);
 }
 
-const rows = "\ue0f0rows";
-
-function isRows(value: unknown): value is object[] {
-	return (
-		Array.isArray(value) && (value.length === 0 || typeof value[0] === "object")
-	);
+function isTicks(values: readonly unknown[]): boolean {
+	return values.length > 0 && typeof values[0] === "number";
 }
 
-/** Puts the values back into a copy of what was compiled. */
+/** A copy of what was compiled with everything put back. */
 export function filled(
 	template: unknown,
-	fillings: ReadonlyMap<string | number, unknown>,
+	{ places, numbers }: Fillings,
 ): unknown {
-	if (typeof template === "string" || typeof template === "number")
-		return fillings.get(template) ?? template;
-	if (template === null || typeof template !== "object") return template;
-	if (Array.isArray(template)) {
-		const first: unknown = template.length === 1 ? template[0] : undefined;
-		if (typeof first === "object" && first !== null && rows in first)
-			return fillings.get(String(first[rows]));
-		return template.map((item) => filled(item, fillings));
-	}
-	return Object.fromEntries(
-		Object.entries(template).map(([name, value]) => [
-			name,
-			filled(value, fillings),
-		]),
-	);
+	const values = new Map<unknown, unknown>(numbers);
+	places.forEach((text, i) => {
+		values.set(place(i), JSON.parse(text));
+	});
+	const copy = (value: unknown): unknown => {
+		if (value === null || typeof value !== "object")
+			return values.has(value) ? values.get(value) : value;
+		if (Array.isArray(value)) {
+			const list = value.length === 1 ? listIn(value[0]) : undefined;
+			return list ?? value.map(copy);
+		}
+		return Object.fromEntries(
+			Object.entries(value).map(([name, inner]) => [name, copy(inner)]),
+		);
+	};
+	/** A list that left a single place behind: as a string where ticks were, as a key where rows were. */
+	const listIn = (item: unknown): unknown => {
+		const held =
+			typeof item === "object" && item !== null
+				? values.get(Object.keys(item)[0])
+				: values.get(item);
+		return Array.isArray(held) ? held : undefined;
+	};
+	return copy(template);
 }

@@ -43,15 +43,23 @@ installMetrics();
 
 const templates = new Map<string, VegaSpec>();
 
-/** @throws Error where the specification is not valid Vega-Lite. */
-export function compileSpec(spec: Spec): VegaSpec {
-	const { key, fillings } = emptied(spec);
+/**
+ * What becomes of an emptied specification; see templates.ts.
+ * @throws Error where it is not valid Vega-Lite.
+ */
+export function compileTemplate(key: string): VegaSpec {
 	let template = templates.get(key);
 	if (template === undefined) {
 		template = compiled(JSON.parse(key) as Spec);
 		templates.set(key, template);
 	}
-	return filled(template, fillings) as VegaSpec;
+	return template;
+}
+
+/** @throws Error where the specification is not valid Vega-Lite. */
+export function compileSpec(spec: Spec): VegaSpec {
+	const { key, ...fillings } = emptied(spec);
+	return filled(compileTemplate(key), fillings) as VegaSpec;
 }
 
 function compiled(spec: Spec): VegaSpec {

@@ -12,7 +12,8 @@ import {
 	formatRange,
 	plural,
 } from "./format.js";
-import { breakEvenOf, type Model, type Row, type Section } from "./model.js";
+import type { Model, Row, Section } from "./model/model.js";
+import { breakEvenOf } from "./model/prices.js";
 import type { Piece } from "./sentence.js";
 
 export interface Verdict {

@@ -10,7 +10,7 @@ import {
 	unitsPerPoint,
 } from "../../reports/figures.js";
 import { fontFamily } from "../../reports/parts/fonts.js";
-import { arrange } from "../../reports/parts/model.js";
+import { arrange } from "../../reports/parts/model/arrange.js";
 import { compileSpec, renderView } from "../../reports/parts/vega.js";
 import { hostileNames, syntheticRecords } from "./synthetic.js";
 

@@ -10,7 +10,11 @@
  * autocorrelation times P(|z| > 3) would be 1.1 % instead of 0.27 %.
  */
 import type { Check, ObservableResult } from "../../../core/record.js";
-import { studentQuantile, studentTwoSided } from "./distributions.js";
+import {
+	studentQuantile,
+	studentSurvival,
+	studentTwoSided,
+} from "./distributions.js";
 import { holm } from "./multiplicity.js";
 
 /** Family-wise level of the gate. */
@@ -73,11 +77,13 @@ export function judge(
 	}
 	const statistic = value / error;
 	const p = Math.min(1, studentTwoSided(statistic, degreesOfFreedom));
-	const wide = studentQuantile(0.95, degreesOfFreedom);
-	const within = Math.abs(value) + wide * error <= margin;
+	// |d| + t error <= margin, t the 95 % quantile; by its tail, which is quicker than the quantile.
+	const room = (margin - Math.abs(value)) / error;
+	const within = room > 0 && studentSurvival(room, degreesOfFreedom) <= 0.05;
 	const suspicious = p < familyLevel;
-	const blunt = wide * (difference.referenceError ?? 0) > margin;
 	const why = (): string => {
+		const wide = studentQuantile(0.95, degreesOfFreedom);
+		const blunt = wide * (difference.referenceError ?? 0) > margin;
 		if (suspicious) {
 			return suspicion(p);
 		}

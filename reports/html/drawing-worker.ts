@@ -1,0 +1,78 @@
+/** The thread of drawing.ts: the only part of a report that loads Vega. */
+import { parentPort } from "node:worker_threads";
+import type { Spec as VegaSpec } from "vega";
+import { escapeHtml } from "../parts/escape.js";
+import { filled } from "../parts/templates.js";
+import { compileTemplate, renderSvg } from "../parts/vega.js";
+import type { Answer, Question, Sketch } from "./drawing.js";
+
+interface Asked {
+	readonly number: number;
+	readonly question: Question;
+}
+
+let last: Promise<void> = Promise.resolve();
+
+// One after the other: views that run at once would hold their memory at once.
+parentPort?.on("message", ({ number, question }: Asked) => {
+	last = last.then(async () => {
+		parentPort?.postMessage(await answer(number, question));
+	});
+});
+
+async function answer(number: number, question: Question): Promise<Answer> {
+	try {
+		return { number, texts: await textsOf(question) };
+	} catch (error) {
+		return { number, error: String(error) };
+	}
+}
+
+async function textsOf(question: Question): Promise<(string | undefined)[]> {
+	if (question.kind === "templates")
+		return question.keys.map((key) => JSON.stringify(compileTemplate(key)));
+	const pictures: (string | undefined)[] = [];
+	let left = question.limit;
+	let largest = 0;
+	for (const sketch of question.sketches) {
+		if (left <= largest) {
+			pictures.push(undefined);
+			continue;
+		}
+		const picture = await drawn(sketch);
+		left -= picture.length;
+		largest = Math.max(largest, picture.length);
+		pictures.push(picture);
+	}
+	return pictures;
+}
+
+async function drawn({ id, emptied, description }: Sketch): Promise<string> {
+	const spec = filled(compileTemplate(emptied.key), emptied) as VegaSpec;
+	return embedded(await renderSvg(spec), id, description);
+}
+
+/**
+ * Makes a picture fit for standing among others in one document: ids of its own, one label instead
+ * of one for every mark, coordinates to a tenth, the font from the style sheet.
+ */
+function embedded(svg: string, id: string, description: string): string {
+	return svg
+		.replace(
+			/ (aria-[a-z]+|role|class|pointer-events|font-family)="[^"]*"/g,
+			"",
+		)
+		.replace(/<path d="[^"]*" display="none"\/>|<path d="M0,0h0v0h0Z"\/>/g, "")
+		.replace(/ (opacity="1"|stroke-width="0"|fill="transparent")/g, "")
+		.replace(/<g>\s*<\/g>/g, "")
+		.replace(/(id="|url\(#)(clip|gradient)/g, `$1${id}-$2`)
+		.replace(/ (d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"/g, (text) =>
+			text.replace(/-?\d+\.\d{2,}/g, (number) =>
+				String(Number(Number(number).toFixed(1))),
+			),
+		)
+		.replace(
+			"<svg ",
+			`<svg role="img" aria-label="${escapeHtml(description)}" `,
+		);
+}

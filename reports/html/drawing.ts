@@ -1,0 +1,95 @@
+/**
+ * Static pictures, drawn on a thread of their own: Vega takes as long to load and to draw as all the
+ * rest of a report, and nothing else needs it. The thread serves all reports of the process, and does
+ * not keep the process alive.
+ */
+import { Worker } from "node:worker_threads";
+import type { Emptied } from "../parts/templates.js";
+
+/** A picture of a page, with the id of its element and what it shows in words. */
+export interface Sketch {
+	readonly id: string;
+	readonly emptied: Emptied;
+	readonly description: string;
+}
+
+export type Question =
+	| {
+			readonly kind: "pictures";
+			readonly sketches: readonly Sketch[];
+			readonly limit: number;
+	  }
+	| { readonly kind: "templates"; readonly keys: readonly string[] };
+
+export interface Answer {
+	readonly number: number;
+	/** Undefined where the limit left no room. */
+	readonly texts?: readonly (string | undefined)[];
+	readonly error?: string;
+}
+
+interface Waiting {
+	resolve(texts: readonly (string | undefined)[]): void;
+	reject(error: Error): void;
+}
+
+let worker: Worker | undefined;
+let asked = 0;
+const waiting = new Map<number, Waiting>();
+
+/** Loads Vega on its thread, if that has not begun: callers that read records first gain the time. */
+export function prepareDrawing(): void {
+	running();
+}
+
+/** SVG of the sketches, in their order, as long as they take `limit` characters or fewer together. */
+export function drawPictures(
+	sketches: readonly Sketch[],
+	limit: number,
+): Promise<readonly (string | undefined)[]> {
+	return ask({ kind: "pictures", sketches, limit });
+}
+
+/** JSON of what Vega-Lite makes of emptied specifications. */
+export async function compiledTemplates(
+	keys: readonly string[],
+): Promise<readonly string[]> {
+	const texts = await ask({ kind: "templates", keys });
+	return texts.flatMap((text) => text ?? []);
+}
+
+function ask(question: Question): Promise<readonly (string | undefined)[]> {
+	const thread = running();
+	const number = asked++;
+	return new Promise((resolve, reject) => {
+		waiting.set(number, { resolve, reject });
+		thread.ref();
+		thread.postMessage({ number, question });
+	});
+}
+
+function running(): Worker {
+	if (worker !== undefined) return worker;
+	const thread = new Worker(new URL("./drawing-worker.js", import.meta.url), {
+		// Charts are many small objects that live shortly: with room for them, few need be moved.
+		resourceLimits: { maxYoungGenerationSizeMb: 64 },
+	});
+	worker = thread;
+	thread.on("message", ({ number, texts, error }: Answer) => {
+		const job = waiting.get(number);
+		waiting.delete(number);
+		if (waiting.size === 0) thread.unref();
+		if (texts === undefined) job?.reject(new Error(error));
+		else job?.resolve(texts);
+	});
+	const lost = (error: Error): void => {
+		if (worker === thread) worker = undefined;
+		for (const job of waiting.values()) job.reject(error);
+		waiting.clear();
+	};
+	thread.on("error", lost);
+	thread.on("exit", (code) => lost(new Error(`drawing ended with ${code}`)));
+	// After the listeners: adding one for messages would hold the process again.
+	thread.unref();
+	return thread;
+}

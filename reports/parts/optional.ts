@@ -1,0 +1,7 @@
+/** A property that is left out where there is no value. */
+export function optional<K extends string, V>(
+	key: K,
+	value: V | undefined,
+): { [P in K]?: V } {
+	return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+}
