@@ -31,7 +31,8 @@ export const webgpu: BackendEntry = {
 	name: "webgpu",
 	label: "any GPU through WebGPU (Vulkan, Metal, Direct3D 12)",
 	async open() {
-		if (opened?.health.isLost === true) close();
+		// A device that is lost, or failed once, is not to be trusted with more.
+		if (opened?.health.ok === false) close();
 		opened ??= await start();
 		await activate("webgpu");
 		setActiveGpu(opened.gpu);

@@ -27,8 +27,9 @@ export class DeviceHealth {
 		});
 	}
 
-	get isLost(): boolean {
-		return this.lost !== null;
+	/** Nothing has happened so far. */
+	get ok(): boolean {
+		return this.lost === null && this.trouble === null;
 	}
 
 	/** Throws what happened since the device was opened. */

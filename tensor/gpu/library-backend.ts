@@ -22,8 +22,10 @@ interface Internals {
 	};
 }
 
-/** Free buffers beyond this many bytes, and beyond what is in use, are given back. */
-const reserve = 256 * 2 ** 20;
+export interface LibraryBackend extends Base, Neighbour {
+	/** Free buffers beyond this many bytes, and beyond what is in use, are given back. */
+	reserve: number;
+}
 
 /** A backend to be registered as "webgpu"; disposing of it leaves the device to its owner. */
 export function createLibraryBackend(
@@ -32,8 +34,10 @@ export function createLibraryBackend(
 	info: unknown,
 	health: DeviceHealth,
 	timer: KernelTimer,
-): Base & Neighbour {
-	class OwnedBackend extends WebGPUBackend implements Neighbour {
+): LibraryBackend {
+	class OwnedBackend extends WebGPUBackend {
+		reserve = 256 * 2 ** 20;
+
 		private get internals(): Internals {
 			return this as unknown as Internals;
 		}
@@ -89,7 +93,7 @@ export function createLibraryBackend(
 		private trim(): void {
 			const manager = this.internals.bufferManager;
 			const free = manager.numBytesAllocated - manager.numBytesUsed;
-			if (free <= Math.max(reserve, manager.numBytesUsed)) return;
+			if (free <= Math.max(this.reserve, manager.numBytesUsed)) return;
 			for (const buffers of manager.freeBuffers.values()) {
 				for (const buffer of buffers) {
 					manager.numBytesAllocated -= buffer.size;

@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { openBackend } from "../../tensor/backend.js";
+import {
+	chooseAdapter,
+	isSoftware,
+	listAdapters,
+} from "../../tensor/gpu/adapter.js";
 import { activeGpu, type Gpu } from "../../tensor/gpu/gpu.js";
 import * as tf from "../../tensor/tf.js";
+import { run } from "../support/command.js";
 import { hasSoftwareGpu, useSoftwareGpu } from "../support/software-gpu.js";
 
 const triple = `
@@ -69,4 +75,137 @@ describe.skipIf(!hasSoftwareGpu)("webgpu on SwiftShader", () => {
 		);
 		await gpu.idle();
 	});
+
+	test("limits are the adapter's, not WebGPU's defaults", () => {
+		// Defaults: 2^27, 2^28 and 2^14.
+		expect(gpu.limits.maxStorageBufferBindingSize).toBe(2 ** 30);
+		expect(gpu.limits.maxBufferSize).toBe(2 ** 30);
+		expect(gpu.limits.maxComputeWorkgroupStorageSize).toBe(2 ** 15);
+		expect(gpu.features).toContain("timestamp-query");
+		expect(() => gpu.storage(2 ** 30 + 4, "huge")).toThrow(
+			"huge: 1073741828 bytes in one buffer; the device takes 1073741824",
+		);
+	});
+
+	test("memory does not grow with the number of steps, nor with that of sizes", async () => {
+		const backend = tf.backend() as unknown as {
+			reserve: number;
+			memory(): { numBytesInGPU: number; numBytesAllocatedInGPU: number };
+		};
+		const step = async (size: number) => {
+			const x = tf.fill([size], 0.5);
+			const slope = tf.grad((t: tf.Tensor) => tf.sum(tf.square(t)))(x);
+			await slope.data();
+			tf.dispose([x, slope]);
+		};
+		await step(1000);
+		const tensors = tf.memory().numTensors;
+		const before = backend.memory();
+		for (let i = 0; i < 100; i++) await step(1000);
+		expect(tf.memory().numTensors).toBe(tensors);
+		expect(backend.memory()).toEqual(before);
+		// Each size has buffers of its own, kept for reuse up to the reserve.
+		backend.reserve = 2 ** 16;
+		for (let i = 0; i < 60; i++) await step(1001 + i);
+		const { numBytesInGPU, numBytesAllocatedInGPU } = backend.memory();
+		expect(numBytesInGPU).toBe(before.numBytesInGPU);
+		expect(numBytesAllocatedInGPU).toBeLessThan(2 ** 16 + 2 ** 15);
+	});
+
+	test("results are read asynchronously or not at all", () => {
+		const x = tf.sin(tf.fill([2000], 1));
+		expect(() => x.dataSync()).toThrow(/await data\(\)/);
+		x.dispose();
+	});
+
+	test("an error of the device reaches whoever reads a result", async () => {
+		const x = gpu.storage(new Float32Array(4), "x");
+		gpu.device.createBuffer({ size: 2 ** 40, usage: GPUBufferUsage.STORAGE });
+		await expect(gpu.read(x, new Float32Array(4))).rejects.toThrow(
+			/^GPU error \(SwiftShader Device \(Subzero\)\): .*Buffer size/,
+		);
+		const y = tf.tensor1d([1, 2]);
+		expect(() => tf.sin(y)).toThrow(/^GPU error/);
+		expect(() => gpu.run([])).toThrow(/^GPU error/);
+	});
+
+	test("a lost device says so, and opening again gives another", async () => {
+		await openBackend("webgpu");
+		const first = activeGpu();
+		expect(first).not.toBe(gpu);
+		const x = tf.fill([2000], 1);
+		const y = tf.sin(x);
+		first.device.destroy();
+		await expect(y.data()).rejects.toThrow(
+			/^the GPU device was lost \(SwiftShader Device \(Subzero\)\): destroyed/,
+		);
+		expect(() => tf.sin(x)).toThrow(/^the GPU device was lost/);
+		await expect(first.idle()).rejects.toThrow(/lost/);
+		expect(() => first.storage(4, "z")).toThrow(/lost/);
+		await openBackend("webgpu");
+		const z = tf.mul(tf.fill([2000], 2), 3);
+		expect((await z.data())[1999]).toBe(6);
+		expect(activeGpu().memory).toEqual({ buffers: 0, bytes: 0 });
+		z.dispose();
+	});
+
+	test("auto passes over what computes on the CPU, and says so", async () => {
+		const { name, reason } = await openBackend("auto");
+		expect(name).not.toBe("webgpu");
+		expect(reason).toContain(
+			"webgpu: SwiftShader Device (Subzero) computes on the CPU",
+		);
+		expect(() => activeGpu()).toThrow(/the active backend is .*, not webgpu/);
+	});
+});
+
+describe("adapters", () => {
+	const facts = { vendor: "", architecture: "", device: "", description: "" };
+
+	test("software is told from hardware", () => {
+		for (const software of [
+			{ isFallbackAdapter: true },
+			{ architecture: "swiftshader" },
+			{ description: "llvmpipe (LLVM 15.0.6, 256 bits)" },
+			{ device: "microsoft-basic-render-driver" },
+			{ architecture: "warp" },
+		])
+			expect(isSoftware({ ...facts, ...software })).toBe(true);
+		for (const hardware of [
+			{ vendor: "nvidia", architecture: "hopper", device: "nvidia-h200" },
+			{ vendor: "apple", description: "Metal driver on macOS 14" },
+			{ vendor: "amd", device: "amd-radeon-warped" },
+		])
+			expect(isSoftware({ ...facts, ...hardware })).toBe(false);
+	});
+
+	test.skipIf(!hasSoftwareGpu)(
+		"one that is not there is refused with the list of those that are",
+		async () => {
+			const { create } = await import("webgpu");
+			const names = ["SwiftShader Device (Subzero)"];
+			expect(await listAdapters(create)).toEqual(names);
+			await expect(chooseAdapter(create, "H200")).rejects.toThrow(
+				'no GPU\'s name contains "H200"; there are SwiftShader Device (Subzero)',
+			);
+			const { name, software } = await chooseAdapter(create, "Subzero");
+			expect(name).toBe(names[0]);
+			expect(software).toBe(true);
+		},
+	);
+
+	test.skipIf(process.platform !== "linux")(
+		"without a Vulkan loader there is one reason and no crash",
+		async () => {
+			const absent = { LATTICEBENCH_VULKAN: "/nonexistent/libvulkan.so.1" };
+			const { status, stderr } = await run(
+				["doctor", "--backend", "webgpu"],
+				["env", ...Object.entries(absent).map((entry) => entry.join("="))],
+			);
+			expect(status).toBe(2);
+			expect(stderr).toMatch(
+				/^backend webgpu is not available: no Vulkan loader \(.*nonexistent.*\n$/,
+			);
+		},
+	);
 });
