@@ -4,21 +4,24 @@
  * target. Architecture in parts/cnf/model.ts; reference ops in parts/cnf/composed.ts; kernel in
  * parts/cnf/fused.ts; control of the integrator in parts/cnf/steps.ts.
  */
+
+import type { Action } from "../actions/action.js";
 import { densityError } from "./parts/cnf/error.js";
-import { equivariantCnfFlow } from "./parts/cnf/flow.js";
-import type { FusedCnfConfig } from "./parts/cnf/fused.js";
+import { type CnfFlow, equivariantCnfFlow } from "./parts/cnf/flow.js";
 import { LadderSampler, type RungOf } from "./parts/cnf/ladder.js";
-import { cnfModel } from "./parts/cnf/model.js";
 import {
 	cnfOptions,
 	controlOf,
 	type EquivariantCnfOptions,
+	rangeOf,
 } from "./parts/cnf/options.js";
 import { settledSteps, stepError, stepMonitor } from "./parts/cnf/steps.js";
+import { looksOf, rangeFacts } from "./parts/conditional/looks.js";
+import { power } from "./parts/conditional/range.js";
 import type { FlowEngine } from "./parts/flow/engine.js";
-import type { Flow, FlowSettings } from "./parts/flow/flow.js";
+import type { FlowSettings } from "./parts/flow/flow.js";
 import { flowSampler } from "./parts/flow/sampler.js";
-import type { Context, SamplerDefinition } from "./sampler.js";
+import type { Context, SamplerDefinition, Verdict } from "./sampler.js";
 
 const name = "equivariant-cnf";
 
@@ -44,22 +47,60 @@ const samplerOf: RungOf = (start, finished) =>
 				const reason = "adjoint: continuous needs engine: fused, or gpu";
 				return { ok: false, reason };
 			}
-			return { ok: true };
+			return supportsRange(action, chosen);
 		},
 		monitor: (_action, chosen) =>
 			chosen.controlSteps ? stepMonitor(controlOf(chosen)) : undefined,
-		...(finished === null ? { settle: settle } : {}),
-		facts: async (flow, engine, parameters, settings, context) => {
-			if (finished === null)
-				return errorsOf(flow, engine, parameters, settings.steps, context);
-			const model = cnfModel(
-				flow.fused?.config as FusedCnfConfig,
-				flow.lattice,
-			);
-			finished({ model, parameters, steps: settings.steps });
-			return {};
+		targets: (chosen) => {
+			const range = rangeOf(chosen);
+			if (range === null) return undefined;
+			return { group: range.group, looks: looksOf(range) };
+		},
+		...(finished === null ? { settle } : {}),
+		facts: async (given, engine, parameters, settings, context, chosen) => {
+			const flow = given as CnfFlow;
+			if (finished !== null) {
+				const { model } = flow;
+				finished({ model, parameters, steps: settings.steps });
+				return {};
+			}
+			const range = rangeOf(chosen);
+			const stream = context.random.fork("range");
+			const draws = chosen.evaluationDraws;
+			return {
+				...(await errorsOf(flow, engine, parameters, settings, context)),
+				...(range === null
+					? {}
+					: await rangeFacts(
+							engine,
+							parameters,
+							settings,
+							range,
+							stream,
+							draws,
+						)),
+			};
 		},
 	});
+
+/** A range holds the action's own lambda, and lambda is its coefficient of phi^4. */
+function supportsRange(action: Action, chosen: EquivariantCnfOptions): Verdict {
+	const range = rangeOf(chosen);
+	if (range === null) return { ok: true };
+	const { lambda } = action.parameters;
+	if (lambda === undefined || action.local?.potential[power] !== lambda)
+		return {
+			ok: false,
+			reason:
+				"conditional needs an action whose parameter lambda multiplies phi^4",
+		};
+	if (lambda < range.low || lambda > range.high)
+		return {
+			ok: false,
+			reason: `lambda ${lambda} is outside of the range [${range.low}, ${range.high}] of conditional`,
+		};
+	return { ok: true };
+}
 
 function settle(
 	engine: FlowEngine,
@@ -67,11 +108,13 @@ function settle(
 	settings: FlowSettings,
 	context: Context,
 	chosen: EquivariantCnfOptions,
+	action: Action,
 ): Promise<FlowSettings> {
+	const { lambda } = action.parameters;
 	return settledSteps(
 		engine,
 		parameters,
-		settings,
+		chosen.conditional === null ? settings : { ...settings, lambda },
 		context.random.fork("settle"),
 		chosen.drawError,
 		controlOf(chosen),
@@ -80,16 +123,16 @@ function settle(
 
 /** Both measures of the error of log w as drawn: doubled steps, and the Jacobian of the map. */
 async function errorsOf(
-	flow: Flow,
+	flow: CnfFlow,
 	engine: FlowEngine,
 	parameters: Float32Array,
-	steps: number,
+	settings: FlowSettings,
 	{ random }: Context,
 ): Promise<Readonly<Record<string, number>>> {
 	const doubling = await stepError(
 		engine,
 		parameters,
-		steps,
+		settings,
 		random.fork("step error"),
 		0,
 		256,
@@ -97,7 +140,7 @@ async function errorsOf(
 	const exact = random.fork("density error");
 	return {
 		stepError: doubling,
-		...(await densityError(flow, engine, parameters, steps, exact)),
+		...(await densityError(flow, engine, parameters, settings, exact)),
 	};
 }
 

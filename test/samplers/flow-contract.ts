@@ -209,6 +209,7 @@ function kernelContract(flowCase: FlowCase): void {
 				one.fields,
 				one.logDensity,
 				one.action,
+				{ first: sample },
 			);
 			expect(one.fields).toEqual(many.fields.slice(from, from + sites));
 			expect(one.logDensity[0]).toBe(many.logDensity[sample]);

@@ -5,11 +5,10 @@
  */
 import type { Random } from "../../../core/random.js";
 import type { FlowEngine } from "../flow/engine.js";
-import type { Flow } from "../flow/flow.js";
+import type { FlowSettings } from "../flow/flow.js";
 import { latentNormals } from "../flow/latent.js";
 import { ExactCnf } from "./exact.js";
-import type { FusedCnfConfig } from "./fused.js";
-import { cnfModel } from "./model.js";
+import type { CnfFlow } from "./flow.js";
 
 /** Multiplications to spend, at about a nanosecond each; V^3 for each of 4 n stages and sample. */
 const budget = 1e9;
@@ -17,20 +16,20 @@ const mostDraws = 16;
 
 /** rms of log q as drawn minus that of the map, and the draws it is from; nothing where V is too large for two. */
 export async function densityError(
-	flow: Flow,
+	flow: CnfFlow,
 	engine: FlowEngine,
 	parameters: Float32Array,
-	steps: number,
+	settings: FlowSettings,
 	stream: Random,
 ): Promise<Readonly<Record<string, number>>> {
 	const { lattice } = flow;
+	const { steps } = settings;
 	const cost = 4 * steps * lattice.sites ** 3;
 	const draws = Math.min(mostDraws, Math.floor(budget / cost));
-	if (draws < 2 || flow.fused === undefined) return {};
-	const model = cnfModel(flow.fused.config as FusedCnfConfig, lattice);
-	const exact = new ExactCnf(model, parameters);
+	if (draws < 2) return {};
+	const exact = new ExactCnf(flow.model, flow.at(parameters, settings));
 	const { logDensity } = await engine.sample(parameters, stream, 0, draws, {
-		settings: { steps },
+		settings,
 	});
 	const latent = new Float32Array(draws * lattice.sites);
 	latentNormals(stream.key, 0, draws, lattice.sites, latent);

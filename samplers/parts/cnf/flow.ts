@@ -1,6 +1,8 @@
 /** The equivariant continuous flow for one action: reference ops, kernel, and where it starts. */
 import type { Action } from "../../../actions/action.js";
-import type { Flow } from "../flow/flow.js";
+import { conditionalFlow } from "../conditional/flow.js";
+import { Expansion, expandedOf } from "../conditional/range.js";
+import type { Flow, FlowSettings } from "../flow/flow.js";
 import { ComposedCnf } from "./composed.js";
 import type { FusedCnfConfig } from "./fused.js";
 import {
@@ -9,7 +11,7 @@ import {
 	initialiseCnf,
 	priorScales,
 } from "./model.js";
-import type { EquivariantCnfOptions } from "./options.js";
+import { type EquivariantCnfOptions, rangeOf } from "./options.js";
 import { transferCnf } from "./transfer.js";
 
 /** What an earlier training left: where a flow starts instead of the prior. */
@@ -19,6 +21,12 @@ export interface Trained {
 	readonly steps: number;
 }
 
+export interface CnfFlow extends Flow {
+	readonly model: CnfModel;
+	/** Parameters of the model at the settings' coupling; of a flow for one coupling, those given. */
+	at(parameters: Float32Array, settings: FlowSettings): Float32Array;
+}
+
 /** Distance of the nodes at which the kernel tabulates its functions of the field. */
 const spacing = 1 / 32;
 /** Samples a gradient is computed for at once: the tables' own gradients cost as much as a few samples. */
@@ -26,12 +34,14 @@ const chunk = 32;
 const leastRange = 8;
 /** Standard deviations of the prior that the tables cover at least. */
 const rangeDeviations = 8;
+/** What depends on the coupling where the flow is for a range of them; features and bonds serve all. */
+const expandedBlocks = ["kernel", "logMass2"];
 
 export function equivariantCnfFlow(
 	action: Action,
 	chosen: EquivariantCnfOptions,
 	start: Trained | null = null,
-): Flow {
+): CnfFlow {
 	const { lattice } = action;
 	const mass2 = chosen.mass2 ?? (4 / Math.max(...lattice.shape)) ** 2;
 	const config = {
@@ -60,7 +70,9 @@ export function equivariantCnfFlow(
 		composed ??= new ComposedCnf(model);
 		return composed;
 	};
-	return {
+	const plain: CnfFlow = {
+		model,
+		at: (parameters) => parameters,
 		lattice,
 		layout: model.layout,
 		settings: { steps: start?.steps ?? chosen.steps },
@@ -78,4 +90,40 @@ export function equivariantCnfFlow(
 			chunk,
 		},
 	};
+	const range = rangeOf(chosen);
+	if (range === null) return plain;
+	const flow = conditionalFlow(plain, action, range, expandedBlocks);
+	const { expansion } = flow;
+	return {
+		...flow,
+		model,
+		at: (parameters, { lambda }) =>
+			expansion.at(parameters, lambda, new Float32Array(model.layout.size)),
+		initialise: (random) =>
+			start === null
+				? flow.initialise(random)
+				: transferred(start, model, expansion),
+	};
+}
+
+/** Every order of the expansion goes over as a kernel of its own. */
+function transferred(
+	{ model: from, parameters }: Trained,
+	to: CnfModel,
+	expansion: Expansion,
+): Float32Array {
+	const out = new Float32Array(expansion.total);
+	const { range } = expansion;
+	const old = new Expansion(
+		range,
+		from.layout.size,
+		expandedOf(from.layout, expandedBlocks),
+	);
+	for (let order = 0; order <= range.order; order++)
+		expansion.put(
+			out,
+			order,
+			transferCnf(from, old.part(parameters, order), to),
+		);
+	return out;
 }

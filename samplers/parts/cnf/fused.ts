@@ -153,6 +153,10 @@ export class FusedCnf implements FusedFlow {
 		});
 	}
 
+	setAction(action: LocalAction): void {
+		this.#memory.setAction(action);
+	}
+
 	#update(parameters: Float32Array, call: FlowCall): Time {
 		const steps = call.settings?.steps ?? this.#config.steps;
 		const memory = this.#memory;

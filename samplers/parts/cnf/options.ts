@@ -1,5 +1,6 @@
 /** Options of the equivariant continuous flow. */
 import { z } from "zod";
+import type { CouplingRange } from "../conditional/range.js";
 import { trainingShape } from "../flow/train-options.js";
 import type { StepControl } from "./steps.js";
 
@@ -42,12 +43,37 @@ export const cnfOptions = z
 		ladder: z.array(z.int().min(2)).default([]),
 		/** Part of the budget that the smaller lattices take together, in equal shares. */
 		ladderShare: z.number().gt(0).lt(1).default(0.3),
+		/**
+		 * Trains for a whole range of the coupling lambda at once, and draws at that of the action: parameters
+		 * are Chebyshev sums in lambda up to `order`, and `group` samples in a row of a batch share a coupling.
+		 */
+		conditional: z
+			.strictObject({
+				lambda: z
+					.tuple([z.number(), z.number()])
+					.refine(([low, high]) => low < high, {
+						message: "two numbers in ascending order",
+					}),
+				order: z.int().min(1).max(12).default(3),
+				group: z.int().min(1).default(32),
+			})
+			.nullable()
+			.default(null),
 	})
 	.refine((o) => o.fewestSteps <= o.steps && o.steps <= o.mostSteps, {
 		message: "steps lies between fewestSteps and mostSteps",
 	});
 
 export type EquivariantCnfOptions = z.infer<typeof cnfOptions>;
+
+/** The range of a conditional flow. */
+export function rangeOf({
+	conditional,
+}: EquivariantCnfOptions): CouplingRange | null {
+	if (conditional === null) return null;
+	const { lambda, order, group } = conditional;
+	return { low: lambda[0], high: lambda[1], order, group };
+}
 
 export function controlOf(chosen: EquivariantCnfOptions): StepControl {
 	return {

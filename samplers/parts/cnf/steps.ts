@@ -24,7 +24,7 @@ export interface StepControl {
 export async function stepError(
 	engine: FlowEngine,
 	parameters: Float32Array,
-	steps: number,
+	settings: FlowSettings,
 	stream: Random,
 	first: number,
 	draws: number,
@@ -35,12 +35,12 @@ export async function stepError(
 			stream,
 			first,
 			draws,
-			{ settings: { steps: n } },
+			{ settings: { ...settings, steps: n } },
 		);
 		return logWeightsOf(logDensity, action);
 	};
-	const coarse = await weights(steps);
-	const fine = await weights(2 * steps);
+	const coarse = await weights(settings.steps);
+	const fine = await weights(2 * settings.steps);
 	let sum = 0;
 	for (let i = 0; i < draws; i++) sum += (coarse[i] - fine[i]) ** 2;
 	const rms = Math.sqrt(sum / draws);
@@ -68,7 +68,7 @@ export function stepMonitor(control: StepControl): TrainingMonitor {
 		const error = await stepError(
 			engine,
 			parameters,
-			steps,
+			settings,
 			stream,
 			step * control.draws,
 			control.draws,
@@ -109,7 +109,7 @@ export async function settledSteps(
 		const error = await stepError(
 			engine,
 			parameters,
-			steps,
+			{ ...settings, steps },
 			stream,
 			first,
 			control.draws,

@@ -51,17 +51,20 @@ class ComposedEngine implements FlowEngine {
 		// Another tensor than the one that is differentiated: what goes through it counts as constant.
 		const constant = fixed.clone();
 		const kept: tf.Tensor[] = [];
+		const first = step * batch;
 		const loss = (free: tf.Tensor): tf.Scalar => {
 			const { fields, logDensity } = this.#flow.forward(
 				free as tf.Tensor1D,
 				latent,
 				call.settings,
+				first,
 			);
-			const action = this.#evaluate(fields);
+			const action = this.#evaluate(fields, call, first);
 			kept.push(tf.keep(logDensity.clone()), tf.keep(action.clone()));
 			const density =
 				call.estimator === "path"
-					? this.#flow.inverse(constant, fields, call.settings).logDensity
+					? this.#flow.inverse(constant, fields, call.settings, first)
+							.logDensity
 					: logDensity;
 			return tf.mean(tf.add(density, action));
 		};
@@ -95,11 +98,12 @@ class ComposedEngine implements FlowEngine {
 				part,
 			);
 			const [fields, logDensity, action] = tf.tidy(() => {
-				const image = this.#flow.forward(fixed, latent, call.settings);
+				const number = first + done;
+				const image = this.#flow.forward(fixed, latent, call.settings, number);
 				return [
 					image.fields,
 					image.logDensity,
-					this.#evaluate(image.fields),
+					this.#evaluate(image.fields, call, number),
 				] as const;
 			});
 			out.fields.set(await fields.data<"float32">(), done * this.sites);
@@ -131,6 +135,7 @@ class ComposedEngine implements FlowEngine {
 						this.sites,
 					]),
 					call.settings,
+					(call.first ?? 0) + done,
 				),
 			);
 			out.latent.set(await image.latent.data<"float32">(), from);
@@ -156,11 +161,13 @@ class ComposedEngine implements FlowEngine {
 		};
 	}
 
-	#evaluate(fields: tf.Tensor2D): tf.Tensor {
+	#evaluate(fields: tf.Tensor2D, call: FlowCall, first: number): tf.Tensor {
 		const { shape } = this.#flow.lattice;
-		return this.#action.evaluate(
+		const action = this.#action.evaluate(
 			tf.reshape(fields, [fields.shape[0], ...shape]),
 		);
+		const excess = this.#flow.excess?.(fields, call.settings ?? {}, first);
+		return excess === undefined ? action : tf.add(action, excess);
 	}
 }
 

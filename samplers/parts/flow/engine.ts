@@ -74,6 +74,15 @@ export function logWeightsOf(
 	return logDensity.map((value, i) => -action[i] - value);
 }
 
+/** Mean of the effective fractions of groups in a row, where the samples of each have a target of their own. */
+export function groupedEss(logWeights: Float64Array, group: number): number {
+	let sum = 0;
+	let groups = 0;
+	for (let start = 0; start < logWeights.length; start += group, groups++)
+		sum += essFraction(logWeights.subarray(start, start + group));
+	return sum / groups;
+}
+
 /** Kish's effective fraction (sum w)^2 / (n sum w^2), in (0, 1]; 0 where a weight is not a number or all vanish. */
 export function essFraction(logWeights: Float64Array): number {
 	let top = Number.NEGATIVE_INFINITY;

@@ -26,6 +26,8 @@ export type GradientEstimator = "total" | "path";
 export interface FlowCall {
 	readonly settings?: FlowSettings;
 	readonly estimator?: GradientEstimator;
+	/** Number of the first sample in its stream, 0 if absent: a flow for a range of targets takes each sample's own by it. */
+	readonly first?: number;
 }
 
 /** Named blocks of one flat float32 vector. */
@@ -50,13 +52,17 @@ export interface Flow {
 		parameters: Tensor1D,
 		latent: Tensor2D,
 		settings?: FlowSettings,
+		first?: number,
 	): { readonly fields: Tensor2D; readonly logDensity: Tensor1D };
 	/** Reference path backwards: fields to latent normals and log q of the fields. */
 	inverse(
 		parameters: Tensor1D,
 		fields: Tensor2D,
 		settings?: FlowSettings,
+		first?: number,
 	): { readonly latent: Tensor2D; readonly logDensity: Tensor1D };
+	/** Of a flow for a range of targets: S of each sample's own target minus that of the action, [batch]. */
+	excess?(fields: Tensor2D, settings: FlowSettings, first: number): Tensor1D;
 	/** Where the fused kernel is: a module that exports `createFused: FusedFactory`, loaded in every worker thread. */
 	readonly fused?: {
 		readonly module: string;
@@ -119,6 +125,8 @@ export interface FusedFlow {
 		action: Float64Array,
 		call?: FlowCall,
 	): void;
+	/** The action from now on, of no higher degree than the first; where a flow for a range of targets may stand on this one. */
+	setAction?(action: LocalAction): void;
 	/** log q of given fields, through the inverse; `latent` receives the inverse image. */
 	density(
 		parameters: Float32Array,

@@ -183,7 +183,7 @@ class FusedEngine implements FlowEngine {
 			this.#fields.set(fields.subarray(from, from + part * sites));
 			await this.#run("density", parameters, part, sampleChunk, call, {
 				key: [0, 0],
-				first: 0,
+				first: (call.first ?? 0) + done,
 			});
 			out.latent.set(this.#latent.subarray(0, part * sites), from);
 			out.logDensity.set(this.#logDensity.subarray(0, part), done);

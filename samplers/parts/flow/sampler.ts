@@ -19,7 +19,7 @@ import { type FlowEngine, logWeightsOf } from "./engine.js";
 import type { Flow, FlowSettings } from "./flow.js";
 import { inverseError } from "./inverse.js";
 import { symmetrised } from "./symmetry.js";
-import { type TrainingMonitor, train } from "./train.js";
+import { type TrainingMonitor, type TrainingTargets, train } from "./train.js";
 import type { TrainingOptions } from "./train-options.js";
 import {
 	drawnParameters,
@@ -41,6 +41,8 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	build(action: Action, options: O): Flow;
 	/** A look of the flow's own at its training. */
 	monitor?(action: Action, options: O): TrainingMonitor | undefined;
+	/** Where one flow is trained for several targets. */
+	targets?(options: O): TrainingTargets | undefined;
 	/** Settings to draw with, chosen after training. Throws where none will do. */
 	settle?(
 		engine: FlowEngine,
@@ -48,6 +50,7 @@ export interface FlowDefinition<O extends TrainingOptions> {
 		settings: FlowSettings,
 		context: Context,
 		options: O,
+		action: Action,
 	): Promise<FlowSettings>;
 	/** Further numbers for the record, after training. */
 	facts?(
@@ -56,6 +59,7 @@ export interface FlowDefinition<O extends TrainingOptions> {
 		parameters: Float32Array,
 		settings: FlowSettings,
 		context: Context,
+		options: O,
 	): Promise<Readonly<Record<string, number | string>>>;
 }
 
@@ -115,6 +119,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 		const drawn = Number(resume?.state.drawn ?? 0);
 		const prepared = new PreparedFlow(
 			this.#definition,
+			action,
 			flow,
 			engine,
 			this.#options,
@@ -131,6 +136,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 					budget,
 					context,
 					monitor: this.#definition.monitor?.(action, this.#options),
+					targets: this.#definition.targets?.(this.#options),
 					checkpoint: () => prepared.checkpoint(),
 				},
 				state,
@@ -166,6 +172,7 @@ class PreparedFlow<O extends TrainingOptions> implements Prepared {
 	facts: Readonly<Record<string, number | string>> = {};
 	logDensity?: (fields: Float32Array | Float64Array) => Promise<Float64Array>;
 	readonly #definition: FlowDefinition<O>;
+	readonly #action: Action;
 	readonly #flow: Flow;
 	readonly #engine: FlowEngine;
 	readonly #options: O;
@@ -178,6 +185,7 @@ class PreparedFlow<O extends TrainingOptions> implements Prepared {
 
 	constructor(
 		definition: FlowDefinition<O>,
+		action: Action,
 		flow: Flow,
 		engine: FlowEngine,
 		options: O,
@@ -186,6 +194,7 @@ class PreparedFlow<O extends TrainingOptions> implements Prepared {
 		drawn: number,
 	) {
 		this.#definition = definition;
+		this.#action = action;
 		this.#flow = flow;
 		this.#engine = engine;
 		this.#options = options;
@@ -213,6 +222,7 @@ class PreparedFlow<O extends TrainingOptions> implements Prepared {
 				trained,
 				this.#context,
 				this.#options,
+				this.#action,
 			)) ?? trained;
 		const error = await inverseError(
 			this.#engine,
@@ -245,6 +255,7 @@ class PreparedFlow<O extends TrainingOptions> implements Prepared {
 				this.#parameters,
 				this.#settings,
 				this.#context,
+				this.#options,
 			)),
 		};
 	}

@@ -24,7 +24,7 @@ export function symmetrised(engine: FlowEngine): FlowEngine {
 			const draw = await engine.sample(parameters, stream, first, count, call);
 			const { fields } = draw;
 			const logDensity = await both(fields, draw.logDensity, (negated) =>
-				engine.density(parameters, negated, call),
+				engine.density(parameters, negated, { ...call, first }),
 			);
 			for (let i = 0; i < count; i++) {
 				if (latentSign(stream.key, first + i) === 1) continue;

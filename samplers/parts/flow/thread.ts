@@ -59,13 +59,14 @@ export async function work(job: FlowJob): Promise<void> {
 		const part = <A extends Float32Array | Float64Array>(array: A, width = 1) =>
 			array.subarray(start * width, (start + count) * width) as A;
 		const logDensity = part(job.logDensity);
+		const call = { ...job.call, first: job.first + start };
 		if (job.task === "density") {
 			flow.density(
 				job.parameters,
 				part(job.fields, sites),
 				part(job.latent, sites),
 				logDensity,
-				job.call,
+				call,
 			);
 			continue;
 		}
@@ -74,18 +75,11 @@ export async function work(job: FlowJob): Promise<void> {
 		const action = part(job.actionValues);
 		if (job.task === "sample") {
 			const fields = part(job.fields, sites);
-			flow.sample(job.parameters, latent, fields, logDensity, action, job.call);
+			flow.sample(job.parameters, latent, fields, logDensity, action, call);
 		} else {
 			const gradient = job.gradients.subarray(index * size, (index + 1) * size);
 			gradient.fill(0);
-			flow.gradient(
-				job.parameters,
-				latent,
-				gradient,
-				logDensity,
-				action,
-				job.call,
-			);
+			flow.gradient(job.parameters, latent, gradient, logDensity, action, call);
 		}
 	}
 }

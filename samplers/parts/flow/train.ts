@@ -11,7 +11,12 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import type { Budget, Checkpoint, Context } from "../../sampler.js";
 import { adamStep, norm } from "./adam.js";
-import { essFraction, type FlowEngine, logWeightsOf } from "./engine.js";
+import {
+	essFraction,
+	type FlowEngine,
+	groupedEss,
+	logWeightsOf,
+} from "./engine.js";
 import type { FlowSettings } from "./flow.js";
 import { scheduleFactor } from "./schedule.js";
 import type { TrainingOptions } from "./train-options.js";
@@ -21,6 +26,7 @@ import {
 	snapshot,
 	type TrainState,
 } from "./train-state.js";
+import { TrainingWindow } from "./train-window.js";
 
 /** Learning rate after a divergence, relative to before. */
 const rateAfterDivergence = 0.3;
@@ -47,12 +53,21 @@ export type TrainingMonitor = (look: {
 	readonly diverged?: string;
 }>;
 
+/** Of a flow that is trained for several targets at once. */
+export interface TrainingTargets {
+	/** Samples in a row of a batch that share a target. */
+	readonly group: number;
+	/** Settings of the targets that a look is taken at; their effective sample sizes are averaged. */
+	readonly looks: readonly FlowSettings[];
+}
+
 export interface Training {
 	readonly engine: FlowEngine;
 	readonly options: TrainingOptions;
 	readonly budget: Budget;
 	readonly context: Context;
 	readonly monitor?: TrainingMonitor | undefined;
+	readonly targets?: TrainingTargets | undefined;
 	checkpoint(): Promise<Checkpoint>;
 }
 
@@ -64,7 +79,7 @@ export async function train(
 	const { engine, options, budget, context } = training;
 	const { batch } = options;
 	const stream = context.random.fork("train");
-	const window = new Window(context.meter.seconds);
+	const window = new TrainingWindow(context.meter.seconds);
 	const slowest = { seconds: 0 };
 	while (state.status === "training") {
 		context.signal.throwIfAborted();
@@ -100,7 +115,8 @@ export async function train(
 		const clip = options.clip ?? Number.POSITIVE_INFINITY;
 		adamStep(state.adam, gradient, length, rate, { ...options, clip });
 		if (options.average > 0) averageWeights(state, options.average);
-		window.add(loss, essFraction(logWeights), length, rate);
+		const ess = groupedEss(logWeights, training.targets?.group ?? batch);
+		window.add(loss, ess, length, rate);
 		if (state.step % options.evaluateEvery === 0)
 			await look(training, state, window);
 		await nextTick();
@@ -119,22 +135,13 @@ function fractionDone(step: number, budget: Budget, seconds: number): number {
 async function look(
 	training: Training,
 	state: TrainState,
-	window: Window,
+	window: TrainingWindow,
 ): Promise<void> {
-	const { engine, options, context } = training;
+	const { engine, context, options } = training;
 	const parameters = Float32Array.from(drawnParameters(state, options.average));
 	const { loss, ...means } = window.means(context.meter.seconds);
 	window.clear(context.meter.seconds);
-	const draws = options.evaluationDraws;
-	const fresh = await engine.sample(
-		parameters,
-		context.random.fork("evaluate"),
-		state.step * draws,
-		draws,
-		{ settings: state.settings },
-	);
-	context.meter.count({ action: draws });
-	const ess = essFraction(logWeightsOf(fresh.logDensity, fresh.action));
+	const ess = await heldOutEss(training, state, parameters);
 	const verdict = await training.monitor?.({
 		engine,
 		parameters,
@@ -164,6 +171,29 @@ async function look(
 	}
 	report(training, state, { loss, ess, ...means });
 	await context.offer(training.checkpoint);
+}
+
+/** Of fresh draws, a mean over the targets where there are several. */
+async function heldOutEss(
+	{ engine, context, options, targets }: Training,
+	state: TrainState,
+	parameters: Float32Array,
+): Promise<number> {
+	const looks = targets?.looks ?? [{}];
+	const draws = Math.max(2, Math.floor(options.evaluationDraws / looks.length));
+	let sum = 0;
+	for (const [index, look] of looks.entries()) {
+		const fresh = await engine.sample(
+			parameters,
+			context.random.fork("evaluate"),
+			(state.step * looks.length + index) * draws,
+			draws,
+			{ settings: { ...state.settings, ...look } },
+		);
+		context.meter.count({ action: draws });
+		sum += essFraction(logWeightsOf(fresh.logDensity, fresh.action));
+	}
+	return sum / looks.length;
 }
 
 function recover(state: TrainState): void {
@@ -217,46 +247,4 @@ function report(
 		...values,
 		secondsLeft: Math.max(0, Math.min(budget.seconds - seconds, stepsLeft)),
 	});
-}
-
-/** Means since the last look. */
-class Window {
-	steps = 0;
-	#loss = 0;
-	#ess = 0;
-	#norm = 0;
-	#rate = 0;
-	#since: number;
-
-	constructor(seconds: number) {
-		this.#since = seconds;
-	}
-
-	add(loss: number, ess: number, norm: number, rate: number): void {
-		this.steps += 1;
-		this.#loss += loss;
-		this.#ess += ess;
-		this.#norm += norm;
-		this.#rate = rate;
-	}
-
-	means(seconds: number) {
-		const { steps } = this;
-		const elapsed = seconds - this.#since;
-		return {
-			loss: this.#loss / steps,
-			trainingEss: this.#ess / steps,
-			gradientNorm: this.#norm / steps,
-			learningRate: this.#rate,
-			stepsPerSecond: elapsed > 0 ? steps / elapsed : 0,
-		};
-	}
-
-	clear(seconds: number): void {
-		this.steps = 0;
-		this.#loss = 0;
-		this.#ess = 0;
-		this.#norm = 0;
-		this.#since = seconds;
-	}
 }
