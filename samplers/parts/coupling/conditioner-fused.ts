@@ -7,22 +7,14 @@
 import type { Lattice } from "../../../core/lattice.js";
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { ParameterLayout } from "../flow/flow.js";
+import { type ConvTables, layerTables } from "./conditioner-tables.js";
 import {
-	type ConvTables,
-	convTables,
-	gatherTables,
-	matrixTables,
-} from "./conditioner-tables.js";
-import {
-	activeSites,
 	blockOf,
 	type CouplingConfig,
-	channelsOf,
 	isEven,
 	type LinearMap,
 	leakySlope,
 	linearMaps,
-	tapOffsets,
 	transformOutputs,
 } from "./config.js";
 import type { CouplingKernels } from "./kernels.js";
@@ -47,37 +39,12 @@ export function colourTables(
 	layer: number,
 	heap: Heap,
 ): ColourTables {
-	const active = activeSites(lattice, layer);
-	const place = new Map(active.map((site, i) => [site, i]));
-	const every = Array.from({ length: lattice.sites }, (_, site) => site);
-	const all = { sites: every, placeOf: (site: number) => site };
-	const frozen = {
-		sites: every.filter((site) => !place.has(site)),
-		placeOf: all.placeOf,
-	};
-	const out = {
-		sites: active,
-		placeOf: (site: number) => place.get(site) ?? 0,
-	};
-	const offsets = tapOffsets(lattice.dimension, config.kernel);
-	const count = channelsOf(config).length - 1;
-	const dense = config.conditioner === "dense";
-	const known = new Map<string, HeapTables>();
-	const convolutions = Array.from({ length: count }, (_, i) => {
-		const first = i === 0;
-		const last = i === count - 1;
-		const key = dense ? `${first}` : `${first}/${last}`;
-		const found = known.get(key);
-		if (found !== undefined) return found;
-		const denseTables = first ? gatherTables(frozen) : matrixTables;
-		const tables = onHeap(
-			dense
-				? denseTables
-				: convTables(lattice, offsets, first ? frozen : all, last ? out : all),
-			heap,
-		);
-		known.set(key, tables);
-		return tables;
+	const { maps, active } = layerTables(lattice, config, layer);
+	const known = new Map<ConvTables, HeapTables>();
+	const convolutions = maps.map((tables) => {
+		const heapTables = known.get(tables) ?? onHeap(tables, heap);
+		known.set(tables, heapTables);
+		return heapTables;
 	});
 	return { convolutions, active: int32(active, heap) };
 }

@@ -1,6 +1,12 @@
 /** Which sites touch which in a convolution or a dense map, in the form the kernels of tensor/kernels/assembly/_conv.ts read. */
 import type { Lattice } from "../../../core/lattice.js";
-import { displaced } from "./config.js";
+import {
+	activeSites,
+	type CouplingConfig,
+	channelsOf,
+	displaced,
+	tapOffsets,
+} from "./config.js";
 
 /** Tables of one convolution between two sets of sites. */
 export interface ConvTables {
@@ -12,6 +18,49 @@ export interface ConvTables {
 	readonly pairs: Int32Array;
 	readonly outputs: number;
 	readonly inputs: number;
+}
+
+/** The tables of all maps of a layer's conditioner, those that agree being one object, and the sites it changes. */
+export interface LayerTables {
+	readonly maps: readonly ConvTables[];
+	readonly active: readonly number[];
+}
+
+/** The first map reads frozen sites only, the last one writes active sites only. */
+export function layerTables(
+	lattice: Lattice,
+	config: CouplingConfig,
+	layer: number,
+): LayerTables {
+	const active = activeSites(lattice, layer);
+	const place = new Map(active.map((site, i) => [site, i]));
+	const every = Array.from({ length: lattice.sites }, (_, site) => site);
+	const all = { sites: every, placeOf: (site: number) => site };
+	const frozen = {
+		sites: every.filter((site) => !place.has(site)),
+		placeOf: all.placeOf,
+	};
+	const out = {
+		sites: active,
+		placeOf: (site: number) => place.get(site) ?? 0,
+	};
+	const offsets = tapOffsets(lattice.dimension, config.kernel);
+	const last = channelsOf(config).length - 2;
+	const dense = config.conditioner === "dense";
+	const known = new Map<string, ConvTables>();
+	const maps = Array.from({ length: last + 1 }, (_, i) => {
+		const first = i === 0;
+		const key = dense ? `${first}` : `${first}/${i === last}`;
+		const make = () => {
+			if (dense) return first ? gatherTables(frozen) : matrixTables;
+			const to = i === last ? out : all;
+			return convTables(lattice, offsets, first ? frozen : all, to);
+		};
+		const tables = known.get(key) ?? make();
+		known.set(key, tables);
+		return tables;
+	});
+	return { maps, active };
 }
 
 /** Sites of a set and the place of each in memory. */

@@ -1,7 +1,7 @@
 /**
  * Coupling flows in TensorFlow.js ops: a prior, then layers that change the sites of one colour given
  * those of the other (masked, so the Jacobian is triangular and its logarithm a sum over the active
- * sites alone), then an optional common factor. Reference for the kernels of coupling/fused.ts.
+ * sites alone), then an optional common factor. Reference for the kernels of coupling/fused.ts and gpu.ts.
  *
  *   affine (RealNVP, arXiv:1605.08803):  y = x e^s + t,  (s, t) = tanh of the conditioner's outputs
  *   spline (arXiv:1906.04032):           y = a monotone rational-quadratic spline, see spline.ts
@@ -115,5 +115,6 @@ export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 			module: new URL("./fused.js", import.meta.url).href,
 			config,
 		},
+		gpu: { module: new URL("./gpu.js", import.meta.url).href, config },
 	};
 }

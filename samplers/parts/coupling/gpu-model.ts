@@ -1,0 +1,157 @@
+/**
+ * What all tasks of a coupling flow share on a GPU: parameters and their packed form, tables, the factors of the prior, and the
+ * numbers that change from call to call.
+ */
+import type { LocalAction } from "../../../actions/action.js";
+import { type Lattice, neighbours } from "../../../core/lattice.js";
+import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
+import { Program, rowOfWorkgroups } from "../../../tensor/gpu/program.js";
+import type { SamplesPerThread } from "../../../tensor/kernels/wgsl/coupling-conv.js";
+import { pack } from "../../../tensor/kernels/wgsl/coupling-weights.js";
+import type { ParameterLayout } from "../flow/flow.js";
+import { layerTables } from "./conditioner-tables.js";
+import { type CouplingConfig, couplingLayout, linearMaps } from "./config.js";
+import { GpuPrior } from "./gpu-prior.js";
+import { type LinkTables, linkTables } from "./gpu-tables.js";
+import {
+	type PackedWeights,
+	packedWeights,
+	samplesPerThread,
+} from "./gpu-weights.js";
+
+/** Tables of one map on the device. */
+export interface MapLinks {
+	readonly tables: LinkTables;
+	readonly forward: GpuBuffer;
+	readonly backward: GpuBuffer;
+	readonly pairs: GpuBuffer;
+}
+
+export interface GpuColour {
+	readonly links: readonly MapLinks[];
+	/** The active site's place at each site, then the active sites. */
+	readonly colour: GpuBuffer;
+	readonly active: number;
+}
+
+export class GpuModel {
+	readonly gpu: Gpu;
+	readonly lattice: Lattice;
+	readonly config: CouplingConfig;
+	readonly layout: ParameterLayout;
+	readonly action: LocalAction;
+	readonly samples: SamplesPerThread;
+	readonly colours: readonly GpuColour[];
+	readonly packing: PackedWeights;
+	readonly parameters: GpuBuffer;
+	readonly weights: GpuBuffer;
+	readonly sums: GpuBuffer;
+	readonly neighbours: GpuBuffer;
+	readonly prior: GpuPrior;
+	/** (samples that count, d loss / d log q, common factor, its inverse). */
+	readonly call: GpuBuffer;
+	readonly #index: GpuBuffer;
+	readonly #program: Program;
+
+	constructor(
+		gpu: Gpu,
+		lattice: Lattice,
+		config: CouplingConfig,
+		action: LocalAction,
+	) {
+		const program = new Program(gpu);
+		this.#program = program;
+		this.gpu = gpu;
+		this.lattice = lattice;
+		this.config = config;
+		this.action = action;
+		this.layout = couplingLayout(lattice, config);
+		this.samples = samplesPerThread(lattice, config);
+		this.colours = [0, 1].map((colour) => this.#colour(colour));
+		this.packing = packedWeights(
+			lattice,
+			config,
+			this.layout,
+			this.samples,
+			(layer, map) => this.colours[layer % 2].links[map].tables.mostPairs,
+		);
+		this.#index = program.storage(this.packing.index, "index of weights");
+		this.weights = program.storage(this.packing.index.length, "weights");
+		this.parameters = program.storage(this.layout.size, "parameters");
+		this.sums = program.storage(this.packing.sums, "places of sums");
+		this.neighbours = program.storage(neighbours(lattice), "neighbours");
+		this.prior = new GpuPrior(config.prior, lattice, this.layout, program);
+		this.call = gpu.uniform(4 * Float32Array.BYTES_PER_ELEMENT, "call");
+	}
+
+	/** The dispatch that every task begins with. */
+	addPacking(program: Program): void {
+		const size = this.packing.index.length;
+		program.add(
+			"pack weights",
+			pack,
+			[
+				program.constants([size, this.layout.size]),
+				this.#index,
+				this.parameters,
+				this.weights,
+			],
+			rowOfWorkgroups(size, 64),
+		);
+	}
+
+	/** Parameters and numbers of the calls that follow. */
+	load(
+		parameters: Float32Array,
+		count: number,
+		density: number,
+		logScale: number,
+	): void {
+		this.gpu.write(this.parameters, parameters);
+		this.prior.load(this.gpu, parameters);
+		const words = new Float32Array([
+			0,
+			density,
+			Math.exp(logScale),
+			Math.exp(-logScale),
+		]);
+		new Uint32Array(words.buffer)[0] = count;
+		this.gpu.write(this.call, words);
+	}
+
+	dispose(): void {
+		this.#program.dispose();
+		this.call.destroy();
+	}
+
+	#colour(colour: number): GpuColour {
+		const { lattice, config } = this;
+		const program = this.#program;
+		const { maps, active } = layerTables(lattice, config, colour);
+		const shapes = linearMaps(lattice, config, colour);
+		const known = new Map<unknown, MapLinks>();
+		const links = maps.map((map, i) => {
+			const found = known.get(map);
+			if (found !== undefined) return found;
+			const tables = linkTables(map, shapes[i].taps);
+			const made = {
+				tables,
+				forward: program.storage(tables.forward, "links"),
+				backward: program.storage(tables.backward, "links back"),
+				pairs: program.storage(tables.pairs, "pairs"),
+			};
+			known.set(map, made);
+			return made;
+		});
+		const places = new Uint32Array(lattice.sites + active.length).fill(
+			0xffffffff,
+		);
+		for (const [place, site] of active.entries()) places[site] = place;
+		places.set(active, lattice.sites);
+		return {
+			links,
+			colour: program.storage(places, "colour"),
+			active: active.length,
+		};
+	}
+}

@@ -1,0 +1,152 @@
+/** The dispatches of the transforms of the active sites. */
+import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
+import type { Program } from "../../../tensor/gpu/program.js";
+import {
+	affineForward,
+	affineGradient,
+	affineInverse,
+	affineScore,
+} from "../../../tensor/kernels/wgsl/coupling-affine.js";
+import {
+	splineForward,
+	splineGradient,
+	splineInverse,
+	splineScore,
+} from "../../../tensor/kernels/wgsl/coupling-spline.js";
+import {
+	transformAll,
+	transformGradient,
+	transformScore,
+	transformWorkgroup,
+} from "../../../tensor/kernels/wgsl/coupling-transform.js";
+import { type TransformConfig, transformOutputs } from "./config.js";
+import type { GpuColour, GpuModel } from "./gpu-model.js";
+
+export class GpuTransform {
+	readonly #model: GpuModel;
+	readonly #source: {
+		readonly forward: string;
+		readonly inverse: string;
+		readonly gradient: string;
+		readonly score: string;
+	};
+
+	constructor(model: GpuModel) {
+		this.#model = model;
+		this.#source = sources(model.config.transform);
+	}
+
+	/** All sites of a layer, from `input` to `output`; `first` starts the sums of log slopes. */
+	all(
+		program: Program,
+		stride: number,
+		layer: number,
+		direction: "forward" | "inverse",
+		first: boolean,
+		input: GpuBuffer,
+		net: GpuBuffer,
+		output: GpuBuffer,
+		logSlopes: GpuBuffer,
+	): void {
+		const { sites } = this.#model.lattice;
+		program.add(
+			`transform ${direction}`,
+			this.#source[direction],
+			[
+				program.constants([stride, sites, first ? 1 : 0]),
+				this.#colour(layer).colour,
+				input,
+				net,
+				output,
+				logSlopes,
+			],
+			threads(stride, sites),
+		);
+	}
+
+	/** d loss / d fields after the layer becomes that before it, at active sites; that of the net's numbers goes to `netGradient`. */
+	gradient(
+		program: Program,
+		stride: number,
+		layer: number,
+		input: GpuBuffer,
+		net: GpuBuffer,
+		gradient: GpuBuffer,
+		netGradient: GpuBuffer,
+	): void {
+		const { lattice, call } = this.#model;
+		const { colour, active } = this.#colour(layer);
+		program.add(
+			"transform gradient",
+			this.#source.gradient,
+			[
+				program.constants([stride, lattice.sites, active]),
+				call,
+				colour,
+				input,
+				net,
+				gradient,
+				netGradient,
+			],
+			threads(stride, active),
+		);
+	}
+
+	/** d log q / d fields before the layer becomes that after it, at active sites; what goes through the net is left in `netGradient`. */
+	score(
+		program: Program,
+		stride: number,
+		layer: number,
+		input: GpuBuffer,
+		net: GpuBuffer,
+		score: GpuBuffer,
+		netGradient: GpuBuffer,
+	): void {
+		const { colour, active } = this.#colour(layer);
+		program.add(
+			"transform score",
+			this.#source.score,
+			[
+				program.constants([stride, this.#model.lattice.sites, active]),
+				colour,
+				input,
+				net,
+				score,
+				netGradient,
+			],
+			threads(stride, active),
+		);
+	}
+
+	#colour(layer: number): GpuColour {
+		return this.#model.colours[layer % 2];
+	}
+}
+
+function threads(stride: number, sites: number) {
+	const [x, y] = transformWorkgroup;
+	return [Math.ceil(stride / x), Math.ceil(sites / y)] as const;
+}
+
+function sources(transform: TransformConfig) {
+	const outputs = transformOutputs(transform);
+	const affine = transform.kind === "affine";
+	return {
+		forward: transformAll(
+			affine ? affineForward : splineForward(transform),
+			outputs,
+		),
+		inverse: transformAll(
+			affine ? affineInverse : splineInverse(transform),
+			outputs,
+		),
+		gradient: transformGradient(
+			affine ? affineGradient : splineGradient(transform),
+			outputs,
+		),
+		score: transformScore(
+			affine ? affineScore : splineScore(transform),
+			outputs,
+		),
+	};
+}

@@ -1,0 +1,85 @@
+/**
+ * A sequence of dispatches that runs as one command buffer, again and again: kernels are named with their buffers, then
+ * compiled together. Owns the buffers that are made through it.
+ */
+import type { Gpu, GpuBuffer, Numbers, Pass } from "./gpu.js";
+
+export type Workgroups = readonly [x: number, y?: number, z?: number];
+
+interface Dispatch {
+	readonly pipeline: Promise<GPUComputePipeline>;
+	readonly buffers: readonly GpuBuffer[];
+	readonly workgroups: Workgroups;
+}
+
+export class Program {
+	readonly gpu: Gpu;
+	readonly #dispatches: Dispatch[] = [];
+	readonly #buffers: GpuBuffer[] = [];
+	readonly #uniforms = new Map<string, GpuBuffer>();
+
+	constructor(gpu: Gpu) {
+		this.gpu = gpu;
+	}
+
+	/** A dispatch of the entry point `main`; buffers in the order of their bindings. */
+	add(
+		label: string,
+		wgsl: string,
+		buffers: readonly GpuBuffer[],
+		workgroups: Workgroups,
+	): void {
+		const pipeline = this.gpu.pipeline(label, wgsl, "main");
+		// Told by build(), which may come after another kernel's failure.
+		pipeline.catch(() => {});
+		this.#dispatches.push({ pipeline, buffers, workgroups });
+	}
+
+	/** Zeros for so many numbers, or these numbers. */
+	storage(content: number | Numbers, label: string): GpuBuffer {
+		const buffer = this.gpu.storage(
+			typeof content === "number" ? 4 * content : content,
+			label,
+		);
+		this.#buffers.push(buffer);
+		return buffer;
+	}
+
+	/** A uniform buffer of unsigned numbers, then float32 ones; equal ones are one buffer, which nobody writes. */
+	constants(
+		unsigned: readonly number[],
+		floats: readonly number[] = [],
+	): GpuBuffer {
+		const key = `${unsigned.join(" ")} ${floats.join(" ")}`;
+		const known = this.#uniforms.get(key);
+		if (known !== undefined) return known;
+		const words = new Uint32Array(unsigned.length + floats.length);
+		words.set(unsigned);
+		new Float32Array(words.buffer).set(floats, unsigned.length);
+		const buffer = this.gpu.uniform(words, "constants");
+		this.#uniforms.set(key, buffer);
+		this.#buffers.push(buffer);
+		return buffer;
+	}
+
+	/** The passes, once all kernels are compiled. Throws the first compiler's message otherwise. */
+	async build(): Promise<Pass[]> {
+		const { gpu } = this;
+		return Promise.all(
+			this.#dispatches.map(async ({ pipeline, buffers, workgroups }) =>
+				gpu.pass(await pipeline, buffers, workgroups),
+			),
+		);
+	}
+
+	dispose(): void {
+		for (const buffer of this.#buffers) buffer.destroy();
+	}
+}
+
+/** Workgroups of `size` threads for `count` in a row, folded into a second direction where they are many. */
+export function rowOfWorkgroups(count: number, size: number): Workgroups {
+	const groups = Math.max(1, Math.ceil(count / size));
+	const most = 32_768;
+	return groups <= most ? [groups] : [most, Math.ceil(groups / most)];
+}
