@@ -1,3 +1,4 @@
+export { autocorrelation } from "./autocorrelation.js";
 export { cnf } from "./cnf.js";
 export { flows } from "./flows.js";
 export { hmcKernel } from "./hmc-kernel.js";

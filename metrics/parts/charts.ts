@@ -3,7 +3,7 @@ import type { Diagnostics, ObservableResult } from "../../core/record.js";
 import { correlatorColumn } from "../derived/effective-mass.js";
 import { replicasOf, type Series } from "../measurements.js";
 import type { Autocorrelation } from "./chains/autocorrelation.js";
-import { rhoError } from "./chains/rho-error.js";
+import { rhoErrors } from "./chains/rho-error.js";
 
 const tracePoints = 400;
 const traceChains = 4;
@@ -35,9 +35,10 @@ export function autocorrelationFunction({ gamma }: Autocorrelation): {
 	const { window } = gamma;
 	const last = Math.min(gamma.maxLag, Math.max(10, 2 * window), longestRho);
 	const lags = Array.from({ length: last + 1 }, (_, t) => t);
+	const errors = rhoErrors(gamma);
 	return {
 		rho: lags.map((t) => gamma.rho(t)),
-		error: lags.map((t) => rhoError(gamma, t)),
+		error: lags.map(errors.of),
 		window,
 	};
 }

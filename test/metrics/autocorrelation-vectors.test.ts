@@ -246,25 +246,39 @@ describe("properties", () => {
 		expect(result.status).toBe("unresolved");
 	});
 
-	test("transforms in blocks equal plain sums at every lag, for unequal replicas", () => {
-		const replicas = [
-			portableSeries(11, 0.8, 1500),
-			portableSeries(12, 0.8, 700),
-			portableSeries(13, 0.8, 1023),
-		];
-		const { deltas } = deviations(replicas);
-		const covariance = new Autocovariance(deltas);
-		for (const last of [130, 350, 699]) {
-			const sums = covariance.upTo(last);
-			for (let t = 0; t <= last; t++) {
-				let plain = 0;
-				for (const delta of deltas) {
-					for (let i = 0; i + t < delta.length; i++)
-						plain += delta[i] * delta[i + t];
-				}
-				expect(Math.abs(sums[t] - plain)).toBeLessThan(1e-9 * sums[0]);
+	for (const [name, lengths, lags] of [
+		["unequal replicas", [1500, 700, 1023], [130, 350, 699]],
+		["short ones, an odd number", [140, 150, 200, 131, 160], [3, 128]],
+		["one that ends within a block", [256 * 5 + 1], [127, 128, 640]],
+	] as const) {
+		test(`transforms in blocks equal plain sums at every lag: ${name}`, () => {
+			const replicas = lengths.map((length, r) =>
+				portableSeries(11 + r, 0.8, length),
+			);
+			const { deltas } = deviations(replicas);
+			const covariance = new Autocovariance(deltas);
+			for (const last of lags) {
+				const sums = covariance.upTo(last);
+				expect(sums.length).toBeGreaterThan(last);
+				sums.forEach((found, t) => {
+					let plain = 0;
+					for (const delta of deltas) {
+						for (let i = 0; i + t < delta.length; i++)
+							plain += delta[i] * delta[i + t];
+					}
+					expect(Math.abs(found - plain)).toBeLessThan(1e-9 * sums[0]);
+				});
 			}
-		}
+		});
+	}
+
+	test("batches that cancel exactly end the search for a scale", () => {
+		const flips = Float64Array.from(
+			{ length: 4096 },
+			(_, i) => 1 - 2 * (i % 2),
+		);
+		const covariance = new Autocovariance([flips]);
+		expect(covariance.upTo(1)[1]).toBeCloseTo(-4095, 6);
 	});
 });
 

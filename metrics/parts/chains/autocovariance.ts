@@ -4,9 +4,8 @@
  *   c(t) = sum_r sum_{i=1}^{N_r - t} d^{i,r} d^{i+t,r},
  *
  * for as many lags as are asked for. Estimators stop at a window much shorter than the series, so
- * lags are computed on demand, by Fourier transform in blocks of about four times the largest lag
- * (short series by plain sums). A block x and its continuation y share one complex transform, only the
- * sum of their cross spectra is transformed back, and zero padding keeps the result free of wrap.
+ * lags are computed on demand, by Fourier transform of blocks not much longer than the largest lag
+ * (short series by plain sums), padded so that the result is free of wrap.
  */
 import FFT from "fft.js";
 
@@ -36,7 +35,9 @@ export class Autocovariance {
 			const goal = Math.min(Math.max(last, 31), this.shortest - 1);
 			this.sums = direct(this.replicas, goal, this.sums);
 		} else {
-			const goal = Math.max(last, 4 * this.sums.length, 127);
+			const known = this.sums.length;
+			const expected = known === 0 ? expectedLags(this.replicas) : 4 * known;
+			const goal = Math.max(last, expected, 127);
 			this.sums = blocked(this.replicas, Math.min(goal, this.shortest - 1));
 		}
 		return this.sums;
@@ -51,6 +52,46 @@ export class Autocovariance {
 	biased(t: number): number {
 		return this.upTo(t)[t] / this.total;
 	}
+}
+
+/** Fewest batches whose spread is worth looking at. */
+const fewestBatches = 32;
+
+/**
+ * Lags that estimators will probably ask for: 16 tauInt, twice their usual window. The largest tauInt of
+ * batch means from the root of the length on, doubled and doubled again. A guess too low costs a further pass.
+ */
+function expectedLags(replicas: readonly Float64Array[]): number {
+	const total = replicas.reduce((sum, series) => sum + series.length, 0);
+	const length = Math.ceil(Math.sqrt(total / replicas.length));
+	let squares = 0;
+	let parts = replicas.map((series) => {
+		const sums: number[] = [];
+		for (let at = 0; at + length <= series.length; at += length) {
+			let sum = 0;
+			for (let i = at; i < at + length; i++) {
+				sum += series[i];
+				squares += series[i] * series[i];
+			}
+			sums.push(sum);
+		}
+		return sums;
+	});
+	let lags = 0;
+	for (let level = 0; squares > 0; level++) {
+		let spread = 0;
+		let batches = 0;
+		for (const sums of parts) {
+			batches += sums.length;
+			for (const sum of sums) spread += sum * sum;
+		}
+		if (level > 0 && batches < fewestBatches) break;
+		lags = Math.max(lags, Math.ceil((8 * spread) / squares));
+		parts = parts.map((sums) =>
+			sums.filter((_, i) => i % 2 === 1).map((sum, i) => sum + sums[2 * i]),
+		);
+	}
+	return lags;
 }
 
 function direct(
@@ -72,48 +113,110 @@ function direct(
 	return sums;
 }
 
+/**
+ * Blocks of b > last measurements, padded with as many zeros. With F_k the transform of block k, and
+ * (-1)^f the shift by b, the block and its continuation have the cross spectrum
+ *
+ *   conj(F_k) (F_k + (-1)^f F_{k+1}),
+ *
+ * whose sum over k is transformed back once. Two blocks are the real and the imaginary part of one transform.
+ */
 function blocked(
 	replicas: readonly Float64Array[],
 	last: number,
 ): Float64Array {
-	const longest = Math.max(...replicas.map((series) => series.length));
-	const wanted = Math.min(4 * (last + 1), longest + last + 1);
-	const size = Math.max(256, 2 ** Math.ceil(Math.log2(wanted)));
-	const step = size - last - 1; // length of a block, so that block + lag fits
+	const size = Math.max(256, 2 ** Math.ceil(Math.log2(2 * (last + 1))));
+	const half = size / 2;
 	const transform = new FFT(size);
 	const input = new Float64Array(2 * size);
 	const spectrum = new Float64Array(2 * size);
-	const cross = new Float64Array(2 * size);
-	const half = size / 2;
-	for (const series of replicas) {
-		for (let start = 0; start < series.length; start += step) {
-			const own = Math.min(step, series.length - start);
-			const reach = Math.min(size, series.length - start);
-			input.fill(0);
-			for (let i = 0; i < own; i++) input[2 * i] = series[start + i];
-			for (let i = 0; i < reach; i++) input[2 * i + 1] = series[start + i];
-			transform.transform(spectrum, input);
-			for (let k = 0; k <= half; k++) {
-				const mirror = k === 0 ? 0 : size - k;
-				const a = spectrum[2 * k];
-				const b = spectrum[2 * k + 1];
-				const c = spectrum[2 * mirror];
-				const d = spectrum[2 * mirror + 1];
-				const xRe = a + c;
-				const xIm = b - d;
-				const yRe = b + d;
-				const yIm = c - a;
+	// Sums of |F_k|^2, twice, and of conj(F_k) F_{k+1}, four times, at the frequencies 0 ... size / 2.
+	const power = new Float64Array(half + 1);
+	const cross = new Float64Array(2 * (half + 1));
+	// Twice the transform of the block before, zero at the start of a replica.
+	const before = new Float64Array(2 * (half + 1));
+	for (const pair of pairsOfBlocks(replicas, half)) {
+		load(pair.first, input, 0, half);
+		load(pair.second, input, 1, half);
+		transform.transform(spectrum, input);
+		if (pair.starts) before.fill(0);
+		for (let k = 0; k <= half; k++) {
+			const mirror = k === 0 ? 0 : size - k;
+			const a = spectrum[2 * k];
+			const b = spectrum[2 * k + 1];
+			const c = spectrum[2 * mirror];
+			const d = spectrum[2 * mirror + 1];
+			const xRe = a + c;
+			const xIm = b - d;
+			const yRe = b + d;
+			const yIm = c - a;
+			power[k] += a * a + b * b + c * c + d * d;
+			const pRe = before[2 * k];
+			const pIm = before[2 * k + 1];
+			cross[2 * k] += pRe * xRe + pIm * xIm;
+			cross[2 * k + 1] += pRe * xIm - pIm * xRe;
+			if (pair.follows) {
 				cross[2 * k] += xRe * yRe + xIm * yIm;
 				cross[2 * k + 1] += xRe * yIm - xIm * yRe;
+				before[2 * k] = yRe;
+				before[2 * k + 1] = yIm;
 			}
 		}
 	}
-	for (let k = 1; k < half; k++) {
-		cross[2 * (size - k)] = cross[2 * k];
-		cross[2 * (size - k) + 1] = -cross[2 * k + 1];
+	for (let k = 0; k <= half; k++) {
+		const sign = k % 2 === 0 ? 1 : -1;
+		const mirror = k === 0 ? 0 : size - k;
+		const re = 2 * power[k] + sign * cross[2 * k];
+		const im = sign * cross[2 * k + 1];
+		input[2 * mirror] = re;
+		input[2 * mirror + 1] = -im;
+		input[2 * k] = re;
+		input[2 * k + 1] = im;
 	}
-	transform.inverseTransform(spectrum, cross);
+	transform.inverseTransform(spectrum, input);
 	const sums = new Float64Array(last + 1);
 	for (let t = 0; t <= last; t++) sums[t] = spectrum[2 * t] / 4;
 	return sums;
+}
+
+interface PairOfBlocks {
+	readonly first: Float64Array;
+	readonly second: Float64Array;
+	/** Whether `first` begins a replica. */
+	readonly starts: boolean;
+	/** Whether `second` continues `first`; otherwise both are whole replicas. */
+	readonly follows: boolean;
+}
+
+function* pairsOfBlocks(
+	replicas: readonly Float64Array[],
+	length: number,
+): Generator<PairOfBlocks> {
+	const short = replicas.filter((series) => series.length <= length);
+	for (let r = 0; r < short.length; r += 2) {
+		const second = short[r + 1] ?? new Float64Array(0);
+		yield { first: short[r], second, starts: true, follows: false };
+	}
+	for (const series of replicas) {
+		if (series.length <= length) continue;
+		for (let at = 0; at < series.length; at += 2 * length) {
+			yield {
+				first: series.subarray(at, at + length),
+				second: series.subarray(at + length, at + 2 * length),
+				starts: at === 0,
+				follows: true,
+			};
+		}
+	}
+}
+
+/** Into every second place of `input` from `offset` on; the padding behind `length` stays zero. */
+function load(
+	block: Float64Array,
+	input: Float64Array,
+	offset: number,
+	length: number,
+): void {
+	for (let i = 0; i < block.length; i++) input[2 * i + offset] = block[i];
+	for (let i = block.length; i < length; i++) input[2 * i + offset] = 0;
 }

@@ -7,6 +7,7 @@
  * z of |x - median|, which sees chains of equal means and unequal spreads.
  */
 import { normalQuantile } from "../inference/distributions.js";
+import { ascendingOrder } from "./ascending-order.js";
 import { multiChainEss } from "./multi-chain-ess.js";
 
 export interface RankDiagnostics {
@@ -58,32 +59,20 @@ export function splitChains(chains: readonly Float64Array[]): Float64Array[] {
 /** Average ranks over all chains, mapped to normal quantiles. */
 export function rankNormalize(chains: readonly Float64Array[]): Float64Array[] {
 	const values = flatten(chains);
-	const sorted = values.slice().sort();
+	const order = ascendingOrder(values);
 	const size = values.length;
-	// Equal values share the mean of the ranks they occupy; its score stands at the first of them.
-	const scoreAt = new Float64Array(size);
+	const scores = new Float64Array(size);
+	// Equal values share the mean of the ranks they occupy.
 	for (let first = 0; first < size; ) {
 		let end = first + 1;
-		while (end < size && sorted[end] === sorted[first]) end++;
+		while (end < size && values[order[end]] === values[order[first]]) end++;
 		const rank = (first + end + 1) / 2;
-		scoreAt[first] = normalQuantile((rank - 0.375) / (size + 0.25));
+		const score = normalQuantile((rank - 0.375) / (size + 0.25));
+		for (let k = first; k < end; k++) scores[order[k]] = score;
 		first = end;
 	}
-	const scores = values.map((value) => scoreAt[firstAtLeast(sorted, value)]);
 	const length = chains[0].length;
 	return chains.map((_, c) => scores.subarray(c * length, (c + 1) * length));
-}
-
-/** Index of the first entry of a sorted array that is not below `value`. */
-function firstAtLeast(sorted: Float64Array, value: number): number {
-	let low = 0;
-	let high = sorted.length;
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if (sorted[middle] < value) low = middle + 1;
-		else high = middle;
-	}
-	return low;
 }
 
 /** R of chains of equal length, without splitting or ranks. */

@@ -10,16 +10,50 @@ import type { GammaResult } from "./gamma-method.js";
 
 const longestSum = 5000;
 
-export function rhoError(gamma: GammaResult, t: number): number {
-	const at = (lag: number): number => {
-		const size = Math.abs(lag);
-		return size > gamma.maxLag ? 0 : gamma.rho(size);
+export interface RhoErrors {
+	/** drho(t). */
+	of(t: number): number;
+	/** Not less than drho(t), from the norms of the three parts of the sum: at no cost. */
+	atMost(t: number): number;
+}
+
+export function rhoErrors(gamma: GammaResult): RhoErrors {
+	const reach = Math.min(gamma.window, longestSum);
+	// rho(k), zero where it was not measured, and sums of squares over 1 ... k.
+	let rho = new Float64Array(0);
+	let squares = new Float64Array(0);
+	const upTo = (lag: number): void => {
+		if (rho.length > lag) return;
+		const size = Math.max(lag + 1, 2 * rho.length);
+		rho = new Float64Array(size);
+		squares = new Float64Array(size);
+		for (let k = 0; k < size; k++) {
+			if (k <= gamma.maxLag) rho[k] = gamma.rho(k);
+			if (k > 0) squares[k] = squares[k - 1] + rho[k] * rho[k];
+		}
 	};
-	const here = at(t);
-	let sum = 0;
-	const last = t + Math.min(gamma.window, longestSum);
-	for (let k = 1; k <= last; k++) {
-		sum += (at(k + t) + at(k - t) - 2 * here * at(k)) ** 2;
-	}
-	return Math.sqrt(sum / gamma.count);
+	return {
+		of(t) {
+			const last = t + reach;
+			upTo(last + t);
+			const twice = 2 * rho[t];
+			let sum = 0;
+			for (let k = 1; k <= last; k++) {
+				const back = k < t ? t - k : k - t;
+				sum += (rho[k + t] + rho[back] - twice * rho[k]) ** 2;
+			}
+			return Math.sqrt(sum / gamma.count);
+		},
+		atMost(t) {
+			const last = t + reach;
+			upTo(last + t);
+			const ahead = squares[last + t] - squares[t];
+			const around = 1 + squares[t - 1] + squares[reach];
+			const norms =
+				Math.sqrt(ahead) +
+				Math.sqrt(around) +
+				2 * Math.abs(rho[t]) * Math.sqrt(squares[last]);
+			return norms / Math.sqrt(gamma.count);
+		},
+	};
 }

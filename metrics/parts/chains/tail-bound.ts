@@ -7,7 +7,7 @@
  *   tauInt <= tauInt(W) + tauExp |rho(W+1)|,   variance + tauExp^2 drho(W+1)^2.
  */
 import type { GammaResult } from "./gamma-method.js";
-import { rhoError } from "./rho-error.js";
+import { rhoErrors } from "./rho-error.js";
 
 export interface TailBound {
 	readonly tauInt: number;
@@ -27,13 +27,15 @@ export function tailBound(
 	tauExp: number,
 	significance = 1,
 ): TailBound {
+	const errors = rhoErrors(gamma);
+	const significant = (t: number): boolean => {
+		const rho = gamma.rho(t);
+		return (
+			rho > significance * errors.atMost(t) || rho > significance * errors.of(t)
+		);
+	};
 	let window = 0;
-	while (
-		window + 2 <= gamma.maxLag &&
-		gamma.rho(window + 1) > significance * rhoError(gamma, window + 1)
-	) {
-		window++;
-	}
+	while (window + 2 <= gamma.maxLag && significant(window + 1)) window++;
 	let tau = 0.5;
 	for (let t = 1; t <= window; t++) tau += gamma.rho(t);
 	tau *= 1 + (2 * window + 1) / gamma.count;
@@ -41,7 +43,7 @@ export function tailBound(
 		2 * tau * Math.sqrt(Math.max(0, window + 0.5 - tau) / gamma.count);
 	return {
 		tauInt: tau + tauExp * Math.abs(gamma.rho(window + 1)),
-		tauIntError: Math.hypot(error, tauExp * rhoError(gamma, window + 1)),
+		tauIntError: Math.hypot(error, tauExp * errors.of(window + 1)),
 		window,
 	};
 }
