@@ -124,6 +124,10 @@ export const phaseCostSchema = z.strictObject({
 	/** Evaluations of S and of its gradient, one for each configuration. */
 	actionEvaluations: nonNegative,
 	gradientEvaluations: nonNegative,
+	/** Of the device-seconds, those in which kernels ran, by the device's own clock; on GPUs that tell. */
+	kernelSeconds: nonNegative.optional(),
+	/** Energy of the devices held, their idle power included; where the driver tells. */
+	energyJoules: nonNegative.optional(),
 });
 export type PhaseCost = z.infer<typeof phaseCostSchema>;
 

@@ -3,6 +3,8 @@ import type { Series } from "../metrics/evaluate.js";
 import type { Sampler } from "../samplers/sampler.js";
 import type { Catalogue } from "../suites/catalogue.js";
 import type { Backend } from "../tensor/device.js";
+import type { DeviceMeter } from "../tensor/meter.js";
+import type { Rates } from "../tensor/speed.js";
 import type { CellCheckpoint } from "./checkpoints.js";
 import type { HostFacts } from "./environment.js";
 import type { ProgressReport } from "./executor.js";
@@ -13,6 +15,10 @@ export interface CellHost {
 	readonly sampler: Sampler;
 	readonly catalogue: Catalogue;
 	readonly backend: Backend;
+	/** Where the backend computes on a GPU. */
+	readonly meter?: DeviceMeter;
+	/** What that GPU can do at best, for those who judge how much of it was used. */
+	readonly rates?: Rates;
 	readonly threads: number;
 	readonly facts: HostFacts;
 	/** Seconds on a monotonic clock. */

@@ -9,6 +9,8 @@ import { type BenchRecord, recordSchema } from "../core/record.js";
 import { builtin } from "../suites/catalogue.js";
 import { loadSampler } from "../suites/modules.js";
 import { openBackend } from "../tensor/backend.js";
+import { openMeter } from "../tensor/meter.js";
+import { measureRates } from "../tensor/speed.js";
 import { runCell } from "./cell.js";
 import { cellFiles } from "./cell-files.js";
 import type { CellHost } from "./cell-host.js";
@@ -75,11 +77,16 @@ async function perform(
 			: await loadSampler(cell.sampler.module.path);
 	if (definition === undefined)
 		throw new Error(`no sampler ${cell.sampler.sampler}`);
+	const rates =
+		backend.device.kind === "gpu" ? await measureRates(backend) : undefined;
+	const meter = openMeter(backend);
 	const host: CellHost = {
 		// The suite's schema has checked the options against this definition.
 		sampler: definition.create(cell.sampler.options as never),
 		catalogue: builtin,
 		backend,
+		...(meter === undefined ? {} : { meter }),
+		...(rates === undefined ? {} : { rates }),
 		threads: settings.threads,
 		facts: settings.facts,
 		now,
@@ -95,6 +102,7 @@ async function perform(
 		),
 	};
 	const record = await runCell(cell, host);
+	meter?.close();
 	const checked = recordSchema.safeParse(record);
 	if (checked.success) return record;
 	const [issue] = checked.error.issues;

@@ -27,12 +27,18 @@ export async function runCell(
 	host: CellHost,
 ): Promise<BenchRecord> {
 	const question = questionOf(cell);
-	const environment = environmentOf(host.facts, host.backend, host.threads);
+	const environment = environmentOf(
+		host.facts,
+		host.backend,
+		host.threads,
+		host.rates,
+	);
 	const saved = await host.files.load();
 	const clock = new CellClock(
 		host.now,
 		saved?.spent,
 		host.backend.device.count,
+		host.meter,
 	);
 	const spent = () => ({
 		cost: costOf(clock.read(), host.backend.device, host.threads),
@@ -67,7 +73,7 @@ export async function runCell(
 				clock,
 				saved,
 			);
-			clock.phase("measure");
+			await clock.phase("measure");
 			host.progress({
 				stage: "evaluate",
 				phase: "measure",
@@ -151,6 +157,7 @@ function createContext(
 		offer: async (checkpoint) => {
 			await host.breathe();
 			if (!host.interrupted() && !host.files.due()) return;
+			await clock.drain();
 			await clock.unpaid(async () => {
 				const sampler = await checkpoint();
 				await host.files.save({

@@ -1,15 +1,18 @@
 /**
  * The harness's clock and counters for one cell. A sampler marks phases and counts evaluations; the
- * time is taken here.
+ * time is taken here. A phase on a GPU ends when the device has done all that was asked of it.
  */
 import { type Phase, type PhaseCost, phases } from "../core/record.js";
 import type { Meter } from "../samplers/sampler.js";
 import type { Device } from "../tensor/device.js";
+import type { DeviceMeter, Reading } from "../tensor/meter.js";
 
 interface PhaseWork {
 	seconds: number;
 	action: number;
 	gradient: number;
+	kernelSeconds?: number;
+	energyJoules?: number;
 }
 
 /** What was spent, by phase: this goes into the record, and a checkpoint carries it on. */
@@ -29,22 +32,49 @@ export class CellClock implements Meter {
 	private current: Phase = "compile";
 	private since: number;
 	private stopped = false;
+	private readonly device: DeviceMeter | undefined;
+	private reading: Reading = {};
 
 	/**
 	 * @param now seconds on a monotonic clock.
 	 * @param before what earlier attempts at the same cell spent.
 	 * @param devices held all the time.
+	 * @param device what else there is to ask, on a GPU.
 	 */
-	constructor(now: () => number, before: Spent = {}, devices = 1) {
+	constructor(
+		now: () => number,
+		before: Spent = {},
+		devices = 1,
+		device?: DeviceMeter,
+	) {
 		this.now = now;
 		this.devices = devices;
 		this.spent = structuredClone(before);
 		this.since = now();
+		this.device = device;
 	}
 
-	phase(name: Phase): void {
+	async phase(name: Phase): Promise<void> {
+		await this.drain();
 		this.settle();
 		this.current = name;
+	}
+
+	/** Waits for the device, on the present phase's account, and asks it what it has spent. */
+	async drain(): Promise<void> {
+		const { device } = this;
+		if (device === undefined) return;
+		await device.settle();
+		await this.unpaid(async () => {
+			const before = this.reading;
+			this.reading = await device.read();
+			const entry = this.entry(this.current);
+			for (const name of ["kernelSeconds", "energyJoules"] as const) {
+				const value = this.reading[name];
+				if (value === undefined) continue;
+				entry[name] = (entry[name] ?? 0) + value - (before[name] ?? 0);
+			}
+		});
 	}
 
 	count(work: { readonly action?: number; readonly gradient?: number }): void {
@@ -118,6 +148,12 @@ export function costOf(
 				: {}),
 			actionEvaluations: entry.action,
 			gradientEvaluations: entry.gradient,
+			...(entry.kernelSeconds === undefined
+				? {}
+				: { kernelSeconds: Math.max(0, entry.kernelSeconds) }),
+			...(entry.energyJoules === undefined
+				? {}
+				: { energyJoules: Math.max(0, entry.energyJoules) }),
 		};
 	}
 	return cost;

@@ -59,12 +59,12 @@ export async function drawAndMeasure(
 		),
 	);
 	while (measurements.count < cell.draws) {
-		clock.phase("draw");
+		await clock.phase("draw");
 		const asked = Math.min(block, cell.draws - measurements.count);
 		const begin = host.now();
 		const ensemble = await prepared.draw(asked);
 		if (asked === block) blockSeconds.push(host.now() - begin);
-		clock.phase("measure");
+		await clock.phase("measure");
 		checkEnsemble(ensemble, asked);
 		measurements.add(ensemble);
 		thinned.add(ensemble);

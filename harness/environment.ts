@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import type { Environment } from "../core/record.js";
 import type { Backend } from "../tensor/device.js";
+import type { Rates } from "../tensor/speed.js";
 
 /** The part that is the same for every cell of a run. */
 export type HostFacts = Omit<
@@ -56,6 +57,7 @@ export function environmentOf(
 	host: HostFacts,
 	backend: Backend,
 	threads: number,
+	rates?: Rates,
 ): Environment {
 	return {
 		...host,
@@ -68,6 +70,12 @@ export function environmentOf(
 			backendReason: backend.reason,
 			loadAverage: loadavg()[0],
 			freeMemoryBytes: freemem(),
+			...(rates === undefined
+				? {}
+				: {
+						deviceMemoryBytesPerSecond: rates.memoryBytesPerSecond,
+						deviceMatmulFlops: rates.matmulFlops,
+					}),
 		},
 	};
 }

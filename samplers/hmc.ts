@@ -86,7 +86,7 @@ async function prepare(
 	budget: Budget,
 	context: Context,
 ): Promise<Prepared> {
-	context.meter.phase("compile");
+	await context.meter.phase("compile");
 	const engine = createEngine(action, options, context);
 	try {
 		return await prepareRun(
@@ -128,13 +128,13 @@ async function prepareRun(
 	const offer = () =>
 		context.offer(async () => writeCheckpoint(run, state, series));
 	if (state.stage === "tune") {
-		context.meter.phase("tune");
+		await context.meter.phase("tune");
 		await tune(run, state, budget, context);
 		state.stage = "thermalise";
 		await offer();
 	}
 	if (state.stage === "thermalise") {
-		context.meter.phase("thermalise");
+		await context.meter.phase("thermalise");
 		await thermalise(run, state, series, budget, context, offer);
 		state.stage = "ready";
 	}

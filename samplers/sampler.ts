@@ -87,8 +87,8 @@ export interface Context {
 
 /** The harness's clock and counter; a sampler marks phases and counts work, it never reports seconds. */
 export interface Meter {
-	/** From now on time and work belong to this phase. */
-	phase(name: Phase): void;
+	/** Once the device has done all that was asked of it, time and work belong to this phase. */
+	phase(name: Phase): Promise<void>;
 	/** Evaluations done, one for each configuration. */
 	count(work: { readonly action?: number; readonly gradient?: number }): void;
 	/** Seconds spent in this cell's preparation so far, earlier interrupted runs included. */

@@ -3,13 +3,22 @@
  * wrong backend from a good one. Best of several runs, the result's arrival awaited each time.
  */
 import type { Backend } from "./device.js";
+import { copyBandwidth } from "./gpu/bandwidth.js";
+import { activeGpu } from "./gpu/gpu.js";
 import * as tf from "./tf.js";
 
-export interface Speed {
-	/** Bytes read plus bytes written per second by x -> -x, over arrays beyond the caches. */
+/** The two rates that bound whatever a device computes. */
+export interface Rates {
+	/** Bytes read plus bytes written per second by a copy, or by x -> -x, over arrays beyond the caches. */
 	readonly memoryBytesPerSecond: number;
-	/** Floating-point operations per second of a square matrix product. */
+	/** Floating-point operations per second of the library's square matrix product. */
 	readonly matmulFlops: number;
+}
+
+export interface Speed extends Rates {
+	/** Bytes per second from the host's memory to the device's, and back; on a GPU. */
+	readonly uploadBytesPerSecond?: number;
+	readonly downloadBytesPerSecond?: number;
 	/** The same of a 3x3 convolution with 8 to 8 channels, and of its gradient in the filter. */
 	readonly conv2dFlops: number;
 	readonly conv2dGradientFlops: number;
@@ -20,7 +29,8 @@ export interface Speed {
 
 /** Sizes that take milliseconds on the device. */
 const sizes = {
-	gpu: { memory: 1 << 25, matmul: 4096, images: 1024, elements: 1 << 22 },
+	gpu: { memory: 1 << 26, matmul: 4096, images: 1024, elements: 1 << 22 },
+	software: { memory: 1 << 20, matmul: 128, images: 4, elements: 1 << 15 },
 	wasm: { memory: 1 << 23, matmul: 512, images: 64, elements: 1 << 17 },
 	cpu: { memory: 1 << 20, matmul: 128, images: 4, elements: 1 << 15 },
 };
@@ -37,25 +47,39 @@ const functions = {
 	leakyRelu: tf.leakyRelu,
 };
 
-/** Runs for about a second; the backend has to be the active one. */
-export async function measureSpeed(backend: Backend): Promise<Speed> {
-	const size =
-		sizes[
-			backend.device.kind === "gpu"
-				? "gpu"
-				: backend.name === "cpu"
-					? "cpu"
-					: "wasm"
-		];
-	const memory = await best(
-		() => tf.fill([size.memory], 1.5),
-		(x) => tf.neg(x),
-	);
-	const n = size.matmul;
-	const matmul = await best(
+function sizeFor({ name, device }: Backend) {
+	if (device.kind === "gpu") return sizes.gpu;
+	return name === "webgpu"
+		? sizes.software
+		: name === "cpu"
+			? sizes.cpu
+			: sizes.wasm;
+}
+
+/** Runs for some tenths of a second; the backend has to be the active one. */
+export async function measureRates(backend: Backend): Promise<Rates> {
+	const { memory, matmul: n } = sizeFor(backend);
+	const product = await best(
 		() => tf.fill([n, n], 0.5),
 		(x) => tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D),
 	);
+	return {
+		memoryBytesPerSecond:
+			backend.name === "webgpu"
+				? await copyBandwidth(activeGpu(), 4 * memory)
+				: (8 * memory) /
+					(await best(
+						() => tf.fill([memory], 1.5),
+						(x) => tf.neg(x),
+					)),
+		matmulFlops: (2 * n ** 3) / product,
+	};
+}
+
+/** Runs for about a second; the backend has to be the active one. */
+export async function measureSpeed(backend: Backend): Promise<Speed> {
+	const size = sizeFor(backend);
+	const rates = await measureRates(backend);
 	const [extent, channels] = [16, 8];
 	const convolution = 2 * size.images * extent ** 2 * 9 * channels * channels;
 	const image = () =>
@@ -77,12 +101,45 @@ export async function measureSpeed(backend: Backend): Promise<Speed> {
 		elementwise[name] = seconds / size.elements;
 	}
 	return {
-		memoryBytesPerSecond: (8 * size.memory) / memory,
-		matmulFlops: (2 * n ** 3) / matmul,
+		...rates,
+		...(backend.device.kind === "gpu" || backend.name === "webgpu"
+			? await transfers(size.memory / 4)
+			: {}),
 		conv2dFlops: convolution / conv2d,
 		conv2dGradientFlops: (2 * convolution) / withGradient,
 		elementwise,
 		elements: size.elements,
+	};
+}
+
+/** The way there is timed with the way back of one element, which is nothing beside it. */
+async function transfers(
+	length: number,
+): Promise<Pick<Speed, "uploadBytesPerSecond" | "downloadBytesPerSecond">> {
+	const numbers = new Float32Array(length).fill(0.5);
+	let up = Number.POSITIVE_INFINITY;
+	let down = Number.POSITIVE_INFINITY;
+	for (let run = 0; run < 4; run++) {
+		const start = performance.now();
+		const x = tf.tensor1d(numbers);
+		// Computed on the device, so that it has to be there, and so has the result.
+		const [y, first] = tf.tidy(() => {
+			const image = tf.neg(x);
+			return [image, tf.slice(image, [0], [1])];
+		});
+		await first.data();
+		const there = performance.now();
+		await y.data();
+		const back = performance.now();
+		tf.dispose([x, y, first]);
+		if (run === 0) continue;
+		up = Math.min(up, there - start);
+		down = Math.min(down, back - there);
+	}
+	const bytes = 4 * length * 1000;
+	return {
+		uploadBytesPerSecond: bytes / up,
+		downloadBytesPerSecond: bytes / down,
 	};
 }
 

@@ -5,6 +5,7 @@ import {
 	openBackend,
 	probeBackends,
 } from "../../tensor/backend.js";
+import { listGpus } from "../../tensor/backends/webgpu.js";
 import {
 	type Backend,
 	type BackendChoice,
@@ -16,6 +17,8 @@ import { handle } from "../command.js";
 
 interface Findings {
 	readonly host: Host;
+	/** Names of the adapters that WebGPU can open, software included. */
+	readonly gpus: readonly string[];
 	readonly backends: readonly BackendProbe[];
 	readonly chosen: Backend;
 	readonly speed: Speed;
@@ -37,6 +40,7 @@ export function doctorCommand(): Command {
 				const chosen = await openBackend(options.backend);
 				const findings: Findings = {
 					host: hostFacts(),
+					gpus: await listGpus(),
 					backends,
 					chosen,
 					speed: await measureSpeed(chosen),
@@ -51,7 +55,7 @@ export function doctorCommand(): Command {
 		);
 }
 
-function lines({ host, backends, chosen, speed }: Findings): string[] {
+function lines({ host, gpus, backends, chosen, speed }: Findings): string[] {
 	const { device } = chosen;
 	const devices = device.count === 1 ? "" : `${device.count} x `;
 	return [
@@ -65,6 +69,13 @@ function lines({ host, backends, chosen, speed }: Findings): string[] {
 			["relaxed SIMD", yesNo(host.relaxedSimd)],
 		]),
 		"",
+		...(gpus.length === 0
+			? []
+			: [
+					"GPUs that WebGPU sees (LATTICEBENCH_GPU names one, by a part of its name)",
+					...gpus.map((name) => `  ${name}`),
+					"",
+				]),
 		"backends",
 		...table(backends.map((probe) => [probe.name, describe(probe)])),
 		"",
@@ -74,6 +85,8 @@ function lines({ host, backends, chosen, speed }: Findings): string[] {
 		"speed",
 		...table([
 			["memory", `${giga(speed.memoryBytesPerSecond)} GB/s, read and write`],
+			...rates("to the device", speed.uploadBytesPerSecond),
+			...rates("from the device", speed.downloadBytesPerSecond),
 			["matrix product", `${giga(speed.matmulFlops)} GFLOP/s`],
 			["conv2d 3x3", `${giga(speed.conv2dFlops)} GFLOP/s`],
 			["with gradient", `${giga(speed.conv2dGradientFlops)} GFLOP/s`],
@@ -85,12 +98,23 @@ function lines({ host, backends, chosen, speed }: Findings): string[] {
 	];
 }
 
+/** A rate of transfers, where there are any. */
+function rates(
+	name: string,
+	bytesPerSecond: number | undefined,
+): readonly (readonly [string, string])[] {
+	return bytesPerSecond === undefined
+		? []
+		: [[name, `${giga(bytesPerSecond)} GB/s`]];
+}
+
 function describe(probe: BackendProbe): string {
 	if (!probe.available) return `not available: ${probe.reason}`;
 	const versions = Object.entries(probe.versions)
 		.map(([name, version]) => `${name} ${version}`)
 		.join(", ");
-	return `${probe.device.kind === "gpu" ? "GPU" : "CPU"} ${probe.device.name}; ${versions}`;
+	const byName = probe.onlyByName === undefined ? "" : "; only by name";
+	return `${probe.device.kind === "gpu" ? "GPU" : "CPU"} ${probe.device.name}${byName}; ${versions}`;
 }
 
 function table(rows: readonly (readonly [string, string])[]): string[] {

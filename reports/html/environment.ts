@@ -57,9 +57,7 @@ function facts(group: readonly BenchRecord[], several: boolean): string {
 		["Measured", timeSpan(starts)],
 		...Object.entries(e.facts ?? {}).map(([name, value]): [string, string] => [
 			words(name),
-			/bytes$/i.test(name) && typeof value === "number"
-				? `${formatNumber(value / 2 ** 30, 3)} GiB`
-				: String(value),
+			typeof value === "number" ? amount(name, value) : String(value),
 		]),
 	];
 	const title = several ? `<h3>${plural(group.length, "record")}</h3>` : "";
@@ -71,10 +69,19 @@ function facts(group: readonly BenchRecord[], several: boolean): string {
 		.join("")}</tbody></table></div>`;
 }
 
+/** A number with the unit that its name ends in. */
+function amount(name: string, value: number): string {
+	if (/BytesPerSecond$/.test(name))
+		return `${formatNumber(value / 1e9, 3)} GB/s`;
+	if (/Flops$/.test(name)) return `${formatNumber(value / 1e9, 3)} GFLOP/s`;
+	if (/bytes$/i.test(name)) return `${formatNumber(value / 2 ** 30, 3)} GiB`;
+	return String(value);
+}
+
 /** "freeMemoryBytes" as people say it: "Free memory". */
 function words(name: string): string {
 	const text = name
-		.replace(/Bytes$/, "")
+		.replace(/(Bytes|BytesPerSecond|Flops)$/, "")
 		.replace(
 			/([a-z])([A-Z])/g,
 			(_, a: string, b: string) => `${a} ${b.toLowerCase()}`,

@@ -13,45 +13,61 @@ interface Gpu {
  * devices and keeps the last.
  */
 export function cudaDevice(): Device {
-	const name = lastVisible(listGpus(), process.env.CUDA_VISIBLE_DEVICES);
-	return { kind: "gpu", name: name ?? "CUDA device", count: 1 };
+	const gpus = visibleGpus(listGpus(), process.env.CUDA_VISIBLE_DEVICES);
+	// TensorFlow takes the memory of all that it sees, so that nobody else can use them.
+	const count = Math.max(1, gpus.length);
+	return { kind: "gpu", name: gpus.at(-1)?.name ?? "CUDA device", count };
+}
+
+/** UUIDs of the GPUs that CUDA shows to this process. */
+export function cudaGpus(): readonly string[] {
+	return visibleGpus(listGpus(), process.env.CUDA_VISIBLE_DEVICES).map(
+		({ uuid }) => uuid,
+	);
 }
 
 /** CUDA_VISIBLE_DEVICES holds indices or the beginnings of UUIDs; the first that names none ends the list. */
-export function lastVisible(
+export function visibleGpus(
 	gpus: readonly Gpu[],
 	visible: string | undefined,
-): string | undefined {
-	if (visible === undefined) return gpus.at(-1)?.name;
-	let last: string | undefined;
+): readonly Gpu[] {
+	if (visible === undefined) return gpus;
+	const shown: Gpu[] = [];
 	for (const word of visible.split(",").map((part) => part.trim())) {
 		const gpu = /^\d+$/.test(word)
 			? gpus[Number(word)]
 			: gpus.find(({ uuid }) => word !== "" && uuid.startsWith(word));
 		if (gpu === undefined) break;
-		last = gpu.name;
+		shown.push(gpu);
 	}
-	return last;
+	return shown;
+}
+
+/** UUIDs of the GPUs on which the driver sees a process. */
+export function gpusOfProcess(pid: number): readonly string[] {
+	return ask("--query-compute-apps=pid,gpu_uuid")
+		.split("\n")
+		.map((line) => line.split(",").map((word) => word.trim()))
+		.filter(([word]) => word === String(pid))
+		.map(([, uuid]) => uuid);
 }
 
 /** In the order of their places on the bus; none where the tool is missing or does not answer. */
-function listGpus(): readonly Gpu[] {
-	let answer: string;
+export function listGpus(): readonly Gpu[] {
+	return parseGpus(ask("--query-gpu=uuid,name"));
+}
+
+function ask(query: string): string {
 	try {
-		answer = execFileSync(
-			"nvidia-smi",
-			["--query-gpu=uuid,name", "--format=csv,noheader"],
-			{
-				encoding: "utf8",
-				timeout: 10_000,
-				stdio: ["ignore", "pipe", "ignore"],
-			},
-		);
+		return execFileSync("nvidia-smi", [query, "--format=csv,noheader"], {
+			encoding: "utf8",
+			timeout: 10_000,
+			stdio: ["ignore", "pipe", "ignore"],
+		});
 	} catch {
-		// The GPU computes all the same; only its model stays unknown.
-		return [];
+		// GPUs compute all the same; only what the tool tells stays unknown.
+		return "";
 	}
-	return parseGpus(answer);
 }
 
 export function parseGpus(answer: string): readonly Gpu[] {

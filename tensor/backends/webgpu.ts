@@ -6,7 +6,7 @@
 import { createRequire } from "node:module";
 import { registerBackend, removeBackend } from "@tensorflow/tfjs-core";
 import { messageOf } from "../../core/errors.js";
-import { adapterFacts, chooseAdapter } from "../gpu/adapter.js";
+import { adapterFacts, chooseAdapter, listAdapters } from "../gpu/adapter.js";
 import { Gpu, setActiveGpu } from "../gpu/gpu.js";
 import { DeviceHealth } from "../gpu/health.js";
 import { KernelTimer } from "../gpu/kernel-timer.js";
@@ -40,6 +40,17 @@ export const webgpu: BackendEntry = {
 	},
 	close,
 };
+
+/** Names of all adapters, best first; none where WebGPU does not start. */
+export async function listGpus(): Promise<readonly string[]> {
+	try {
+		loadVulkan();
+		return await listAdapters((await loadDawn()).create);
+	} catch {
+		// The reason stands with the backend.
+		return [];
+	}
+}
 
 function close(): void {
 	opened?.close();

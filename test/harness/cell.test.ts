@@ -10,7 +10,7 @@ import {
 	readCheckpoint,
 	writeCheckpoint,
 } from "../../harness/checkpoints.js";
-import { CellClock } from "../../harness/clock.js";
+import { CellClock, costOf } from "../../harness/clock.js";
 import { describeHost } from "../../harness/environment.js";
 import { type Cell, planCells } from "../../harness/plan.js";
 import { builtin } from "../../suites/catalogue.js";
@@ -193,14 +193,14 @@ test("the clock runs by phase, and not while the harness writes", async () => {
 		3,
 	);
 	time = 1;
-	clock.phase("train");
+	await clock.phase("train");
 	time = 3;
 	clock.count({ gradient: 10 });
 	await clock.unpaid(async () => {
 		time = 100;
 	});
 	time = 101;
-	clock.phase("draw");
+	await clock.phase("draw");
 	time = 105;
 	expect(clock.seconds).toBe(9);
 	expect(clock.deviceSeconds).toBe(27);
@@ -209,4 +209,41 @@ test("the clock runs by phase, and not while the harness writes", async () => {
 		train: { seconds: 8, action: 1, gradient: 12 },
 		draw: { seconds: 4, action: 0, gradient: 0 },
 	});
+});
+
+test("on a GPU a phase pays for what is still running, and is told its kernel time and energy", async () => {
+	let time = 0;
+	let [kernelSeconds, energyJoules] = [1, 500];
+	const clock = new CellClock(() => time, {}, 1, {
+		// Work that was asked for takes two seconds more, half of it in kernels, at 100 W.
+		async settle() {
+			time += 2;
+			kernelSeconds += 1;
+			energyJoules += 200;
+		},
+		async read() {
+			// The harness's own question costs nothing.
+			time += 50;
+			return { kernelSeconds, energyJoules };
+		},
+		close() {},
+	});
+	await clock.phase("train");
+	time += 1;
+	await clock.drain();
+	time += 4;
+	await clock.phase("draw");
+	const device = { kind: "gpu", name: "test", count: 1 } as const;
+	const { compile, train, draw } = costOf(clock.read(), device, 1);
+	expect(compile).toMatchObject({ seconds: 2, deviceSeconds: 2 });
+	expect(train).toEqual({
+		seconds: 9,
+		deviceSeconds: 9,
+		actionEvaluations: 0,
+		gradientEvaluations: 0,
+		kernelSeconds: 2,
+		energyJoules: 400,
+	});
+	expect(draw).toMatchObject({ seconds: 0 });
+	expect(draw).not.toHaveProperty("kernelSeconds");
 });

@@ -39,6 +39,11 @@ test.skipIf(!hasSoftwareGpu)(
 			/^draw: the GPU device was lost \(SwiftShader Device \(Subzero\)\): destroyed/,
 		);
 		expect(kept.status).toBe("completed");
+		// The device's own clock: a few small kernels, within the time that they were waited for.
+		const draw = kept.cost?.draw;
+		expect(draw?.kernelSeconds).toBeGreaterThan(0);
+		expect(draw?.kernelSeconds).toBeLessThan(draw?.seconds ?? 0);
+		expect(draw).not.toHaveProperty("energyJoules");
 		for (const { environment } of [lost, kept]) {
 			expect(environment?.backend).toBe("webgpu");
 			expect(environment?.device.name).toMatch(/^SwiftShader/);

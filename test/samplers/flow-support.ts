@@ -149,7 +149,7 @@ export function witness(seed: string, changes: Partial<Context> = {}): Witness {
 		},
 		threads: 1,
 		meter: {
-			phase() {},
+			async phase() {},
 			count(work) {
 				counted.action += work.action ?? 0;
 				counted.gradient += work.gradient ?? 0;

@@ -71,7 +71,7 @@ async function prepare(
 		arrays: { mark: Float32Array.of(1, 2, 3) },
 	});
 	const first = step;
-	context.meter.phase("thermalise");
+	await context.meter.phase("thermalise");
 	while (step < steps) {
 		await misbehave(chosen, "prepare");
 		await sleep(chosen.pause);

@@ -10,7 +10,7 @@ import {
 	openBackend,
 	probeBackends,
 } from "../../tensor/backend.js";
-import { lastVisible, parseGpus } from "../../tensor/backends/nvidia.js";
+import { parseGpus, visibleGpus } from "../../tensor/backends/nvidia.js";
 import {
 	importFrom,
 	tensorflowEntry,
@@ -171,7 +171,9 @@ describe("tensorflow", () => {
 			["", undefined],
 		];
 		for (const [visible, name] of cases)
-			expect(lastVisible(gpus, visible), String(visible)).toBe(name);
-		expect(lastVisible(parseGpus(""), undefined)).toBeUndefined();
+			expect(visibleGpus(gpus, visible).at(-1)?.name, String(visible)).toBe(
+				name,
+			);
+		expect(visibleGpus(parseGpus(""), undefined)).toEqual([]);
 	});
 });

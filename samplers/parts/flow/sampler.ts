@@ -105,7 +105,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 		budget: Budget,
 		context: Context,
 	): Promise<Prepared> {
-		context.meter.phase("compile");
+		await context.meter.phase("compile");
 		const flow = this.#definition.build(action, this.#options);
 		const engine = await this.#engine(flow, action, context);
 		const { resume } = context;
@@ -128,7 +128,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 			drawn,
 		);
 		try {
-			context.meter.phase("train");
+			await context.meter.phase("train");
 			await train(
 				{
 					engine,

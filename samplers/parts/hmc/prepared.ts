@@ -69,7 +69,7 @@ async function draw(
 	count: number,
 	context: Context,
 ): Promise<Ensemble> {
-	context.meter.phase("draw");
+	await context.meter.phase("draw");
 	const { engine, options } = run;
 	const { lattice } = run.action;
 	const { chains } = engine;
