@@ -1,7 +1,7 @@
 /**
  * The GPU engine: a flow's kernels on the device of the webgpu backend. It cuts batches into what the
- * device holds, sends the latent normals of flow/latent.ts, which are those of the other engines, and
- * adds what comes back in float64.
+ * device holds, has the latent normals of flow/latent.ts made there, which are those of the other engines to
+ * float32 rounding, and adds what comes back in float64.
  */
 import type { Action } from "../../../actions/action.js";
 import type { Random } from "../../../core/random.js";
@@ -20,7 +20,7 @@ import {
 } from "./engine.js";
 import type { Flow, FlowCall } from "./flow.js";
 import type { GpuFactory, GpuFlow, GpuTask } from "./gpu-flow.js";
-import { latentNormals } from "./latent.js";
+import { GpuLatent } from "./gpu-latent.js";
 
 /** Whether there are kernels for this pair; the device may still be too small for them. */
 export function canUseGpu(flow: Flow, action: Action): boolean {
@@ -52,12 +52,14 @@ class GpuEngine implements FlowEngine {
 	readonly sites: number;
 	readonly #gpu: Gpu;
 	readonly #flow: GpuFlow;
+	readonly #source: GpuLatent;
 	#latent: GpuBuffer | null = null;
 	#fields: GpuBuffer | null = null;
 
 	constructor(gpu: Gpu, flow: GpuFlow, sites: number) {
 		this.#gpu = gpu;
 		this.#flow = flow;
+		this.#source = new GpuLatent(gpu, sites);
 		this.sites = sites;
 	}
 
@@ -72,7 +74,11 @@ class GpuEngine implements FlowEngine {
 		const logDensity = new Float64Array(batch);
 		const action = new Float64Array(batch);
 		for (const [start, end] of this.#pieces("gradient", batch, call)) {
-			const latent = this.#draw(stream, step * batch + start, end - start);
+			const latent = await this.#draw(
+				stream,
+				step * batch + start,
+				end - start,
+			);
 			await this.#flow.gradient(
 				parameters,
 				latent,
@@ -104,7 +110,7 @@ class GpuEngine implements FlowEngine {
 			action: new Float64Array(count),
 		};
 		for (const [start, end] of this.#pieces("sample", count, call)) {
-			const latent = this.#draw(stream, first + start, end - start);
+			const latent = await this.#draw(stream, first + start, end - start);
 			this.#fields = this.#atLeast(this.#fields, end - start, "fields");
 			await this.#flow.sample(
 				parameters,
@@ -158,6 +164,7 @@ class GpuEngine implements FlowEngine {
 	dispose(): void {
 		this.#latent?.destroy();
 		this.#fields?.destroy();
+		this.#source.dispose();
 		this.#flow.dispose();
 	}
 
@@ -182,11 +189,13 @@ class GpuEngine implements FlowEngine {
 	}
 
 	/** Samples `first ... first + count - 1` of the stream, on the device. */
-	#draw(stream: Random, first: number, count: number): GpuBuffer {
-		const numbers = new Float32Array(count * this.sites);
-		latentNormals(stream.key, first, count, this.sites, numbers);
+	async #draw(
+		stream: Random,
+		first: number,
+		count: number,
+	): Promise<GpuBuffer> {
 		this.#latent = this.#atLeast(this.#latent, count, "latent normals");
-		this.#gpu.write(this.#latent, numbers);
+		await this.#source.fill(this.#latent, stream.key, first, count);
 		return this.#latent;
 	}
 

@@ -50,12 +50,9 @@ fn tanhOf(x: f32) -> f32 {
 }
 `;
 
-/** `logOf` for positive numbers, `softplusOf`; needs `expSource`. */
-export const logSource = /* wgsl */ `
-fn logOf(x: f32) -> f32 {
-	let shifted = bitcast<u32>(x) + (0x3f800000u - 0x3f3504f3u);
-	let k = f32(i32(shifted >> 23u) - 127);
-	let f = bitcast<f32>((shifted & 0x7fffffu) + 0x3f3504f3u) - 1.0;
+/** `logSeries`: k ln 2 + log(1 + f) for 1 + f between the roots of 1/2 and of 2. */
+export const logSeries = /* wgsl */ `
+fn logSeries(k: f32, f: f32) -> f32 {
 	let s = f / (f + 2.0);
 	let z = s * s;
 	var p = fma(z, 0.2358999005, 0.2853691938);
@@ -64,6 +61,16 @@ fn logOf(x: f32) -> f32 {
 	let halfSquare = 0.5 * f * f;
 	let y = s * (halfSquare + z * p) + k * 1.42860682030941723e-6;
 	return ((y - halfSquare) + f) + k * 0.693145751953125;
+}
+`;
+
+/** `logOf` for positive numbers, `softplusOf`; needs `expSource`. */
+export const logSource = /* wgsl */ `
+${logSeries}
+fn logOf(x: f32) -> f32 {
+	let shifted = bitcast<u32>(x) + (0x3f800000u - 0x3f3504f3u);
+	let k = f32(i32(shifted >> 23u) - 127);
+	return logSeries(k, bitcast<f32>((shifted & 0x7fffffu) + 0x3f3504f3u) - 1.0);
 }
 
 /** ln(1 + e^x). */
