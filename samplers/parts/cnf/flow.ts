@@ -89,6 +89,10 @@ export function equivariantCnfFlow(
 			config: fused,
 			chunk,
 		},
+		gpu: {
+			module: new URL("./gpu.js", import.meta.url).href,
+			config: fused,
+		},
 	};
 	const range = rangeOf(chosen);
 	if (range === null) return plain;

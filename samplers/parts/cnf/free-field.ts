@@ -1,6 +1,6 @@
 /** The free field that the kernel's flow starts from: its scales, its normalisation, and the gradient of its mass. */
-import { lanes } from "./kernel.js";
 import { blocksOf, type CnfModel, priorScales } from "./model.js";
+import { laneSum } from "./tables.js";
 
 export class FreeFieldStart {
 	readonly #model: CnfModel;
@@ -36,17 +36,21 @@ export class FreeFieldStart {
 	}
 
 	/**
-	 * Adds d loss / d log M^2 to `gradient`, from the kernel's d loss / d sigma_k of four samples each.
+	 * Adds d loss / d log M^2 to `gradient`, from the kernel's d loss / d sigma_k, [orbits, lanes].
 	 * `samples`: those whose log density is differentiated in the mass.
 	 */
-	pullBack(sums: Float32Array, samples: number, gradient: Float64Array): void {
+	pullBack(
+		sums: Float32Array,
+		samples: number,
+		gradient: Float64Array,
+		lanes: 1 | 4 = 4,
+	): void {
 		const { orbits } = this.#model;
 		const mass2 = Math.exp(this.#logMass2);
 		const scales = this.#scales;
 		let slope = 0;
 		for (let k = 0; k < orbits.count; k++) {
-			const at = lanes * k;
-			const total = sums[at] + sums[at + 1] + (sums[at + 2] + sums[at + 3]);
+			const total = laneSum(sums, k, lanes);
 			// log q_0 holds -log sigma_k for every momentum of the orbit and sample.
 			const direct = (samples * orbits.size[k]) / scales[k];
 			slope += (total - direct) * -(scales[k] ** 3) * mass2;

@@ -77,7 +77,7 @@ export class CnfTables {
 
 	/**
 	 * Adds to `gradient` what the kernel's accumulators say: nodes [channels / 4, rows, 4],
-	 * multipliers [2n + 1, channels / 4, orbits, 4, 4 samples], traces [2n + 1, rows], of which only
+	 * multipliers [2n + 1, channels / 4, orbits, 4, lanes], traces [2n + 1, rows], of which only
 	 * rows below `used` are not zero.
 	 */
 	pullBack(
@@ -87,6 +87,7 @@ export class CnfTables {
 		multiplierGradient: Float32Array,
 		traceGradient: Float32Array,
 		gradient: Float64Array,
+		lanes: 1 | 4 = 4,
 	): void {
 		const { config, times, orbits } = this.model;
 		const { rows } = this.grid;
@@ -106,12 +107,8 @@ export class CnfTables {
 			const first = time * this.channels * orbits.count;
 			for (let k = 0; k < orbits.count; k++) {
 				for (let f = 0; f < bonds; f++) {
-					const from =
-						4 * (first + ((f >> 2) * orbits.count + k) * 4 + (f & 3));
-					const sum =
-						multiplierGradient[from] +
-						multiplierGradient[from + 1] +
-						(multiplierGradient[from + 2] + multiplierGradient[from + 3]);
+					const at = first + ((f >> 2) * orbits.count + k) * 4 + (f & 3);
+					const sum = laneSum(multiplierGradient, at, lanes);
 					const to = (k * bonds + f) * times;
 					for (let m = 0; m < times; m++)
 						spectrum[to + m] += sum * basis[time * times + m];
@@ -135,6 +132,17 @@ export class CnfTables {
 		this.#modes.pullBack(this.#parameters, spectrum, atOrigin, gradient);
 		this.#nodes.pullBack(this.#parameters, used, nodes, gradient);
 	}
+}
+
+/** Sum of the lanes' numbers at an entry. */
+export function laneSum(
+	values: Float32Array,
+	entry: number,
+	lanes: 1 | 4,
+): number {
+	if (lanes === 1) return values[entry];
+	const at = 4 * entry;
+	return values[at] + values[at + 1] + (values[at + 2] + values[at + 3]);
 }
 
 function same(a: Float32Array, b: Float32Array): boolean {
