@@ -4,13 +4,15 @@
  * min(1, exp(-Delta H)).
  *
  * Many chains side by side. Actions with a nearest-neighbour kinetic term and an even potential of
- * degree four or less run in a fused SIMD kernel on all threads, others by automatic
+ * degree four or less run in a fused kernel, on all threads or on the GPU, others by automatic
  * differentiation. Untuned, this sampler is a straw man: step size and trajectory length are tuned
  * by default (parts/hmc/tune.ts), and thermalisation is detected (parts/hmc/thermalisation.ts).
  */
 import type { Action } from "../actions/action.js";
+import * as tf from "../tensor/tf.js";
 import { createAutodiffEngine } from "./parts/hmc/autodiff.js";
 import type { HmcEngine } from "./parts/hmc/engine.js";
+import { createGpuEngine } from "./parts/hmc/gpu.js";
 import { createKernelEngine, kernelTreats } from "./parts/hmc/kernel.js";
 import { type HmcOptions, hmcOptionsSchema } from "./parts/hmc/options.js";
 import {
@@ -59,15 +61,23 @@ function supports(action: Action, options: HmcOptions): Verdict {
 	return { ok: true };
 }
 
-function createEngine(
+async function createEngine(
 	action: Action,
 	options: HmcOptions,
 	context: Context,
-): HmcEngine {
+): Promise<HmcEngine> {
 	const { key } = context.random.fork("trajectories");
 	const fused =
 		options.engine === "kernel" ||
 		(options.engine === "auto" && kernelTreats(action.local));
+	if (fused && tf.getBackend() === "webgpu")
+		return createGpuEngine(
+			action,
+			options.chains,
+			options.precision,
+			key,
+			context.signal,
+		);
 	return fused
 		? createKernelEngine(
 				action,
@@ -87,7 +97,7 @@ async function prepare(
 	context: Context,
 ): Promise<Prepared> {
 	await context.meter.phase("compile");
-	const engine = createEngine(action, options, context);
+	const engine = await createEngine(action, options, context);
 	try {
 		return await prepareRun(
 			new HmcRun(action, engine, options, context),
@@ -125,8 +135,7 @@ async function prepareRun(
 		total: asFloat64(resume?.arrays.total),
 		action: asFloat64(resume?.arrays.action),
 	};
-	const offer = () =>
-		context.offer(async () => writeCheckpoint(run, state, series));
+	const offer = () => context.offer(() => writeCheckpoint(run, state, series));
 	if (state.stage === "tune") {
 		await context.meter.phase("tune");
 		await tune(run, state, budget, context);

@@ -112,7 +112,7 @@ export function createAutodiffEngine(
 			state.set(fields);
 			energies = null;
 		},
-		fields() {
+		async fields() {
 			return state.slice();
 		},
 		allocate: (length) => new Float32Array(length),

@@ -1,6 +1,6 @@
 /**
  * Contract between Hamiltonian Monte Carlo and what carries out its trajectories: the fused kernel
- * (hmc/kernel.ts) or automatic differentiation (hmc/autodiff.ts).
+ * on the CPU (hmc/kernel.ts) or on a GPU (hmc/gpu.ts), or automatic differentiation (hmc/autodiff.ts).
  */
 import type { Schedule } from "./integrator.js";
 
@@ -42,7 +42,7 @@ export interface HmcEngine {
 	/** Sets all chains, [chains, V]. */
 	load(fields: Float32Array | Float64Array): void;
 	/** The chains as they are, [chains, V], a copy. */
-	fields(): Float32Array | Float64Array;
+	fields(): Promise<Float32Array | Float64Array>;
 	/** An array of the engine's precision that `run` can write to. */
 	allocate(length: number): Float32Array | Float64Array;
 	/** Runs trajectories one after another; without a store no fields are kept. */

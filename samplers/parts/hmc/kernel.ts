@@ -77,7 +77,7 @@ export function createKernelEngine(
 		load(fields) {
 			state.set(fields);
 		},
-		fields() {
+		async fields() {
 			return state.slice();
 		},
 		allocate: shared,

@@ -24,7 +24,11 @@ export const hmcOptionsSchema = z
 		chains: z.number().int().positive().default(64),
 		/** `wells`: half of the chains near each of the two minima; `hot`: independent normals; `cold`: zero. */
 		start: z.enum(["wells", "hot", "cold"]).default("wells"),
-		/** Of the fields in the fused kernel. Automatic differentiation computes in float32. */
+		/**
+		 * Of the fields in the fused kernel, and which momenta it draws. Automatic differentiation and GPUs
+		 * compute in float32; on a GPU this chooses whose momenta: those of the CPU's kernel in float64, or
+		 * the cheaper ones of its kernel in float32.
+		 */
 		precision: z.enum(["float64", "float32"]).default("float64"),
 		/** `auto`: the fused kernel where the action allows it. */
 		engine: z.enum(["auto", "kernel", "autodiff"]).default("auto"),

@@ -5,11 +5,11 @@ import type { Batch } from "./engine.js";
 import { type HmcState, historyOf, type ThermalSeries } from "./prepare.js";
 import type { HmcRun } from "./run.js";
 
-export function writeCheckpoint(
+export async function writeCheckpoint(
 	run: HmcRun,
 	state: HmcState,
 	series?: ThermalSeries,
-): Checkpoint {
+): Promise<Checkpoint> {
 	state.next = run.next;
 	state.length = run.length;
 	state.stepSize = run.stepSize;
@@ -18,7 +18,7 @@ export function writeCheckpoint(
 		prepared: state.stage === "ready",
 		state: { ...structuredClone(state) },
 		arrays: {
-			fields: run.engine.fields(),
+			fields: await run.engine.fields(),
 			...(series === undefined
 				? {}
 				: { total: series.total, action: series.action }),
@@ -35,7 +35,7 @@ export function createPrepared(
 		history: historyOf(state),
 		facts: factsOf(run, state),
 		draw: (count) => draw(run, count, context),
-		checkpoint: async () => writeCheckpoint(run, state),
+		checkpoint: () => writeCheckpoint(run, state),
 		dispose: () => run.engine.dispose(),
 	};
 }

@@ -1,0 +1,138 @@
+/**
+ * Whole trajectories of Hamiltonian Monte Carlo in one kernel, any number of them: fields and momenta
+ * stay in registers, faces of the threads' boxes in workgroup memory (hmc-tile.ts), and global memory
+ * sees a chain when it is accepted, rejected or stored. All loops over the sites of a box are unrolled.
+ *
+ * A kick updates all momenta of a box before any field, so the fields need no second copy.
+ *
+ * Operations of one site (fused multiply-add, multiplication or addition, each one instruction): a kick
+ * takes 2 d additions of neighbours and q, 1 product, 3 fused: 2 d + 4.
+ */
+import {
+	declarations,
+	each,
+	element,
+	load,
+	measurement,
+	momenta,
+	neighbourSum,
+	placeOfBox,
+	publication,
+	store,
+} from "./hmc-box.js";
+import { randomSource, type Stream } from "./hmc-random.js";
+import { acceptSource, siteSource, structSource } from "./hmc-shared.js";
+import { sumFloats, sumOverThreads, sumSource } from "./hmc-sums.js";
+import { lanesOf, product, type Tiling, tileGeometry } from "./hmc-tile.js";
+
+/** Workgroups that the chains of a job need. */
+export function residentGroups(tiling: Tiling, chains: number): number {
+	return Math.ceil(chains / tiling.chains);
+}
+
+/** Entry point `trajectories`; bindings: fields, plans, results, stored, job, model. */
+export function residentSource(tiling: Tiling, stream: Stream): string {
+	const geometry = tileGeometry(tiling);
+	const lanes = lanesOf(tiling);
+	const { threads, chains, pages } = tiling;
+	const page = geometry.slotCount * lanes;
+	const floats = Math.max(pages * page, sumFloats * lanes);
+	const shared =
+		threads === 1
+			? ""
+			: `var<workgroup> room: array<f32, ${floats}>;
+var<workgroup> decisions: array<u32, ${chains}>;
+`;
+	const barrier = threads === 1 ? "" : "workgroupBarrier();";
+	const turn = pages === 2 && threads > 1 ? `page = ${page}u - page;` : "";
+	const publish = publication(geometry, lanes);
+	const names = ["action", "total", "squares"];
+	const sum = sumOverThreads(names, threads, lanes, "room");
+	return `${randomSource(stream)}${sumSource}${structSource}${siteSource("f32")}${acceptSource}
+@group(0) @binding(0) var<storage, read_write> fields: array<${element(tiling)}>;
+@group(0) @binding(1) var<storage, read> plans: array<Plan>;
+@group(0) @binding(2) var<storage, read_write> results: array<u32>;
+@group(0) @binding(3) var<storage, read_write> stored: array<${element(tiling)}>;
+@group(0) @binding(4) var<uniform> job: Job;
+@group(0) @binding(5) var<uniform> model: Model;
+${shared}
+@compute @workgroup_size(${lanes})
+fn trajectories(
+	@builtin(workgroup_id) group: vec3u,
+	@builtin(num_workgroups) groups: vec3u,
+	@builtin(local_invocation_index) lane: u32,
+) {
+	let tile = lane % ${threads}u;
+	let member = lane / ${threads}u;
+	let wanted = job.begin + (group.x + group.y * groups.x) * ${chains}u + member;
+	// Lanes beyond the chains repeat the last one and leave nothing.
+	let real = wanted < job.end;
+	let chain = min(wanted, job.end - 1u);
+	${placeOfBox(tiling)}
+	let start = chain * ${product(tiling.shape)}u + corner;
+	var page = 0u;
+	${declarations(geometry)}
+	${load(tiling, geometry)}
+	var before = vec2f();
+	var magnetisation = vec2f();
+	${publish}
+	${barrier}
+	{
+		var action = vec2f();
+		var total = vec2f();
+		var squares = vec2f();
+		${measurement(tiling, geometry, lanes)}
+		${sum}
+		before = action;
+		magnetisation = total;
+		${barrier}
+	}
+	for (var trajectory = job.first; trajectory < job.last; trajectory++) {
+		let plan = plans[trajectory];
+		var action = vec2f();
+		var total = vec2f();
+		var squares = vec2f();
+		${momenta(tiling, geometry, stream)}
+		${each(geometry, (i) => `phi${i} = fma(plan.ends, mom${i}, phi${i});`)}
+		${turn}
+		${publish}
+		${barrier}
+		for (var kick = 0u; kick < plan.kicks; kick++) {
+			let between = select(plan.odd, plan.even, (kick & 1u) == 0u);
+			let c = select(between, plan.ends, kick + 1u == plan.kicks);
+			${each(geometry, (i) => `mom${i} = kicked(mom${i}, phi${i}, ${neighbourSum(geometry, i, lanes)});`)}
+			${pages === 1 ? barrier : ""}
+			${each(geometry, (i) => `phi${i} = fma(c, mom${i}, phi${i});`)}
+			${turn}
+			${publish}
+			${barrier}
+		}
+		${measurement(tiling, geometry, lanes)}
+		${each(geometry, (i) => `squares = plus(squares, mom${i} * mom${i});`)}
+		${sum}
+		var accepted = false;
+		if (tile == 0u) {
+			let change = energyChange(before, action, squares, plan.energy);
+			accepted = isFinite(change) && logAccept(plan.number, job.offset + chain, job.key) < -change;
+			if (accepted) {
+				before = action;
+				magnetisation = total;
+			}
+			if (real) { leave(trajectory, chain, before, magnetisation, change, accepted); }
+			${threads === 1 ? "" : "decisions[member] = select(0u, 1u, accepted);"}
+		}
+		${threads === 1 ? "" : "workgroupBarrier();\naccepted = decisions[member] == 1u;"}
+		if (accepted) {
+			if (real) { ${store(tiling, geometry, "fields", "start")} }
+		} else {
+			${load(tiling, geometry)}
+		}
+		let since = job.since + trajectory + 1u;
+		if (job.every != 0u && since % job.every == 0u && real) {
+			let entry = (since / job.every - 1u) * job.chains * ${product(tiling.shape)}u + start;
+			${store(tiling, geometry, "stored", "entry")}
+		}
+	}
+}
+`;
+}

@@ -1,0 +1,118 @@
+/**
+ * How a lattice is dealt out to the threads of a workgroup: every thread holds a box of `tile` sites in
+ * its registers, a chain takes `threads` of them, a workgroup `chains` chains. Sites on the faces of a
+ * box lie in workgroup memory as well, where the neighbouring threads read them. The place of a site
+ * there is [slot][lane], so that neighbouring lanes never meet in one bank.
+ */
+
+export interface Tiling {
+	readonly shape: readonly number[];
+	/** Sites of a box in each direction; divides the shape. */
+	readonly tile: readonly number[];
+	/** Boxes in each direction. */
+	readonly grid: readonly number[];
+	/** Threads of a chain. */
+	readonly threads: number;
+	/** Chains of a workgroup. */
+	readonly chains: number;
+	/** 2: faces are written beside those that are read, one barrier a kick; 1: in place of them, two barriers. */
+	readonly pages: 1 | 2;
+}
+
+/** Where a box finds the neighbour of one of its sites. */
+export type Neighbour =
+	| { readonly kind: "register"; readonly site: number }
+	| {
+			readonly kind: "shared";
+			readonly slot: number;
+			readonly direction: number;
+			readonly forward: boolean;
+	  };
+
+export interface TileGeometry {
+	readonly sites: number;
+	/** Distance in memory of each site of a box from the first. */
+	readonly offsets: readonly number[];
+	/** Per site: forward and backward in direction 0, then in direction 1, ... */
+	readonly neighbours: readonly (readonly Neighbour[])[];
+	/** Slot of each site in workgroup memory, null inside a box. */
+	readonly slots: readonly (number | null)[];
+	readonly slotCount: number;
+	/** Distance in memory between sites next to each other in each direction. */
+	readonly strides: readonly number[];
+}
+
+export const product = (values: readonly number[]): number =>
+	values.reduce((a, b) => a * b, 1);
+
+/** Row-major strides. */
+export function stridesOf(shape: readonly number[]): number[] {
+	return shape.map((_, mu) => product(shape.slice(mu + 1)));
+}
+
+function coordinatesOf(index: number, shape: readonly number[]): number[] {
+	return stridesOf(shape).map(
+		(stride, mu) => Math.floor(index / stride) % shape[mu],
+	);
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number =>
+	a.reduce((sum, value, i) => sum + value * b[i], 0);
+
+export function tileGeometry(tiling: Tiling): TileGeometry {
+	const { shape, tile, grid } = tiling;
+	const sites = product(tile);
+	const strides = stridesOf(shape);
+	const inner = stridesOf(tile);
+	const all = Array.from({ length: sites }, (_, i) => coordinatesOf(i, tile));
+	let slotCount = 0;
+	const slots = all.map((place) => {
+		const face = place.some(
+			(x, mu) => grid[mu] > 1 && (x === 0 || x === tile[mu] - 1),
+		);
+		return face ? slotCount++ : null;
+	});
+	const neighbour = (
+		place: readonly number[],
+		direction: number,
+		forward: boolean,
+	): Neighbour => {
+		const extent = tile[direction];
+		const next = place[direction] + (forward ? 1 : -1);
+		const wrapped = (next + extent) % extent;
+		const site = dot(
+			place.map((x, mu) => (mu === direction ? wrapped : x)),
+			inner,
+		);
+		const slot = slots[site];
+		if (next === wrapped || grid[direction] === 1 || slot === null)
+			return { kind: "register", site };
+		return { kind: "shared", slot, direction, forward };
+	};
+	return {
+		sites,
+		offsets: all.map((place) => dot(place, strides)),
+		neighbours: all.map((place) =>
+			tile.flatMap((_, mu) => [
+				neighbour(place, mu, true),
+				neighbour(place, mu, false),
+			]),
+		),
+		slots,
+		slotCount,
+		strides,
+	};
+}
+
+/** Lanes of a workgroup. */
+export function lanesOf({ threads, chains }: Tiling): number {
+	return threads * chains;
+}
+
+/** Bytes of workgroup memory: faces, where sums meet later, and a decision for each chain. */
+export function sharedBytes(tiling: Tiling, sumFloats: number): number {
+	if (tiling.threads === 1) return 0;
+	const { slotCount } = tileGeometry(tiling);
+	const floats = Math.max(tiling.pages * slotCount, sumFloats);
+	return 4 * (floats * lanesOf(tiling) + tiling.chains);
+}

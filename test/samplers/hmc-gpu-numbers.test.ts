@@ -1,0 +1,178 @@
+/** What the GPU kernels of HMC compute with: random numbers and sums, against the host's. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { createRandom } from "../../core/random.js";
+import {
+	drawLogUniform,
+	drawMomenta,
+} from "../../samplers/parts/hmc/momenta.js";
+import { openBackend } from "../../tensor/backend.js";
+import { activeGpu, type Gpu } from "../../tensor/gpu/gpu.js";
+import { randomSource } from "../../tensor/kernels/wgsl/hmc-random.js";
+import {
+	sumOverThreads,
+	sumSource,
+} from "../../tensor/kernels/wgsl/hmc-sums.js";
+import { hasSoftwareGpu, useSoftwareGpu } from "../support/software-gpu.js";
+import { key, openBlock } from "./hmc-support.js";
+
+/** Rounding of float32. */
+const u = 2 ** -24;
+
+describe.skipIf(!hasSoftwareGpu)("WGSL of HMC", () => {
+	let gpu: Gpu;
+	beforeAll(async () => {
+		useSoftwareGpu();
+		await openBackend("webgpu");
+		gpu = activeGpu();
+	});
+
+	/** Runs entry point `main` once over `groups` workgroups and reads binding 0. */
+	async function compute(
+		source: string,
+		input: Float32Array | Uint32Array,
+		groups: number,
+		length: number,
+	): Promise<Float32Array> {
+		const pipeline = await gpu.pipeline("test", source, "main");
+		const output = gpu.storage(4 * length, "output");
+		const from = gpu.storage(input, "input");
+		gpu.run([gpu.pass(pipeline, [output, from], [groups])]);
+		const numbers = await gpu.read(output, new Float32Array(length));
+		output.destroy();
+		from.destroy();
+		return numbers;
+	}
+
+	const drawing = (body: string, stream: "float64" | "float32") => `
+@group(0) @binding(0) var<storage, read_write> output: array<f32>;
+@group(0) @binding(1) var<storage, read> input: array<u32>;
+${randomSource(stream)}
+@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+	let i = id.x;
+	let key = vec2u(input[0], input[1]);
+	${body}
+}`;
+
+	test("momenta and accept steps are those of the host", async () => {
+		const sites = 8192;
+		const source = drawing(
+			`let z = normals(i, 77u, 12345u, key);
+			output[2u * i] = z.x;
+			output[2u * i + 1u] = z.y;
+			output[${sites}u + i] = logAccept(i, 5u, key);`,
+			"float64",
+		);
+		const got = await compute(
+			source,
+			new Uint32Array(key),
+			sites / 128,
+			1.5 * sites,
+		);
+		const momenta = new Float64Array(sites);
+		drawMomenta(key, 77, 12345, momenta);
+		let worst = 0;
+		for (let x = 0; x < sites; x++) {
+			// Of the radius: the angle is rounded too.
+			const radius = Math.hypot(momenta[x & ~1], momenta[x | 1]);
+			worst = Math.max(worst, Math.abs(got[x] - momenta[x]) / radius);
+		}
+		// Logarithm, root, polynomial and products: a handful of roundings.
+		expect(worst).toBeLessThan(8 * u);
+		let worstLog = 0;
+		for (let i = 0; i < sites / 2; i++) {
+			const expected = drawLogUniform(key, i, 5);
+			const error = Math.abs(got[sites + i] / expected - 1);
+			worstLog = Math.max(worstLog, error);
+		}
+		expect(worstLog).toBeLessThan(6 * u);
+	});
+
+	test("the cheaper momenta are those of the CPU's float32 kernel", async () => {
+		const block = openBlock([4096], { kinetic: 1, potential: [] }, "float32");
+		block.kernel.refresh(9, 0);
+		const expected = block.momenta(0, 1);
+		const source = drawing(
+			`let z = normals(i, 9u, 0u, key);
+			for (var j = 0u; j < 4u; j++) { output[4u * i + j] = z[j]; }`,
+			"float32",
+		);
+		const got = await compute(source, new Uint32Array(key), 16, 4096);
+		let worst = 0;
+		for (let x = 0; x < 4096; x++) {
+			const radius = Math.hypot(expected[x & ~1], expected[x | 1]);
+			worst = Math.max(worst, Math.abs(got[x] - expected[x]) / radius);
+		}
+		expect(worst).toBeLessThan(16 * u);
+	});
+
+	test("log u keeps its digits at both ends", async () => {
+		const words = [
+			...[0, 0, 0, 1, 1, 0, 0xffffffff, 0xffffffff, 0xffffffff, 0],
+			...[0xfffffffe, 5, 0xb504f333, 0xffffffff, 0xb504f334, 0],
+			...[0x80000000, 0, 0x7fffffff, 0xffffffff, 0xc0000000, 7],
+		];
+		const source = drawing(
+			`if (i < ${words.length / 2}u) { output[i] = logUniform(input[2u * i + 2u], input[2u * i + 3u]); }`,
+			"float64",
+		);
+		const got = await compute(
+			source,
+			new Uint32Array([0, 0, ...words]),
+			1,
+			words.length / 2,
+		);
+		got.forEach((value, i) => {
+			const high = BigInt(words[2 * i]);
+			const low = BigInt(words[2 * i + 1]);
+			// u = n / 2^65 with n odd; near 1 the logarithm is that of 1 - (2^65 - n) / 2^65.
+			const n = (high << 33n) + 2n * low + 1n;
+			const rest = Number((1n << 65n) - n) * 2 ** -65;
+			const expected =
+				rest < 0.5 ? Math.log1p(-rest) : Math.log(Number(n) * 2 ** -65);
+			expect(Math.abs(value / expected - 1)).toBeLessThan(6 * u);
+		});
+	});
+
+	test.each([
+		[7, 9],
+		[64, 1],
+		[77, 2],
+	])("sums over %i threads keep 40 bits", async (threads, members) => {
+		const perThread = 5;
+		const lanes = threads * members;
+		const random = createRandom(`sum${threads}`);
+		const terms = Float32Array.from({ length: lanes * perThread }, () =>
+			Math.fround((random.uniform() - 0.4) * 10 ** (6 * random.uniform())),
+		);
+		const source = `
+@group(0) @binding(0) var<storage, read_write> output: array<vec2f>;
+@group(0) @binding(1) var<storage, read> input: array<f32>;
+${sumSource}
+var<workgroup> room: array<f32, ${4 * lanes}>;
+@compute @workgroup_size(${lanes}) fn main(@builtin(local_invocation_index) lane: u32) {
+	let tile = lane % ${threads}u;
+	var a = vec2f();
+	var b = vec2f();
+	for (var i = 0u; i < ${perThread}u; i++) {
+		a = plus(a, input[lane * ${perThread}u + i]);
+		b = plus(b, -input[lane * ${perThread}u + i]);
+	}
+	${sumOverThreads(["a", "b"], threads, lanes, "room")}
+	if (tile == 0u) { output[lane / ${threads}u] = a; output[${members}u + lane / ${threads}u] = b; }
+}`;
+		const got = await compute(source, terms, 1, 4 * members);
+		for (let member = 0; member < members; member++) {
+			let sum = 0;
+			let size = 0;
+			const length = threads * perThread;
+			for (const x of terms.subarray(member * length, (member + 1) * length)) {
+				sum += x;
+				size += Math.abs(x);
+			}
+			const a = got[2 * member] + got[2 * member + 1];
+			const b = got[2 * (members + member)] + got[2 * (members + member) + 1];
+			expect(Math.abs(a - sum)).toBeLessThan(size * 2 ** -40);
+			expect(b).toBe(-a);
+		}
+	});
+});
