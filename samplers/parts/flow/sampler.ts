@@ -28,6 +28,7 @@ import {
 	startState,
 	type TrainState,
 } from "./train-state.js";
+import { warmUp } from "./warm-up.js";
 
 export interface FlowDefinition<O extends TrainingOptions> {
 	readonly name: string;
@@ -128,6 +129,13 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 			drawn,
 		);
 		try {
+			await warmUp(
+				engine,
+				Float32Array.from(state.adam.parameters),
+				this.#options.batch,
+				{ settings: state.settings, estimator: this.#options.gradient },
+				context,
+			);
 			await context.meter.phase("train");
 			await train(
 				{

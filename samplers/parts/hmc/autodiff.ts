@@ -12,6 +12,14 @@ import type { Batch, HmcEngine, Trajectory } from "./engine.js";
 import { driftAfter, type Schedule } from "./integrator.js";
 import { drawLogUniform, drawMomenta } from "./momenta.js";
 
+const shortest: Schedule = {
+	kicks: 1,
+	kick: 0.1,
+	drift0: 0.05,
+	drift1: 0.1,
+	drift2: 0.05,
+};
+
 /** Fields and momenta after a trajectory; [chains, ...shape] each. */
 function integrateBatch(
 	gradient: (fields: tf.Tensor) => tf.Tensor,
@@ -54,6 +62,14 @@ export function createAutodiffEngine(
 		const data = Float64Array.from(await values.data());
 		values.dispose();
 		return data;
+	};
+
+	/** Kernels of GPUs are compiled when they are first asked for. */
+	const compile = async (): Promise<void> => {
+		const fields = tf.tensor(state, shape);
+		const [phi, p] = integrateBatch(gradient, shortest, fields, fields);
+		await Promise.all([p.data(), measure(phi)]);
+		tf.dispose([fields, phi, p]);
 	};
 
 	/** One trajectory of all chains; writes entry `at` of each chain's run in the batch. */
@@ -118,6 +134,7 @@ export function createAutodiffEngine(
 		allocate: (length) => new Float32Array(length),
 		async run(trajectories, store) {
 			signal?.throwIfAborted();
+			if (trajectories.length === 0) await compile();
 			const count = trajectories.length;
 			const batch: Batch = {
 				action: new Float64Array(chains * count),
