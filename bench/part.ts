@@ -7,5 +7,16 @@ export interface BenchPart {
 	/** One line for the heading. */
 	readonly label: string;
 	/** Measures and prints, line by line. */
-	run(print: (line: string) => void): Promise<void>;
+	run(print: (line: string) => void, setting: BenchSetting): Promise<void>;
+}
+
+export interface BenchSetting {
+	/** Tiny sizes: shows that everything runs, where the device is too slow for the real ones. */
+	readonly rehearsal: boolean;
+	/**
+	 * Keeps results for later, as JSON: numbers with their units in the names of their keys. May be
+	 * called again with more of them, which then replace the earlier ones, so that what was measured
+	 * before a failure is not lost.
+	 */
+	save(results: unknown): void;
 }

@@ -12,6 +12,7 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { z } from "zod";
 import type { Environment } from "../core/record.js";
 import type { Backend } from "../tensor/device.js";
 import type { Rates } from "../tensor/speed.js";
@@ -23,6 +24,9 @@ export type HostFacts = Omit<
 >;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** What pack/payload.ts writes beside the program. */
+const packedSchema = z.object({ commit: z.string(), dirty: z.boolean() });
 
 /** @param argv the command as typed. */
 export async function describeHost(
@@ -87,10 +91,13 @@ function packageVersion(): string {
 	return manifest.version;
 }
 
-/** Commit of the checkout that this program runs from; nothing when it was installed as a package. */
+/** Commit of the checkout that this program runs from or was packed from; nothing when it was installed as a package. */
 async function describeCommit(): Promise<
 	Pick<Environment, "commit" | "dirty">
 > {
+	const packed = join(root, "packed.json");
+	if (existsSync(packed))
+		return packedSchema.parse(JSON.parse(readFileSync(packed, "utf8")));
 	const git = (args: readonly string[]) =>
 		execa("git", args, { cwd: root, reject: false, timeout: 10_000 });
 	const top = await git(["rev-parse", "--show-toplevel"]);

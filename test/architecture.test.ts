@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 		"harness",
 		"reports",
 	],
+	pack: ["core"],
 	bench: [
 		"core",
 		"tensor",

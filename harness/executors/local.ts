@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -155,11 +156,21 @@ function memoryLimit(cell: Cell): number {
 async function residentMemory(child: ChildProcess): Promise<number> {
 	if (child.pid === undefined || child.exitCode !== null) return 0;
 	try {
+		// Without the library, which starts programs that a bare machine lacks.
+		if (process.platform === "linux")
+			return residentUnderLinux(
+				await readFile(`/proc/${child.pid}/status`, "utf8"),
+			);
 		return (await pidusage(child.pid)).memory;
 	} catch {
 		// It has just ended.
 		return 0;
 	}
+}
+
+function residentUnderLinux(status: string): number {
+	const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
+	return 1024 * Number(kibibytes ?? 0);
 }
 
 function killGroup(child: ChildProcess): void {

@@ -1,0 +1,65 @@
+/** The command of a packed folder: a script for any shell, since there is nothing else to rely on yet. */
+
+/**
+ * Unpacks payload.tar.gz once and starts Node. Processes that come at the same time, such as the tasks
+ * of one job, each unpack for themselves; who is first renames its folder into place, the others take
+ * that one.
+ *
+ * @param digest names the unpacked folder, so that another version never finds this one's files
+ * @param program what Node runs, below the unpacked folder
+ * @param megabytes size of what is unpacked
+ */
+export function launcher(
+	digest: string,
+	program: string,
+	megabytes: number,
+): string {
+	return `#!/bin/sh
+# Needs sh, gzip and tar. The program is unpacked once: into LATTICEBENCH_CACHE if that is set, else
+# beside this file or, where that is read-only, into the user's cache folder or a temporary one.
+set -eu
+here=$(dirname -- "$(readlink -f -- "$0")")
+name=unpacked-${digest}
+cache=\${XDG_CACHE_HOME:-\${HOME:-/nonexistent}/.cache}/latticebench
+shared=\${TMPDIR:-/tmp}/latticebench-$(id -u)
+
+places() {
+	"$1" \${LATTICEBENCH_CACHE:+"$LATTICEBENCH_CACHE"} "$here" "$cache" "$shared"
+}
+
+find_app() {
+	for place do
+		# What another user put into a folder for all is not ours.
+		[ "$place" != "$shared" ] || [ -O "$place" ] || continue
+		app=$place/$name
+		[ ! -x "$app/node" ] || return 0
+	done
+	return 1
+}
+
+unpack_app() {
+	for place do
+		mkdir -p -- "$place" 2>/dev/null || continue
+		new=$(mktemp -d "$place/$name.XXXXXX" 2>/dev/null) || continue
+		trap 'rm -rf -- "$new"' EXIT
+		trap 'exit 130' HUP INT TERM
+		if gzip -dc -- "$here/payload.tar.gz" | tar -xof - -C "$new" && "$new/node" -e 0; then
+			chmod 755 "$new"
+			"$new/node" -e 'try { fs.renameSync(process.argv[1], process.argv[2]) } catch {}' "$new" "$place/$name"
+		fi
+		rm -rf -- "$new"
+		trap - EXIT HUP INT TERM
+		! find_app "$place" || return 0
+	done
+	echo "nowhere to unpack to: set LATTICEBENCH_CACHE to a folder of yours with ${megabytes} MB free" >&2
+	return 1
+}
+
+places find_app || places unpack_app
+# Where containers on GPU hosts have the driver's libraries.
+if [ -d /usr/local/nvidia/lib64 ]; then
+	export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/nvidia/lib64"
+fi
+exec "$app/node" "$app/${program}" "$@"
+`;
+}
