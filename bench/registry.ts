@@ -1,5 +1,6 @@
 export { autocorrelation } from "./autocorrelation.js";
 export { cnf } from "./cnf.js";
+export { couplingGpu } from "./coupling-gpu.js";
 export { flows } from "./flows.js";
 export { hmcKernel } from "./hmc-kernel.js";
 export { hmcThreads } from "./hmc-threads.js";

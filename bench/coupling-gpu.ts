@@ -1,0 +1,221 @@
+/**
+ * Coupling flows in kernels on a GPU: training steps (loss, path gradient, Adam) and draws, beside the kernels on
+ * all cores of the same machine, and beside the floor: multiply-adds on registers, or a copy of what a step
+ * keeps. Samplers' default architectures.
+ */
+import { availableParallelism } from "node:os";
+import { phi4 } from "../actions/phi4.js";
+import { createLattice } from "../core/lattice.js";
+import { createRandom } from "../core/random.js";
+import type { CouplingConfig } from "../samplers/parts/coupling/config.js";
+import { couplingFlow } from "../samplers/parts/coupling/coupling.js";
+import { adamState, adamStep, norm } from "../samplers/parts/flow/adam.js";
+import type { FlowEngine } from "../samplers/parts/flow/engine.js";
+import type { Flow } from "../samplers/parts/flow/flow.js";
+import { fusedEngine } from "../samplers/parts/flow/fused.js";
+import { gpuEngine } from "../samplers/parts/flow/gpu.js";
+import { keptBytes, passesOf, passProducts } from "./coupling-work.js";
+import { type BenchGpu, openBenchGpu } from "./gpu.js";
+import type { BenchPart } from "./part.js";
+import { table } from "./rounds.js";
+
+/** Couplings of the broken phase, of every extent. */
+const couplings = { m2: -4, lambda: 6.975 };
+const threads = Math.min(16, availableParallelism());
+const estimator = "path";
+
+interface Sizes {
+	readonly extents: readonly number[];
+	readonly batch: number;
+	readonly draws: number;
+	/** Samples for the kernels on the CPU, whose cost is proportional to them. */
+	readonly fewer: (extent: number) => number;
+	readonly repeats: number;
+}
+
+const sizes: Sizes = {
+	extents: [8, 16, 32, 64],
+	batch: 256,
+	draws: 4096,
+	fewer: (extent) => (extent <= 16 ? 256 : 8 * threads),
+	repeats: 5,
+};
+
+/** For adapters that compute on the CPU. */
+const tinySizes: Sizes = {
+	extents: [4],
+	batch: 32,
+	draws: 32,
+	fewer: () => 32,
+	repeats: 2,
+};
+
+const prior = (extent: number) =>
+	({
+		kind: "freeField",
+		mass2: (4 / extent) ** 2,
+		trainable: true,
+		kinetic: 1,
+	}) as const;
+
+const shared = {
+	conditioner: "convolutional",
+	hidden: [8, 8],
+	kernel: 3,
+} as const;
+
+const configs: Readonly<Record<string, (extent: number) => CouplingConfig>> = {
+	realnvp: (extent) => ({
+		...shared,
+		layers: 16,
+		transform: { kind: "affine" },
+		prior: prior(extent),
+		rescale: false,
+	}),
+	"neural-spline": (extent) => ({
+		...shared,
+		layers: 8,
+		transform: { kind: "spline", bins: 8, bound: 5, odd: true },
+		prior: prior(extent),
+		rescale: true,
+	}),
+};
+
+export const couplingGpu: BenchPart = {
+	name: "coupling-gpu",
+	label:
+		"coupling flows on a GPU: training step with path gradients and Adam, and draws; milliseconds, the best of some",
+	async run(print) {
+		const opened = await openBenchGpu();
+		if (typeof opened === "string") {
+			print(`not measured: ${opened}`);
+			return;
+		}
+		const { device, multiplyAdds, bytes } = opened;
+		const used = device.kind === "gpu" ? sizes : tinySizes;
+		print(
+			`${device.name}: ${(multiplyAdds / 1e12).toPrecision(3)} T multiply-adds/s on registers, ${(bytes / 1e9).toPrecision(3)} GB/s copied; kernels of the CPU on ${threads} threads`,
+		);
+		const rows = [
+			[
+				"",
+				`step of ${used.batch}`,
+				"kernels",
+				"of the floor",
+				"CPU / GPU",
+				`draw of ${used.draws}`,
+				"of the floor",
+				"CPU / GPU",
+			],
+		];
+		for (const [name, config] of Object.entries(configs))
+			for (const extent of used.extents)
+				rows.push(await row(name, config(extent), extent, used, opened));
+		for (const line of table(rows)) print(line);
+	},
+};
+
+async function row(
+	name: string,
+	config: CouplingConfig,
+	extent: number,
+	{ batch, draws, fewer, repeats }: Sizes,
+	{ gpu, multiplyAdds, bytes }: BenchGpu,
+): Promise<string[]> {
+	const lattice = createLattice([extent, extent]);
+	const action = phi4.create(lattice, couplings);
+	const flow = couplingFlow(lattice, config);
+	const label = `${name} L=${extent}`;
+	let engine: FlowEngine;
+	try {
+		engine = await gpuEngine(flow, action);
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		return [label, error.message, ...new Array<string>(6).fill("")];
+	}
+	const step = await best(repeats, trainer(flow, engine, batch));
+	const before = await gpu.kernelSeconds();
+	await trainer(flow, engine, batch)(repeats + 1);
+	const inKernels = (await gpu.kernelSeconds()) - before;
+	const draw = await best(repeats, drawer(flow, engine, draws));
+	engine.dispose();
+
+	const few = fewer(extent);
+	const cpu = fusedEngine(flow, action, threads);
+	const cpuStep = await best(2, trainer(flow, cpu, few));
+	const cpuDraw = await best(2, drawer(flow, cpu, few));
+	cpu.dispose();
+
+	const products = passProducts(lattice, config) / multiplyAdds;
+	const stepFloor =
+		batch *
+		Math.max(
+			passesOf(estimator) * products,
+			keptBytes(lattice, config) / bytes,
+		);
+	// Fields are written; all else may stay on the chip.
+	const drawFloor = draws * Math.max(products, (4 * lattice.sites) / bytes);
+	return [
+		label,
+		ms(step),
+		gpu.timestamps ? ms(inKernels) : "not timed",
+		percent(stepFloor / step),
+		((cpuStep * batch) / (few * step)).toPrecision(3),
+		ms(draw),
+		percent(drawFloor / draw),
+		((cpuDraw * draws) / (few * draw)).toPrecision(3),
+	];
+}
+
+/** One training step, by its number. */
+function trainer(flow: Flow, engine: FlowEngine, batch: number) {
+	const stream = createRandom("bench");
+	const state = adamState(flow.initialise(stream));
+	return async (step: number): Promise<void> => {
+		const weights = Float32Array.from(state.parameters);
+		const call = { estimator } as const;
+		const { gradient } = await engine.gradient(
+			weights,
+			stream,
+			step,
+			batch,
+			call,
+		);
+		adamStep(state, gradient, norm(gradient), 1e-3, {
+			beta1: 0.9,
+			beta2: 0.999,
+			clip: 10,
+		});
+	};
+}
+
+function drawer(flow: Flow, engine: FlowEngine, draws: number) {
+	const stream = createRandom("bench");
+	const weights = flow.initialise(stream);
+	return async (step: number): Promise<void> => {
+		await engine.sample(weights, stream, step * draws, draws);
+	};
+}
+
+/** Seconds; the first run, which compiles and allocates, does not count. */
+async function best(
+	repeats: number,
+	run: (step: number) => Promise<void>,
+): Promise<number> {
+	let shortest = Number.POSITIVE_INFINITY;
+	for (let step = 0; step <= repeats; step++) {
+		const start = performance.now();
+		await run(step);
+		const seconds = (performance.now() - start) / 1000;
+		if (step > 0) shortest = Math.min(shortest, seconds);
+	}
+	return shortest;
+}
+
+function ms(seconds: number): string {
+	return (1000 * seconds).toPrecision(3);
+}
+
+function percent(part: number): string {
+	return `${(100 * part).toPrecision(2)} %`;
+}

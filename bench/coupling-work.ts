@@ -1,0 +1,48 @@
+/** What the arithmetic of a coupling flow comes to: the floor under any implementation that keeps what its backward pass needs. */
+import type { Lattice } from "../core/lattice.js";
+import {
+	activeSites,
+	type CouplingConfig,
+	channelsOf,
+	linearMaps,
+	transformOutputs,
+} from "../samplers/parts/coupling/config.js";
+import type { GradientEstimator } from "../samplers/parts/flow/flow.js";
+
+/** Multiply-adds of one sample's pass through all conditioners; the others are few. Sites that nothing depends on are left out. */
+export function passProducts(lattice: Lattice, config: CouplingConfig): number {
+	const { sites } = lattice;
+	let sum = 0;
+	for (let layer = 0; layer < config.layers; layer++) {
+		const active = activeSites(lattice, layer).length;
+		const maps = linearMaps(lattice, config, layer);
+		for (const [i, { taps, inputs, outputs }] of maps.entries()) {
+			const places =
+				i === maps.length - 1 ? active : i === 0 ? sites - active : sites;
+			sum +=
+				(config.conditioner === "dense" ? 1 : places) * taps * inputs * outputs;
+		}
+	}
+	return sum;
+}
+
+/** Passes of a training step: forward, to the inputs, to the weights; path gradients go to the inputs once more. */
+export function passesOf(estimator: GradientEstimator): number {
+	return estimator === "path" ? 4 : 3;
+}
+
+/** Bytes of one sample that a training step writes for its backward pass and reads there: fields, hidden values, the transforms' numbers. */
+export function keptBytes(lattice: Lattice, config: CouplingConfig): number {
+	const { sites } = lattice;
+	const hidden = channelsOf(config)
+		.slice(1, -1)
+		.reduce((sum, channels) => sum + channels, 0);
+	const places = config.conditioner === "dense" ? 1 : sites;
+	let numbers = 0;
+	for (let layer = 0; layer < config.layers; layer++) {
+		const active = activeSites(lattice, layer).length;
+		numbers +=
+			sites + places * hidden + active * transformOutputs(config.transform);
+	}
+	return 2 * 4 * numbers;
+}

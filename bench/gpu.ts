@@ -1,0 +1,42 @@
+/** The GPU that benchmarks run on, and what it could do at best. */
+import { messageOf } from "../core/errors.js";
+import { openBackend } from "../tensor/backend.js";
+import type { Device } from "../tensor/device.js";
+import { multiplyAddRate } from "../tensor/gpu/arithmetic.js";
+import { copyBandwidth } from "../tensor/gpu/bandwidth.js";
+import { activeGpu, type Gpu } from "../tensor/gpu/gpu.js";
+
+export interface BenchGpu {
+	readonly gpu: Gpu;
+	readonly device: Device;
+	/** Multiply-adds of float32 a second on registers. */
+	readonly multiplyAdds: number;
+	/** Bytes read plus bytes written a second. */
+	readonly bytes: number;
+}
+
+/**
+ * Opens the webgpu backend and measures the device; a sentence where there is no GPU. An adapter that computes on
+ * the CPU is taken where LATTICEBENCH_GPU names it, or where `software` says so.
+ */
+export async function openBenchGpu(
+	software = false,
+): Promise<BenchGpu | string> {
+	let device: Device;
+	try {
+		({ device } = await openBackend("webgpu"));
+	} catch (error) {
+		return messageOf(error);
+	}
+	const named = (process.env.LATTICEBENCH_GPU ?? "") !== "";
+	if (device.kind === "cpu" && !named && !software)
+		return `${device.name} is no GPU; name it in LATTICEBENCH_GPU to measure it all the same`;
+	const gpu = activeGpu();
+	const bytes = device.kind === "cpu" ? 1 << 22 : 1 << 28;
+	return {
+		gpu,
+		device,
+		multiplyAdds: await multiplyAddRate(gpu),
+		bytes: await copyBandwidth(gpu, bytes),
+	};
+}

@@ -1,0 +1,62 @@
+/** How fast a GPU multiplies and adds: fused multiply-adds of float32 on registers alone, for benchmarks to compare with. */
+import type { Gpu } from "./gpu.js";
+
+const threads = 256;
+/** Chains of a thread, each of four numbers: enough that none waits for itself. */
+const chains = 8;
+const depth = 64;
+
+const names = Array.from({ length: chains }, (_, i) => `a${i}`);
+
+const multiplyAdd = `
+@group(0) @binding(0) var<uniform> rounds: u32;
+@group(0) @binding(1) var<storage, read_write> result: array<vec4f>;
+@compute @workgroup_size(${threads})
+fn main(@builtin(global_invocation_id) id: vec3u) {
+	let factor = vec4f(0.5 + f32(id.x & 1u) * 0.25);
+	${names.map((name, i) => `var ${name} = vec4f(${i}.0);`).join("\n\t")}
+	for (var i = 0u; i < rounds; i++) {
+		for (var k = 0; k < ${depth}; k++) {
+			${names.map((name) => `${name} = fma(${name}, factor, factor);`).join("\n\t\t\t")}
+		}
+	}
+	result[id.x] = ${names.join(" + ")};
+}`;
+
+/** A measurement takes at least so long, so that launching it does not count. */
+const leastSeconds = 0.02;
+const runs = 4;
+
+/** Multiply-adds a second, each counted once; the best of some runs. */
+export async function multiplyAddRate(gpu: Gpu): Promise<number> {
+	// Enough to fill any GPU, and a fraction of a second for a processor that stands in for one.
+	const groups = 2048;
+	const pipeline = await gpu.pipeline("multiply-add", multiplyAdd, "main");
+	const result = gpu.storage(16 * threads * groups, "multiply-add");
+	const rounds = gpu.uniform(new Uint32Array([1]), "rounds");
+	const perRound = 4 * chains * depth * threads;
+	try {
+		const time = async (workgroups: number, count: number): Promise<number> => {
+			gpu.write(rounds, new Uint32Array([count]));
+			const pass = gpu.pass(pipeline, [rounds, result], [workgroups]);
+			await gpu.idle();
+			const start = performance.now();
+			gpu.run([pass]);
+			await gpu.idle();
+			return (performance.now() - start) / 1000;
+		};
+		let [workgroups, count] = [16, 1];
+		let seconds = await time(workgroups, count);
+		while (seconds < leastSeconds) {
+			if (workgroups < groups) workgroups *= 2;
+			else count *= 2;
+			seconds = await time(workgroups, count);
+		}
+		for (let run = 0; run < runs; run++)
+			seconds = Math.min(seconds, await time(workgroups, count));
+		return (perRound * workgroups * count) / seconds;
+	} finally {
+		result.destroy();
+		rounds.destroy();
+	}
+}
