@@ -28,12 +28,12 @@ interface HeapTables {
 }
 
 /** Tables of all convolutions of a layer; layers of one colour share them. */
-export interface ColourTables {
+interface ColourTables {
 	readonly convolutions: readonly HeapTables[];
 	readonly active: Block<Int32Array>;
 }
 
-export function colourTables(
+function colourTables(
 	lattice: Lattice,
 	config: CouplingConfig,
 	layer: number,
@@ -66,11 +66,11 @@ function int32(values: ArrayLike<number>, heap: Heap): Block<Int32Array> {
 }
 
 /** Scratch for gradients of hidden values, shared by all layers. */
-export interface ConditionerScratch {
+interface ConditionerScratch {
 	readonly gradients: readonly [Block<Float32Array>, Block<Float32Array>];
 }
 
-export function conditionerScratch(
+function conditionerScratch(
 	lattice: Lattice,
 	config: CouplingConfig,
 	heap: Heap,
@@ -83,6 +83,34 @@ export function conditionerScratch(
 /** Places that each hold all channels of a hidden layer. */
 function hiddenPlaces(lattice: Lattice, config: CouplingConfig): number {
 	return config.conditioner === "dense" ? 1 : lattice.sites;
+}
+
+/** The conditioners of all layers. */
+export function fusedConditioners(
+	lattice: Lattice,
+	config: CouplingConfig,
+	layout: ParameterLayout,
+	kernels: CouplingKernels,
+	heap: Heap,
+): FusedConditioner[] {
+	const tables = [0, 1].map((colour) =>
+		colourTables(lattice, config, colour, heap),
+	);
+	const scratch = conditionerScratch(lattice, config, heap);
+	return Array.from(
+		{ length: config.layers },
+		(_, layer) =>
+			new FusedConditioner(
+				lattice,
+				config,
+				layout,
+				layer,
+				tables[layer % 2],
+				scratch,
+				kernels,
+				heap,
+			),
+	);
 }
 
 export class FusedConditioner {

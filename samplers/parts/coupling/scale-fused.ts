@@ -1,0 +1,85 @@
+/** The trainable common factor at the end of a flow for the kernels: blocks of eight samples, [site][8]. */
+import type { Block, Heap } from "../../../tensor/kernels/load.js";
+import type { CouplingKernels } from "./kernels.js";
+
+export class FusedScale {
+	readonly #sites: number;
+	/** Where its logarithm is among the parameters; without one the factor is 1. */
+	readonly #place: number | undefined;
+	readonly #kernels: CouplingKernels;
+	readonly #factor: Block<Float32Array>;
+	readonly #inverse: Block<Float32Array>;
+	/** Sum over samples of the field times d loss / d field. */
+	readonly #products: Block<Float64Array>;
+	#log = 0;
+
+	constructor(
+		place: number | undefined,
+		sites: number,
+		kernels: CouplingKernels,
+		heap: Heap,
+	) {
+		this.#place = place;
+		this.#sites = sites;
+		this.#kernels = kernels;
+		this.#factor = heap.float32(sites);
+		this.#inverse = heap.float32(sites);
+		this.#products = heap.float64(sites);
+		this.#products.view.fill(0);
+	}
+
+	/** What the factor adds to the log-determinant of a sample. */
+	get logVolume(): number {
+		return this.#sites * this.#log;
+	}
+
+	load(parameters: Float32Array): void {
+		if (this.#place === undefined) return;
+		this.#log = parameters[this.#place];
+		this.#factor.view.fill(Math.exp(this.#log));
+		this.#inverse.view.fill(Math.exp(-this.#log));
+	}
+
+	forward(fields: number, scaled: number): void {
+		if (this.#place === undefined) {
+			this.#kernels.copyLanes(this.#sites, fields, scaled);
+			return;
+		}
+		const factor = this.#factor.address;
+		this.#kernels.scaleSites(this.#sites, factor, fields, scaled);
+	}
+
+	inverse(scaled: number, fields: number): void {
+		if (this.#place === undefined) {
+			this.#kernels.copyLanes(this.#sites, scaled, fields);
+			return;
+		}
+		const factor = this.#inverse.address;
+		this.#kernels.scaleSites(this.#sites, factor, scaled, fields);
+	}
+
+	/** In place, d loss / d fields after the factor becomes that before it. */
+	backward(gradient: number, scaled: number): void {
+		if (this.#place === undefined) return;
+		const products = this.#products.address;
+		this.#kernels.siteProducts(this.#sites, gradient, scaled, products);
+		const factor = this.#factor.address;
+		this.#kernels.scaleSites(this.#sites, factor, gradient, gradient);
+	}
+
+	/** In place, d log q / d fields before the factor becomes that after it. */
+	score(score: number): void {
+		if (this.#place === undefined) return;
+		const factor = this.#inverse.address;
+		this.#kernels.scaleSites(this.#sites, factor, score, score);
+	}
+
+	/** Adds what `backward` took in since the last call; `count` samples carry d loss / d log q = 1. */
+	addGradient(gradient: Float64Array, count: number): void {
+		if (this.#place === undefined) return;
+		const products = this.#products.view;
+		gradient[this.#place] += products.reduce((a, b) => a + b, 0);
+		if (count > 0) gradient[this.#place] -= this.#sites * count;
+		products.fill(0);
+	}
+}

@@ -1,0 +1,77 @@
+/** Memory of one thread's coupling flow: a block of eight samples on its way, and the sums of the weights' gradients. */
+import type { Block, Heap } from "../../../tensor/kernels/load.js";
+import type { CouplingKernels } from "./kernels.js";
+
+/** Samples in a block: two vectors of four lanes. */
+export const lanes = 8;
+
+export interface BlockSpace {
+	/** Rows of samples on their way in or out. */
+	readonly rows: Block<Float32Array>;
+	readonly latent: Block<Float32Array>;
+	/** Fields before each layer and after the last. */
+	readonly fields: readonly Block<Float32Array>[];
+	/** Fields after the common factor. */
+	readonly final: Block<Float32Array>;
+	readonly gradient: Block<Float32Array>;
+	readonly score: Block<Float32Array>;
+	readonly netGradient: Block<Float32Array>;
+	/** 1 for samples that count, 0 for padding; and zeros alone. */
+	readonly live: Block<Float32Array>;
+	readonly none: Block<Float32Array>;
+	/** A number of each sample. */
+	readonly logDensity: Block<Float64Array>;
+	readonly values: Block<Float64Array>;
+}
+
+/** `most` is the largest number of values that a layer's transform takes from its net. */
+export function blockSpace(
+	heap: Heap,
+	sites: number,
+	layers: number,
+	most: number,
+): BlockSpace {
+	const block = () => heap.float32(lanes * sites);
+	const none = heap.float32(lanes);
+	none.view.fill(0);
+	return {
+		rows: block(),
+		latent: block(),
+		fields: Array.from({ length: layers + 1 }, block),
+		final: block(),
+		gradient: block(),
+		score: block(),
+		netGradient: heap.float32(most),
+		live: heap.float32(lanes),
+		none,
+		logDensity: heap.float64(lanes),
+		values: heap.float64(lanes),
+	};
+}
+
+/** Gradients of all weights, four lanes each until they are added up in float64. */
+export class LaneSums {
+	readonly #kernels: CouplingKernels;
+	/** Zero between calls: `reduceLanes` clears what it adds up. */
+	readonly #lanes: Block<Float32Array>;
+	readonly #sums: Block<Float64Array>;
+
+	constructor(size: number, kernels: CouplingKernels, heap: Heap) {
+		this.#kernels = kernels;
+		this.#lanes = heap.float32(4 * size);
+		this.#lanes.view.fill(0);
+		this.#sums = heap.float64(size);
+	}
+
+	get address(): number {
+		return this.#lanes.address;
+	}
+
+	/** Adds the sums to `gradient` and starts anew. */
+	addTo(gradient: Float64Array): void {
+		const { view, address, length } = this.#sums;
+		view.fill(0);
+		this.#kernels.reduceLanes(length, this.#lanes.address, address);
+		for (let i = 0; i < length; i++) gradient[i] += view[i];
+	}
+}
