@@ -67,10 +67,19 @@ async function createEngine(
 	context: Context,
 ): Promise<HmcEngine> {
 	const { key } = context.random.fork("trajectories");
+	const onCpu = context.backend.device.kind === "cpu";
+	const onGpu = tf.getBackend() === "webgpu";
+	// What runs on the processor must not be counted as seconds of a GPU.
+	if (options.engine === "kernel" && !onCpu && !onGpu)
+		throw new Error(
+			`engine: kernel computes on the CPU here; run it with the backend wasm, not ${context.backend.name}`,
+		);
 	const fused =
 		options.engine === "kernel" ||
-		(options.engine === "auto" && kernelTreats(action.local));
-	if (fused && tf.getBackend() === "webgpu")
+		(options.engine === "auto" &&
+			kernelTreats(action.local) &&
+			(onCpu || onGpu));
+	if (fused && onGpu)
 		return createGpuEngine(
 			action,
 			options.chains,

@@ -1,12 +1,13 @@
 /**
  * TensorFlow.js's WebGPU backend, on a device that we opened, with what a long run needs beyond it:
  * errors of the device reach whoever reads a result, memory kept for reuse has a bound, and kernels are
- * timed by the device.
+ * timed by the device, and elementary functions are accurate.
  */
 import type { BackendValues } from "@tensorflow/tfjs-core";
 import type { Neighbour } from "./gpu.js";
 import type { DeviceHealth } from "./health.js";
 import type { KernelTimer } from "./kernel-timer.js";
+import { withPreciseFunctions } from "./precise-ops.js";
 
 type Library = typeof import("@tensorflow/tfjs-backend-webgpu");
 type Base = InstanceType<Library["WebGPUBackend"]>;
@@ -104,6 +105,9 @@ export function createLibraryBackend(
 			}
 		}
 	}
+	const compile = device.createShaderModule.bind(device);
+	device.createShaderModule = (descriptor) =>
+		compile({ ...descriptor, code: withPreciseFunctions(descriptor.code) });
 	return inBrowser(() => new OwnedBackend(device, info as GPUAdapterInfo));
 }
 

@@ -11,6 +11,7 @@ import { equivariantCnfFlow } from "../../samplers/parts/cnf/flow.js";
 import { cnfOptions } from "../../samplers/parts/cnf/options.js";
 import type { CouplingConfig } from "../../samplers/parts/coupling/config.js";
 import { couplingFlow } from "../../samplers/parts/coupling/coupling.js";
+import { chooseEngine } from "../../samplers/parts/flow/choose-engine.js";
 import { realnvp } from "../../samplers/realnvp.js";
 import type { Context } from "../../samplers/sampler.js";
 import { openBackend } from "../../tensor/backend.js";
@@ -44,16 +45,17 @@ describe.skipIf(!hasSoftwareGpu)("equivariant flow", () => {
 	);
 });
 
+const couplingBase: CouplingConfig = {
+	layers: 2,
+	conditioner: "convolutional",
+	hidden: [4],
+	kernel: 3,
+	transform: { kind: "affine" },
+	prior: { kind: "freeField", mass2: 0.6, trainable: true, kinetic: 1 },
+	rescale: true,
+};
+
 describe.skipIf(!hasSoftwareGpu)("coupling flows", () => {
-	const base: CouplingConfig = {
-		layers: 2,
-		conditioner: "convolutional",
-		hidden: [4],
-		kernel: 3,
-		transform: { kind: "affine" },
-		prior: { kind: "freeField", mass2: 0.6, trainable: true, kinetic: 1 },
-		rescale: true,
-	};
 	const spline = { kind: "spline", bins: 4, bound: 2, odd: false } as const;
 	const dense = { conditioner: "dense", hidden: [7] } as const;
 	const cases: readonly [readonly number[], Partial<CouplingConfig>][] = [
@@ -65,7 +67,7 @@ describe.skipIf(!hasSoftwareGpu)("coupling flows", () => {
 		const lattice = createLattice(shape);
 		const flowCase = {
 			label: `[${shape.join(", ")}] ${JSON.stringify(changes)}`,
-			flow: couplingFlow(lattice, { ...base, ...changes }),
+			flow: couplingFlow(lattice, { ...couplingBase, ...changes }),
 			action: phi4.create(lattice, { m2: -1, lambda: 0.7 }),
 			spread: 0.1,
 			even: false,
@@ -80,7 +82,7 @@ describe.skipIf(!hasSoftwareGpu)("samplers", () => {
 	const target = phi4.create(createLattice([4, 4]), { m2: -4, lambda: 8 });
 	const free = freeField.create(createLattice([4, 4]), { m2: 1 });
 
-	test("Hamiltonian Monte Carlo by automatic differentiation makes the moves of the kernel", async () => {
+	test("Hamiltonian Monte Carlo by automatic differentiation makes the moves of the fused kernel", async () => {
 		const options = { chains: 6, trajectory: 1, steps: 4, thermalise: 4 };
 		const ensembles = [];
 		for (const engine of ["kernel", "autodiff"] as const) {
@@ -147,6 +149,22 @@ describe.skipIf(!hasSoftwareGpu)("samplers", () => {
 		).toBeLessThan(4.5);
 		expect(tf.memory().numTensors).toBe(0);
 	});
+});
+
+test("what computes on the processor is never counted as seconds of a GPU", async () => {
+	const device = { kind: "gpu", name: "NVIDIA H200", count: 1 } as const;
+	const gpu = { name: "tensorflow", device, reason: "", versions: {} } as const;
+	const action = phi4.create(createLattice([4]), { m2: 1, lambda: 1 });
+	const lent = { ...witness("cpu").context, backend: gpu };
+	const budget = { seconds: 1, steps: 1 };
+	await expect(
+		realnvp
+			.create(realnvp.options.parse({ engine: "fused" }))
+			.prepare(action, budget, lent),
+	).rejects.toThrow(/fused computes on the CPU.* not tensorflow/);
+	const flow = couplingFlow(action.lattice, couplingBase);
+	const engine = await chooseEngine("auto", flow, action, lent);
+	expect(engine.kind).toBe("composed");
 });
 
 /** What the harness lends a sampler on the backend in force. */

@@ -56,6 +56,11 @@ export async function chooseEngine(
 			if (!(error instanceof RangeError)) throw error;
 		}
 	}
+	// What runs on the processor must not be counted as seconds of a GPU.
+	if (choice === "fused" && backend.device.kind === "gpu")
+		throw new Error(
+			`engine: fused computes on the CPU; run it with the backend wasm, not ${backend.name}`,
+		);
 	const fused =
 		choice === "fused" ||
 		(choice === "auto" &&
