@@ -7,6 +7,7 @@ import { equivariantCnf } from "../../samplers/equivariant-cnf.js";
 import { equivariantCnfFlow } from "../../samplers/parts/cnf/flow.js";
 import type { FusedCnfConfig } from "../../samplers/parts/cnf/fused.js";
 import { GpuCnf } from "../../samplers/parts/cnf/gpu.js";
+import type { GpuCnfLimits } from "../../samplers/parts/cnf/gpu-device.js";
 import type { FlowCall } from "../../samplers/parts/flow/flow.js";
 import { fusedEngine } from "../../samplers/parts/flow/fused.js";
 import { gpuEngine } from "../../samplers/parts/flow/gpu.js";
@@ -23,11 +24,11 @@ const densityRounding = (sites: number) => 2e-6 * Math.sqrt(sites) + 2e-6;
 const count = 5;
 
 /** The flow of an example on the device, with arrays going in and out. */
-function onGpu(subject: Example, workgroupBytes?: number) {
+function onGpu(subject: Example, limits: GpuCnfLimits = {}) {
 	const gpu = activeGpu();
 	const { config, lattice, action, parameters } = subject;
 	if (action.local === undefined) throw new Error("phi4 is local");
-	const flow = new GpuCnf(config, lattice, action.local, workgroupBytes);
+	const flow = new GpuCnf(config, lattice, action.local, limits);
 	const bytes = 4 * count * lattice.sites;
 	const buffers = ["latent", "fields"].map((name) => gpu.storage(bytes, name));
 	const [latent, fields] = buffers;
@@ -102,12 +103,27 @@ function gradientGap(
 	);
 }
 
-/** Workgroup memory that has room for all channels, for one, and for none. */
+/** Workgroup memory that has room for all channels, for some, and for none; the first in many dispatches. */
 const layouts = [
-	{ shape: [4, 4], bytes: undefined, chunk: 8, lines: "workgroup" },
-	{ shape: [3, 6], bytes: 2230, chunk: 1, lines: "workgroup" },
-	{ shape: [2, 3, 3], bytes: 1000, chunk: 4, lines: "global" },
-	{ shape: [5], bytes: 2330, chunk: 2, lines: "workgroup" },
+	{ shape: [4, 4], limits: { operations: 1e5 }, chunk: 8, lines: "workgroup" },
+	{
+		shape: [3, 6],
+		limits: { workgroupBytes: 2230 },
+		chunk: 1,
+		lines: "workgroup",
+	},
+	{
+		shape: [2, 3, 3],
+		limits: { workgroupBytes: 1000 },
+		chunk: 4,
+		lines: "global",
+	},
+	{
+		shape: [5],
+		limits: { workgroupBytes: 2330 },
+		chunk: 2,
+		lines: "workgroup",
+	},
 ] as const;
 
 describe.skipIf(!hasSoftwareGpu)("equivariant flow on a GPU", () => {
@@ -131,7 +147,8 @@ describe.skipIf(!hasSoftwareGpu)("equivariant flow on a GPU", () => {
 					orbits: subject.model.orbits.count,
 					rows: 260,
 					spacing: 1 / 32,
-					workgroupBytes: layout.bytes ?? 32768,
+					workgroupBytes: 32768,
+					...layout.limits,
 					workgroupThreads: 256,
 				});
 				expect(shape).toMatchObject({
@@ -141,7 +158,7 @@ describe.skipIf(!hasSoftwareGpu)("equivariant flow on a GPU", () => {
 			});
 
 			test("fields, log q, S and both gradients are those of the kernel on the CPU, and the same bits again", async () => {
-				const flow = onGpu(subject, layout.bytes);
+				const flow = onGpu(subject, layout.limits);
 				const ours = await flow.sample(normals);
 				expect(gap(ours.fields, reference.fields)).toBeLessThan(fieldRounding);
 				expect(gap(ours.logDensity, reference.logDensity)).toBeLessThan(

@@ -1,20 +1,18 @@
 /**
- * The equivariant flow on a GPU (tensor/kernels/wgsl/cnf.ts): tables are written once for each set of
+ * The equivariant flow on a GPU (tensor/kernels/wgsl/cnf-*.ts): tables are written once for each set of
  * parameters; then a workgroup takes a sample through the whole trajectory, and back. Long trajectories
  * are cut into dispatches of bounded time, between which the state is in the device's memory.
  */
 import type { LocalAction } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
 import { activeGpu, type GpuBuffer } from "../../../tensor/gpu/gpu.js";
-import { sliceOffsets } from "../../../tensor/kernels/wgsl/cnf-common.js";
+import { sumPairs } from "../../../tensor/kernels/wgsl/cnf-kernel.js";
 import type { FlowCall } from "../flow/flow.js";
 import type { GpuFactory, GpuFlow, GpuTask } from "../flow/gpu-flow.js";
-import { FreeFieldStart } from "./free-field.js";
 import type { FusedCnfConfig } from "./fused.js";
-import { GpuCnfMemory } from "./gpu-memory.js";
-import { inFours } from "./gpu-tables.js";
-import { type CnfModel, cnfModel } from "./model.js";
-import { CnfTables } from "./tables.js";
+import { GpuCnfDevice, type GpuCnfLimits } from "./gpu-device.js";
+import { GpuCnfTables } from "./gpu-tables.js";
+import { cnfModel } from "./model.js";
 
 /** Iterations of the inverse at most; the last looks only. */
 const mostIterations = 40;
@@ -26,40 +24,26 @@ export const createGpu: GpuFactory = async (config, lattice, action) =>
 
 export class GpuCnf implements GpuFlow {
 	readonly #config: FusedCnfConfig;
-	readonly #model: CnfModel;
-	readonly #tables: CnfTables;
-	readonly #start: FreeFieldStart;
-	readonly #memory: GpuCnfMemory;
-	readonly #scales: Float32Array;
-	#steps = 0;
+	readonly #device: GpuCnfDevice;
+	readonly #tables: GpuCnfTables;
 
-	/** `workgroupBytes`: memory of a workgroup to use, all of it if absent. */
 	constructor(
 		config: FusedCnfConfig,
 		lattice: Lattice,
 		action: LocalAction,
-		workgroupBytes?: number,
+		limits: GpuCnfLimits = {},
 	) {
 		this.#config = config;
-		this.#model = cnfModel(config, lattice);
+		const model = cnfModel(config, lattice);
 		const rows = Math.ceil(config.range / config.spacing) + 4;
-		this.#tables = new CnfTables(this.#model, {
-			spacing: config.spacing,
-			rows,
-		});
-		this.#start = new FreeFieldStart(this.#model);
-		this.#scales = new Float32Array(this.#model.orbits.count);
-		this.#memory = new GpuCnfMemory(
-			activeGpu(),
-			this.#model,
-			this.#tables,
-			action,
-			workgroupBytes,
-		);
+		const grid = { spacing: config.spacing, rows };
+		this.#device = new GpuCnfDevice(activeGpu(), model, grid, action, limits);
+		this.#tables = new GpuCnfTables(model, grid, this.#device);
 	}
 
 	capacity(task: GpuTask, call: FlowCall): number {
-		return this.#memory.capacity(this.#slots(task, this.#stepsOf(call)));
+		const path = call.estimator === "path";
+		return this.#device.capacity(this.#slots(task, this.#steps(call), path));
 	}
 
 	async sample(
@@ -70,15 +54,15 @@ export class GpuCnf implements GpuFlow {
 		action: Float64Array,
 		call: FlowCall,
 	): Promise<void> {
-		const steps = this.#update(parameters, call);
-		const count = logDensity.length;
-		const memory = this.#memory;
-		const shared = { count, slots: 1, steps };
-		memory.reserve(count, 1);
-		await memory.launch("prior", shared, { input: latent });
-		await memory.integrate(shared, {});
-		await memory.launch("action", shared, { output: fields });
-		await this.#sums(logDensity, action);
+		const steps = this.#steps(call);
+		const device = this.#device;
+		await this.#tables.update(parameters, steps);
+		const shared = { count: logDensity.length, slots: 1, steps };
+		device.reserve(shared.count, shared.slots);
+		await device.launch("prior", shared, { input: latent });
+		await device.integrate(shared, {});
+		await device.launch("action", shared, { output: fields });
+		await this.#results(steps, logDensity, action);
 	}
 
 	async gradient(
@@ -89,36 +73,37 @@ export class GpuCnf implements GpuFlow {
 		action: Float64Array,
 		call: FlowCall,
 	): Promise<void> {
-		const steps = this.#update(parameters, call);
-		const count = logDensity.length;
+		const steps = this.#steps(call);
+		const device = this.#device;
+		await this.#tables.update(parameters, steps);
 		const path = call.estimator === "path";
-		const memory = this.#memory;
-		const continuous = this.#config.adjoint === "continuous";
 		const slots = this.#slots("gradient", steps, path);
-		// The continuous adjoint on the total gradient starts from the end alone.
+		// The continuous adjoint of the total gradient starts from the end alone.
 		const keep = slots > 2;
 		const last = keep ? 4 * steps : 0;
-		memory.reserve(count, slots);
-		memory.reserveSlices(count, steps);
+		const count = logDensity.length;
 		const shared = { count, slots, steps, path: path ? 1 : 0 };
-		await memory.launch("prior", shared, { input: latent });
-		await memory.integrate(shared, { keep });
-		await memory.launch("slopes", { ...shared, source: last }, {});
+		device.reserve(count, slots);
+		device.reserveSlices(count, steps);
+		await device.launch("prior", shared, { input: latent });
+		await device.integrate(shared, { keep });
+		await device.launch("slopes", { ...shared, source: last });
 		if (path) {
-			await memory.launch("priorScore", shared, { input: latent });
-			await memory.inParts("score", shared);
+			await device.launch("priorScore", shared, { input: latent });
+			await device.inParts("score", shared);
 		}
-		if (continuous)
-			await memory.inParts("continuous", {
-				...shared,
-				source: last,
-				slot: keep ? 0 : 1,
-			});
-		else await memory.inParts("backward", shared);
-		await memory.launch("priorAdjoint", shared, { input: latent });
-		await memory.launch("collect", shared, {});
-		await this.#sums(logDensity, action);
-		await this.#pullBack(steps, path ? 0 : count, gradient);
+		if (this.#config.adjoint === "continuous") {
+			const slot = keep ? 0 : 1;
+			await device.inParts("continuous", { ...shared, source: last, slot });
+		} else {
+			await device.inParts("backward", shared);
+		}
+		await device.launch("priorAdjoint", shared, { input: latent });
+		// On the path, log q's own dependence on the mass is left out.
+		await Promise.all([
+			this.#tables.pullBack(shared, !path, path ? 0 : count, gradient),
+			this.#results(steps, logDensity, action),
+		]);
 	}
 
 	async density(
@@ -128,96 +113,73 @@ export class GpuCnf implements GpuFlow {
 		logDensity: Float64Array,
 		call: FlowCall,
 	): Promise<void> {
-		const steps = this.#update(parameters, call);
+		const steps = this.#steps(call);
+		const device = this.#device;
+		await this.#tables.update(parameters, steps);
 		const count = logDensity.length;
-		const slots = this.#slots("density", steps);
-		const memory = this.#memory;
-		memory.reserve(count, slots);
-		const shared = { count, slots, steps };
+		const shared = { count, slots: 3, steps };
+		device.reserve(count, shared.slots);
 		// Slot 0 is the image, 1 the origin, 2 the guess that the origin belongs to.
-		await memory.launch("correct", { ...shared, first: 1 }, { input: fields });
+		await device.launch("correct", { ...shared, first: 1 }, { input: fields });
 		for (let iteration = 0; ; iteration++) {
-			await memory.integrate(shared, { back: true, source: 2, slot: 1 });
-			await memory.integrate(shared, { source: 1, slot: 0 });
-			await memory.launch("correct", shared, { input: fields });
-			const misses = await memory.misses(count);
-			if (misses.every(({ done }) => done) || iteration === mostIterations) {
-				const worst = Math.max(...misses.map(({ miss }) => miss));
-				if (worst <= acceptable) break;
-				throw new Error(
-					`the flow with ${steps} integration steps cannot be inverted: the image is off by ${worst}; more steps are needed`,
-				);
-			}
+			await device.integrate(shared, { back: true, source: 2, slot: 1 });
+			await device.integrate(shared, { source: 1, slot: 0 });
+			await device.launch("correct", shared, { input: fields });
+			const { worst, done } = await this.#misses(count);
+			if (!done && iteration < mostIterations) continue;
+			if (worst <= acceptable) break;
+			throw new Error(
+				`the flow with ${steps} integration steps cannot be inverted: the image is off by ${worst}; more steps are needed`,
+			);
 		}
-		await memory.launch(
-			"priorInverse",
-			{ ...shared, source: 1 },
-			{ output: latent },
-		);
-		await this.#sums(logDensity, null);
+		const origin = { ...shared, source: 1 };
+		await device.launch("priorInverse", origin, { output: latent });
+		await this.#results(steps, logDensity, null);
 	}
 
 	dispose(): void {
-		this.#memory.dispose();
+		this.#device.dispose();
 	}
 
-	#stepsOf(call: FlowCall): number {
+	#steps(call: FlowCall): number {
 		return call.settings?.steps ?? this.#config.steps;
 	}
 
 	/** Fields kept for each sample. */
-	#slots(task: GpuTask, steps: number, path = true): number {
+	#slots(task: GpuTask, steps: number, path: boolean): number {
 		if (task === "sample") return 1;
 		if (task === "density") return 3;
 		return this.#config.adjoint === "continuous" && !path ? 2 : 4 * steps + 1;
 	}
 
-	#update(parameters: Float32Array, call: FlowCall): number {
-		const steps = this.#stepsOf(call);
-		const fresh = this.#tables.update(parameters);
-		if (fresh) {
-			this.#memory.writeNodes();
-			this.#start.update(parameters, this.#scales);
-		}
-		if (fresh || steps !== this.#steps) {
-			this.#memory.writeTimes(steps, this.#scales);
-			this.#steps = steps;
-		}
-		return steps;
-	}
-
-	/** log q and S from the sums that the kernels left. */
-	async #sums(
+	/** log q and S, from the sums that the kernels left. */
+	async #results(
+		steps: number,
 		logDensity: Float64Array,
 		action: Float64Array | null,
 	): Promise<void> {
-		const sums = await this.#memory.sums(logDensity.length);
-		sums.forEach(({ divergence, squares, S }, i) => {
+		const width = 2 * sumPairs;
+		const count = logDensity.length;
+		const sums = await this.#device.read("sums", width * count);
+		for (let i = 0; i < count; i++) {
+			const pair = (index: number) =>
+				sums[width * i + 2 * index] + sums[width * i + 2 * index + 1];
 			logDensity[i] =
-				this.#start.logDensity(squares) - divergence / (6 * this.#steps);
-			if (action !== null) action[i] = S;
-		});
+				this.#tables.start.logDensity(pair(1)) - pair(0) / (6 * steps);
+			if (action !== null) action[i] = pair(2);
+		}
 	}
 
-	async #pullBack(
-		steps: number,
-		samples: number,
-		gradient: Float64Array,
-	): Promise<void> {
-		const { shape } = this.#memory;
-		const words = await this.#memory.gradients(steps);
-		const at = sliceOffsets(shape, 2 * steps + 1);
-		const nodes = words.subarray(at.nodes, at.traces);
-		const traces = words.subarray(at.traces, at.scales);
-		this.#tables.pullBack(
-			steps,
-			shape.rows,
-			inFours(nodes, shape.rows, shape),
-			inFours(words.subarray(0, at.nodes), shape.orbits, shape),
-			traces,
-			gradient,
-			1,
-		);
-		this.#start.pullBack(words.subarray(at.scales), samples, gradient, 1);
+	/** How far the worst inverse is off, and whether all have ended. */
+	async #misses(count: number) {
+		const width = 2 * sumPairs;
+		const sums = await this.#device.read("sums", width * count);
+		let worst = 0;
+		let done = true;
+		for (let end = width; end <= sums.length; end += width) {
+			worst = Math.max(worst, sums[end - 2]);
+			done &&= sums[end - 1] === 1;
+		}
+		return { worst, done };
 	}
 }

@@ -8,16 +8,15 @@ import { blocksOf, type CnfModel } from "./model.js";
 import { OrbitTransform } from "./orbit-transform.js";
 
 export class KernelModes {
-	readonly #model: CnfModel;
-	readonly #transform: OrbitTransform;
 	/** [orbits, F, 2M + 1]. */
-	readonly #modes: Float64Array;
+	readonly values: Float64Array;
+	readonly #model: CnfModel;
+	#transform: OrbitTransform | null = null;
 
 	constructor(model: CnfModel) {
 		this.#model = model;
-		const { config, lattice, orbits, times } = model;
-		this.#transform = new OrbitTransform(lattice, orbits, config.bonds * times);
-		this.#modes = new Float64Array(orbits.count * config.bonds * times);
+		const { config, orbits, times } = model;
+		this.values = new Float64Array(orbits.count * config.bonds * times);
 	}
 
 	update(parameters: Float32Array): void {
@@ -29,14 +28,17 @@ export class KernelModes {
 				let sum = 0;
 				for (let k = 0; k < bonds; k++)
 					sum += kernel[of * bonds + k] * timeBonds[k * times + m];
-				this.#modes[of * times + m] = sum / times;
+				this.values[of * times + m] = sum / times;
 			}
 		}
 	}
 
 	/** P in the basis of time: [orbits of momenta, F, 2M + 1]. */
 	spectrum(): Float64Array {
-		return this.#transform.forward(this.#modes, 1 / this.#model.lattice.sites);
+		return this.#orbitTransform().forward(
+			this.values,
+			1 / this.#model.lattice.sites,
+		);
 	}
 
 	/** W^f_0(t): [times, F], `basis` being K_m(t), [times, 2M + 1]. */
@@ -48,7 +50,7 @@ export class KernelModes {
 			for (let f = 0; f < config.bonds; f++) {
 				let sum = 0;
 				for (let m = 0; m < times; m++)
-					sum += this.#modes[f * times + m] * basis[time * times + m];
+					sum += this.values[f * times + m] * basis[time * times + m];
 				origin[time * config.bonds + f] = sum;
 			}
 		}
@@ -65,8 +67,21 @@ export class KernelModes {
 		atOrigin: Float64Array,
 		gradient: Float64Array,
 	): void {
-		const { config, times, lattice } = this.#model;
-		const modes = this.#transform.transposed(spectrum, 1 / lattice.sites);
+		const modes = this.#orbitTransform().transposed(
+			spectrum,
+			1 / this.#model.lattice.sites,
+		);
+		this.pullModes(parameters, modes, atOrigin, gradient);
+	}
+
+	/** The same from the gradient of the modes in place of that of the spectrum; adds to `modes`. */
+	pullModes(
+		parameters: Float32Array,
+		modes: Float64Array | Float32Array,
+		atOrigin: Float64Array,
+		gradient: Float64Array,
+	): void {
+		const { config, times } = this.#model;
 		for (let i = 0; i < atOrigin.length; i++) modes[i] += atOrigin[i];
 		const { kernel, timeBonds } = blocksOf(this.#model, parameters);
 		const out = blocksOf(this.#model, gradient);
@@ -83,5 +98,16 @@ export class KernelModes {
 				out.kernel[of * bonds + k] += sum / times;
 			}
 		}
+	}
+
+	/** Made when it is first needed: kernels for GPUs have their own. */
+	#orbitTransform(): OrbitTransform {
+		const { config, lattice, orbits, times } = this.#model;
+		this.#transform ??= new OrbitTransform(
+			lattice,
+			orbits,
+			config.bonds * times,
+		);
+		return this.#transform;
 	}
 }

@@ -77,7 +77,7 @@ export class CnfTables {
 
 	/**
 	 * Adds to `gradient` what the kernel's accumulators say: nodes [channels / 4, rows, 4],
-	 * multipliers [2n + 1, channels / 4, orbits, 4, lanes], traces [2n + 1, rows], of which only
+	 * multipliers [2n + 1, channels / 4, orbits, 4, 4 samples], traces [2n + 1, rows], of which only
 	 * rows below `used` are not zero.
 	 */
 	pullBack(
@@ -87,7 +87,6 @@ export class CnfTables {
 		multiplierGradient: Float32Array,
 		traceGradient: Float32Array,
 		gradient: Float64Array,
-		lanes: 1 | 4 = 4,
 	): void {
 		const { config, times, orbits } = this.model;
 		const { rows } = this.grid;
@@ -108,7 +107,7 @@ export class CnfTables {
 			for (let k = 0; k < orbits.count; k++) {
 				for (let f = 0; f < bonds; f++) {
 					const at = first + ((f >> 2) * orbits.count + k) * 4 + (f & 3);
-					const sum = laneSum(multiplierGradient, at, lanes);
+					const sum = laneSum(multiplierGradient, at, 4);
 					const to = (k * bonds + f) * times;
 					for (let m = 0; m < times; m++)
 						spectrum[to + m] += sum * basis[time * times + m];

@@ -52,6 +52,12 @@ const buffers = {
 	profiles: ["read", numbers],
 	geometry: ["read", () => "array<u32>"],
 	input: ["read", numbers],
+	/** [times, modes] K_m(t), then [times, channels] W^f_0(t). */
+	basis: ["read", numbers],
+	/** [orbits, F, modes]. */
+	modes: ["read_write", numbers],
+	/** As the multipliers, of modes in place of times. */
+	spectra: ["read_write", numbers],
 	stages: ["read_write", numbers],
 	work: ["read_write", numbers],
 	slices: ["read_write", numbers],
