@@ -1,5 +1,6 @@
 /** GPUs as Dawn sees them: which there are, which one to take, and whether it is a real one. */
 import type { create } from "webgpu";
+import { listWithManifests } from "./vulkan-drivers.js";
 
 /** The facts of an adapter, by the names of the current WebGPU specification. */
 export interface AdapterFacts {
@@ -47,7 +48,11 @@ export async function chooseAdapter(
 	createInstance: typeof create,
 	wanted: string | undefined,
 ): Promise<ChosenAdapter> {
-	const names = await listAdapters(createInstance);
+	const own = await listAdapters(createInstance);
+	const others = own.every(namesSoftware)
+		? await listWithManifests(() => listAdapters(createInstance))
+		: [];
+	const names = others.length > 0 ? others : own;
 	if (names.length === 0) throw new Error("the driver offers no GPU");
 	const named = wanted !== undefined && wanted !== "";
 	if (named && !names.some((name) => name.includes(wanted)))
@@ -90,6 +95,10 @@ export function isSoftware(facts: AdapterFacts): boolean {
 		facts.device,
 		facts.description,
 	].join(" ");
+	return namesSoftware(words);
+}
+
+function namesSoftware(words: string): boolean {
 	return /swiftshader|llvmpipe|lavapipe|softpipe|\bwarp\b|basic[- ]render/i.test(
 		words,
 	);
