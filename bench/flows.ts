@@ -1,28 +1,31 @@
 /**
  * Coupling flows against PyTorch and JAX programs of the same architecture, batch and number of
- * threads (bench/peers/), against the floor set by their multiply-adds, and against the size of the
+ * threads (bench/peers/), against the floor of their arithmetic, and against the size of the
  * lattice. A training step is loss, gradient and Adam; `path` is the estimator that training uses
  * by default and costs a pass more than `total`, which the peers compute.
  */
-import { availableParallelism } from "node:os";
-import { phi4 } from "../actions/phi4.js";
-import { createLattice } from "../core/lattice.js";
-import { createRandom } from "../core/random.js";
+import type { Lattice } from "../core/lattice.js";
 import {
 	type CouplingConfig,
 	channelsOf,
 } from "../samplers/parts/coupling/config.js";
 import { couplingFlow } from "../samplers/parts/coupling/coupling.js";
-import { adamState, adamStep, norm } from "../samplers/parts/flow/adam.js";
-import type { GradientEstimator } from "../samplers/parts/flow/flow.js";
-import { fusedEngine } from "../samplers/parts/flow/fused.js";
-import { loadKernel } from "../tensor/kernels/load.js";
+import {
+	describeWork,
+	floorOf,
+	type Machine,
+	measureMachine,
+	type Work,
+} from "./floor.js";
+import { printGrowth } from "./growth.js";
 import type { BenchPart } from "./part.js";
 import { runPeer } from "./peers.js";
+import { table } from "./rounds.js";
+import { measure, milliseconds, square, threads } from "./training.js";
 
 const batch = 256;
 const repeats = 5;
-const threads = Math.min(2, availableParallelism());
+const extents = [8, 16];
 const hidden = [8, 8];
 
 const configs: Readonly<Record<string, CouplingConfig>> = {
@@ -48,95 +51,89 @@ const configs: Readonly<Record<string, CouplingConfig>> = {
 
 export const flows: BenchPart = {
 	name: "flows",
-	label: `coupling flows, batch ${batch}, ${threads} threads, float32; milliseconds, the best of ${repeats}`,
+	label: `coupling flows, one training step and one draw, batch ${batch}, ${threads} threads, float32; milliseconds, the best of ${repeats}`,
 	async run(print) {
-		const peak = peakRate();
+		const machine = measureMachine();
 		print(
-			`multiply-adds on registers, 128-bit SIMD: ${(peak / 1e9).toFixed(1)} G/s a thread`,
+			`a thread at best: ${(machine.operations / 1e9).toFixed(1)} G operations a second on registers, ${(machine.bytes / 1e9).toFixed(1)} GB/s copied`,
 		);
 		for (const [name, config] of Object.entries(configs)) {
-			await comparePeers(name, config, peak, print);
-			await growth(name, config, print);
+			await comparePeers(name, config, machine, print);
+			await printGrowth(
+				`${name}, path gradient`,
+				(extent) => couplingFlow(square(extent), config),
+				{ estimator: "path" },
+				print,
+			);
 		}
 	},
 };
 
-interface Timing {
-	readonly total: number;
-	readonly path: number;
-	readonly draw: number;
-}
-
-/** Seconds of a step and of a draw of the batch. */
-async function time(
+/**
+ * Multiplications and additions of the conditioners, those with inactive sites left out, and bytes of
+ * what a pass has to keep; maps of the active sites are left out, so the count is a floor.
+ */
+function workOf(
 	config: CouplingConfig,
-	extent: number,
-	samples: number,
-): Promise<Timing> {
-	const lattice = createLattice([extent, extent]);
-	const flow = couplingFlow(lattice, config);
-	const action = phi4.create(lattice, { m2: -4, lambda: 6.975 });
-	const engine = fusedEngine(flow, action, threads);
-	const stream = createRandom("bench");
-	const state = adamState(flow.initialise(stream));
-	const weights = () => Float32Array.from(state.parameters);
-	const train = async (estimator: GradientEstimator, step: number) => {
-		const { gradient } = await engine.gradient(
-			weights(),
-			stream,
-			step,
-			samples,
-			{ estimator },
-		);
-		adamStep(state, gradient, norm(gradient), 1e-3, {
-			beta1: 0.9,
-			beta2: 0.999,
-			clip: 10,
-		});
-	};
-	const timing = {
-		total: await best((step) => train("total", step)),
-		path: await best((step) => train("path", step)),
-		draw: await best(async (step) => {
-			await engine.sample(weights(), stream, step * samples, samples);
-		}),
-	};
-	engine.dispose();
-	return timing;
-}
-
-async function best(run: (step: number) => Promise<void>): Promise<number> {
-	let shortest = Number.POSITIVE_INFINITY;
-	for (let step = 0; step <= repeats; step++) {
-		const start = performance.now();
-		await run(step);
-		// The first one compiles and allocates.
-		if (step > 0)
-			shortest = Math.min(shortest, (performance.now() - start) / 1000);
-	}
-	return shortest;
-}
-
-/** Multiply-adds of one sample's forward pass, those with inactive sites left out. */
-function forwardProducts(config: CouplingConfig, extent: number): number {
+	{ sites }: Lattice,
+	task: "step" | "path" | "draw",
+): Work {
 	const channels = channelsOf(config);
 	const taps = config.kernel ** 2;
 	const last = channels.length - 2;
-	let sum = 0;
+	let products = 0;
 	for (let i = 0; i <= last; i++) {
 		const share = i === 0 || i === last ? 0.5 : 1;
-		sum += share * taps * channels[i] * channels[i + 1];
+		products += share * taps * channels[i] * channels[i + 1];
 	}
-	return config.layers * extent * extent * sum;
+	// A step: forward, to the inputs, to the weights; on the path, to the inputs once more.
+	const passes = { draw: 1, step: 3, path: 4 }[task];
+	const kept = channels.slice(1, -1).reduce((sum, c) => sum + c, 0);
+	const numbers = task === "draw" ? 2 : 2 + 2 * config.layers * (kept + 1);
+	return {
+		operations: 2 * batch * sites * passes * config.layers * products,
+		bytes: 4 * batch * sites * numbers,
+	};
 }
 
 async function comparePeers(
 	name: string,
 	config: CouplingConfig,
-	peak: number,
+	machine: Machine,
 	print: (line: string) => void,
 ): Promise<void> {
-	const extents = [8, 16];
+	const ours = [
+		["", "L", "step", "path", "draw", "of the floor: step", "path", "draw"],
+	];
+	const theirs = [
+		["", "L", "step", "draw", "slower than ours: step", "path", "draw"],
+	];
+	const own = new Map<number, Record<"step" | "path" | "draw", number>>();
+	for (const extent of extents) {
+		const flow = couplingFlow(square(extent), config);
+		const { step, draw } = await measure(flow, batch, repeats);
+		const path = await measure(flow, batch, repeats, { estimator: "path" });
+		const seconds = { step, path: path.step, draw };
+		own.set(extent, seconds);
+		const share = (task: "step" | "path" | "draw") => {
+			const work = workOf(config, flow.lattice, task);
+			return `${((100 * floorOf(work, machine, threads)) / seconds[task]).toFixed(0)} %`;
+		};
+		ours.push([
+			name,
+			String(extent),
+			milliseconds(step),
+			milliseconds(path.step),
+			milliseconds(draw),
+			share("step"),
+			share("path"),
+			share("draw"),
+		]);
+		print(
+			`${name} L = ${extent}: a step is ${describeWork(workOf(config, flow.lattice, "step"))}, a draw ${describeWork(workOf(config, flow.lattice, "draw"))}`,
+		);
+	}
+	for (const line of table(ours)) print(line);
 	const options = {
 		kind: config.transform.kind,
 		layers: config.layers,
@@ -146,82 +143,26 @@ async function comparePeers(
 		repeats,
 		threads,
 	};
-	const ours = new Map<number, Timing>();
-	for (const extent of extents)
-		ours.set(extent, await time(config, extent, batch));
-	for (const [extent, timing] of ours) {
-		// A step has three such passes: forward, to the inputs, to the weights.
-		const products = batch * forwardProducts(config, extent);
-		const share = (passes: number, seconds: number) =>
-			`${((100 * passes * products) / (seconds * threads * peak)).toFixed(0)} %`;
-		print(
-			`${name} L=${extent} latticebench  step ${ms(timing.total)} (path ${ms(timing.path)})  draw ${ms(timing.draw)};` +
-				` of the floor: step ${share(3, timing.total)}, path ${share(4, timing.path)}, draw ${share(1, timing.draw)}`,
-		);
-	}
 	for (const script of ["coupling_torch.py", "coupling_jax.py"]) {
 		const result = await runPeer(script, options);
 		if ("missing" in result) {
 			print(`${name} ${script}: not measured, ${result.missing}`);
 			continue;
 		}
+		for (const line of result.notes) print(`${name} ${script}: ${line}`);
 		for (const { peer, extent, trainSeconds, drawSeconds } of result.timings) {
-			const own = ours.get(extent);
-			if (own === undefined) continue;
-			print(
-				`${name} L=${extent} ${peer}  step ${ms(trainSeconds)}  draw ${ms(drawSeconds)};` +
-					` we are faster by: step ${ratio(trainSeconds, own.total)} (path ${ratio(trainSeconds, own.path)}), draw ${ratio(drawSeconds, own.draw)}`,
-			);
+			const mine = own.get(extent);
+			if (mine === undefined) continue;
+			theirs.push([
+				peer,
+				String(extent),
+				milliseconds(trainSeconds),
+				milliseconds(drawSeconds),
+				(trainSeconds / mine.step).toFixed(1),
+				(trainSeconds / mine.path).toFixed(1),
+				(drawSeconds / mine.draw).toFixed(1),
+			]);
 		}
 	}
-}
-
-/** Seconds of a step against the extent, and the exponent of V that fits. */
-async function growth(
-	name: string,
-	config: CouplingConfig,
-	print: (line: string) => void,
-): Promise<void> {
-	const points: [number, number][] = [];
-	for (const extent of [6, 8, 12, 16, 24, 32, 48, 64]) {
-		const { path } = await time(config, extent, 32);
-		points.push([Math.log(extent * extent), Math.log(path)]);
-	}
-	const mean = (index: 0 | 1) =>
-		points.reduce((sum, point) => sum + point[index], 0) / points.length;
-	const [x, y] = [mean(0), mean(1)];
-	const covariance = points.reduce(
-		(sum, p) => sum + (p[0] - x) * (p[1] - y),
-		0,
-	);
-	const variance = points.reduce((sum, p) => sum + (p[0] - x) ** 2, 0);
-	const list = points.map(
-		([volume, seconds]) =>
-			`${Math.sqrt(Math.exp(volume)).toFixed(0)}: ${ms(Math.exp(seconds))}`,
-	);
-	print(
-		`${name} step of 32 samples against L: ${list.join(", ")}; grows as V^${(covariance / variance).toFixed(2)}`,
-	);
-}
-
-/** Multiply-adds a second of one thread. */
-function peakRate(): number {
-	type Peak = { multiplyAdds(n: number, factor: number): number };
-	const { exports } = loadKernel<Peak>("peak");
-	const n = 1_000_000;
-	let shortest = Number.POSITIVE_INFINITY;
-	for (let i = 0; i < 20; i++) {
-		const start = performance.now();
-		exports.multiplyAdds(n, 0.5);
-		shortest = Math.min(shortest, performance.now() - start);
-	}
-	return (32 * n) / (shortest / 1000);
-}
-
-function ms(seconds: number): string {
-	return `${(1000 * seconds).toPrecision(3)} ms`;
-}
-
-function ratio(theirs: number, ours: number): string {
-	return (theirs / ours).toFixed(1);
+	for (const line of table(theirs)) print(line);
 }

@@ -6,18 +6,28 @@
 import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { z } from "zod";
 
-export interface PeerTiming {
-	/** Name and version of the library. */
-	readonly peer: string;
-	readonly extent: number;
-	readonly trainSeconds: number;
-	readonly drawSeconds: number;
-}
+const timing = z.object({
+	/** Name and version of the library, and the way it was used. */
+	peer: z.string(),
+	extent: z.number(),
+	trainSeconds: z.number(),
+	drawSeconds: z.number(),
+});
+/** What a peer could not do, and why. */
+const note = z.object({ note: z.string() });
+
+export type PeerTiming = z.infer<typeof timing>;
 
 export type PeerResult =
-	| { readonly timings: readonly PeerTiming[] }
+	| {
+			readonly timings: readonly PeerTiming[];
+			readonly notes: readonly string[];
+	  }
 	| { readonly missing: string };
+
+const mostMilliseconds = 400_000;
 
 /** Runs bench/peers/`script` with its arguments as JSON. */
 export async function runPeer(
@@ -31,11 +41,19 @@ export async function runPeer(
 	for (const python of (env.LATTICEBENCH_PYTHON ?? "python3").split(":")) {
 		const result = await execa(python, [path, JSON.stringify(options)], {
 			reject: false,
-			timeout: 600_000,
+			timeout: mostMilliseconds,
 		});
 		if (result.exitCode === 0) {
 			const lines = result.stdout.split("\n").filter((line) => line !== "");
-			return { timings: lines.map((line) => JSON.parse(line) as PeerTiming) };
+			const timings: PeerTiming[] = [];
+			const notes: string[] = [];
+			for (const line of lines) {
+				const value: unknown = JSON.parse(line);
+				const told = note.safeParse(value);
+				if (told.success) notes.push(told.data.note);
+				else timings.push(timing.parse(value));
+			}
+			return { timings, notes };
 		}
 		const last = result.stderr?.trim().split("\n").at(-1);
 		reasons.push(`${python}: ${last === "" ? result.shortMessage : last}`);

@@ -104,10 +104,11 @@ test("any groups in a row cover the range evenly", () => {
 			couplingOf(range, {}, 32 * (start + i)),
 		).sort((a, b) => a - b);
 		expect(found[0]).toBeGreaterThanOrEqual(5);
-		expect(found[7]).toBeLessThan(9);
-		// Points of the golden ratio's sequence: gaps of at most 1.9 times their mean.
-		const gaps = found.slice(1).map((value, i) => value - found[i]);
-		expect(Math.max(...gaps)).toBeLessThan(1.9 * (4 / 8));
+		expect(found[7]).toBeLessThanOrEqual(9);
+		// In the angle, points of the golden ratio's sequence: gaps of at most 1.9 times their mean.
+		const angles = found.map((value) => Math.acos((value - 7) / 2));
+		const gaps = angles.slice(1).map((value, i) => angles[i] - value);
+		expect(Math.max(...gaps)).toBeLessThan(1.9 * (Math.PI / 8));
 		expect(couplingOf(range, {}, 32 * start + 31)).toBe(
 			couplingOf(range, {}, 32 * start),
 		);

@@ -4,9 +4,10 @@
  *   theta(lambda) = sum_{j <= order} Theta_j T_j(u),     u = (2 lambda - low - high) / (high - low),
  *
  * T_j the Chebyshev polynomials; parameters that are not expanded have j = 0 alone. In training,
- * `group` samples in a row share a coupling: that of group g is the g-th point of the golden-ratio
- * sequence, so that any few groups in a row cover the range evenly, and a sample's coupling depends
- * on its number alone.
+ * `group` samples in a row share a coupling, u = -cos(pi v_g) with v_g the g-th point of the golden
+ * ratio's sequence in [0, 1]: any few groups in a row cover the range evenly in the measure in which
+ * the polynomials are orthogonal, denser at the ends, and a sample's coupling depends on its number
+ * alone.
  */
 import type { FlowSettings, ParameterLayout } from "../flow/flow.js";
 
@@ -32,7 +33,8 @@ export function couplingOf(
 ): number {
 	if (settings.lambda !== undefined) return settings.lambda;
 	const turns = (Math.floor(number / group) + 0.5) * goldenRatio;
-	return low + (high - low) * (turns - Math.floor(turns));
+	const u = -Math.cos(Math.PI * (turns - Math.floor(turns)));
+	return low + 0.5 * (high - low) * (1 + u);
 }
 
 /** Calls `each` for samples in a row, of those from number `first` on, that share a coupling. */

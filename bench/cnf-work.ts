@@ -1,0 +1,82 @@
+/**
+ * Arithmetic of the equivariant flow's algorithm (tensor/kernels/assembly/_cnf-*.ts), counted:
+ * multiplications and additions of one sample, for one evaluation of the field and one of its adjoint.
+ * Turning numbers between layouts, looking up, and the tables themselves are left out: the count is a
+ * floor.
+ */
+import type { Lattice } from "../core/lattice.js";
+import type { Work } from "./floor.js";
+
+/** Places and weights of a site's spline, with slopes. */
+const locateOperations = 40;
+/** Four weights times four coefficients. */
+const interpolateOperations = 7;
+
+/** A line of L = m 2^p numbers. */
+export function hartleyLine(extent: number): number {
+	const codelets: Readonly<Record<number, number>> = {
+		1: 0,
+		2: 2,
+		3: 6,
+		4: 8,
+		5: 24,
+		6: 28,
+		8: 24,
+	};
+	const known = codelets[extent];
+	if (known !== undefined) return known;
+	if (extent % 2 === 1) {
+		// Sums and differences of mirror images, then two squared sums of (m - 1) / 2 terms.
+		const half = (extent - 1) / 2;
+		return 3 * half + 4 * half * half + 2 * half;
+	}
+	const half = extent / 2;
+	const middle = half % 2 === 0 ? 2 : 0;
+	return 2 * hartleyLine(half) + 2 + middle + 10 * Math.floor((half - 1) / 2);
+}
+
+/** The whole lattice, every direction. */
+function hartley({ sites, shape }: Lattice): number {
+	return shape.reduce(
+		(sum, extent) => sum + (sites / extent) * hartleyLine(extent),
+		0,
+	);
+}
+
+function field(lattice: Lattice, channels: number): number {
+	const perSite =
+		locateOperations +
+		(channels + 1) * interpolateOperations +
+		2 * channels +
+		// A stage of RK4.
+		4;
+	return lattice.sites * perSite + (channels + 1) * hartley(lattice);
+}
+
+function adjoint(lattice: Lattice, channels: number): number {
+	const perChannel =
+		// Gradient of the multipliers, the multiplied spectrum, slope, gradient of four coefficients, sum.
+		2 + 1 + interpolateOperations + 8 + 2;
+	const trace = 20 + 8;
+	const perSite = locateOperations + trace + channels * perChannel + 8;
+	return lattice.sites * perSite + (channels + 1) * hartley(lattice);
+}
+
+/** Of a batch: a draw, and a training step with the total gradient. */
+export function cnfWork(
+	lattice: Lattice,
+	samples: number,
+	steps: number,
+	channels: number,
+): { readonly draw: Work; readonly step: Work } {
+	const stages = 4 * steps;
+	const forward = samples * stages * field(lattice, channels);
+	const back = samples * stages * adjoint(lattice, channels);
+	const vector = 4 * samples * lattice.sites;
+	return {
+		// Latent normals in, fields out.
+		draw: { operations: forward, bytes: 2 * vector },
+		// Every stage is kept for the way back: written and read.
+		step: { operations: forward + back, bytes: 2 * vector * (stages + 1) },
+	};
+}

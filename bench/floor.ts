@@ -1,0 +1,70 @@
+/**
+ * What a machine could do at best, measured: arithmetic on registers alone and copies through memory,
+ * on one thread. A benchmark divides its operations and bytes by them: the larger of the two times is
+ * the floor of its kernels.
+ */
+import { loadKernel } from "../tensor/kernels/load.js";
+
+export interface Machine {
+	/** Multiplications and additions of float32 a second, 128-bit SIMD, one thread. */
+	readonly operations: number;
+	/** Bytes read and written a second by a copy that no cache holds, one thread. */
+	readonly bytes: number;
+}
+
+/** Work of a task, on all threads together. */
+export interface Work {
+	/** Multiplications and additions. */
+	readonly operations: number;
+	/** Bytes that have to be written once and read once. */
+	readonly bytes: number;
+}
+
+export function measureMachine(): Machine {
+	return { operations: operationRate(), bytes: copyRate() };
+}
+
+/** Seconds that the work takes at least, on `threads` threads that do not disturb each other. */
+export function floorOf(
+	{ operations, bytes }: Work,
+	machine: Machine,
+	threads: number,
+): number {
+	const arithmetic = operations / machine.operations;
+	const traffic = bytes / machine.bytes;
+	return Math.max(arithmetic, traffic) / threads;
+}
+
+function operationRate(): number {
+	type Peak = { multiplyAdds(n: number, factor: number): number };
+	const { exports } = loadKernel<Peak>("peak");
+	const n = 1_000_000;
+	return (
+		(64 * n) /
+		shortest(20, () => {
+			exports.multiplyAdds(n, 0.5);
+		})
+	);
+}
+
+function copyRate(): number {
+	const length = 1 << 24;
+	const from = new Float32Array(length).fill(1);
+	const to = new Float32Array(length);
+	return (8 * length) / shortest(8, () => to.set(from));
+}
+
+function shortest(repeats: number, task: () => void): number {
+	let seconds = Number.POSITIVE_INFINITY;
+	for (let i = 0; i < repeats; i++) {
+		const start = performance.now();
+		task();
+		seconds = Math.min(seconds, (performance.now() - start) / 1000);
+	}
+	return seconds;
+}
+
+/** "12.3 G operations, 4.5 MB". */
+export function describeWork({ operations, bytes }: Work): string {
+	return `${(operations / 1e9).toPrecision(3)} G operations, ${(bytes / 1e6).toPrecision(3)} MB`;
+}
