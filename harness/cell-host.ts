@@ -8,6 +8,7 @@ import type { Rates } from "../tensor/speed.js";
 import type { CellCheckpoint } from "./checkpoints.js";
 import type { HostFacts } from "./environment.js";
 import type { ProgressReport } from "./executor.js";
+import type { Preparation } from "./preparations.js";
 import type { TargetSamples } from "./target-samples.js";
 
 /** The world of a cell, passed in. */
@@ -31,6 +32,8 @@ export interface CellHost {
 	breathe(): Promise<void>;
 	progress(report: ProgressReport): void;
 	readonly files: CellFiles;
+	/** Where cells share their preparations, if this one's sampler has any to share. */
+	readonly preparation?: Preparation;
 }
 
 /** Where a cell keeps what does not go into the record. */

@@ -2,6 +2,7 @@
  * The program of a cell's process: receives one cell, runs it, sends the record, ends. Everything it
  * prints goes to the cell's log.
  */
+import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setImmediate as macrotask } from "node:timers/promises";
 import { messageOf } from "../core/errors.js";
@@ -22,6 +23,7 @@ import type {
 } from "./executor.js";
 import { startWatchdog } from "./parts/watchdog.js";
 import { type Cell, questionOf } from "./plan.js";
+import { preparationOf } from "./preparations.js";
 import type { TargetSource } from "./target-samples.js";
 
 /** Milliseconds between reports of progress. */
@@ -80,6 +82,8 @@ async function perform(
 	const rates =
 		backend.device.kind === "gpu" ? await measureRates(backend) : undefined;
 	const meter = openMeter(backend);
+	const version = settings.facts.versions.latticebench;
+	const served = definition.serves?.(cell.sampler.options as never) ?? [];
 	const host: CellHost = {
 		// The suite's schema has checked the options against this definition.
 		sampler: definition.create(cell.sampler.options as never),
@@ -94,12 +98,19 @@ async function perform(
 		interrupted: () => interrupted,
 		breathe: throttledBreath(),
 		progress: throttledProgress(),
-		files: cellFiles(
-			cell,
-			folder,
-			target,
-			settings.facts.versions.latticebench,
-		),
+		files: cellFiles(cell, folder, target, version),
+		...(served.length === 0
+			? {}
+			: {
+					preparation: preparationOf(
+						cell,
+						served,
+						backend,
+						settings.threads,
+						dirname(folder),
+						version,
+					),
+				}),
 	};
 	const record = await runCell(cell, host);
 	meter?.close();

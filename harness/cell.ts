@@ -33,7 +33,8 @@ export async function runCell(
 		host.threads,
 		host.rates,
 	);
-	const saved = await host.files.load();
+	const own = await host.files.load();
+	const saved = own ?? (await host.preparation?.load());
 	const clock = new CellClock(
 		host.now,
 		saved?.spent,
@@ -65,6 +66,8 @@ export async function runCell(
 		);
 		try {
 			if (host.interrupted()) throw new Interrupted();
+			if (saved?.sampler.prepared !== true)
+				await keepPreparation(host, prepared, clock);
 			const { measurements, blockSeconds, thinned } = await drawAndMeasure(
 				cell,
 				host,
@@ -101,7 +104,12 @@ export async function runCell(
 				status: "completed",
 				...result,
 				history: [...prepared.history],
-				facts: { ...prepared.facts },
+				facts: {
+					...prepared.facts,
+					...(host.preparation === undefined
+						? {}
+						: { preparation: host.preparation.key }),
+				},
 				...spent(),
 			};
 		} finally {
@@ -170,6 +178,19 @@ function createContext(
 		},
 		...(saved === undefined ? {} : { resume: saved.sampler }),
 	};
+}
+
+/** For cells that can share it; an earlier attempt of this cell may have done so. */
+async function keepPreparation(
+	{ preparation }: CellHost,
+	prepared: Prepared,
+	clock: CellClock,
+): Promise<void> {
+	if (preparation === undefined) return;
+	await clock.unpaid(async () => {
+		const sampler = await prepared.checkpoint();
+		await preparation.keep({ sampler, spent: clock.read(), fieldFiles: 0 });
+	});
 }
 
 /** -S - log q at draws of the target, where another cell left some and the sampler knows log q. */

@@ -51,6 +51,7 @@ const samplerOf: RungOf = (start, finished) =>
 		},
 		monitor: (_action, chosen) =>
 			chosen.controlSteps ? stepMonitor(controlOf(chosen)) : undefined,
+		serves: ({ conditional }) => (conditional === null ? [] : ["lambda"]),
 		targets: (chosen) => {
 			const range = rangeOf(chosen);
 			if (range === null) return undefined;

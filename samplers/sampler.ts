@@ -23,6 +23,8 @@ export interface SamplerDefinition<O = never> {
 	/** Schema of the options; every option has a default, so `{}` parses. */
 	readonly options: ZodType<O>;
 	create(options: O): Sampler;
+	/** Parameters of the action that one preparation covers: cells that differ in nothing else may share it. */
+	serves?(options: O): readonly string[];
 }
 
 export interface Sampler {

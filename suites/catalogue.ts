@@ -36,6 +36,7 @@ export interface AnySampler {
 	readonly reference: string;
 	readonly options: ZodType;
 	create(options: never): Sampler;
+	serves?(options: never): readonly string[];
 }
 
 export interface Catalogue {

@@ -42,6 +42,8 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	build(action: Action, options: O): Flow;
 	/** A look of the flow's own at its training. */
 	monitor?(action: Action, options: O): TrainingMonitor | undefined;
+	/** Parameters of the action that one training covers. */
+	serves?(options: O): readonly string[];
 	/** Where one flow is trained for several targets. */
 	targets?(options: O): TrainingTargets | undefined;
 	/** Settings to draw with, chosen after training. Throws where none will do. */
@@ -67,8 +69,9 @@ export interface FlowDefinition<O extends TrainingOptions> {
 export function flowSampler<O extends TrainingOptions>(
 	definition: FlowDefinition<O>,
 ): SamplerDefinition<O> {
-	const { name, label, reference, options } = definition;
+	const { name, label, reference, options, serves } = definition;
 	return {
+		...(serves === undefined ? {} : { serves }),
 		name,
 		label,
 		reference,

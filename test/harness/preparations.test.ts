@@ -1,0 +1,142 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import type { BenchRecord } from "../../core/record.js";
+import { runCell } from "../../harness/cell.js";
+import { cellFiles } from "../../harness/cell-files.js";
+import { describeHost } from "../../harness/environment.js";
+import { type Cell, planCells } from "../../harness/plan.js";
+import { preparationOf } from "../../harness/preparations.js";
+import { equivariantCnf } from "../../samplers/equivariant-cnf.js";
+import { builtin } from "../../suites/catalogue.js";
+import { loadSuite } from "../../suites/load.js";
+import type { Backend } from "../../tensor/device.js";
+import { scratch } from "../support/command.js";
+
+const facts = await describeHost(["test"]);
+const backend: Backend = {
+	name: "cpu",
+	device: { kind: "cpu", name: "test", count: 1 },
+	reason: "test",
+	versions: {},
+};
+
+async function cellsIn(
+	folder: string,
+	conditional: unknown,
+): Promise<readonly Cell[]> {
+	const path = join(folder, "suite.yaml");
+	const targets = [5, 7.5, 9].map((lambda) => ({
+		action: "phi4",
+		label: `lambda ${lambda}`,
+		shape: [3, 3],
+		parameters: { m2: -4, lambda },
+	}));
+	const options = {
+		conditional,
+		frequencies: 8,
+		bonds: 4,
+		timeModes: 1,
+		timeBonds: 3,
+		batch: 32,
+		evaluationDraws: 60,
+	};
+	writeFileSync(
+		path,
+		JSON.stringify({
+			targets,
+			samplers: [{ sampler: "equivariant-cnf", options }],
+			draws: 200,
+			budget: { steps: 10 },
+		}),
+	);
+	return planCells((await loadSuite(path)).suite);
+}
+
+/** With files as a cell of its own process has them. */
+function runIn(folder: string, cell: Cell): Promise<BenchRecord> {
+	const own = join(folder, "cells", cell.key);
+	mkdirSync(own, { recursive: true });
+	const options = equivariantCnf.options.parse(cell.sampler.options);
+	const served = equivariantCnf.serves?.(options) ?? [];
+	return runCell(cell, {
+		sampler: equivariantCnf.create(options),
+		catalogue: builtin,
+		backend,
+		threads: 1,
+		facts,
+		now: () => performance.now() / 1000,
+		interrupted: () => false,
+		signal: new AbortController().signal,
+		breathe: async () => {},
+		progress: () => {},
+		files: cellFiles(cell, own, undefined, "test"),
+		...(served.length === 0
+			? {}
+			: {
+					preparation: preparationOf(
+						cell,
+						served,
+						backend,
+						1,
+						dirname(own),
+						"test",
+					),
+				}),
+	});
+}
+
+test("cells that differ in lambda alone share one training, and each is charged all of it", async () => {
+	const folder = scratch();
+	const cells = await cellsIn(folder, { lambda: [5, 9] });
+	const records: BenchRecord[] = [];
+	for (const cell of cells) records.push(await runIn(folder, cell));
+	const [first, ...others] = records;
+	expect(first.status).toBe("completed");
+	const cost = first.cost?.train;
+	expect(cost?.gradientEvaluations).toBe(320);
+	for (const record of others) {
+		expect(record.status).toBe("completed");
+		expect(record.facts?.preparation).toBe(first.facts?.preparation);
+		expect(record.history).toEqual(first.history);
+		expect(record.cost?.train?.gradientEvaluations).toBe(320);
+		// What settling the steps for another coupling takes comes on top.
+		expect(record.cost?.train?.seconds).toBeGreaterThanOrEqual(
+			cost?.seconds ?? Number.POSITIVE_INFINITY,
+		);
+	}
+	const kept = readdirSync(join(folder, "cells")).filter((name) =>
+		name.startsWith("prepared-"),
+	);
+	expect(kept).toEqual([`prepared-${first.facts?.preparation}`]);
+	// Three couplings, three sets of draws.
+	const values = records.map(
+		({ estimators }) => estimators?.reweighted?.observables?.phi2?.value,
+	);
+	expect(new Set(values).size).toBe(3);
+});
+
+test("another seed, budget, mass or sampler option is another preparation; another draw count is not", async () => {
+	const [cell] = await cellsIn(scratch(), { lambda: [5, 9] });
+	const keyOf = (changed: Cell) =>
+		preparationOf(changed, ["lambda"], backend, 1, "", "test").key;
+	const { target, sampler } = cell;
+	const atParameters = (parameters: Record<string, number>): Cell => ({
+		...cell,
+		target: { ...target, parameters },
+	});
+	expect(keyOf(atParameters({ m2: -4, lambda: 6 }))).toBe(keyOf(cell));
+	expect(keyOf({ ...cell, draws: 7 })).toBe(keyOf(cell));
+	for (const other of [
+		atParameters({ m2: -3, lambda: 5 }),
+		{ ...cell, seed: 2 },
+		{ ...cell, budget: { steps: 11 } },
+		{ ...cell, sampler: { ...sampler, options: { batch: 64 } } },
+	] as const)
+		expect(keyOf(other)).not.toBe(keyOf(cell));
+});
+
+test("a flow for one coupling shares nothing", async () => {
+	const options = equivariantCnf.options.parse({});
+	expect(equivariantCnf.serves?.(options)).toEqual([]);
+});
