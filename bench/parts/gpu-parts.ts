@@ -23,13 +23,15 @@ const bench = fileURLToPath(new URL("../main.js", import.meta.url));
 
 /** Benchmarks of this project that need a GPU, and their seconds. */
 const benchLimits: Readonly<Record<string, number>> = {
-	"hmc-gpu": 120,
-	"cnf-gpu": 120,
+	"hmc-gpu": 100,
+	"cnf-gpu": 100,
 	"coupling-gpu": 60,
 };
 
 export function gpuParts(folder: string, rehearsal: boolean): readonly Part[] {
 	const parts: readonly BenchPart[] = Object.values(registry);
+	const small = (...settings: readonly string[]) =>
+		settings.flatMap((setting) => ["--set", setting]);
 	const all: readonly Part[] = [
 		{
 			name: "doctor",
@@ -51,8 +53,36 @@ export function gpuParts(folder: string, rehearsal: boolean): readonly Part[] {
 				],
 				accepts: ["0"],
 			})),
-		suite(folder, "webgpu", rehearsal),
-		suite(folder, "wasm", rehearsal),
+		suite(
+			"hmc-scaling",
+			"effective samples a second of many chains, L = 6 to 64 at ξ = L/4",
+			60,
+			folder,
+			[
+				...["critical-slowing", "--backend", "webgpu"],
+				...(rehearsal
+					? [
+							...["--only", "L8"],
+							...small("draws=512", "samplers.hmc.options.chains=64"),
+						]
+					: small("draws=131072", "samplers.hmc.options.chains=1024")),
+				...small("seeds=[1]", `budget.seconds=${rehearsal ? 1 : 4}`),
+			],
+		),
+		...(["webgpu", "wasm"] as const).map((backend) =>
+			suite(
+				`quick-${backend}`,
+				`the suite quick, ${backend === "webgpu" ? "on the GPU" : "on the processor"}`,
+				80,
+				folder,
+				[
+					...["quick", "--backend", backend],
+					...(rehearsal
+						? small("draws=1000", "budget.seconds=1")
+						: small("budget.seconds=10")),
+				],
+			),
+		),
 	];
 	// A processor that stands in for a GPU is slow even at tiny sizes.
 	return all.map((part) => ({
@@ -61,23 +91,20 @@ export function gpuParts(folder: string, rehearsal: boolean): readonly Part[] {
 	}));
 }
 
-/** The suite `quick` on the GPU, and the same on the processor beside it. */
 function suite(
+	name: string,
+	label: string,
+	limit: number,
 	folder: string,
-	backend: "webgpu" | "wasm",
-	rehearsal: boolean,
+	options: readonly string[],
 ): Part {
-	const sizes = rehearsal
-		? ["draws=2000", "budget.seconds=1"]
-		: ["budget.seconds=12"];
 	return {
-		name: `quick-${backend}`,
-		label: `the suite quick, ${backend === "webgpu" ? "on the GPU" : "on the processor"}`,
-		limit: 95,
+		name,
+		label,
+		limit,
 		command: [
-			...[cli, "run", "quick", "--backend", backend, "--quiet", "--fresh"],
-			...["--out", join(folder, `quick-${backend}`)],
-			...sizes.flatMap((size) => ["--set", size]),
+			...[cli, "run", ...options, "--quiet", "--fresh"],
+			...["--out", join(folder, name)],
 		],
 		// Disagreements and failed checks are results, too.
 		accepts: ["0", "1", "3"],
