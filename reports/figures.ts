@@ -9,30 +9,28 @@
  */
 import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
-import type { Chart, ChartContent, Layout } from "./charts/chart.js";
+import type { Chart, Layout } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
 import { csvText } from "./csv.js";
 import { caption } from "./figures/caption.js";
 import { compose } from "./figures/compose.js";
+import { settable } from "./figures/glyphs.js";
+import { nameOf, unique } from "./figures/names.js";
 import { outlined } from "./figures/outline.js";
+import {
+	type FigureTarget,
+	figureTargets,
+	sizedContent,
+	unitsPerPoint,
+} from "./figures/page-sizes.js";
 import { pdf } from "./figures/pdf.js";
 import { png } from "./figures/png.js";
 import { type FigureChoice, select, withAxes } from "./figures/select.js";
-import { fontFamily } from "./parts/fonts.js";
 import { arrange } from "./parts/model/arrange.js";
 import type { Model, Section } from "./parts/model/model.js";
 import { optional } from "./parts/optional.js";
 
-export const figureTargets = {
-	prd1: { width: (8.6 / 2.54) * 72, fontSize: 8 },
-	prd2: { width: (17.8 / 2.54) * 72, fontSize: 8 },
-	jhep: { width: (15.1 / 2.54) * 72, fontSize: 8.5 },
-	slides: { width: 720, fontSize: 14 },
-} as const;
-export type FigureTarget = keyof typeof figureTargets;
-
-/** Vega rounds positions to whole units: a quarter of a point is fine enough not to be seen. */
-export const unitsPerPoint = 4;
+export { type FigureTarget, figureTargets, unitsPerPoint };
 
 export const figureFormats = ["svg", "pdf", "png"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
@@ -63,105 +61,87 @@ export async function* renderFigures(
 	for (const choice of choices) {
 		const chart = charts.find(({ name }) => name === choice.chart);
 		if (chart === undefined) continue;
-		const model = arrange(select(records, choice), {
-			everyone: records,
-			...optional("comparison", options.comparison),
-			...(choice.labels ? { labels: choice.labels } : {}),
-		});
-		const places =
-			chart.scope === "model" ? model.sections.slice(0, 1) : model.sections;
-		for (const section of places) {
-			const base = unique(nameOf(chart, choice, model, section), names);
-			yield* figure(chart, choice, model, section, options, base);
+		const selected = select(records, choice);
+		const { labels = {} } = choice;
+		const arranged = (labels: Readonly<Record<string, string>>) =>
+			arrange(selected, {
+				everyone: records,
+				...optional("comparison", options.comparison),
+				labels,
+			});
+		const model = arranged(labels);
+		// Pictures have the letters of their font only; data keep every name as it is.
+		const spelled = spelledLabels(model, selected, labels);
+		const drawn = spelled === undefined ? model : arranged(spelled);
+		for (const [index, section] of model.sections.entries()) {
+			if (chart.scope === "model" && index > 0) break;
+			const name = unique(nameOf(chart, choice, model, section), names);
+			const subject = { chart, choice, model, section, name };
+			yield* figure(subject, [drawn, drawn.sections[index]], options, names);
 		}
 	}
 }
 
+interface Subject {
+	readonly chart: Chart;
+	readonly choice: FigureChoice;
+	readonly model: Model;
+	readonly section: Section;
+	readonly name: string;
+}
+
 async function* figure(
-	chart: Chart,
-	choice: FigureChoice,
-	model: Model,
-	section: Section,
-	options: FigureOptions,
-	base: string,
+	{ chart, choice, model, section, name }: Subject,
+	drawn: readonly [Model, Section],
+	{ target, formats }: FigureOptions,
+	names: Set<string>,
 ): AsyncGenerator<FigureFile> {
-	const target = figureTargets[options.target];
-	const width = target.width * unitsPerPoint;
-	const layout = panelLayout(chart, width, target.fontSize * unitsPerPoint);
-	const built = chart.build(model, section, layout);
-	if (built === undefined) return;
-	const content: ChartContent = {
-		...built,
-		panels: built.panels.map((panel) => ({
-			...panel,
-			spec: withAxes(panel.spec, choice),
-		})),
-	};
-	const picture = await compose(content, width, layout, unitsPerPoint);
-	const outlines = outlined(picture.svg);
-	if (options.formats.includes("svg"))
-		yield { name: `${base}.svg`, contents: outlines };
-	if (options.formats.includes("pdf"))
-		yield {
-			name: `${base}.pdf`,
-			contents: await pdf(picture, chart.title, dateOf(model)),
-		};
-	if (options.formats.includes("png"))
-		yield { name: `${base}.png`, contents: png(outlines) };
-	const { columns, rows } = content.table;
-	yield { name: `${base}.csv`, contents: csvText(columns, rows) };
+	const size = figureTargets[target];
+	const build = (layout: Layout) =>
+		withAxes(chart.build(...drawn, layout), choice);
+	const sized = sizedContent(size, chart, build);
+	if (sized === undefined) return;
+	const { content, layout } = sized;
+	for (const [index, picture] of (
+		await compose(content, size, layout, unitsPerPoint)
+	).entries()) {
+		const own = index === 0 ? name : unique(`${name}-${index + 1}`, names);
+		const outlines = outlined(picture.svg);
+		if (formats.includes("svg"))
+			yield { name: `${own}.svg`, contents: outlines };
+		if (formats.includes("pdf"))
+			yield {
+				name: `${own}.pdf`,
+				contents: await pdf(picture, chart.title, dateOf(model)),
+			};
+		if (formats.includes("png"))
+			yield { name: `${own}.png`, contents: png(outlines) };
+	}
+	const { table } =
+		(drawn[0] === model ? undefined : chart.build(model, section, layout)) ??
+		content;
+	yield { name: `${name}.csv`, contents: csvText(table.columns, table.rows) };
 	yield {
-		name: `${base}.caption.tex`,
+		name: `${name}.caption.tex`,
 		contents: caption(chart, content, model, section),
 	};
 }
 
-/** Small multiples stand side by side where the page is wide enough. */
-function panelLayout(chart: Chart, width: number, fontSize: number): Layout {
-	const columns =
-		chart.panels === "many"
-			? Math.max(1, Math.floor(width / (fontSize * 24)))
-			: 1;
-	const gap = fontSize * 1.5;
-	// One wide chart looks empty on a wide page: it takes what a reader needs, in the middle.
-	const limit = chart.panels === "many" ? width : fontSize * 54;
-	return {
-		width: Math.min((width - gap * (columns - 1)) / columns, limit),
-		fontSize,
-		font: fontFamily,
-	};
-}
-
-function nameOf(
-	chart: Chart,
-	choice: FigureChoice,
+/** Labels of samplers in letters that the font has; undefined where they are so already. */
+function spelledLabels(
 	model: Model,
-	section: Section,
-): string {
-	if (choice.name !== undefined && model.sections.length === 1)
-		return slug(choice.name);
-	const own = choice.name ?? chart.name;
-	return chart.scope === "model"
-		? slug(own)
-		: slug(`${section.target.label}-${own}`);
-}
-
-/** Letters, digits and hyphens; never empty, never longer than 80. */
-export function slug(text: string): string {
-	const plain = text
-		.normalize("NFKD")
-		.replace(/[^A-Za-z0-9.-]+/g, "-")
-		.replace(/^[-.]+|[-.]+$/g, "")
-		.slice(0, 80);
-	return plain === "" ? "figure" : plain;
-}
-
-function unique(name: string, names: Set<string>): string {
-	let candidate = name;
-	for (let i = 2; names.has(candidate.toLowerCase()); i++)
-		candidate = `${name}-${i}`;
-	names.add(candidate.toLowerCase());
-	return candidate;
+	records: readonly BenchRecord[],
+	labels: Readonly<Record<string, string>>,
+): Record<string, string> | undefined {
+	if (model.samplers.every(({ label }) => settable(label) === label))
+		return undefined;
+	const own = new Set(records.map(({ sampler }) => sampler.label));
+	return Object.fromEntries(
+		[...own].map((label) => [
+			label,
+			settable(Object.hasOwn(labels, label) ? labels[label] : label),
+		]),
+	);
 }
 
 /** The newest measurement dates the file, so that the same records give the same bytes. */

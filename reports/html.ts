@@ -34,7 +34,7 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 	// Pictures and compression have threads of their own: first comes what keeps them busy.
 	const limit = picturesLimit / model.sections.length;
 	const drawings = model.sections.map((section) =>
-		drawing(figuresOf("section", model, section, section.id), limit),
+		drawing(figuresOf(model, section, scopesOf(model)), limit),
 	);
 	const common = drawing(commonFigures(model), Number.POSITIVE_INFINITY);
 	const sketches = [...drawings, common].flatMap(({ figures }) =>
@@ -70,7 +70,7 @@ ${mastHtml(model, title)}
 <section class="verdict" aria-labelledby="verdict"><h2 id="verdict" class="hidden">Verdict</h2><p class="lead">${sentenceHtml(headline(model))}</p>${trustHtml(model)}</section>
 ${navigationHtml(model)}
 ${(await Promise.all(sections)).join("\n")}
-${await commonHtml(model, common)}
+${await commonHtml(common)}
 ${environmentHtml(model, options)}
 ${downloadsHtml(data.note)}
 </main>
@@ -129,22 +129,29 @@ function drawing(figures: readonly Figure[], limit: number): Drawing {
 	return { figures, pictures: drawPictures(sketches, limit) };
 }
 
+/** Of a single target all charts stand together. */
+function scopesOf(model: Model): Chart["scope"][] {
+	return model.sections.length === 1 ? ["section", "model"] : ["section"];
+}
+
 function figuresOf(
-	scope: Chart["scope"],
 	model: Model,
 	section: Section,
-	place: string,
+	scopes: readonly Chart["scope"][],
+	place = section.id,
 ): Figure[] {
 	return charts.flatMap((chart) => {
-		if (chart.scope !== scope) return [];
+		if (!scopes.includes(chart.scope)) return [];
 		const content = chart.build(model, section, layoutOf(chart));
 		return content === undefined ? [] : figureOf(chart, content, place);
 	});
 }
 
 function commonFigures(model: Model): Figure[] {
-	const [first] = model.sections;
-	return first === undefined ? [] : figuresOf("model", model, first, "all");
+	const { sections } = model;
+	return sections.length > 1
+		? figuresOf(model, sections[0], ["model"], "all")
+		: [];
 }
 
 async function figuresHtml(
@@ -199,10 +206,10 @@ function hasSamplerLegend(content: ChartContent, section: Section): boolean {
 	);
 }
 
-async function commonHtml(model: Model, drawing: Drawing): Promise<string> {
+async function commonHtml(drawing: Drawing): Promise<string> {
 	const figures = await figuresHtml(drawing, () => true);
 	if (figures === "") return "";
-	return `<section class="part" id="all"><h2>${model.sections.length > 1 ? "All targets together" : "All cells together"}</h2><div class="charts">${figures}</div></section>`;
+	return `<section class="part" id="all"><h2>All targets together</h2><div class="charts">${figures}</div></section>`;
 }
 
 function downloadsHtml(note: string): string {

@@ -44,7 +44,6 @@ export const agreement: Chart = {
 		const subjects = [...new Set(cells.map((cell) => cell.subject))];
 		const heads = shortRowNames(rows, layout, 0.26);
 		const wide = (0.6 * layout.width) / rows.length;
-		const numbers = wide > 3.2 * layout.fontSize;
 		const widest = Math.max(
 			...heads.map((head) => textWidth(head, layout.fontSize)),
 		);
@@ -55,7 +54,8 @@ export const agreement: Chart = {
 			sampler: cell.row.sampler.id,
 			size: Math.abs(cell.z),
 			undecided: cell.verdict === "undecided",
-			label: labelOf(cell, numbers),
+			label: labelOf(cell),
+			short: Math.abs(cell.z) >= 2 ? labelOf(cell) : markOf(cell),
 			text: `${cell.row.label}\n${cell.claim}\nz = ${signed(cell.z)}, ${formatP(cell.p)}, ${plural(cell.seeds, "seed")}\n${cell.verdict}`,
 		}));
 		const x = {
@@ -145,7 +145,16 @@ export const agreement: Chart = {
 								encoding: {
 									x,
 									y: cellY,
-									text: { field: "label", type: "nominal" },
+									// Narrow screens have room for what matters only.
+									text: {
+										condition: {
+											test: `bandwidth('x') > ${3.2 * layout.fontSize}`,
+											field: "label",
+											type: "nominal",
+										},
+										field: "short",
+										type: "nominal",
+									},
 									tooltip: words.tooltip,
 								},
 							},
@@ -169,11 +178,13 @@ export const agreement: Chart = {
 	},
 };
 
-/** A mark for what is not settled; else the number, where it fits or matters. */
-function labelOf(cell: Cell, numbers: boolean): string {
-	if (cell.verdict === "failed") return "×";
-	if (cell.verdict === "undecided") return "?";
-	return numbers || Math.abs(cell.z) >= 2 ? signed(cell.z) : "";
+/** A mark for what is not settled, else the number. */
+function labelOf(cell: Cell): string {
+	return markOf(cell) || signed(cell.z);
+}
+
+function markOf({ verdict }: Cell): string {
+	return verdict === "failed" ? "×" : verdict === "undecided" ? "?" : "";
 }
 
 /** Names of the identities and of checks without an observable, spelled out. */

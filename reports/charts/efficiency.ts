@@ -22,8 +22,9 @@ export const efficiency: Chart = {
 		const names = rowNames(rows, layout);
 		const unit = section.machine.unit;
 		const seeds: Datum[] = rows.flatMap((row, index) =>
-			row.seeds.flatMap(({ seed, rate }) =>
-				rate === undefined
+			row.seeds.flatMap(({ seed, rate }, _, { length }) =>
+				// A single seed stands where its row does.
+				rate === undefined || (length === 1 && row.rate !== undefined)
 					? []
 					: {
 							row: rowId(index),
@@ -34,7 +35,9 @@ export const efficiency: Chart = {
 						},
 			),
 		);
-		const largest = Math.max(...seeds.map((datum) => Number(datum.x)));
+		const largest = Math.max(
+			...rows.flatMap((row) => row.seeds.map(({ rate }) => rate?.value ?? 0)),
+		);
 		const means: Datum[] = rows.flatMap((row, index) =>
 			row.rate === undefined
 				? []

@@ -1,22 +1,28 @@
-/**
- * Panels and key put on one page. Vega's own legends clip at column width, so the key is a strip
- * of its own above the panels, broken into lines by the real widths of its words.
- */
-import type { ChartContent, Layout, LegendItem } from "../charts/chart.js";
+/** Panels and key put on pages. */
+import type { ChartContent, Layout } from "../charts/chart.js";
 import { escapeHtml } from "../parts/escape.js";
-import { fitText, textWidth } from "../parts/fonts.js";
+import { fitText } from "../parts/fonts.js";
 import { ink } from "../parts/palette.js";
-import { symbolPath } from "../parts/symbols.js";
 import { compileSpec, renderSvg } from "../parts/vega.js";
+import { legend } from "./legend.js";
+import type { PageSize } from "./page-sizes.js";
 import type { Picture } from "./picture.js";
+import { number, text } from "./svg.js";
 
+/**
+ * One picture, or several: panels that would reach below the page continue on another. A single panel
+ * that does is left as it is.
+ */
 export async function compose(
 	content: ChartContent,
-	width: number,
+	page: PageSize,
 	layout: Layout,
 	unitsPerPoint: number,
-): Promise<Picture> {
+): Promise<Picture[]> {
 	const { fontSize } = layout;
+	const [width, bottom] = [page.width, page.height].map(
+		(points) => points * unitsPerPoint,
+	);
 	const gap = fontSize * 1.5;
 	const columns = Math.max(
 		1,
@@ -29,13 +35,24 @@ export async function compose(
 	const left = (width - used) / 2;
 	const key = legend(content.legend, width, layout);
 	const titled = content.panels.length > 1;
-	const parts = [key.svg];
+	const heading = titled ? fontSize * 1.5 : 0;
+	const pictures: Picture[] = [];
+	let parts = [key.svg];
 	let top = key.height;
+	const finish = (): void => {
+		pictures.push(pictureOf(content, width, top, parts, unitsPerPoint));
+		parts = [key.svg];
+		top = key.height;
+	};
 	for (let at = 0; at < content.panels.length; at += columns) {
 		const row = content.panels.slice(at, at + columns);
+		const tallest = Math.max(...row.map((panel) => panel.height));
+		if (parts.length > 1) {
+			if (top + gap * 0.7 + heading + tallest > bottom) finish();
+			else top += gap * 0.7;
+		}
 		for (const [index, panel] of row.entries()) {
 			const x = left + index * (layout.width + gap);
-			let y = top;
 			if (titled) {
 				const letter = `(${String.fromCharCode(97 + ((at + index) % 26))})`;
 				const title = fitText(
@@ -43,24 +60,32 @@ export async function compose(
 					layout.width,
 					fontSize,
 				);
-				parts.push(text(title, x, y + fontSize, fontSize));
-				y += fontSize * 1.5;
+				parts.push(text(title, x, top + fontSize, fontSize));
 			}
 			const svg = await renderSvg(compileSpec(panel.spec));
 			parts.push(
-				`<g transform="translate(${number(x)},${number(y)})">${inner(svg, at + index)}</g>`,
+				`<g transform="translate(${number(x)},${number(top + heading)})">${inner(svg, at + index)}</g>`,
 			);
 		}
-		const tallest = Math.max(...row.map((panel) => panel.height));
-		top += tallest + (titled ? fontSize * 1.5 : 0);
-		if (at + columns < content.panels.length) top += gap * 0.7;
+		top += tallest + heading;
 	}
-	const height = Math.ceil(top);
+	finish();
+	return pictures;
+}
+
+function pictureOf(
+	{ description }: ChartContent,
+	width: number,
+	bottom: number,
+	parts: readonly string[],
+	unitsPerPoint: number,
+): Picture {
+	const height = Math.ceil(bottom);
 	const points = (units: number) => number(units / unitsPerPoint);
 	return {
 		width: width / unitsPerPoint,
 		height: height / unitsPerPoint,
-		svg: `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${points(width)}pt" height="${points(height)}pt" viewBox="0 0 ${number(width)} ${height}" role="img" aria-label="${escapeHtml(content.description)}"><rect width="${number(width)}" height="${height}" fill="${ink.paper}"/>${parts.join("")}</svg>\n`,
+		svg: `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${points(width)}pt" height="${points(height)}pt" viewBox="0 0 ${number(width)} ${height}" role="img" aria-label="${escapeHtml(description)}"><rect width="${number(width)}" height="${height}" fill="${ink.paper}"/>${parts.join("")}</svg>\n`,
 	};
 }
 
@@ -71,72 +96,4 @@ function inner(svg: string, index: number): string {
 		.replace(/<\/svg>\s*$/, "")
 		.replace(/ (aria-[a-z]+|role|class|pointer-events)="[^"]*"/g, "")
 		.replace(/(id="|url\(#)(clip|gradient)/g, `$1p${index}-$2`);
-}
-
-function legend(
-	items: readonly LegendItem[],
-	width: number,
-	layout: Layout,
-): { svg: string; height: number } {
-	if (items.length === 0) return { svg: "", height: 0 };
-	const { fontSize } = layout;
-	const symbol = fontSize * 2;
-	const space = fontSize * 1.4;
-	const lines: { x: number; label: string; item: LegendItem }[][] = [[]];
-	let x = 0;
-	for (const item of items) {
-		const label = fitText(item.label, width - symbol - fontSize, fontSize);
-		const size = symbol + fontSize * 0.4 + textWidth(label, fontSize);
-		if (x > 0 && x + size > width) {
-			lines.push([]);
-			x = 0;
-		}
-		lines[lines.length - 1].push({ x, label, item });
-		x += size + space;
-	}
-	const step = fontSize * 1.5;
-	const svg = lines
-		.flatMap((line, i) =>
-			line.map(({ x, label, item }) => {
-				const y = step * (i + 0.5);
-				return (
-					mark(item, x, y, symbol, fontSize) +
-					text(
-						label,
-						x + symbol + fontSize * 0.4,
-						y + fontSize * 0.35,
-						fontSize,
-					)
-				);
-			}),
-		)
-		.join("");
-	return { svg, height: step * lines.length + fontSize * 0.3 };
-}
-
-/** Symbol on a piece of its line. */
-function mark(
-	item: LegendItem,
-	x: number,
-	y: number,
-	width: number,
-	fontSize: number,
-): string {
-	const line =
-		item.dash === undefined
-			? ""
-			: `<line x1="${number(x)}" x2="${number(x + width)}" y1="${number(y)}" y2="${number(y)}" stroke="${item.color}" stroke-width="${number(fontSize / 8)}"${item.dash.length > 0 ? ` stroke-dasharray="${item.dash.map((length) => number((length * fontSize) / 12)).join(" ")}"` : ""}/>`;
-	const symbol =
-		item.shape === undefined
-			? ""
-			: `<path transform="translate(${number(x + width / 2)},${number(y)}) scale(${number(fontSize * 0.36)})" d="${symbolPath(item.shape)}" fill="${item.color}"/>`;
-	return line + symbol;
-}
-
-function text(label: string, x: number, y: number, size: number): string {
-	return `<text transform="translate(${number(x)},${number(y)})" font-size="${size}px" fill="${ink.text}">${escapeHtml(label)}</text>`;
-}
-
-function number(value: number): string {
-	return String(Number(value.toFixed(3)));
 }

@@ -20,11 +20,40 @@ function font(weight: Weight): fontkit.Font {
 
 /** Every text element of a picture by Vega or by compose.ts replaced by paths. */
 export function outlined(svg: string): string {
+	return replaced(svg, () => true);
+}
+
+/** Those alone that run from right to left, which PDF would set in one direction with all the rest. */
+export function outlinedRightToLeft(svg: string): string {
+	return replaced(
+		svg,
+		(text) => runsOf(text).length > 1 || isRightToLeft(text),
+	);
+}
+
+function replaced(svg: string, chosen: (text: string) => boolean): string {
 	return svg.replace(
 		/<text((?: [a-z-]+="[^"]*")*)>([^<]*)<\/text>/g,
-		(_, attributes: string, content: string) =>
-			glyphs(attributesOf(attributes), content),
+		(element: string, attributes: string, content: string) => {
+			const text = unescaped(content);
+			return chosen(text) ? glyphs(attributesOf(attributes), text) : element;
+		},
 	);
+}
+
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+/** From one such letter to the last that only spaces and marks divide from it. */
+const rightToLeftRun = new RegExp(
+	`(${rightToLeft.source}(?:[^A-Za-z0-9\u00c0-\u058f]*${rightToLeft.source})*)`,
+);
+
+function isRightToLeft(text: string): boolean {
+	return rightToLeft.test(text);
+}
+
+/** Text of one direction each, in the order in which they stand from left to right. */
+function runsOf(text: string): string[] {
+	return text.split(rightToLeftRun).filter((run) => run !== "");
 }
 
 function attributesOf(text: string): Map<string, string> {
@@ -33,33 +62,34 @@ function attributesOf(text: string): Map<string, string> {
 	);
 }
 
-function glyphs(attributes: Map<string, string>, content: string): string {
-	const text = unescaped(content);
+function glyphs(attributes: Map<string, string>, text: string): string {
 	if (text.trim() === "") return "";
 	const size = Number.parseFloat(attributes.get("font-size") ?? "11");
 	const weight: Weight =
 		attributes.get("font-weight") === "bold" ? "bold" : "normal";
 	const face = font(weight);
 	const scale = size / face.unitsPerEm;
-	const run = face.layout(text);
 	const missing = face.unitsPerEm;
 	const paths: string[] = [];
 	let x = 0;
 	let y = 0;
-	run.glyphs.forEach((glyph, i) => {
-		const position = run.positions[i];
-		// As in the measurement: what the font lacks is one em wide.
-		const advance = glyph.id === 0 ? missing : position.xAdvance;
-		const d = outline(
-			glyph.path.commands,
-			x + position.xOffset,
-			y + position.yOffset,
-			scale,
-		);
-		if (d !== "") paths.push(d);
-		x += advance;
-		y += position.yAdvance;
-	});
+	for (const part of runsOf(text)) {
+		const run = face.layout(part);
+		run.glyphs.forEach((glyph, i) => {
+			const position = run.positions[i];
+			// As in the measurement: what the font lacks is one em wide.
+			const advance = glyph.id === 0 ? missing : position.xAdvance;
+			const d = outline(
+				glyph.path.commands,
+				x + position.xOffset,
+				y + position.yOffset,
+				scale,
+			);
+			if (d !== "") paths.push(d);
+			x += advance;
+			y += position.yAdvance;
+		});
+	}
 	const anchor = attributes.get("text-anchor");
 	const shift =
 		anchor === "end" ? -x * scale : anchor === "middle" ? (-x * scale) / 2 : 0;

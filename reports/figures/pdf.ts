@@ -2,6 +2,7 @@
 import PDFDocument from "pdfkit";
 import svgToPdf from "svg-to-pdfkit";
 import { fontFiles } from "../parts/fonts.js";
+import { outlinedRightToLeft } from "./outline.js";
 import type { Picture } from "./picture.js";
 
 export async function pdf(
@@ -27,7 +28,7 @@ export async function pdf(
 		document.on("end", () => resolve());
 		document.on("error", reject);
 	});
-	svgToPdf(document, picture.svg, 0, 0, {
+	svgToPdf(document, outlinedRightToLeft(picture.svg), 0, 0, {
 		width: picture.width,
 		height: picture.height,
 		fontCallback: (_family, bold) => (bold ? "bold" : "normal"),

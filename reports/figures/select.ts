@@ -1,6 +1,8 @@
 /** What a user chose for one figure: which rows, under which names, on which axes. */
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
-import type { Spec } from "../charts/chart.js";
+import type { ChartContent, Spec } from "../charts/chart.js";
+import { logTicks, powerLabels } from "../charts/parts/axes.js";
+import { settable } from "./glyphs.js";
 
 export interface AxisChoice {
 	readonly title?: string | undefined;
@@ -54,10 +56,24 @@ export function select(
 
 type Encoding = Readonly<Record<string, unknown>>;
 
-/** The specification with the user's titles, domains and scales on its quantitative axes. */
-export function withAxes(spec: Spec, choice: FigureChoice): Spec {
-	const { axes } = choice;
-	if (axes === undefined || !Array.isArray(spec.layer)) return spec;
+/** The chart with the user's titles, domains and scales on its axes of numbers. */
+export function withAxes(
+	content: ChartContent | undefined,
+	{ axes }: FigureChoice,
+): ChartContent | undefined {
+	if (content === undefined || axes === undefined) return content;
+	const panels = content.panels.map((panel) => ({
+		...panel,
+		spec: changedSpec(panel.spec, axes),
+	}));
+	return { ...content, panels };
+}
+
+function changedSpec(
+	spec: Spec,
+	axes: NonNullable<FigureChoice["axes"]>,
+): Spec {
+	if (!Array.isArray(spec.layer)) return spec;
 	const layer = spec.layer.map((item: Spec) => {
 		const encoding = (item.encoding ?? {}) as Encoding;
 		const changed: Record<string, unknown> = { ...encoding };
@@ -75,13 +91,17 @@ export function withAxes(spec: Spec, choice: FigureChoice): Spec {
 }
 
 function changedAxis(definition: Encoding, axis: AxisChoice): Encoding {
-	const { zero, ...own } = (definition.scale ?? {}) as Encoding;
-	const type = axis.scale ?? own.type ?? "linear";
+	const { zero, domain, nice, ...own } = (definition.scale ?? {}) as Encoding;
+	const before = own.type ?? "linear";
+	const type = axis.scale ?? before;
+	// A domain that was computed for another scale would be wrong, 0 on a logarithmic one above all.
+	const kept = type === before ? definedOnly({ domain, nice }) : { nice: true };
 	// Logarithmic scales have no zero, and a chosen domain need not contain it.
 	const keepZero =
 		zero !== undefined && type !== "log" && axis.domain === undefined;
 	const scale = {
 		...own,
+		...kept,
 		type,
 		...(keepZero ? { zero } : {}),
 		...(axis.domain ? { domain: axis.domain, nice: false } : {}),
@@ -90,10 +110,22 @@ function changedAxis(definition: Encoding, axis: AxisChoice): Encoding {
 	// Ticks that were computed for another domain or scale would be wrong.
 	const { values, labelExpr, ...rest } = (definition.axis ?? {}) as Encoding;
 	const keepTicks = axis.domain === undefined && axis.scale === undefined;
+	const ticks =
+		type !== "log"
+			? { format: "~g" }
+			: axis.domain
+				? logTicks(...axis.domain)
+				: { labelExpr: powerLabels };
 	return {
 		...definition,
-		...(axis.title === undefined ? {} : { title: axis.title }),
+		...(axis.title === undefined ? {} : { title: settable(axis.title) }),
 		scale,
-		axis: keepTicks ? definition.axis : { ...rest, format: "~g" },
+		axis: keepTicks ? definition.axis : { ...rest, ...ticks },
 	};
+}
+
+function definedOnly(values: Encoding): Encoding {
+	return Object.fromEntries(
+		Object.entries(values).filter(([, value]) => value !== undefined),
+	);
 }

@@ -19,9 +19,15 @@ export function environmentHtml(model: Model, options: HtmlOptions): string {
 		]);
 		groups.set(key, [...(groups.get(key) ?? []), record]);
 	}
-	const tables = [...groups.values()].map((group) =>
-		facts(group, groups.size > 1),
-	);
+	// The newest first; with a long history the rest is folded away.
+	const tables = [...groups.values()]
+		.sort((a, b) => (startOf(a) < startOf(b) ? 1 : -1))
+		.map((group) => facts(group, groups.size > 1));
+	const shown = tables.length > 3 ? 1 : tables.length;
+	const earlier =
+		shown === tables.length
+			? ""
+			: `<details><summary>${plural(tables.length - shown, "other environment")}</summary>${tables.slice(shown).join("")}</details>`;
 	const command = options.command ?? commandOf(model);
 	const repeat = command
 		? `<h3>To repeat it</h3><pre tabindex="0"><code>${escapeHtml(command)}</code></pre>`
@@ -29,7 +35,12 @@ export function environmentHtml(model: Model, options: HtmlOptions): string {
 	const suite = options.suite
 		? `<details><summary>The suite, resolved</summary><pre tabindex="0"><code>${escapeLines(options.suite)}</code></pre></details>`
 		: "";
-	return `<section class="part" id="environment"><h2>Where this comes from</h2>${tables.join("")}${repeat}${optionsTable(model)}${suite}</section>`;
+	return `<section class="part" id="environment"><h2>Where this comes from</h2>${tables.slice(0, shown).join("")}${earlier}${repeat}${optionsTable(model)}${suite}</section>`;
+}
+
+function startOf(group: readonly BenchRecord[]): string {
+	const starts = group.flatMap((r) => r.environment?.startedAt ?? []);
+	return starts.sort().at(-1) ?? "";
 }
 
 function facts(group: readonly BenchRecord[], several: boolean): string {

@@ -66,7 +66,9 @@ export function figureHtml(
 	});
 	const legend = ownLegend ? legendHtml(content.legend) : "";
 	const wide = chart.panels === "many" && content.panels.length > 1;
-	return `<figure class="chart${wide ? " wide" : ""}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels">${panels.join("")}</div><p class="reading"><b>How to read this.</b> ${formulaHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
+	const tall = !wide && content.panels[0].height > 0.9 * layoutOf(chart).width;
+	const shape = wide ? " wide" : tall ? " tall" : "";
+	return `<figure class="chart${shape}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels${panels.length === 4 ? " four" : ""}">${panels.join("")}</div><p class="reading"><b>How to read this.</b> ${formulaHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
 }
 
 /** Holds the place of a live chart on pages with so many targets that static ones would swell them. */

@@ -1,9 +1,11 @@
 /** Do the samplers agree with each other? One line for each pair, with what sets it apart most. */
 
+import type { Pair, TargetComparison } from "../../core/comparison.js";
 import { checkLabel, rowLabel, worstOf } from "../parts/disputes.js";
 import { escapeHtml } from "../parts/escape.js";
-import { formatNumber, formatP } from "../parts/format.js";
+import { formatNumber, formatP, plural } from "../parts/format.js";
 import type { Section } from "../parts/model/model.js";
+import type { DataTable } from "../report.js";
 import { dataTable } from "./parts.js";
 
 const reading =
@@ -22,14 +24,37 @@ export function pairsHtml(section: Section): string {
 		(a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict),
 	);
 	if (comparison === undefined || pairs.length === 0) return "";
+	const open = pairs.filter(({ verdict }) => verdict !== "pass");
+	const agreeing = pairs.filter(({ verdict }) => verdict === "pass");
+	// What is not settled is seen at once; a long list of pairs that agree can be opened.
+	const folded = pairs.length > most && agreeing.length > 1;
+	const label = `Agreement between samplers on ${section.target.label}`;
+	const seen = folded ? open : pairs;
+	const id = `${section.id}-pairs`;
+	const failed = pairs.filter(({ verdict }) => verdict === "fail").length;
+	const said =
+		failed > 0
+			? `: ${failed} of ${pairs.length} disagree`
+			: open.length === 0 && pairs.length > 1
+				? `: all ${plural(pairs.length, "pair")} agree`
+				: "";
+	return `<section class="pairs" aria-labelledby="${id}"><h3 id="${id}">Agreement between samplers${said}</h3>${seen.length > 0 ? dataTable(tableOf(comparison, seen), label) : ""}${folded ? `<details><summary>${plural(agreeing.length, "pair")} that agree</summary>${dataTable(tableOf(comparison, agreeing), label)}</details>` : ""}<p class="reading"><b>How to read this.</b> ${escapeHtml(reading)}</p></section>`;
+}
+
+/** Pairs above this number are folded where they agree. */
+const most = 10;
+
+function tableOf(
+	comparison: TargetComparison,
+	pairs: readonly Pair[],
+): DataTable {
 	const rows = pairs.map((pair) => {
 		const worst = worstOf(pair.checks);
 		const checks = Object.values(pair.checks);
 		const open = checks.filter(({ verdict }) => verdict !== "pass").length;
-		const word = verdicts[pair.verdict];
 		return [
 			`${rowLabel(comparison.rows[pair.left])} and ${rowLabel(comparison.rows[pair.right])}`,
-			word,
+			verdicts[pair.verdict],
 			worst === undefined ? "nothing in common" : checkLabel(worst.name),
 			worst?.check.kind === "student" && worst.check.statistic !== undefined
 				? formatNumber(worst.check.statistic, 2)
@@ -44,9 +69,7 @@ export function pairsHtml(section: Section): string {
 		...["Pair", "Verdict", "Differ most in", "z", "p", "p after Holm"],
 		...["Shown to agree", "Compared"],
 	];
-	const id = `${section.id}-pairs`;
-	const failed = pairs.filter(({ verdict }) => verdict === "fail").length;
-	return `<section class="pairs" aria-labelledby="${id}"><h3 id="${id}">Agreement between samplers${failed > 0 ? `: ${failed} of ${pairs.length} disagree` : ""}</h3>${dataTable({ columns, rows }, `Agreement between samplers on ${section.target.label}`)}<p class="reading"><b>How to read this.</b> ${escapeHtml(reading)}</p></section>`;
+	return { columns, rows };
 }
 
 /** Without "p =": the head of the column says it. */

@@ -91,6 +91,8 @@ function isNumeric(value: string | number | null): boolean {
 	return (
 		value === null ||
 		typeof value === "number" ||
-		/^[−\d.\u202f]+(\([\d.\u202f]+\))?(×10[⁻⁰-⁹¹²³]+)?$/.test(value)
+		/^(?:[−\d.\u202f]+(\([\d.\u202f]+\))?(×10[⁻⁰-⁹¹²³]+)?|−?10[⁻⁰-⁹¹²³]+|< 10[⁻⁰-⁹¹²³]+)$/.test(
+			value,
+		)
 	);
 }

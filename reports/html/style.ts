@@ -137,15 +137,17 @@ th .est{font-weight:400;color:var(--muted)}
 .key button:hover{background:var(--soft)}
 .key button:focus-visible{outline:2px solid var(--focus)}
 .key button[aria-pressed=true]{background:var(--soft);font-weight:600}
-.charts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:2.75rem 3rem;margin-top:2rem}
+.charts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));grid-template-rows:auto;grid-auto-flow:row dense;gap:2.75rem 3rem;margin-top:2rem}
 .chart{margin:0;min-width:0;border-top:1px solid var(--rule);padding-top:.9rem}
 .chart.wide{grid-column:1/-1}
+.chart.tall{grid-row:span 2}
 .pairs{margin:2rem 0 1.5rem}
 .pairs tbody th{white-space:normal;min-width:10rem}
 .pairs h3{font-size:1.0625rem;margin-bottom:.4rem}
 .chart h3{font-size:1.0625rem}
 .panels{margin-top:.6rem}
 .wide .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(21rem,100%),1fr));gap:1.25rem 2rem}
+.wide .panels.four{grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr))}
 .panel{min-width:0}
 .panel h4{font:600 .8125rem/1.3 var(--sans);margin-bottom:.25rem;overflow-wrap:anywhere}
 .plot{overflow-x:auto;overflow-y:hidden;min-width:0}
@@ -159,8 +161,8 @@ summary{cursor:pointer;color:var(--accent);padding:.3rem 0;width:fit-content}
 .data{margin-top:.4rem}
 .data th,.data td{padding:.3rem .6rem .3rem 0;border-top:0}
 .data td.long{white-space:normal;min-width:12rem;text-align:left}
-.note{margin:.6rem 0 0;color:var(--muted);font:.8125rem/1.5 var(--sans);max-width:70ch}
-.part h3{font-size:1.0625rem;margin-top:1.5rem}
+.note{margin:.6rem 0 0;color:var(--muted);font:.8125rem/1.5 var(--sans);max-width:90ch}
+.part>h3{font-size:1.0625rem;margin-top:1.5rem}
 .target>h3,.pairs>h3{font-size:1.0625rem;margin-top:1.75rem}
 .pairs tbody th{white-space:normal;min-width:11rem;text-align:left}
 .facts th{text-align:left;font-weight:500;color:var(--muted)}

@@ -70,14 +70,17 @@ async function draw(place: HTMLElement, spec: Spec): Promise<void> {
 	} as ConstructorParameters<typeof View>[1]);
 	const chosen = focus.get(targetOf(place));
 	if (chosen !== undefined) view.signal("focus", chosen);
-	view.width(widthOf(place, view.width()));
-	await view.runAsync();
-	// Labels may move when the picture shrinks to fit them: once more for their new places.
-	await view.resize().runAsync();
+	await resized(view, widthOf(place, view.width()));
 	unname(holder);
 	place.replaceChildren(holder);
 	place.dataset.live = "true";
 	views.set(place, view);
+}
+
+/** Labels may move when the picture shrinks to fit them: once more for their new places. */
+async function resized(view: View, width: number): Promise<void> {
+	await view.width(width).runAsync();
+	await view.resize().runAsync();
 }
 
 /** Containers of marks claim a role that needs a name; their marks have names, they need none. */
@@ -95,10 +98,7 @@ function fitAll(): void {
 	for (const [place, view] of views) {
 		const width = widthOf(place, view.width());
 		if (Math.abs(width - view.width()) > 1)
-			void view
-				.width(width)
-				.runAsync()
-				.then(() => unname(place));
+			void resized(view, width).then(() => unname(place));
 	}
 }
 

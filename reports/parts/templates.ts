@@ -43,7 +43,7 @@ export function emptied(spec: object): Emptied {
 		const before = known.get(value);
 		if (before !== undefined) return before;
 		// Equal values share a place, since the compiler merges equal data.
-		const text = JSON.stringify(value, sevenDigits);
+		const text = JSON.stringify(value);
 		const held = places.get(text) ?? place(places.size);
 		places.set(text, held);
 		known.set(value, held);
@@ -74,17 +74,6 @@ export function emptied(spec: object): Emptied {
 		return value;
 	});
 	return { key, places: [...places.keys()], numbers };
-}
-
-const powers = Array.from({ length: 23 }, (_, i) => 10 ** i);
-
-/** No chart shows more. Through the logarithm where that is exact: there are many numbers. */
-function sevenDigits(_: string, value: unknown): unknown {
-	if (typeof value !== "number" || Number.isInteger(value)) return value;
-	const power = powers[6 - Math.floor(Math.log10(Math.abs(value)))];
-	return power === undefined
-		? Number(value.toPrecision(7))
-		: Math.round(value * power) / power;
 }
 
 function isAscending(value: unknown): value is readonly number[] {

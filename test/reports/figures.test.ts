@@ -1,7 +1,13 @@
 /** Figures of every target with one to eight samplers: inside their page, and the same again. */
+import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, test } from "vitest";
 import type { Layout } from "../../reports/charts/chart.js";
 import { charts } from "../../reports/charts/registry.js";
+import { settable } from "../../reports/figures/glyphs.js";
+import {
+	outlined,
+	outlinedRightToLeft,
+} from "../../reports/figures/outline.js";
 import type { FigureChoice } from "../../reports/figures/select.js";
 import {
 	type FigureTarget,
@@ -92,6 +98,118 @@ const few: readonly FigureChoice[] = [
 	{ chart: "training" },
 	{ chart: "agreement" },
 ];
+
+/** What is drawn of a picture, its background aside, as the library that renders it measures it. */
+function drawnBox(svg: string) {
+	const bare = svg.replace(/(<svg [^>]*>)<rect [^>]*\/>/, "$1");
+	expect(bare.length).toBeLessThan(svg.length);
+	const box = new Resvg(bare, { font: { loadSystemFonts: false } }).getBBox();
+	if (box === undefined) throw new Error("nothing is drawn");
+	const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
+	return { box, width: Number(width), height: Number(height) };
+}
+
+describe("whole pictures, words as they are drawn, fit their page", () => {
+	for (const target of Object.keys(figureTargets) as FigureTarget[])
+		for (const count of [1, 3, 8])
+			test(`${target}, ${count} samplers`, async () => {
+				const records = syntheticRecords({
+					samplers: samplers(count),
+					seeds: [1],
+					extents: count === 3 ? [6, 8] : [6],
+				});
+				const size = figureTargets[target];
+				let pictures = 0;
+				for await (const { name, contents } of renderFigures(records, {
+					target,
+					formats: ["svg"],
+				})) {
+					if (!name.endsWith(".svg") || name.startsWith("E2")) continue;
+					const { box, width, height } = drawnBox(String(contents));
+					expect(width / unitsPerPoint, name).toBeCloseTo(size.width, 2);
+					expect(height / unitsPerPoint, name).toBeLessThanOrEqual(
+						size.height + 1,
+					);
+					expect(box.x, name).toBeGreaterThanOrEqual(0);
+					expect(box.y, name).toBeGreaterThanOrEqual(0);
+					expect(box.x + box.width, name).toBeLessThanOrEqual(width);
+					expect(box.y + box.height, name).toBeLessThanOrEqual(height);
+					// Nor is it lost in a corner.
+					expect(box.width, name).toBeGreaterThan(0.4 * width);
+					expect(box.height, name).toBeGreaterThan(0.6 * height);
+					pictures++;
+				}
+				expect(pictures).toBeGreaterThanOrEqual(8);
+			});
+});
+
+test("panels that fill more than a page continue on the next", async () => {
+	const records = syntheticRecords({ samplers: samplers(8), seeds: [1] });
+	const found = await files(records, "slides", [{ chart: "observables" }]);
+	const pages = [...found.keys()].filter((name) => name.endsWith(".svg"));
+	expect(pages).toEqual([
+		"E1-observables.svg",
+		...Array.from(
+			{ length: pages.length - 1 },
+			(_, i) => `E1-observables-${i + 2}.svg`,
+		),
+	]);
+	expect(pages.length).toBeGreaterThan(1);
+	const letters = pages.flatMap((name) =>
+		[...String(found.get(name)).matchAll(/aria-label="(\([a-z]\)) /g)].map(
+			(match) => match[1],
+		),
+	);
+	expect(letters).toEqual(["(a)", "(b)", "(c)", "(d)", "(e)", "(f)"]);
+});
+
+test("what the font lacks is named in pictures and kept in data", async () => {
+	const label = "漢 flow 🧪";
+	const records = syntheticRecords({
+		samplers: [{ name: "hmc", label }],
+		seeds: [1],
+	});
+	const found = await files(records, "prd2", [{ chart: "efficiency" }]);
+	const svg = String(found.get("E1-efficiency.svg"));
+	expect(svg).toContain('aria-label="[U+6F22] flow [U+1F9EA]"');
+	expect(String(found.get("E1-efficiency.csv"))).toContain(label);
+	// One person with a microscope, in two characters and what joins them.
+	expect(settable("🧑\u200d🔬\ufe0f")).toBe("[U+1F9D1][U+1F52C]");
+	expect(settable("τ_int ≤ ½")).toBe("τ_int ≤ ½");
+});
+
+test("names in two directions keep each of them", () => {
+	const text = (content: string) =>
+		outlined(`<text font-size="10px">${content}</text>`);
+	const [whole, left, right] = ["سمپلر · rew.", "سمپلر", " · rew."].map(
+		(part) => {
+			const d = /d="([^"]*)"/.exec(text(part))?.[1] ?? "";
+			return d
+				.split("M")
+				.slice(1)
+				.map((piece) => piece.length);
+		},
+	);
+	// The same letters in the same order, those of the second run moved to the right.
+	expect(whole).toHaveLength(left.length + right.length);
+	expect(whole.slice(0, left.length)).toEqual(left);
+	const svg = `<svg><text font-size="10px">plain</text><text font-size="10px">سمپلر</text></svg>`;
+	expect(outlinedRightToLeft(svg)).toMatch(/<text[^>]*>plain<\/text><path /);
+});
+
+test("ticks of a chosen logarithmic axis are powers of ten", async () => {
+	const choose = (domain?: [number, number]): FigureChoice => ({
+		chart: "efficiency",
+		axes: { x: { scale: "log", domain } },
+	});
+	for (const domain of [[1, 1e7] as [number, number], undefined]) {
+		const records = syntheticRecords({ extents: [6] });
+		const found = await files(records, "prd2", [choose(domain)]);
+		const svg = String(found.get("E1-efficiency.svg"));
+		expect(svg).toContain('aria-label="10⁴"');
+		expect(svg).not.toMatch(/aria-label="10000+"/);
+	}
+});
 
 test("the same records give the same bytes", async () => {
 	const records = syntheticRecords();

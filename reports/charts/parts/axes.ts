@@ -65,20 +65,32 @@ export function logTicks(low: number, high: number): Spec {
 			const value = Number(`${mantissa}e${e}`);
 			if (e % step === 0 && value >= low && value <= high) values.push(value);
 		}
-	return { values, labelExpr: lookup(labelsOf(values)) };
+	return {
+		values,
+		labelExpr: lookup(labelsOf(values)),
+		labelOverlap: "greedy",
+	};
 }
 
-/** The numbers of ticks as we write them. */
+/** The numbers of ticks as we write them: whole decades as powers, unless others stand between them. */
 function labelsOf(values: readonly number[]): Record<string, string> {
+	const decades = values.every((value) => isPower(value));
 	return Object.fromEntries(
-		values.map((value) => [String(value), formatTick(value)]),
+		values.map((value) => [
+			String(value),
+			decades ? formatPower(value) : formatNumber(value, 1),
+		]),
 	);
 }
 
-function formatTick(value: number): string {
+function isPower(value: number): boolean {
+	const order = Math.log10(value);
+	return Math.abs(order - Math.round(order)) < 1e-9;
+}
+
+function formatPower(value: number): string {
 	const order = Math.round(Math.log10(value));
-	const power = Math.abs(Math.log10(value) - order) < 1e-9;
-	return power && (order > 3 || order < -2)
+	return order > 3 || order < -2
 		? `10${superscript(order)}`
 		: formatNumber(value, 1);
 }

@@ -70,13 +70,36 @@ export function lineData(
 	text: string,
 	point: string,
 ): Datum[] {
-	return points.map(({ x, y, low, high }, i) => {
-		const datum =
+	const said = { text, point };
+	const across = rounding(points.map(({ x }) => x));
+	const coarse = rounding(
+		points.flatMap(({ y, low = y, high = y }) => [low, high]),
+	);
+	return points.map(({ x, y, low, high }, i) =>
+		// Not by spreading, which takes ten times as long, and there are many points.
+		Object.assign(
 			low === undefined || high === undefined
-				? { ...common, x, y }
-				: { ...common, x, y, low, high };
-		return i === 0 ? { ...datum, text, point } : datum;
-	});
+				? { x: across(x), y: coarse(y) }
+				: { x: across(x), y: coarse(y), low: coarse(low), high: coarse(high) },
+			common,
+			i === 0 ? said : undefined,
+		),
+	);
+}
+
+const powers = Array.from({ length: 23 }, (_, i) => 10 ** i);
+
+/**
+ * Rounds finer than the eye: to a five-thousandth of the range of a linear axis, and to a ten-thousandth
+ * of the value, which a logarithmic one needs.
+ */
+function rounding(values: readonly number[]): (value: number) => number {
+	const range = Math.max(...values) - Math.min(...values);
+	return (value) => {
+		const step = Math.min(range / 5000, Math.abs(value) / 1e4);
+		const power = powers[Math.max(0, Math.ceil(-Math.log10(step)))];
+		return power === undefined ? value : Math.round(value * power) / power;
+	};
 }
 
 /** Between `low` and `high` around lines. */

@@ -52,7 +52,7 @@ function config(layout: Layout): Spec {
 			titlePadding: fontSize / 2,
 			labelLimit: 0,
 			titleLimit: 0,
-			labelOverlap: "greedy",
+			labelOverlap: "parity",
 			labelSeparation: fontSize / 3,
 		},
 		text: { font, fontSize, fill: ink.text },

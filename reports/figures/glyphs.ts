@@ -1,0 +1,29 @@
+/**
+ * Names in letters that the figures' font has. What it lacks, such as emoji or Chinese characters, is
+ * named by its code point, as in LaTeX tables: an empty box would say nothing and another font would
+ * look different on every machine.
+ */
+import { printable } from "../parts/escape.js";
+import { hasGlyph } from "../parts/fonts.js";
+
+/** "漢 flow" becomes "[U+6F22] flow"; marks that only change the look of what is named go with it. */
+export function settable(text: string): string {
+	return [...printable(text)]
+		.map((char) => {
+			const code = char.codePointAt(0) ?? 0;
+			if (isModifier(code)) return "";
+			return hasGlyph(code)
+				? char
+				: `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
+		})
+		.join("");
+}
+
+/** Joiners of emoji, variation selectors and tags. */
+function isModifier(code: number): boolean {
+	return (
+		code === 0x200d ||
+		(code >= 0xfe00 && code <= 0xfe0f) ||
+		(code >= 0xe0000 && code <= 0xe0fff)
+	);
+}

@@ -1,0 +1,70 @@
+/** The pages of journals and slides, and what of a chart fits on them. */
+import type { Chart, ChartContent, Layout } from "../charts/chart.js";
+import { fontFamily } from "../parts/fonts.js";
+import { legend } from "./legend.js";
+
+export interface PageSize {
+	readonly width: number;
+	/** Room for a figure: the page of a journal less a caption, or the slide. */
+	readonly height: number;
+	readonly fontSize: number;
+	/** Letters may shrink to this, for a picture that is taller than the page. */
+	readonly smallest: number;
+}
+
+const cm = 72 / 2.54;
+
+/** In points. */
+export const figureTargets = {
+	prd1: { width: 8.6 * cm, height: 21 * cm, fontSize: 8, smallest: 8 },
+	prd2: { width: 17.8 * cm, height: 21 * cm, fontSize: 8, smallest: 8 },
+	jhep: { width: 15.1 * cm, height: 18.5 * cm, fontSize: 8.5, smallest: 8 },
+	slides: { width: 720, height: 405, fontSize: 14, smallest: 8 },
+} as const satisfies Readonly<Record<string, PageSize>>;
+export type FigureTarget = keyof typeof figureTargets;
+
+/** Vega rounds positions to whole units: a quarter of a point is fine enough not to be seen. */
+export const unitsPerPoint = 4;
+
+/** The chart at the usual size of letters, or at a smaller one that makes its tallest panel fit. */
+export function sizedContent(
+	target: PageSize,
+	chart: Chart,
+	build: (layout: Layout) => ChartContent | undefined,
+): { readonly content: ChartContent; readonly layout: Layout } | undefined {
+	const layoutAt = (points: number) =>
+		panelLayout(chart, target.width * unitsPerPoint, points * unitsPerPoint);
+	const layout = layoutAt(target.fontSize);
+	const content = build(layout);
+	if (content === undefined) return undefined;
+	const tallest = Math.max(...content.panels.map(({ height }) => height));
+	// The key and the title of a panel need some lines too.
+	const key = legend(content.legend, target.width * unitsPerPoint, layout);
+	const heading = content.panels.length > 1 ? 1.5 * layout.fontSize : 0;
+	const room = target.height * unitsPerPoint - key.height - heading;
+	if (tallest <= room || target.smallest >= target.fontSize)
+		return { content, layout };
+	const points = (target.fontSize * room) / tallest;
+	const smaller = layoutAt(Math.max(target.smallest, points));
+	return { content: build(smaller) ?? content, layout: smaller };
+}
+
+/** Small multiples stand side by side where the page is wide enough. */
+export function panelLayout(
+	chart: Chart,
+	width: number,
+	fontSize: number,
+): Layout {
+	const columns =
+		chart.panels === "many"
+			? Math.max(1, Math.floor(width / (fontSize * 24)))
+			: 1;
+	const gap = fontSize * 1.5;
+	// One wide chart looks empty on a wide page: it takes what a reader needs, in the middle.
+	const limit = chart.panels === "many" ? width : fontSize * 54;
+	return {
+		width: Math.min((width - gap * (columns - 1)) / columns, limit),
+		fontSize,
+		font: fontFamily,
+	};
+}

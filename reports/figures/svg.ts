@@ -1,0 +1,18 @@
+/** Pieces of SVG that figures are put together from. */
+import { escapeHtml } from "../parts/escape.js";
+import { ink } from "../parts/palette.js";
+
+/** A line of text on its baseline. */
+export function text(
+	label: string,
+	x: number,
+	y: number,
+	size: number,
+): string {
+	return `<text transform="translate(${number(x)},${number(y)})" font-size="${size}px" fill="${ink.text}">${escapeHtml(label)}</text>`;
+}
+
+/** Thousandths of a unit are more than anyone can see. */
+export function number(value: number): string {
+	return String(Number(value.toFixed(3)));
+}
