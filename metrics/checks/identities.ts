@@ -27,8 +27,13 @@ export function identityChecks(
 ): Record<string, Draft> {
 	const drafts: Record<string, Draft> = {};
 	const residuals = evaluation.identities[estimator] ?? {};
+	// Of weighted draws it is known how many are independent, whatever their signs.
+	const independent =
+		estimator === "reweighted"
+			? evaluation.estimators.reweighted?.kishEss
+			: undefined;
 	for (const [name, result] of Object.entries(residuals)) {
-		drafts[name] = residualDraft(name, claims[name], result);
+		drafts[name] = residualDraft(name, claims[name], result, independent);
 	}
 	const present = schwingerDysonNames.filter((name) => name in residuals);
 	// The Metropolis row rests on the same draws as the weights, whose joint test is stronger.
@@ -50,12 +55,16 @@ function residualDraft(
 	name: string,
 	claim: string,
 	result: ObservableResult,
+	independent: number | undefined,
 ): Draft {
 	const { value, error, degreesOfFreedom } = result;
 	if (name === "Z2:sign" && value !== undefined && Math.abs(value) === 1) {
 		return {
 			claim,
-			kind: "student",
+			// Of n signs all are equal with probability 2^(1 - n).
+			...(independent === undefined
+				? { kind: "student" }
+				: { kind: "sign", p: Math.min(1, 2 ** (1 - independent)) }),
 			otherwise: "inconclusive",
 			fixed: "fail",
 			reason: "every configuration lies in the same well: a mode is missing",

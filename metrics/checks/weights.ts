@@ -1,6 +1,11 @@
 /**
- * Kish ESS, acceptance and tauInt are three views of the same weights and must fit together: the
- * chain's acceptance against 1 - Gini(w), and tauInt from its rejection runs against E_p[1/a] - 1/2.
+ * Kish ESS, acceptance and tauInt are three views of the same weights and must fit together. The chain
+ * that was made of them is held against each:
+ *
+ *   acceptance                  =  1 - Gini(w)
+ *   tauInt of rejection runs    =  E_p[1/a] - 1/2
+ *   tauInt of rejection runs   >=  N / ESS - 1/2
+ *
  * A chain that did much better than its weights allow has not met the large ones.
  */
 import type { Evaluation } from "../evaluate.js";
@@ -9,6 +14,8 @@ import { acceptanceFromWeights } from "../parts/weights/acceptance.js";
 
 /** |ln(measured / expected)| up to which two noisy views of one tauInt count as one. */
 const tolerance = Math.log(1.3);
+/** The same for the acceptance, beyond three of its standard errors. */
+const acceptanceTolerance = Math.log(1.1);
 
 export function weightChecks({
 	series,
@@ -17,22 +24,55 @@ export function weightChecks({
 	const { logWeights } = series;
 	const chain = estimators.metropolis;
 	const runs = chain?.diagnostics?.tauIntFromRejectionRuns;
-	if (logWeights === undefined || runs === undefined) return {};
-	const expected = acceptanceFromWeights(logWeights).tauInt;
-	const ratio = runs / expected;
-	const agrees = Math.abs(Math.log(ratio)) <= tolerance;
+	const acceptance = chain?.acceptance;
+	const kish = estimators.reweighted?.kishEss;
+	if (
+		logWeights === undefined ||
+		runs === undefined ||
+		acceptance === undefined ||
+		kish === undefined
+	)
+		return {};
+	const expected = acceptanceFromWeights(logWeights);
+	const count = logWeights.length;
+	const noise = Math.sqrt(
+		(2 * expected.tauInt * (1 - expected.acceptance)) /
+			(expected.acceptance * count),
+	);
+	const least = count / kish - 0.5;
+	const troubles = [
+		...(Math.abs(Math.log(acceptance / expected.acceptance)) <=
+		acceptanceTolerance + 3 * noise
+			? []
+			: [
+					`the chain accepts ${percent(acceptance)}, the weights allow ${percent(expected.acceptance)}`,
+				]),
+		...(Math.abs(Math.log(runs / expected.tauInt)) <= tolerance
+			? []
+			: [
+					`τ_int is ${runs.toPrecision(3)} from rejection runs, ${expected.tauInt.toPrecision(3)} from the weights`,
+				]),
+		...(Math.log(least / runs) <= tolerance
+			? []
+			: [
+					`τ_int is ${runs.toPrecision(3)} from rejection runs, and at least ${least.toPrecision(3)} by the ESS of the weights`,
+				]),
+	];
 	return {
 		"consistency triangle": {
-			claim: "τ_int from rejection runs = E_p[1/a] − 1/2 from the weights",
+			claim:
+				"acceptance = 1 − Gini(w), and τ_int from rejection runs = E_p[1/a] − 1/2 ≥ N/ESS − 1/2",
 			kind: "ratio",
-			statistic: ratio,
+			statistic: runs / expected.tauInt,
 			otherwise: "inconclusive",
-			fixed: agrees ? "pass" : "inconclusive",
-			...(agrees
+			fixed: troubles.length === 0 ? "pass" : "inconclusive",
+			...(troubles.length === 0
 				? {}
-				: {
-						reason: `τ_int is ${runs.toPrecision(3)} from rejection runs, ${expected.toPrecision(3)} from the weights: large weights are rare events`,
-					}),
+				: { reason: `${troubles.join("; ")}: large weights are rare events` }),
 		},
 	};
+}
+
+function percent(share: number): string {
+	return `${(100 * share).toPrecision(3)} %`;
 }

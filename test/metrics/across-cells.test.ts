@@ -194,3 +194,26 @@ test("equal draws on two machines count once for agreement", () => {
 	).targets[0];
 	expect(twice.pairs).toEqual(once.pairs);
 });
+
+test("rows resample on their own, in the same way on every target", () => {
+	// The same prices under two names: had they shared their samples, neither would ever be cheaper.
+	const twins = ["one", "two"].flatMap((label) =>
+		[90, 100, 110].map((rate, seed) =>
+			record(label, "chain", seed, 0.161, rate, label === "one" ? 1 : 2),
+		),
+	);
+	const elsewhere = twins.map((entry, i) => ({
+		...entry,
+		key: `${i}`.padStart(16, "0"),
+		action: { ...entry.action, label: "E2", shape: [8, 8] },
+	}));
+	const { targets } = acrossCells([...twins, ...elsewhere], createRandom(1));
+	const [first, second] = targets.map((target) =>
+		pointOf(target, "two", "one"),
+	);
+	expect(first?.never).toBeGreaterThan(0.3);
+	expect(first?.never).toBeLessThan(0.7);
+	expect(second).toEqual(first);
+	const alone = acrossCells(elsewhere, createRandom(1)).targets[0];
+	expect(pointOf(alone, "two", "one")).toEqual(first);
+});

@@ -171,6 +171,22 @@ test("an antithetic series takes the monotone sequence, and says so", () => {
 	close(result.tauInt ?? Number.NaN, 0.12124152792625745);
 });
 
+test("antithetic: a sequence that differs from batch means by over 30 % is flagged", () => {
+	let flagged = 0;
+	for (let seed = 100; seed < 140; seed++) {
+		const { deltas } = deviations([portableSeries(seed, -0.6, 10_000)]);
+		const { status, method, tauInt, flags } = autocorrelation(deltas);
+		if (status !== "ok" || method !== "initial monotone sequence") continue;
+		const batches = batchMeansTau(deltas, 100).tauInt;
+		const apart = Math.abs(batches / (tauInt ?? 0) - 1) > 0.3;
+		expect(flags).toEqual(
+			apart ? [expect.stringMatching(/^batch means finds .* over 30 %/)] : [],
+		);
+		if (apart) flagged++;
+	}
+	expect(flagged).toBeGreaterThan(0);
+});
+
 test("series F, a = -0.9: unresolved, with a bound below 0.1", () => {
 	const { deltas } = deviations([portableSeries(5, -0.9, 1000)]);
 	close(gammaMethod(deltas).tauInt, -0.4028303535);

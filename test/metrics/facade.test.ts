@@ -6,9 +6,11 @@ import { createRandom } from "../../core/random.js";
 import {
 	checkSchema,
 	diagnosticsSchema,
+	type EstimatorResult,
 	estimatorResultSchema,
 } from "../../core/record.js";
 import { checks } from "../../metrics/agreement.js";
+import { weightChecks } from "../../metrics/checks/weights.js";
 import { evaluate, Measurements } from "../../metrics/evaluate.js";
 import { independentChains, weightedEnsemble } from "./support.js";
 
@@ -75,6 +77,35 @@ describe("weighted draws", () => {
 		}
 		expect(verdicts["reference logZ (reweighted)"].verdict).toBe("pass");
 		expect(verdicts["consistency triangle (metropolis)"].verdict).toBe("pass");
+	});
+
+	test("a chain that does not fit its weights is told, side by side", () => {
+		const { reweighted, metropolis } = evaluation.estimators;
+		if (reweighted === undefined || metropolis === undefined)
+			throw new Error("both rows");
+		const triangle = (
+			chain: Partial<EstimatorResult>,
+			weights: Partial<EstimatorResult> = {},
+		) =>
+			weightChecks({
+				...evaluation,
+				estimators: {
+					metropolis: { ...metropolis, ...chain },
+					reweighted: { ...reweighted, ...weights },
+				},
+			})["consistency triangle"];
+		expect(triangle({}).fixed).toBe("pass");
+		const acceptance = metropolis.acceptance ?? 0;
+		const lazy = triangle({ acceptance: 0.8 * acceptance });
+		expect(lazy.fixed).toBe("inconclusive");
+		expect(lazy.reason).toMatch(/^the chain accepts .* %, the weights allow/);
+		const runs = metropolis.diagnostics?.tauIntFromRejectionRuns ?? 0;
+		const quick = triangle({
+			diagnostics: { tauIntFromRejectionRuns: runs / 1.4 },
+		});
+		expect(quick.reason).toMatch(/from rejection runs, .* from the weights:/);
+		const kishEss = 30_000 / (runs + 0.5) / 2;
+		expect(triangle({}, { kishEss }).reason).toMatch(/at least .* by the ESS/);
 	});
 
 	test("nothing fails", () => {

@@ -135,7 +135,7 @@ function draw(
 }
 
 /** (2K)^{-1/2} as a matrix [V, V], from its eigenvalues 2 (m2 + khat^2) in momentum space. */
-function squareRoot(lattice: Lattice, m2: number): Float64Array {
+export function squareRoot(lattice: Lattice, m2: number): Float64Array {
 	const { sites, dimension, shape } = lattice;
 	const root = new Float64Array(sites * sites);
 	const wave = (k: number, mu: number): number =>

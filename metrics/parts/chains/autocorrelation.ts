@@ -106,7 +106,7 @@ export function autocorrelation(
 		essError: (ess * tauIntError) / tauInt,
 		degreesOfFreedom: count / (2 * window + 1),
 		method,
-		flags: disagreements(tauInt, gamma, geyer.tauInt),
+		flags: disagreements(tauInt, gamma, geyer.tauInt, method),
 	} as const;
 	if (ess < fewestEffective) {
 		return unresolved(
@@ -122,6 +122,7 @@ function disagreements(
 	tauInt: number,
 	gamma: GammaResult,
 	geyer: number,
+	method: Autocorrelation["method"],
 ): string[] {
 	const flags: string[] = [];
 	const compare = (name: string, other: number): void => {
@@ -131,15 +132,20 @@ function disagreements(
 			);
 		}
 	};
-	const antithetic = gamma.rho(1) < 0;
-	if (!antithetic) {
-		compare("the initial monotone sequence", geyer);
-		const sokal = sokalWindow(gamma.covariance);
-		if (sokal.windowFound) compare("Sokal's window", sokal.tauInt);
-		const length = Math.ceil(20 * tauInt);
-		const batches = batchMeansTau(gamma.covariance.replicas, length);
-		// With fewer batches the cross-check is noisier than the 30 % it is to see.
-		if (batches.batches >= 100) compare("batch means", batches.tauInt);
+	// With fewer batches the cross-check is noisier than the 30 % it is to see.
+	const compareBatches = (length: number): void => {
+		const found = batchMeansTau(gamma.covariance.replicas, length);
+		if (found.batches >= 100) compare("batch means", found.tauInt);
+	};
+	if (gamma.rho(1) < 0) {
+		// Sums of alternating terms stop too early in any window; batches have none.
+		if (method !== "batch means")
+			compareBatches(Math.floor(Math.sqrt(gamma.count / gamma.replicas)));
+		return flags;
 	}
+	compare("the initial monotone sequence", geyer);
+	const sokal = sokalWindow(gamma.covariance);
+	if (sokal.windowFound) compare("Sokal's window", sokal.tauInt);
+	compareBatches(Math.ceil(20 * tauInt));
 	return flags;
 }
