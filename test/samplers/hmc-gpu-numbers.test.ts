@@ -148,7 +148,7 @@ ${randomSource(stream)}
 @group(0) @binding(0) var<storage, read_write> output: array<vec2f>;
 @group(0) @binding(1) var<storage, read> input: array<f32>;
 ${sumSource}
-var<workgroup> room: array<f32, ${4 * lanes}>;
+var<workgroup> room: array<array<f32, ${lanes}>, 4>;
 @compute @workgroup_size(${lanes}) fn main(@builtin(local_invocation_index) lane: u32) {
 	let tile = lane % ${threads}u;
 	var a = vec2f();
@@ -157,7 +157,7 @@ var<workgroup> room: array<f32, ${4 * lanes}>;
 		a = plus(a, input[lane * ${perThread}u + i]);
 		b = plus(b, -input[lane * ${perThread}u + i]);
 	}
-	${sumOverThreads(["a", "b"], threads, lanes, "room")}
+	${sumOverThreads(["a", "b"], threads, "room")}
 	if (tile == 0u) { output[lane / ${threads}u] = a; output[${members}u + lane / ${threads}u] = b; }
 }`;
 		const got = await compute(source, terms, 1, 4 * members);

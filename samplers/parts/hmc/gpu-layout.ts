@@ -113,7 +113,7 @@ function fits(tiling: Tiling, limits: GpuLimits): boolean {
 }
 
 /** Of one kick of all chains, in instructions of a thread. */
-function estimatedTime(tiling: Tiling, chains: number): number {
+export function estimatedTime(tiling: Tiling, chains: number): number {
 	const { tile, threads, pages } = tiling;
 	const sites = product(tile);
 	const { neighbours, slotCount } = tileGeometry(tiling);

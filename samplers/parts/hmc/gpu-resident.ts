@@ -46,7 +46,7 @@ export async function createResidentRunner(
 			residentGroups(tiling, range.end - range.begin),
 			gpu.limits.maxComputeWorkgroupsPerDimension,
 		);
-		gpu.write(job, jobOf(setup, chunk, range));
+		gpu.write(job, jobOf(setup, chunk, range, product(tiling.tile)));
 		gpu.run([
 			gpu.pass(
 				pipeline,

@@ -98,11 +98,12 @@ export function jobOf(
 	{ key }: GpuSetup,
 	chunk: Pick<Chunk, "slab" | "every" | "since" | "trajectories">,
 	range: Range,
+	box = 0,
 ): Uint32Array {
 	const { slab, every, since, trajectories } = chunk;
 	const { offset, chains } = slab;
 	const rows = trajectories.length;
-	return jobNumbers({ ...range, key, offset, chains, every, since, rows });
+	return jobNumbers({ ...range, key, offset, chains, every, since, rows, box });
 }
 
 /** Workgroups in x and y for `count` of them in a row; the last row may have some too many. */

@@ -86,42 +86,32 @@ export function store(
 	);
 }
 
-export function publication(geometry: TileGeometry, lanes: number): string {
+export function publication(geometry: TileGeometry): string {
 	return each(geometry, (i) => {
 		const slot = geometry.slots[i];
-		return slot === null
-			? ""
-			: `room[page + ${slot * lanes}u + lane] = phi${i};`;
+		return slot === null ? "" : `room[page][${slot}][lane] = phi${i};`;
 	});
 }
 
-function read(neighbour: Neighbour, lanes: number): string {
+function read(neighbour: Neighbour): string {
 	if (neighbour.kind === "register") return `phi${neighbour.site}`;
 	const { slot, direction, forward } = neighbour;
-	return `room[page + ${slot * lanes}u + ${forward ? "up" : "down"}${direction}]`;
+	return `room[page][${slot}][${forward ? "up" : "down"}${direction}]`;
 }
 
 /** Pairs in the order of the directions, so that every division into boxes rounds alike. */
-export function neighbourSum(
-	geometry: TileGeometry,
-	site: number,
-	lanes: number,
-): string {
-	const list = geometry.neighbours[site].map((one) => read(one, lanes));
+export function neighbourSum(geometry: TileGeometry, site: number): string {
+	const list = geometry.neighbours[site].map((one) => read(one));
 	const pairs: string[] = [];
 	for (let i = 0; i < list.length; i += 2)
 		pairs.push(`(${list[i]} + ${list[i + 1]})`);
 	return pairs.join(" + ");
 }
 
-export function measurement(
-	tiling: Tiling,
-	geometry: TileGeometry,
-	lanes: number,
-): string {
+export function measurement(tiling: Tiling, geometry: TileGeometry): string {
 	return each(geometry, (i) => {
 		const lines = tiling.shape.map((_, mu) => {
-			const next = read(geometry.neighbours[i][2 * mu], lanes);
+			const next = read(geometry.neighbours[i][2 * mu]);
 			return `{ let d = ${next} - phi${i}; s = fma(d, d, s); }`;
 		});
 		return `{ var s = 0.0; ${lines.join(" ")} action = plus(action, siteAction(phi${i}, s)); total = plus(total, phi${i}); }`;
@@ -151,11 +141,11 @@ export function momenta(
 	// Where blocks fit into the rows of a box, each is drawn once; else once for each of its sites.
 	const whole = tile[last] % n === 0;
 	const body = whole
-		? `for (var i = 0u; i < ${sites}u; i += ${n}u) {
+		? `for (var i = 0u; i < job.box; i += ${n}u) {
 			let z = normals((${site}) / ${n}u, plan.number, job.offset + chain, job.key) * plan.inverse;
 			${Array.from({ length: n }, (_, j) => `drawn[i + ${j}u] = z[${j}];`).join(" ")}
 		}`
-		: `for (var i = 0u; i < ${sites}u; i++) {
+		: `for (var i = 0u; i < job.box; i++) {
 			let x = ${site};
 			let z = normals(x / ${n}u, plan.number, job.offset + chain, job.key) * plan.inverse;
 			drawn[i] = z[x % ${n}u];

@@ -58,7 +58,7 @@ fn ${entry}(
 }
 
 export const room = (lanes: number, names: number) =>
-	`var<workgroup> room: array<f32, ${2 * names * lanes}>;\n`;
+	`var<workgroup> room: array<array<f32, ${lanes}>, ${2 * names}>;\n`;
 
 /** Each component of a value of the type of `sites`. */
 export function components(value: string, width: 1 | 4): string[] {

@@ -51,9 +51,10 @@ fn logOf(k: f32, f: f32) -> f32 {
 	return fma(k, 0.69313812256, f - (half - fma(s, half + r, k * 9.0580006145e-6)));
 }
 
-fn logReduced(u: f32) -> f32 {
+// k and f of u.
+fn reduced(u: f32) -> vec2f {
 	let bits = bitcast<i32>(u) - 0x3f3504f3;
-	return logOf(f32(bits >> 23u), bitcast<f32>((bits & 0x007fffff) + 0x3f3504f3) - 1.0);
+	return vec2f(f32(bits >> 23u), bitcast<f32>((bits & 0x007fffff) + 0x3f3504f3) - 1.0);
 }
 
 // log of (high 2^32 + low + 1/2) / 2^64.
@@ -61,7 +62,8 @@ fn logUniform(high: u32, low: u32) -> f32 {
 	let near = high >= 0xb504f334u; // sqrt(1/2)
 	let flip = select(0u, 0xffffffffu, near);
 	let x = fma(f32(low ^ flip) + 0.5, 0x1p-32, f32(high ^ flip)) * 0x1p-32;
-	return select(logReduced(x), logOf(0.0, -x), near);
+	let parts = select(reduced(x), vec2f(0.0, -x), near);
+	return logOf(parts.x, parts.y);
 }
 `;
 
@@ -92,7 +94,8 @@ fn normals(group: u32, trajectory: u32, chain: u32, key: vec2u) -> vec2f {
 	float32: /* wgsl */ `
 fn polar(first: u32, second: u32) -> vec2f {
 	let u = fma(f32(i32(first >> 1u)), 0x1p-31, 0x1p-32);
-	return sqrt(-2.0 * logReduced(u)) * direction(second, 0.0);
+	let parts = reduced(u);
+	return sqrt(-2.0 * logOf(parts.x, parts.y)) * direction(second, 0.0);
 }
 
 fn normals(group: u32, trajectory: u32, chain: u32, key: vec2u) -> vec4f {

@@ -35,19 +35,18 @@ export function residentSource(tiling: Tiling, stream: Stream): string {
 	const geometry = tileGeometry(tiling);
 	const lanes = lanesOf(tiling);
 	const { threads, chains, pages } = tiling;
-	const page = geometry.slotCount * lanes;
-	const floats = Math.max(pages * page, sumFloats * lanes);
+	const rows = Math.max(geometry.slotCount, sumFloats);
 	const shared =
 		threads === 1
 			? ""
-			: `var<workgroup> room: array<f32, ${floats}>;
+			: `var<workgroup> room: array<array<array<f32, ${lanes}>, ${rows}>, ${pages}>;
 var<workgroup> decisions: array<u32, ${chains}>;
 `;
 	const barrier = threads === 1 ? "" : "workgroupBarrier();";
-	const turn = pages === 2 && threads > 1 ? `page = ${page}u - page;` : "";
-	const publish = publication(geometry, lanes);
+	const turn = pages === 2 && threads > 1 ? "page = 1u - page;" : "";
+	const publish = publication(geometry);
 	const names = ["action", "total", "squares"];
-	const sum = sumOverThreads(names, threads, lanes, "room");
+	const sum = sumOverThreads(names, threads, "room[0]");
 	return `${randomSource(stream)}${sumSource}${structSource}${siteSource("f32")}${acceptSource}
 @group(0) @binding(0) var<storage, read_write> fields: array<${element(tiling)}>;
 @group(0) @binding(1) var<storage, read> plans: array<Plan>;
@@ -81,7 +80,7 @@ fn trajectories(
 		var action = vec2f();
 		var total = vec2f();
 		var squares = vec2f();
-		${measurement(tiling, geometry, lanes)}
+		${measurement(tiling, geometry)}
 		${sum}
 		before = action;
 		magnetisation = total;
@@ -100,14 +99,14 @@ fn trajectories(
 		for (var kick = 0u; kick < plan.kicks; kick++) {
 			let between = select(plan.odd, plan.even, (kick & 1u) == 0u);
 			let c = select(between, plan.ends, kick + 1u == plan.kicks);
-			${each(geometry, (i) => `mom${i} = kicked(mom${i}, phi${i}, ${neighbourSum(geometry, i, lanes)});`)}
+			${each(geometry, (i) => `mom${i} = kicked(mom${i}, phi${i}, ${neighbourSum(geometry, i)});`)}
 			${pages === 1 ? barrier : ""}
 			${each(geometry, (i) => `phi${i} = fma(c, mom${i}, phi${i});`)}
 			${turn}
 			${publish}
 			${barrier}
 		}
-		${measurement(tiling, geometry, lanes)}
+		${measurement(tiling, geometry)}
 		${each(geometry, (i) => `squares = plus(squares, mom${i} * mom${i});`)}
 		${sum}
 		var accepted = false;

@@ -74,15 +74,17 @@ export interface JobParameters {
 	readonly since: number;
 	/** Trajectories that the results have room for. */
 	readonly rows: number;
+	/** Sites of a thread's box; 0 where there are none. */
+	readonly box: number;
 }
 
 /** As the uniform `job`. */
 export function jobNumbers(job: JobParameters): Uint32Array {
 	const { key, first, last, begin, end, offset, chains } = job;
-	const { every, since, rows } = job;
+	const { every, since, rows, box } = job;
 	return new Uint32Array([
 		...[key[0], key[1], first, last, begin, end],
-		...[offset, chains, every, since, rows, 0],
+		...[offset, chains, every, since, rows, box],
 	]);
 }
 
@@ -122,7 +124,8 @@ struct Job {
 	since: u32,
 	// Trajectories that the results have room for.
 	rows: u32,
-	unused: u32,
+	// Sites of a thread's box. Compilers know it only when it is too late to unroll the loop over them.
+	box: u32,
 }
 
 struct Model {

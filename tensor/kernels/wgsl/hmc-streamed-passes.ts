@@ -47,7 +47,7 @@ ${room(lanes, 1)}${overItems(
 			.map((q) => `squares = plus(squares, -(${q} * ${q}));`)
 			.join("\n")}
 	}
-	${sumOverThreads(["squares"], lanes, lanes, "room")}
+	${sumOverThreads(["squares"], lanes, "room")}
 	if (lane == 0u) { sums[chain * ${parts}u + group.x] = squares; }`,
 )}`;
 }

@@ -46,7 +46,7 @@ ${room(lanes, 3)}${overItems(
 		let s = siteAction(phi, sum);
 		${lists.join("\n")}
 	}
-	${sumOverThreads(names, lanes, lanes, "room")}
+	${sumOverThreads(names, lanes, "room")}
 	if (lane == 0u) {
 		let place = 3u * (chain * ${parts}u + group.x);
 		sums[place] = action;
@@ -108,7 +108,7 @@ fn ${first ? "open" : "settle"}(
 		squares = join(squares, sums[3u * place + 2u]);
 		${first ? "" : "squares = join(squares, start[place]);"}
 	}
-	${sumOverThreads(names, lanes, lanes, "room")}
+	${sumOverThreads(names, lanes, "room")}
 	if (lane == 0u) {
 		${decide}
 	}

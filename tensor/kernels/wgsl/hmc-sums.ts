@@ -25,17 +25,18 @@ export const sumFloats = 6;
 /**
  * Statements that add the pairs `names` over groups of `threads` neighbouring lanes; the sums are then
  * in the first lane of each group. `lane` counts the workgroup and `tile` the group; `room` is an array
- * of at least 2 names.length `lanes` floats in workgroup memory that nobody uses any more.
+ * in workgroup memory of at least 2 names.length rows with a float for each lane, and nobody uses it any
+ * more. (Rows with constant numbers: what is left of an index is the lane, and that is checked against
+ * its bound once and not at every access.)
  */
 export function sumOverThreads(
 	names: readonly string[],
 	threads: number,
-	lanes: number,
 	room: string,
 ): string {
 	if (threads === 1) return "";
 	const place = (name: number, half: number, lane: string) =>
-		`${room}[${(2 * name + half) * lanes}u + ${lane}]`;
+		`${room}[${2 * name + half}][${lane}]`;
 	const put = names
 		.map(
 			(name, i) =>

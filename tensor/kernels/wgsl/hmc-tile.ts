@@ -113,6 +113,6 @@ export function lanesOf({ threads, chains }: Tiling): number {
 export function sharedBytes(tiling: Tiling, sumFloats: number): number {
 	if (tiling.threads === 1) return 0;
 	const { slotCount } = tileGeometry(tiling);
-	const floats = Math.max(tiling.pages * slotCount, sumFloats);
+	const floats = tiling.pages * Math.max(slotCount, sumFloats);
 	return 4 * (floats * lanesOf(tiling) + tiling.chains);
 }
