@@ -4,9 +4,9 @@
  * shape that the estimate likes best.
  */
 import { estimatedTime, tilings } from "../samplers/parts/hmc/gpu-layout.js";
-import { activeGpu } from "../tensor/gpu/gpu.js";
 import { product, type Tiling } from "../tensor/kernels/wgsl/hmc-tile.js";
-import { onGpu, openGpu } from "./hmc-gpu.js";
+import { openBenchGpu } from "./gpu.js";
+import { onGpu } from "./hmc-gpu-speed.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
 
@@ -42,22 +42,33 @@ export const hmcGpuBoxes: BenchPart = {
 	name: "hmc-gpu-boxes",
 	label:
 		"HMC on a GPU by the boxes of its threads, phi^4 in 2D, 1e9 site updates per second of the kernels; * is what is chosen",
-	async run(print) {
-		const backend = await openGpu("hmc-gpu-boxes", print);
-		if (backend === null) return;
-		const gpu = activeGpu();
+	async run(print, { rehearsal, save }) {
+		const opened = await openBenchGpu(rehearsal);
+		if (typeof opened === "string") {
+			print(`skipped: ${opened}`);
+			return;
+		}
+		const { gpu, device } = opened;
+		const rows: unknown[] = [];
 		const lines = [["L", "chains", "box", "threads a chain", "rate"]];
-		for (const [L, chains] of backend.device.kind === "gpu" ? sizes : small) {
+		const tiny = rehearsal || device.kind === "cpu";
+		for (const [L, chains] of tiny ? small : sizes) {
 			const list = candidates([L, L], chains, gpu.limits);
 			const times = list.map((tiling) => estimatedTime(tiling, chains));
 			const chosen = times.indexOf(Math.min(...times));
 			for (const [i, layout] of [...list, "streamed" as const].entries()) {
 				const { rate, kernelRate } = await onGpu(gpu, L, chains, layout);
+				const box = layout === "streamed" ? "memory" : layout.tile.join("x");
+				const threads = layout === "streamed" ? null : layout.threads;
+				const speed = kernelRate ?? rate;
+				rows.push({
+					...{ L, chains, box, threads, chosen: i === chosen },
+					siteUpdatesPerSecond: speed,
+				});
+				save({ device, rows });
 				lines.push([
-					...[String(L), String(chains)],
-					layout === "streamed" ? "memory" : layout.tile.join("x"),
-					layout === "streamed" ? "" : String(layout.threads),
-					`${((kernelRate ?? rate) / 1e9).toPrecision(4)}${i === chosen ? " *" : "  "}`,
+					...[String(L), String(chains), box, String(threads ?? "")],
+					`${(speed / 1e9).toPrecision(4)}${i === chosen ? " *" : "  "}`,
 				]);
 			}
 		}

@@ -1,4 +1,4 @@
-/** How fast a GPU multiplies and adds: fused multiply-adds of float32 on registers alone, for benchmarks to compare with. */
+/** How fast a GPU multiplies and adds on registers alone, for benchmarks to compare with. */
 import type { Gpu } from "./gpu.js";
 
 const threads = 256;
@@ -8,16 +8,24 @@ const depth = 64;
 
 const names = Array.from({ length: chains }, (_, i) => `a${i}`);
 
-const multiplyAdd = `
+type Type = "f32" | "u32";
+
+/** Multiply-adds of float32 are fused. */
+const next = (name: string, type: Type) =>
+	type === "f32"
+		? `${name} = fma(${name}, factor, factor);`
+		: `${name} = ${name} * factor + factor;`;
+
+const multiplyAdd = (type: Type) => `
 @group(0) @binding(0) var<uniform> rounds: u32;
-@group(0) @binding(1) var<storage, read_write> result: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> result: array<vec4<${type}>>;
 @compute @workgroup_size(${threads})
 fn main(@builtin(global_invocation_id) id: vec3u) {
-	let factor = vec4f(0.5 + f32(id.x & 1u) * 0.25);
-	${names.map((name, i) => `var ${name} = vec4f(${i}.0);`).join("\n\t")}
+	let factor = vec4<${type}>(${type === "f32" ? "0.5 + f32(id.x & 1u) * 0.25" : "0x9e3779b9u + id.x"});
+	${names.map((name, i) => `var ${name} = vec4<${type}>(${i});`).join("\n\t")}
 	for (var i = 0u; i < rounds; i++) {
 		for (var k = 0; k < ${depth}; k++) {
-			${names.map((name) => `${name} = fma(${name}, factor, factor);`).join("\n\t\t\t")}
+			${names.map((name) => next(name, type)).join("\n\t\t\t")}
 		}
 	}
 	result[id.x] = ${names.join(" + ")};
@@ -28,10 +36,17 @@ const leastSeconds = 0.02;
 const runs = 4;
 
 /** Multiply-adds a second, each counted once; the best of some runs. */
-export async function multiplyAddRate(gpu: Gpu): Promise<number> {
+export async function multiplyAddRate(
+	gpu: Gpu,
+	type: Type = "f32",
+): Promise<number> {
 	// Enough to fill any GPU, and a fraction of a second for a processor that stands in for one.
 	const groups = 2048;
-	const pipeline = await gpu.pipeline("multiply-add", multiplyAdd, "main");
+	const pipeline = await gpu.pipeline(
+		"multiply-add",
+		multiplyAdd(type),
+		"main",
+	);
 	const result = gpu.storage(16 * threads * groups, "multiply-add");
 	const rounds = gpu.uniform(new Uint32Array([1]), "rounds");
 	const perRound = 4 * chains * depth * threads;

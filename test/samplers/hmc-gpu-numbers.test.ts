@@ -1,6 +1,11 @@
-/** What the GPU kernels of HMC compute with: random numbers and sums, against the host's. */
+/** The parts of the GPU kernels of HMC: random numbers and sums against the host's, kicks that can be undone. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.js";
+import { planNumbers } from "../../samplers/parts/hmc/gpu-runner.js";
+import {
+	integratorNames,
+	schedule,
+} from "../../samplers/parts/hmc/integrator.js";
 import {
 	drawLogUniform,
 	drawMomenta,
@@ -9,11 +14,18 @@ import { openBackend } from "../../tensor/backend.js";
 import { activeGpu, type Gpu } from "../../tensor/gpu/gpu.js";
 import { randomSource } from "../../tensor/kernels/wgsl/hmc-random.js";
 import {
+	jobNumbers,
+	modelNumbers,
+	modelOf,
+} from "../../tensor/kernels/wgsl/hmc-shared.js";
+import { streamedKernels } from "../../tensor/kernels/wgsl/hmc-streamed.js";
+import { driftKinds } from "../../tensor/kernels/wgsl/hmc-streamed-passes.js";
+import {
 	sumOverThreads,
 	sumSource,
 } from "../../tensor/kernels/wgsl/hmc-sums.js";
 import { hasSoftwareGpu, useSoftwareGpu } from "../support/software-gpu.js";
-import { key, openBlock } from "./hmc-support.js";
+import { key, normals, openBlock } from "./hmc-support.js";
 
 /** Rounding of float32. */
 const u = 2 ** -24;
@@ -175,4 +187,70 @@ var<workgroup> room: array<array<f32, ${lanes}>, 4>;
 			expect(b).toBe(-a);
 		}
 	});
+
+	test.each(integratorNames)(
+		"%s comes back when the momenta are turned round",
+		async (integrator) => {
+			const shape = [6, 8];
+			const sites = 48;
+			const kinetic = 0.8;
+			const { kick } = streamedKernels({ shape, stream: "float64", lanes: 64 });
+			const pipeline = await gpu.pipeline("kick", kick.source, "kick");
+			const plan = schedule(integrator, 20, 0.05);
+			const range = { first: 0, last: 1, begin: 0, end: 1 };
+			const rest = {
+				offset: 0,
+				chains: 1,
+				every: 0,
+				since: 0,
+				rows: 1,
+				box: 0,
+			};
+			const plans = gpu.storage(
+				planNumbers([{ number: 0, plan }], kinetic),
+				"",
+			);
+			const job = gpu.uniform(jobNumbers({ key, ...range, ...rest }), "");
+			const model = gpu.uniform(
+				modelNumbers(modelOf(2, sites, kinetic, [0, 0, -1.3, 0, 0.7])),
+				"",
+			);
+			const drifts = [0, 1, 2].map((kind) =>
+				gpu.uniform(new Uint32Array([kind]), ""),
+			);
+			const scale = 2 * kinetic * plan.kick;
+			/** Fields and momenta after a trajectory. */
+			const follow = async (fields: Float32Array, q: Float32Array) => {
+				const first = fields.map((phi, x) => phi + plan.drift0 * scale * q[x]);
+				const pages = [gpu.storage(first, ""), gpu.storage(4 * sites, "")];
+				const momenta = gpu.storage(q, "");
+				const passes = Array.from({ length: plan.kicks }, (_, i) => {
+					const kind = i === plan.kicks - 1 ? driftKinds.ends : i % 2;
+					const [from, to] = [pages[i % 2], pages[1 - (i % 2)]];
+					return gpu.pass(
+						pipeline,
+						[from, to, momenta, plans, job, model, drifts[kind]],
+						[kick.parts],
+					);
+				});
+				gpu.run(passes);
+				return [
+					await gpu.read(pages[plan.kicks % 2], new Float32Array(sites)),
+					await gpu.read(momenta, new Float32Array(sites)),
+				];
+			};
+			const start = Float32Array.from(normals("phi", sites));
+			const q = Float32Array.from(normals("p", sites), (p) => p / scale);
+			const [moved, turned] = await follow(start, q);
+			const [back] = await follow(
+				moved,
+				turned.map((value) => -value),
+			);
+			const distance = (a: Float32Array) =>
+				Math.max(...a.map((phi, x) => Math.abs(phi - start[x])));
+			expect(distance(moved)).toBeGreaterThan(0.5);
+			// Some 80 updates of numbers of order 1, there and back.
+			expect(distance(back)).toBeLessThan(400 * u);
+		},
+	);
 });

@@ -1,5 +1,6 @@
 /** Trajectories of chains that live in the registers of workgroups: one dispatch for many trajectories. */
 import {
+	operationsOf,
 	residentGroups,
 	residentSource,
 } from "../../../tensor/kernels/wgsl/hmc-resident.js";
@@ -17,13 +18,6 @@ import {
 	spread,
 } from "./gpu-runner.js";
 
-/**
- * Operations of a site beside its kicks, counted in the source: of a normal, 150 on integers (75 where
- * four come from a block) and 28 others; 51 to sum energies.
- */
-const normalOperations = { float64: 178, float32: 103 } as const;
-const sumOperations = 51;
-
 export async function createResidentRunner(
 	setup: GpuSetup,
 	tiling: Tiling,
@@ -36,10 +30,8 @@ export async function createResidentRunner(
 	);
 	const job = gpu.uniform(4 * jobWords, "hmc job");
 	const model = gpu.uniform(modelNumbers(setup.model), "hmc model");
-	const dimension = shape.length;
-	const overhead = Math.round(
-		(normalOperations[stream] + sumOperations) / (2 * dimension + 4),
-	);
+	const { kick, integer, float } = operationsOf(shape.length, stream);
+	const overhead = Math.round((integer + float) / kick);
 	const submit = (chunk: Chunk, range: Range) => {
 		const { slab, plans, results, stored } = chunk;
 		const groups = spread(

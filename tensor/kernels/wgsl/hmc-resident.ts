@@ -4,9 +4,6 @@
  * sees a chain when it is accepted, rejected or stored. All loops over the sites of a box are unrolled.
  *
  * A kick updates all momenta of a box before any field, so the fields need no second copy.
- *
- * Operations of one site (fused multiply-add, multiplication or addition, each one instruction): a kick
- * takes 2 d additions of neighbours and q, 1 product, 3 fused: 2 d + 4.
  */
 import {
 	declarations,
@@ -20,10 +17,31 @@ import {
 	publication,
 	store,
 } from "./hmc-box.js";
-import { randomSource, type Stream } from "./hmc-random.js";
+import { normalsPerBlock, randomSource, type Stream } from "./hmc-random.js";
 import { acceptSource, siteSource, structSource } from "./hmc-shared.js";
 import { sumFloats, sumOverThreads, sumSource } from "./hmc-sums.js";
 import { lanesOf, product, type Tiling, tileGeometry } from "./hmc-tile.js";
+
+/** Operations of one site in `dimension` directions, counted in the source: multiply-adds, products and additions, each one. */
+export interface Operations {
+	/** A kick with its drift: 2 d additions, 1 product, 3 multiply-adds. */
+	readonly kick: number;
+	/** The rest of a trajectory, on integers: Philox, 10 rounds of 26 for two or four normals. */
+	readonly integer: number;
+	/**
+	 * The rest, on floats: logarithm, root, angle, scaling and first drift 40; differences, action, exact
+	 * sums of S and M, and of q^2 twice, 2 d + 34.
+	 */
+	readonly float: number;
+}
+
+export function operationsOf(dimension: number, stream: Stream): Operations {
+	return {
+		kick: 2 * dimension + 4,
+		integer: 260 / normalsPerBlock(stream),
+		float: 2 * dimension + 74,
+	};
+}
 
 /** Workgroups that the chains of a job need. */
 export function residentGroups(tiling: Tiling, chains: number): number {
