@@ -6,23 +6,20 @@
 import { availableParallelism } from "node:os";
 import { phi4 } from "../actions/phi4.js";
 import { createLattice } from "../core/lattice.js";
-import { createRandom } from "../core/random.js";
 import type { CouplingConfig } from "../samplers/parts/coupling/config.js";
 import { couplingFlow } from "../samplers/parts/coupling/coupling.js";
-import { adamState, adamStep, norm } from "../samplers/parts/flow/adam.js";
 import type { FlowEngine } from "../samplers/parts/flow/engine.js";
-import type { Flow } from "../samplers/parts/flow/flow.js";
 import { fusedEngine } from "../samplers/parts/flow/fused.js";
 import { gpuEngine } from "../samplers/parts/flow/gpu.js";
 import { keptBytes, passesOf, passProducts } from "./coupling-work.js";
 import { type BenchGpu, openBenchGpu } from "./gpu.js";
 import type { BenchPart } from "./part.js";
+import { best, drawer, estimator, trainer } from "./parts/flow-work.js";
 import { table } from "./rounds.js";
 
 /** Couplings of the broken phase, of every extent. */
 const couplings = { m2: -4, lambda: 6.975 };
 const threads = Math.min(16, availableParallelism());
-const estimator = "path";
 
 interface Sizes {
 	readonly extents: readonly number[];
@@ -85,14 +82,14 @@ export const couplingGpu: BenchPart = {
 	name: "coupling-gpu",
 	label:
 		"coupling flows on a GPU: training step with path gradients and Adam, and draws; milliseconds, the best of some",
-	async run(print) {
-		const opened = await openBenchGpu();
+	async run(print, { rehearsal, save }) {
+		const opened = await openBenchGpu(rehearsal);
 		if (typeof opened === "string") {
 			print(`not measured: ${opened}`);
 			return;
 		}
 		const { device, multiplyAdds, bytes } = opened;
-		const used = device.kind === "gpu" ? sizes : tinySizes;
+		const used = device.kind === "gpu" && !rehearsal ? sizes : tinySizes;
 		print(
 			`${device.name}: ${(multiplyAdds / 1e12).toPrecision(3)} T multiply-adds/s on registers, ${(bytes / 1e9).toPrecision(3)} GB/s copied; kernels of the CPU on ${threads} threads`,
 		);
@@ -108,30 +105,61 @@ export const couplingGpu: BenchPart = {
 				"CPU / GPU",
 			],
 		];
+		const results: (Timing | Refusal)[] = [];
 		for (const [name, config] of Object.entries(configs))
-			for (const extent of used.extents)
-				rows.push(await row(name, config(extent), extent, used, opened));
+			for (const extent of used.extents) {
+				const result = await measure(
+					name,
+					config(extent),
+					extent,
+					used,
+					opened,
+				);
+				results.push(result);
+				rows.push(row(result));
+				save({ device, multiplyAdds, bytes, threads, ...used, results });
+			}
 		for (const line of table(rows)) print(line);
 	},
 };
 
-async function row(
+interface Timing {
+	readonly flow: string;
+	readonly L: number;
+	readonly stepSeconds: number;
+	/** By the device's timestamps; null where it has none. */
+	readonly stepKernelSeconds: number | null;
+	readonly stepFloorSeconds: number;
+	readonly drawSeconds: number;
+	readonly drawFloorSeconds: number;
+	/** The same work in the kernels of the CPU, on all threads. */
+	readonly cpuStepSeconds: number;
+	readonly cpuDrawSeconds: number;
+}
+
+/** A size that the device cannot take. */
+interface Refusal {
+	readonly flow: string;
+	readonly L: number;
+	readonly refused: string;
+}
+
+async function measure(
 	name: string,
 	config: CouplingConfig,
 	extent: number,
 	{ batch, draws, fewer, repeats }: Sizes,
 	{ gpu, multiplyAdds, bytes }: BenchGpu,
-): Promise<string[]> {
+): Promise<Timing | Refusal> {
 	const lattice = createLattice([extent, extent]);
 	const action = phi4.create(lattice, couplings);
 	const flow = couplingFlow(lattice, config);
-	const label = `${name} L=${extent}`;
 	let engine: FlowEngine;
 	try {
 		engine = await gpuEngine(flow, action);
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
-		return [label, error.message, ...new Array<string>(6).fill("")];
+		return { flow: name, L: extent, refused: error.message };
 	}
 	const step = await best(repeats, trainer(flow, engine, batch));
 	const before = await gpu.kernelSeconds();
@@ -155,61 +183,34 @@ async function row(
 		);
 	// Fields are written; all else may stay on the chip.
 	const drawFloor = draws * Math.max(products, (4 * lattice.sites) / bytes);
+	return {
+		flow: name,
+		L: extent,
+		stepSeconds: step,
+		stepKernelSeconds: gpu.timestamps ? inKernels : null,
+		stepFloorSeconds: stepFloor,
+		drawSeconds: draw,
+		drawFloorSeconds: drawFloor,
+		cpuStepSeconds: (cpuStep * batch) / few,
+		cpuDrawSeconds: (cpuDraw * draws) / few,
+	};
+}
+
+function row(result: Timing | Refusal): string[] {
+	const label = `${result.flow} L=${result.L}`;
+	if ("refused" in result)
+		return [label, result.refused, ...new Array<string>(6).fill("")];
+	const { stepSeconds, stepKernelSeconds, drawSeconds } = result;
 	return [
 		label,
-		ms(step),
-		gpu.timestamps ? ms(inKernels) : "not timed",
-		percent(stepFloor / step),
-		((cpuStep * batch) / (few * step)).toPrecision(3),
-		ms(draw),
-		percent(drawFloor / draw),
-		((cpuDraw * draws) / (few * draw)).toPrecision(3),
+		ms(stepSeconds),
+		stepKernelSeconds === null ? "not timed" : ms(stepKernelSeconds),
+		percent(result.stepFloorSeconds / stepSeconds),
+		(result.cpuStepSeconds / stepSeconds).toPrecision(3),
+		ms(drawSeconds),
+		percent(result.drawFloorSeconds / drawSeconds),
+		(result.cpuDrawSeconds / drawSeconds).toPrecision(3),
 	];
-}
-
-/** One training step, by its number. */
-function trainer(flow: Flow, engine: FlowEngine, batch: number) {
-	const stream = createRandom("bench");
-	const state = adamState(flow.initialise(stream));
-	return async (step: number): Promise<void> => {
-		const weights = Float32Array.from(state.parameters);
-		const call = { estimator } as const;
-		const { gradient } = await engine.gradient(
-			weights,
-			stream,
-			step,
-			batch,
-			call,
-		);
-		adamStep(state, gradient, norm(gradient), 1e-3, {
-			beta1: 0.9,
-			beta2: 0.999,
-			clip: 10,
-		});
-	};
-}
-
-function drawer(flow: Flow, engine: FlowEngine, draws: number) {
-	const stream = createRandom("bench");
-	const weights = flow.initialise(stream);
-	return async (step: number): Promise<void> => {
-		await engine.sample(weights, stream, step * draws, draws);
-	};
-}
-
-/** Seconds; the first run, which compiles and allocates, does not count. */
-async function best(
-	repeats: number,
-	run: (step: number) => Promise<void>,
-): Promise<number> {
-	let shortest = Number.POSITIVE_INFINITY;
-	for (let step = 0; step <= repeats; step++) {
-		const start = performance.now();
-		await run(step);
-		const seconds = (performance.now() - start) / 1000;
-		if (step > 0) shortest = Math.min(shortest, seconds);
-	}
-	return shortest;
 }
 
 function ms(seconds: number): string {
