@@ -1,4 +1,5 @@
 export { autocorrelation } from "./autocorrelation.js";
+export { backends } from "./backends.js";
 export { cnf } from "./cnf.js";
 export { couplingGpu } from "./coupling-gpu.js";
 export { flows } from "./flows.js";

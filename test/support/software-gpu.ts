@@ -1,6 +1,8 @@
 /**
  * A GPU for tests on machines that have none: SwiftShader, a Vulkan driver that computes on the CPU.
  * It comes with a Vulkan loader in @sparticuz/chromium, which the browser tests need anyway.
+ *
+ *   eval "$(node dist/test/support/software-gpu.js)"     # the same for what a shell starts
  */
 import {
 	existsSync,
@@ -13,6 +15,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { brotliDecompressSync } from "node:zlib";
 
 /** The package has it for this platform alone. */
@@ -86,3 +89,7 @@ function* filesOf(
 		at += 512 * (1 + Math.ceil(size / 512));
 	}
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+	for (const [name, value] of Object.entries(softwareGpu()))
+		process.stdout.write(`export ${name}='${value}'\n`);

@@ -1,0 +1,158 @@
+/**
+ * The same work on every backend that opens here: the matrix of docs/backends.md. One thread each, so
+ * that a processor's rows compare with each other; all in float32. An adapter that computes on the CPU
+ * counts as what it is, a stand-in for tests.
+ */
+import { phi4 } from "../actions/phi4.js";
+import { messageOf } from "../core/errors.js";
+import { createLattice } from "../core/lattice.js";
+import { createRandom } from "../core/random.js";
+import { equivariantCnfFlow } from "../samplers/parts/cnf/flow.js";
+import { cnfOptions } from "../samplers/parts/cnf/options.js";
+import { couplingFlow } from "../samplers/parts/coupling/coupling.js";
+import { composedEngine } from "../samplers/parts/flow/composed.js";
+import type { FlowEngine } from "../samplers/parts/flow/engine.js";
+import type { Flow } from "../samplers/parts/flow/flow.js";
+import { fusedEngine } from "../samplers/parts/flow/fused.js";
+import { gpuEngine } from "../samplers/parts/flow/gpu.js";
+import { createAutodiffEngine } from "../samplers/parts/hmc/autodiff.js";
+import type { HmcEngine } from "../samplers/parts/hmc/engine.js";
+import { createGpuEngine } from "../samplers/parts/hmc/gpu.js";
+import { schedule } from "../samplers/parts/hmc/integrator.js";
+import { createKernelEngine } from "../samplers/parts/hmc/kernel.js";
+import { openBackend } from "../tensor/backend.js";
+import type { Backend, BackendName } from "../tensor/device.js";
+import type { BenchPart } from "./part.js";
+
+type Path = "kernels" | "composed";
+
+/** Work by name; the promise resolves when the result is on the host. */
+type Work = Readonly<Record<string, () => Promise<void>>>;
+
+const key = [1, 2] as const;
+const action = phi4.create(createLattice([8, 8]), { m2: -4, lambda: 6.008 });
+const chains = 256;
+const steps = 10;
+const realnvp = couplingFlow(action.lattice, {
+	layers: 8,
+	conditioner: "convolutional",
+	hidden: [8, 8],
+	kernel: 3,
+	transform: { kind: "affine" },
+	prior: { kind: "normal" },
+	rescale: false,
+});
+const continuous = equivariantCnfFlow(
+	action,
+	cnfOptions.parse({ steps: 4, fewestSteps: 4 }),
+);
+
+/** The reference first, and last what may be a stand-in, which takes minutes. */
+const order: readonly BackendName[] = ["wasm", "tensorflow", "cpu", "webgpu"];
+
+export const backends: BenchPart = {
+	name: "backends",
+	label: `the same work on every backend, one thread, 8 x 8, float32: ${chains} HMC trajectories of ${steps} steps, a training step of RealNVP (8 layers) and of the equivariant flow (4 RK4 steps) with 64 samples; milliseconds, and speed against the wasm kernels`,
+	async run(print, { rehearsal, save }) {
+		const rows: Record<string, unknown>[] = [];
+		let reference: Readonly<Record<string, number>> | undefined;
+		for (const name of order) {
+			let backend: Backend;
+			try {
+				backend = await openBackend(name);
+			} catch (error) {
+				print(`${name}: ${messageOf(error)}`);
+				continue;
+			}
+			for (const path of pathsOn(backend)) {
+				const milliseconds: Record<string, number> = {};
+				const { work, close } = await workOn(backend, path, rehearsal ? 8 : 64);
+				for (const [what, run] of Object.entries(work))
+					milliseconds[what] = await time(run, rehearsal ? 0 : 1000);
+				close();
+				reference ??= milliseconds;
+				const base = reference;
+				const cells = Object.entries(milliseconds).map(
+					([what, value]) =>
+						`${what} ${value.toPrecision(3)} (${(base[what] / value).toPrecision(2)})`,
+				);
+				print(`${name} ${path} on ${backend.device.name}: ${cells.join(", ")}`);
+				rows.push({
+					backend: name,
+					path,
+					device: backend.device,
+					milliseconds,
+				});
+				save(rows);
+			}
+		}
+	},
+};
+
+/** Kernels of ours are where the backend computes: beside it on the processor, or on WebGPU. */
+function pathsOn({ name }: Backend): readonly Path[] {
+	return name === "wasm" || name === "webgpu"
+		? ["kernels", "composed"]
+		: ["composed"];
+}
+
+async function workOn(backend: Backend, path: Path, batch: number) {
+	const onGpu = backend.name === "webgpu";
+	const open = async (flow: Flow): Promise<FlowEngine> =>
+		path === "composed"
+			? composedEngine(flow, action)
+			: onGpu
+				? await gpuEngine(flow, action)
+				: fusedEngine(flow, action, 1);
+	const hmc: HmcEngine =
+		path === "composed"
+			? createAutodiffEngine(action, chains, key)
+			: onGpu
+				? await createGpuEngine(action, chains, "float32", key)
+				: createKernelEngine(action, chains, "float32", key, 1);
+	hmc.load(new Float32Array(chains * action.lattice.sites).fill(0.3));
+	let number = 0;
+	const plan = schedule("leapfrog", steps, 0.1);
+	const engines = [await open(realnvp), await open(continuous)];
+	const train = (flow: Flow, engine: FlowEngine) => {
+		const parameters = flow.initialise(createRandom("bench"));
+		return async () => {
+			await engine.gradient(parameters, createRandom("bench"), 0, batch, {
+				settings: flow.settings ?? {},
+			});
+		};
+	};
+	const work: Work = {
+		HMC: async () => {
+			await hmc.run([{ number: number++, plan }]);
+		},
+		RealNVP: train(realnvp, engines[0]),
+		"equivariant flow": train(continuous, engines[1]),
+	};
+	return {
+		work,
+		close() {
+			hmc.dispose();
+			for (const engine of engines) engine.dispose();
+		},
+	};
+}
+
+/** The fastest run within so many milliseconds, after one that does not count unless it took as long. */
+async function time(
+	run: () => Promise<void>,
+	milliseconds: number,
+): Promise<number> {
+	const begin = performance.now();
+	await run();
+	let fastest = performance.now() - begin;
+	if (fastest > 5 * milliseconds && milliseconds > 0) return fastest;
+	fastest = Number.POSITIVE_INFINITY;
+	const end = performance.now() + milliseconds;
+	do {
+		const start = performance.now();
+		await run();
+		fastest = Math.min(fastest, performance.now() - start);
+	} while (performance.now() < end);
+	return fastest;
+}
