@@ -26,12 +26,18 @@ import type { BenchPart } from "./part.js";
 
 type Path = "kernels" | "composed";
 
-/** Work by name; the promise resolves when the result is on the host. */
-type Work = Readonly<Record<string, () => Promise<void>>>;
+/** By name; the promise resolves when the result is on the host. `count`: chains, or samples. */
+type Work = Readonly<
+	Record<string, { run(): Promise<void>; readonly count: number }>
+>;
 
 const key = [1, 2] as const;
 const action = phi4.create(createLattice([8, 8]), { m2: -4, lambda: 6.008 });
-const chains = 256;
+/** Chains of HMC, and samples of a flow's step; fewer where a step would take minutes. */
+const sizes = {
+	ordinary: { chains: 256, batch: 64 },
+	slow: { chains: 32, batch: 8 },
+};
 const steps = 10;
 const realnvp = couplingFlow(action.lattice, {
 	layers: 8,
@@ -52,7 +58,7 @@ const order: readonly BackendName[] = ["wasm", "tensorflow", "cpu", "webgpu"];
 
 export const backends: BenchPart = {
 	name: "backends",
-	label: `the same work on every backend, one thread, 8 x 8, float32: ${chains} HMC trajectories of ${steps} steps, a training step of RealNVP (8 layers) and of the equivariant flow (4 RK4 steps) with 64 samples; milliseconds, and speed against the wasm kernels`,
+	label: `the same work on every backend, one thread, 8 x 8, float32: a trajectory of ${steps} steps of each HMC chain, a training step of RealNVP (8 layers) and of the equivariant flow (4 RK4 steps); microseconds for each chain or sample, and speed against the wasm kernels`,
 	async run(print, { rehearsal, save }) {
 		const rows: Record<string, unknown>[] = [];
 		let reference: Readonly<Record<string, number>> | undefined;
@@ -65,14 +71,16 @@ export const backends: BenchPart = {
 				continue;
 			}
 			for (const path of pathsOn(backend)) {
-				const milliseconds: Record<string, number> = {};
-				const { work, close } = await workOn(backend, path, rehearsal ? 8 : 64);
-				for (const [what, run] of Object.entries(work))
-					milliseconds[what] = await time(run, rehearsal ? 0 : 1000);
+				const microseconds: Record<string, number> = {};
+				const size = rehearsal || isSlow(backend) ? sizes.slow : sizes.ordinary;
+				const { work, close } = await workOn(backend, path, size);
+				for (const [what, { run, count }] of Object.entries(work))
+					microseconds[what] =
+						((await time(run, rehearsal ? 0 : 1000)) * 1000) / count;
 				close();
-				reference ??= milliseconds;
+				reference ??= microseconds;
 				const base = reference;
-				const cells = Object.entries(milliseconds).map(
+				const cells = Object.entries(microseconds).map(
 					([what, value]) =>
 						`${what} ${value.toPrecision(3)} (${(base[what] / value).toPrecision(2)})`,
 				);
@@ -81,7 +89,7 @@ export const backends: BenchPart = {
 					backend: name,
 					path,
 					device: backend.device,
-					milliseconds,
+					microseconds,
 				});
 				save(rows);
 			}
@@ -96,7 +104,16 @@ function pathsOn({ name }: Backend): readonly Path[] {
 		: ["composed"];
 }
 
-async function workOn(backend: Backend, path: Path, batch: number) {
+/** Plain JavaScript, and WebGPU without a GPU. */
+function isSlow({ name, device }: Backend): boolean {
+	return name === "cpu" || (name === "webgpu" && device.kind === "cpu");
+}
+
+async function workOn(
+	backend: Backend,
+	path: Path,
+	{ chains, batch }: (typeof sizes)["ordinary"],
+) {
 	const onGpu = backend.name === "webgpu";
 	const open = async (flow: Flow): Promise<FlowEngine> =>
 		path === "composed"
@@ -116,15 +133,21 @@ async function workOn(backend: Backend, path: Path, batch: number) {
 	const engines = [await open(realnvp), await open(continuous)];
 	const train = (flow: Flow, engine: FlowEngine) => {
 		const parameters = flow.initialise(createRandom("bench"));
-		return async () => {
-			await engine.gradient(parameters, createRandom("bench"), 0, batch, {
-				settings: flow.settings ?? {},
-			});
+		const settings = flow.settings ?? {};
+		return {
+			count: batch,
+			run: async () => {
+				const stream = createRandom("bench");
+				await engine.gradient(parameters, stream, 0, batch, { settings });
+			},
 		};
 	};
 	const work: Work = {
-		HMC: async () => {
-			await hmc.run([{ number: number++, plan }]);
+		HMC: {
+			count: chains,
+			run: async () => {
+				await hmc.run([{ number: number++, plan }]);
+			},
 		},
 		RealNVP: train(realnvp, engines[0]),
 		"equivariant flow": train(continuous, engines[1]),

@@ -104,6 +104,7 @@ function unitOf(group: string, quantity: string): string {
 	if (quantity === "essPerDeviceSecond") return "1/s";
 	if (/seconds/i.test(quantity)) return "s";
 	if (/bytes$/i.test(quantity)) return "B";
+	if (/joules$/i.test(quantity)) return "J";
 	if (/^(tauInt|window|longestRejectionRun)$/.test(quantity))
 		return "stored measurements";
 	if (group !== "cost" && /^(ess|bulkEss|tailEss|kishEss)$/.test(quantity))

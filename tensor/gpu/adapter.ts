@@ -24,6 +24,11 @@ export interface ChosenAdapter {
 /** Dawn rounds timestamps to 0.1 ms, for browsers' sake, unless told not to. */
 const options = ["disable-dawn-features=timestamp_quantization"];
 
+const noGpu =
+	process.platform === "linux"
+		? "Vulkan offers no GPU; the Vulkan part of the GPU's driver has to be installed (of NVIDIA's, libGLX_nvidia or libEGL_nvidia and nvidia_icd.json)"
+		: "the driver offers no GPU";
+
 /** Instances of Dawn that have devices; a device dies with its instance. */
 const instances = new Set<GPU>();
 
@@ -53,7 +58,7 @@ export async function chooseAdapter(
 		? await listWithManifests(() => listAdapters(createInstance))
 		: [];
 	const names = others.length > 0 ? others : own;
-	if (names.length === 0) throw new Error("the driver offers no GPU");
+	if (names.length === 0) throw new Error(noGpu);
 	const named = wanted !== undefined && wanted !== "";
 	if (named && !names.some((name) => name.includes(wanted)))
 		throw new Error(
@@ -66,7 +71,7 @@ export async function chooseAdapter(
 	const adapter = await gpu.requestAdapter({
 		powerPreference: "high-performance",
 	});
-	if (adapter === null) throw new Error("the driver offers no GPU");
+	if (adapter === null) throw new Error(noGpu);
 	instances.add(gpu);
 	const facts = adapterFacts(adapter);
 	const name =

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { backendsInBuild } from "../../tensor/backend.js";
 import { backendNames } from "../../tensor/device.js";
+import { hasSoftwareGpu, softwareGpu } from "../support/software-gpu.js";
 
 const main = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
 const run = promisify(execFile);
@@ -41,6 +42,35 @@ describe("latticebench doctor", () => {
 			expect(rate).toBeLessThan(Number.POSITIVE_INFINITY);
 		}
 	});
+
+	test.skipIf(!hasSoftwareGpu)(
+		"a GPU that computes on the CPU is listed, taken by name and measured, transfers too",
+		async () => {
+			const { stdout } = await run(
+				process.execPath,
+				[main, "doctor", "--backend", "webgpu", "--json"],
+				{ env: { ...process.env, ...softwareGpu() } },
+			);
+			const { gpus, backends, chosen, speed } = JSON.parse(stdout);
+			expect(gpus).toEqual(["SwiftShader Device (Subzero)"]);
+			expect(
+				backends.find(({ name }: { name: string }) => name === "webgpu"),
+			).toMatchObject({
+				available: true,
+				onlyByName: "SwiftShader Device (Subzero) computes on the CPU",
+			});
+			expect(chosen).toMatchObject({ name: "webgpu", device: { kind: "cpu" } });
+			for (const rate of [
+				speed.memoryBytesPerSecond,
+				speed.matmulFlops,
+				speed.uploadBytesPerSecond,
+				speed.downloadBytesPerSecond,
+			]) {
+				expect(rate).toBeGreaterThan(0);
+				expect(rate).toBeLessThan(Number.POSITIVE_INFINITY);
+			}
+		},
+	);
 
 	test("the text names what was chosen and why", async () => {
 		const { stdout } = await latticebench("doctor");
