@@ -23,6 +23,7 @@ import { driftKinds } from "../../tensor/kernels/wgsl/hmc-streamed-passes.js";
 import {
 	sumOverThreads,
 	sumSource,
+	zeroJob,
 } from "../../tensor/kernels/wgsl/hmc-sums.js";
 import { hasSoftwareGpu, useSoftwareGpu } from "../support/software-gpu.js";
 import { key, normals, openBlock } from "./hmc-support.js";
@@ -48,10 +49,13 @@ describe.skipIf(!hasSoftwareGpu)("WGSL of HMC", () => {
 		const pipeline = await gpu.pipeline("test", source, "main");
 		const output = gpu.storage(4 * length, "output");
 		const from = gpu.storage(input, "input");
-		gpu.run([gpu.pass(pipeline, [output, from], [groups])]);
+		const zero = gpu.uniform(new Uint32Array(1), "zero");
+		const buffers = [output, from, ...(source.includes("job") ? [zero] : [])];
+		gpu.run([gpu.pass(pipeline, buffers, [groups])]);
 		const numbers = await gpu.read(output, new Float32Array(length));
 		output.destroy();
 		from.destroy();
+		zero.destroy();
 		return numbers;
 	}
 
@@ -146,10 +150,10 @@ ${randomSource(stream)}
 	});
 
 	test.each([
-		[7, 9],
-		[64, 1],
-		[77, 2],
-	])("sums over %i threads keep 40 bits", async (threads, members) => {
+		[7, 9, true],
+		[64, 1, false],
+		[77, 2, false],
+	])("sums over %i threads keep 40 bits", async (threads, members, guarded) => {
 		const perThread = 5;
 		const lanes = threads * members;
 		const random = createRandom(`sum${threads}`);
@@ -159,7 +163,8 @@ ${randomSource(stream)}
 		const source = `
 @group(0) @binding(0) var<storage, read_write> output: array<vec2f>;
 @group(0) @binding(1) var<storage, read> input: array<f32>;
-${sumSource}
+${guarded ? zeroJob(2) : ""}
+${sumSource(guarded)}
 var<workgroup> room: array<array<f32, ${lanes}>, 4>;
 @compute @workgroup_size(${lanes}) fn main(@builtin(local_invocation_index) lane: u32) {
 	let tile = lane % ${threads}u;
@@ -194,7 +199,12 @@ var<workgroup> room: array<array<f32, ${lanes}>, 4>;
 			const shape = [6, 8];
 			const sites = 48;
 			const kinetic = 0.8;
-			const { kick } = streamedKernels({ shape, stream: "float64", lanes: 64 });
+			const { kick } = streamedKernels({
+				shape,
+				stream: "float64",
+				lanes: 64,
+				guarded: false,
+			});
 			const pipeline = await gpu.pipeline("kick", kick.source, "kick");
 			const plan = schedule(integrator, 20, 0.05);
 			const range = { first: 0, last: 1, begin: 0, end: 1 };

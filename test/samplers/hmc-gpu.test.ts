@@ -142,7 +142,13 @@ describe.skipIf(!hasSoftwareGpu)("HMC on a GPU", () => {
 			"float32",
 			{ layout: tiling([2, 6], [2, 6], 5, 2) },
 		],
-		["odd extents", [3, 5], "leapfrog", "float64", {}],
+		[
+			"odd extents, guarded sums",
+			[3, 5],
+			"leapfrog",
+			"float64",
+			{ guarded: true },
+		],
 		["one dimension", [7], "omelyan", "float32", {}],
 		["a single site", [1], "leapfrog", "float64", {}],
 		[
@@ -155,11 +161,11 @@ describe.skipIf(!hasSoftwareGpu)("HMC on a GPU", () => {
 		["four dimensions", [2, 3, 1, 4], "leapfrog", "float32", {}],
 		["global memory", [4, 8], "omelyan", "float64", { layout: "streamed" }],
 		[
-			"global memory, odd, in slabs",
+			"global memory, odd, in slabs, guarded sums",
 			[3, 2, 5],
 			"leapfrog",
 			"float32",
-			{ layout: "streamed", slabBytes: 4 * 30 * 5 },
+			{ layout: "streamed", slabBytes: 4 * 30 * 5, guarded: true },
 		],
 	];
 	test.each(cases)(

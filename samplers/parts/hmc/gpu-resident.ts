@@ -25,7 +25,7 @@ export async function createResidentRunner(
 	const { gpu, pace, shape, sites, stream } = setup;
 	const pipeline = await gpu.pipeline(
 		"hmc",
-		residentSource(tiling, stream),
+		residentSource(tiling, stream, setup.guarded),
 		"trajectories",
 	);
 	const job = gpu.uniform(4 * jobWords, "hmc job");

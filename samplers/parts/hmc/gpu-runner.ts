@@ -21,6 +21,8 @@ export interface GpuSetup {
 	readonly sites: number;
 	readonly stream: Stream;
 	readonly key: readonly [number, number];
+	/** Whether the device's compiler reorders sums. */
+	readonly guarded: boolean;
 	readonly model: ModelParameters;
 	/** Most chains of one slab. */
 	readonly slabChains: number;

@@ -32,7 +32,10 @@ export async function createStreamedRunner(
 		mostLanes,
 		2 ** Math.floor(Math.log2(gpu.limits.maxComputeInvocationsPerWorkgroup)),
 	);
-	const kernels = streamedKernels({ shape, stream, lanes });
+	const kernels = streamedKernels({
+		...{ shape, stream, lanes },
+		guarded: setup.guarded,
+	});
 	const [begin, kick, end, open, settle, keep] = await Promise.all(
 		(["begin", "kick", "end", "open", "settle", "keep"] as const).map((name) =>
 			gpu.pipeline(`hmc ${name}`, kernels[name].source, name),

@@ -8,6 +8,8 @@ import { stridesOf } from "./hmc-tile.js";
 export interface StreamedSetup {
 	readonly shape: readonly number[];
 	readonly stream: Stream;
+	/** Whether the device's compiler reorders sums (hmc-sums.ts). */
+	readonly guarded: boolean;
 	/** Most threads of a workgroup, a power of two. */
 	readonly lanes: number;
 }

@@ -49,7 +49,11 @@ export function residentGroups(tiling: Tiling, chains: number): number {
 }
 
 /** Entry point `trajectories`; bindings: fields, plans, results, stored, job, model. */
-export function residentSource(tiling: Tiling, stream: Stream): string {
+export function residentSource(
+	tiling: Tiling,
+	stream: Stream,
+	guarded: boolean,
+): string {
 	const geometry = tileGeometry(tiling);
 	const lanes = lanesOf(tiling);
 	const { threads, chains, pages } = tiling;
@@ -65,7 +69,7 @@ var<workgroup> decisions: array<u32, ${chains}>;
 	const publish = publication(geometry);
 	const names = ["action", "total", "squares"];
 	const sum = sumOverThreads(names, threads, "room[0]");
-	return `${randomSource(stream)}${sumSource}${structSource}${siteSource("f32")}${acceptSource}
+	return `${randomSource(stream)}${sumSource(guarded)}${structSource}${siteSource("f32")}${acceptSource}
 @group(0) @binding(0) var<storage, read_write> fields: array<${element(tiling)}>;
 @group(0) @binding(1) var<storage, read> plans: array<Plan>;
 @group(0) @binding(2) var<storage, read_write> results: array<u32>;

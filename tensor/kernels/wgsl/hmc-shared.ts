@@ -55,7 +55,7 @@ export function modelNumbers(model: ModelParameters): Float32Array {
 export const planWords = 8;
 
 /** Words of a `Job`. */
-export const jobWords = 12;
+export const jobWords = 14;
 
 export interface JobParameters {
 	readonly key: readonly [number, number];
@@ -84,7 +84,7 @@ export function jobNumbers(job: JobParameters): Uint32Array {
 	const { every, since, rows, box } = job;
 	return new Uint32Array([
 		...[key[0], key[1], first, last, begin, end],
-		...[offset, chains, every, since, rows, box],
+		...[offset, chains, every, since, rows, box, 0, 0],
 	]);
 }
 
@@ -126,6 +126,7 @@ struct Job {
 	rows: u32,
 	// Sites of a thread's box. Compilers know it only when it is too late to unroll the loop over them.
 	box: u32,
+	zero: u32,
 }
 
 struct Model {
@@ -153,7 +154,7 @@ fn kicked(q: ${sites}, phi: ${sites}, neighbours: ${sites}) -> ${sites} {
 }
 `;
 
-/** The accept step; `leave` writes to `results` by the uniform `job`. */
+/** The accept step, with `hold` of hmc-sums.ts; `leave` writes to `results` by the uniform `job`. */
 export const acceptSource = /* wgsl */ `
 fn isFinite(x: f32) -> bool {
 	return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u;
@@ -161,7 +162,7 @@ fn isFinite(x: f32) -> bool {
 
 // Delta H, infinite where the trajectory diverged.
 fn energyChange(before: vec2f, after: vec2f, squares: vec2f, energy: f32) -> f32 {
-	let action = (after.x - before.x) + (after.y - before.y);
+	let action = hold(after.x - before.x) + (after.y - before.y);
 	return fma(energy, squares.x + squares.y, action);
 }
 

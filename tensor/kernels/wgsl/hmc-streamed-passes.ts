@@ -15,7 +15,7 @@ import { sumOverThreads, sumSource } from "./hmc-sums.js";
 export const driftKinds = { even: 0, odd: 1, ends: 2 } as const;
 
 export function beginSource(frame: Frame): string {
-	const { stream, lanes, width, sites, parts } = frame;
+	const { stream, lanes, width, sites, parts, guarded } = frame;
 	const n = normalsPerBlock(stream);
 	const draw = (group: string) =>
 		`normals(${group}, plan.number, job.offset + chain, job.key)`;
@@ -25,7 +25,7 @@ export function beginSource(frame: Frame): string {
 			: n === 4
 				? draw("item")
 				: `vec4f(${draw("2u * item")}, ${draw("2u * item + 1u")})`;
-	return `${randomSource(stream)}${sumSource}${structSource}
+	return `${randomSource(stream)}${sumSource(guarded)}${structSource}
 ${bindings([
 	["current", "read", `array<${sites}>`],
 	["moved", "read_write", `array<${sites}>`],

@@ -12,7 +12,7 @@ import { acceptSource, siteSource, structSource } from "./hmc-shared.js";
 import { sumOverThreads, sumSource } from "./hmc-sums.js";
 
 export function endSource(frame: Frame): string {
-	const { lanes, sites, width, parts } = frame;
+	const { lanes, sites, width, parts, guarded } = frame;
 	const { before, pairs } = around(frame, "fields");
 	const names = ["action", "total", "squares"];
 	const lists = ["s", "phi", "q * q"].map((value, i) => {
@@ -22,7 +22,7 @@ export function endSource(frame: Frame): string {
 			.map((term) => `${names[i]} = plus(${names[i]}, ${term});`)
 			.join("\n");
 	});
-	return `${sumSource}${structSource}${siteSource(sites)}
+	return `${sumSource(guarded)}${structSource}${siteSource(sites)}
 ${bindings([
 	["fields", "read", `array<${sites}>`],
 	["momenta", "read", `array<${sites}>`],
@@ -58,7 +58,7 @@ ${room(lanes, 3)}${overItems(
 
 /** `first` only notes S and M, before the first trajectory; else there is a decision. */
 export function settleSource(frame: Frame, first: boolean): string {
-	const { stream, parts, lanes } = frame;
+	const { stream, parts, lanes, guarded } = frame;
 	const names = ["action", "total", "squares"];
 	const head = first
 		? bindings([
@@ -85,7 +85,7 @@ export function settleSource(frame: Frame, first: boolean): string {
 		state[chain] = after;
 		flags[chain] = select(0u, 1u, accepted);
 		leave(job.first, chain, after.xy, after.zw, change, accepted);`;
-	return `${first ? "" : randomSource(stream)}${sumSource}${structSource}
+	return `${first ? "" : randomSource(stream)}${sumSource(guarded)}${structSource}
 ${head}
 ${first ? "" : acceptSource}
 ${room(lanes, 3)}
