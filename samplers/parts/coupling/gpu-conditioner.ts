@@ -19,10 +19,13 @@ export const sampleLanes = 32;
 const mostSampleGroups = 4;
 
 /**
- * Bytes of a workgroup's memory for the weights' gradients, by the samples that a thread treats in convolutions: little
- * where the lattice is small and the number of workgroups counts, at most what every device has.
+ * Bytes of a workgroup's memory for the weights' gradients: little where the lattice is small and the number of workgroups
+ * counts, at most what every device has.
  */
-const memoryOf = { 1: 1152, 2: 6144, 4: 16_384 } as const;
+function weightMemory({ lattice }: GpuModel): number {
+	if (lattice.sites < 256) return 1152;
+	return lattice.sites < 1024 ? 6144 : 16_384;
+}
 
 export function sampleGroups(stride: number): number {
 	return Math.min(mostSampleGroups, Math.ceil(stride / sampleLanes));
@@ -93,7 +96,19 @@ export class GpuConditioner {
 		for (let i = maps.length - 1; i >= 0; i--) {
 			const input = i === 0 ? fields : values.hidden[i - 1];
 			if (partials !== null)
-				this.#weightGradient(program, stride, i, input, gradient, partials);
+				addWeightGradient(program, this.#model, stride, this.#layer % 2, i, {
+					values: input,
+					valuesAt: 0,
+					valuesStep: 0,
+					gradients: gradient,
+					gradientsAt: 0,
+					gradientsStep: 0,
+					base: maps[i].base,
+					baseStep: 0,
+					firstLayer: 0,
+					layers: 1,
+					partials,
+				});
 			const map = maps[i];
 			const to = i === 0 ? fieldGradient : scratch[i % 2];
 			this.#convolve(program, stride, {
@@ -173,37 +188,62 @@ export class GpuConditioner {
 			[Math.ceil(lanes / x), Math.ceil(step.rows / y), tiles.tiles],
 		);
 	}
+}
 
-	#weightGradient(
-		program: Program,
-		stride: number,
-		i: number,
-		input: GpuBuffer,
-		gradient: GpuBuffer,
-		partials: GpuBuffer,
-	): void {
-		const { maps, links } = this.#parts();
-		const { taps, inputs, outputs, placeGroups, base } = maps[i];
-		const shape = {
-			taps,
-			inputs,
-			outputs,
-			absolute: i === 1 && this.#even,
-		};
-		const memory = memoryOf[this.#model.samples];
-		const tiles = weightTiles(shape, memory);
-		const groups = sampleGroups(stride);
-		program.add(
-			"gradient of weights",
-			weightGradient(shape, memory),
-			[
-				program.constants([stride, groups, placeGroups, base]),
-				links[i].pairs,
-				input,
-				gradient,
-				partials,
-			],
-			[groups, tiles.blocks * placeGroups, tiles.tilesHigh * tiles.tilesWide],
-		);
-	}
+/** Layers of one colour whose weights' gradients are summed together; a number of layer l is `at + l step` from the front. */
+export interface WeightGradientStep {
+	readonly values: GpuBuffer;
+	readonly valuesAt: number;
+	readonly valuesStep: number;
+	readonly gradients: GpuBuffer;
+	readonly gradientsAt: number;
+	readonly gradientsStep: number;
+	/** Of the rows of sums. */
+	readonly base: number;
+	readonly baseStep: number;
+	readonly firstLayer: number;
+	/** How many, every other one from the first on. */
+	readonly layers: number;
+	readonly partials: GpuBuffer;
+}
+
+/** Sums for map `i` of layers of a colour. */
+export function addWeightGradient(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+	colour: number,
+	i: number,
+	step: WeightGradientStep,
+): void {
+	const { taps, inputs, outputs, placeGroups } = model.packing.maps[colour][i];
+	const shape = {
+		taps,
+		inputs,
+		outputs,
+		absolute: i === 1 && isEven(model.config),
+	};
+	const memory = weightMemory(model);
+	const tiles = weightTiles(shape, memory);
+	const groups = sampleGroups(stride);
+	program.add(
+		"gradient of weights",
+		weightGradient(shape, memory),
+		[
+			program.constants([
+				...[stride, groups, placeGroups, step.base, step.baseStep],
+				...[step.valuesAt, step.valuesStep],
+				...[step.gradientsAt, step.gradientsStep, step.firstLayer],
+			]),
+			model.colours[colour].links[i].pairs,
+			step.values,
+			step.gradients,
+			step.partials,
+		],
+		[
+			groups,
+			tiles.blocks * placeGroups,
+			tiles.tilesHigh * tiles.tilesWide * step.layers,
+		],
+	);
 }

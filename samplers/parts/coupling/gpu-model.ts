@@ -10,7 +10,12 @@ import type { SamplesPerThread } from "../../../tensor/kernels/wgsl/coupling-con
 import { pack } from "../../../tensor/kernels/wgsl/coupling-weights.js";
 import type { ParameterLayout } from "../flow/flow.js";
 import { layerTables } from "./conditioner-tables.js";
-import { type CouplingConfig, couplingLayout, linearMaps } from "./config.js";
+import {
+	activeSites,
+	type CouplingConfig,
+	couplingLayout,
+	linearMaps,
+} from "./config.js";
 import { GpuPrior } from "./gpu-prior.js";
 import { type LinkTables, linkTables } from "./gpu-tables.js";
 import {
@@ -22,6 +27,9 @@ import {
 /** Tables of one map on the device. */
 export interface MapLinks {
 	readonly tables: LinkTables;
+	/** Pairs before the tables among those of all maps. */
+	readonly forwardAt: number;
+	readonly backwardAt: number;
 	readonly forward: GpuBuffer;
 	readonly backward: GpuBuffer;
 	readonly pairs: GpuBuffer;
@@ -41,8 +49,13 @@ export class GpuModel {
 	readonly layout: ParameterLayout;
 	readonly action: LocalAction;
 	readonly samples: SamplesPerThread;
+	/** Whether a workgroup takes a sample through all layers. */
+	readonly resident: boolean;
 	readonly colours: readonly GpuColour[];
 	readonly packing: PackedWeights;
+	/** The tables of links of all maps one after another, and the active sites of both colours, for resident layers. */
+	readonly allLinks: GpuBuffer;
+	readonly actives: GpuBuffer;
 	readonly parameters: GpuBuffer;
 	readonly weights: GpuBuffer;
 	readonly sums: GpuBuffer;
@@ -58,6 +71,7 @@ export class GpuModel {
 		lattice: Lattice,
 		config: CouplingConfig,
 		action: LocalAction,
+		resident: boolean,
 	) {
 		const program = new Program(gpu);
 		this.#program = program;
@@ -66,14 +80,22 @@ export class GpuModel {
 		this.config = config;
 		this.action = action;
 		this.layout = couplingLayout(lattice, config);
-		this.samples = samplesPerThread(lattice, config);
-		this.colours = [0, 1].map((colour) => this.#colour(colour));
+		this.resident = resident;
+		this.samples = resident ? 1 : samplesPerThread(lattice, config);
+		const all: number[] = [];
+		this.colours = [0, 1].map((colour) => this.#colour(colour, all));
+		this.allLinks = program.storage(Uint32Array.from(all), "links");
+		const actives = [0, 1].flatMap((colour) => activeSites(lattice, colour));
+		this.actives = program.storage(Uint32Array.from(actives), "active sites");
 		this.packing = packedWeights(
 			lattice,
 			config,
 			this.layout,
 			this.samples,
-			(layer, map) => this.colours[layer % 2].links[map].tables.mostPairs,
+			this.colours[0].links.map(({ tables }, map) =>
+				Math.max(tables.mostPairs, this.colours[1].links[map].tables.mostPairs),
+			),
+			resident ? 4 : undefined,
 		);
 		this.#index = program.storage(this.packing.index, "index of weights");
 		this.weights = program.storage(this.packing.index.length, "weights");
@@ -124,7 +146,7 @@ export class GpuModel {
 		this.call.destroy();
 	}
 
-	#colour(colour: number): GpuColour {
+	#colour(colour: number, all: number[]): GpuColour {
 		const { lattice, config } = this;
 		const program = this.#program;
 		const { maps, active } = layerTables(lattice, config, colour);
@@ -134,8 +156,15 @@ export class GpuModel {
 			const found = known.get(map);
 			if (found !== undefined) return found;
 			const tables = linkTables(map, shapes[i].taps);
+			const append = (table: Uint32Array): number => {
+				const at = all.length / 2;
+				if (this.resident) for (const value of table) all.push(value);
+				return at;
+			};
 			const made = {
 				tables,
+				forwardAt: append(tables.forward),
+				backwardAt: append(tables.backward),
 				forward: program.storage(tables.forward, "links"),
 				backward: program.storage(tables.backward, "links back"),
 				pairs: program.storage(tables.pairs, "pairs"),

@@ -5,6 +5,7 @@ import type { GpuTask } from "../flow/gpu-flow.js";
 import { activeSites, transformOutputs } from "./config.js";
 import { type LayerValues, sampleLanes } from "./gpu-conditioner.js";
 import type { GpuModel } from "./gpu-model.js";
+import { residentSizes } from "./gpu-resident.js";
 
 /** Bytes of all arrays of samples at most: what a call keeps for its backward pass. */
 const mostBytes = 2 ** 30;
@@ -87,12 +88,15 @@ export function capacityOf(model: GpuModel, task: GpuTask): number {
 	const { sites } = lattice;
 	const { hidden, scratch, net } = largest(model);
 	const layer = hidden.reduce((sum, size) => sum + size, net);
-	// Fields before and after each layer, z, log slopes, gradients, two spare arrays.
-	const numbers =
-		task === "gradient"
-			? config.layers * (layer + sites) + 8 * sites + 2 * scratch + net
-			: layer + 6 * sites;
-	const single = Math.max(sites, scratch, net);
+	const { kept, carried } = residentSizes(lattice, config);
+	// Fields before and after the layers, z, log slopes, gradients, two spare arrays.
+	const ends = 8 * sites;
+	const backward = model.resident
+		? kept + carried
+		: config.layers * (layer + sites) + 2 * scratch + net;
+	const numbers = ends + (task === "gradient" ? backward : layer);
+	const largestKept = model.resident ? Math.max(kept, carried) : 0;
+	const single = Math.max(sites, scratch, net, largestKept);
 	const step = sampleLanes * model.samples;
 	const most = Math.min(
 		mostBytes / (4 * numbers),

@@ -128,25 +128,30 @@ function threads(stride: number, sites: number) {
 	return [Math.ceil(stride / x), Math.ceil(sites / y)] as const;
 }
 
+/** What happens at a site: the functions of tensor/kernels/wgsl/coupling-transform.ts. */
+export function transformSources(transform: TransformConfig) {
+	if (transform.kind === "affine")
+		return {
+			forward: affineForward,
+			inverse: affineInverse,
+			gradient: affineGradient,
+			score: affineScore,
+		};
+	return {
+		forward: splineForward(transform),
+		inverse: splineInverse(transform),
+		gradient: splineGradient(transform),
+		score: splineScore(transform),
+	};
+}
+
 function sources(transform: TransformConfig) {
 	const outputs = transformOutputs(transform);
-	const affine = transform.kind === "affine";
+	const { forward, inverse, gradient, score } = transformSources(transform);
 	return {
-		forward: transformAll(
-			affine ? affineForward : splineForward(transform),
-			outputs,
-		),
-		inverse: transformAll(
-			affine ? affineInverse : splineInverse(transform),
-			outputs,
-		),
-		gradient: transformGradient(
-			affine ? affineGradient : splineGradient(transform),
-			outputs,
-		),
-		score: transformScore(
-			affine ? affineScore : splineScore(transform),
-			outputs,
-		),
+		forward: transformAll(forward, outputs),
+		inverse: transformAll(inverse, outputs),
+		gradient: transformGradient(gradient, outputs),
+		score: transformScore(score, outputs),
 	};
 }

@@ -54,12 +54,14 @@ export function samplesPerThread(
 const pairsPerGroup = 32;
 const mostPlaceGroups = 64;
 
+/** `mostPairs` of each map, whatever the layer's colour; `width` of all vectors, or as narrow as the channels allow. */
 export function packedWeights(
 	lattice: Lattice,
 	config: CouplingConfig,
 	layout: ParameterLayout,
 	samples: SamplesPerThread,
-	mostPairs: (layer: number, map: number) => number,
+	mostPairs: readonly number[],
+	width?: ChannelTiles["width"],
 ): PackedWeights {
 	const index: number[] = [];
 	const sums = new Uint32Array(4 * layout.size);
@@ -77,8 +79,8 @@ export function packedWeights(
 			const weight = blockOf(layout, `${layer}/${i}/weight`).offset;
 			const bias = blockOf(layout, `${layer}/${i}/bias`).offset;
 			const biased = !(i === 0 && isEven(config));
-			const outputTiles = channelTiles(outputs, vectors);
-			const inputTiles = channelTiles(inputs, vectors);
+			const outputTiles = channelTiles(outputs, vectors, width);
+			const inputTiles = channelTiles(inputs, vectors, width);
 			const weights = aligned();
 			for (let row = 0; row < taps * inputs; row++)
 				for (let c = 0; c < outputTiles.padded; c++)
@@ -95,7 +97,7 @@ export function packedWeights(
 						);
 			const placeGroups = Math.min(
 				mostPlaceGroups,
-				Math.ceil(mostPairs(layer, i) / pairsPerGroup),
+				Math.ceil(mostPairs[i] / pairsPerGroup),
 			);
 			const base = sumsSize;
 			const size = (taps * inputs + 1) * outputs;

@@ -20,10 +20,16 @@ import { drawPlan, type Plan } from "./gpu-draw.js";
 import { chunksOf, collectSums } from "./gpu-ends.js";
 import { type GradientPlan, gradientPlan } from "./gpu-gradient.js";
 import { GpuModel } from "./gpu-model.js";
+import { canReside } from "./gpu-resident.js";
 import { capacityOf, strideFor } from "./gpu-space.js";
 
+/** A flow's architecture, and whether its layers stream through global memory even where a workgroup holds them. */
+export type GpuCouplingConfig = CouplingConfig & {
+	readonly streamed?: boolean;
+};
+
 export const createGpu: GpuFactory = async (config, lattice, action) =>
-	new GpuCoupling(activeGpu(), config as CouplingConfig, lattice, action);
+	new GpuCoupling(activeGpu(), config as GpuCouplingConfig, lattice, action);
 
 class GpuCoupling implements GpuFlow {
 	readonly #gpu: Gpu;
@@ -35,7 +41,7 @@ class GpuCoupling implements GpuFlow {
 
 	constructor(
 		gpu: Gpu,
-		config: CouplingConfig,
+		config: GpuCouplingConfig,
 		lattice: Lattice,
 		action: LocalAction,
 	) {
@@ -44,7 +50,9 @@ class GpuCoupling implements GpuFlow {
 				"the kernels of coupling flows treat potentials of degree 4 at most",
 			);
 		this.#gpu = gpu;
-		this.#model = new GpuModel(gpu, lattice, config, action);
+		const resident =
+			config.streamed !== true && canReside(gpu, lattice, config);
+		this.#model = new GpuModel(gpu, lattice, config, action, resident);
 		this.#sites = lattice.sites;
 		this.#scalePlace = config.rescale
 			? blockOf(this.#model.layout, "logScale").offset

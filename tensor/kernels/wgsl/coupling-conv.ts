@@ -49,9 +49,12 @@ export interface ChannelTiles {
 	readonly padded: number;
 }
 
-/** At most so many vectors a thread. */
-export function channelTiles(channels: number, most: number): ChannelTiles {
-	const width = channels === 1 ? 1 : channels === 2 ? 2 : 4;
+/** At most so many vectors a thread, as narrow as the channels allow or of the given width. */
+export function channelTiles(
+	channels: number,
+	most: number,
+	width: ChannelTiles["width"] = channels === 1 ? 1 : channels === 2 ? 2 : 4,
+): ChannelTiles {
 	const all = Math.ceil(channels / width);
 	const tiles = Math.ceil(all / most);
 	const vectors = Math.ceil(all / tiles);

@@ -7,6 +7,9 @@
  * and of the biases, which are one more tap whose input is 1. No atomics: a workgroup adds up its share of the pairs and
  * of the samples in registers, then over its lanes in a fixed order, and writes a row of its own; `collect` adds
  * the rows. So the same call gives the same bits.
+ *
+ * Several layers of one colour go in one dispatch where their values lie in one array, and their sums too: a number of layer l
+ * is `at + l step` numbers of a sample from the front.
  */
 import { literal, range, vectorType } from "./coupling-conv.js";
 
@@ -57,10 +60,8 @@ export function weightGradient(
 	memory: number,
 ): string {
 	const { taps, inputs, outputs, absolute } = shape;
-	const { width, wide, high, rows, pass, tilesWide } = weightTiles(
-		shape,
-		memory,
-	);
+	const tiles = weightTiles(shape, memory);
+	const { width, wide, high, rows, pass, tilesHigh, tilesWide } = tiles;
 	const type = vectorType(width);
 	const vectors = wide / width;
 	const stride = pass * wide + 1;
@@ -82,7 +83,10 @@ export function weightGradient(
 	total(tap, first + ${from}u, column, row, local, ${writes.length}u);`;
 	});
 	return /* wgsl */ `
-struct Step { stride: u32, sampleGroups: u32, placeGroups: u32, base: u32 }
+struct Step {
+	stride: u32, sampleGroups: u32, placeGroups: u32, base: u32, baseStep: u32,
+	valuesAt: u32, valuesStep: u32, gradientsAt: u32, gradientsStep: u32, firstLayer: u32,
+}
 @group(0) @binding(0) var<uniform> step: Step;
 @group(0) @binding(1) var<storage, read> pairs: array<vec2<u32>>;
 @group(0) @binding(2) var<storage, read> values: array<f32>;
@@ -113,9 +117,13 @@ fn total(tap: u32, k: u32, c: u32, row: u32, local: vec3<u32>, count: u32) {
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
 	let tap = (group.y / step.placeGroups) * ${rows}u + local.y;
 	let placeGroup = group.y % step.placeGroups;
-	let first = (group.z / ${tilesWide}u) * ${high}u;
-	let column = (group.z % ${tilesWide}u) * ${wide}u;
-	let row = (step.base * step.sampleGroups + (placeGroup * step.sampleGroups + group.x) * ${(taps * inputs + 1) * outputs}u);
+	let tile = group.z % ${tilesHigh * tilesWide}u;
+	let layer = step.firstLayer + 2u * (group.z / ${tilesHigh * tilesWide}u);
+	let values0 = (step.valuesAt + layer * step.valuesStep) * step.stride;
+	let gradients0 = (step.gradientsAt + layer * step.gradientsStep) * step.stride;
+	let first = (tile / ${tilesWide}u) * ${high}u;
+	let column = (tile % ${tilesWide}u) * ${wide}u;
+	let row = ((step.base + layer * step.baseStep) * step.sampleGroups + (placeGroup * step.sampleGroups + group.x) * ${(taps * inputs + 1) * outputs}u);
 	${range(high)
 		.flatMap((i) => range(vectors).map((j) => `var a${i}_${j} = ${type}();`))
 		.join("\n\t")}
@@ -133,14 +141,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
 							`let g${j} = ${type}(${range(width)
 								.map(
 									(k) =>
-										`gradients[(pair.y * ${outputs}u + ${clamped("column", j * width + k, outputs)}) * step.stride + sample]`,
+										`gradients[gradients0 + (pair.y * ${outputs}u + ${clamped("column", j * width + k, outputs)}) * step.stride + sample]`,
 								)
 								.join(", ")});`,
 					)
 					.join("\n\t\t\t\t")}
 				${range(high)
 					.map((i) => {
-						const load = `values[(pair.x * ${inputs}u + ${clamped("first", i, inputs)}) * step.stride + sample]`;
+						const load = `values[values0 + (pair.x * ${inputs}u + ${clamped("first", i, inputs)}) * step.stride + sample]`;
 						return `let x${i} = select(${absolute ? `abs(${load})` : load}, ${literal(1)}, tap == ${taps}u);`;
 					})
 					.join("\n\t\t\t\t")}
