@@ -1,6 +1,7 @@
 export { autocorrelation } from "./autocorrelation.js";
 export { backends } from "./backends.js";
 export { cnf } from "./cnf.js";
+export { cnfGpu } from "./cnf-gpu.js";
 export { couplingGpu } from "./coupling-gpu.js";
 export { flows } from "./flows.js";
 export { hmcGpu } from "./hmc-gpu.js";

@@ -24,7 +24,7 @@ import type { SplineGrid } from "./nodes.js";
 export interface GpuCnfLimits {
 	/** Memory of a workgroup. */
 	readonly workgroupBytes?: number;
-	/** Additions and multiplications of a dispatch, about. */
+	/** Instructions of a dispatch, about. */
 	readonly operations?: number;
 }
 
@@ -35,8 +35,8 @@ const mostSliceBytes = 2 ** 28;
 const mostLearning = 1024;
 /** Workgroups with a region of global memory. */
 const mostRegions = 512;
-/** Operations of one dispatch: a fraction of a second on a small GPU. */
-const mostOperations = 2e11;
+/** Instructions of one dispatch: a fraction of a second on a small GPU. */
+const mostOperations = 1e11;
 
 export type CallWords = Partial<Record<(typeof callWords)[number], number>> & {
 	readonly count: number;

@@ -1,45 +1,57 @@
 /**
- * Additions and multiplications of one evaluation of the equivariant flow's field, and of its adjoint,
- * for one sample: what the kernels do at least. Counted from the transform's code; a site costs, for
- * each channel, 7 for a spline and 2 for a product in Hartley space, and about 30 for the spline's
- * weights, each time that they are found.
+ * Instructions of float32 in one evaluation of the equivariant flow's field, and of its adjoint, for one
+ * sample: multiply-adds, and additions or multiplications alone. It is what the kernels do at least:
+ * addresses, memory and waiting come on top. The transform is counted from its code; a site costs, for
+ * each channel, 4 for a spline and 1 for a product in Hartley space, and about 30 for the weights of a
+ * spline each time that they are found.
  */
 import type { CnfShape } from "./cnf-shape.js";
 import { hartleyLine } from "./hartley.js";
 
-const spline = 7;
+const spline = 4;
+const product = 1;
 const weights = 30;
-/** Divergence 7, sums of the integrator 6. */
-const stage = 13;
+/** Divergence 6, sums of the integrator 4. */
+const stage = 10;
 
-function transformOperations({ shape, sites }: CnfShape): number {
-	return shape.reduce(
+type Size = Pick<CnfShape, "shape" | "bonds">;
+
+function sitesOf({ shape }: Size): number {
+	return shape.reduce((volume, extent) => volume * extent, 1);
+}
+
+function transformOperations(size: Size): number {
+	return size.shape.reduce(
 		(sum, extent) =>
 			sum +
-			(sites / extent) *
+			(sitesOf(size) / extent) *
 				hartleyLine("count", extent, (index) => index).operations,
 		0,
 	);
 }
 
-export function fieldOperations(shape: CnfShape): number {
-	const { bonds, sites } = shape;
+export function fieldOperations(size: Size): number {
 	return (
-		(bonds + 1) * transformOperations(shape) +
-		sites * (weights + bonds * (spline + 2) + stage)
+		(size.bonds + 1) * transformOperations(size) +
+		sitesOf(size) * (weights + size.bonds * (spline + product) + stage)
 	);
 }
 
-/** Where it `learns`, with another transform of each channel, and 8 into the tables. */
-export function adjointOperations(shape: CnfShape, learns: boolean): number {
-	const { bonds, sites } = shape;
+/**
+ * Transforms of the cotangent and of each channel back, slopes of the channels. Where it `learns`,
+ * channels and their transforms once more, a product for the multipliers' gradient, and four products
+ * and sums into the tables.
+ */
+export function adjointOperations(size: Size, learns: boolean): number {
+	const { bonds } = size;
+	const sites = sitesOf(size);
 	const back =
-		(bonds + 1) * transformOperations(shape) +
-		sites * (2 * weights + bonds * (spline + 3) + stage);
+		(bonds + 1) * transformOperations(size) +
+		sites * (2 * weights + bonds * (spline + 2 * product) + stage);
 	if (!learns) return back;
 	return (
 		back +
-		bonds * transformOperations(shape) +
-		sites * (weights + bonds * (spline + 2 + 8))
+		bonds * transformOperations(size) +
+		sites * (weights + bonds * (spline + product + 8))
 	);
 }

@@ -13,7 +13,7 @@ import { literal } from "./text.js";
 export interface LineCode {
 	/** A function NAME(start: u32, step: u32) that transforms one line in place. */
 	readonly code: string;
-	/** Additions and multiplications of one line. */
+	/** Instructions of one line: multiply-adds, and multiplications or additions alone. */
 	readonly operations: number;
 }
 
@@ -62,7 +62,7 @@ class LineWriter {
 		const turned = odd.map((value, k) => {
 			if (k === 0 || 2 * k === half) return value;
 			const angle = (Math.PI * k) / half;
-			this.operations += 3;
+			this.operations += 2;
 			return this.name(
 				`${literal(Math.cos(angle))} * ${value} + ${literal(Math.sin(angle))} * ${odd[half - k]}`,
 			);
@@ -99,7 +99,7 @@ class LineWriter {
 			out[k] = this.name(`${even} + ${odd}`);
 			out[length - k] = this.name(`${even} - ${odd}`);
 		}
-		this.operations += 3 * pairs + pairs * (4 * pairs + 1);
+		this.operations += 3 * pairs + pairs * (2 * pairs + 2);
 		return out;
 	}
 }
