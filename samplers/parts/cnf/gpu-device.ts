@@ -1,6 +1,6 @@
 /** Buffers and launches of the equivariant flow's GPU kernels. */
 import type { LocalAction } from "../../../actions/action.js";
-import type { Gpu, GpuBuffer, Numbers } from "../../../tensor/gpu/gpu.js";
+import type { Gpu, GpuBuffer, Numbers, Pass } from "../../../tensor/gpu/gpu.js";
 import { sliceOffsets } from "../../../tensor/kernels/wgsl/cnf-common.js";
 import {
 	type CnfBinding,
@@ -51,8 +51,10 @@ export class GpuCnfDevice {
 	readonly #operations: number;
 	readonly #kernels: ReturnType<typeof cnfKernels>;
 	readonly #sources = new Map<CnfKernelName, CnfKernelSource>();
-	readonly #call: GpuBuffer;
 	readonly #buffers: CnfBuffers = {};
+	/** Dispatches that wait to be submitted together, and the uniform buffer of each by number. */
+	#waiting: Pass[] = [];
+	readonly #calls: GpuBuffer[] = [];
 	#learning = 1;
 
 	constructor(
@@ -75,7 +77,6 @@ export class GpuCnfDevice {
 			workgroupThreads: limits.maxComputeInvocationsPerWorkgroup,
 		});
 		this.#kernels = cnfKernels(this.shape, model.times, action);
-		this.#call = gpu.uniform(4 * callWords.length, "call");
 	}
 
 	/** Samples whose fields, so many each, the device holds. */
@@ -131,17 +132,23 @@ export class GpuCnfDevice {
 				slot: here,
 				keep: keep ? 1 : 0,
 			});
+			if (end < shared.steps) this.#submit();
 		}
 	}
 
 	/** A kernel that goes through the steps, in dispatches of bounded work. */
 	async inParts(name: CnfKernelName, shared: CallWords): Promise<void> {
 		const operations = 4 * adjointOperations(this.shape, name !== "score");
-		for (const [begin, end] of this.#parts(shared, operations))
+		for (const [begin, end] of this.#parts(shared, operations)) {
 			await this.launch(name, { ...shared, begin, end });
+			if (end < shared.steps) this.#submit();
+		}
 	}
 
-	/** `workgroups` where they are not one for each of `count`. */
+	/**
+	 * Adds a dispatch to those that are submitted before the next read or write, or change of buffers.
+	 * `workgroups` where they are not one for each of `count`.
+	 */
 	async launch(
 		name: CnfKernelName,
 		words: CallWords,
@@ -166,8 +173,7 @@ export class GpuCnfDevice {
 			traces: at.traces,
 			scales: at.scales,
 		};
-		this.#gpu.write(
-			this.#call,
+		const call = this.#callBuffer(
 			Uint32Array.from(callWords, (word) => values[word] ?? 0),
 		);
 		const bound = source.bindings.map((binding) => {
@@ -175,15 +181,16 @@ export class GpuCnfDevice {
 			if (buffer === undefined) throw new Error(`${name} needs ${binding}`);
 			return buffer;
 		});
-		this.#gpu.run([
-			this.#gpu.pass(pipeline, [this.#call, ...bound], workgroups ?? [groups]),
-		]);
+		this.#waiting.push(
+			this.#gpu.pass(pipeline, [call, ...bound], workgroups ?? [groups]),
+		);
 	}
 
 	/** A buffer of so many words at least; it is kept, its content only until it grows. */
 	buffer(binding: CnfBinding, words: number): GpuBuffer {
 		const known = this.#buffers[binding];
 		if (known !== undefined && known.bytes >= 4 * words) return known;
+		this.#submit();
 		known?.destroy();
 		const buffer = this.#gpu.storage(4 * words, binding);
 		this.#buffers[binding] = buffer;
@@ -191,10 +198,12 @@ export class GpuCnfDevice {
 	}
 
 	write(binding: CnfBinding, numbers: Numbers): void {
+		this.#submit();
 		this.#gpu.write(this.buffer(binding, numbers.length), numbers);
 	}
 
 	read(binding: CnfBinding, words: number, from = 0): Promise<Float32Array> {
+		this.#submit();
 		return this.#gpu.read(
 			this.buffer(binding, from + words),
 			new Float32Array(words),
@@ -203,8 +212,21 @@ export class GpuCnfDevice {
 	}
 
 	dispose(): void {
-		this.#call.destroy();
+		for (const call of this.#calls) call.destroy();
 		for (const buffer of Object.values(this.#buffers)) buffer.destroy();
+	}
+
+	#submit(): void {
+		if (this.#waiting.length > 0) this.#gpu.run(this.#waiting);
+		this.#waiting = [];
+	}
+
+	/** What is written to it is there for the dispatch that waits with it. */
+	#callBuffer(words: Uint32Array<ArrayBuffer>): GpuBuffer {
+		const index = this.#waiting.length;
+		this.#calls[index] ??= this.#gpu.uniform(4 * words.length, "call");
+		this.#gpu.write(this.#calls[index], words);
+		return this.#calls[index];
 	}
 
 	#reserveWork(count: number): void {
