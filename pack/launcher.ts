@@ -20,11 +20,11 @@ export function launcher(
 set -eu
 here=$(dirname -- "$(readlink -f -- "$0")")
 name=unpacked-${digest}
-cache=\${XDG_CACHE_HOME:-\${HOME:-/nonexistent}/.cache}/latticebench
+cache=\${XDG_CACHE_HOME:-\${HOME:+$HOME/.cache}}
 shared=\${TMPDIR:-/tmp}/latticebench-$(id -u)
 
 places() {
-	"$1" \${LATTICEBENCH_CACHE:+"$LATTICEBENCH_CACHE"} "$here" "$cache" "$shared"
+	"$1" \${LATTICEBENCH_CACHE:+"$LATTICEBENCH_CACHE"} "$here" \${cache:+"$cache/latticebench"} "$shared"
 }
 
 find_app() {
@@ -43,9 +43,18 @@ unpack_app() {
 		new=$(mktemp -d "$place/$name.XXXXXX" 2>/dev/null) || continue
 		trap 'rm -rf -- "$new"' EXIT
 		trap 'exit 130' HUP INT TERM
-		if gzip -dc -- "$here/payload.tar.gz" | tar -xof - -C "$new" && "$new/node" -e 0; then
+		works=1
+		if gzip -dc -- "$here/payload.tar.gz" | tar -xof - -C "$new"; then
+			works=0
+			"$new/node" -e 0 || works=$?
+		fi
+		if [ "$works" = 0 ]; then
 			chmod 755 "$new"
 			"$new/node" -e 'try { fs.renameSync(process.argv[1], process.argv[2]) } catch {}' "$new" "$place/$name"
+		elif [ "$works" = 127 ]; then
+			# Not for want of space or leave to run programs there (126): it would be the same elsewhere.
+			echo "the packed Node does not start on this system" >&2
+			exit 1
 		fi
 		rm -rf -- "$new"
 		trap - EXIT HUP INT TERM
