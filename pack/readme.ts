@@ -13,8 +13,9 @@ Copy this folder to the machine, or "tar cf - ${"<folder>"} | ssh host tar xf -"
 network, npm or compiler is used. The first call unpacks payload.tar.gz: into LATTICEBENCH_CACHE if that is
 set, else beside the command, else into the user's cache folder or a temporary one.
 
-The machine must have Linux with glibc 2.28 or later and libstdc++; for --backend webgpu glibc 2.34 and the
-GPU's driver with its Vulkan part (for NVIDIA: libGLX_nvidia.so.0 and nvidia_icd.json).
+The machine must have Linux with glibc 2.28 or later and libstdc++; for --backend webgpu glibc 2.34, the
+libstdc++ of GCC 12 (where the system's is older: module load gcc/12, or its folder in LD_LIBRARY_PATH), and
+the GPU's driver with its Vulkan part (for NVIDIA: libGLX_nvidia.so.0 or libEGL_nvidia.so.0).
 ${
 	vulkan
 		? "A Vulkan loader is packed, and used where the system has none."
