@@ -25,13 +25,19 @@ const shapes = [
 	[2, 1, 2, 3],
 ];
 
-function composed(action: Action, fields: Float64Array, batch: number) {
+async function composed(
+	action: Action,
+	fields: Float64Array,
+	batch: number,
+): Promise<number[]> {
 	const values = tf.tidy(() =>
 		action.evaluate(
 			tf.tensor(Float32Array.from(fields), [batch, ...action.lattice.shape]),
 		),
 	);
-	return values.arraySync() as number[];
+	const numbers = [...(await values.data())];
+	values.dispose();
+	return numbers;
 }
 
 /** Sum of the magnitudes of the terms: what float32 rounding is relative to. */
@@ -53,50 +59,59 @@ describe.each(shapes)("scalar actions on %j", (...shape) => {
 		{ kinetic: 0.5, potential: [0.3, -0.2, 0.5, 0.1, 0.2, 0, 0.05] },
 	];
 
-	test.each(locals)("evaluate is the sum over sites and links", (local) => {
-		const action = scalarAction("test", lattice, {}, local);
-		const fields = normals("S", 3 * lattice.sites);
-		composed(action, fields, 3).forEach((value, i) => {
-			const field = fields.subarray(i * lattice.sites, (i + 1) * lattice.sites);
-			const exact = writtenOut(local, lattice, field);
-			expect(Math.abs(value - exact)).toBeLessThan(
-				8 * 2 ** -24 * magnitude(local, lattice, field),
-			);
-		});
-	});
+	test.each(locals)(
+		"evaluate is the sum over sites and links",
+		async (local) => {
+			const action = scalarAction("test", lattice, {}, local);
+			const fields = normals("S", 3 * lattice.sites);
+			(await composed(action, fields, 3)).forEach((value, i) => {
+				const field = fields.subarray(
+					i * lattice.sites,
+					(i + 1) * lattice.sites,
+				);
+				const exact = writtenOut(local, lattice, field);
+				expect(Math.abs(value - exact)).toBeLessThan(
+					8 * 2 ** -24 * magnitude(local, lattice, field),
+				);
+			});
+		},
+	);
 
-	test.each(locals)("the gradient agrees with finite differences", (local) => {
-		const action = scalarAction("test", lattice, {}, local);
-		const fields = normals("grad", lattice.sites);
-		const gradient = tf.tidy(() =>
-			tf.grad((x: tf.Tensor) => tf.sum(action.evaluate(x)))(
-				tf.tensor(Float32Array.from(fields), [1, ...shape]),
-			),
-		);
-		const values = gradient.dataSync();
-		const h = 1e-3;
-		for (let x = 0; x < lattice.sites; x++) {
-			const at = (steps: number) => {
-				const moved = fields.slice();
-				moved[x] += steps * h;
-				return writtenOut(local, lattice, moved);
-			};
-			// Fourth order in float64: exact to 1e-11 here; what remains is float32 of the ops.
-			const slope = (at(-2) - 8 * at(-1) + 8 * at(1) - at(2)) / (12 * h);
-			const scale = 50 * (1 + Math.abs(fields[x])) ** 5;
-			expect(Math.abs(values[x] - slope)).toBeLessThan(
-				8 * 2 ** -24 * (Math.abs(slope) + scale),
+	test.each(locals)(
+		"the gradient agrees with finite differences",
+		async (local) => {
+			const action = scalarAction("test", lattice, {}, local);
+			const fields = normals("grad", lattice.sites);
+			const gradient = tf.tidy(() =>
+				tf.grad((x: tf.Tensor) => tf.sum(action.evaluate(x)))(
+					tf.tensor(Float32Array.from(fields), [1, ...shape]),
+				),
 			);
-		}
-	});
+			const values = await gradient.data();
+			const h = 1e-3;
+			for (let x = 0; x < lattice.sites; x++) {
+				const at = (steps: number) => {
+					const moved = fields.slice();
+					moved[x] += steps * h;
+					return writtenOut(local, lattice, moved);
+				};
+				// Fourth order in float64: exact to 1e-11 here; what remains is float32 of the ops.
+				const slope = (at(-2) - 8 * at(-1) + 8 * at(1) - at(2)) / (12 * h);
+				const scale = 50 * (1 + Math.abs(fields[x])) ** 5;
+				expect(Math.abs(values[x] - slope)).toBeLessThan(
+					8 * 2 ** -24 * (Math.abs(slope) + scale),
+				);
+			}
+		},
+	);
 
-	test("S does not change under translations", () => {
+	test("S does not change under translations", async () => {
 		const action = phi4.create(lattice, { m2: -1, lambda: 2 });
 		const fields = normals("shift", lattice.sites);
-		const [before] = composed(action, fields, 1);
+		const [before] = await composed(action, fields, 1);
 		for (let mu = 0; mu < lattice.dimension; mu++) {
 			const moved = fields.map((_, x) => fields[shifted(lattice, x, mu, 1)]);
-			const [after] = composed(action, moved, 1);
+			const [after] = await composed(action, moved, 1);
 			expect(Math.abs(after - before)).toBeLessThan(
 				8 *
 					2 ** -24 *
@@ -110,12 +125,12 @@ describe.each(shapes)("scalar actions on %j", (...shape) => {
 	});
 });
 
-test("a direction of two sites counts its link twice, one of one site not at all", () => {
+test("a direction of two sites counts its link twice, one of one site not at all", async () => {
 	const fields = Float64Array.of(1, 4);
 	const pair = phi4.create(createLattice([2]), { m2: 0.5, lambda: 0 });
-	expect(composed(pair, fields, 1)[0]).toBeCloseTo(2 * 9 + 0.5 * 17, 4);
+	expect((await composed(pair, fields, 1))[0]).toBeCloseTo(2 * 9 + 0.5 * 17, 4);
 	const flat = phi4.create(createLattice([2, 1]), { m2: 0.5, lambda: 0 });
-	expect(composed(flat, fields, 1)[0]).toBeCloseTo(2 * 9 + 0.5 * 17, 4);
+	expect((await composed(flat, fields, 1))[0]).toBeCloseTo(2 * 9 + 0.5 * 17, 4);
 });
 
 describe("symmetries", () => {
