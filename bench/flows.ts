@@ -5,11 +5,9 @@
  * by default and costs a pass more than `total`, which the peers compute.
  */
 import type { Lattice } from "../core/lattice.js";
-import {
-	type CouplingConfig,
-	channelsOf,
-} from "../samplers/parts/coupling/config.js";
+import type { CouplingConfig } from "../samplers/parts/coupling/config.js";
 import { couplingFlow } from "../samplers/parts/coupling/coupling.js";
+import { keptBytes, passesOf, passProducts } from "./coupling-work.js";
 import {
 	describeWork,
 	floorOf,
@@ -69,30 +67,19 @@ export const flows: BenchPart = {
 	},
 };
 
-/**
- * Multiplications and additions of the conditioners, those with inactive sites left out, and bytes of
- * what a pass has to keep; maps of the active sites are left out, so the count is a floor.
- */
+/** Multiplications and additions of the conditioners, and bytes of what a pass has to keep: a floor. */
 function workOf(
 	config: CouplingConfig,
-	{ sites }: Lattice,
+	lattice: Lattice,
 	task: "step" | "path" | "draw",
 ): Work {
-	const channels = channelsOf(config);
-	const taps = config.kernel ** 2;
-	const last = channels.length - 2;
-	let products = 0;
-	for (let i = 0; i <= last; i++) {
-		const share = i === 0 || i === last ? 0.5 : 1;
-		products += share * taps * channels[i] * channels[i + 1];
-	}
-	// A step: forward, to the inputs, to the weights; on the path, to the inputs once more.
-	const passes = { draw: 1, step: 3, path: 4 }[task];
-	const kept = channels.slice(1, -1).reduce((sum, c) => sum + c, 0);
-	const numbers = task === "draw" ? 2 : 2 + 2 * config.layers * (kept + 1);
+	const estimator = task === "path" ? "path" : "total";
+	const passes = task === "draw" ? 1 : passesOf(estimator);
+	const ends = 2 * 4 * lattice.sites;
+	const kept = task === "draw" ? 0 : keptBytes(lattice, config);
 	return {
-		operations: 2 * batch * sites * passes * config.layers * products,
-		bytes: 4 * batch * sites * numbers,
+		operations: 2 * batch * passes * passProducts(lattice, config),
+		bytes: batch * (ends + kept),
 	};
 }
 
