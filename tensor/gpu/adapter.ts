@@ -64,14 +64,13 @@ export async function chooseAdapter(
 		throw new Error(
 			`no GPU's name contains ${JSON.stringify(wanted)}; there are ${names.join(", ")}`,
 		);
-	const gpu = createInstance([
-		...options,
-		...(named ? [`adapter=${wanted}`] : []),
-	]);
-	const adapter = await gpu.requestAdapter({
-		powerPreference: "high-performance",
-	});
-	if (adapter === null) throw new Error(noGpu);
+	const first = await request(createInstance, named ? wanted : undefined);
+	// A driver that computes on the CPU may stand before the GPU in the list.
+	const hardware = names.find((name) => !namesSoftware(name));
+	const { gpu, adapter } =
+		!named && hardware !== undefined && isSoftware(adapterFacts(first.adapter))
+			? await request(createInstance, hardware)
+			: first;
 	instances.add(gpu);
 	const facts = adapterFacts(adapter);
 	const name =
@@ -82,6 +81,21 @@ export async function chooseAdapter(
 		driver: facts.description,
 		software: isSoftware(facts),
 	};
+}
+
+async function request(
+	createInstance: typeof create,
+	name: string | undefined,
+): Promise<{ readonly gpu: GPU; readonly adapter: GPUAdapter }> {
+	const gpu = createInstance([
+		...options,
+		...(name === undefined ? [] : [`adapter=${name}`]),
+	]);
+	const adapter = await gpu.requestAdapter({
+		powerPreference: "high-performance",
+	});
+	if (adapter === null) throw new Error(noGpu);
+	return { gpu, adapter };
 }
 
 export function adapterFacts(adapter: GPUAdapter): AdapterFacts {

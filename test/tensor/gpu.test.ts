@@ -236,6 +236,29 @@ describe("adapters", () => {
 			expect(isSoftware({ ...facts, ...hardware })).toBe(false);
 	});
 
+	test("of several the driver's first, but hardware before software", async () => {
+		/** Dawn with these adapters: what it says to a name that is none of them, and to others. */
+		const dawn = (names: readonly string[]) => (flags: readonly string[]) => {
+			const flag = flags.find((text) => text.startsWith("adapter="));
+			const wanted = flag?.slice("adapter=".length) ?? "";
+			const device = names.find((name) => name.includes(wanted));
+			const list = names.map((name) => ` * backend: 'vulkan', name: '${name}'`);
+			return {
+				requestAdapter: async () => {
+					if (device === undefined)
+						throw new Error(`no suitable backends found\n${list.join("\n")}`);
+					return { info: { ...facts, device: device.toLowerCase() } };
+				},
+			} as unknown as GPU;
+		};
+		const chosen = async (names: readonly string[], wanted?: string) =>
+			(await chooseAdapter(dawn(names), wanted)).name;
+		expect(await chosen(["H200", "T4"])).toBe("H200");
+		expect(await chosen(["llvmpipe", "T4"])).toBe("T4");
+		expect(await chosen(["llvmpipe", "T4"], "pipe")).toBe("llvmpipe");
+		expect(await chosen(["H200", "T4"], "T4")).toBe("T4");
+	});
+
 	test.skipIf(!hasSoftwareGpu)(
 		"one that is not there is refused with the list of those that are",
 		async () => {
