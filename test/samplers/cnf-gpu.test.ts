@@ -284,7 +284,7 @@ describe.skipIf(!hasSoftwareGpu)("equivariant flow on a GPU", () => {
 	});
 });
 
-test.each([1, 2, 3, 6, 8, 9, 15, 16, 20])(
+test.each([1, 2, 3, 6, 8, 9, 15, 16, 20, 64, 128])(
 	"the line of %i is the Hartley transform",
 	(extent) => {
 		const { code } = hartleyLine("line", extent, (index) => `data[${index}]`);

@@ -67,17 +67,24 @@ export function multiplierIndex(shape: CnfShape, group: string): string {
 	return `(time * ${channels / width}u + ${group}) * ${orbits}u + orbit`;
 }
 
-/** What every kernel begins with. */
+/** Sums in pairs of float32. */
+export const sumCode = `
+// Keeps compilers from reordering a sum: nobody but the host knows that it is x.
+fn hold(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ call.zero); }
+// A sum, and what rounding took from it.
+fn plus(sum: vec2f, value: f32) -> vec2f {
+  let total = hold(sum.x + value);
+  let back = hold(total - sum.x);
+  return vec2f(total, sum.y + (hold(sum.x - hold(total - back)) + hold(value - back)));
+}
+`;
+
+/** What every kernel for samples begins with. */
 export function threadCode({ threads }: CnfShape): string {
 	return `
 var<private> tid: u32;
 var<private> region: u32;
-// A sum, and what rounding took from it.
-fn plus(sum: vec2f, value: f32) -> vec2f {
-  let total = sum.x + value;
-  let back = total - sum.x;
-  return vec2f(total, sum.y + ((sum.x - (total - back)) + (value - back)));
-}
+${sumCode}
 var<workgroup> partial: array<vec2f, ${threads}>;
 // Sum over threads, always in the same order; for thread 0.
 fn total(own: vec2f) -> vec2f {

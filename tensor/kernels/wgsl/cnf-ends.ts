@@ -3,6 +3,7 @@ import {
 	at,
 	geometryOffsets,
 	owned,
+	sumCode,
 	threadCode,
 	transformCode,
 } from "./cnf-common.js";
@@ -115,21 +116,17 @@ export function collectKernel(shape: CnfShape): CnfKernelSource {
 	return {
 		bindings,
 		wgsl: `${declarations(shape, bindings)}
+${sumCode}
 @compute @workgroup_size(${collectThreads})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   for (var word = id.x; word < call.words; word += size.x * ${collectThreads}u) {
-    var sum = 0.0;
-    var lost = 0.0;
+    var sum = vec2f();
     for (var group = 0u; group < call.groups; group++) {
       let place = group * call.words + word;
-      let value = slices[place];
-      let total = sum + value;
-      let back = total - sum;
-      lost += (sum - (total - back)) + (value - back);
-      sum = total;
+      sum = plus(sum, slices[place]);
       slices[place] = 0.0;
     }
-    output[word] = sum + lost;
+    output[word] = sum.x + sum.y;
   }
 }
 `,

@@ -37,6 +37,8 @@ export const callWords = [
 	"nodes",
 	"traces",
 	"scales",
+	/** 0. */
+	"zero",
 ] as const;
 
 /** Pairs of `sums` for each sample. */
