@@ -70,10 +70,7 @@ function ask(question: Question): Promise<readonly (string | undefined)[]> {
 
 function running(): Worker {
 	if (worker !== undefined) return worker;
-	const thread = new Worker(new URL("./drawing-worker.js", import.meta.url), {
-		// Charts are many small objects that live shortly: with room for them, few need be moved.
-		resourceLimits: { maxYoungGenerationSizeMb: 64 },
-	});
+	const thread = new Worker(new URL("./drawing-worker.js", import.meta.url));
 	worker = thread;
 	thread.on("message", ({ number, texts, error }: Answer) => {
 		const job = waiting.get(number);

@@ -1,5 +1,5 @@
 /** What a tooltip says: the words of a mark; on a line, the numbers at the nearest point too. */
-import { formatNumber } from "../parts/format.js";
+import { formatCount, formatNumber } from "../parts/format.js";
 
 /** A mark of a scene graph, as far as tooltips need it. */
 interface Item {
@@ -28,8 +28,12 @@ export function tipText(text: string, event: MouseEvent, mark: Item): string {
 		distance(item) < distance(best) ? item : best,
 	);
 	return `${text}\n${form.replace(/\{([xy])\}/g, (_, name: "x" | "y") =>
-		formatNumber(Number(datum?.[name]), 4),
+		numberText(Number(datum?.[name])),
 	)}`;
+}
+
+function numberText(value: number): string {
+	return Number.isInteger(value) ? formatCount(value) : formatNumber(value, 4);
 }
 
 /** Where the pointer is, in the coordinates of the mark under it. */

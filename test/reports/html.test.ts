@@ -170,6 +170,45 @@ describe("a complete page", () => {
 			.toMatch(/per device-second/);
 	});
 
+	test("a line says its numbers where it is pointed at", async () => {
+		const { page } = opened;
+		const line = page.locator("#target-1-total-cost-1 .mark-line path").first();
+		await line.scrollIntoViewIfNeeded();
+		/** Both ends of the line, in the window. */
+		const ends = await line.evaluate((element) => {
+			const path = element as unknown as {
+				getTotalLength(): number;
+				getPointAtLength(at: number): { matrixTransform(m: unknown): Point };
+				getScreenCTM(): unknown;
+			};
+			interface Point {
+				readonly x: number;
+				readonly y: number;
+			}
+			const length = path.getTotalLength();
+			return [0.002, 0.998].map((share) => {
+				const { x, y } = path
+					.getPointAtLength(share * length)
+					.matrixTransform(path.getScreenCTM());
+				return { x, y };
+			});
+		});
+		const said: (string | null)[] = [];
+		for (const { x, y } of ends) {
+			await page.mouse.move(x, y);
+			await expect
+				.poll(() => page.locator(".tip").textContent())
+				.toMatch(/effective configurations in/);
+			said.push(await page.locator(".tip").textContent());
+		}
+		expect(said[0]).toMatch(
+			/\n10 effective configurations in [\d.]+ device-seconds$/,
+		);
+		expect(said[1]).toMatch(
+			/\n10⁷ effective configurations in [\d.]+ device-seconds$/,
+		);
+	});
+
 	test("switches themes, and the pictures follow", async () => {
 		const { page } = opened;
 		const evaluate = (expression: string) => page.evaluate<string>(expression);
