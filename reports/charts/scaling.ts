@@ -7,7 +7,7 @@ import type { SamplerIdentity } from "../parts/identity.js";
 import type { Model, Row } from "../parts/model/model.js";
 import { fitPowerLaw } from "../parts/power-law.js";
 import type { Chart, Layout, Panel } from "./chart.js";
-import { amountAxis, axis } from "./parts/axes.js";
+import { axis, logAxis } from "./parts/axes.js";
 import { errorBars, lineData, lines, symbols } from "./parts/layers.js";
 import { samplerLegend } from "./parts/samplers.js";
 import { type Datum, plotHeight, view } from "./parts/view.js";
@@ -44,7 +44,7 @@ export const scaling: Chart = {
 				: [row.essShare, row.essShare * (row.log?.error ?? 0)],
 		);
 		const panels = [
-			panel(model.samplers, tau, "τ_int (stored measurements)", layout),
+			panel(model.samplers, tau, "τᵢₙₜ (stored measurements)", layout),
 			panel(model.samplers, share, "ESS / draws", layout),
 		].flatMap((item) => item ?? []);
 		if (panels.length === 0) return undefined;
@@ -174,7 +174,13 @@ function panel(
 			},
 			{ values: [...new Set(extents)], format: "~r", grid: false },
 		),
-		y: amountAxis("y", title, amounts),
+		// Powers are straight lines only where both axes are logarithmic.
+		y: logAxis(
+			"y",
+			title,
+			Math.min(...amounts) / 1.2,
+			Math.max(...amounts) * 1.2,
+		),
 	};
 	const height = plotHeight(layout);
 	return {

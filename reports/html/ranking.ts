@@ -46,9 +46,9 @@ export function rankingTable(section: Section): string {
 			? ` here ${escapeHtml(observableLabel([...slowest][0]))} everywhere`
 			: "";
 	const facts = deviceFacts(section);
-	const device = facts === "" ? "" : ` ${nameHtml(facts)}`;
-	const note = `One ${machine.unit} is a second of ${nameHtml(machine.label)}.${device} ESS is that of the slowest observable,${one || " named in its column"}; intervals are 68 %, over ${plural(seeds, "seed")}${several ? "; below them median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}`;
-	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Ranking on ${section.target.label}`)}"><table class="ranking"><thead><tr>${head}</tr></thead>${body}</table></div><p class="note">${note}</p>`;
+	const device = facts === "" ? "" : `<p class="note">${nameHtml(facts)}</p>`;
+	const note = `One ${machine.unit} is a second of ${nameHtml(machine.label)}. ESS is that of the slowest observable,${one || " named in its column"}; intervals are 68 %, over ${plural(seeds, "seed")}${several ? "; below them median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}`;
+	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Ranking on ${section.target.label}`)}"><table class="ranking"><thead><tr>${head}</tr></thead>${body}</table></div><p class="note">${note}</p>${device}`;
 }
 
 const headings: Readonly<Record<RowState, string>> = {

@@ -19,7 +19,7 @@ export function deviceFacts({ records, samplers }: Section): string {
 		return use === "" ? [] : [`${label} ${use}`];
 	});
 	return [
-		best.length === 0 ? "" : `It reaches ${best.join(" and ")}.`,
+		best.length === 0 ? "" : `The device reaches ${best.join(" and ")}.`,
 		uses.length === 0
 			? ""
 			: `While drawing, by the device's own account: ${uses.join("; ")}.`,

@@ -104,7 +104,7 @@ const greek = [
 /** Text of LaTeX that every engine accepts: what it cannot set is named by its code point. */
 export function escapeLatex(text: string): string {
 	return (
-		[...printable(text)]
+		[...printable(text).replaceAll("τᵢₙₜ", "τ_int")]
 			.map(latexCharacter)
 			.join("")
 			// The words of our own that need more than their letters.

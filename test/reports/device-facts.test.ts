@@ -37,7 +37,7 @@ test("what the device can do, and what was used of it, stands below the ranking"
 	const [section] = arrange(measured).sections;
 	const text = deviceFacts(section);
 	expect(text).toContain(
-		"It reaches 4100 GB/s for copies and 9250 GFLOP/s for matrix products.",
+		"The device reaches 4100 GB/s for copies and 9250 GFLOP/s for matrix products.",
 	);
 	expect(text).toContain(
 		"hmc kernels 25.0 % of the time, 3.0 J per effective configuration;",

@@ -100,6 +100,7 @@ describe("LaTeX", () => {
 		expect(escapeLatex("⟨m²⟩")).toBe("$\\langle$m$^2\\rangle$");
 		expect(escapeLatex("$τ")).toBe("\\$$\\tau$");
 		expect(escapeLatex("τ_int")).toBe("$\\tau_\\mathrm{int}$");
+		expect(escapeLatex("τᵢₙₜ")).toBe("$\\tau_\\mathrm{int}$");
 	});
 });
 
