@@ -11,7 +11,11 @@ import {
 } from "../../core/record.js";
 import { checks } from "../../metrics/agreement.js";
 import { weightChecks } from "../../metrics/checks/weights.js";
-import { evaluate, Measurements } from "../../metrics/evaluate.js";
+import {
+	evaluate,
+	Measurements,
+	metropolisSeries,
+} from "../../metrics/evaluate.js";
 import { independentChains, weightedEnsemble } from "./support.js";
 
 const lattice = createLattice([4, 4]);
@@ -77,6 +81,14 @@ describe("weighted draws", () => {
 		}
 		expect(verdicts["reference logZ (reweighted)"].verdict).toBe("pass");
 		expect(verdicts["consistency triangle (metropolis)"].verdict).toBe("pass");
+	});
+
+	test("of the chain's start, drawn from the model, a hundredth is left out", () => {
+		const chain = metropolisSeries(evaluation.series, createRandom(2));
+		expect(chain.count).toBe(29_700);
+		expect(chain.accepted).toHaveLength(29_700);
+		expect(chain.columns.phi2).toHaveLength(29_700);
+		expect(evaluation.estimators.metropolis?.draws).toBe(30_000);
 	});
 
 	test("a chain that does not fit its weights is told, side by side", () => {

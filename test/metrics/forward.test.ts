@@ -1,5 +1,5 @@
 /** The alarm for lost modes on one-dimensional Gaussians: p = N(0, 1), q = N(0, s). */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createRandom, type Random } from "../../core/random.js";
 import type { Check } from "../../core/record.js";
 import { forwardChecks } from "../../metrics/checks/forward.js";
@@ -151,4 +151,49 @@ test("bounds that are broken are called by name", () => {
 	const { [boundsCheck]: check } = checksOf(model, target);
 	expect(check.verdict).toBe("fail");
 	expect(check.reason).toMatch(/^log Z lies outside its bounds; p = /);
+});
+
+describe("a part of the target that the model never drew", () => {
+	/** Equal weights of the model; a share of the target's draws has weights e^5 times as large. */
+	const verdictOf = (unseen: number, largestWeightShare: number) => {
+		const count = 10_000;
+		const targets = 20_000;
+		const drafts = forwardChecks({
+			estimators: {
+				reweighted: {
+					observables: {},
+					draws: count,
+					kishEss: count,
+					kishEssError: 0,
+					largestWeightShare,
+					logZ: { value: 0, error: 0.001 },
+				},
+			},
+			identities: {},
+			diagnostics: {},
+			series: {
+				kind: "weighted",
+				count,
+				chains: 1,
+				columns: {},
+				logWeights: new Float64Array(count),
+			},
+			target: {
+				source: "a chain",
+				logWeights: Float64Array.from({ length: targets }, (_, i) =>
+					i < unseen * targets ? 5 : 0,
+				),
+			},
+		});
+		return settle(drafts)["forward and reverse ESS agree"];
+	};
+
+	test("is lost from 1 % on, and from three times the share of the largest weight", () => {
+		expect(verdictOf(0.011, 1e-4).verdict).toBe("fail");
+		expect(verdictOf(0.011, 1e-4).reason).toMatch(/has lost a part/);
+		expect(verdictOf(0.009, 1e-4).verdict).toBe("inconclusive");
+		expect(verdictOf(0.009, 1e-4).reason).toMatch(/rare configurations/);
+		expect(verdictOf(0.031, 0.01).verdict).toBe("fail");
+		expect(verdictOf(0.029, 0.01).verdict).toBe("inconclusive");
+	});
 });
