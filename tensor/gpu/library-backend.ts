@@ -24,7 +24,7 @@ interface Internals {
 }
 
 export interface LibraryBackend extends Base, Neighbour {
-	/** Free buffers beyond this many bytes, and beyond what is in use, are given back. */
+	/** Bytes that may be held beyond twice the most that was in use at a time. */
 	reserve: number;
 }
 
@@ -38,6 +38,7 @@ export function createLibraryBackend(
 ): LibraryBackend {
 	class OwnedBackend extends WebGPUBackend {
 		reserve = 256 * 2 ** 20;
+		private peak = 0;
 
 		private get internals(): Internals {
 			return this as unknown as Internals;
@@ -90,11 +91,15 @@ export function createLibraryBackend(
 			return super.readSync(dataId);
 		}
 
-		/** The library keeps every buffer it ever made, for the next of the same size. */
+		/**
+		 * The library keeps every buffer it ever made, for the next of the same size. Steps that repeat
+		 * find all of theirs again; what is left of other sizes is given back.
+		 */
 		private trim(): void {
 			const manager = this.internals.bufferManager;
-			const free = manager.numBytesAllocated - manager.numBytesUsed;
-			if (free <= Math.max(this.reserve, manager.numBytesUsed)) return;
+			this.peak = Math.max(this.peak, manager.numBytesUsed);
+			if (manager.numBytesAllocated <= 2 * this.peak + this.reserve) return;
+			this.peak = manager.numBytesUsed;
 			for (const buffers of manager.freeBuffers.values()) {
 				for (const buffer of buffers) {
 					manager.numBytesAllocated -= buffer.size;
