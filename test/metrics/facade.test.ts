@@ -80,6 +80,9 @@ describe("weighted draws", () => {
 			expect(verdicts[`reference ${name} (metropolis)`].verdict).toBe("pass");
 		}
 		expect(verdicts["reference logZ (reweighted)"].verdict).toBe("pass");
+		expect(
+			evaluation.estimators.reweighted?.observables.logZ.degreesOfFreedom,
+		).toBe(29_999);
 		expect(verdicts["consistency triangle (metropolis)"].verdict).toBe("pass");
 	});
 
