@@ -14,6 +14,7 @@
  * timestamps, and are what is held against the floor.
  */
 import { availableParallelism } from "node:os";
+import { messageOf } from "../core/errors.js";
 import { chooseTiling } from "../samplers/parts/hmc/gpu-layout.js";
 import { multiplyAddRate } from "../tensor/gpu/arithmetic.js";
 import type { Gpu } from "../tensor/gpu/gpu.js";
@@ -27,8 +28,8 @@ const operations = operationsOf(2, "float64");
 const kickBytes = 16;
 const otherBytes = 28;
 
-/** Sites of all chains: 1 GiB of fields. */
-const mostSites = 2 ** 28;
+/** Sites of all chains: 2 GiB of fields. */
+const mostSites = 2 ** 29;
 const extents = [8, 16, 32, 64, 128, 256];
 const chainCounts = [64, 1024, 16_384, 100_000];
 /** Enough to see that it runs. */
@@ -75,14 +76,17 @@ export const hmcGpu: BenchPart = {
 		);
 		const cpuRates = new Map<number, number>();
 		const rows: Row[] = [];
-		const lines = [[...headings]];
 		const tiny = rehearsal || device.kind === "cpu";
 		for (const [L, chains] of tiny ? small : sizes()) {
 			const cpuRate = cpuRates.get(L) ?? (await onCpu(L));
 			cpuRates.set(L, cpuRate);
-			const row = await measure(gpu, floors, L, chains, cpuRate);
-			rows.push(row);
-			lines.push(cellsOf(row));
+			try {
+				rows.push(await measure(gpu, floors, L, chains, cpuRate));
+			} catch (error) {
+				// Too much for its memory, most likely; what comes after is larger still.
+				print(`stopped at L = ${L}, ${chains} chains: ${messageOf(error)}`);
+				break;
+			}
 			save({
 				device,
 				threads: availableParallelism(),
@@ -93,16 +97,18 @@ export const hmcGpu: BenchPart = {
 				rows,
 			});
 		}
-		for (const line of table(lines)) print(line);
+		rows.sort((a, b) => a.L - b.L || a.chains - b.chains);
+		for (const line of table([headings, ...rows.map(cellsOf)])) print(line);
 	},
 };
 
+/** The smallest first. */
 function sizes(): (readonly [L: number, chains: number])[] {
-	return extents.flatMap((L) =>
-		chainCounts
-			.filter((chains) => chains * L * L <= mostSites)
-			.map((chains) => [L, chains] as const),
-	);
+	const work = ([L, chains]: readonly [number, number]) => L * L * chains;
+	return extents
+		.flatMap((L) => chainCounts.map((chains) => [L, chains] as const))
+		.filter((size) => work(size) <= mostSites)
+		.sort((a, b) => work(a) - work(b));
 }
 
 interface Row {

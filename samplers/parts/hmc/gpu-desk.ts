@@ -119,16 +119,20 @@ export class Desk {
 		const step = slab.chains * rows;
 		const numbers = new Float32Array(resultWords * step);
 		await gpu.read(this.#results, numbers);
+		const [high, low, totalHigh, totalLow, change] = [0, 1, 2, 3, 4].map((i) =>
+			numbers.subarray(i * step, (i + 1) * step),
+		);
 		const flags = new Uint32Array(numbers.buffer, 4 * 5 * step, step);
+		const { action, total, energyChange, accepted } = batch;
 		const { constant } = model;
 		for (let chain = 0; chain < slab.chains; chain++) {
 			let to = (slab.offset + chain) * count + from;
 			const end = (chain + 1) * rows;
 			for (let at = chain * rows; at < end; at++, to++) {
-				batch.action[to] = numbers[at] + numbers[step + at] + constant;
-				batch.total[to] = numbers[2 * step + at] + numbers[3 * step + at];
-				batch.energyChange[to] = numbers[4 * step + at];
-				batch.accepted[to] = flags[at];
+				action[to] = high[at] + low[at] + constant;
+				total[to] = totalHigh[at] + totalLow[at];
+				energyChange[to] = change[at];
+				accepted[to] = flags[at];
 			}
 		}
 	}
