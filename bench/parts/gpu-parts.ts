@@ -78,7 +78,14 @@ export function gpuParts(folder: string, rehearsal: boolean): readonly Part[] {
 				[
 					...["quick", "--backend", backend],
 					...(rehearsal
-						? small("draws=1000", "budget.seconds=1")
+						? [
+								...["--only", "hmc", "--only", "realnvp"],
+								...small(
+									"draws=512",
+									"budget.seconds=1",
+									"samplers.realnvp.options.layers=2",
+								),
+							]
 						: small("budget.seconds=10")),
 				],
 			),
