@@ -9,6 +9,8 @@ import { composedEngine } from "../../samplers/parts/flow/composed.js";
 import type { FlowEngine } from "../../samplers/parts/flow/engine.js";
 import { gpuEngine } from "../../samplers/parts/flow/gpu.js";
 import { latentNormals } from "../../samplers/parts/flow/latent.js";
+import { realnvp } from "../../samplers/realnvp.js";
+import type { Checkpoint } from "../../samplers/sampler.js";
 import { openBackend } from "../../tensor/backend.js";
 import { activeGpu } from "../../tensor/gpu/gpu.js";
 import { hasSoftwareGpu, useSoftwareGpu } from "../support/software-gpu.js";
@@ -18,6 +20,7 @@ import {
 	openFused,
 	perturbed,
 } from "./flow-contract.js";
+import { witness } from "./flow-support.js";
 
 const base: CouplingConfig = {
 	layers: 3,
@@ -172,6 +175,38 @@ describe.skipIf(!hasSoftwareGpu)("coupling flows on SwiftShader", () => {
 				expect(few.action).toEqual(many.action.slice(68));
 			}));
 	}
+
+	test("a sampler trains on the device and resumes bit for bit", async () => {
+		await ready;
+		const action = phi4.create(createLattice([2, 2]), { m2: 1, lambda: 0 });
+		const sampler = realnvp.create(
+			realnvp.options.parse({
+				...{ layers: 2, hidden: [2], batch: 8, symmetrise: false },
+				...{ evaluateEvery: 2, evaluationDraws: 16 },
+			}),
+		);
+		const backend = await openBackend("webgpu");
+		const budget = { seconds: 600, steps: 3 };
+		const prepare = (resume?: Checkpoint) => {
+			const { context } = witness("gpu", { backend });
+			return sampler.prepare(
+				action,
+				budget,
+				resume === undefined ? context : { ...context, resume },
+			);
+		};
+		const prepared = await prepare();
+		expect(prepared.facts.engine).toBe("gpu");
+		expect(Number(prepared.facts.inverseError)).toBeLessThan(1e-5);
+		await prepared.draw(10);
+		const checkpoint = await prepared.checkpoint?.();
+		const rest = await prepared.draw(6);
+		prepared.dispose();
+		const resumed = await prepare(checkpoint);
+		expect(await resumed.draw(6)).toEqual(rest);
+		resumed.dispose();
+		expect(activeGpu().memory.buffers).toBe(0);
+	});
 
 	test("gradients are those of the ops on the same device", async () => {
 		await ready;
