@@ -1,12 +1,14 @@
 /**
  * RealNVP: affine couplings between the two colours of a checkerboard, with convolutional or
  * dense conditioners (Dinh, Sohl-Dickstein, Bengio, arXiv:1605.08803; on the lattice Albergo,
- * Kanwar, Shanahan, arXiv:1904.12072). By default the architecture of the tutorial arXiv:2101.08176: 16
- * couplings, circular 3^d convolutions 1 -> 8 -> 8 -> 2, leaky rectifiers, s and t bounded by tanh,
+ * Kanwar, Shanahan, arXiv:1904.12072). Couplings as in the tutorial arXiv:2101.08176, circular 3^d
+ * convolutions, leaky rectifiers, s and t bounded by tanh,
  *
  *   y = x e^s + t at active sites,   log q(y) = log q(x) - sum of s,
  *
- * the last map zero at the start, so that training begins at the prior.
+ * the last map zero at the start, so that training begins at the prior. The tutorial has 16 of them,
+ * 1 -> 8 -> 8 -> 2; 8 with 1 -> 16 -> 2 learn faster in every budget tried (docs/flows.md) and are the
+ * default.
  */
 import { z } from "zod";
 import { couplingFlow } from "./parts/coupling/coupling.js";
@@ -20,13 +22,13 @@ import { trainingShape } from "./parts/flow/train-options.js";
 
 const options = z.strictObject({
 	...couplingShape({
-		layers: 16,
-		hidden: [8, 8],
+		layers: 8,
+		hidden: [16],
 		prior: "freeField",
 		rescale: false,
 	}),
 	...trainingShape({
-		batch: 128,
+		batch: 64,
 		learningRate: 1e-2,
 		gradient: "path",
 		symmetrise: "auto",

@@ -17,7 +17,7 @@ const action = phi4.create(createLattice([4, 4]), { m2: -4, lambda: 8 });
 const free = freeField.create(createLattice([4, 4]), { m2: 1 });
 
 /** Preparation short enough for a test; correctness must not depend on it. */
-const budget = { seconds: 600, steps: 3 };
+const budget = { seconds: 600, steps: 10 };
 
 const backend = await openTestBackend();
 
