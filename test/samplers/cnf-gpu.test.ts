@@ -12,11 +12,13 @@ import type { FlowCall } from "../../samplers/parts/flow/flow.js";
 import { fusedEngine } from "../../samplers/parts/flow/fused.js";
 import { gpuEngine } from "../../samplers/parts/flow/gpu.js";
 import { openBackend } from "../../tensor/backend.js";
+import type { Backend } from "../../tensor/device.js";
 import { activeGpu } from "../../tensor/gpu/gpu.js";
 import { cnfShape } from "../../tensor/kernels/wgsl/cnf-shape.js";
 import { hartleyLine } from "../../tensor/kernels/wgsl/hartley.js";
 import { hasSoftwareGpu, useSoftwareGpu } from "../support/software-gpu.js";
 import { draw, type Example, example, gap } from "./cnf-support.js";
+import { witness } from "./flow-support.js";
 
 /** Rounding of float32 through the stages, as for the kernel on the CPU. */
 const fieldRounding = 2e-6;
@@ -127,9 +129,10 @@ const layouts = [
 ] as const;
 
 describe.skipIf(!hasSoftwareGpu)("equivariant flow on a GPU", () => {
+	let backend: Backend;
 	beforeAll(async () => {
 		useSoftwareGpu();
-		await openBackend("webgpu");
+		backend = await openBackend("webgpu");
 	});
 
 	describe.each(layouts)(
@@ -254,6 +257,33 @@ describe.skipIf(!hasSoftwareGpu)("equivariant flow on a GPU", () => {
 		expect(gradient.every(Number.isFinite)).toBe(false);
 		expect(Number.isFinite(logDensity[1])).toBe(true);
 		flow.dispose();
+	});
+
+	test("a sampler trains and draws on it, resumes bit for bit, and knows its density", async () => {
+		const action = phi4.create(createLattice([2, 3]), { m2: -4, lambda: 8 });
+		const sampler = equivariantCnf.create(
+			equivariantCnf.options.parse({
+				...{ frequencies: 6, bonds: 4, timeModes: 1, timeBonds: 3 },
+				...{ batch: 16, evaluateEvery: 2, evaluationDraws: 16, stepDraws: 4 },
+				...{ steps: 4, drawError: 0.01 },
+			}),
+		);
+		const context = { ...witness("gpu").context, backend };
+		const budget = { seconds: 600, steps: 2 };
+		const prepared = await sampler.prepare(action, budget, context);
+		const { engine, densityError } = prepared.facts;
+		expect(engine).toBe("gpu");
+		expect(densityError).toBeLessThan(0.02);
+		await prepared.draw(5);
+		const checkpoint = await prepared.checkpoint();
+		const next = await prepared.draw(5);
+		prepared.dispose();
+		const resumed = await sampler.prepare(action, budget, {
+			...context,
+			resume: checkpoint,
+		});
+		expect(await resumed.draw(5)).toEqual(next);
+		resumed.dispose();
 	});
 
 	test("the engine draws the samples of the fused engine's stream", async () => {

@@ -30,7 +30,7 @@ export interface GpuCnfLimits {
 
 /** Bytes of the fields kept, and of the workgroups' gradients, at most. */
 const mostStageBytes = 2 ** 31;
-const mostSliceBytes = 2 ** 28;
+const mostSliceBytes = 2 ** 30;
 /** Workgroups with gradients of their own: as many as keep a large device busy. */
 const mostLearning = 1024;
 /** Workgroups with a region of global memory. */
