@@ -70,7 +70,7 @@ async function start(): Promise<Opened> {
 	const library = await import("@tensorflow/tfjs-backend-webgpu");
 	const backend = createLibraryBackend(library, device, info, health, timer);
 	registerBackend("webgpu", () => backend);
-	const gpu = new Gpu(device, name, health, timer, backend);
+	const gpu = new Gpu(device, chosen, health, timer, backend);
 	return {
 		gpu,
 		health,

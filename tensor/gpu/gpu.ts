@@ -42,6 +42,8 @@ export class Gpu {
 	readonly features: ReadonlySet<string>;
 	/** Model, for example "NVIDIA H200". */
 	readonly name: string;
+	/** Whether it is a processor that stands in for a GPU: threads of a workgroup then cost as much as they compute. */
+	readonly software: boolean;
 	private readonly health: DeviceHealth;
 	private readonly timer: KernelTimer;
 	private readonly neighbour: Neighbour;
@@ -50,13 +52,14 @@ export class Gpu {
 
 	constructor(
 		device: GPUDevice,
-		name: string,
+		{ name, software }: { readonly name: string; readonly software: boolean },
 		health: DeviceHealth,
 		timer: KernelTimer,
 		neighbour: Neighbour,
 	) {
 		this.device = device;
 		this.name = name;
+		this.software = software;
 		this.limits = device.limits;
 		this.features = device.features as ReadonlySet<string>;
 		this.health = health;

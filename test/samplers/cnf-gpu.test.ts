@@ -26,7 +26,10 @@ const densityRounding = (sites: number) => 2e-6 * Math.sqrt(sites) + 2e-6;
 const count = 5;
 
 /** The flow of an example on the device, with arrays going in and out. */
-function onGpu(subject: Example, limits: GpuCnfLimits = {}) {
+function onGpu(
+	subject: Example,
+	limits: GpuCnfLimits = { workgroupThreads: 256 },
+) {
 	const gpu = activeGpu();
 	const { config, lattice, action, parameters } = subject;
 	if (action.local === undefined) throw new Error("phi4 is local");
@@ -107,7 +110,12 @@ function gradientGap(
 
 /** Workgroup memory that has room for all channels, for some, and for none; the first in many dispatches. */
 const layouts = [
-	{ shape: [4, 4], limits: { operations: 1e5 }, chunk: 8, lines: "workgroup" },
+	{
+		shape: [4, 4],
+		limits: { operations: 1e5, workgroupThreads: 256 },
+		chunk: 8,
+		lines: "workgroup",
+	},
 	{
 		shape: [3, 6],
 		limits: { workgroupBytes: 2230 },

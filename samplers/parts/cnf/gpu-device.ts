@@ -24,6 +24,8 @@ import type { SplineGrid } from "./nodes.js";
 export interface GpuCnfLimits {
 	/** Memory of a workgroup. */
 	readonly workgroupBytes?: number;
+	/** Threads of a workgroup at most. */
+	readonly workgroupThreads?: number;
 	/** Instructions of a dispatch, about. */
 	readonly operations?: number;
 }
@@ -37,6 +39,9 @@ const mostLearning = 1024;
 const mostRegions = 512;
 /** Instructions of one dispatch: a fraction of a second on a small GPU. */
 const mostOperations = 1e11;
+
+/** Threads of a workgroup where a processor stands in for a GPU: barriers are most of its time. */
+const softwareThreads = 8;
 
 export type CallWords = Partial<Record<(typeof callWords)[number], number>> & {
 	readonly count: number;
@@ -62,19 +67,23 @@ export class GpuCnfDevice {
 		model: CnfModel,
 		grid: SplineGrid,
 		action: LocalAction,
-		{ workgroupBytes, operations = mostOperations }: GpuCnfLimits,
+		chosen: GpuCnfLimits,
 	) {
 		this.#gpu = gpu;
-		this.#operations = operations;
+		this.#operations = chosen.operations ?? mostOperations;
 		const { limits } = gpu;
+		const threads = gpu.software
+			? softwareThreads
+			: limits.maxComputeInvocationsPerWorkgroup;
 		this.shape = cnfShape({
 			shape: model.lattice.shape,
 			bonds: model.config.bonds,
 			orbits: model.orbits.count,
 			rows: grid.rows,
 			spacing: grid.spacing,
-			workgroupBytes: workgroupBytes ?? limits.maxComputeWorkgroupStorageSize,
-			workgroupThreads: limits.maxComputeInvocationsPerWorkgroup,
+			workgroupBytes:
+				chosen.workgroupBytes ?? limits.maxComputeWorkgroupStorageSize,
+			workgroupThreads: chosen.workgroupThreads ?? threads,
 		});
 		this.#kernels = cnfKernels(this.shape, model.times, action);
 	}

@@ -125,10 +125,11 @@ const mostOwned = 32;
 
 /** Multiple of 32 that leaves the fewest threads idle over so many lines; enough that none owns too many sites. */
 function threadsOf(lines: number, sites: number, most: number): number {
-	const least = Math.min(most, unit * Math.ceil(sites / mostOwned / unit));
+	const step = Math.min(unit, most);
+	const least = Math.min(most, step * Math.ceil(sites / mostOwned / step));
 	let best = 0;
 	let waste = Number.POSITIVE_INFINITY;
-	for (let threads = least; threads <= most; threads += unit) {
+	for (let threads = least; threads <= most; threads += step) {
 		const slots = Math.ceil(lines / threads) * threads;
 		if (slots <= waste) {
 			best = threads;
