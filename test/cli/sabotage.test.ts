@@ -110,7 +110,7 @@ describe("a sabotaged version", () => {
 		]);
 		status = compared.status;
 		verdict = JSON.parse(compared.stdout) as Comparison;
-	}, 180_000);
+	}, 600_000);
 
 	/** What a cell is blamed for. */
 	const blamed = (cell: string): Finding[] =>
