@@ -265,7 +265,7 @@ describe.skipIf(!hasSoftwareGpu)("HMC on a GPU", () => {
 	});
 
 	test.each([
-		["double well", [16, 16], -4, 5.4, "auto"],
+		["double well", [16, 16], -4, 5.4, tiling([16, 16], [4, 8], 4, 1)],
 		["deep wells", [4, 4], -60, 1, "auto"],
 		["global memory", [32, 64], -4, 5.4, "streamed"],
 	] as const)(
@@ -348,7 +348,10 @@ describe.skipIf(!hasSoftwareGpu)("HMC on a GPU", () => {
 		const m2 = 0.5;
 		const action = freeField.create(createLattice([4, 4]), { m2 });
 		const chains = 256;
-		const engine = await createGpuEngine(action, chains, "float32", key);
+		const layout = tiling([4, 4], [4, 4], 64, 2);
+		const engine = await createGpuEngine(
+			...([action, chains, "float32", key, undefined, { layout }] as const),
+		);
 		const random = normals("free", chains * 16);
 		engine.load(random.map((z) => z / 2));
 		const plans = (from: number, count: number) =>

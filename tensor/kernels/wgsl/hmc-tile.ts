@@ -114,5 +114,7 @@ export function sharedBytes(tiling: Tiling, sumFloats: number): number {
 	if (tiling.threads === 1) return 0;
 	const { slotCount } = tileGeometry(tiling);
 	const floats = tiling.pages * Math.max(slotCount, sumFloats);
-	return 4 * (floats * lanesOf(tiling) + tiling.chains);
+	// WebGPU counts every variable in units of 16 bytes.
+	const units = (count: number) => 16 * Math.ceil(count / 4);
+	return units(floats * lanesOf(tiling)) + units(tiling.chains);
 }
