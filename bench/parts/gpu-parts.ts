@@ -41,18 +41,20 @@ export function gpuParts(folder: string, rehearsal: boolean): readonly Part[] {
 			command: [cli, "doctor", "--backend", "webgpu", "--json"],
 			accepts: ["0"],
 		},
-		...parts
-			.filter(({ name }) => name in benchLimits)
-			.map(({ name, label }) => ({
+		...Object.entries(benchLimits).map(([name, limit]) => {
+			const part = parts.find((candidate) => candidate.name === name);
+			if (part === undefined) throw new Error(`no benchmark ${name}`);
+			return {
 				name,
-				label,
-				limit: benchLimits[name],
+				label: part.label,
+				limit,
 				command: [
 					...[bench, name, "--out", join(folder, `${name}.json`)],
 					...(rehearsal ? ["--rehearse"] : []),
 				],
 				accepts: ["0"],
-			})),
+			};
+		}),
 		suite(
 			"hmc-scaling",
 			"effective samples a second of many chains, L = 6 to 64 at ξ = L/4",
