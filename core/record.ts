@@ -45,6 +45,8 @@ export const observableResultSchema = z.strictObject({
 	flags: z.array(z.string()).optional(),
 	/** Split rank-normalised R-hat of chains. */
 	rHat: nonNegative.optional(),
+	/** p-value of that R-hat where chains of this length and autocorrelation mix. */
+	mixing: z.number().min(0).max(1).optional(),
 	bulkEss: nonNegative.optional(),
 	tailEss: nonNegative.optional(),
 	/** p-value of the chi-square between replicas. */
@@ -80,6 +82,8 @@ export const estimatorResultSchema = z.strictObject({
 	longestRejectionRun: nonNegative.optional(),
 	replicaQ: nonNegative.optional(),
 	rHat: nonNegative.optional(),
+	/** Smallest `mixing` of an observable, times their number. */
+	mixing: z.number().min(0).max(1).optional(),
 	/** Further diagnostics by name, each with its meaning documented where it is computed. */
 	diagnostics: z.record(z.string(), finite).optional(),
 });

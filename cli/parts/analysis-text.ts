@@ -36,7 +36,9 @@ export function analysisText(analysis: Analysis): string {
 	}
 	if (analysis.rHat !== null && analysis.rHat > 1.01) {
 		remarks.push(
-			`R-hat = ${analysis.rHat.toFixed(3)} is above 1.01: the chains have not converged to one distribution\n`,
+			analysis.mixing !== null && analysis.mixing >= 1e-3
+				? `R-hat = ${analysis.rHat.toFixed(3)} is above 1.01, as it is for chains so short also when they mix: longer chains would tell\n`
+				: `R-hat = ${analysis.rHat.toFixed(3)} is above 1.01: the chains have not converged to one distribution\n`,
 		);
 	}
 	if (remarks.length > 0) parts.push(remarks.join(""));

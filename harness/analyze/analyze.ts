@@ -37,6 +37,7 @@ export interface ObservableAnalysis {
 	readonly degreesOfFreedom?: number;
 	readonly replicaQ?: number;
 	readonly rHat?: number;
+	readonly mixing?: number;
 	readonly bulkEss?: number;
 	readonly tailEss?: number;
 }
@@ -68,6 +69,8 @@ export interface Analysis {
 	readonly replicaQ: number | null;
 	/** Largest split rank-normalised R-hat over the observables. */
 	readonly rHat: number | null;
+	/** Chance of that R-hat where the chains mix, Bonferroni over the observables; null where it cannot be told. */
+	readonly mixing: number | null;
 	readonly weights?: WeightsAnalysis;
 }
 
@@ -88,12 +91,17 @@ export function analyze(table: Table): Analysis {
 	}
 	const results = Object.values(observables);
 	const qualities = results.flatMap((result) => result.replicaQ ?? []);
+	const chances = results.flatMap((result) => result.mixing ?? []);
 	const ratios = results.flatMap((result) => result.rHat ?? []);
 	return {
 		...common,
 		observables,
 		replicaQ: qualities.length === 0 ? null : Math.min(...qualities),
 		rHat: ratios.length === 0 ? null : Math.max(...ratios),
+		mixing:
+			chances.length === 0
+				? null
+				: Math.min(1, chances.length * Math.min(...chances)),
 	};
 }
 
@@ -132,7 +140,7 @@ function toAnalysis(result: ObservableResult): ObservableAnalysis {
 function analyzeWeighted(
 	table: Table,
 	logWeights: Float64Array,
-): Pick<Analysis, "observables" | "replicaQ" | "rHat" | "weights"> {
+): Pick<Analysis, "observables" | "replicaQ" | "rHat" | "mixing" | "weights"> {
 	const summary = summarizeWeights(logWeights);
 	const pareto = paretoSmooth(logWeights);
 	const metropolis = acceptanceFromWeights(logWeights);
@@ -154,6 +162,7 @@ function analyzeWeighted(
 		observables,
 		replicaQ: null,
 		rHat: null,
+		mixing: null,
 		weights: {
 			kishEss: summary.kishEss,
 			kishEssError: summary.kishEssError,

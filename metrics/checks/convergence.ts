@@ -10,12 +10,14 @@ import type { Draft } from "../parts/inference/judge.js";
 const largestRHat = 1.01;
 /** Beyond this the chains have visited different places. */
 const hopelessRHat = 1.1;
+/** Chance that chains which mix have so large an R-hat, below which it speaks against them. */
+const leastMixing = 1e-3;
 
 export function chainConvergence(
 	estimator: EstimatorResult,
 ): Record<string, Draft> {
 	const drafts: Record<string, Draft> = {};
-	const { rHat } = estimator;
+	const { rHat, mixing } = estimator;
 	if (rHat !== undefined) {
 		const about = {
 			claim: `split rank-normalised R-hat < ${largestRHat}`,
@@ -26,10 +28,13 @@ export function chainConvergence(
 		if (rHat < largestRHat) {
 			drafts["R-hat"] = { ...about, fixed: "pass" };
 		} else {
+			const short = mixing !== undefined && mixing >= leastMixing;
 			drafts["R-hat"] = {
 				...about,
-				fixed: rHat > hopelessRHat ? "fail" : "inconclusive",
-				reason: `R-hat = ${rHat.toFixed(3)}: the chains, or their halves, have not mixed`,
+				fixed: rHat > hopelessRHat && !short ? "fail" : "inconclusive",
+				reason: short
+					? `R-hat = ${rHat.toFixed(3)}: not more than chains so short have when they mix; longer chains would tell`
+					: `R-hat = ${rHat.toFixed(3)}: the chains, or their halves, have not mixed`,
 			};
 		}
 	}

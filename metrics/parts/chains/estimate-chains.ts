@@ -215,9 +215,15 @@ export function slowestOf(
 function worstRHat(
 	results: Readonly<Record<string, ObservableResult>>,
 	names: readonly string[],
-): { rHat?: number } {
-	const values = names.flatMap((name) => results[name].rHat ?? []);
-	return values.length === 0 ? {} : { rHat: Math.max(...values) };
+): Pick<EstimatorResult, "rHat" | "mixing"> {
+	const ratios = names.flatMap((name) => results[name].rHat ?? []);
+	const chances = names.flatMap((name) => results[name].mixing ?? []);
+	return {
+		...(ratios.length === 0 ? {} : { rHat: Math.max(...ratios) }),
+		...(chances.length === 0
+			? {}
+			: { mixing: Math.min(1, chances.length * Math.min(...chances)) }),
+	};
 }
 
 function acceptanceOf({ accepted, chains }: Series): Partial<EstimatorResult> {

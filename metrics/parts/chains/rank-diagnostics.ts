@@ -8,10 +8,13 @@
  */
 import { normalQuantile } from "../inference/distributions.js";
 import { ascendingOrder } from "./ascending-order.js";
+import { mixingProbability } from "./mixing.js";
 import { multiChainEss } from "./multi-chain-ess.js";
 
 export interface RankDiagnostics {
 	readonly rHat: number;
+	/** Probability of so large an R-hat where the chains mix (mixing.ts); NaN where their length cannot tell. */
+	readonly mixing: number;
 	readonly bulkEss: number;
 	readonly tailEss: number;
 }
@@ -22,7 +25,12 @@ export function rankDiagnostics(
 ): RankDiagnostics {
 	const halves = splitChains(chains);
 	if (halves[0].length < 2) {
-		return { rHat: Number.NaN, bulkEss: Number.NaN, tailEss: Number.NaN };
+		return {
+			rHat: Number.NaN,
+			mixing: Number.NaN,
+			bulkEss: Number.NaN,
+			tailEss: Number.NaN,
+		};
 	}
 	const bulk = rankNormalize(halves);
 	const median = quantile(flatten(halves).sort(), 0.5);
@@ -36,14 +44,21 @@ export function rankDiagnostics(
 			halves.map((half) => half.map((x) => (x <= limit ? 1 : 0))),
 		);
 	});
+	const [means, spreads] = [bulk, folded].map(potentialScaleReduction);
 	return {
-		rHat: Math.max(
-			potentialScaleReduction(bulk),
-			potentialScaleReduction(folded),
-		),
+		rHat: Math.max(means, spreads),
+		mixing: mixing(spreads > means ? folded : bulk),
 		bulkEss: multiChainEss(bulk),
 		tailEss: Math.min(...tail),
 	};
+}
+
+/** The halves of a chain follow one another. */
+function mixing(halves: readonly Float64Array[]): number {
+	const chains = halves.flatMap((half, k) =>
+		k % 2 === 0 ? [Float64Array.from([...half, ...halves[k + 1]])] : [],
+	);
+	return mixingProbability(chains, halves);
 }
 
 /** First and last floor(n/2) draws of every chain. */

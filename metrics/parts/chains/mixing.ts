@@ -1,0 +1,80 @@
+/**
+ * How large R-hat has to be before it speaks against mixing.
+ *
+ * R^2 = (B/W + n - 1) / n with B = n Var(means of the chains). Chains that mix have
+ * E[B] = C = sum_t Gamma(t) = 2 tauInt W, so R^2 is about 1 + 2 tauInt / n (arXiv:1812.09384): many short
+ * chains exceed any fixed bound though nothing is wrong with them. With C estimated from the
+ * autocorrelation *within* the chains, about each one's own mean, B / C follows F(m - 1, nu); chains in
+ * different wells have B >> C, and a small p.
+ *
+ * B is that of the halves, as in R-hat; C comes from the whole chains. A mean that is subtracted takes
+ * C / n from every Gamma(t), so a sum up to W is C (1 - (2W + 1) / n), and C and Geyer's initial positive
+ * sequence are found together by iteration. Sums end at n / 4: what lasts longer, such chains cannot show.
+ * nu = 2 / (relative error of C)^2 = m n (1 - (2W + 1) / n)^2 / (2W + 1).
+ */
+import { fSurvival } from "../inference/distributions.js";
+import { Autocovariance } from "./autocovariance.js";
+
+/** Rounds until window and correction fit each other; they do after two or three. */
+const mostRounds = 20;
+
+/**
+ * Probability that the `halves` of chains which mix have means so different; `chains` and `halves`
+ * are of equal lengths among themselves, 8 and 4 at least. NaN where nothing varies.
+ */
+export function mixingProbability(
+	chains: readonly Float64Array[],
+	halves: readonly Float64Array[],
+): number {
+	const means = halves.map(mean);
+	const grand = mean(Float64Array.from(means));
+	const between =
+		(halves[0].length * means.reduce((sum, x) => sum + (x - grand) ** 2, 0)) /
+		(halves.length - 1);
+	const { spectral, degreesOfFreedom } = spectralWithin(chains);
+	return spectral > 0
+		? fSurvival(between / spectral, halves.length - 1, degreesOfFreedom)
+		: Number.NaN;
+}
+
+/** sum_t Gamma(t), each chain about its own mean. */
+function spectralWithin(chains: readonly Float64Array[]): {
+	readonly spectral: number;
+	readonly degreesOfFreedom: number;
+} {
+	const n = chains[0].length;
+	const covariance = new Autocovariance(
+		chains.map((chain) => {
+			const centre = mean(chain);
+			return chain.map((x) => x - centre);
+		}),
+	);
+	const at = (t: number): number => covariance.unbiased(t);
+	let spectral = 0;
+	let kept = 1;
+	let window = 0;
+	for (let round = 0; round < mostRounds; round++) {
+		const last = window;
+		const taken = spectral / n;
+		let sum = at(0) + 2 * at(1);
+		for (window = 1; window + 2 <= n / 4; window += 2) {
+			const pair = at(window + 1) + at(window + 2);
+			if (pair + 2 * taken <= 0) break;
+			sum += 2 * pair;
+		}
+		kept = 1 - (2 * window + 1) / n;
+		spectral = sum / kept;
+		if (window === last) break;
+	}
+	const draws = chains.length * n;
+	return {
+		spectral,
+		degreesOfFreedom: (draws * kept ** 2) / (2 * window + 1),
+	};
+}
+
+function mean(values: Float64Array): number {
+	let sum = 0;
+	for (let i = 0; i < values.length; i++) sum += values[i];
+	return sum / values.length;
+}
