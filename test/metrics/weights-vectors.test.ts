@@ -142,6 +142,22 @@ describe("Pareto weights w = u^-k", () => {
 		});
 	}
 
+	test("a heavy tail of weights that are equal to 1 % has no k", () => {
+		const uniform = parkMiller(7);
+		const tails = Array.from({ length: 2000 }, () => uniform() ** -0.9);
+		const longest = Math.max(...tails);
+		// The same tail, its largest weight `excess` above 1.
+		const fitted = (excess: number) =>
+			paretoSmooth(
+				Float64Array.from(tails, (t) => Math.log1p((excess * t) / longest)),
+			);
+		expect(fitted(0.1).k).toBeGreaterThan(0.7);
+		expect(fitted(0.1).k).toBeCloseTo(fitted(0.02).k, 6);
+		expect(fitted(0.009).k).toBeNaN();
+		const total = fitted(0.009).smoothed.reduce((a, b) => a + b, 0);
+		expect(total).toBeCloseTo(1, 12);
+	});
+
 	test("the fit alone", () => {
 		const line = Float64Array.from({ length: 20 }, (_, i) => (i + 1) / 10);
 		close(fitPareto(line).shape, -0.4046214804);

@@ -6,8 +6,14 @@
  *
  * k < 0.5: the variance of the weights is finite. k >= 0.7: averages are dominated by weights not yet
  * seen. k > 1: not even the mean exists. k < 0 means bounded weights, the good case.
+ *
+ * k-hat does not depend on the scale of the tail. Where no weight is over 1 % above the mean, as in a
+ * flow that is exact but for float32, the fit describes how rounding is distributed, and there is no k.
  */
 import { shiftedWeights } from "./log-weights.js";
+
+/** The largest weight over the mean, up to which weights count as equal. */
+const nearlyEqual = 1.01;
 
 export interface ParetoFit {
 	/** Shape k. */
@@ -17,7 +23,7 @@ export interface ParetoFit {
 }
 
 export interface ParetoResult {
-	/** k-hat; NaN where the tail is too short or degenerate to be fitted. */
+	/** k-hat; NaN where the tail is too short or degenerate to be fitted, or the weights nearly equal. */
 	readonly k: number;
 	/** Number of draws in the tail. */
 	readonly tail: number;
@@ -81,7 +87,10 @@ export function paretoSmooth(
 	const count = weights.length;
 	const tail = Math.min(tailLength(count, relative), count - 1);
 	const order = largestFirst(weights, tail + 1);
-	if (tail < 5) return { k: Number.NaN, tail, smoothed: normalize(weights) };
+	const mean = weights.reduce((sum, weight) => sum + weight, 0) / count;
+	// The largest weight is 1.
+	if (tail < 5 || 1 / mean < nearlyEqual)
+		return { k: Number.NaN, tail, smoothed: normalize(weights) };
 	const cutoff = weights[order[tail]];
 	const exceedances = new Float64Array(tail);
 	for (let j = 0; j < tail; j++) {
