@@ -14,6 +14,7 @@ import {
 } from "./parts/format.js";
 import { arrange } from "./parts/model/arrange.js";
 import type { Row, Section } from "./parts/model/model.js";
+import { tiedMeans } from "./parts/model/ranks.js";
 import { observableLabel } from "./parts/observable-names.js";
 import { optional } from "./parts/optional.js";
 
@@ -60,9 +61,12 @@ function where(section: Section): string {
 function rankingOf(section: Section, name: string): Table {
 	const { unit } = section.machine;
 	const number = (title: string) => ({ title, text: false });
+	const tied = section.rows.some((row) => row.tiedAbove)
+		? ` ≈ before a rank: ${tiedMeans}.`
+		: "";
 	return {
 		name,
-		caption: `Samplers on ${where(section)}. One ${unit} is a second of that device while drawing; ESS is that of the slowest observable; errors are one standard deviation. Rows without rank failed a check, disagree with another sampler or are unresolved.`,
+		caption: `Samplers on ${where(section)}. One ${unit} is a second of that device while drawing; ESS is that of the slowest observable; errors are one standard deviation. Rows without rank failed a check, disagree with another sampler or are unresolved.${tied}`,
 		columns: [
 			{ title: "Rank", text: true },
 			{ title: "Sampler", text: true },
@@ -74,7 +78,9 @@ function rankingOf(section: Section, name: string): Table {
 			{ title: "Checks", text: true },
 		],
 		rows: section.rows.map((row) => [
-			row.rank === undefined ? row.state : String(row.rank),
+			row.rank === undefined
+				? row.state
+				: `${row.tiedAbove ? "≈ " : ""}${row.rank}`,
 			row.label,
 			row.rate && row.log && Number.isFinite(row.log.error)
 				? { value: row.rate.value, error: row.rate.value * row.log.error }

@@ -15,6 +15,7 @@ import {
 } from "./parts/format.js";
 import { arrange } from "./parts/model/arrange.js";
 import type { Row, Section } from "./parts/model/model.js";
+import { tiedMeans } from "./parts/model/ranks.js";
 import { observableLabel } from "./parts/observable-names.js";
 import { optional } from "./parts/optional.js";
 import { plainText } from "./parts/sentence.js";
@@ -59,6 +60,8 @@ export function terminalSummary(
 		const where = `${section.target.label}: ${section.target.detail} · ${section.machine.label}`;
 		lines.push(...wrap(where, width).map(paint.dim));
 		lines.push(...table(section, width, paint));
+		if (section.rows.some((row) => row.tiedAbove))
+			lines.push(...wrap(`≈: ${tiedMeans}`, width).map(paint.dim));
 		for (const row of section.rows)
 			if (row.reason !== undefined)
 				lines.push(

@@ -10,6 +10,7 @@ import {
 	plural,
 } from "../parts/format.js";
 import type { Row, RowState, Section } from "../parts/model/model.js";
+import { tiedMeans } from "../parts/model/ranks.js";
 import { observableLabel } from "../parts/observable-names.js";
 import { swatch } from "./parts.js";
 
@@ -36,7 +37,7 @@ export function rankingTable(section: Section): string {
 		.map((state) => group(section, columns, state))
 		.join("");
 	const tied = rows.some((row) => row.tiedAbove)
-		? " ≈ before a rank: not separated from the row above at 95 %."
+		? ` ≈ before a rank: ${tiedMeans}.`
 		: "";
 	const seeds = Math.max(...rows.map((row) => row.seeds.length));
 	const several = rows.some((row) => (row.price?.rate.seeds ?? 1) > 1);

@@ -35,10 +35,11 @@ export function verdictOf(section: Section): Verdict {
 	// A flow's two estimators are one sampler: the rival is the next sampler, not the other row.
 	const rival = ranked.find((row) => row.sampler.key !== best.sampler.key);
 	if (rival === undefined) {
+		const rows = ranked.length;
 		return {
 			sentence: [
 				"Only ",
-				{ name: best.label },
+				{ name: rows > 1 ? best.sampler.label : best.label },
 				" can be ranked",
 				...where,
 				section.samplers.length > 1
@@ -203,6 +204,12 @@ export function trustOf(model: Model): Trust {
 		return {
 			level: "broken",
 			sentence: `${against}, although no check of their own failed: at least one of each pair is wrong, and who has no other evidence for itself is not ranked${tail}.`,
+			...counts,
+		};
+	if (rows.length === 0)
+		return {
+			level: "caution",
+			sentence: `Nothing was measured${remarks.length > 0 ? `: ${enumerate(remarks)}` : ""}.`,
 			...counts,
 		};
 	if (tally.pass === 0)

@@ -42,6 +42,14 @@ test("Markdown: every line of a table has the same number of cells", () => {
 	}
 });
 
+test("a rank that is tied with the one above says so, in the caption too", () => {
+	const tied = renderTables(syntheticRecords({ seeds: [1] }), "latex");
+	expect(tied).toMatch(/\{\$\\approx\$ \d\} & /);
+	expect(tied).toContain("$\\approx$ before a rank: not separated");
+	const [alone] = syntheticRecords({ seeds: [1] });
+	expect(renderTables([alone], "markdown")).not.toContain("≈");
+});
+
 test("CSV: one line for each row, numbers in full", () => {
 	const records = syntheticRecords();
 	const lines = parse(renderTables(records, "csv"), { columns: true }) as {

@@ -5,7 +5,7 @@ import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
 import { acrossCells } from "../../metrics/across-cells.js";
 import { terminalSummary } from "../../reports/terminal.js";
-import { hostileNames, syntheticRecords } from "./synthetic.js";
+import { fourSamplers, hostileNames, syntheticRecords } from "./synthetic.js";
 
 const escapeCharacter = "\u001b";
 
@@ -83,6 +83,38 @@ describe("terminal summary", () => {
 		expect(first).not.toContain("…");
 		const words = `${first.slice(3).split("  ")[0]} ${second.trim()}`;
 		expect(words.trim()).toBe(label);
+	});
+
+	test("a tie is explained where there is one", () => {
+		const options = { columns: 120, color: false };
+		const tied = syntheticRecords({ seeds: [1] });
+		const apart = tied.filter(({ sampler }) => sampler.name === "hmc");
+		const line = /^≈: not separated/m;
+		expect(terminalSummary(tied, options)).toMatch(/^ *≈\d/m);
+		expect(terminalSummary(tied, options)).toMatch(line);
+		expect(terminalSummary(apart, options)).not.toMatch(line);
+	});
+
+	test("a flow alone is named itself, not one of its two rows", () => {
+		const samplers = fourSamplers.slice(0, 2);
+		const [, flow] = syntheticRecords({ samplers, seeds: [1] });
+		expect(Object.keys(flow.estimators ?? {})).toHaveLength(2);
+		expect(terminalSummary([flow], { columns: 120, color: false })).toMatch(
+			/^Only realnvp can be ranked on/,
+		);
+	});
+
+	test("where every cell was skipped, nothing is said about a ranking", () => {
+		const skipped = syntheticRecords({ seeds: [1] }).map(
+			({ estimators, efficiency, checks, history, ...rest }) => ({
+				...rest,
+				status: "skipped" as const,
+				reason: "lambda 12 is outside of the range",
+			}),
+		);
+		const text = terminalSummary(skipped, { columns: 120, color: false });
+		expect(text).toContain("Nothing was measured: 4 cells were skipped.");
+		expect(text).not.toContain("ranking");
 	});
 
 	test("no records", () => {

@@ -35,6 +35,9 @@ export function rank(rows: readonly Row[]): Row[] {
 	return [...ranked, ...of("unresolved"), ...of("failed")];
 }
 
+/** What a tie with the row above is, in words. */
+export const tiedMeans = "not separated from the row above at 95 %";
+
 /** Whether the 95 % interval of the ratio of two rates excludes 1. */
 export function separated(a: Row, b: Row): boolean {
 	if (a.log === undefined || b.log === undefined) return false;
