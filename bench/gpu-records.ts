@@ -30,6 +30,13 @@ type Outcome = {
 	readonly seconds: number;
 };
 
+const usage = `gpu-records [FOLDER] [options]
+  FOLDER          where results are written (default: gpu-records)
+  --minutes N     for all of it (default: 9)
+  --rehearse      tiny sizes, for adapters that compute on the CPU
+  --help
+`;
+
 function readArguments() {
 	try {
 		return parseArgs({
@@ -37,21 +44,31 @@ function readArguments() {
 			options: {
 				rehearse: { type: "boolean", default: false },
 				minutes: { type: "string", default: "9" },
+				help: { type: "boolean", default: false },
 			},
 		});
 	} catch (error) {
-		process.stderr.write(`${messageOf(error)}\n`);
+		process.stderr.write(`${messageOf(error)}\n${usage}`);
 		process.exit(exitStatus.usage);
 	}
 }
 
 const { values, positionals } = readArguments();
+if (values.help) {
+	process.stdout.write(usage);
+	process.exit(exitStatus.done);
+}
 const folder = resolve(positionals[0] ?? "gpu-records");
 const began = performance.now();
 const seconds = () => (performance.now() - began) / 1000;
 /** Kept for the end: summaries, and children that take their time to stop. */
 const reserve = 10;
-const end = 60 * Number(values.minutes) - reserve;
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) {
+	process.stderr.write(`--minutes ${values.minutes}: expected a number\n`);
+	process.exit(exitStatus.usage);
+}
+const end = 60 * minutes - reserve;
 
 /** Runs one part; what it prints goes to its log. */
 async function perform(part: Part): Promise<Outcome> {

@@ -6,17 +6,39 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { exit, stderr, stdout, version } from "node:process";
 import { parseArgs } from "node:util";
+import { exitStatus, messageOf } from "../core/errors.js";
 import type { BenchPart } from "./part.js";
 import * as registry from "./registry.js";
 
-const { positionals: words, values } = parseArgs({
-	allowPositionals: true,
-	options: {
-		out: { type: "string" },
-		rehearse: { type: "boolean", default: false },
-	},
-});
 const parts: readonly BenchPart[] = Object.values(registry);
+const usage = `npm run bench -- [NAME...] [options]
+  NAME            benchmarks whose name contains it; without one, all:
+${parts.map(({ name }) => `                    ${name}\n`).join("")}  --out FILE      write what they save, as JSON
+  --rehearse      tiny sizes
+  --help
+`;
+
+function readArguments() {
+	try {
+		return parseArgs({
+			allowPositionals: true,
+			options: {
+				out: { type: "string" },
+				rehearse: { type: "boolean", default: false },
+				help: { type: "boolean", default: false },
+			},
+		});
+	} catch (error) {
+		stderr.write(`${messageOf(error)}\n${usage}`);
+		exit(exitStatus.usage);
+	}
+}
+
+const { positionals: words, values } = readArguments();
+if (values.help) {
+	stdout.write(usage);
+	exit(exitStatus.done);
+}
 // A whole name means that one alone.
 const exact = parts.filter(({ name }) => words.includes(name));
 const chosen =
@@ -31,7 +53,7 @@ if (chosen.length === 0) {
 	stderr.write(
 		`no benchmark is called ${words.join(" or ")}; there are: ${names}\n`,
 	);
-	exit(2);
+	exit(exitStatus.usage);
 }
 const print = (line: string) => stdout.write(`${line}\n`);
 print(`${cpus()[0].model}, ${availableParallelism()} threads, Node ${version}`);
