@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The composition root: arguments in, exit status out. */
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { exitStatus } from "../core/errors.js";
 import { report } from "./command.js";
 import { commands } from "./commands/registry.js";
@@ -9,6 +9,21 @@ import { commands } from "./commands/registry.js";
 const manifest = JSON.parse(
 	readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
 ) as { version: string; description: string };
+
+const help = new Help();
+/** Help without the defaults that say nothing: "(default: false)", "(default: [])". */
+const quietDefaults = {
+	optionDescription(option: Option): string {
+		const { defaultValue } = option;
+		const empty =
+			defaultValue === false ||
+			(Array.isArray(defaultValue) && defaultValue.length === 0);
+		const shown = Object.create(option, {
+			defaultValue: { value: empty ? undefined : defaultValue },
+		});
+		return help.optionDescription(shown);
+	},
+};
 
 const program = new Command("latticebench")
 	.description(manifest.description)
@@ -23,7 +38,11 @@ const builders = Object.hasOwn(commands, called)
 for (const build of builders) {
 	const command = await build();
 	// Wrong arguments of a subcommand end the same way as those of the program.
-	command.exitOverride().showHelpAfterError("(add --help for the options)");
+	command
+		.exitOverride()
+		.showHelpAfterError("(add --help for the options)")
+		.configureHelp(quietDefaults);
+	for (const child of command.commands) child.configureHelp(quietDefaults);
 	program.addCommand(command);
 }
 

@@ -14,6 +14,9 @@ export type BackendProbe = {
 	| { readonly available: false; readonly reason: string }
 );
 
+/** How the reason of a backend begins that `auto` has chosen. */
+export const firstThatWorks = "the first that works";
+
 /** Names of the backends in this build, in the order in which `auto` tries them. */
 export function backendsInBuild(): readonly BackendName[] {
 	return backends.map(({ name }) => name);
@@ -66,7 +69,7 @@ async function openFirst(): Promise<Backend> {
 				reasons.push(`${name}: ${onlyByName}`);
 				continue;
 			}
-			const reason = ["the first that works", ...reasons].join("; ");
+			const reason = [firstThatWorks, ...reasons].join("; ");
 			return { name, reason, device, versions };
 		} catch (error) {
 			reasons.push(`${name}: ${messageOf(error)}`);

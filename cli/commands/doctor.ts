@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { exitStatus } from "../../core/errors.js";
 import {
 	type BackendProbe,
+	firstThatWorks,
 	openBackend,
 	probeBackends,
 } from "../../tensor/backend.js";
@@ -80,7 +81,7 @@ function lines({ host, gpus, backends, chosen, speed }: Findings): string[] {
 		...table(backends.map((probe) => [probe.name, describe(probe)])),
 		"",
 		`chosen: ${chosen.name} on ${devices}${device.name}`,
-		`because: ${chosen.reason}`,
+		`because: ${because(chosen)}`,
 		"",
 		"speed",
 		...table([
@@ -98,6 +99,13 @@ function lines({ host, gpus, backends, chosen, speed }: Findings): string[] {
 	];
 }
 
+/** Why the backends before it were passed over stands in the list already. */
+function because({ reason }: Backend): string {
+	return reason.startsWith(firstThatWorks)
+		? `${firstThatWorks}, in the order above`
+		: reason;
+}
+
 /** A rate of transfers, where there are any. */
 function rates(
 	name: string,
@@ -113,7 +121,8 @@ function describe(probe: BackendProbe): string {
 	const versions = Object.entries(probe.versions)
 		.map(([name, version]) => `${name} ${version}`)
 		.join(", ");
-	const byName = probe.onlyByName === undefined ? "" : "; only by name";
+	const byName =
+		probe.onlyByName === undefined ? "" : "; taken only when asked for by name";
 	return `${probe.device.kind === "gpu" ? "GPU" : "CPU"} ${probe.device.name}${byName}; ${versions}`;
 }
 

@@ -94,6 +94,8 @@ function summary(run: RunSummary): string {
 
 function rate({ falsePositiveRate }: Comparison): string {
 	const { tests, total, correctness, efficiency, time } = falsePositiveRate;
+	if (tests.correctness + tests.efficiency + tests.time === 0)
+		return "no statistical test was made, so none can have raised a false alarm";
 	return `two equal versions end in exit status 1 with a chance of at most ${Number(total.toPrecision(3))} (correctness ${correctness}, ${plural(tests.correctness, "test")}; efficiency ${efficiency}, ${plural(tests.efficiency, "test")}; time ${time}, ${plural(tests.time, "test")})`;
 }
 

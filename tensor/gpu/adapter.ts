@@ -62,7 +62,7 @@ export async function chooseAdapter(
 	const named = wanted !== undefined && wanted !== "";
 	if (named && !names.some((name) => name.includes(wanted)))
 		throw new Error(
-			`no GPU's name contains ${JSON.stringify(wanted)}; there are ${names.join(", ")}`,
+			`no GPU's name contains ${JSON.stringify(wanted)}; there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`,
 		);
 	const first = await request(createInstance, named ? wanted : undefined);
 	// A driver that computes on the CPU may stand before the GPU in the list.
