@@ -266,7 +266,7 @@ describe("adapters", () => {
 			const names = ["SwiftShader Device (Subzero)"];
 			expect(await listAdapters(create)).toEqual(names);
 			await expect(chooseAdapter(create, "H200")).rejects.toThrow(
-				'no GPU\'s name contains "H200"; there are SwiftShader Device (Subzero)',
+				'no GPU\'s name contains "H200"; there is SwiftShader Device (Subzero)',
 			);
 			const { name, software } = await chooseAdapter(create, "Subzero");
 			expect(name).toBe(names[0]);
