@@ -110,6 +110,10 @@ export function escapeLatex(text: string): string {
 			// The words of our own that need more than their letters.
 			.replaceAll("k{[}U+0302{]}", "$\\hat k$")
 			.replaceAll("$\\tau$\\_int", "$\\tau_\\mathrm{int}$")
+			.replace(/(?<=^|\s)m\\_eff(?![A-Za-z])/g, "$$m_\\mathrm{eff}$$")
+			.replace(/(?<=^|\s)m\$\^/g, "$$m^")
+			.replace(/\$\\langle\$([mS])\$/g, "$$\\langle $1")
+			.replaceAll("$\\langle$\\textbar{}m\\textbar{}$", "$\\langle |m|")
 			// Neighbouring formulas become one; an escaped dollar is not the end of one.
 			.replace(/(?<!\\)\$\$/g, "")
 	);

@@ -6,14 +6,26 @@ export function nearest(
 	candidates: readonly string[],
 ): string | undefined {
 	if (candidates.length === 0) return undefined;
+	const word = name.toLowerCase();
 	const folded = candidates.map((candidate) => candidate.toLowerCase());
-	const best = folded.indexOf(closest(name.toLowerCase(), folded));
-	const near = distance(name.toLowerCase(), folded[best]);
+	const best = folded.indexOf(closest(word, folded));
+	const near = distance(word, folded[best]);
+	// By its letters alone "secs" is nearer to "steps" than to "seconds".
+	const longer = candidates.filter((_, i) => abbreviates(word, folded[i]));
+	if (near > 1 && longer.length === 1) return longer[0];
 	// Up to a third of the letters may be wrong, and two in any name.
 	const tolerated = Math.max(2, Math.floor(folded[best].length / 3));
 	return near <= tolerated && near < folded[best].length
 		? candidates[best]
 		: undefined;
+}
+
+/** Whether a word of three letters or more begins like another and has its letters in order. */
+function abbreviates(short: string, long: string): boolean {
+	if (short.length < 3 || short.slice(0, 3) !== long.slice(0, 3)) return false;
+	let at = 0;
+	for (const letter of long) if (letter === short[at]) at++;
+	return at === short.length;
 }
 
 /** "; did you mean ...?" or nothing, to end a message with. */

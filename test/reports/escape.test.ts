@@ -72,6 +72,18 @@ test("no cell of text starts a formula", () => {
 });
 
 describe("LaTeX", () => {
+	test.each([
+		["m² = −4", "$m^2$ = $-$4"],
+		["⟨m⟩", "$\\langle m\\rangle$"],
+		["⟨|m|⟩", "$\\langle |m|\\rangle$"],
+		["⟨m⁴⟩", "$\\langle m^4\\rangle$"],
+		["⟨S⟩/V", "$\\langle S\\rangle$/V"],
+		["m_eff", "$m_\\mathrm{eff}$"],
+		["m_effort of mm²", "m\\_effort of mm$^2$"],
+	])("mathematics of our own is set as such: %s", (text, latex) => {
+		expect(escapeLatex(text)).toBe(latex);
+	});
+
 	/** Braces and dollars balance, and no special character stands bare. */
 	function bare(text: string): string {
 		return text
@@ -97,7 +109,7 @@ describe("LaTeX", () => {
 	test("known cases", () => {
 		expect(escapeLatex("a_b & 5 %")).toBe("a\\_b \\& 5 \\%");
 		expect(escapeLatex("φ⁴")).toBe("$\\phi^4$");
-		expect(escapeLatex("⟨m²⟩")).toBe("$\\langle$m$^2\\rangle$");
+		expect(escapeLatex("⟨m²⟩")).toBe("$\\langle m^2\\rangle$");
 		expect(escapeLatex("$τ")).toBe("\\$$\\tau$");
 		expect(escapeLatex("τ_int")).toBe("$\\tau_\\mathrm{int}$");
 		expect(escapeLatex("τᵢₙₜ")).toBe("$\\tau_\\mathrm{int}$");

@@ -143,6 +143,12 @@ const cases: readonly Case[] = [
 		'did you mean "seconds"?',
 	],
 	[
+		"an abbreviated budget",
+		key("budget: { secs: 3 }"),
+		'5:11: unknown key "secs" in budget; expected one of seconds, steps',
+		'did you mean "seconds"?',
+	],
+	[
 		"memory in an unknown unit",
 		key("limits: { memory: 4 gigs }"),
 		'5:19: limits.memory is "4 gigs"; expected a positive number of bytes',
