@@ -43,17 +43,23 @@ export function tensorflowEntry(
 					reasons.push(`${name} ${reasonOf(error, name)}`);
 				}
 			}
-			throw new Error(reasons.join("; "));
+			const folder = ownFolder();
+			const where =
+				folder === undefined ? "" : ` (LATTICEBENCH_TENSORFLOW is ${folder})`;
+			throw new Error(`${reasons.join("; ")}${where}`);
 		},
 	};
 }
 
 export const tensorflow = tensorflowEntry((name) => {
-	const folder = process.env.LATTICEBENCH_TENSORFLOW;
-	return folder === undefined || folder === ""
-		? import(name)
-		: importFrom(folder, name);
+	const folder = ownFolder();
+	return folder === undefined ? import(name) : importFrom(folder, name);
 });
+
+/** Where alone the packages are looked for, if the user says so. */
+function ownFolder(): string | undefined {
+	return process.env.LATTICEBENCH_TENSORFLOW || undefined;
+}
 
 /** Imports a package of the folder's node_modules. */
 export async function importFrom(

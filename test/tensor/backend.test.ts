@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { InputError } from "../../core/errors.js";
 import {
 	backendsInBuild,
@@ -120,8 +120,19 @@ describe("tensorflow", () => {
 			'throw new Error("The native addon cannot be found.\\nSecond line");',
 		);
 		await expect(tensorflowEntry(load).open()).rejects.toThrow(
-			/^@tensorflow\/tfjs-node-gpu does not load: The native addon cannot be found\.; @tensorflow\/tfjs-node is not installed$/,
+			/^@tensorflow\/tfjs-node-gpu does not load: The native addon cannot be found\.; @tensorflow\/tfjs-node is not installed( \(LATTICEBENCH_TENSORFLOW is .*\))?$/,
 		);
+	});
+
+	test("a folder of its own that lacks the packages is named", async () => {
+		vi.stubEnv("LATTICEBENCH_TENSORFLOW", join(folder, "none"));
+		try {
+			await expect(openBackend("tensorflow")).rejects.toThrow(
+				`(LATTICEBENCH_TENSORFLOW is ${join(folder, "none")})`,
+			);
+		} finally {
+			vi.unstubAllEnvs();
+		}
 	});
 
 	test.skipIf(hasTensorflow)(
