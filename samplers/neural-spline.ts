@@ -29,8 +29,8 @@ const options = z.strictObject({
 	bins: z.int().min(2).max(64).default(8),
 	/** The splines act on [-bound, bound]. */
 	bound: z.number().positive().default(5),
-	/** Odd splines and even conditioners; `auto` where the action is even. */
-	odd: z.union([z.boolean(), z.literal("auto")]).default("auto"),
+	/** Odd splines and even conditioners: an exact symmetry, fewer functions; `auto` where the action is even. */
+	odd: z.union([z.boolean(), z.literal("auto")]).default(false),
 	...trainingShape({
 		batch: 128,
 		learningRate: 1e-2,
