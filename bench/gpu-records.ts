@@ -48,7 +48,7 @@ function readArguments() {
 			},
 		});
 	} catch (error) {
-		process.stderr.write(`${messageOf(error)}\n${usage}`);
+		process.stderr.write(`${messageOf(error)}; --help lists the options\n`);
 		process.exit(exitStatus.usage);
 	}
 }

@@ -29,7 +29,7 @@ function readArguments() {
 			},
 		});
 	} catch (error) {
-		stderr.write(`${messageOf(error)}\n${usage}`);
+		stderr.write(`${messageOf(error)}; --help lists the options\n`);
 		exit(exitStatus.usage);
 	}
 }
