@@ -42,7 +42,6 @@ function node(script, args) {
 	});
 }
 
-const kernels = join(root, "tensor/kernels/assembly");
 const flags = [
 	"--optimizeLevel",
 	"3",
@@ -57,41 +56,47 @@ const target = ["--runtime", "stub", "--importMemory", "--enable", "simd"];
 function withImports(file, seen = new Set()) {
 	if (seen.has(file)) return seen;
 	seen.add(file);
-	const text = readFileSync(join(kernels, file), "utf8");
-	for (const [, name] of text.matchAll(/from\s+"\.\/([^"]+)"/g))
-		withImports(`${name}.ts`, seen);
+	const text = readFileSync(file, "utf8");
+	for (const [, name] of text.matchAll(/from\s+"(\.[^"]+)"/g))
+		withImports(join(dirname(file), `${name}.ts`), seen);
 	return seen;
 }
 
-/** Kernels: each file of tensor/kernels/assembly/ whose name has no leading underscore is one module. */
+/** The kernels of the source tree: each file `x.wasm.ts` is one module, `x.wasm`. */
+function kernelSources() {
+	return ["tensor", "samplers", "bench"].flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true })
+			.filter((file) => file.endsWith(".wasm.ts"))
+			.map((file) => join(folder, file))
+			.sort(),
+	);
+}
+
 async function buildKernels() {
-	const output = join(root, "dist/tensor/kernels");
-	mkdirSync(output, { recursive: true });
 	const asc = join(
 		dirname(require.resolve("assemblyscript/package.json")),
 		"bin/asc.js",
 	);
 	const { version } = require("assemblyscript/package.json");
 	const stale = [];
-	for (const file of readdirSync(kernels).sort()) {
-		if (!file.endsWith(".ts") || file.startsWith("_")) continue;
+	for (const source of kernelSources()) {
 		const hash = createHash("sha256").update(
 			[version, ...flags, ...target].join(" "),
 		);
-		for (const part of withImports(file))
-			hash.update(readFileSync(join(kernels, part)));
+		for (const part of withImports(join(root, source)))
+			hash.update(readFileSync(part));
 		const digest = hash.digest("hex");
-		const wasm = join(output, file.replace(/\.ts$/, ".wasm"));
+		const wasm = join(root, "dist", source.replace(/\.ts$/, ""));
+		mkdirSync(dirname(wasm), { recursive: true });
 		const stamp = `${wasm}.sha256`;
 		const current = existsSync(wasm) && existsSync(stamp);
 		if (current && readFileSync(stamp, "utf8") === digest) continue;
-		stale.push({ file, wasm, stamp, digest });
+		stale.push({ source, wasm, stamp, digest });
 	}
 	// A compiler for each core.
 	const compile = async () => {
 		for (let kernel = stale.pop(); kernel; kernel = stale.pop()) {
-			const { file, wasm, stamp, digest } = kernel;
-			const source = join("tensor/kernels/assembly", file);
+			const { source, wasm, stamp, digest } = kernel;
 			await execFile(
 				process.execPath,
 				[asc, source, "--outFile", wasm, ...flags, ...target],
@@ -114,7 +119,7 @@ function removeStale(folder) {
 			continue;
 		}
 		const source = join(root, relative(join(root, "dist"), path)).replace(
-			/\.js(\.map)?$/,
+			/\.js(\.map)?$|(?<=\.wasm)(\.sha256)?$/,
 			".ts",
 		);
 		const bundled = path === join(root, "dist/reports/page.js");
@@ -129,7 +134,7 @@ function removeStale(folder) {
  */
 async function bundleLibraries() {
 	const esbuild = await import("esbuild");
-	const names = ["tensor/gradients", "reports/parts/vega-library"];
+	const names = ["tensor/gradients", "reports/draw/vega-library"];
 	await esbuild.build({
 		entryPoints: names.map((name) => join(root, `${name}.ts`)),
 		outdir: join(root, "dist"),
@@ -165,7 +170,8 @@ async function buildPage() {
 	};
 	const changed = Math.max(
 		newest(join(root, "reports/page")),
-		newest(join(root, "reports/parts")),
+		newest(join(root, "reports/draw")),
+		newest(join(root, "reports/text")),
 		newest(fileURLToPath(import.meta.url)),
 	);
 	if (existsSync(output) && newest(output) > changed) return;

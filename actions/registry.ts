@@ -1,2 +1,2 @@
-export { freeField } from "./free-field.js";
-export { phi4 } from "./phi4.js";
+export { freeField } from "./scalar/free-field.js";
+export { phi4 } from "./scalar/phi4.js";

@@ -7,7 +7,7 @@ import { createRandom, fillNormal } from "../core/random.js";
 import {
 	estimateChains,
 	estimateColumn,
-} from "../metrics/parts/chains/estimate-chains.js";
+} from "../metrics/cell/estimate-chains.js";
 import type { BenchPart } from "./part.js";
 import { measureRounds, type RoundTask, table } from "./rounds.js";
 

@@ -3,23 +3,23 @@
  * that a processor's rows compare with each other; all in float32. An adapter that computes on the CPU
  * counts as what it is, a stand-in for tests.
  */
-import { phi4 } from "../actions/phi4.js";
+import { phi4 } from "../actions/scalar/phi4.js";
 import { messageOf } from "../core/errors.js";
 import { createLattice } from "../core/lattice.js";
 import { createRandom } from "../core/random.js";
-import { equivariantCnfFlow } from "../samplers/parts/cnf/flow.js";
-import { cnfOptions } from "../samplers/parts/cnf/options.js";
-import { couplingFlow } from "../samplers/parts/coupling/coupling.js";
-import { composedEngine } from "../samplers/parts/flow/composed.js";
-import type { FlowEngine } from "../samplers/parts/flow/engine.js";
-import type { Flow } from "../samplers/parts/flow/flow.js";
-import { fusedEngine } from "../samplers/parts/flow/fused.js";
-import { gpuEngine } from "../samplers/parts/flow/gpu.js";
-import { createAutodiffEngine } from "../samplers/parts/hmc/autodiff.js";
-import type { HmcEngine } from "../samplers/parts/hmc/engine.js";
-import { createGpuEngine } from "../samplers/parts/hmc/gpu.js";
-import { schedule } from "../samplers/parts/hmc/integrator.js";
-import { createKernelEngine } from "../samplers/parts/hmc/kernel.js";
+import { equivariantCnfFlow } from "../samplers/continuous/flow.js";
+import { cnfOptions } from "../samplers/continuous/options.js";
+import { couplingFlow } from "../samplers/coupling/coupling.js";
+import type { FlowEngine } from "../samplers/flow/engine.js";
+import type { Flow } from "../samplers/flow/flow.js";
+import { gpuEngine } from "../samplers/flow/gpu/engine.js";
+import { composedEngine } from "../samplers/flow/reference/engine.js";
+import { fusedEngine } from "../samplers/flow/simd/engine.js";
+import type { HmcEngine } from "../samplers/hmc/engine.js";
+import { createGpuEngine } from "../samplers/hmc/gpu/engine.js";
+import { schedule } from "../samplers/hmc/integrator.js";
+import { createAutodiffEngine } from "../samplers/hmc/reference/autodiff.js";
+import { createKernelEngine } from "../samplers/hmc/simd/engine.js";
 import { openBackend } from "../tensor/backend.js";
 import type { Backend, BackendName } from "../tensor/device.js";
 import type { BenchPart } from "./part.js";
@@ -39,7 +39,7 @@ const sizes = {
 	slow: { chains: 32, batch: 8 },
 };
 const steps = 10;
-const realnvp = couplingFlow(action.lattice, {
+const realnvp = couplingFlow(action.space.lattice, {
 	layers: 8,
 	conditioner: "convolutional",
 	hidden: [8, 8],
@@ -127,7 +127,7 @@ async function workOn(
 			: onGpu
 				? await createGpuEngine(action, chains, "float32", key)
 				: createKernelEngine(action, chains, "float32", key, 1);
-	hmc.load(new Float32Array(chains * action.lattice.sites).fill(0.3));
+	hmc.load(new Float32Array(chains * action.space.lattice.sites).fill(0.3));
 	let number = 0;
 	const plan = schedule("leapfrog", steps, 0.1);
 	const engines = [await open(realnvp), await open(continuous)];

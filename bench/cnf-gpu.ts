@@ -1,28 +1,25 @@
 /**
  * The equivariant flow in kernels on a GPU: training steps (loss, gradient, Adam) and draws, beside the
  * kernels on all cores of the same machine, and beside the floor: the instructions of the fields and
- * their adjoints (tensor/kernels/wgsl/cnf-operations.ts) at the rate of multiply-adds on registers. The
+ * their adjoints (samplers/continuous/gpu/operations.wgsl.ts) at the rate of multiply-adds on registers. The
  * first sizes are the sampler's defaults, the others those of the published flow (arXiv:2207.00283), as
  * in the benchmark `cnf`.
  */
 import { availableParallelism } from "node:os";
-import { phi4 } from "../actions/phi4.js";
+import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
 import { createRandom } from "../core/random.js";
-import { equivariantCnf } from "../samplers/equivariant-cnf.js";
-import { equivariantCnfFlow } from "../samplers/parts/cnf/flow.js";
-import { adamState, adamStep, norm } from "../samplers/parts/flow/adam.js";
-import type { FlowEngine } from "../samplers/parts/flow/engine.js";
-import type {
-	FlowCall,
-	GradientEstimator,
-} from "../samplers/parts/flow/flow.js";
-import { fusedEngine } from "../samplers/parts/flow/fused.js";
-import { gpuEngine } from "../samplers/parts/flow/gpu.js";
+import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
+import { equivariantCnfFlow } from "../samplers/continuous/flow.js";
 import {
 	adjointOperations,
 	fieldOperations,
-} from "../tensor/kernels/wgsl/cnf-operations.js";
+} from "../samplers/continuous/gpu/operations.wgsl.js";
+import type { FlowEngine } from "../samplers/flow/engine.js";
+import type { FlowCall, GradientEstimator } from "../samplers/flow/flow.js";
+import { gpuEngine } from "../samplers/flow/gpu/engine.js";
+import { fusedEngine } from "../samplers/flow/simd/engine.js";
+import { adamState, adamStep, norm } from "../samplers/flow/training/adam.js";
 import { type BenchGpu, openBenchGpu } from "./gpu.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";

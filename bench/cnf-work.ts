@@ -1,5 +1,5 @@
 /**
- * Arithmetic of the equivariant flow's algorithm (tensor/kernels/assembly/_cnf-*.ts), counted:
+ * Arithmetic of the equivariant flow's algorithm (samplers/continuous/simd/*.as.ts), counted:
  * multiplications and additions of one sample, for one evaluation of the field and one of its adjoint.
  * Turning numbers between layouts, looking up, and the tables themselves are left out: the count is a
  * floor.

@@ -3,8 +3,8 @@
  * architecture (bench/peers/cnf_jax.py), against the floor of its arithmetic, and against the size of
  * the lattice. A step's gradient is the total one, as the peer's.
  */
-import { equivariantCnf } from "../samplers/equivariant-cnf.js";
-import { equivariantCnfFlow } from "../samplers/parts/cnf/flow.js";
+import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
+import { equivariantCnfFlow } from "../samplers/continuous/flow.js";
 import { cnfWork } from "./cnf-work.js";
 import { describeWork, floorOf, measureMachine } from "./floor.js";
 import { printGrowth } from "./growth.js";

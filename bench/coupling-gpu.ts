@@ -4,17 +4,17 @@
  * keeps. Samplers' default architectures.
  */
 import { availableParallelism } from "node:os";
-import { phi4 } from "../actions/phi4.js";
+import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
-import type { CouplingConfig } from "../samplers/parts/coupling/config.js";
-import { couplingFlow } from "../samplers/parts/coupling/coupling.js";
-import type { FlowEngine } from "../samplers/parts/flow/engine.js";
-import { fusedEngine } from "../samplers/parts/flow/fused.js";
-import { gpuEngine } from "../samplers/parts/flow/gpu.js";
+import type { CouplingConfig } from "../samplers/coupling/config.js";
+import { couplingFlow } from "../samplers/coupling/coupling.js";
+import type { FlowEngine } from "../samplers/flow/engine.js";
+import { gpuEngine } from "../samplers/flow/gpu/engine.js";
+import { fusedEngine } from "../samplers/flow/simd/engine.js";
 import { keptBytes, passesOf, passProducts } from "./coupling-work.js";
+import { best, drawer, estimator, trainer } from "./flow-work.js";
 import { type BenchGpu, openBenchGpu } from "./gpu.js";
 import type { BenchPart } from "./part.js";
-import { best, drawer, estimator, trainer } from "./parts/flow-work.js";
 import { table } from "./rounds.js";
 
 /** Couplings of the broken phase, of every extent. */

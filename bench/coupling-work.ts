@@ -6,8 +6,8 @@ import {
 	channelsOf,
 	linearMaps,
 	transformOutputs,
-} from "../samplers/parts/coupling/config.js";
-import type { GradientEstimator } from "../samplers/parts/flow/flow.js";
+} from "../samplers/coupling/config.js";
+import type { GradientEstimator } from "../samplers/flow/flow.js";
 
 /** Multiply-adds of one sample's pass through all conditioners; the others are few. Sites that nothing depends on are left out. */
 export function passProducts(lattice: Lattice, config: CouplingConfig): number {

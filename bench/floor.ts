@@ -37,7 +37,7 @@ export function floorOf(
 
 function operationRate(): number {
 	type Peak = { multiplyAdds(n: number, factor: number): number };
-	const { exports } = loadKernel<Peak>("peak");
+	const { exports } = loadKernel<Peak>("bench/native/peak");
 	const n = 1_000_000;
 	return (
 		(64 * n) /

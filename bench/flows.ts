@@ -5,8 +5,8 @@
  * by default and costs a pass more than `total`, which the peers compute.
  */
 import type { Lattice } from "../core/lattice.js";
-import type { CouplingConfig } from "../samplers/parts/coupling/config.js";
-import { couplingFlow } from "../samplers/parts/coupling/coupling.js";
+import type { CouplingConfig } from "../samplers/coupling/config.js";
+import { couplingFlow } from "../samplers/coupling/coupling.js";
 import { keptBytes, passesOf, passProducts } from "./coupling-work.js";
 import {
 	describeWork,

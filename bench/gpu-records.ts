@@ -20,7 +20,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { exitStatus, messageOf } from "../core/errors.js";
 import type { Backend } from "../tensor/device.js";
-import { gpuParts, type Part } from "./parts/gpu-parts.js";
+import { gpuParts, type Part } from "./gpu-parts.js";
 
 type Outcome = {
 	readonly part: string;

@@ -1,6 +1,6 @@
 /** How the cost of a flow grows with the lattice, L = 6 ... 64, with the exponents that fit. */
 import { linearRegression } from "simple-statistics";
-import type { Flow, FlowCall } from "../samplers/parts/flow/flow.js";
+import type { Flow, FlowCall } from "../samplers/flow/flow.js";
 import { table } from "./rounds.js";
 import { measure } from "./training.js";
 

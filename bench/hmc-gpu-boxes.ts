@@ -1,10 +1,10 @@
 /**
  * HMC on a GPU with every size of the boxes that its threads may hold, and through global memory: what
- * the estimate in samplers/parts/hmc/gpu-layout.ts chooses from. For each number of sites in a box the
+ * the estimate in samplers/hmc/gpu/layout.ts chooses from. For each number of sites in a box the
  * shape that the estimate likes best.
  */
-import { estimatedTime, tilings } from "../samplers/parts/hmc/gpu-layout.js";
-import { product, type Tiling } from "../tensor/kernels/wgsl/hmc-tile.js";
+import { estimatedTime, tilings } from "../samplers/hmc/gpu/layout.js";
+import { product, type Tiling } from "../samplers/hmc/gpu/tile.wgsl.js";
 import { openBenchGpu } from "./gpu.js";
 import { onGpu } from "./hmc-gpu-speed.js";
 import type { BenchPart } from "./part.js";

@@ -1,13 +1,13 @@
 /** Speed of Hamiltonian Monte Carlo of phi^4 in two dimensions, on the GPU and on the CPU. */
 import { availableParallelism } from "node:os";
 import type { Action } from "../actions/action.js";
-import { phi4 } from "../actions/phi4.js";
+import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
 import { createRandom, fillNormal } from "../core/random.js";
-import type { HmcEngine } from "../samplers/parts/hmc/engine.js";
-import { createGpuEngine, type GpuLayout } from "../samplers/parts/hmc/gpu.js";
-import { schedule } from "../samplers/parts/hmc/integrator.js";
-import { createKernelEngine } from "../samplers/parts/hmc/kernel.js";
+import type { HmcEngine } from "../samplers/hmc/engine.js";
+import { createGpuEngine, type GpuLayout } from "../samplers/hmc/gpu/engine.js";
+import { schedule } from "../samplers/hmc/integrator.js";
+import { createKernelEngine } from "../samplers/hmc/simd/engine.js";
 import type { Gpu } from "../tensor/gpu/gpu.js";
 
 export const plan = schedule("omelyan", 10, 0.02);
@@ -81,7 +81,7 @@ export async function onGpu(
 	layout: GpuLayout = "auto",
 ): Promise<Speed> {
 	const action = actionOf(extent);
-	const { sites } = action.lattice;
+	const { sites } = action.space.lattice;
 	const options = { layout };
 	const engine = await createGpuEngine(
 		...([action, chains, "float64", key, undefined, options] as const),
@@ -97,7 +97,7 @@ export async function onGpu(
 /** Site updates per second of the float32 kernel on all threads. */
 export async function onCpu(extent: number): Promise<number> {
 	const action = actionOf(extent);
-	const { sites } = action.lattice;
+	const { sites } = action.space.lattice;
 	const threads = availableParallelism();
 	const chains = 16 * threads;
 	const engine = createKernelEngine(action, chains, "float32", key, threads);

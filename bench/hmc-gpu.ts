@@ -2,7 +2,7 @@
  * Whole trajectories of Hamiltonian Monte Carlo on a GPU, phi^4 in two dimensions, beside two floors
  * that the same device shows in the same run, and beside the CPU's float32 kernel on all threads.
  *
- * Operations of one site, counted in the source (tensor/kernels/wgsl/hmc-resident.ts): 8 for a kick with
+ * Operations of one site, counted in the source (samplers/hmc/gpu/resident.wgsl.ts): 8 for a kick with
  * its drift; for the rest of a trajectory 130 on integers, which is Philox, and 78 on floats, momenta and
  * exact sums. A multiply-add, an addition or a product is one.
  *
@@ -15,10 +15,10 @@
  */
 import { availableParallelism } from "node:os";
 import { messageOf } from "../core/errors.js";
-import { chooseTiling } from "../samplers/parts/hmc/gpu-layout.js";
+import { chooseTiling } from "../samplers/hmc/gpu/layout.js";
+import { operationsOf } from "../samplers/hmc/gpu/resident.wgsl.js";
 import { multiplyAddRate } from "../tensor/gpu/arithmetic.js";
 import type { Gpu } from "../tensor/gpu/gpu.js";
-import { operationsOf } from "../tensor/kernels/wgsl/hmc-resident.js";
 import { type BenchGpu, openBenchGpu } from "./gpu.js";
 import { onCpu, onGpu, plan } from "./hmc-gpu-speed.js";
 import type { BenchPart } from "./part.js";

@@ -1,11 +1,8 @@
 /** The leapfrog passes of the HMC kernel, phi^4 in two dimensions, beside the same loop in C++. */
 
-import { schedule } from "../samplers/parts/hmc/integrator.js";
-import type { Precision } from "../samplers/parts/hmc/kernel-memory.js";
-import {
-	type HmcKernel,
-	prepareKernel,
-} from "../samplers/parts/hmc/kernel-memory.js";
+import { schedule } from "../samplers/hmc/integrator.js";
+import type { Precision } from "../samplers/hmc/simd/memory.js";
+import { type HmcKernel, prepareKernel } from "../samplers/hmc/simd/memory.js";
 import { loadKernel } from "../tensor/kernels/load.js";
 import { missingCompiler, type Native, startNative } from "./native.js";
 import type { BenchPart } from "./part.js";
@@ -23,7 +20,9 @@ const updates = 3e6;
 const rounds = 9;
 
 function kernelTask(L: number, precision: Precision): RoundTask {
-	const { exports: kernel, heap } = loadKernel<HmcKernel>(`hmc-${precision}`);
+	const { exports: kernel, heap } = loadKernel<HmcKernel>(
+		`samplers/hmc/simd/${precision}`,
+	);
 	const { lanes, field } = prepareKernel(kernel, heap, {
 		shape: [L, L],
 		precision,

@@ -1,10 +1,10 @@
 /** Whole HMC trajectories through the worker threads: two threads against one. */
 import { availableParallelism } from "node:os";
-import { phi4 } from "../actions/phi4.js";
+import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
 import { createRandom, fillNormal } from "../core/random.js";
-import { schedule } from "../samplers/parts/hmc/integrator.js";
-import { createKernelEngine } from "../samplers/parts/hmc/kernel.js";
+import { schedule } from "../samplers/hmc/integrator.js";
+import { createKernelEngine } from "../samplers/hmc/simd/engine.js";
 import type { BenchPart } from "./part.js";
 import { measureRounds, type RoundTask, table } from "./rounds.js";
 

@@ -1,11 +1,11 @@
 /** Seconds of one training step (loss, gradient, Adam) and of one draw, of any flow on its kernels. */
 import { availableParallelism } from "node:os";
-import { phi4 } from "../actions/phi4.js";
+import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice, type Lattice } from "../core/lattice.js";
 import { createRandom } from "../core/random.js";
-import { adamState, adamStep, norm } from "../samplers/parts/flow/adam.js";
-import type { Flow, FlowCall } from "../samplers/parts/flow/flow.js";
-import { fusedEngine } from "../samplers/parts/flow/fused.js";
+import type { Flow, FlowCall } from "../samplers/flow/flow.js";
+import { fusedEngine } from "../samplers/flow/simd/engine.js";
+import { adamState, adamStep, norm } from "../samplers/flow/training/adam.js";
 
 export const threads = Math.min(2, availableParallelism());
 

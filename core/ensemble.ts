@@ -2,13 +2,13 @@
  * What a sampler hands out and a metric takes in: configurations with what is needed to average
  * over them correctly.
  */
-import type { Lattice } from "./lattice.js";
+import type { FieldSpace } from "./field-space.js";
 
-/** `count` configurations, one after another; configuration i starts at `i * lattice.sites`. */
+/** `count` configurations, one after another; configuration i starts at `i * space.size`. */
 export interface Ensemble {
-	readonly lattice: Lattice;
+	readonly space: FieldSpace;
 	readonly count: number;
-	/** Field values on the host, [count, ...shape]. */
+	/** Field values on the host, [count, ...space.shape]. */
 	readonly fields: Float32Array | Float64Array;
 	/** S of each configuration, float64, already paid for by the sampler. */
 	readonly action: Float64Array;

@@ -10,15 +10,15 @@ import { samplerKey, targetKey } from "../core/identity.js";
 import { type NpyArray, readNpy } from "../core/npy.js";
 import { createRandom, type Random } from "../core/random.js";
 import type { BenchRecord } from "../core/record.js";
-import { acrossCells } from "../metrics/across-cells.js";
+import { acrossCells } from "../metrics/across/across-cells.js";
 import {
 	distributionObservables,
 	lawSample,
-} from "../metrics/distribution-agreement.js";
-import type { Series } from "../metrics/evaluate.js";
-import { jointMeans, jointObservables } from "../metrics/joint-means.js";
-import type { StoredHistory } from "../metrics/pairs-of-rows.js";
-import { historyName, weightsName } from "./parts/series-files.js";
+} from "../metrics/across/distribution-agreement.js";
+import type { StoredHistory } from "../metrics/across/pairs-of-rows.js";
+import type { Series } from "../metrics/cell/evaluate.js";
+import { jointMeans, jointObservables } from "../metrics/cell/joint-means.js";
+import { historyName, weightsName } from "./store/series-files.js";
 
 export interface ComparedRun {
 	readonly folder: string;

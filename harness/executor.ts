@@ -6,9 +6,9 @@
  */
 import type { BenchRecord, Phase } from "../core/record.js";
 import type { BackendChoice } from "../tensor/device.js";
+import type { TargetSource } from "./cell/target-samples.js";
 import type { HostFacts } from "./environment.js";
 import type { Cell } from "./plan.js";
-import type { TargetSource } from "./target-samples.js";
 
 export interface Executor {
 	readonly name: string;

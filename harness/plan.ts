@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { InputError } from "../core/errors.js";
 import type { BenchRecord } from "../core/record.js";
-import { suggestion } from "../suites/parts/nearest.js";
+import { suggestion } from "../suites/mistakes/nearest.js";
 import type {
 	Limits,
 	SamplerSpec,

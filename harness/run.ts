@@ -8,10 +8,10 @@
  */
 import type { BenchRecord } from "../core/record.js";
 import type { Suite } from "../suites/suite.js";
+import { targetSourceOf } from "./cell/target-samples.js";
 import type { CellSettings, Executor, ProgressReport } from "./executor.js";
 import { type Cell, planCells, selectCells } from "./plan.js";
-import type { Store } from "./store.js";
-import { targetSourceOf } from "./target-samples.js";
+import type { Store } from "./store/store.js";
 
 export interface RunRequest {
 	readonly suite: Suite;

@@ -66,7 +66,7 @@ const otherRows: readonly { shape: readonly number[]; m2: number; lambda: number
 export function referencesFor(action: Action): References {
 	if (action.name !== "phi4") return {};
 	const { m2, lambda } = action.parameters;
-	const shape = [...action.lattice.shape].sort((a, b) => a - b);
+	const shape = [...action.space.lattice.shape].sort((a, b) => a - b);
 	const matches = (row: {
 		readonly shape: readonly number[];
 		readonly m2: number;

@@ -3,16 +3,16 @@
  */
 import type { Action } from "../actions/action.js";
 import type { Observable } from "./observable.js";
-import { actionDensity } from "./observables/action-density.js";
-import { phi2, phi4 } from "./observables/field-powers.js";
-import { isingEnergy } from "./observables/ising-energy.js";
+import { actionDensity } from "./observables/scalar/action-density.js";
+import { phi2, phi4 } from "./observables/scalar/field-powers.js";
+import { isingEnergy } from "./observables/scalar/ising-energy.js";
 import {
 	absMagnetization,
 	magnetization,
 	magnetization2,
 	magnetization4,
-} from "./observables/magnetization.js";
-import { twoPoint0, twoPointK1 } from "./observables/two-point.js";
+} from "./observables/scalar/magnetization.js";
+import { twoPoint0, twoPointK1 } from "./observables/scalar/two-point.js";
 
 export const observables: readonly Observable[] = [
 	magnetization,

@@ -7,7 +7,7 @@
  */
 import { stringify } from "csv-stringify/sync";
 import type { BenchRecord, Interval } from "../core/record.js";
-import { guardFormula } from "./parts/escape.js";
+import { guardFormula } from "./text/escape.js";
 
 const columns = [
 	"key",

@@ -26,9 +26,9 @@ import {
 import { pdf } from "./figures/pdf.js";
 import { png } from "./figures/png.js";
 import { type FigureChoice, select, withAxes } from "./figures/select.js";
-import { arrange } from "./parts/model/arrange.js";
-import type { Model, Section } from "./parts/model/model.js";
-import { optional } from "./parts/optional.js";
+import { arrange } from "./model/arrange.js";
+import type { Model, Section } from "./model/model.js";
+import { optional } from "./text/optional.js";
 
 export { type FigureTarget, figureTargets, unitsPerPoint };
 

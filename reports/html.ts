@@ -17,13 +17,13 @@ import { rankingTable } from "./html/ranking.js";
 import { recordData } from "./html/records.js";
 import { styleSheet } from "./html/style.js";
 import { trustHtml } from "./html/trust.js";
-import { escapeHtml, nameHtml, scriptJson } from "./parts/escape.js";
-import { plural } from "./parts/format.js";
-import { arrange } from "./parts/model/arrange.js";
-import type { Model, Section } from "./parts/model/model.js";
-import { optional } from "./parts/optional.js";
-import { headline, verdictOf } from "./parts/verdict.js";
+import { arrange } from "./model/arrange.js";
+import type { Model, Section } from "./model/model.js";
+import { headline, verdictOf } from "./model/verdict.js";
 import type { RenderHtml } from "./report.js";
+import { escapeHtml, nameHtml, scriptJson } from "./text/escape.js";
+import { plural } from "./text/format.js";
+import { optional } from "./text/optional.js";
 
 /** Characters of static pictures, shared evenly by the targets; the foremost charts come first. */
 const picturesLimit = 450_000;

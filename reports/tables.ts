@@ -6,17 +6,17 @@ import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
 import { meanOf, namesOf, referenceOf } from "./charts/observables.js";
 import { csvText } from "./csv.js";
-import { escapeLatex, escapeMarkdown } from "./parts/escape.js";
+import { arrange } from "./model/arrange.js";
+import type { Row, Section } from "./model/model.js";
+import { tiedMeans } from "./model/ranks.js";
+import { escapeLatex, escapeMarkdown } from "./text/escape.js";
 import {
 	formatEstimate,
 	formatNumber,
 	siunitxEstimate,
-} from "./parts/format.js";
-import { arrange } from "./parts/model/arrange.js";
-import type { Row, Section } from "./parts/model/model.js";
-import { tiedMeans } from "./parts/model/ranks.js";
-import { observableLabel } from "./parts/observable-names.js";
-import { optional } from "./parts/optional.js";
+} from "./text/format.js";
+import { observableLabel } from "./text/observable-names.js";
+import { optional } from "./text/optional.js";
 
 export const tableFormats = ["latex", "csv", "markdown"] as const;
 export type TableFormat = (typeof tableFormats)[number];

@@ -4,23 +4,23 @@
  */
 import pc from "picocolors";
 import type { BenchRecord } from "../core/record.js";
-import { cellsOf } from "./parts/cells-of.js";
-import { disputeSentence } from "./parts/disputes.js";
-import { printable } from "./parts/escape.js";
+import { arrange } from "./model/arrange.js";
+import { cellsOf } from "./model/cells-of.js";
+import { disputeSentence } from "./model/disputes.js";
+import type { Row, Section } from "./model/model.js";
+import { tiedMeans } from "./model/ranks.js";
+import { headline, trustOf, verdictOf } from "./model/verdict.js";
+import type { TerminalOptions } from "./report.js";
+import { printable } from "./text/escape.js";
 import {
 	formatDuration,
 	formatEstimate,
 	formatInterval,
 	formatPercent,
-} from "./parts/format.js";
-import { arrange } from "./parts/model/arrange.js";
-import type { Row, Section } from "./parts/model/model.js";
-import { tiedMeans } from "./parts/model/ranks.js";
-import { observableLabel } from "./parts/observable-names.js";
-import { optional } from "./parts/optional.js";
-import { plainText } from "./parts/sentence.js";
-import { headline, trustOf, verdictOf } from "./parts/verdict.js";
-import type { TerminalOptions } from "./report.js";
+} from "./text/format.js";
+import { observableLabel } from "./text/observable-names.js";
+import { optional } from "./text/optional.js";
+import { plainText } from "./text/sentence.js";
 
 /** One line of a table; `cells` are what the columns hold. */
 interface Column {

@@ -1,4 +1,4 @@
-export { equivariantCnf } from "./equivariant-cnf.js";
-export { hmc } from "./hmc.js";
-export { neuralSpline } from "./neural-spline.js";
-export { realnvp } from "./realnvp.js";
+export { equivariantCnf } from "./continuous/equivariant-cnf.js";
+export { neuralSpline } from "./coupling/neural-spline.js";
+export { realnvp } from "./coupling/realnvp.js";
+export { hmc } from "./hmc/hmc.js";

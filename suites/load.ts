@@ -4,9 +4,9 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError, messageOf } from "../core/errors.js";
 import { builtin, type Catalogue } from "./catalogue.js";
+import { nearest } from "./mistakes/nearest.js";
 import { loadModules } from "./modules.js";
 import type { Override } from "./overrides.js";
-import { nearest } from "./parts/nearest.js";
 import { checkSource, parseSource, type Source } from "./read.js";
 import type { Suite } from "./suite.js";
 

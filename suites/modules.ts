@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../core/errors.js";
 import type { AnySampler, Catalogue } from "./catalogue.js";
-import { child } from "./parts/schema-walk.js";
+import { child } from "./mistakes/schema-walk.js";
 import { mistakes, type ParsedSource } from "./read.js";
 import type { ModulePaths } from "./resolve.js";
 import { modulePattern } from "./schema.js";

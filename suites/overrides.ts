@@ -5,13 +5,13 @@
 import { parseDocument } from "yaml";
 import { InputError } from "../core/errors.js";
 import type { Catalogue } from "./catalogue.js";
-import { suggestion } from "./parts/nearest.js";
+import { suggestion } from "./mistakes/nearest.js";
 import {
 	allowedKeys,
 	child,
 	type SchemaNode,
 	schemasAt,
-} from "./parts/schema-walk.js";
+} from "./mistakes/schema-walk.js";
 
 export interface Override {
 	/** What stands before the first `=`. */

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { createLattice } from "../core/lattice.js";
 import type { Catalogue } from "./catalogue.js";
-import type { Problem } from "./parts/explain.js";
+import type { Problem } from "./mistakes/explain.js";
 import { ownConvention, type SuiteOutput } from "./schema.js";
 import type {
 	Json,

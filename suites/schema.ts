@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { createLattice } from "../core/lattice.js";
 import type { AnyAction, AnySampler, Catalogue } from "./catalogue.js";
-import { duration, memory } from "./parts/units.js";
+import { duration, memory } from "./units.js";
 
 const label = z
 	.string()

@@ -1,5 +1,5 @@
 // Native floor of the HMC kernel: fused kick and drift of phi^4 on an L x L periodic lattice, chains
-// inside, sites outside, in the arithmetic of tensor/kernels/assembly/_hmc-kick.ts:
+// inside, sites outside, in the arithmetic of samplers/hmc/simd/kick.as.ts:
 //
 //   q += (sum of neighbours) - phi (a + b phi^2),   phi' = phi + c q.
 //

@@ -5,7 +5,7 @@ import { type Analysis, analyze } from "../../harness/analyze/analyze.js";
 import { readTable } from "../../harness/analyze/read-table.js";
 import { joinTables, type Table } from "../../harness/analyze/table.js";
 import { handle } from "../command.js";
-import { analysisText } from "../parts/analysis-text.js";
+import { analysisText } from "../text/analysis-text.js";
 
 interface Options {
 	readonly format: "text" | "json";

@@ -8,9 +8,9 @@ import {
 	saveBaseline,
 } from "../../harness/compare/baselines.js";
 import { loadRuns, summarize } from "../../harness/compare/load-runs.js";
-import { suggestion } from "../../suites/parts/nearest.js";
+import { suggestion } from "../../suites/mistakes/nearest.js";
 import { handle } from "../command.js";
-import { textTable } from "../parts/text-table.js";
+import { textTable } from "../text/text-table.js";
 
 interface Options {
 	readonly baselines: string;

@@ -8,10 +8,7 @@ import { confirm } from "../../harness/compare/confirm.js";
 import type { Comparison } from "../../harness/compare/finding.js";
 import { loadRuns } from "../../harness/compare/load-runs.js";
 import { handle } from "../command.js";
-import {
-	comparisonMarkdown,
-	comparisonText,
-} from "../parts/comparison-text.js";
+import { comparisonMarkdown, comparisonText } from "../text/comparison-text.js";
 
 interface Options {
 	readonly format: "text" | "json" | "markdown";

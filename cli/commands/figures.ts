@@ -9,11 +9,11 @@ import {
 	figureTargets,
 	renderFigures,
 } from "../../reports/figures.js";
-import { suggestion } from "../../suites/parts/nearest.js";
+import { suggestion } from "../../suites/mistakes/nearest.js";
 import { handle } from "../command.js";
-import { readFigureSpec } from "../parts/figure-spec.js";
-import { findRecords } from "../parts/find-records.js";
-import { writeOutput } from "../parts/write-file.js";
+import { readFigureSpec } from "../files/figure-spec.js";
+import { findRecords } from "../files/find-records.js";
+import { writeOutput } from "../files/write-file.js";
 
 interface Options {
 	readonly target: FigureTarget;

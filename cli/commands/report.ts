@@ -6,8 +6,8 @@ import { prepareDrawing } from "../../reports/html/drawing.js";
 import { renderHtml } from "../../reports/html.js";
 import { terminalSummary } from "../../reports/terminal.js";
 import { handle } from "../command.js";
-import { findRecords } from "../parts/find-records.js";
-import { writeOutput } from "../parts/write-file.js";
+import { findRecords } from "../files/find-records.js";
+import { writeOutput } from "../files/write-file.js";
 
 interface Options {
 	readonly output?: string;

@@ -10,16 +10,16 @@ import { describeHost } from "../../harness/environment.js";
 import * as executors from "../../harness/executors/registry.js";
 import { planCells, selectCells } from "../../harness/plan.js";
 import { type RunOutcome, runSuite } from "../../harness/run.js";
-import { openStore, type Store } from "../../harness/store.js";
+import { openStore, type Store } from "../../harness/store/store.js";
 import { formatSuite } from "../../suites/format.js";
 import { type LoadedSuite, loadSuite } from "../../suites/load.js";
 import { parseOverride } from "../../suites/overrides.js";
 import { backendsInBuild, openBackend } from "../../tensor/backend.js";
 import type { BackendChoice } from "../../tensor/device.js";
 import { handle } from "../command.js";
-import { dryRun } from "../parts/dry-run.js";
-import { onInterrupt } from "../parts/interrupt.js";
-import { createProgress } from "../parts/progress.js";
+import { onInterrupt } from "../interrupt.js";
+import { dryRun } from "../text/dry-run.js";
+import { createProgress } from "../text/progress.js";
 
 interface Options {
 	readonly out?: string;
@@ -159,7 +159,7 @@ async function finish(
 		return undefined;
 	}
 	// Charts take a while to load, and nothing before needs them.
-	const { writeReports } = await import("../parts/write-reports.js");
+	const { writeReports } = await import("../files/write-reports.js");
 	const { summary, comparison } = await writeReports(store, suite);
 	if (!options.quiet) process.stderr.write(`\n${summary}\n`);
 	if (outcome.interrupted)

@@ -7,8 +7,8 @@ import {
 	tableFormats,
 } from "../../reports/tables.js";
 import { handle } from "../command.js";
-import { findRecords } from "../parts/find-records.js";
-import { writeOutput } from "../parts/write-file.js";
+import { findRecords } from "../files/find-records.js";
+import { writeOutput } from "../files/write-file.js";
 
 interface Options {
 	readonly format: TableFormat;

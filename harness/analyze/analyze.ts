@@ -3,21 +3,21 @@
  * refusals. Absent numbers are null, never NaN.
  */
 import type { ObservableResult } from "../../core/record.js";
-import { autocorrelation } from "../../metrics/parts/chains/autocorrelation.js";
-import { chainDiagnostics } from "../../metrics/parts/chains/chain-diagnostics.js";
-import { toResult } from "../../metrics/parts/chains/estimate-chains.js";
+import { autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import {
 	deviations,
 	replicaConsistency,
-} from "../../metrics/parts/chains/gamma-method.js";
-import { chiSquaredSurvival } from "../../metrics/parts/inference/distributions.js";
-import { acceptanceFromWeights } from "../../metrics/parts/weights/acceptance.js";
+} from "../../core/statistics/chains/gamma-method.js";
+import { chiSquaredSurvival } from "../../core/statistics/inference/distributions.js";
+import { acceptanceFromWeights } from "../../core/statistics/weights/acceptance.js";
+import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
+import { paretoSmooth } from "../../core/statistics/weights/pareto.js";
+import { chainDiagnostics } from "../../metrics/cell/chain-diagnostics.js";
+import { toResult } from "../../metrics/cell/estimate-chains.js";
 import {
 	estimateColumn,
 	gradeOf,
-} from "../../metrics/parts/weights/estimate-weighted.js";
-import { summarizeWeights } from "../../metrics/parts/weights/log-weights.js";
-import { paretoSmooth } from "../../metrics/parts/weights/pareto.js";
+} from "../../metrics/cell/estimate-weighted.js";
 import { lengthsOf, type Table } from "./table.js";
 
 export interface ObservableAnalysis {

@@ -10,8 +10,8 @@ import type {
 	EstimatorResult,
 } from "../../core/record.js";
 import { estimatorNames } from "../../core/record.js";
-import { holm } from "../../metrics/parts/inference/multiplicity.js";
-import { type Arm, welch } from "../../metrics/regression/welch.js";
+import { holm } from "../../core/statistics/inference/multiplicity.js";
+import { type Arm, welch } from "../../core/statistics/inference/welch.js";
 import type { Finding, Levels } from "./finding.js";
 import type { CellPair } from "./pairs.js";
 

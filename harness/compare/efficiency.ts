@@ -8,8 +8,8 @@
  * tunings that chose other trajectories, differ far more than parts of one run do.
  */
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
-import { holm } from "../../metrics/parts/inference/multiplicity.js";
-import { tost } from "../../metrics/regression/tost.js";
+import { holm } from "../../core/statistics/inference/multiplicity.js";
+import { tost } from "../../core/statistics/inference/tost.js";
 import {
 	type Arm,
 	armOf,
@@ -18,7 +18,7 @@ import {
 	pAbove,
 	pBelow,
 	welch,
-} from "../../metrics/regression/welch.js";
+} from "../../core/statistics/inference/welch.js";
 import type { LayerResult } from "./correctness.js";
 import type { Finding, Levels } from "./finding.js";
 import { metrics } from "./metrics.js";

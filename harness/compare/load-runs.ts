@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, messageOf } from "../../core/errors.js";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
-import { suggestion } from "../../suites/parts/nearest.js";
+import { suggestion } from "../../suites/mistakes/nearest.js";
 import { baselineNames, baselinePath } from "./baselines.js";
 import type { RunSummary } from "./finding.js";
 

@@ -6,11 +6,11 @@
  * 10 %. Anything less is reported, not judged.
  */
 import type { BenchRecord } from "../../core/record.js";
-import { holm } from "../../metrics/parts/inference/multiplicity.js";
+import { holm } from "../../core/statistics/inference/multiplicity.js";
 import {
 	pAtLeast,
 	predict,
-} from "../../metrics/regression/prediction-interval.js";
+} from "../../core/statistics/inference/prediction-interval.js";
 import {
 	type Arm,
 	armOf,
@@ -18,7 +18,7 @@ import {
 	type Difference,
 	pAbove,
 	welch,
-} from "../../metrics/regression/welch.js";
+} from "../../core/statistics/inference/welch.js";
 import type { LayerResult } from "./correctness.js";
 import type { Finding, Levels } from "./finding.js";
 import { historyEffect, metrics } from "./metrics.js";

@@ -4,7 +4,7 @@
  */
 import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
-import { changePoints } from "../../metrics/regression/change-points.js";
+import { changePoints } from "../../core/statistics/change-points/change-points.js";
 import type { Finding } from "./finding.js";
 import type { Runs } from "./load-runs.js";
 import { cellName } from "./pairs.js";

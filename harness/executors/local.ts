@@ -11,11 +11,11 @@ import { fileURLToPath } from "node:url";
 import pidusage from "pidusage";
 import { messageOf } from "../../core/errors.js";
 import type { BenchRecord, Status } from "../../core/record.js";
-import { discardCheckpoint } from "../checkpoints.js";
+import { discardCheckpoint } from "../cell/checkpoints.js";
 import type { Executor, ExecutorHost, FromCell, ToCell } from "../executor.js";
 import { type Cell, questionOf } from "../plan.js";
 
-const program = fileURLToPath(new URL("../cell-main.js", import.meta.url));
+const program = fileURLToPath(new URL("../cell/main.js", import.meta.url));
 
 /** How long an interrupted cell may take to write its checkpoint, in milliseconds. */
 const grace = 20_000;

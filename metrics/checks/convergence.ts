@@ -4,7 +4,7 @@
  * Holm's correction blunt.
  */
 import type { EstimatorResult } from "../../core/record.js";
-import type { Draft } from "../parts/inference/judge.js";
+import type { Draft } from "../../core/statistics/inference/judge.js";
 
 /** arXiv:1903.08008. */
 const largestRHat = 1.01;

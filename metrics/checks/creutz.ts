@@ -5,11 +5,12 @@
  * expectation is erfc(sqrt<dH> / 2) (Gupta et al., Phys. Lett. B 242 (1990) 437): the mean of dH itself
  * is ruled by the few trajectories that diverge and are rejected, which leave exp(-dH) = 0.
  */
-import { replicasOf, type Series } from "../measurements.js";
-import { autocorrelation } from "../parts/chains/autocorrelation.js";
-import { deviations } from "../parts/chains/gamma-method.js";
-import { normalSurvival } from "../parts/inference/distributions.js";
-import { type Draft, judge } from "../parts/inference/judge.js";
+
+import { autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
+import { deviations } from "../../core/statistics/chains/gamma-method.js";
+import { normalSurvival } from "../../core/statistics/inference/distributions.js";
+import { type Draft, judge } from "../../core/statistics/inference/judge.js";
+import { replicasOf, type Series } from "../cell/measurements.js";
 
 /** erfc(sqrt(1/2) / 2). */
 const leastAcceptance = 2 * normalSurvival(0.5);

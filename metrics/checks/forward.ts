@@ -1,6 +1,6 @@
 /**
  * What draws of the target say about weighted draws. ESS from draws of q ("reverse") and from draws of
- * p ("forward", parts/weights/forward-ess.ts) are two estimates of one number, and so are the two of log Z; but
+ * p ("forward", core/statistics/weights/forward-ess.ts) are two estimates of one number, and so are the two of log Z; but
  * the reverse ones cannot see a mode that q has lost. The alarm:
  *
  *   d = ln(reverse ESS) - ln(forward ESS), with delta-method errors of both
@@ -17,23 +17,23 @@
  * mode lost by both stays lost. Nicoli et al., arXiv:2302.14082; Hackett et al., arXiv:2107.00734.
  */
 import type { Estimate, EstimatorResult } from "../../core/record.js";
-import type { Evaluation } from "../evaluate.js";
 import {
 	normalQuantile,
 	normalSurvival,
-} from "../parts/inference/distributions.js";
+} from "../../core/statistics/inference/distributions.js";
 import {
 	type Draft,
 	familyLevel,
 	judge,
 	logZMargin,
 	welchDegrees,
-} from "../parts/inference/judge.js";
+} from "../../core/statistics/inference/judge.js";
 import {
 	type ForwardEstimates,
 	forwardEss,
-} from "../parts/weights/forward-ess.js";
-import { paretoSmooth } from "../parts/weights/pareto.js";
+} from "../../core/statistics/weights/forward-ess.js";
+import { paretoSmooth } from "../../core/statistics/weights/pareto.js";
+import type { Evaluation } from "../cell/evaluate.js";
 
 /** |d| that counts as agreement. */
 const tolerance = Math.log(1.3);

@@ -4,11 +4,18 @@
  * that has lost a mode passes the others.
  */
 import type { EstimatorName, ObservableResult } from "../../core/record.js";
-import type { Evaluation } from "../evaluate.js";
-import { meansOfChains, meansOfWeights } from "../joint-means.js";
-import { schwingerDysonNames } from "../observables/identities.js";
-import { hotelling, type MeanVector } from "../parts/inference/hotelling.js";
-import { type Draft, judge, marginOf } from "../parts/inference/judge.js";
+import {
+	hotelling,
+	type MeanVector,
+} from "../../core/statistics/inference/hotelling.js";
+import {
+	type Draft,
+	judge,
+	marginOf,
+} from "../../core/statistics/inference/judge.js";
+import type { Evaluation } from "../cell/evaluate.js";
+import { meansOfChains, meansOfWeights } from "../cell/joint-means.js";
+import { schwingerDysonNames } from "../observables/scalar/identities.js";
 
 const claims: Readonly<Record<string, string>> = {
 	SD1: "⟨φ_x ∂S/∂φ_x⟩ = 1",

@@ -8,9 +8,10 @@
  *
  * A chain that did much better than its weights allow has not met the large ones.
  */
-import type { Evaluation } from "../evaluate.js";
-import type { Draft } from "../parts/inference/judge.js";
-import { acceptanceFromWeights } from "../parts/weights/acceptance.js";
+
+import type { Draft } from "../../core/statistics/inference/judge.js";
+import { acceptanceFromWeights } from "../../core/statistics/weights/acceptance.js";
+import type { Evaluation } from "../cell/evaluate.js";
 
 /** |ln(measured / expected)| up to which two noisy views of one tauInt count as one. */
 const tolerance = Math.log(1.3);

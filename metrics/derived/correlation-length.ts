@@ -13,7 +13,8 @@ export function lowestModeColumn(mu: number): string {
 	return `twoPointK1:${mu}`;
 }
 
-export const correlationLength: DerivedFactory = ({ lattice, symmetries }) => {
+export const correlationLength: DerivedFactory = ({ space, symmetries }) => {
+	const { lattice } = space;
 	const wide = lattice.shape.flatMap((extent, mu) => (extent > 1 ? [mu] : []));
 	if (wide.length === 0) return undefined;
 	const cubic = lattice.shape.every((extent) => extent === lattice.shape[0]);

@@ -6,9 +6,9 @@
  * Every t enters: where noise drives the argument below one the average is undefined and reported as
  * unresolved, since leaving such t out would bias it. C(t) = C(T-t) folds the sum to t <= T/2.
  * Where no sign flip makes <m> vanish, the disconnected part of C(t) is subtracted; with the
- * normalisation of observables/correlator.ts it is <m>^2.
+ * normalisation of metrics/observables/scalar/correlator.ts it is <m>^2.
  */
-import { temporalExtent } from "../observables/correlator.js";
+import { temporalExtent } from "../observables/scalar/correlator.js";
 import type { DerivedFactory } from "./derived.js";
 
 /** Column with C(t). */
@@ -16,7 +16,8 @@ export function correlatorColumn(t: number): string {
 	return `correlator:${t}`;
 }
 
-export const effectiveMass: DerivedFactory = ({ lattice, symmetries }) => {
+export const effectiveMass: DerivedFactory = ({ space, symmetries }) => {
+	const { lattice } = space;
 	const extent = temporalExtent(lattice);
 	if (extent < 2) return undefined;
 	const lags = Math.floor(extent / 2) + 1;

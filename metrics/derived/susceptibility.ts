@@ -6,18 +6,18 @@
  */
 import type { DerivedFactory } from "./derived.js";
 
-export const susceptibility: DerivedFactory = ({ lattice }) => ({
+export const susceptibility: DerivedFactory = ({ space }) => ({
 	name: "susceptibility",
 	label: "V ⟨m²⟩",
 	needs: ["magnetization2"],
-	value: ([m2]) => lattice.sites * m2,
+	value: ([m2]) => space.lattice.sites * m2,
 });
 
-export const connectedSusceptibility: DerivedFactory = ({ lattice }) => ({
+export const connectedSusceptibility: DerivedFactory = ({ space }) => ({
 	name: "connectedSusceptibility",
 	label: "V (⟨m²⟩ − ⟨|m|⟩²)",
 	needs: ["magnetization2", "absMagnetization"],
-	value: ([m2, modulus]) => lattice.sites * (m2 - modulus * modulus),
+	value: ([m2, modulus]) => space.lattice.sites * (m2 - modulus * modulus),
 });
 
 export const binder: DerivedFactory = () => ({

@@ -1,11 +1,11 @@
 import type { Check } from "../../core/record.js";
-import { printable } from "../parts/escape.js";
-import { textWidth } from "../parts/fonts.js";
-import { formatNumber, formatP, plural } from "../parts/format.js";
-import type { Row } from "../parts/model/model.js";
-import { twoSidedP, zOfCheck, zOfP } from "../parts/normal.js";
-import { observableLabel } from "../parts/observable-names.js";
-import { ink, zColors, zLimits } from "../parts/palette.js";
+import { textWidth } from "../draw/fonts.js";
+import { ink, zColors, zLimits } from "../draw/palette.js";
+import type { Row } from "../model/model.js";
+import { twoSidedP, zOfCheck, zOfP } from "../model/normal.js";
+import { printable } from "../text/escape.js";
+import { formatNumber, formatP, plural } from "../text/format.js";
+import { observableLabel } from "../text/observable-names.js";
 import type { Chart } from "./chart.js";
 import {
 	fitNames,
@@ -13,9 +13,9 @@ import {
 	rowAxis,
 	rowId,
 	shortRowNames,
-} from "./parts/rows.js";
-import { fading, silent, words } from "./parts/samplers.js";
-import { type Datum, view } from "./parts/view.js";
+} from "./grammar/rows.js";
+import { fading, silent, words } from "./grammar/samplers.js";
+import { type Datum, view } from "./grammar/view.js";
 
 interface Cell {
 	readonly row: Row;

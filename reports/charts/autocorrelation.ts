@@ -1,13 +1,13 @@
-import { formatEstimate } from "../parts/format.js";
-import type { Row, Section } from "../parts/model/model.js";
-import { observableLabel } from "../parts/observable-names.js";
-import { ink } from "../parts/palette.js";
+import { ink } from "../draw/palette.js";
+import type { Row, Section } from "../model/model.js";
+import { formatEstimate } from "../text/format.js";
+import { observableLabel } from "../text/observable-names.js";
 import type { Chart } from "./chart.js";
-import { axis } from "./parts/axes.js";
-import { band, lineData, lines, symbols } from "./parts/layers.js";
-import { samplerLegend, silent } from "./parts/samplers.js";
-import { thin } from "./parts/thin.js";
-import { type Datum, plotHeight, view } from "./parts/view.js";
+import { axis } from "./grammar/axes.js";
+import { band, lineData, lines, symbols } from "./grammar/layers.js";
+import { samplerLegend, silent } from "./grammar/samplers.js";
+import { thin } from "./grammar/thin.js";
+import { type Datum, plotHeight, view } from "./grammar/view.js";
 
 interface Curve {
 	readonly row: Row;

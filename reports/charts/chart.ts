@@ -4,7 +4,7 @@
  * To add one: a file here that exports a `Chart`, and one line in registry.ts. It then stands in
  * every report that has the data for it, and can be asked for by `latticebench figures`.
  */
-import type { Model, Section } from "../parts/model/model.js";
+import type { Model, Section } from "../model/model.js";
 import type { DataTable } from "../report.js";
 
 /** A Vega-Lite specification of one view; JSON by construction. */

@@ -1,20 +1,20 @@
 import type { BenchRecord } from "../../core/record.js";
-import { changePoints } from "../parts/change-points.js";
-import { combine, type Logarithm, toInterval } from "../parts/combine.js";
-import { printable } from "../parts/escape.js";
-import { formatInterval } from "../parts/format.js";
+import { ink } from "../draw/palette.js";
+import { changePoints } from "../model/change-points.js";
+import { combine, type Logarithm, toInterval } from "../model/combine.js";
 import {
 	machineOf,
 	type SamplerIdentity,
 	samplerKey,
 	targetKey,
-} from "../parts/identity.js";
-import { ink } from "../parts/palette.js";
+} from "../model/identity.js";
+import { printable } from "../text/escape.js";
+import { formatInterval } from "../text/format.js";
 import type { Chart } from "./chart.js";
-import { amountAxis } from "./parts/axes.js";
-import { errorBars, lines, symbols } from "./parts/layers.js";
-import { fading, samplerLegend, words } from "./parts/samplers.js";
-import { type Datum, plotHeight, strokeWidth, view } from "./parts/view.js";
+import { amountAxis } from "./grammar/axes.js";
+import { errorBars, lines, symbols } from "./grammar/layers.js";
+import { fading, samplerLegend, words } from "./grammar/samplers.js";
+import { type Datum, plotHeight, strokeWidth, view } from "./grammar/view.js";
 
 interface Version {
 	readonly commit: string;

@@ -1,13 +1,13 @@
 import { type Phase, phases } from "../../core/record.js";
-import { average } from "../parts/combine.js";
-import { formatDuration } from "../parts/format.js";
-import { samplerKey } from "../parts/identity.js";
-import { phaseColors } from "../parts/palette.js";
+import { phaseColors } from "../draw/palette.js";
+import { average } from "../model/combine.js";
+import { samplerKey } from "../model/identity.js";
+import { formatDuration } from "../text/format.js";
 import type { Chart } from "./chart.js";
-import { axis } from "./parts/axes.js";
-import { fitNames, rowAxis, rowId } from "./parts/rows.js";
-import { fading, words } from "./parts/samplers.js";
-import { type Datum, rowsHeight, view } from "./parts/view.js";
+import { axis } from "./grammar/axes.js";
+import { fitNames, rowAxis, rowId } from "./grammar/rows.js";
+import { fading, words } from "./grammar/samplers.js";
+import { type Datum, rowsHeight, view } from "./grammar/view.js";
 
 /** Where the time of the device went. */
 export const costByPhase: Chart = {

@@ -1,10 +1,10 @@
-import { formatInterval, formatNumber } from "../parts/format.js";
+import { formatInterval, formatNumber } from "../text/format.js";
 import type { Chart } from "./chart.js";
-import { amountAxis } from "./parts/axes.js";
-import { errorBars, symbols } from "./parts/layers.js";
-import { rowAxis, rowId, rowNames } from "./parts/rows.js";
-import { colorOf, fading, words } from "./parts/samplers.js";
-import { type Datum, pointSize, rowsHeight, view } from "./parts/view.js";
+import { amountAxis } from "./grammar/axes.js";
+import { errorBars, symbols } from "./grammar/layers.js";
+import { rowAxis, rowId, rowNames } from "./grammar/rows.js";
+import { colorOf, fading, words } from "./grammar/samplers.js";
+import { type Datum, pointSize, rowsHeight, view } from "./grammar/view.js";
 
 /** Who is fastest: ESS of the slowest observable per device-second, with interval and seeds. */
 export const efficiency: Chart = {

@@ -1,11 +1,11 @@
-import { samplerKey } from "../parts/identity.js";
-import type { Section } from "../parts/model/model.js";
-import { observableSymbol } from "../parts/observable-names.js";
+import { samplerKey } from "../model/identity.js";
+import type { Section } from "../model/model.js";
+import { observableSymbol } from "../text/observable-names.js";
 import type { Chart, Layout, Panel } from "./chart.js";
-import { axis, shortNumber } from "./parts/axes.js";
-import { lineData, lines } from "./parts/layers.js";
-import { mostPanels, thin } from "./parts/thin.js";
-import { view } from "./parts/view.js";
+import { axis, shortNumber } from "./grammar/axes.js";
+import { lineData, lines } from "./grammar/layers.js";
+import { mostPanels, thin } from "./grammar/thin.js";
+import { view } from "./grammar/view.js";
 
 const chainsShown = 3;
 

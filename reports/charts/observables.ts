@@ -1,15 +1,15 @@
 import type { Estimate } from "../../core/record.js";
-import { combineEstimates } from "../parts/combine.js";
-import { formatEstimate } from "../parts/format.js";
-import type { Row, Section } from "../parts/model/model.js";
-import { observableLabel } from "../parts/observable-names.js";
-import { ink } from "../parts/palette.js";
+import { ink } from "../draw/palette.js";
+import { combineEstimates } from "../model/combine.js";
+import type { Row, Section } from "../model/model.js";
+import { formatEstimate } from "../text/format.js";
+import { observableLabel } from "../text/observable-names.js";
 import type { Chart, Panel } from "./chart.js";
-import { axis } from "./parts/axes.js";
-import { errorBars, symbols } from "./parts/layers.js";
-import { rowAxis, rowId, rowNames } from "./parts/rows.js";
-import { silent, words } from "./parts/samplers.js";
-import { type Datum, rowsHeight, view } from "./parts/view.js";
+import { axis } from "./grammar/axes.js";
+import { errorBars, symbols } from "./grammar/layers.js";
+import { rowAxis, rowId, rowNames } from "./grammar/rows.js";
+import { silent, words } from "./grammar/samplers.js";
+import { type Datum, rowsHeight, view } from "./grammar/view.js";
 
 const shown = 6;
 

@@ -1,10 +1,10 @@
-import { formatNumber, plural } from "../parts/format.js";
-import { zOfCheck } from "../parts/normal.js";
-import { ink, styles } from "../parts/palette.js";
+import { ink, styles } from "../draw/palette.js";
+import { zOfCheck } from "../model/normal.js";
+import { formatNumber, plural } from "../text/format.js";
 import type { Chart } from "./chart.js";
-import { axis } from "./parts/axes.js";
-import { silent, words } from "./parts/samplers.js";
-import { type Datum, plotHeight, strokeWidth, view } from "./parts/view.js";
+import { axis } from "./grammar/axes.js";
+import { silent, words } from "./grammar/samplers.js";
+import { type Datum, plotHeight, strokeWidth, view } from "./grammar/view.js";
 
 const limit = 5;
 const bin = 0.5;

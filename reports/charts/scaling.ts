@@ -1,16 +1,16 @@
+import type { SamplerIdentity } from "../model/identity.js";
+import type { Model, Row } from "../model/model.js";
+import { fitPowerLaw } from "../model/power-law.js";
 import {
 	formatEstimate,
 	formatNumber,
 	formatParameter,
-} from "../parts/format.js";
-import type { SamplerIdentity } from "../parts/identity.js";
-import type { Model, Row } from "../parts/model/model.js";
-import { fitPowerLaw } from "../parts/power-law.js";
+} from "../text/format.js";
 import type { Chart, Layout, Panel } from "./chart.js";
-import { axis, logAxis } from "./parts/axes.js";
-import { errorBars, lineData, lines, symbols } from "./parts/layers.js";
-import { samplerLegend } from "./parts/samplers.js";
-import { type Datum, plotHeight, view } from "./parts/view.js";
+import { axis, logAxis } from "./grammar/axes.js";
+import { errorBars, lineData, lines, symbols } from "./grammar/layers.js";
+import { samplerLegend } from "./grammar/samplers.js";
+import { type Datum, plotHeight, view } from "./grammar/view.js";
 
 interface Point {
 	readonly row: Row;

@@ -1,19 +1,19 @@
 import type { BreakEven } from "../../core/comparison.js";
-import { formatBreakEven, formatNumber } from "../parts/format.js";
-import type { Row, Section } from "../parts/model/model.js";
-import { breakEvenOf } from "../parts/model/prices.js";
-import { ink } from "../parts/palette.js";
+import { ink } from "../draw/palette.js";
+import type { Row, Section } from "../model/model.js";
+import { breakEvenOf } from "../model/prices.js";
+import { formatBreakEven, formatNumber } from "../text/format.js";
 import type { Chart } from "./chart.js";
-import { logAxis } from "./parts/axes.js";
-import { band, lineData, lines } from "./parts/layers.js";
-import { samplerLegend, silent, words } from "./parts/samplers.js";
+import { logAxis } from "./grammar/axes.js";
+import { band, lineData, lines } from "./grammar/layers.js";
+import { samplerLegend, silent, words } from "./grammar/samplers.js";
 import {
 	type Datum,
 	plotHeight,
 	pointSize,
 	strokeWidth,
 	view,
-} from "./parts/view.js";
+} from "./grammar/view.js";
 
 const exponents = Array.from({ length: 25 }, (_, i) => 1 + i / 4);
 

@@ -1,14 +1,14 @@
 import type { History } from "../../core/record.js";
-import { formatDuration } from "../parts/format.js";
-import type { SamplerIdentity } from "../parts/identity.js";
-import { samplerKey } from "../parts/identity.js";
-import type { Section } from "../parts/model/model.js";
+import type { SamplerIdentity } from "../model/identity.js";
+import { samplerKey } from "../model/identity.js";
+import type { Section } from "../model/model.js";
+import { formatDuration } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";
-import { axis } from "./parts/axes.js";
-import { lineData, lines } from "./parts/layers.js";
-import { samplerLegend } from "./parts/samplers.js";
-import { thin } from "./parts/thin.js";
-import { type Datum, plotHeight, view } from "./parts/view.js";
+import { axis } from "./grammar/axes.js";
+import { lineData, lines } from "./grammar/layers.js";
+import { samplerLegend } from "./grammar/samplers.js";
+import { thin } from "./grammar/thin.js";
+import { type Datum, plotHeight, view } from "./grammar/view.js";
 
 interface Curve {
 	readonly sampler: SamplerIdentity;

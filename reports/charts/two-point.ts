@@ -1,10 +1,10 @@
-import { formatEstimate } from "../parts/format.js";
-import { samplerKey } from "../parts/identity.js";
+import { samplerKey } from "../model/identity.js";
+import { formatEstimate } from "../text/format.js";
 import type { Chart } from "./chart.js";
-import { axis, logAxis } from "./parts/axes.js";
-import { errorBars, symbols } from "./parts/layers.js";
-import { samplerLegend } from "./parts/samplers.js";
-import { type Datum, plotHeight, view } from "./parts/view.js";
+import { axis, logAxis } from "./grammar/axes.js";
+import { errorBars, symbols } from "./grammar/layers.js";
+import { samplerLegend } from "./grammar/samplers.js";
+import { type Datum, plotHeight, view } from "./grammar/view.js";
 
 /** The zero-momentum two-point function, all samplers on top of each other. */
 export const twoPoint: Chart = {

@@ -1,9 +1,9 @@
-import { formatNumber, formatPercent } from "../parts/format.js";
+import { formatNumber, formatPercent } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";
-import { axis } from "./parts/axes.js";
-import { colorOf, fading, words } from "./parts/samplers.js";
-import { mostPanels } from "./parts/thin.js";
-import { type Datum, view } from "./parts/view.js";
+import { axis } from "./grammar/axes.js";
+import { colorOf, fading, words } from "./grammar/samplers.js";
+import { mostPanels } from "./grammar/thin.js";
+import { type Datum, view } from "./grammar/view.js";
 
 /** How uneven the weights of a flow are: histogram of log w, with the tail's shape. */
 export const weights: Chart = {

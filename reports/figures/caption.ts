@@ -1,8 +1,8 @@
 /** A draft of the caption, in LaTeX: what is shown, how, from where. */
 import type { Chart, ChartContent } from "../charts/chart.js";
-import { escapeLatex } from "../parts/escape.js";
-import { plural } from "../parts/format.js";
-import type { Model, Section } from "../parts/model/model.js";
+import type { Model, Section } from "../model/model.js";
+import { escapeLatex } from "../text/escape.js";
+import { plural } from "../text/format.js";
 
 export function caption(
 	chart: Chart,

@@ -1,9 +1,9 @@
 /** Panels and key put on pages. */
 import type { ChartContent, Layout } from "../charts/chart.js";
-import { escapeHtml } from "../parts/escape.js";
-import { fitText } from "../parts/fonts.js";
-import { ink } from "../parts/palette.js";
-import { compileSpec, renderSvg } from "../parts/vega.js";
+import { fitText } from "../draw/fonts.js";
+import { ink } from "../draw/palette.js";
+import { compileSpec, renderSvg } from "../draw/vega.js";
+import { escapeHtml } from "../text/escape.js";
 import { legend } from "./legend.js";
 import type { PageSize } from "./page-sizes.js";
 import type { Picture } from "./picture.js";

@@ -3,8 +3,9 @@
  * named by its code point, as in LaTeX tables: an empty box would say nothing and another font would
  * look different on every machine.
  */
-import { printable } from "../parts/escape.js";
-import { hasGlyph } from "../parts/fonts.js";
+
+import { hasGlyph } from "../draw/fonts.js";
+import { printable } from "../text/escape.js";
 
 /** "漢 flow" becomes "[U+6F22] flow"; marks that only change the look of what is named go with it. */
 export function settable(text: string): string {

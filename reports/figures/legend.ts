@@ -3,8 +3,8 @@
  * panels, broken into lines by the real widths of its words.
  */
 import type { Layout, LegendItem } from "../charts/chart.js";
-import { fitText, textWidth } from "../parts/fonts.js";
-import { symbolPath } from "../parts/symbols.js";
+import { fitText, textWidth } from "../draw/fonts.js";
+import { symbolPath } from "../text/symbols.js";
 import { number, text } from "./svg.js";
 
 /** The key, in lines as wide as the page. */

@@ -1,6 +1,6 @@
 /** Names of files: fit for any file system, each once. */
 import type { Chart } from "../charts/chart.js";
-import type { Model, Section } from "../parts/model/model.js";
+import type { Model, Section } from "../model/model.js";
 import type { FigureChoice } from "./select.js";
 
 export function nameOf(

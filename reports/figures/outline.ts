@@ -3,8 +3,8 @@
  * text needs the reader to have the font. The words stay as labels for screen readers.
  */
 import * as fontkit from "fontkit";
-import { escapeHtml } from "../parts/escape.js";
-import { fontFiles, type Weight } from "../parts/fonts.js";
+import { fontFiles, type Weight } from "../draw/fonts.js";
+import { escapeHtml } from "../text/escape.js";
 
 const open = new Map<Weight, fontkit.Font>();
 

@@ -1,6 +1,6 @@
 /** The pages of journals and slides, and what of a chart fits on them. */
 import type { Chart, ChartContent, Layout } from "../charts/chart.js";
-import { fontFamily } from "../parts/fonts.js";
+import { fontFamily } from "../draw/fonts.js";
 import { legend } from "./legend.js";
 
 export interface PageSize {

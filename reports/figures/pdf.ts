@@ -1,7 +1,7 @@
 /** One picture as a one-page PDF, fonts embedded as subsets, dates taken from the records. */
 import PDFDocument from "pdfkit";
 import svgToPdf from "svg-to-pdfkit";
-import { fontFiles } from "../parts/fonts.js";
+import { fontFiles } from "../draw/fonts.js";
 import { outlinedRightToLeft } from "./outline.js";
 import type { Picture } from "./picture.js";
 

@@ -1,7 +1,7 @@
 /** What a user chose for one figure: which rows, under which names, on which axes. */
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import type { ChartContent, Spec } from "../charts/chart.js";
-import { logTicks, powerLabels } from "../charts/parts/axes.js";
+import { logTicks, powerLabels } from "../charts/grammar/axes.js";
 import { settable } from "./glyphs.js";
 
 export interface AxisChoice {

@@ -1,6 +1,7 @@
 /** Pieces of SVG that figures are put together from. */
-import { escapeHtml } from "../parts/escape.js";
-import { ink } from "../parts/palette.js";
+
+import { ink } from "../draw/palette.js";
+import { escapeHtml } from "../text/escape.js";
 
 /** A line of text on its baseline. */
 export function text(

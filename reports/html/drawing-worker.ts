@@ -1,9 +1,9 @@
 /** The thread of drawing.ts: the only part of a report that loads Vega. */
 import { parentPort } from "node:worker_threads";
 import type { Spec as VegaSpec } from "vega";
-import { escapeHtml } from "../parts/escape.js";
-import { filled } from "../parts/templates.js";
-import { compileTemplate, renderSvg } from "../parts/vega.js";
+import { filled } from "../draw/templates.js";
+import { compileTemplate, renderSvg } from "../draw/vega.js";
+import { escapeHtml } from "../text/escape.js";
 import type { Answer, Question, Sketch } from "./drawing.js";
 
 interface Asked {

@@ -4,7 +4,7 @@
  * not keep the process alive.
  */
 import { Worker } from "node:worker_threads";
-import type { Emptied } from "../parts/templates.js";
+import type { Emptied } from "../draw/templates.js";
 
 /** A picture of a page, with the id of its element and what it shows in words. */
 export interface Sketch {

@@ -1,10 +1,10 @@
 /** Where the numbers come from: machine, versions, commit, suite, command. */
 import type { BenchRecord, Environment } from "../../core/record.js";
-import { escapeHtml, nameHtml } from "../parts/escape.js";
-import { formatNumber, formatParameter, plural } from "../parts/format.js";
-import { machineOf, symbolOf } from "../parts/identity.js";
-import type { Model } from "../parts/model/model.js";
+import { machineOf, symbolOf } from "../model/identity.js";
+import type { Model } from "../model/model.js";
 import type { HtmlOptions } from "../report.js";
+import { escapeHtml, nameHtml } from "../text/escape.js";
+import { formatNumber, formatParameter, plural } from "../text/format.js";
 
 export function environmentHtml(model: Model, options: HtmlOptions): string {
 	const groups = new Map<string, BenchRecord[]>();

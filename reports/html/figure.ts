@@ -3,8 +3,8 @@
  * read it, and its data as a table.
  */
 import type { Chart, ChartContent, Layout } from "../charts/chart.js";
-import { escapeHtml, nameHtml } from "../parts/escape.js";
-import { emptied } from "../parts/templates.js";
+import { emptied } from "../draw/templates.js";
+import { escapeHtml, nameHtml } from "../text/escape.js";
 import type { Sketch } from "./drawing.js";
 import { dataTable, formulaHtml, legendHtml } from "./parts.js";
 

@@ -2,7 +2,7 @@
  * Charts for the page's script, in parts that they share: what Vega-Lite makes of each kind, once,
  * and what is filled into it.
  */
-import type { Fillings } from "../parts/templates.js";
+import type { Fillings } from "../draw/templates.js";
 import { compiledTemplates, type Sketch } from "./drawing.js";
 import { packed } from "./records.js";
 

@@ -1,11 +1,11 @@
 /** Do the samplers agree with each other? One line for each pair, with what sets it apart most. */
 
 import type { Pair, TargetComparison } from "../../core/comparison.js";
-import { checkLabel, rowLabel, worstOf } from "../parts/disputes.js";
-import { escapeHtml } from "../parts/escape.js";
-import { formatNumber, formatP, plural } from "../parts/format.js";
-import type { Section } from "../parts/model/model.js";
+import { checkLabel, rowLabel, worstOf } from "../model/disputes.js";
+import type { Section } from "../model/model.js";
 import type { DataTable } from "../report.js";
+import { escapeHtml } from "../text/escape.js";
+import { formatNumber, formatP, plural } from "../text/format.js";
 import { dataTable } from "./parts.js";
 
 const reading =

@@ -1,11 +1,11 @@
 /** Small pieces of the page: swatches, tables, sentences with names in them. */
 
 import type { LegendItem } from "../charts/chart.js";
-import { escapeHtml, nameHtml } from "../parts/escape.js";
-import { formatCount, formatNumber } from "../parts/format.js";
-import type { Piece } from "../parts/sentence.js";
-import { symbolPath } from "../parts/symbols.js";
 import type { DataTable } from "../report.js";
+import { escapeHtml, nameHtml } from "../text/escape.js";
+import { formatCount, formatNumber } from "../text/format.js";
+import type { Piece } from "../text/sentence.js";
+import { symbolPath } from "../text/symbols.js";
 
 export function sentenceHtml(pieces: readonly Piece[]): string {
 	return pieces

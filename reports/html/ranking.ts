@@ -1,6 +1,8 @@
 /** The ranking of one target on one machine, as a table that the page's script makes sortable. */
-import { deviceFacts } from "../parts/device-facts.js";
-import { escapeHtml, nameHtml } from "../parts/escape.js";
+import { deviceFacts } from "../model/device-facts.js";
+import type { Row, RowState, Section } from "../model/model.js";
+import { tiedMeans } from "../model/ranks.js";
+import { escapeHtml, nameHtml } from "../text/escape.js";
 import {
 	formatDuration,
 	formatEstimate,
@@ -8,10 +10,8 @@ import {
 	formatPercent,
 	formatRange,
 	plural,
-} from "../parts/format.js";
-import type { Row, RowState, Section } from "../parts/model/model.js";
-import { tiedMeans } from "../parts/model/ranks.js";
-import { observableLabel } from "../parts/observable-names.js";
+} from "../text/format.js";
+import { observableLabel } from "../text/observable-names.js";
 import { swatch } from "./parts.js";
 
 interface Column {

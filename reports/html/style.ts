@@ -2,7 +2,7 @@
  * Style sheet of the page. One accent, hairline rules, serif for prose and sans for numbers; light
  * and dark share the markup, since the pictures' colours are mapped here by attribute.
  */
-import { ink, phaseColors, styles, zColors } from "../parts/palette.js";
+import { ink, phaseColors, styles, zColors } from "../draw/palette.js";
 
 const zDark = ["#27303A", "#2E4557", "#5E4A2C", "#8C5427", "#B5501F"] as const;
 const inkDark: Readonly<Record<keyof typeof ink, string>> = {

@@ -1,9 +1,9 @@
 /** The banners under the verdict: what failed, what is missing, what must not be compared. */
-import { disputeSentence } from "../parts/disputes.js";
-import { escapeHtml, nameHtml } from "../parts/escape.js";
-import { formatNumber, formatP, plural } from "../parts/format.js";
-import type { Model } from "../parts/model/model.js";
-import { trustOf } from "../parts/verdict.js";
+import { disputeSentence } from "../model/disputes.js";
+import type { Model } from "../model/model.js";
+import { trustOf } from "../model/verdict.js";
+import { escapeHtml, nameHtml } from "../text/escape.js";
+import { formatNumber, formatP, plural } from "../text/format.js";
 import { formulaHtml, sentenceHtml } from "./parts.js";
 
 const words = {

@@ -4,8 +4,8 @@
  */
 import { loader, parse, type Spec, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
+import { filled } from "../draw/templates.js";
 import type { PageCharts } from "../html/page-charts.js";
-import { filled } from "../parts/templates.js";
 import { tipText } from "./point-text";
 import { hideTip, showTip } from "./tip";
 

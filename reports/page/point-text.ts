@@ -1,5 +1,5 @@
 /** What a tooltip says: the words of a mark; on a line, the numbers at the nearest point too. */
-import { formatCount, formatNumber } from "../parts/format.js";
+import { formatCount, formatNumber } from "../text/format.js";
 
 /** A mark of a scene graph, as far as tooltips need it. */
 interface Item {

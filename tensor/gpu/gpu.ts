@@ -1,5 +1,5 @@
 /**
- * The door to the raw device, for kernels of our own in WGSL (tensor/kernels/wgsl/). Work on the device
+ * The door to the raw device, for kernels of our own in WGSL (files `.wgsl.ts`). Work on the device
  * and that of TensorFlow.js on the same device happen in the order in which they are asked for.
  *
  *   const gpu = activeGpu();

@@ -5,12 +5,8 @@
  * text is one of those below, ordinary arguments go to ours first. NaN stays NaN; the rest is left to
  * the library.
  */
-import {
-	expSource,
-	logSource,
-	tanhSource,
-} from "../kernels/wgsl/elementary.js";
-import { trigSource } from "../kernels/wgsl/trig.js";
+import { expSource, logSource, tanhSource } from "./elementary.wgsl.js";
+import { trigSource } from "./trig.wgsl.js";
 
 interface Function {
 	/** The library's last statement. */

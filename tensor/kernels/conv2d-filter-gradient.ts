@@ -1,6 +1,6 @@
 /**
  * Conv2DBackpropFilter for the wasm backend, which lacks it: the gradient of conv2d in its filter
- * (assembly/conv2d-filter-gradient.ts). Channels last only; the library's gradient of conv2d allows
+ * (tensor/kernels/conv2d-filter-gradient.wasm.ts). Channels last only; the library's gradient of conv2d allows
  * no dilation.
  */
 import {
@@ -27,7 +27,9 @@ type Exports = {
 const block = 8;
 
 export function registerConv2dFilterGradient(heap: SharedHeap): void {
-	const exports = heap.instantiate<Exports>("conv2d-filter-gradient");
+	const exports = heap.instantiate<Exports>(
+		"tensor/kernels/conv2d-filter-gradient",
+	);
 	register(heap, "Conv2DBackpropFilter", ({ x, dy }, attributes) => {
 		const { strides, pad, dataFormat, dimRoundingMode, filterShape } =
 			attributes as unknown as Conv2DBackpropFilterAttrs;

@@ -1,6 +1,6 @@
 /**
- * Elementwise functions of the wasm backend by our own kernels (assembly/elementwise.ts, accuracy
- * in assembly/_math.ts), and their gradients in one pass each: dL/dx = dL/dy f'(x) without the
+ * Elementwise functions of the wasm backend by our own kernels (tensor/kernels/elementwise.wasm.ts, accuracy
+ * in tensor/kernels/math.as.ts), and their gradients in one pass each: dL/dx = dL/dy f'(x) without the
  * intermediate arrays that the library's composed gradients make. Those in terms of x have gradients
  * themselves, so that derivatives of any order exist; those in terms of y do not, because the library
  * keeps results apart from the tape on every backend.
@@ -104,7 +104,7 @@ const fusedGradients: readonly FusedGradient[] = [
 
 /** Overrides the kernels of the wasm backend; call it after the backend is registered. */
 export function registerElementwise(heap: SharedHeap): void {
-	const exports = heap.instantiate<Exports>("elementwise");
+	const exports = heap.instantiate<Exports>("tensor/kernels/elementwise");
 	for (const [kernelName, name] of Object.entries(forward)) {
 		const run = exports[name as keyof Exports] as Map;
 		register(heap, kernelName, ({ x }) => {

@@ -1,6 +1,6 @@
 /**
  * Slices, splits, concatenations, tiles and gathers of the wasm backend by copies on its heap
- * (assembly/layout.ts). The library's own copy through JavaScript, row by row, which costs 4-160 ns
+ * (tensor/kernels/layout.wasm.ts). The library's own copy through JavaScript, row by row, which costs 4-160 ns
  * an element where the rows are as short as those of a small lattice. Strings, complex numbers and
  * empty tensors are left to the library.
  */
@@ -41,7 +41,7 @@ type Exports = {
 };
 
 export function registerLayout(heap: SharedHeap): void {
-	const kernels = heap.instantiate<Exports>("layout");
+	const kernels = heap.instantiate<Exports>("tensor/kernels/layout");
 
 	/** x[..., begin : begin + size, ...] along one axis. */
 	function cut(

@@ -1,10 +1,11 @@
 /**
- * Loads the AssemblyScript kernels of tensor/kernels/assembly/. Each file there without a leading
- * underscore is one module, dist/tensor/kernels/<name>.wasm, which imports its memory. It is read
- * and compiled once in a thread; any number of instances may follow.
+ * Loads AssemblyScript kernels. A source `<folder>/<file>.wasm.ts` is compiled to the module
+ * dist/<folder>/<file>.wasm, whose name here is `<folder>/<file>`; sources `.as.ts` are parts of such
+ * modules. A module imports its memory. It is read and compiled once in a thread; any number of
+ * instances may follow.
  *
  *   type Exports = { axpy(n: number, a: number, x: number, y: number): void };
- *   const { exports, heap } = loadKernel<Exports>("axpy");
+ *   const { exports, heap } = loadKernel<Exports>("samplers/mine/simd/axpy");
  *   const x = heap.float32(1024);
  *
  * The type argument is a `type` alias, not an interface; nothing checks it against the module, it
@@ -35,7 +36,7 @@ const modules = new Map<string, WebAssembly.Module>();
 export function compileKernel(name: string): WebAssembly.Module {
 	const known = modules.get(name);
 	if (known !== undefined) return known;
-	const path = fileURLToPath(new URL(`./${name}.wasm`, import.meta.url));
+	const path = fileURLToPath(new URL(`../../${name}.wasm`, import.meta.url));
 	let module: WebAssembly.Module;
 	try {
 		module = new WebAssembly.Module(new Uint8Array(readFileSync(path)));

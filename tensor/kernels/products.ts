@@ -48,7 +48,7 @@ function registerMatMul(heap: SharedHeap): void {
 
 /** With stride 1: the convolution of dy, padded, with the filter turned by 180 degrees. */
 function registerInputGradient(heap: SharedHeap): void {
-	const exports = heap.instantiate<Exports>("layout");
+	const exports = heap.instantiate<Exports>("tensor/kernels/layout");
 	const convolve = heap.library("Conv2D");
 	register(heap, "Conv2DBackpropInput", (inputs, attributes, library) => {
 		const { dy, filter } = inputs;

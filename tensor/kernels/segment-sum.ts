@@ -1,4 +1,4 @@
-/** UnsortedSegmentSum for the wasm backend, which lacks it: the gradient of gather (assembly/segment-sum.ts). */
+/** UnsortedSegmentSum for the wasm backend, which lacks it: the gradient of gather (tensor/kernels/segment-sum.wasm.ts). */
 import { type UnsortedSegmentSumAttrs, util } from "@tensorflow/tfjs-core";
 import { register, type SharedHeap } from "./shared-heap.js";
 
@@ -14,7 +14,7 @@ type Exports = {
 };
 
 export function registerSegmentSum(heap: SharedHeap): void {
-	const exports = heap.instantiate<Exports>("segment-sum");
+	const exports = heap.instantiate<Exports>("tensor/kernels/segment-sum");
 	register(
 		heap,
 		"UnsortedSegmentSum",

@@ -1,6 +1,6 @@
 /**
  * Sum and Mean of float32 tensors on the wasm backend, accumulated in float64 and rounded once
- * (assembly/sum.ts): the library adds up one float32 after the other, whose rounding errors grow with
+ * (tensor/kernels/sum.wasm.ts): the library adds up one float32 after the other, whose rounding errors grow with
  * the number of sites. Other types and empty tensors are left to the library.
  */
 import { backend_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
@@ -11,7 +11,7 @@ type Exports = {
 };
 
 export function registerSum(heap: SharedHeap): void {
-	const { sumRows } = heap.instantiate<Exports>("sum");
+	const { sumRows } = heap.instantiate<Exports>("tensor/kernels/sum");
 	const transpose = heap.library("Transpose");
 	for (const kernelName of ["Sum", "Mean"]) {
 		register(heap, kernelName, (inputs, attributes, library) => {

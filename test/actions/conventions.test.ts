@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { conventions } from "../../actions/conventions.js";
-import { phi4 } from "../../actions/phi4.js";
+import { polynomialOf } from "../../actions/action.js";
+import { conventions } from "../../actions/scalar/conventions.js";
+import { phi4 } from "../../actions/scalar/phi4.js";
 import { createLattice, type Lattice, shifted } from "../../core/lattice.js";
 import { normals, writtenOut } from "./support.js";
 
@@ -77,7 +78,7 @@ describe("conventions", () => {
 			const { parameters, evaluate } = theirs[name];
 			expect(convention.parameters.safeParse(parameters).success).toBe(true);
 			const ours = convention.convert(parameters, lattice);
-			const { local } = phi4.create(lattice, ours.parameters);
+			const local = polynomialOf(phi4.create(lattice, ours.parameters));
 			if (local === undefined) throw new Error("phi4 is local");
 			const differences = Array.from({ length: 5 }, (_, sample) => {
 				const phi = normals(`${name}${sample}`, lattice.sites);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { freeField, latticeMomenta } from "../../actions/free-field.js";
+import { freeField, latticeMomenta } from "../../actions/scalar/free-field.js";
 import {
 	coordinate,
 	createLattice,

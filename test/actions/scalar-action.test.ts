@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Action, LocalAction } from "../../actions/action.js";
-import { freeField } from "../../actions/free-field.js";
-import { scalarAction } from "../../actions/parts/scalar-action.js";
-import { phi4 } from "../../actions/phi4.js";
+import type { Action, Polynomial } from "../../actions/action.js";
 import * as registry from "../../actions/registry.js";
+import { freeField } from "../../actions/scalar/free-field.js";
+import { phi4 } from "../../actions/scalar/phi4.js";
+import { scalarAction } from "../../actions/scalar/scalar-action.js";
 import { createLattice, type Lattice, shifted } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
 import { openTestBackend } from "../support/backend.js";
@@ -32,7 +32,10 @@ async function composed(
 ): Promise<number[]> {
 	const values = tf.tidy(() =>
 		action.evaluate(
-			tf.tensor(Float32Array.from(fields), [batch, ...action.lattice.shape]),
+			tf.tensor(Float32Array.from(fields), [
+				batch,
+				...action.space.lattice.shape,
+			]),
 		),
 	);
 	const numbers = [...(await values.data())];
@@ -41,7 +44,7 @@ async function composed(
 }
 
 /** Sum of the magnitudes of the terms: what float32 rounding is relative to. */
-function magnitude(local: LocalAction, lattice: Lattice, fields: Float64Array) {
+function magnitude(local: Polynomial, lattice: Lattice, fields: Float64Array) {
 	return writtenOut(
 		{
 			kinetic: Math.abs(local.kinetic),
@@ -54,7 +57,7 @@ function magnitude(local: LocalAction, lattice: Lattice, fields: Float64Array) {
 
 describe.each(shapes)("scalar actions on %j", (...shape) => {
 	const lattice = createLattice(shape);
-	const locals: readonly LocalAction[] = [
+	const locals: readonly Polynomial[] = [
 		{ kinetic: 1, potential: [0, 0, -4, 0, 7] },
 		{ kinetic: 0.5, potential: [0.3, -0.2, 0.5, 0.1, 0.2, 0, 0.05] },
 	];

@@ -1,5 +1,5 @@
 /** What the tests of actions share. */
-import type { LocalAction } from "../../actions/action.js";
+import type { Polynomial } from "../../actions/action.js";
 import { type Lattice, shifted } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
 
@@ -9,7 +9,7 @@ export function normals(seed: string, count: number): Float64Array {
 
 /** S by the sum as it is written: every site, every direction, forward link. */
 export function writtenOut(
-	{ kinetic, potential }: LocalAction,
+	{ kinetic, potential }: Polynomial,
 	lattice: Lattice,
 	fields: ArrayLike<number>,
 ): number {

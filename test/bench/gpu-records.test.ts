@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { gpuParts } from "../../bench/parts/gpu-parts.js";
+import { gpuParts } from "../../bench/gpu-parts.js";
 import { loadSuite } from "../../suites/load.js";
 import { parseOverride } from "../../suites/overrides.js";
 

@@ -2,15 +2,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
-import { runCell } from "../../harness/cell.js";
-import type { CellHost } from "../../harness/cell-host.js";
+import { runCell } from "../../harness/cell/cell.js";
 import {
 	type CellCheckpoint,
 	discardCheckpoint,
 	readCheckpoint,
 	writeCheckpoint,
-} from "../../harness/checkpoints.js";
-import { CellClock, costOf } from "../../harness/clock.js";
+} from "../../harness/cell/checkpoints.js";
+import { CellClock, costOf } from "../../harness/cell/clock.js";
+import type { CellHost } from "../../harness/cell/host.js";
 import { describeHost } from "../../harness/environment.js";
 import { type Cell, planCells } from "../../harness/plan.js";
 import { builtin } from "../../suites/catalogue.js";

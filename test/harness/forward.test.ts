@@ -3,16 +3,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Ensemble } from "../../core/ensemble.js";
+import { createFieldSpace } from "../../core/field-space.js";
 import { createLattice } from "../../core/lattice.js";
 import { readNpy } from "../../core/npy.js";
 import type { BenchRecord } from "../../core/record.js";
-import { runCell } from "../../harness/cell.js";
-import { cellFiles } from "../../harness/cell-files.js";
+import { runCell } from "../../harness/cell/cell.js";
+import { cellFiles } from "../../harness/cell/files.js";
+import { ThinnedDraws } from "../../harness/cell/thinned-draws.js";
 import { describeHost } from "../../harness/environment.js";
 import type { Executor } from "../../harness/executor.js";
-import { ThinnedDraws } from "../../harness/parts/thinned-draws.js";
 import { runSuite } from "../../harness/run.js";
-import { openStore } from "../../harness/store.js";
+import { openStore } from "../../harness/store/store.js";
 import { builtin } from "../../suites/catalogue.js";
 import { loadSuite } from "../../suites/load.js";
 import { recordsOf, run, scratch } from "../support/command.js";
@@ -197,7 +198,7 @@ test("processes of their own find them too", async () => {
 });
 
 describe("draws kept from chains", () => {
-	const lattice = createLattice([3]);
+	const space = createFieldSpace({ lattice: createLattice([3]) });
 	/** Entry (c, i) has S = 1000 c + i and the field (c, i, 0). */
 	const block = (chains: number, first: number, length: number): Ensemble => {
 		const entries = Array.from({ length: chains * length }, (_, at) => {
@@ -205,7 +206,7 @@ describe("draws kept from chains", () => {
 			return [chain, first + (at % length)] as const;
 		});
 		return {
-			lattice,
+			space,
 			count: entries.length,
 			fields: Float64Array.from(entries.flatMap(([c, i]) => [c, i, 0])),
 			action: Float64Array.from(entries, ([c, i]) => 1e6 * c + i),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { recordSchema } from "../../core/record.js";
-import { summarised } from "../../harness/parts/summarised.js";
+import { summarised } from "../../harness/store/summarised.js";
 import { recordOf } from "./compare/support.js";
 
 const record = recordOf({ a: 0.5, draws: 800 }, 1);

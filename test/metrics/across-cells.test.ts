@@ -10,7 +10,7 @@ import {
 	type EstimatorName,
 	recordSchema,
 } from "../../core/record.js";
-import { acrossCells } from "../../metrics/across-cells.js";
+import { acrossCells } from "../../metrics/across/across-cells.js";
 
 function keyOf(label: string, seed: number): string {
 	return createHash("sha256")

@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.js";
 import type { EstimatorResult } from "../../core/record.js";
-import { agreementBetween } from "../../metrics/agreement-between.js";
-import { distributionAgreement } from "../../metrics/distribution-agreement.js";
-import type { Series } from "../../metrics/measurements.js";
-import { estimateColumn } from "../../metrics/parts/chains/estimate-chains.js";
 import {
 	chainMeans,
 	hotelling,
 	weightedMeans,
-} from "../../metrics/parts/inference/hotelling.js";
+} from "../../core/statistics/inference/hotelling.js";
 import {
 	cholesky,
 	independentRows,
 	inverseForm,
-} from "../../metrics/parts/inference/linear-algebra.js";
-import { autoregressive } from "./support.js";
+} from "../../core/statistics/inference/linear-algebra.js";
+import { agreementBetween } from "../../metrics/across/agreement-between.js";
+import { distributionAgreement } from "../../metrics/across/distribution-agreement.js";
+import { estimateColumn } from "../../metrics/cell/estimate-chains.js";
+import type { Series } from "../../metrics/cell/measurements.js";
+import { autoregressive } from "../core/statistics/support.js";
 
 /** Two correlated observables of an AR(1) chain with the given means. */
 function sampler(label: string, shift: number) {

@@ -5,13 +5,13 @@ import {
 	efficiencySchema,
 	type PhaseCost,
 } from "../../core/record.js";
-import { breakEven, breakEvenPoint } from "../../metrics/break-even.js";
+import { breakEven, breakEvenPoint } from "../../metrics/across/break-even.js";
+import { seedSpread } from "../../metrics/across/seed-spread.js";
 import {
 	type Costs,
 	efficiency,
 	preparationSeconds,
-} from "../../metrics/efficiency.js";
-import { seedSpread } from "../../metrics/seed-spread.js";
+} from "../../metrics/cell/efficiency.js";
 
 function phase(deviceSeconds: number, gradientEvaluations = 0): PhaseCost {
 	return {

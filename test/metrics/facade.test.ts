@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { freeField } from "../../actions/free-field.js";
-import { phi4 } from "../../actions/phi4.js";
+import { freeField } from "../../actions/scalar/free-field.js";
+import { phi4 } from "../../actions/scalar/phi4.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
 import {
@@ -9,14 +9,17 @@ import {
 	type EstimatorResult,
 	estimatorResultSchema,
 } from "../../core/record.js";
-import { checks } from "../../metrics/agreement.js";
-import { weightChecks } from "../../metrics/checks/weights.js";
 import {
 	evaluate,
 	Measurements,
 	metropolisSeries,
-} from "../../metrics/evaluate.js";
-import { independentChains, weightedEnsemble } from "./support.js";
+} from "../../metrics/cell/evaluate.js";
+import { checks } from "../../metrics/checks/checks.js";
+import { weightChecks } from "../../metrics/checks/weights.js";
+import {
+	independentChains,
+	weightedEnsemble,
+} from "../core/statistics/support.js";
 
 const lattice = createLattice([4, 4]);
 const free = freeField.create(lattice, { m2: 0.5 });

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { createRandom, type Random } from "../../core/random.js";
 import type { Check } from "../../core/record.js";
+import { settle } from "../../core/statistics/inference/judge.js";
+import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
+import { paretoSmooth } from "../../core/statistics/weights/pareto.js";
 import { forwardChecks } from "../../metrics/checks/forward.js";
-import { settle } from "../../metrics/parts/inference/judge.js";
-import { summarizeWeights } from "../../metrics/parts/weights/log-weights.js";
-import { paretoSmooth } from "../../metrics/parts/weights/pareto.js";
 
 const essCheck = "forward and reverse ESS agree";
 const logZCheck = "log Z from draws of the target";

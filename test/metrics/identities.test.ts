@@ -1,23 +1,23 @@
 // Exact sums over grids: identities hold to rounding, and stored references are what the sums give.
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../actions/action.js";
-import { freeField } from "../../actions/free-field.js";
-import { scalarAction } from "../../actions/parts/scalar-action.js";
-import { phi4 } from "../../actions/phi4.js";
+import { freeField } from "../../actions/scalar/free-field.js";
+import { phi4 } from "../../actions/scalar/phi4.js";
+import { scalarAction } from "../../actions/scalar/scalar-action.js";
 import { createLattice } from "../../core/lattice.js";
+import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
+import { weightedMean } from "../../core/statistics/weights/weighted-mean.js";
+import { Measurements } from "../../metrics/cell/evaluate.js";
 import { derivedFor } from "../../metrics/derived/registry.js";
-import { Measurements } from "../../metrics/evaluate.js";
-import { summarizeWeights } from "../../metrics/parts/weights/log-weights.js";
-import { weightedMean } from "../../metrics/parts/weights/weighted-mean.js";
 import { referencesFor } from "../../metrics/references.js";
-import { actionValues } from "./support.js";
+import { actionValues } from "../core/statistics/support.js";
 
 /**
  * Every configuration of a regular grid, weighted by exp(-S): the trapezoid rule, which converges
  * exponentially for such densities.
  */
 function gridMeans(action: Action, points: number, range: number) {
-	const { lattice } = action;
+	const { lattice } = action.space;
 	const { sites } = lattice;
 	const count = points ** sites;
 	const fields = new Float64Array(count * sites);
@@ -32,7 +32,7 @@ function gridMeans(action: Action, points: number, range: number) {
 	const logWeights = values.map((s) => -s);
 	const measurements = new Measurements(action);
 	measurements.add({
-		lattice,
+		space: action.space,
 		count,
 		fields,
 		action: values,
@@ -128,7 +128,7 @@ describe("free fields against their closed forms", () => {
 	for (const shape of [[3], [2], [1, 3], [3, 1], [2, 1]]) {
 		test(`shape ${shape.join("x")}`, () => {
 			const action = freeField.create(createLattice(shape), { m2: 1.5 });
-			const { sites } = action.lattice;
+			const { sites } = action.space.lattice;
 			const { means } = gridMeans(action, sites === 2 ? 301 : 41, 5.5);
 			for (const [name, value] of Object.entries(action.exact ?? {})) {
 				expect(Math.abs(means[name] - value), name).toBeLessThan(

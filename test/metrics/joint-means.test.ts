@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.js";
 import type { EstimatorResult } from "../../core/record.js";
-import { pairDrafts } from "../../metrics/agreement-between.js";
-import { type JointMeans, jointMeans } from "../../metrics/joint-means.js";
-import type { Series } from "../../metrics/measurements.js";
-import { estimateColumn } from "../../metrics/parts/chains/estimate-chains.js";
-import { studentTwoSided } from "../../metrics/parts/inference/distributions.js";
-import { hotellingOf } from "../../metrics/parts/inference/hotelling.js";
-import { estimateWeighted } from "../../metrics/parts/weights/estimate-weighted.js";
-import { autoregressive } from "./support.js";
+import { studentTwoSided } from "../../core/statistics/inference/distributions.js";
+import { hotellingOf } from "../../core/statistics/inference/hotelling.js";
+import { pairDrafts } from "../../metrics/across/agreement-between.js";
+import { estimateColumn } from "../../metrics/cell/estimate-chains.js";
+import { estimateWeighted } from "../../metrics/cell/estimate-weighted.js";
+import { type JointMeans, jointMeans } from "../../metrics/cell/joint-means.js";
+import type { Series } from "../../metrics/cell/measurements.js";
+import { autoregressive } from "../core/statistics/support.js";
 
 const names = ["phi2", "phi4"];
 /** Correlation of the two observables, as that of phi^2 and phi^4 on a lattice. */

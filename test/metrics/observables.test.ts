@@ -1,20 +1,20 @@
 // Observables against slow loops written from their formulas, on any shape; and blockwise measuring.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { freeField } from "../../actions/free-field.js";
-import { scalarAction } from "../../actions/parts/scalar-action.js";
+import { freeField } from "../../actions/scalar/free-field.js";
+import { scalarAction } from "../../actions/scalar/scalar-action.js";
 import { createLattice, type Lattice, shifted } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
+import { Measurements } from "../../metrics/cell/evaluate.js";
+import { metropolisPath, metropolize } from "../../metrics/cell/metropolize.js";
 import { correlationLength } from "../../metrics/derived/correlation-length.js";
-import { Measurements } from "../../metrics/evaluate.js";
-import { metropolisPath, metropolize } from "../../metrics/metropolize.js";
 import {
 	measureCorrelator,
 	temporalExtent,
-} from "../../metrics/observables/correlator.js";
-import { identitiesOf } from "../../metrics/observables/identities.js";
+} from "../../metrics/observables/scalar/correlator.js";
+import { identitiesOf } from "../../metrics/observables/scalar/identities.js";
 import { observables } from "../../metrics/registry.js";
-import { actionValues, weightedEnsemble } from "./support.js";
+import { actionValues, weightedEnsemble } from "../core/statistics/support.js";
 
 const shapes = fc.array(fc.integer({ min: 1, max: 5 }), {
 	minLength: 1,
@@ -194,7 +194,7 @@ test("Schwinger-Dyson residuals use the true gradient and curvature of S", () =>
 
 describe("measuring in blocks", () => {
 	const action = freeField.create(createLattice([2, 3]), { m2: 1 });
-	const { sites } = action.lattice;
+	const { sites } = action.space.lattice;
 
 	test("each chain continues where its last block ended", () => {
 		const measurements = new Measurements(action);
@@ -213,7 +213,7 @@ describe("measuring in blocks", () => {
 			}
 			time += length;
 			measurements.add({
-				lattice: action.lattice,
+				space: action.space,
 				count: 3 * length,
 				fields,
 				action: actionValues(action, fields),
@@ -239,7 +239,7 @@ describe("measuring in blocks", () => {
 		const measurements = new Measurements(action);
 		expect(() => measurements.series()).toThrow(RangeError);
 		const chains = (count: number, number: number) => ({
-			lattice: action.lattice,
+			space: action.space,
 			count,
 			fields: new Float64Array(count * sites),
 			action: new Float64Array(count),

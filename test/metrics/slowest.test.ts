@@ -1,12 +1,12 @@
 /** What hides a slow mode, and what is then claimed. */
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.js";
-import { meansOfWeights } from "../../metrics/joint-means.js";
-import { estimateChains } from "../../metrics/parts/chains/estimate-chains.js";
-import { chainMeans } from "../../metrics/parts/inference/hotelling.js";
-import { estimateColumn } from "../../metrics/parts/weights/estimate-weighted.js";
-import { summarizeWeights } from "../../metrics/parts/weights/log-weights.js";
-import { autoregressive } from "./support.js";
+import { chainMeans } from "../../core/statistics/inference/hotelling.js";
+import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
+import { estimateChains } from "../../metrics/cell/estimate-chains.js";
+import { estimateColumn } from "../../metrics/cell/estimate-weighted.js";
+import { meansOfWeights } from "../../metrics/cell/joint-means.js";
+import { autoregressive } from "../core/statistics/support.js";
 
 const count = 10_000;
 

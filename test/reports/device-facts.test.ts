@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { BenchRecord } from "../../core/record.js";
-import { deviceFacts } from "../../reports/parts/device-facts.js";
-import { arrange } from "../../reports/parts/model/arrange.js";
+import { arrange } from "../../reports/model/arrange.js";
+import { deviceFacts } from "../../reports/model/device-facts.js";
 import { syntheticRecords } from "./synthetic.js";
 
 const records = syntheticRecords({ kind: "gpu", machine: "NVIDIA H200" });

@@ -1,10 +1,10 @@
 /** The thread that draws: what it is asked for, in order, within its limit, and past a mistake. */
 import { expect, test } from "vitest";
 import { charts } from "../../reports/charts/registry.js";
+import { compileSpec, renderSvg } from "../../reports/draw/vega.js";
 import { compiledTemplates, drawPictures } from "../../reports/html/drawing.js";
 import { figureOf, layoutOf } from "../../reports/html/figure.js";
-import { arrange } from "../../reports/parts/model/arrange.js";
-import { compileSpec, renderSvg } from "../../reports/parts/vega.js";
+import { arrange } from "../../reports/model/arrange.js";
 import { syntheticRecords } from "./synthetic.js";
 
 const model = arrange(syntheticRecords({ seeds: [1] }));

@@ -7,7 +7,7 @@ import {
 	guardFormula,
 	printable,
 	scriptJson,
-} from "../../reports/parts/escape.js";
+} from "../../reports/text/escape.js";
 import { hostileNames } from "./synthetic.js";
 
 /** Anything a string can hold, with the dangerous characters often. */

@@ -3,6 +3,8 @@ import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, test } from "vitest";
 import type { Layout } from "../../reports/charts/chart.js";
 import { charts } from "../../reports/charts/registry.js";
+import { fontFamily } from "../../reports/draw/fonts.js";
+import { compileSpec, renderView } from "../../reports/draw/vega.js";
 import { settable } from "../../reports/figures/glyphs.js";
 import {
 	outlined,
@@ -15,9 +17,7 @@ import {
 	renderFigures,
 	unitsPerPoint,
 } from "../../reports/figures.js";
-import { fontFamily } from "../../reports/parts/fonts.js";
-import { arrange } from "../../reports/parts/model/arrange.js";
-import { compileSpec, renderView } from "../../reports/parts/vega.js";
+import { arrange } from "../../reports/model/arrange.js";
 import { hostileNames, syntheticRecords } from "./synthetic.js";
 
 async function files(

@@ -2,13 +2,13 @@
 import { readFileSync } from "node:fs";
 import { openSync } from "fontkit";
 import { describe, expect, test } from "vitest";
-import { readAdvances } from "../../reports/parts/advances.js";
+import { readAdvances } from "../../reports/draw/advances.js";
 import {
 	fitText,
 	fontFiles,
 	hasGlyph,
 	textWidth,
-} from "../../reports/parts/fonts.js";
+} from "../../reports/draw/fonts.js";
 
 describe.each(Object.entries(fontFiles))("%s", (_, path) => {
 	const advances = readAdvances(readFileSync(path));

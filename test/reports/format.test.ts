@@ -6,7 +6,7 @@ import {
 	formatNumber,
 	roundEstimate,
 	siunitxEstimate,
-} from "../../reports/parts/format.js";
+} from "../../reports/text/format.js";
 
 const value = fc.double({ noNaN: true, min: -1e12, max: 1e12 });
 const error = fc

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Comparison } from "../../core/comparison.js";
 import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
-import { acrossCells } from "../../metrics/across-cells.js";
+import { acrossCells } from "../../metrics/across/across-cells.js";
 import { renderHtml } from "../../reports/html.js";
 import { renderTables } from "../../reports/tables.js";
 import { launch } from "./browser.js";

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
-import { acrossCells } from "../../metrics/across-cells.js";
-import { changePoints } from "../../reports/parts/change-points.js";
-import { combine, quantile, toInterval } from "../../reports/parts/combine.js";
-import { disputeSentence } from "../../reports/parts/disputes.js";
-import { arrange } from "../../reports/parts/model/arrange.js";
-import { breakEvenOf } from "../../reports/parts/model/prices.js";
-import { twoSidedP, zOfP } from "../../reports/parts/normal.js";
-import { fitPowerLaw } from "../../reports/parts/power-law.js";
-import { plainText } from "../../reports/parts/sentence.js";
-import { headline, trustOf } from "../../reports/parts/verdict.js";
+import { acrossCells } from "../../metrics/across/across-cells.js";
+import { arrange } from "../../reports/model/arrange.js";
+import { changePoints } from "../../reports/model/change-points.js";
+import { combine, quantile, toInterval } from "../../reports/model/combine.js";
+import { disputeSentence } from "../../reports/model/disputes.js";
+import { twoSidedP, zOfP } from "../../reports/model/normal.js";
+import { fitPowerLaw } from "../../reports/model/power-law.js";
+import { breakEvenOf } from "../../reports/model/prices.js";
+import { headline, trustOf } from "../../reports/model/verdict.js";
+import { plainText } from "../../reports/text/sentence.js";
 import { syntheticRecords } from "./synthetic.js";
 
 describe("ranking", () => {

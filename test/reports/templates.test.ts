@@ -3,9 +3,9 @@
 import { compile, type TopLevelSpec } from "vega-lite";
 import { expect, test } from "vitest";
 import { charts } from "../../reports/charts/registry.js";
-import { arrange } from "../../reports/parts/model/arrange.js";
-import { emptied } from "../../reports/parts/templates.js";
-import { compileSpec } from "../../reports/parts/vega.js";
+import { emptied } from "../../reports/draw/templates.js";
+import { compileSpec } from "../../reports/draw/vega.js";
+import { arrange } from "../../reports/model/arrange.js";
 import { syntheticRecords } from "./synthetic.js";
 
 const layout = { width: 500, fontSize: 12, font: "sans-serif" };

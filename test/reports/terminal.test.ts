@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Comparison } from "../../core/comparison.js";
 import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
-import { acrossCells } from "../../metrics/across-cells.js";
+import { acrossCells } from "../../metrics/across/across-cells.js";
 import { terminalSummary } from "../../reports/terminal.js";
 import { fourSamplers, hostileNames, syntheticRecords } from "./synthetic.js";
 

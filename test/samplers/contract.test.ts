@@ -1,17 +1,18 @@
 /** What samplers/sampler.ts promises, of every registered sampler. */
 import { describe, expect, test } from "vitest";
-import type { Action } from "../../actions/action.js";
-import { freeField } from "../../actions/free-field.js";
-import { phi4 } from "../../actions/phi4.js";
+import { type Action, polynomialOf } from "../../actions/action.js";
+import { freeField } from "../../actions/scalar/free-field.js";
+import { phi4 } from "../../actions/scalar/phi4.js";
 import type { Ensemble } from "../../core/ensemble.js";
+import { createFieldSpace } from "../../core/field-space.js";
 import { createLattice, neighbours } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
-import { evaluate } from "../../metrics/evaluate.js";
-import { Measurements } from "../../metrics/measurements.js";
+import { evaluate } from "../../metrics/cell/evaluate.js";
+import { Measurements } from "../../metrics/cell/measurements.js";
 import * as registry from "../../samplers/registry.js";
 import type { Prepared, SamplerDefinition } from "../../samplers/sampler.js";
 import { openTestBackend } from "../support/backend.js";
-import { evaluate as actionOf, witness } from "./flow-support.js";
+import { evaluate as actionOf, witness } from "./flow/support.js";
 
 const action = phi4.create(createLattice([4, 4]), { m2: -4, lambda: 8 });
 const free = freeField.create(createLattice([4, 4]), { m2: 1 });
@@ -75,7 +76,10 @@ describe.each(
 	});
 
 	test("declines fields on a circle with a reason", () => {
-		const circle: Action = { ...action, domain: "circle" };
+		const circle: Action = {
+			...action,
+			space: createFieldSpace({ ...action.space, manifold: "circle" }),
+		};
 		const verdict = definition
 			.create(definition.options.parse({}))
 			.supports(circle);
@@ -94,15 +98,16 @@ describe.each(
 
 	test("the ensemble is complete, and its S is the action's", async () => {
 		const ensemble = await drawOf(definition, "complete", 2);
-		const { sites } = action.lattice;
+		const { sites } = action.space.lattice;
 		expect(ensemble.count).toBe(256);
 		expect(ensemble.fields.length).toBe(256 * sites);
-		const nearest = neighbours(action.lattice);
-		if (action.local === undefined) throw new Error("phi4 is local");
+		const nearest = neighbours(action.space.lattice);
+		const polynomial = polynomialOf(action);
+		if (polynomial === undefined) throw new Error("phi4 is a polynomial");
 		const slope = new Float64Array(sites);
 		for (let i = 0; i < ensemble.count; i++) {
 			const field = ensemble.fields.subarray(i * sites, (i + 1) * sites);
-			const exact = actionOf(action.local, nearest, field, slope);
+			const exact = actionOf(polynomial, nearest, field, slope);
 			// Fields may be float32, sums are not: the terms of S are of order one, V of them.
 			expect(Math.abs(ensemble.action[i] - exact)).toBeLessThan(
 				2 ** -20 * sites,

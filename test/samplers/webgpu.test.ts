@@ -1,18 +1,18 @@
 /** Flows and Hamiltonian Monte Carlo in TensorFlow.js ops on WebGPU, against the kernels on the CPU. */
 import { describe, expect, test } from "vitest";
-import { freeField } from "../../actions/free-field.js";
-import { phi4 } from "../../actions/phi4.js";
+import { freeField } from "../../actions/scalar/free-field.js";
+import { phi4 } from "../../actions/scalar/phi4.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
-import { evaluate } from "../../metrics/evaluate.js";
-import { Measurements } from "../../metrics/measurements.js";
-import { hmc } from "../../samplers/hmc.js";
-import { equivariantCnfFlow } from "../../samplers/parts/cnf/flow.js";
-import { cnfOptions } from "../../samplers/parts/cnf/options.js";
-import type { CouplingConfig } from "../../samplers/parts/coupling/config.js";
-import { couplingFlow } from "../../samplers/parts/coupling/coupling.js";
-import { chooseEngine } from "../../samplers/parts/flow/choose-engine.js";
-import { realnvp } from "../../samplers/realnvp.js";
+import { evaluate } from "../../metrics/cell/evaluate.js";
+import { Measurements } from "../../metrics/cell/measurements.js";
+import { equivariantCnfFlow } from "../../samplers/continuous/flow.js";
+import { cnfOptions } from "../../samplers/continuous/options.js";
+import type { CouplingConfig } from "../../samplers/coupling/config.js";
+import { couplingFlow } from "../../samplers/coupling/coupling.js";
+import { realnvp } from "../../samplers/coupling/realnvp.js";
+import { chooseEngine } from "../../samplers/flow/choose-engine.js";
+import { hmc } from "../../samplers/hmc/hmc.js";
 import type { Context } from "../../samplers/sampler.js";
 import { openBackend } from "../../tensor/backend.js";
 import * as tf from "../../tensor/tf.js";
@@ -21,8 +21,8 @@ import {
 	expectClose,
 	inverseContract,
 	parityContract,
-} from "./flow-contract.js";
-import { witness } from "./flow-support.js";
+} from "./flow/contract.js";
+import { witness } from "./flow/support.js";
 
 if (hasSoftwareGpu) useSoftwareGpu();
 const backend = hasSoftwareGpu ? await openBackend("webgpu") : undefined;
@@ -162,7 +162,7 @@ test("what computes on the processor is never counted as seconds of a GPU", asyn
 			.create(realnvp.options.parse({ engine: "fused" }))
 			.prepare(action, budget, lent),
 	).rejects.toThrow(/fused computes on the CPU.* not tensorflow/);
-	const flow = couplingFlow(action.lattice, couplingBase);
+	const flow = couplingFlow(action.space.lattice, couplingBase);
 	const engine = await chooseEngine("auto", flow, action, lent);
 	expect(engine.kind).toBe("composed");
 });

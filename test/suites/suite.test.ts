@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { conventions } from "../../actions/conventions.js";
+import { conventions } from "../../actions/scalar/conventions.js";
 import { createLattice } from "../../core/lattice.js";
 import { recordSchema } from "../../core/record.js";
 import { planCells } from "../../harness/plan.js";

@@ -102,7 +102,7 @@ function draw(
 	chosen: Options,
 	random: Random,
 ): Ensemble {
-	const { lattice } = action;
+	const { lattice } = action.space;
 	const { sites } = lattice;
 	const chains = chosen.kind === "chains" ? chosen.chains : 1;
 	const count = Math.ceil(asked / chains) * chains;
@@ -123,7 +123,7 @@ function draw(
 	}
 	if (chosen.failure === "nan") fields.fill(Number.NaN);
 	return {
-		lattice,
+		space: action.space,
 		count,
 		fields,
 		action: values,

@@ -6,7 +6,7 @@
  *   flow   exact draws times 1.05 with their weights. Fault: log q off by 1 % of its spread
  */
 import { z } from "zod";
-import type { Action } from "../../actions/action.js";
+import { type Action, polynomialOf } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { neighbours } from "../../core/lattice.js";
 import { fillNormal, type Random } from "../../core/random.js";
@@ -61,7 +61,7 @@ export const trial: SamplerDefinition<Options> = {
 
 /** Writes exact draws of the free field, and returns S of each: half the sum of squared normals. */
 function exactDraws(action: Action, random: Random) {
-	const { lattice } = action;
+	const { lattice } = action.space;
 	const { sites } = lattice;
 	const root = squareRoot(lattice, action.parameters.m2);
 	const noise = new Float64Array(sites);
@@ -79,9 +79,9 @@ function exactDraws(action: Action, random: Random) {
 }
 
 function walk(action: Action, fault: Options["fault"], random: Random) {
-	const { lattice } = action;
+	const { lattice } = action.space;
 	const { sites } = lattice;
-	const kinetic = action.local?.kinetic ?? 1;
+	const kinetic = polynomialOf(action)?.kinetic ?? 1;
 	const draw = exactDraws(action, random);
 	const tau = fault === "slow" ? slowTau : honestTau;
 	const keep = (2 * tau - 1) / (2 * tau + 1);
@@ -125,7 +125,7 @@ function walk(action: Action, fault: Options["fault"], random: Random) {
 			});
 		}
 		return {
-			lattice,
+			space: action.space,
 			count: length * chains,
 			fields,
 			action: values,
@@ -135,7 +135,7 @@ function walk(action: Action, fault: Options["fault"], random: Random) {
 }
 
 function flow(action: Action, fault: Options["fault"], random: Random) {
-	const { lattice } = action;
+	const { lattice } = action.space;
 	const { sites } = lattice;
 	const draw = exactDraws(action, random);
 	// q(phi) = p(phi / width) / width^V, so that log q = -S(phi) / width^2 - V log width - log Z.
@@ -155,7 +155,7 @@ function flow(action: Action, fault: Options["fault"], random: Random) {
 			logWeights[i] = -values[i] - logDensity - error;
 		}
 		return {
-			lattice,
+			space: action.space,
 			count,
 			fields,
 			action: values,

@@ -3,7 +3,7 @@
  * from Gaussians around both wells or around one; chains are exact draws, by rejection from both.
  */
 import { z } from "zod";
-import type { Action } from "../../actions/action.js";
+import { type Action, polynomialOf } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { neighbours } from "../../core/lattice.js";
 import type { Random } from "../../core/random.js";
@@ -38,7 +38,7 @@ export const twoWells: SamplerDefinition<Options> = {
 };
 
 function prepared(action: Action, chosen: Options, random: Random): Prepared {
-	const { lattice } = action;
+	const { lattice } = action.space;
 	const { sites } = lattice;
 	const well = Math.sqrt(
 		-action.parameters.m2 / (2 * action.parameters.lambda),
@@ -113,7 +113,7 @@ function prepared(action: Action, chosen: Options, random: Random): Prepared {
 			});
 			const actionValues = Float64Array.from(drawn, value);
 			return {
-				lattice,
+				space: action.space,
 				count,
 				fields,
 				action: actionValues,
@@ -147,7 +147,9 @@ function prepared(action: Action, chosen: Options, random: Random): Prepared {
 }
 
 /** S, written out. */
-function actionOf({ lattice, local }: Action) {
+function actionOf(action: Action) {
+	const { lattice } = action.space;
+	const local = polynomialOf(action);
 	if (local === undefined) throw new Error("the action is local");
 	const nearest = neighbours(lattice);
 	const links = 2 * lattice.dimension;

@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { loadKernel } from "../../tensor/kernels/load.js";
-import { fromBits, ulpDistance } from "./parts/ulp.js";
+import { fromBits, ulpDistance } from "./support/ulp.js";
 
 type Unary = (n: number, x: number, y: number) => void;
 type Functions = {
@@ -18,7 +18,7 @@ type Functions = {
 	sigmoid: Unary;
 };
 
-const { exports, heap } = loadKernel<Functions>("elementwise");
+const { exports, heap } = loadKernel<Functions>("tensor/kernels/elementwise");
 const capacity = 1 << 18;
 const x = heap.float32(capacity);
 const y = heap.float32(capacity);

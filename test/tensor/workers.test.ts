@@ -7,11 +7,11 @@ import {
 	sharedInt32,
 	type WorkerPool,
 } from "../../tensor/workers.js";
-import type { Job } from "./parts/test-worker.js";
+import type { Job } from "./support/test-worker.js";
 
 const pools: WorkerPool<Job>[] = [];
 
-function open(threads: number, module = "./parts/test-worker.js") {
+function open(threads: number, module = "./support/test-worker.js") {
 	const pool = createPool<Job>(new URL(module, import.meta.url), threads);
 	pools.push(pool);
 	return pool;
@@ -88,10 +88,10 @@ describe("worker pool", () => {
 
 	test("a module that cannot be loaded rejects", async () => {
 		await expect(
-			open(2, "./parts/broken-worker.js").run({ kind: "thread" }),
+			open(2, "./support/broken-worker.js").run({ kind: "thread" }),
 		).rejects.toThrow("this module is broken");
 		await expect(
-			open(1, "./parts/no-such-worker.js").run({ kind: "thread" }),
+			open(1, "./support/no-such-worker.js").run({ kind: "thread" }),
 		).rejects.toThrow("no-such-worker");
 	});
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../core/random.js";
 import type { BenchRecord, ObservableResult } from "../../../core/record.js";
-import { correctnessLayer } from "../../../harness/compare/correctness.js";
-import { defaultLevels } from "../../../harness/compare/finding.js";
-import { pairCells } from "../../../harness/compare/pairs.js";
 import {
 	deviations,
 	gammaMethod,
-} from "../../../metrics/parts/chains/gamma-method.js";
+} from "../../../core/statistics/chains/gamma-method.js";
+import { correctnessLayer } from "../../../harness/compare/correctness.js";
+import { defaultLevels } from "../../../harness/compare/finding.js";
+import { pairCells } from "../../../harness/compare/pairs.js";
 import { recordOf } from "./support.js";
 
 /** Ten correlated observables of one AR(1) chain, a = 0.5: what one cell of a run looks like. */

@@ -1,10 +1,10 @@
 /** Records made from AR(1) series through the estimators of a run, without running any sampler. */
 import { createRandom, type Random } from "../../../core/random.js";
 import type { BenchRecord, ObservableResult } from "../../../core/record.js";
+import { lnTauReplicas } from "../../../core/statistics/chains/tau-replicas.js";
 import type { Runs } from "../../../harness/compare/load-runs.js";
-import { replicasOf } from "../../../metrics/measurements.js";
-import { estimateColumn } from "../../../metrics/parts/chains/estimate-chains.js";
-import { lnTauReplicas } from "../../../metrics/parts/chains/tau-replicas.js";
+import { estimateColumn } from "../../../metrics/cell/estimate-chains.js";
+import { replicasOf } from "../../../metrics/cell/measurements.js";
 
 export interface Sampler {
 	/** Coefficient of the AR(1) series: tauInt = (1 + a) / (2 (1 - a)). */

@@ -1,10 +1,10 @@
 /** Where each layer begins to judge, and how much it forgives: both sides of every threshold. */
 import { describe, expect, test } from "vitest";
 import type { BenchRecord } from "../../../core/record.js";
+import { studentQuantile } from "../../../core/statistics/inference/distributions.js";
 import { compareRuns } from "../../../harness/compare/compare.js";
 import { confirm } from "../../../harness/compare/confirm.js";
 import type { Comparison, Layer } from "../../../harness/compare/finding.js";
-import { studentQuantile } from "../../../metrics/parts/inference/distributions.js";
 import { recordOf, runsOf, type Sampler } from "./support.js";
 
 function only(comparison: Comparison, layer: Layer) {

@@ -1,0 +1,115 @@
+/** `run --dry-run`: the cells with what would be done about each, and why. */
+import stringWidth from "string-width";
+import { type ExitStatus, exitStatus } from "../../core/errors.js";
+import { createLattice } from "../../core/lattice.js";
+import type { BenchRecord } from "../../core/record.js";
+import { type Cell, planCells, selectCells } from "../../harness/plan.js";
+import { freshAdvice, readRecords } from "../../harness/store/store.js";
+import { printable } from "../../reports/text/escape.js";
+import type { LoadedSuite } from "../../suites/load.js";
+
+interface State {
+	readonly state: "run" | "keep" | "retry" | "skip";
+	readonly reason: string;
+}
+
+export function dryRun(
+	loaded: LoadedSuite,
+	only: readonly string[],
+	folder: string | undefined,
+): ExitStatus {
+	const cells = selectCells(planCells(loaded.suite), only);
+	const records = new Map(
+		(folder === undefined ? [] : readRecords(folder, freshAdvice)).map(
+			(record) => [record.key, record],
+		),
+	);
+	const rows = cells.map((cell) => {
+		const { state, reason } = stateOf(cell, records.get(cell.key), loaded);
+		const { target, sampler } = cell;
+		return [
+			cell.key,
+			target.label,
+			`${target.action} ${target.shape.join("x")}`,
+			sampler.label,
+			String(cell.seed),
+			String(cell.draws),
+			budgetOf(cell),
+			state,
+			reason,
+		];
+	});
+	const header = [
+		"key",
+		"target",
+		"lattice",
+		"sampler",
+		"seed",
+		"draws",
+		"budget",
+		"state",
+		"reason",
+	];
+	process.stdout.write(
+		table([header, ...rows.map((row) => row.map(printable))]),
+	);
+	return exitStatus.done;
+}
+
+function stateOf(
+	cell: Cell,
+	record: BenchRecord | undefined,
+	{ catalogue }: LoadedSuite,
+): State {
+	if (record?.status === "completed")
+		return { state: "keep", reason: "completed before" };
+	const action = catalogue.actions.get(cell.target.action);
+	const sampler = catalogue.samplers.get(
+		cell.sampler.module?.name ?? cell.sampler.sampler,
+	);
+	if (action === undefined || sampler === undefined)
+		throw new Error(`nothing is called ${cell.sampler.sampler}`);
+	// The suite's schema has checked parameters and options against these definitions.
+	const verdict = sampler
+		.create(cell.sampler.options as never)
+		.supports(
+			action.create(
+				createLattice(cell.target.shape),
+				cell.target.parameters as never,
+			),
+		);
+	if (!verdict.ok) return { state: "skip", reason: verdict.reason };
+	return record === undefined
+		? { state: "run", reason: "no record yet" }
+		: {
+				state: "retry",
+				reason: `${record.status} before: ${record.reason ?? "no reason given"}`,
+			};
+}
+
+function budgetOf(cell: Cell): string {
+	const { seconds, steps } = cell.budget;
+	return [
+		...(seconds === undefined ? [] : [`${seconds} s`]),
+		...(steps === undefined ? [] : [`${steps} steps`]),
+	].join(", ");
+}
+
+/** Columns aligned to the left, two spaces apart. */
+export function table(rows: readonly (readonly string[])[]): string {
+	const widths = rows[0].map((_, column) =>
+		Math.max(...rows.map((row) => stringWidth(row[column]))),
+	);
+	return rows
+		.map((row) =>
+			row
+				.map((cell, column) =>
+					column === row.length - 1
+						? cell
+						: cell + " ".repeat(widths[column] - stringWidth(cell)),
+				)
+				.join("  "),
+		)
+		.map((line) => `${line.trimEnd()}\n`)
+		.join("");
+}

@@ -1,0 +1,213 @@
+/** What a run shows while it goes: bars with the time left on a terminal, plain lines elsewhere. */
+import cliProgress from "cli-progress";
+import pc from "picocolors";
+import type { BenchRecord } from "../../core/record.js";
+import type { ProgressReport } from "../../harness/executor.js";
+import { type Cell, cellName } from "../../harness/plan.js";
+import type { RunObserver } from "../../harness/run.js";
+import { printable } from "../../reports/text/escape.js";
+
+export interface ProgressOptions {
+	readonly stream: NodeJS.WriteStream;
+	readonly quiet: boolean;
+	readonly color: boolean;
+	/** Seconds on a monotonic clock. */
+	now(): number;
+}
+
+export interface Progress extends RunObserver {
+	/** Takes the bars away, so that other text can follow. */
+	stop(): void;
+}
+
+export function createProgress(options: ProgressOptions): Progress {
+	if (options.quiet) return silent;
+	return options.stream.isTTY ? bars(options) : lines(options);
+}
+
+const silent: Progress = {
+	planned() {},
+	started() {},
+	progress() {},
+	finished() {},
+	stop() {},
+};
+
+/** Share of a cell's time that each stage usually takes; only the time left depends on it. */
+const stages = {
+	prepare: { from: 0, share: 0.7 },
+	draw: { from: 0.7, share: 0.25 },
+	evaluate: { from: 0.95, share: 0.05 },
+} as const;
+
+function cellFraction(report: ProgressReport): number {
+	const { from, share } = stages[report.stage];
+	return from + share * Math.min(1, Math.max(0, report.fraction));
+}
+
+/** Seconds between plain lines about the same phase. */
+const lineInterval = 10;
+
+/** One line for every beginning, phase and end, and now and then one in between. */
+function lines({ stream, color, now }: ProgressOptions): Progress {
+	const paint = pc.createColors(color);
+	const write = (text: string) => stream.write(`${text}\n`);
+	let total = 0;
+	let index = 0;
+	let phase = "";
+	let last = 0;
+	let begin = 0;
+	return {
+		planned(plan) {
+			total = plan.cells;
+			index = plan.kept;
+			write(planLine(plan));
+		},
+		started(cell) {
+			index++;
+			phase = "";
+			begin = now();
+			write(`[${index}/${total}] ${nameOf(cell)}`);
+		},
+		progress(_, report) {
+			const time = now();
+			const current = `${report.stage} ${report.phase}`;
+			if (current === phase && time - last < lineInterval) return;
+			phase = current;
+			last = time;
+			write(`  ${describe(report)}`);
+		},
+		finished(_, record) {
+			write(`  ${ending(record, now() - begin, paint)}`);
+		},
+		stop() {},
+	};
+}
+
+function bars({ stream, color, now }: ProgressOptions): Progress {
+	const paint = pc.createColors(color);
+	const multi = new cliProgress.MultiBar(
+		{
+			stream,
+			hideCursor: true,
+			clearOnComplete: true,
+			format: " {bar} {name} {detail}",
+			barCompleteChar: "█",
+			barIncompleteChar: "░",
+			barsize: 20,
+			forceRedraw: true,
+			linewrap: false,
+			autopadding: false,
+			gracefulExit: false,
+		},
+		cliProgress.Presets.shades_classic,
+	);
+	let all: cliProgress.SingleBar | undefined;
+	let one: cliProgress.SingleBar | undefined;
+	let done = 0;
+	let total = 0;
+	let begin = now();
+	let cellBegin = now();
+	const showAll = (current: number): void => {
+		const fraction = total === 0 ? 1 : (done + current) / total;
+		all?.update(fraction, {
+			name: `${done}/${total} cells`,
+			detail: timeLeft(fraction, now() - begin),
+		});
+	};
+	return {
+		planned(plan) {
+			total = plan.cells - plan.kept;
+			begin = now();
+			stream.write(`${planLine(plan)}\n`);
+			if (total === 0) return;
+			all = multi.create(1, 0, { name: "", detail: "" });
+			one = multi.create(1, 0, { name: "", detail: "" });
+			showAll(0);
+		},
+		started(cell) {
+			cellBegin = now();
+			one?.update(0, { name: nameOf(cell), detail: "" });
+		},
+		progress(cell, report) {
+			const fraction = cellFraction(report);
+			one?.update(fraction, {
+				name: nameOf(cell),
+				detail: `${describe(report)} ${timeLeft(fraction, now() - cellBegin)}`,
+			});
+			showAll(fraction);
+		},
+		finished(cell, record) {
+			done++;
+			multi.log(
+				`${nameOf(cell)}: ${ending(record, now() - cellBegin, paint)}\n`,
+			);
+			showAll(0);
+		},
+		stop() {
+			multi.stop();
+		},
+	};
+}
+
+/** Labels are the user's, and may hold anything; a terminal obeys some of it. */
+function nameOf(cell: Cell): string {
+	return printable(cellName(cell));
+}
+
+function planLine(plan: Parameters<RunObserver["planned"]>[0]): string {
+	const { cells, kept, setAside } = plan;
+	const parts = [`${cells} ${cells === 1 ? "cell" : "cells"}`];
+	if (kept > 0) parts.push(`${kept} kept from before`);
+	if (setAside > 0)
+		parts.push(
+			`${setAside} of other settings set aside in records.superseded.jsonl`,
+		);
+	return parts.join(", ");
+}
+
+function describe(report: ProgressReport): string {
+	const values = Object.entries(report.values)
+		.filter(([, value]) => Number.isFinite(value))
+		.slice(0, 4)
+		.map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
+	const stage = report.stage === "evaluate" ? "evaluate" : report.phase;
+	return [`${stage} ${Math.round(100 * report.fraction)} %`, ...values].join(
+		", ",
+	);
+}
+
+/** Before this share is done, an extrapolation says nothing. */
+const earliest = 0.02;
+
+function timeLeft(fraction: number, elapsed: number): string {
+	if (fraction < earliest || fraction >= 1) return "";
+	return `${duration((elapsed * (1 - fraction)) / fraction)} left`;
+}
+
+/** "4.2 s", "3 min 5 s", "2 h 10 min". */
+export function duration(seconds: number): string {
+	if (seconds < 10) return `${seconds.toFixed(1)} s`;
+	if (seconds < 60) return `${Math.round(seconds)} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60)
+		return `${minutes} min ${Math.floor(seconds - 60 * minutes)} s`;
+	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function ending(
+	record: BenchRecord,
+	seconds: number,
+	paint: ReturnType<typeof pc.createColors>,
+): string {
+	const time = ` after ${duration(seconds)}`;
+	if (record.status !== "completed") {
+		const mark = record.status === "skipped" ? paint.yellow : paint.red;
+		return `${mark(record.status)}${time}: ${printable(record.reason ?? "no reason given")}`;
+	}
+	const failed = Object.entries(record.checks ?? {}).filter(
+		([, check]) => check.verdict === "fail",
+	);
+	if (failed.length === 0) return `${paint.green("completed")}${time}`;
+	return `completed${time}, ${paint.red(`${failed.length} checks failed`)}: ${failed.map(([name]) => name).join(", ")}`;
+}

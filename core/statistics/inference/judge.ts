@@ -1,0 +1,142 @@
+/**
+ * Three verdicts about a difference d with standard error s:
+ *
+ *   fail          Student's |d|/s is too large for chance, Holm-adjusted p < 1e-3 over all checks asked together
+ *   pass          the 90 % interval of d lies within the margin (two one-sided tests), and p >= 1e-3 by itself
+ *   inconclusive  neither: the error bar is wider than the margin, or d is suspicious but one of many
+ *
+ * The margin is a tenth of the standard deviation of the quantity over configurations, unless stated:
+ * some three hundred effective draws decide. Student's t and not the normal law: with 50
+ * autocorrelation times P(|z| > 3) would be 1.1 % instead of 0.27 %.
+ */
+import type { Check, ObservableResult } from "../../record.js";
+import {
+	studentQuantile,
+	studentSurvival,
+	studentTwoSided,
+} from "./distributions.js";
+import { holm } from "./multiplicity.js";
+
+/** Family-wise level of the gate. */
+export const familyLevel = 1e-3;
+
+export interface Difference {
+	readonly value: number;
+	readonly error: number;
+	readonly degreesOfFreedom: number;
+	/** Largest |d| that counts as agreement. */
+	readonly margin: number;
+	/** Part of the error that more draws cannot lower: that of a stored reference. */
+	readonly referenceError?: number;
+}
+
+/** A check before Holm's correction over its family. */
+export type Draft = Omit<Check, "verdict"> & {
+	/** Verdict if the p-value does not say `fail`. */
+	readonly otherwise: "pass" | "inconclusive";
+	/** Verdict whatever the p-value. */
+	readonly fixed?: Check["verdict"];
+	/** What a `fail` means, to be said with the p-value. */
+	readonly alarm?: string;
+};
+
+/** |d log Z| that counts as agreement: log Z has no standard deviation over configurations. */
+export const logZMargin = 0.02;
+
+const marginInDeviations = 0.1;
+/** Differences below this part of the margin are rounding: exact models have next to no error bar. */
+const negligible = 1e-3;
+
+/** A tenth of the standard deviation over configurations, from error and ESS. */
+export function marginOf(result: ObservableResult): number {
+	return marginInDeviations * (result.error ?? 0) * Math.sqrt(result.ess ?? 1);
+}
+
+/** Why a check is open whose p-value is below the level by itself and not after Holm's correction. */
+export function suspicion(p: number): string {
+	return `p = ${p.toExponential(1)} is suspicious: too small by itself, not for one of many tests`;
+}
+
+/** The draft for one difference. */
+export function judge(
+	difference: Difference,
+	about: Pick<Check, "claim"> & Partial<Check>,
+): Draft {
+	const { value, error, degreesOfFreedom, margin } = difference;
+	if (Math.abs(value) <= negligible * margin) {
+		const kind = "student";
+		return { ...about, kind, statistic: 0, p: 1, otherwise: "pass" };
+	}
+	if (!(error > 0) || !(degreesOfFreedom > 0)) {
+		return {
+			...about,
+			kind: "student",
+			otherwise: "inconclusive",
+			reason: "no error bar to judge by",
+		};
+	}
+	const statistic = value / error;
+	const p = Math.min(1, studentTwoSided(statistic, degreesOfFreedom));
+	// |d| + t error <= margin, t the 95 % quantile; by its tail, which is quicker than the quantile.
+	const room = (margin - Math.abs(value)) / error;
+	const within = room > 0 && studentSurvival(room, degreesOfFreedom) <= 0.05;
+	const suspicious = p < familyLevel;
+	const why = (): string => {
+		const wide = studentQuantile(0.95, degreesOfFreedom);
+		const blunt = wide * (difference.referenceError ?? 0) > margin;
+		if (suspicious) {
+			return suspicion(p);
+		}
+		if (blunt) {
+			return `the reference is too imprecise to judge: its error ${(difference.referenceError ?? 0).toPrecision(2)} exceeds the margin of ${margin.toPrecision(2)}`;
+		}
+		return `the error ${error.toPrecision(2)} is too large to show agreement within ${margin.toPrecision(2)}`;
+	};
+	return {
+		...about,
+		kind: "student",
+		statistic,
+		p,
+		otherwise: within && !suspicious ? "pass" : "inconclusive",
+		...(within && !suspicious ? {} : { reason: why() }),
+	};
+}
+
+/** Verdicts of a family: fail where the Holm-adjusted p-value is below `level`. */
+export function settle(
+	drafts: Readonly<Record<string, Draft>>,
+	level = familyLevel,
+): Record<string, Check> {
+	const names = Object.keys(drafts);
+	const tested = names.filter((name) => drafts[name].p !== undefined);
+	const adjusted = holm(tested.map((name) => drafts[name].p ?? 1));
+	const settled: Record<string, Check> = {};
+	for (const name of names) {
+		const { otherwise, fixed, alarm, ...rest } = drafts[name];
+		const rank = tested.indexOf(name);
+		if (fixed !== undefined) {
+			settled[name] = { ...rest, verdict: fixed };
+		} else if (rank >= 0 && adjusted[rank] < level) {
+			settled[name] = {
+				...rest,
+				verdict: "fail",
+				reason: `${alarm === undefined ? "" : `${alarm}; `}p = ${(rest.p ?? 0).toExponential(1)}, ${adjusted[rank].toExponential(1)} after Holm's correction for ${tested.length} tests, is below ${level}`,
+			};
+		} else {
+			settled[name] = { ...rest, verdict: otherwise };
+		}
+	}
+	return settled;
+}
+
+/** Satterthwaite's degrees of freedom of s1^2 + s2^2. */
+export function welchDegrees(
+	error1: number,
+	degrees1: number,
+	error2: number,
+	degrees2: number,
+): number {
+	const v1 = error1 * error1;
+	const v2 = error2 * error2;
+	return (v1 + v2) ** 2 / (v1 ** 2 / degrees1 + v2 ** 2 / degrees2);
+}

@@ -1,0 +1,225 @@
+/**
+ * One cell, from the question to the record:
+ *
+ *   1 action -> 2 supported? -> 3 prepare -> 4 draw and measure, block by block -> 5 evaluate -> record
+ *
+ * Whatever goes wrong is a status with a reason. The clock runs in phases, and what the harness does
+ * for itself (checkpoints, files) is not counted.
+ */
+import type { Action } from "../../actions/action.js";
+import { messageOf } from "../../core/errors.js";
+import { createLattice } from "../../core/lattice.js";
+import { createRandom, type Random } from "../../core/random.js";
+import type { BenchRecord, EstimatorResult } from "../../core/record.js";
+import type { TargetWeights } from "../../metrics/cell/evaluate.js";
+import type { Context, Prepared } from "../../samplers/sampler.js";
+import type { Catalogue } from "../../suites/catalogue.js";
+import { environmentOf } from "../environment.js";
+import { type Cell, questionOf } from "../plan.js";
+import type { CellCheckpoint } from "./checkpoints.js";
+import { CellClock, costOf } from "./clock.js";
+import { drawAndMeasure } from "./draw-and-measure.js";
+import { evaluateCell } from "./evaluate.js";
+import { type CellHost, Interrupted } from "./host.js";
+
+export async function runCell(
+	cell: Cell,
+	host: CellHost,
+): Promise<BenchRecord> {
+	const question = questionOf(cell);
+	const environment = environmentOf(
+		host.facts,
+		host.backend,
+		host.threads,
+		host.rates,
+	);
+	const own = await host.files.load();
+	const saved = own ?? (await host.preparation?.load());
+	const clock = new CellClock(
+		host.now,
+		saved?.spent,
+		host.backend.device.count,
+		host.meter,
+	);
+	const spent = () => ({
+		cost: costOf(clock.read(), host.backend.device, host.threads),
+		environment,
+	});
+	try {
+		const action = createAction(cell, host.catalogue);
+		const verdict = host.sampler.supports(action);
+		if (!verdict.ok)
+			return { ...question, status: "skipped", reason: verdict.reason };
+		const random = createRandom(cell.seed)
+			.fork(cell.target.label)
+			.fork(cell.sampler.label);
+		const context = createContext(host, clock, random.fork("sampler"), saved);
+		const prepared = await host.sampler.prepare(
+			action,
+			{
+				seconds: cell.budget.seconds ?? Number.POSITIVE_INFINITY,
+				...(cell.budget.steps === undefined
+					? {}
+					: { steps: cell.budget.steps }),
+			},
+			context,
+		);
+		try {
+			if (host.interrupted()) throw new Interrupted();
+			if (saved?.sampler.prepared !== true)
+				await keepPreparation(host, prepared, clock);
+			const { measurements, blockSeconds, thinned } = await drawAndMeasure(
+				cell,
+				host,
+				action,
+				prepared,
+				clock,
+				saved,
+			);
+			await clock.phase("measure");
+			host.progress({
+				stage: "evaluate",
+				phase: "measure",
+				fraction: 0,
+				values: {},
+			});
+			await host.breathe();
+			const target = await targetWeights(prepared, host);
+			const result = evaluateCell(
+				cell,
+				measurements,
+				random.fork("evaluate"),
+				costOf(clock.read(), host.backend.device, host.threads),
+				blockSeconds,
+				target,
+			);
+			await clock.unpaid(async () => {
+				await host.files.series(measurements.series());
+				const distance = independentDistance(result.estimators?.chain);
+				if (distance !== undefined)
+					await host.files.keepTargetSamples(thinned.thinned(distance));
+			});
+			return {
+				...question,
+				status: "completed",
+				...result,
+				history: [...prepared.history],
+				facts: {
+					...prepared.facts,
+					...(host.preparation === undefined
+						? {}
+						: { preparation: host.preparation.key }),
+				},
+				...spent(),
+			};
+		} finally {
+			prepared.dispose();
+		}
+	} catch (error) {
+		if (error instanceof Interrupted || host.interrupted())
+			return {
+				...question,
+				status: "interrupted",
+				reason: `interrupted during ${clock.currentPhase}`,
+				...spent(),
+			};
+		console.error(error);
+		return {
+			...question,
+			status: "failed",
+			reason: `${clock.currentPhase}: ${messageOf(error)}`,
+			...spent(),
+		};
+	}
+}
+
+function createAction(cell: Cell, catalogue: Catalogue): Action {
+	const definition = catalogue.actions.get(cell.target.action);
+	if (definition === undefined)
+		throw new Error(`no action ${cell.target.action}`);
+	// The suite's schema has checked the parameters against this definition.
+	return definition.create(
+		createLattice(cell.target.shape),
+		cell.target.parameters as never,
+	);
+}
+
+function createContext(
+	host: CellHost,
+	clock: CellClock,
+	random: Random,
+	saved: CellCheckpoint | undefined,
+): Context {
+	return {
+		random,
+		backend: host.backend,
+		threads: host.threads,
+		meter: clock,
+		signal: host.signal,
+		progress: (fraction, values) => {
+			const phase = clock.currentPhase;
+			// While drawing, the harness counts.
+			if (phase !== "draw")
+				host.progress({ stage: "prepare", phase, fraction, values });
+		},
+		offer: async (checkpoint) => {
+			await host.breathe();
+			if (!host.interrupted() && !host.files.due()) return;
+			await clock.drain();
+			await clock.unpaid(async () => {
+				const sampler = await checkpoint();
+				await host.files.save({
+					sampler,
+					spent: clock.read(),
+					fieldFiles: 0,
+				});
+			});
+			if (host.interrupted()) throw new Interrupted();
+		},
+		...(saved === undefined ? {} : { resume: saved.sampler }),
+	};
+}
+
+/** For cells that can share it; an earlier attempt of this cell may have done so. */
+async function keepPreparation(
+	{ preparation }: CellHost,
+	prepared: Prepared,
+	clock: CellClock,
+): Promise<void> {
+	if (preparation === undefined) return;
+	await clock.unpaid(async () => {
+		const sampler = await prepared.checkpoint();
+		await preparation.keep({ sampler, spent: clock.read(), fieldFiles: 0 });
+	});
+}
+
+/** -S - log q at draws of the target, where another cell left some and the sampler knows log q. */
+async function targetWeights(
+	prepared: Prepared,
+	host: CellHost,
+): Promise<TargetWeights | undefined> {
+	if (prepared.logDensity === undefined) return undefined;
+	const samples = await host.files.targetSamples();
+	if (samples === undefined) return undefined;
+	const { fields, action, source } = samples;
+	const about = { source: `${action.length} draws of ${source}` };
+	try {
+		const logDensity = await prepared.logDensity(fields);
+		const logWeights = logDensity.map((value, i) => -action[i] - value);
+		return { ...about, logWeights };
+	} catch (error) {
+		// The cell's own draws stand without it.
+		const trouble = `log q at draws of the target: ${messageOf(error)}`;
+		return { ...about, logWeights: new Float64Array(0), trouble };
+	}
+}
+
+/** Measurements between draws of a chain that count as independent; none where tauInt is not known. */
+function independentDistance(
+	chain: EstimatorResult | undefined,
+): number | undefined {
+	const { slowest, observables } = chain ?? {};
+	if (slowest === undefined) return undefined;
+	const tauInt = observables?.[slowest]?.tauInt;
+	return tauInt === undefined ? undefined : Math.max(1, Math.ceil(2 * tauInt));
+}

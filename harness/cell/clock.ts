@@ -1,0 +1,160 @@
+/**
+ * The harness's clock and counters for one cell. A sampler marks phases and counts evaluations; the
+ * time is taken here. A phase on a GPU ends when the device has done all that was asked of it.
+ */
+import { type Phase, type PhaseCost, phases } from "../../core/record.js";
+import type { Meter } from "../../samplers/sampler.js";
+import type { Device } from "../../tensor/device.js";
+import type { DeviceMeter, Reading } from "../../tensor/meter.js";
+
+interface PhaseWork {
+	seconds: number;
+	action: number;
+	gradient: number;
+	kernelSeconds?: number;
+	energyJoules?: number;
+}
+
+/** What was spent, by phase: this goes into the record, and a checkpoint carries it on. */
+export type Spent = Partial<Record<Phase, PhaseWork>>;
+
+const preparation: readonly Phase[] = [
+	"compile",
+	"tune",
+	"train",
+	"thermalise",
+];
+
+export class CellClock implements Meter {
+	private readonly now: () => number;
+	private readonly devices: number;
+	private readonly spent: Spent;
+	private current: Phase = "compile";
+	private since: number;
+	private stopped = false;
+	private readonly device: DeviceMeter | undefined;
+	private reading: Reading = {};
+
+	/**
+	 * @param now seconds on a monotonic clock.
+	 * @param before what earlier attempts at the same cell spent.
+	 * @param devices held all the time.
+	 * @param device what else there is to ask, on a GPU.
+	 */
+	constructor(
+		now: () => number,
+		before: Spent = {},
+		devices = 1,
+		device?: DeviceMeter,
+	) {
+		this.now = now;
+		this.devices = devices;
+		this.spent = structuredClone(before);
+		this.since = now();
+		this.device = device;
+	}
+
+	async phase(name: Phase): Promise<void> {
+		await this.drain();
+		this.settle();
+		this.current = name;
+	}
+
+	/** Waits for the device, on the present phase's account, and asks it what it has spent. */
+	async drain(): Promise<void> {
+		const { device } = this;
+		if (device === undefined) return;
+		await device.settle();
+		await this.unpaid(async () => {
+			const before = this.reading;
+			this.reading = await device.read();
+			const entry = this.entry(this.current);
+			for (const name of ["kernelSeconds", "energyJoules"] as const) {
+				const value = this.reading[name];
+				if (value === undefined) continue;
+				entry[name] = (entry[name] ?? 0) + value - (before[name] ?? 0);
+			}
+		});
+	}
+
+	count(work: { readonly action?: number; readonly gradient?: number }): void {
+		const entry = this.entry(this.current);
+		entry.action += work.action ?? 0;
+		entry.gradient += work.gradient ?? 0;
+	}
+
+	/** Seconds of preparation, earlier attempts included. */
+	get seconds(): number {
+		this.settle();
+		return preparation.reduce(
+			(sum, phase) => sum + (this.spent[phase]?.seconds ?? 0),
+			0,
+		);
+	}
+
+	get deviceSeconds(): number {
+		return this.seconds * this.devices;
+	}
+
+	get currentPhase(): Phase {
+		return this.current;
+	}
+
+	/** Work of the harness itself, such as writing a checkpoint, is nobody's cost. */
+	async unpaid<T>(work: () => Promise<T>): Promise<T> {
+		this.settle();
+		this.stopped = true;
+		try {
+			return await work();
+		} finally {
+			this.since = this.now();
+			this.stopped = false;
+		}
+	}
+
+	read(): Spent {
+		this.settle();
+		return structuredClone(this.spent);
+	}
+
+	private settle(): void {
+		if (this.stopped) return;
+		const now = this.now();
+		this.entry(this.current).seconds += now - this.since;
+		this.since = now;
+	}
+
+	private entry(phase: Phase): PhaseWork {
+		this.spent[phase] ??= { seconds: 0, action: 0, gradient: 0 };
+		return this.spent[phase];
+	}
+}
+
+/** Device-seconds are wall time x devices; on a CPU, core-seconds are wall time x threads. */
+export function costOf(
+	spent: Spent,
+	device: Device,
+	threads: number,
+): Partial<Record<Phase, PhaseCost>> {
+	const cost: Partial<Record<Phase, PhaseCost>> = {};
+	for (const phase of phases) {
+		const entry = spent[phase];
+		if (entry === undefined) continue;
+		cost[phase] = {
+			seconds: entry.seconds,
+			deviceSeconds: entry.seconds * device.count,
+			...(device.kind === "cpu"
+				? { coreSeconds: entry.seconds * threads }
+				: {}),
+			actionEvaluations: entry.action,
+			gradientEvaluations: entry.gradient,
+			...(entry.kernelSeconds === undefined
+				? {}
+				: { kernelSeconds: Math.max(0, entry.kernelSeconds) }),
+			...(entry.energyJoules === undefined
+				? {}
+				: { energyJoules: Math.max(0, entry.energyJoules) }),
+		};
+	}
+	return cost;
+}

@@ -1,0 +1,89 @@
+import type { Action } from "../../actions/action.js";
+import { Measurements } from "../../metrics/cell/evaluate.js";
+import type { Prepared } from "../../samplers/sampler.js";
+import type { Cell } from "../plan.js";
+import { checkEnsemble } from "./check-ensemble.js";
+import type { CellCheckpoint } from "./checkpoints.js";
+import type { CellClock } from "./clock.js";
+import { type CellHost, Interrupted } from "./host.js";
+import { ThinnedDraws } from "./thinned-draws.js";
+
+/** Bytes of fields that one draw may take. */
+const blockBytes = 64 * 2 ** 20;
+/** Fewer configurations at once are not worth the call. */
+const smallBlock = 1024;
+
+/** Draws in blocks that fit in memory and measures each at once, so that fields can be dropped. */
+export async function drawAndMeasure(
+	cell: Cell,
+	host: CellHost,
+	action: Action,
+	prepared: Prepared,
+	clock: CellClock,
+	saved: CellCheckpoint | undefined,
+): Promise<{
+	readonly measurements: Measurements;
+	/** Durations of drawing one full block. */
+	readonly blockSeconds: readonly number[];
+	readonly thinned: ThinnedDraws;
+}> {
+	const measurements = new Measurements(action);
+	const thinned = new ThinnedDraws(action.space.lattice.sites);
+	const blockSeconds: number[] = [];
+	let fieldFiles = 0;
+	if (saved?.series !== undefined) {
+		measurements.restore(saved.series);
+		fieldFiles = saved.fieldFiles;
+		if (saved.thinned !== undefined) thinned.restore(saved.thinned);
+	}
+	const save = () =>
+		clock.unpaid(async () => {
+			const spent = clock.read();
+			const sampler = await prepared.checkpoint();
+			const kept = thinned.save();
+			await host.files.save({
+				sampler,
+				spent,
+				fieldFiles,
+				...(measurements.count === 0 ? {} : { series: measurements.series() }),
+				...(kept === undefined ? {} : { thinned: kept }),
+			});
+		});
+	if (saved?.sampler.prepared !== true) await save();
+	const { sites, shape } = action.space.lattice;
+	const block = Math.max(
+		1,
+		Math.min(
+			Math.floor(blockBytes / (8 * sites)),
+			Math.max(smallBlock, Math.ceil(cell.draws / 64)),
+		),
+	);
+	while (measurements.count < cell.draws) {
+		await clock.phase("draw");
+		const asked = Math.min(block, cell.draws - measurements.count);
+		const begin = host.now();
+		const ensemble = await prepared.draw(asked);
+		if (asked === block) blockSeconds.push(host.now() - begin);
+		await clock.phase("measure");
+		checkEnsemble(ensemble, asked);
+		measurements.add(ensemble);
+		thinned.add(ensemble);
+		if (cell.fields) {
+			const { count, fields } = ensemble;
+			await clock.unpaid(() =>
+				host.files.fields(fieldFiles, fields, [count, ...shape]),
+			);
+			fieldFiles++;
+		}
+		host.progress({
+			stage: "draw",
+			phase: "draw",
+			fraction: Math.min(1, measurements.count / cell.draws),
+			values: {},
+		});
+		await clock.unpaid(host.breathe);
+		if (host.interrupted() || host.files.due()) await save();
+		if (host.interrupted()) throw new Interrupted();
+	}
+	return { measurements, blockSeconds, thinned };
+}

@@ -1,0 +1,42 @@
+/** What a cell's measurements say: estimators, checks, efficiency and the data behind charts. */
+import type { Random } from "../../core/random.js";
+import type {
+	BenchRecord,
+	Efficiency,
+	EstimatorName,
+} from "../../core/record.js";
+import { type Costs, efficiency } from "../../metrics/cell/efficiency.js";
+import {
+	evaluate,
+	type Measurements,
+	type TargetWeights,
+} from "../../metrics/cell/evaluate.js";
+import { checks } from "../../metrics/checks/checks.js";
+import type { Cell } from "../plan.js";
+
+/**
+ * @param blockSeconds durations of equal blocks of drawing, for the clock's error
+ * @param target what the model makes of draws of the target, where there are any
+ */
+export function evaluateCell(
+	cell: Cell,
+	measurements: Measurements,
+	random: Random,
+	cost: Costs,
+	blockSeconds: readonly number[],
+	target?: TargetWeights,
+): Pick<BenchRecord, "estimators" | "checks" | "efficiency" | "diagnostics"> {
+	const evaluation = evaluate(measurements, random, target);
+	const efficiencies: Partial<Record<EstimatorName, Efficiency>> = {};
+	for (const name of ["chain", "reweighted", "metropolis"] as const) {
+		const estimator = evaluation.estimators[name];
+		if (estimator !== undefined)
+			efficiencies[name] = efficiency(estimator, cost, blockSeconds);
+	}
+	return {
+		estimators: evaluation.estimators,
+		checks: checks(evaluation, measurements.action, cell.target.references),
+		efficiency: efficiencies,
+		diagnostics: evaluation.diagnostics,
+	};
+}

@@ -1,0 +1,68 @@
+/** A cell's folder: checkpoints, fields, histories, and draws for other cells. */
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { messageOf } from "../../core/errors.js";
+import { writeNpy } from "../../core/npy.js";
+import type { Cell } from "../plan.js";
+import { seriesFiles } from "../store/series-files.js";
+import { readCheckpoint, writeCheckpoint } from "./checkpoints.js";
+import type { CellFiles } from "./host.js";
+import {
+	readTargetSamples,
+	type TargetSource,
+	writeTargetSamples,
+} from "./target-samples.js";
+
+/** Seconds between checkpoints. */
+const checkpointInterval = 20;
+
+const now = () => performance.now() / 1000;
+
+/** @param target where draws of the cell's target are, if there are any */
+export function cellFiles(
+	cell: Cell,
+	folder: string,
+	target: TargetSource | undefined,
+	version: string,
+): CellFiles {
+	let last = now();
+	return {
+		load: () => readCheckpoint(folder, cell.key, version),
+		due: () => now() - last > checkpointInterval,
+		save: async (checkpoint) => {
+			try {
+				await writeCheckpoint(folder, {
+					...checkpoint,
+					version,
+					key: cell.key,
+				});
+			} catch (error) {
+				// The result does not depend on it: say so in the log and go on.
+				console.error(`no checkpoint written: ${messageOf(error)}`);
+			}
+			last = now();
+		},
+		fields: (index, data, shape) =>
+			writeNpy(
+				join(folder, `fields-${String(index).padStart(5, "0")}.npy`),
+				data,
+				shape,
+			),
+		keepTargetSamples: (samples) =>
+			writeTargetSamples(folder, samples, cell.target.shape),
+		targetSamples: async () => {
+			if (target === undefined) return undefined;
+			try {
+				return await readTargetSamples(target, cell.target.shape);
+			} catch (error) {
+				// Then the cell has no forward ESS, as without a chain.
+				console.error(`no draws of the target: ${messageOf(error)}`);
+				return undefined;
+			}
+		},
+		series: async (series) => {
+			for (const { name, data, shape } of seriesFiles(series))
+				await writeNpy(join(folder, name), data, shape);
+		},
+	};
+}

@@ -1,0 +1,147 @@
+/**
+ * The program of a cell's process: receives one cell, runs it, sends the record, ends. Everything it
+ * prints goes to the cell's log.
+ */
+import { dirname } from "node:path";
+import { performance } from "node:perf_hooks";
+import { setImmediate as macrotask } from "node:timers/promises";
+import { messageOf } from "../../core/errors.js";
+import { type BenchRecord, recordSchema } from "../../core/record.js";
+import { builtin } from "../../suites/catalogue.js";
+import { loadSampler } from "../../suites/modules.js";
+import { openBackend } from "../../tensor/backend.js";
+import { openMeter } from "../../tensor/meter.js";
+import { measureRates } from "../../tensor/speed.js";
+import type {
+	CellSettings,
+	FromCell,
+	ProgressReport,
+	ToCell,
+} from "../executor.js";
+import { type Cell, questionOf } from "../plan.js";
+import { runCell } from "./cell.js";
+import { cellFiles } from "./files.js";
+import type { CellHost } from "./host.js";
+import { preparationOf } from "./preparations.js";
+import type { TargetSource } from "./target-samples.js";
+import { startWatchdog } from "./watchdog.js";
+
+/** Milliseconds between reports of progress. */
+const progressInterval = 100;
+/** Milliseconds between chances for messages to arrive. */
+const breathInterval = 20;
+/** Milliseconds that a sampler has to offer a checkpoint before it is told to stop. */
+const patience = 3000;
+
+startWatchdog();
+process.once("disconnect", () => process.exit(1));
+
+const now = () => performance.now() / 1000;
+const interrupt = new AbortController();
+let interrupted = false;
+
+process.on("message", (message: ToCell) => {
+	if (message.kind === "interrupt") {
+		interrupted = true;
+		setTimeout(() => interrupt.abort(), patience).unref();
+		return;
+	}
+	const { cell, settings, folder, target } = message;
+	perform(cell, settings, folder, target)
+		.catch((error: unknown): BenchRecord => {
+			console.error(error);
+			return {
+				...questionOf(cell),
+				status: "failed",
+				reason: messageOf(error),
+			};
+		})
+		.then((record) => {
+			send({ kind: "record", record }, () => process.exit(0));
+		});
+});
+
+function send(message: FromCell, done?: () => void): void {
+	process.send?.(message, undefined, undefined, done);
+}
+
+async function perform(
+	cell: Cell,
+	settings: CellSettings,
+	folder: string,
+	target: TargetSource | undefined,
+): Promise<BenchRecord> {
+	console.log(`${new Date().toISOString()} process ${process.pid} begins`);
+	const backend = await openBackend(settings.backend);
+	const definition =
+		cell.sampler.module === undefined
+			? builtin.samplers.get(cell.sampler.sampler)
+			: await loadSampler(cell.sampler.module.path);
+	if (definition === undefined)
+		throw new Error(`no sampler ${cell.sampler.sampler}`);
+	const rates =
+		backend.device.kind === "gpu" ? await measureRates(backend) : undefined;
+	const meter = openMeter(backend);
+	const version = settings.facts.versions.latticebench;
+	const served = definition.serves?.(cell.sampler.options as never) ?? [];
+	const host: CellHost = {
+		// The suite's schema has checked the options against this definition.
+		sampler: definition.create(cell.sampler.options as never),
+		catalogue: builtin,
+		backend,
+		...(meter === undefined ? {} : { meter }),
+		...(rates === undefined ? {} : { rates }),
+		threads: settings.threads,
+		facts: settings.facts,
+		now,
+		signal: interrupt.signal,
+		interrupted: () => interrupted,
+		breathe: throttledBreath(),
+		progress: throttledProgress(),
+		files: cellFiles(cell, folder, target, version),
+		...(served.length === 0
+			? {}
+			: {
+					preparation: preparationOf(
+						cell,
+						served,
+						backend,
+						settings.threads,
+						dirname(folder),
+						version,
+					),
+				}),
+	};
+	const record = await runCell(cell, host);
+	meter?.close();
+	const checked = recordSchema.safeParse(record);
+	if (checked.success) return record;
+	const [issue] = checked.error.issues;
+	return {
+		...questionOf(cell),
+		status: "failed",
+		reason: `the result is not a valid record: ${issue.path.join(".")}: ${issue.message}`,
+	};
+}
+
+function throttledBreath(): () => Promise<void> {
+	let last = performance.now();
+	return async () => {
+		if (performance.now() - last < breathInterval) return;
+		await macrotask();
+		last = performance.now();
+	};
+}
+
+function throttledProgress(): (report: ProgressReport) => void {
+	let last = Number.NEGATIVE_INFINITY;
+	let stage: string | undefined;
+	return (report) => {
+		const time = performance.now();
+		const entered = `${report.stage} ${report.phase}`;
+		if (time - last < progressInterval && entered === stage) return;
+		last = time;
+		stage = entered;
+		send({ kind: "progress", report });
+	};
+}

@@ -1,0 +1,74 @@
+/**
+ * Preparations that serve several cells. A sampler may say which parameters of the action its
+ * preparation covers (`SamplerDefinition.serves`): cells that differ in nothing else then share one,
+ * the first of them leaving it in cells/prepared-<key>/. Each is charged all of it, for each would
+ * have to pay it alone; the fact `preparation` of their records is the key, so that what is shared
+ * can be told.
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import canonicalize from "canonicalize";
+import { messageOf } from "../../core/errors.js";
+import type { Backend } from "../../tensor/device.js";
+import type { Cell } from "../plan.js";
+import {
+	type CellCheckpoint,
+	readCheckpoint,
+	writeCheckpoint,
+} from "./checkpoints.js";
+
+export interface Preparation {
+	/** 16 hexadecimal digits. */
+	readonly key: string;
+	/** What a cell left, if one did. */
+	load(): Promise<CellCheckpoint | undefined>;
+	keep(checkpoint: Omit<CellCheckpoint, "version" | "key">): Promise<void>;
+}
+
+/**
+ * @param served parameters of the action that one preparation covers
+ * @param cells the folder of all cells' folders
+ */
+export function preparationOf(
+	cell: Cell,
+	served: readonly string[],
+	{ name, device }: Backend,
+	threads: number,
+	cells: string,
+	version: string,
+): Preparation {
+	const { target, sampler, seed, budget } = cell;
+	const others = Object.entries(target.parameters).filter(
+		([parameter]) => !served.includes(parameter),
+	);
+	const text = canonicalize({
+		action: target.action,
+		shape: target.shape,
+		parameters: Object.fromEntries(others),
+		sampler: sampler.sampler,
+		options: sampler.options,
+		code: sampler.module?.hash ?? null,
+		seed,
+		seconds: budget.seconds ?? null,
+		steps: budget.steps ?? null,
+		// What it cost, and its bits, belong to a machine.
+		backend: name,
+		device: device.name,
+		threads,
+	});
+	const digest = createHash("sha256").update(String(text)).digest("hex");
+	const key = digest.slice(0, 16);
+	const folder = join(cells, `prepared-${key}`);
+	return {
+		key,
+		load: () => readCheckpoint(folder, key, version),
+		async keep(checkpoint) {
+			try {
+				await writeCheckpoint(folder, { ...checkpoint, version, key });
+			} catch (error) {
+				// Other cells then prepare for themselves.
+				console.error(`no preparation kept: ${messageOf(error)}`);
+			}
+		},
+	};
+}

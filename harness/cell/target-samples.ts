@@ -1,0 +1,92 @@
+/**
+ * Draws of a target that a chain leaves for the flows of the same target: thinned to nearly
+ * independent configurations, in the cell's folder as target-fields.npy [count, ...shape], float32,
+ * and target-action.npy [count], float64. They are what forward ESS needs (metrics/checks/forward.ts).
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import canonicalize from "canonicalize";
+import { readNpy, writeNpy } from "../../core/npy.js";
+import type { BenchRecord } from "../../core/record.js";
+import { type Cell, questionOf } from "../plan.js";
+
+const fieldsName = "target-fields.npy";
+const actionName = "target-action.npy";
+
+export interface TargetSamples {
+	/** [count, V]. */
+	readonly fields: Float32Array;
+	/** S of each, float64. */
+	readonly action: Float64Array;
+	/** Who drew them, for people. */
+	readonly source: string;
+}
+
+/** Where a cell finds them. */
+export interface TargetSource {
+	readonly folder: string;
+	readonly source: string;
+}
+
+/**
+ * The chain of this run whose draws of the cell's target are to be used: one that completed with no
+ * failed check, of the same seed if there is one, else the first.
+ * @param folderOf the folder of a cell by its key
+ */
+export function targetSourceOf(
+	cell: Cell,
+	records: readonly BenchRecord[],
+	folderOf: (key: string) => string,
+): TargetSource | undefined {
+	const wanted = targetOf(questionOf(cell).action);
+	const chains = records.filter(
+		(record) =>
+			record.status === "completed" &&
+			record.estimators?.chain !== undefined &&
+			targetOf(record.action) === wanted &&
+			Object.values(record.checks ?? {}).every(
+				({ verdict }) => verdict !== "fail",
+			) &&
+			existsSync(join(folderOf(record.key), fieldsName)),
+	);
+	const chosen = chains.find(({ seed }) => seed === cell.seed) ?? chains[0];
+	if (chosen === undefined) return undefined;
+	return {
+		folder: folderOf(chosen.key),
+		source: `${chosen.sampler.label}, seed ${chosen.seed}`,
+	};
+}
+
+/** Labels do not matter, and no reference does. */
+function targetOf({ name, shape, parameters }: BenchRecord["action"]) {
+	return canonicalize({ name, shape, parameters });
+}
+
+export async function writeTargetSamples(
+	folder: string,
+	{ fields, action }: Omit<TargetSamples, "source">,
+	shape: readonly number[],
+): Promise<void> {
+	// The fields last: they are what a reader looks for.
+	await writeNpy(join(folder, actionName), action, [action.length]);
+	await writeNpy(join(folder, fieldsName), fields, [action.length, ...shape]);
+}
+
+/** @throws InputError for a file that cannot be read; Error for one that is of another lattice */
+export async function readTargetSamples(
+	{ folder, source }: TargetSource,
+	shape: readonly number[],
+): Promise<TargetSamples> {
+	const fields = await readNpy(join(folder, fieldsName));
+	const action = await readNpy(join(folder, actionName));
+	const count = action.data.length;
+	if (String(fields.shape) !== String([count, ...shape]))
+		throw new Error(
+			`${join(folder, fieldsName)}: not ${count} configurations of [${shape.join(", ")}]`,
+		);
+	return {
+		fields: Float32Array.from(fields.data),
+		action: Float64Array.from(action.data),
+		source,
+	};
+}

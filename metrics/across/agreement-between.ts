@@ -1,0 +1,197 @@
+/**
+ * Do samplers agree with each other? Every pair, every observable that both resolve: the
+ * Welch-Student z of the difference, with Holm's correction over all of them; and, where the measured
+ * series are at hand, Hotelling's T^2 of several correlated observables at once.
+ */
+import type {
+	Check,
+	EstimatorResult,
+	ObservableResult,
+} from "../../core/record.js";
+import {
+	type CovariancePart,
+	hotellingOf,
+} from "../../core/statistics/inference/hotelling.js";
+import {
+	type Draft,
+	familyLevel,
+	judge,
+	logZMargin,
+	marginOf,
+	settle,
+	suspicion,
+	welchDegrees,
+} from "../../core/statistics/inference/judge.js";
+import type { JointMeans } from "../cell/joint-means.js";
+
+/** Key of the test of all observables together; the others are names of observables. */
+export const jointName = "joint";
+
+/** What one sampler says about one target, over one or several independent runs (seeds). */
+export interface Opinion {
+	/** For instance "hmc (chain)". */
+	readonly label: string;
+	readonly results: readonly EstimatorResult[];
+	/** Means of several observables with their covariance, for each run whose history is at hand. */
+	readonly joint?: readonly JointMeans[];
+}
+
+/** Checks by "<observable>: <label> = <label>"; a pair's joint test is "joint: ...". */
+export function agreementBetween(
+	opinions: readonly Opinion[],
+): Record<string, Check> {
+	const drafts: Record<string, Draft> = {};
+	for (let i = 0; i < opinions.length; i++) {
+		for (let j = i + 1; j < opinions.length; j++) {
+			const pair = `${opinions[i].label} = ${opinions[j].label}`;
+			const found = pairDrafts(opinions[i], opinions[j]);
+			for (const [name, draft] of Object.entries(found))
+				drafts[`${name}: ${pair}`] = draft;
+		}
+	}
+	return settle(drafts);
+}
+
+/** Drafts for one pair, by observable, and "joint" for all of them together. */
+export function pairDrafts(
+	left: Opinion,
+	right: Opinion,
+): Record<string, Draft> {
+	const drafts: Record<string, Draft> = {};
+	const names = Object.keys(left.results[0]?.observables ?? {});
+	for (const name of names) {
+		const a = combined(left.results, name);
+		const b = combined(right.results, name);
+		if (a === undefined || b === undefined) continue;
+		drafts[name] = judge(
+			{
+				value: a.value - b.value,
+				error: Math.hypot(a.error, b.error),
+				degreesOfFreedom: welchDegrees(a.error, a.degrees, b.error, b.degrees),
+				margin: name === "logZ" ? logZMargin : Math.max(a.margin, b.margin),
+			},
+			{
+				claim: `${left.label} and ${right.label} find the same ⟨${name}⟩`,
+				observable: name,
+				measured: { value: a.value, error: a.error },
+				reference: { value: b.value, error: b.error },
+				source: right.label,
+			},
+		);
+	}
+	if (left.joint !== undefined && right.joint !== undefined) {
+		drafts[jointName] = jointDraft(
+			left.label,
+			left.joint,
+			right.label,
+			right.joint,
+		);
+	}
+	return drafts;
+}
+
+function jointDraft(
+	label: string,
+	left: readonly JointMeans[],
+	other: string,
+	right: readonly JointMeans[],
+): Draft {
+	const runs = [...left, ...right];
+	const names = (runs[0]?.names ?? []).filter((name) =>
+		runs.every((run) => run.names.includes(name)),
+	);
+	const [a, b] = [left, right].map((side) => pooled(side, names));
+	const test =
+		names.length > 1 && left.length > 0 && right.length > 0
+			? hotellingOf(
+					a.means.map((mean, k) => mean - b.means[k]),
+					[...a.parts, ...b.parts],
+				)
+			: undefined;
+	const kind = "hotelling";
+	if (test === undefined) {
+		return {
+			claim: `${label} and ${other} agree in several observables together`,
+			kind,
+			otherwise: "inconclusive",
+			reason:
+				"fewer than two observables are resolved well enough for a covariance of their means",
+		};
+	}
+	const suspicious = test.p < familyLevel;
+	return {
+		claim: `${label} and ${other} agree in ${names.join(", ")} together`,
+		kind,
+		statistic: test.tSquared,
+		p: test.p,
+		otherwise: suspicious ? "inconclusive" : "pass",
+		...(suspicious ? { reason: suspicion(test.p) } : {}),
+	};
+}
+
+/** Means over runs, weighted by their draws, and what each run adds to their covariance. */
+function pooled(
+	runs: readonly JointMeans[],
+	names: readonly string[],
+): { readonly means: readonly number[]; readonly parts: CovariancePart[] } {
+	const draws = runs.reduce((sum, run) => sum + run.draws, 0);
+	const means = names.map(() => 0);
+	const parts = runs.map((run) => {
+		const share = run.draws / draws;
+		const places = names.map((name) => run.names.indexOf(name));
+		places.forEach((place, k) => {
+			means[k] += share * run.means[place];
+		});
+		const covariance = places.flatMap((i) =>
+			places.map((j) => share ** 2 * run.covariance[i * run.names.length + j]),
+		);
+		return {
+			covariance: Float64Array.from(covariance),
+			observations: run.observations,
+		};
+	});
+	return { means, parts };
+}
+
+interface Combined {
+	readonly value: number;
+	readonly error: number;
+	readonly degrees: number;
+	readonly margin: number;
+}
+
+/** Mean over runs, weighted by their draws; undefined unless every run resolves the observable. */
+function combined(
+	results: readonly EstimatorResult[],
+	name: string,
+): Combined | undefined {
+	let draws = 0;
+	let value = 0;
+	let variance = 0;
+	let spread = 0;
+	let margin = 0;
+	for (const result of results) {
+		const entry: ObservableResult | undefined = result.observables[name];
+		if (
+			entry?.status !== "ok" ||
+			entry.value === undefined ||
+			entry.error === undefined ||
+			!(entry.error > 0)
+		) {
+			return undefined;
+		}
+		const square = (result.draws * entry.error) ** 2;
+		draws += result.draws;
+		value += result.draws * entry.value;
+		variance += square;
+		spread += square ** 2 / (entry.degreesOfFreedom ?? result.draws);
+		margin = Math.max(margin, marginOf(entry));
+	}
+	if (draws === 0) return undefined;
+	return {
+		value: value / draws,
+		error: Math.sqrt(variance) / draws,
+		degrees: variance ** 2 / spread,
+		margin,
+	};
+}

@@ -1,0 +1,147 @@
+/**
+ * Do two samplers agree in law, and not only in their means? Energy distance of every chosen
+ * observable, with p from permuting blocks of 20 tauInt and more: single measurements of a chain are
+ * not exchangeable, and tests that treat them so reject three true claims out of four.
+ *
+ * Weighted draws take part as the Metropolis chain made of them (`metropolisSeries`).
+ */
+import type { Random } from "../../core/random.js";
+import type { Check } from "../../core/record.js";
+import {
+	type Block,
+	energyTest,
+} from "../../core/statistics/inference/energy-distance.js";
+import {
+	type Draft,
+	familyLevel,
+	settle,
+	suspicion,
+} from "../../core/statistics/inference/judge.js";
+import { estimateColumn } from "../cell/estimate-chains.js";
+import { metropolisSeries } from "../cell/evaluate.js";
+import { replicasOf, type Series } from "../cell/measurements.js";
+
+/** Low-dimensional summaries that see the shape of the law: its modes, its width, its energy. */
+export const distributionObservables = [
+	"magnetization",
+	"phi2",
+	"isingEnergy",
+	"twoPointK1",
+] as const;
+
+/** Blocks a side: with 20 and 20 there are 1e11 relabellings. */
+const blocks = 20;
+/** Points kept of each block, evenly thinned: neighbours carry the same information. */
+const pointsPerBlock = 100;
+/** The smallest p, 1e-5, survives Holm's correction for 25 pairs of samplers. */
+const permutations = 99_999;
+/** Relabellings as extreme as what was observed at which nothing more can be learnt. */
+const enough = 20;
+
+/** What is kept of a sampler's histories for this test: thinned blocks by observable. */
+export type LawSample = Readonly<Record<string, readonly Block[] | null>>;
+
+/**
+ * Blocks of every chosen observable that was measured; null where the chain is too short or unresolved.
+ * @param random the accept/reject steps of weighted draws
+ */
+export function lawSample(
+	series: Series,
+	random: Random,
+	names: readonly string[] = distributionObservables,
+): LawSample {
+	const measured = names.filter((name) => series.columns[name] !== undefined);
+	const columns = Object.fromEntries(
+		measured.map((name) => [name, series.columns[name]]),
+	);
+	const chain = metropolisSeries({ ...series, columns }, random);
+	return Object.fromEntries(
+		measured.map((name) => [name, blocksOf(chain, name) ?? null]),
+	);
+}
+
+/** Drafts by "law of <observable>". */
+export function lawDrafts(
+	left: LawSample,
+	right: LawSample,
+	random: Random,
+): Record<string, Draft> {
+	const drafts: Record<string, Draft> = {};
+	for (const [name, first] of Object.entries(left)) {
+		const second = right[name];
+		if (second === undefined) continue;
+		const about = {
+			claim: `both samplers draw ${name} from the same law`,
+			kind: "energy",
+			observable: name,
+		} as const;
+		if (first === null || second === null) {
+			drafts[`law of ${name}`] = {
+				...about,
+				otherwise: "inconclusive",
+				reason: `chains are too short for ${blocks / 2} blocks of 20 tauInt`,
+			};
+			continue;
+		}
+		const test = energyTest(first, second, {
+			permutations,
+			enough,
+			random: random.fork(name),
+		});
+		const suspicious = test.p < familyLevel;
+		drafts[`law of ${name}`] = {
+			...about,
+			statistic: test.statistic,
+			p: test.p,
+			otherwise: suspicious ? "inconclusive" : "pass",
+			...(suspicious ? { reason: suspicion(test.p) } : {}),
+		};
+	}
+	return drafts;
+}
+
+/**
+ * Checks by "law of <observable>".
+ * @param left, right series with the chosen columns
+ */
+export function distributionAgreement(
+	left: Series,
+	right: Series,
+	random: Random,
+	names: readonly string[] = distributionObservables,
+): Record<string, Check> {
+	return settle(
+		lawDrafts(
+			lawSample(left, random.fork("left"), names),
+			lawSample(right, random.fork("right"), names),
+			random,
+		),
+	);
+}
+
+/** Blocks of at least 20 tauInt, 20 of them if the chains allow; undefined with fewer than 10. */
+function blocksOf(series: Series, name: string): Block[] | undefined {
+	const { tauInt, status } = estimateColumn(
+		series.columns[name],
+		series.chains,
+	).result;
+	if (status !== "ok" || tauInt === undefined) return undefined;
+	const replicas = replicasOf(series.columns[name], series.chains);
+	const perChain = Math.max(1, Math.round(blocks / series.chains));
+	const length = Math.max(
+		Math.ceil(20 * tauInt),
+		Math.floor(replicas[0].length / perChain),
+	);
+	const parts: Block[] = [];
+	const stride = Math.max(1, Math.floor(length / pointsPerBlock));
+	for (const replica of replicas) {
+		for (let start = 0; start + length <= replica.length; start += length) {
+			parts.push(
+				replica
+					.subarray(start, start + length)
+					.filter((_, i) => i % stride === 0),
+			);
+		}
+	}
+	return parts.length < blocks / 2 ? undefined : parts.slice(0, 4 * blocks);
+}

@@ -1,0 +1,27 @@
+/**
+ * Convergence of several chains, or of the halves of one: rank-normalised split R-hat with bulk and
+ * tail effective sample size. A gate, not a ranking: R-hat = 1.01 means some 50 draws a chain.
+ */
+import type { ObservableResult } from "../../core/record.js";
+import { rankDiagnostics } from "../../core/statistics/chains/rank-diagnostics.js";
+
+/** Measurements beyond this number are thinned evenly: ranks cost N log N and converge much earlier. */
+const enough = 100_000;
+
+export function chainDiagnostics(
+	replicas: readonly Float64Array[],
+): Pick<ObservableResult, "rHat" | "mixing" | "bulkEss" | "tailEss"> {
+	const count = replicas.reduce((sum, replica) => sum + replica.length, 0);
+	const stride = Math.max(1, Math.ceil(count / enough));
+	const thinned =
+		stride === 1
+			? replicas
+			: replicas.map((replica) => replica.filter((_, i) => i % stride === 0));
+	const { rHat, mixing, bulkEss, tailEss } = rankDiagnostics(thinned);
+	return {
+		...(Number.isFinite(rHat) ? { rHat } : {}),
+		...(Number.isFinite(mixing) ? { mixing } : {}),
+		...(Number.isFinite(bulkEss) ? { bulkEss } : {}),
+		...(Number.isFinite(tailEss) ? { tailEss } : {}),
+	};
+}

@@ -1,0 +1,239 @@
+/** Averages over chains: every column and derived quantity by the Gamma method over replicas. */
+import type { EstimatorResult, ObservableResult } from "../../core/record.js";
+import {
+	type Autocorrelation,
+	autocorrelation,
+} from "../../core/statistics/chains/autocorrelation.js";
+import {
+	deviations,
+	replicaConsistency,
+} from "../../core/statistics/chains/gamma-method.js";
+import {
+	exponentialTime,
+	tailBound,
+} from "../../core/statistics/chains/tail-bound.js";
+import { chiSquaredSurvival } from "../../core/statistics/inference/distributions.js";
+import { rejectionRuns } from "../../core/statistics/weights/rejection-runs.js";
+import type { Derived } from "../derived/derived.js";
+import { gradient, project } from "../derived/gradient.js";
+import { chainDiagnostics } from "./chain-diagnostics.js";
+import { replicasOf, type Series } from "./measurements.js";
+
+export interface ChainEstimates {
+	readonly result: EstimatorResult;
+	/** Residuals with known mean zero, by name. */
+	readonly identities: Record<string, ObservableResult>;
+	/** The analysis behind each observable, for charts. */
+	readonly analyses: Record<string, Autocorrelation>;
+}
+
+export function estimateChains(
+	series: Series,
+	observables: readonly string[],
+	derived: readonly Derived[],
+	identities: readonly string[],
+): ChainEstimates {
+	const results: Record<string, ObservableResult> = {};
+	const analyses: Record<string, Autocorrelation> = {};
+	for (const name of observables) {
+		const { result, analysis } = estimateColumn(
+			series.columns[name],
+			series.chains,
+		);
+		results[name] = {
+			...result,
+			...chainDiagnostics(replicasOf(series.columns[name], series.chains)),
+		};
+		analyses[name] = analysis;
+	}
+	const slowest = slowestOf(results, (name) => analyses[name].tooSlow);
+	if (slowest !== undefined) flagHiddenTails(results, analyses, slowest);
+	for (const quantity of derived) {
+		results[quantity.name] = estimateDerived(series, quantity);
+	}
+	const residuals: Record<string, ObservableResult> = {};
+	for (const name of identities) {
+		residuals[name] = estimateColumn(
+			series.columns[name],
+			series.chains,
+		).result;
+	}
+	const judged = slowest === undefined ? undefined : results[slowest];
+	return {
+		result: {
+			observables: results,
+			...(slowest === undefined ? {} : { slowest }),
+			draws: series.count,
+			chains: series.chains,
+			...(judged?.replicaQ === undefined ? {} : { replicaQ: judged.replicaQ }),
+			...worstRHat(results, observables),
+			...acceptanceOf(series),
+		},
+		identities: residuals,
+		analyses,
+	};
+}
+
+/** Mean of one column of chains of equal length. */
+export function estimateColumn(
+	column: Float64Array,
+	chains: number,
+): ReplicaEstimate {
+	return estimateReplicas(replicasOf(column, chains));
+}
+
+export interface ReplicaEstimate {
+	readonly result: ObservableResult;
+	readonly analysis: Autocorrelation;
+}
+
+/** Mean over replicas, of unequal lengths if need be, with everything the Gamma method says. */
+export function estimateReplicas(
+	replicas: readonly Float64Array[],
+): ReplicaEstimate {
+	const { mean, deltas } = deviations(replicas);
+	const analysis = autocorrelation(deltas);
+	const result: ObservableResult = { ...toResult(analysis), value: mean };
+	if (replicas.length > 1 && (analysis.error ?? 0) > 0) {
+		const means = deltas.map((delta) => mean + deviations([delta]).mean);
+		result.replicaQ = replicaQ(means, replicas, mean, analysis);
+	}
+	return { result, analysis };
+}
+
+function replicaQ(
+	values: readonly number[],
+	replicas: readonly Float64Array[],
+	overall: number,
+	analysis: Autocorrelation,
+): number {
+	const spectral = (analysis.error ?? 0) ** 2 * analysis.gamma.count;
+	const lengths = replicas.map((replica) => replica.length);
+	const { chiSquare } = replicaConsistency(values, lengths, overall, spectral);
+	return chiSquaredSurvival(chiSquare, values.length - 1);
+}
+
+/** A function of means: projected on its gradient, then treated as one column. */
+export function estimateDerived(
+	series: Series,
+	quantity: Derived,
+): ObservableResult {
+	const columns = quantity.needs.map((name) => series.columns[name]);
+	const parts = columns.map((column) =>
+		deviations(replicasOf(column, series.chains)),
+	);
+	const means = parts.map((part) => part.mean);
+	const steps = parts.map(({ deltas }) =>
+		Math.sqrt(sumOfSquares(deltas) / series.count ** 2),
+	);
+	let value = quantity.value(means);
+	const slopes = gradient(quantity.value, means, steps);
+	if (!Number.isFinite(value) || !slopes.every(Number.isFinite)) {
+		return {
+			status: "unresolved",
+			reason: "not defined at the measured means within their errors",
+			...(Number.isFinite(value) ? { value } : {}),
+		};
+	}
+	const deltas = replicasOf(project(columns, means, slopes), series.chains);
+	const analysis = autocorrelation(deltas);
+	const result: ObservableResult = toResult(analysis);
+	if (series.chains > 1 && analysis.error !== undefined && analysis.error > 0) {
+		const values = Array.from({ length: series.chains }, (_, c) =>
+			quantity.value(
+				parts.map((part) => part.mean + deviations([part.deltas[c]]).mean),
+			),
+		);
+		if (values.every(Number.isFinite)) {
+			const lengths = deltas.map((delta) => delta.length);
+			const spectral = analysis.error ** 2 * series.count;
+			const check = replicaConsistency(values, lengths, value, spectral);
+			result.replicaQ = chiSquaredSurvival(check.chiSquare, values.length - 1);
+			value -= check.bias;
+			if (Math.abs(check.bias) > analysis.error / 4) {
+				result.flags = [
+					...(result.flags ?? []),
+					`bias of ${check.bias.toPrecision(2)} between replicas, over a quarter of the error, was subtracted`,
+				];
+			}
+		}
+	}
+	return { ...result, value };
+}
+
+/** Flags observables in which the slowest time of all could hide below the noise. */
+function flagHiddenTails(
+	results: Readonly<Record<string, ObservableResult>>,
+	analyses: Readonly<Record<string, Autocorrelation>>,
+	slowest: string,
+): void {
+	const tauExp = exponentialTime(results[slowest].tauInt ?? 0);
+	for (const [name, { gamma, method, tauInt }] of Object.entries(analyses)) {
+		if (tauInt === undefined || method !== "gamma" || name === slowest)
+			continue;
+		const bound = tailBound(gamma, tauExp);
+		if (bound.tauInt > 1.3 * tauInt) {
+			results[name].flags = [
+				...(results[name].flags ?? []),
+				`the slowest time, ${tauExp.toPrecision(3)} (${slowest}), may hide in the noise: tauInt up to ${bound.tauInt.toPrecision(3)}`,
+			];
+		}
+	}
+}
+
+function sumOfSquares(deltas: readonly Float64Array[]): number {
+	let sum = 0;
+	for (const delta of deltas) {
+		for (let i = 0; i < delta.length; i++) sum += delta[i] * delta[i];
+	}
+	return sum;
+}
+
+/** The fields of a record that an analysis gives. */
+export function toResult(analysis: Autocorrelation): ObservableResult {
+	const { gamma: _gamma, tooSlow: _slow, flags, method, ...rest } = analysis;
+	return {
+		...rest,
+		...(method === "gamma" ? {} : { method }),
+		...(flags.length === 0 ? {} : { flags }),
+	};
+}
+
+/**
+ * The observable with the smallest ESS. Absent if none is resolved, or if one is so slow that it could
+ * not be resolved: the headline must not be the ESS of the second slowest.
+ */
+export function slowestOf(
+	results: Readonly<Record<string, ObservableResult>>,
+	tooSlow: (name: string) => boolean = () => false,
+): string | undefined {
+	let slowest: string | undefined;
+	for (const [name, { status, ess }] of Object.entries(results)) {
+		if (tooSlow(name)) return undefined;
+		if (status !== "ok" || ess === undefined) continue;
+		if (slowest === undefined || ess < (results[slowest].ess ?? 0)) {
+			slowest = name;
+		}
+	}
+	return slowest;
+}
+
+function worstRHat(
+	results: Readonly<Record<string, ObservableResult>>,
+	names: readonly string[],
+): Pick<EstimatorResult, "rHat" | "mixing"> {
+	const ratios = names.flatMap((name) => results[name].rHat ?? []);
+	const chances = names.flatMap((name) => results[name].mixing ?? []);
+	return {
+		...(ratios.length === 0 ? {} : { rHat: Math.max(...ratios) }),
+		...(chances.length === 0
+			? {}
+			: { mixing: Math.min(1, chances.length * Math.min(...chances)) }),
+	};
+}
+
+function acceptanceOf({ accepted, chains }: Series): Partial<EstimatorResult> {
+	if (accepted === undefined) return {};
+	const runs = rejectionRuns(accepted, chains);
+	return { acceptance: runs.acceptance, longestRejectionRun: runs.longest };
+}

@@ -1,0 +1,231 @@
+/**
+ * From measurements to the estimators of a record. Chains give one row, `chain`. Weighted draws give
+ * two: `reweighted`, and `metropolis`, the chain that independence Metropolis makes of them.
+ */
+import type { Random } from "../../core/random.js";
+import type {
+	Diagnostics,
+	EstimatorName,
+	EstimatorResult,
+	ObservableResult,
+} from "../../core/record.js";
+import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
+import {
+	lnTauOfWeights,
+	lnTauReplicas,
+} from "../../core/statistics/chains/tau-replicas.js";
+import { forwardEss } from "../../core/statistics/weights/forward-ess.js";
+import { rejectionRuns } from "../../core/statistics/weights/rejection-runs.js";
+import { derivedFor } from "../derived/registry.js";
+import {
+	autocorrelationFunction,
+	logWeightHistogram,
+	traces,
+	twoPoint,
+} from "./charts.js";
+import {
+	estimateColumn as estimateChainColumn,
+	estimateChains,
+} from "./estimate-chains.js";
+import {
+	estimateWeighted,
+	estimateColumn as estimateWeightedColumn,
+} from "./estimate-weighted.js";
+import { type Measurements, replicasOf, type Series } from "./measurements.js";
+import { metropolisPath } from "./metropolize.js";
+
+export { Measurements, type Series } from "./measurements.js";
+
+export interface Evaluation {
+	readonly estimators: Partial<Record<EstimatorName, EstimatorResult>>;
+	/** Residuals of exact identities, whose mean is zero, for each estimator. */
+	readonly identities: Partial<
+		Record<EstimatorName, Record<string, ObservableResult>>
+	>;
+	/** Why the Schwinger-Dyson identities are missing, where they are. */
+	readonly identitiesSkipped?: string;
+	readonly diagnostics: Diagnostics;
+	readonly series: Series;
+	/** The model's log weights at draws of the target by another sampler, where there are any. */
+	readonly target?: TargetWeights;
+}
+
+export interface TargetWeights {
+	/** -S - log q at (nearly) independent draws of the target. */
+	readonly logWeights: Float64Array;
+	/** Who drew them. */
+	readonly source: string;
+	/** Why there are no weights, where log q could not be computed. */
+	readonly trouble?: string;
+}
+
+/** Share of a Metropolis chain that is dropped because its start is drawn from q; these draws are counted in `draws`. */
+const burnIn = 0.01;
+
+/**
+ * @param target what the model makes of draws of the target; chains do not use it
+ * @param random the stream of the accept/reject steps of `metropolis`; chains do not use it
+ * @throws RangeError if nothing was measured; InputError if a log weight is NaN or +infinity, or all are -infinity
+ */
+export function evaluate(
+	measurements: Measurements,
+	random: Random,
+	target?: TargetWeights,
+): Evaluation {
+	const { action, identities } = measurements;
+	const series = measurements.series();
+	const names = measurements.observables.map((observable) => observable.name);
+	const derived = derivedFor(action).filter((quantity) =>
+		quantity.needs.every((name) => series.columns[name] !== undefined),
+	);
+	const skipped =
+		identities.skipped === undefined
+			? {}
+			: { identitiesSkipped: identities.skipped };
+	const slow = names.filter((name) => slowList.includes(name));
+	if (series.kind === "chains") {
+		const chain = estimateChains(series, names, derived, identities.names);
+		const correlator = twoPoint(
+			series,
+			(column) => estimateChainColumn(column, series.chains).result,
+		);
+		return {
+			estimators: { chain: chain.result },
+			identities: { chain: chain.identities },
+			...skipped,
+			diagnostics: {
+				traces: traces(series, slow),
+				...chainCharts(series, names, chain.analyses),
+				...(correlator === undefined ? {} : { twoPoint: correlator }),
+			},
+			series,
+		};
+	}
+	const logWeights = series.logWeights ?? new Float64Array(series.count);
+	const reweighted = estimateWeighted(series, names, derived, identities.names);
+	const chainSeries = metropolisSeries(series, random);
+	const metropolis = estimateChains(
+		chainSeries,
+		names,
+		derived,
+		identities.names,
+	);
+	const runs = rejectionRuns(chainSeries.accepted ?? new Uint8Array(0));
+	const correlator = twoPoint(series, (column) => ({
+		status: "ok",
+		...estimateWeightedColumn(column, reweighted.normalized),
+	}));
+	const charts = chainCharts(chainSeries, names, metropolis.analyses);
+	return {
+		estimators: {
+			reweighted: {
+				...reweighted.result,
+				...forwardOf(target, logWeights),
+			},
+			metropolis: {
+				...metropolis.result,
+				observables: noSurerThan(
+					metropolis.result.observables,
+					reweighted.result.observables,
+				),
+				draws: series.count,
+				diagnostics: { tauIntFromRejectionRuns: runs.tauInt },
+			},
+		},
+		identities: {
+			reweighted: reweighted.identities,
+			metropolis: noSurerThan(metropolis.identities, reweighted.identities),
+		},
+		...skipped,
+		diagnostics: {
+			traces: traces(chainSeries, slow),
+			...charts,
+			...(correlator === undefined ? {} : { twoPoint: correlator }),
+			logWeights: logWeightHistogram(logWeights),
+			lnTauReplicas: {
+				...charts.lnTauReplicas,
+				weights: lnTauOfWeights(logWeights),
+			},
+		},
+		series,
+		...(target === undefined ? {} : { target }),
+	};
+}
+
+/** Forward ESS as a number of draws. */
+function forwardOf(
+	target: TargetWeights | undefined,
+	logWeights: Float64Array,
+): Pick<EstimatorResult, "forwardEss" | "forwardEssError"> {
+	if (target === undefined || target.logWeights.length === 0) return {};
+	if (!target.logWeights.every(Number.isFinite)) return {};
+	const { fraction, fractionError } = forwardEss(target.logWeights, logWeights);
+	const count = logWeights.length;
+	return {
+		forwardEss: count * fraction,
+		forwardEssError: count * fractionError,
+	};
+}
+
+/**
+ * The chain made of weighted draws knows its errors no better than the weights do: where the target's
+ * tail was drawn a few times only, the series looks longer than what the error was estimated from.
+ */
+function noSurerThan(
+	chain: Readonly<Record<string, ObservableResult>>,
+	weighted: Readonly<Record<string, ObservableResult>>,
+): Record<string, ObservableResult> {
+	return Object.fromEntries(
+		Object.entries(chain).map(([name, result]) => {
+			const own = result.degreesOfFreedom;
+			const bound = weighted[name]?.degreesOfFreedom;
+			if (own === undefined || bound === undefined) return [name, result];
+			return [name, { ...result, degreesOfFreedom: Math.min(own, bound) }];
+		}),
+	);
+}
+
+/** Observables whose histories are drawn. */
+const slowList = ["magnetization", "magnetization2", "actionDensity"];
+
+function chainCharts(
+	series: Series,
+	names: readonly string[],
+	analyses: Readonly<Record<string, Autocorrelation>>,
+): Pick<Diagnostics, "autocorrelation"> & {
+	lnTauReplicas: Record<string, number[]>;
+} {
+	const functions: NonNullable<Diagnostics["autocorrelation"]> = {};
+	const lnTau: Record<string, number[]> = {};
+	for (const name of names) {
+		if (!(analyses[name].gamma.variance > 0)) continue;
+		functions[name] = autocorrelationFunction(analyses[name]);
+		const parts = lnTauReplicas(
+			replicasOf(series.columns[name], series.chains),
+		);
+		if (parts !== undefined) lnTau[name] = parts;
+	}
+	return { autocorrelation: functions, lnTauReplicas: lnTau };
+}
+
+/** The columns of the chain that independence Metropolis makes of weighted draws, without its first hundredth. */
+export function metropolisSeries(series: Series, random: Random): Series {
+	const { columns, count, logWeights } = series;
+	if (logWeights === undefined) return series;
+	const path = metropolisPath(logWeights, random);
+	const dropped = Math.floor(burnIn * count);
+	const source = path.source.subarray(dropped);
+	const gathered: Record<string, Float64Array> = {};
+	for (const [name, column] of Object.entries(columns)) {
+		const values = new Float64Array(source.length);
+		for (let i = 0; i < source.length; i++) values[i] = column[source[i]];
+		gathered[name] = values;
+	}
+	return {
+		kind: "chains",
+		count: source.length,
+		chains: 1,
+		columns: gathered,
+		accepted: path.accepted.subarray(dropped),
+	};
+}

@@ -1,0 +1,104 @@
+/**
+ * Means of several correlated observables with their covariance, from the stored history of one run:
+ * batch means for chains, or the Gamma method with a common window where a chain is too short for
+ * them; the delta method for weighted draws. What a joint test of two samplers is made of.
+ */
+import type { EstimatorResult, ObservableResult } from "../../core/record.js";
+import { gammaCovariance } from "../../core/statistics/chains/gamma-covariance.js";
+import {
+	chainMeans,
+	type MeanVector,
+	weightedMeans,
+} from "../../core/statistics/inference/hotelling.js";
+import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
+import { replicasOf, type Series } from "./measurements.js";
+
+export interface JointMeans extends MeanVector {
+	/** In the order of the means. */
+	readonly names: readonly string[];
+	/** Number of draws behind them. */
+	readonly draws: number;
+}
+
+/**
+ * Those of the registry that are no linear function of the others: S is a sum of phi2, phi4 and
+ * isingEnergy, and C(0) is V m^2. The slow ones come last, for a run that is too short for all.
+ */
+export const jointObservables = [
+	"phi2",
+	"phi4",
+	"isingEnergy",
+	"twoPointK1",
+	"absMagnetization",
+	"magnetization2",
+	"magnetization4",
+	"magnetization",
+] as const;
+
+/**
+ * As many of `names`, in their order, as are measured, resolved, and few enough for the length of the
+ * run: undefined with fewer than two.
+ *
+ * @param result what the record says of the same series
+ */
+export function jointMeans(
+	series: Series,
+	result: EstimatorResult,
+	names: readonly string[] = jointObservables,
+): JointMeans | undefined {
+	const present = names.filter(
+		(name) =>
+			series.columns[name] !== undefined &&
+			result.observables[name]?.status === "ok" &&
+			(result.observables[name].error ?? 0) > 0,
+	);
+	for (let p = present.length; p > 1; p--) {
+		const chosen = present.slice(0, p);
+		const results = chosen.map((name) => result.observables[name]);
+		const means =
+			series.logWeights === undefined
+				? meansOfChains(series, chosen, results)
+				: meansOfWeights(series, series.logWeights, chosen, results);
+		if (means !== undefined)
+			return { ...means, names: chosen, draws: series.count };
+	}
+	return undefined;
+}
+
+/** Undefined where there are fewer than ten independent stretches for each of the columns. */
+export function meansOfChains(
+	{ columns, chains }: Series,
+	names: readonly string[],
+	results: readonly (ObservableResult | undefined)[],
+): MeanVector | undefined {
+	const replicas = names.map((name) => replicasOf(columns[name], chains));
+	const taus = results.map((result) => result?.tauInt ?? 0);
+	const batches = chainMeans(replicas, Math.max(0.5, ...taus));
+	if (batches !== undefined) return batches;
+	if (results.some((result) => result?.status !== "ok")) return undefined;
+	// Runs too short for batch means: a common window of the Gamma method is more economical.
+	const windows = results.map((result) => result?.window ?? 0);
+	const means = gammaCovariance(replicas, Math.max(1, ...windows));
+	return means.observations >= 10 * names.length ? means : undefined;
+}
+
+/** Few large weights make a covariance that is no surer than the least sure of its errors. */
+export function meansOfWeights(
+	{ columns }: Series,
+	logWeights: Float64Array,
+	names: readonly string[],
+	results: readonly (ObservableResult | undefined)[],
+): MeanVector | undefined {
+	const means = weightedMeans(
+		names.map((name) => columns[name]),
+		summarizeWeights(logWeights).normalized,
+	);
+	const degrees = results.flatMap((result) => result?.degreesOfFreedom ?? []);
+	const observations = Math.min(
+		means.observations,
+		...degrees.map((nu) => Math.floor(nu) + 1),
+	);
+	return observations >= 10 * names.length
+		? { ...means, observations }
+		: undefined;
+}

@@ -1,0 +1,213 @@
+/**
+ * Accumulates what is kept of an ensemble: one column of numbers for each observable, identity and
+ * auxiliary quantity. Fields may be thrown away after `add`, so any number of draws fits in memory.
+ */
+import type { Action } from "../../actions/action.js";
+import type { Ensemble } from "../../core/ensemble.js";
+import { lowestModeColumn } from "../derived/correlation-length.js";
+import { correlatorColumn } from "../derived/effective-mass.js";
+import type { Observable } from "../observable.js";
+import { measureCorrelator } from "../observables/scalar/correlator.js";
+import {
+	type Identities,
+	identitiesOf,
+} from "../observables/scalar/identities.js";
+import { lowestMode } from "../observables/scalar/two-point.js";
+import { observablesFor } from "../registry.js";
+
+/** Columns of equal length; chain after chain for chains, in order of drawing for weighted draws. */
+export interface Series {
+	readonly kind: "chains" | "weighted";
+	/** Number of measurements N over all chains. */
+	readonly count: number;
+	/** 1 for weighted draws. */
+	readonly chains: number;
+	readonly columns: Readonly<Record<string, Float64Array>>;
+	readonly accepted?: Uint8Array;
+	/** Delta H of every proposal. */
+	readonly energyChange?: Float64Array;
+	/** -S - log q. */
+	readonly logWeights?: Float64Array;
+}
+
+interface Block {
+	readonly columns: Readonly<Record<string, Float64Array>>;
+	readonly accepted: Uint8Array | null;
+	readonly energyChange: Float64Array | null;
+	readonly count: number;
+}
+
+export class Measurements {
+	readonly action: Action;
+	readonly observables: readonly Observable[];
+	readonly identities: Identities;
+	private readonly blocks: Block[] = [];
+	private kind: Series["kind"] | undefined;
+	private chains = 1;
+
+	/** @param observables those of the registry that apply, if absent */
+	constructor(
+		action: Action,
+		observables: readonly Observable[] = observablesFor(action),
+	) {
+		this.action = action;
+		this.observables = observables;
+		this.identities = identitiesOf(action);
+	}
+
+	/** Number of configurations so far. */
+	get count(): number {
+		return this.blocks.reduce((sum, block) => sum + block.count, 0);
+	}
+
+	/**
+	 * Measures a block. Chain c of this block continues chain c of the blocks before.
+	 * @throws RangeError if the block has another lattice, another structure or another number of chains
+	 */
+	add(ensemble: Ensemble): void {
+		const { fields, action: actionValues, structure, count } = ensemble;
+		const { lattice } = this.action.space;
+		if (
+			fields.length !== count * lattice.sites ||
+			actionValues.length !== count
+		) {
+			throw new RangeError(
+				`${count} configurations of ${lattice.sites} sites do not match ${fields.length} field and ${actionValues.length} action values`,
+			);
+		}
+		const chains = structure.kind === "chains" ? structure.chains : 1;
+		if (
+			this.kind !== undefined &&
+			(this.kind !== structure.kind || this.chains !== chains)
+		) {
+			throw new RangeError("blocks of one cell have the same structure");
+		}
+		if (count % chains !== 0) {
+			throw new RangeError(
+				`${count} configurations do not fill ${chains} chains`,
+			);
+		}
+		this.kind = structure.kind;
+		this.chains = chains;
+		const columns: Record<string, Float64Array> = {};
+		for (const observable of this.observables) {
+			columns[observable.name] = observable.measure(
+				fields,
+				lattice,
+				actionValues,
+			);
+		}
+		const residuals = this.identities.measure(fields);
+		this.identities.names.forEach((name, k) => {
+			columns[name] = residuals[k];
+		});
+		measureCorrelator(fields, lattice).forEach((values, t) => {
+			columns[correlatorColumn(t)] = values;
+		});
+		if (lattice.shape.some((extent) => extent !== lattice.shape[0])) {
+			for (let mu = 0; mu < lattice.dimension; mu++) {
+				columns[lowestModeColumn(mu)] = lowestMode(fields, lattice, mu);
+			}
+		}
+		if (structure.kind === "weighted") {
+			columns[logWeightColumn] = Float64Array.from(structure.logWeights);
+		}
+		this.blocks.push({
+			columns,
+			accepted:
+				structure.kind === "chains"
+					? (structure.accepted?.slice() ?? null)
+					: null,
+			energyChange:
+				structure.kind === "chains"
+					? (structure.energyChange?.slice() ?? null)
+					: null,
+			count,
+		});
+	}
+
+	/**
+	 * Takes up what an earlier process measured, before anything is added.
+	 * @throws RangeError if something was added already
+	 */
+	restore(series: Series): void {
+		if (this.kind !== undefined)
+			throw new RangeError("a series is restored before anything is added");
+		this.kind = series.kind;
+		this.chains = series.chains;
+		const { logWeights } = series;
+		this.blocks.push({
+			columns: {
+				...series.columns,
+				...(logWeights === undefined ? {} : { [logWeightColumn]: logWeights }),
+			},
+			accepted: series.accepted ?? null,
+			energyChange: series.energyChange ?? null,
+			count: series.count,
+		});
+	}
+
+	/** All blocks joined, each chain contiguous. @throws RangeError if nothing was added */
+	series(): Series {
+		if (this.kind === undefined || this.count === 0) {
+			throw new RangeError("nothing was measured");
+		}
+		const { count, chains, blocks } = this;
+		const columns: Record<string, Float64Array> = {};
+		for (const name of Object.keys(blocks[0].columns)) {
+			columns[name] = joined(
+				blocks.map((block) => block.columns[name]),
+				chains,
+				new Float64Array(count),
+			);
+		}
+		const { [logWeightColumn]: logWeights, ...others } = columns;
+		const accepted = blocks.flatMap((block) => block.accepted ?? []);
+		const energyChange = blocks.flatMap((block) => block.energyChange ?? []);
+		return {
+			kind: this.kind,
+			count,
+			chains,
+			columns: others,
+			...(accepted.length === blocks.length
+				? { accepted: joined(accepted, chains, new Uint8Array(count)) }
+				: {}),
+			...(energyChange.length === blocks.length
+				? {
+						energyChange: joined(energyChange, chains, new Float64Array(count)),
+					}
+				: {}),
+			...(logWeights === undefined ? {} : { logWeights }),
+		};
+	}
+}
+
+const logWeightColumn = "log w";
+
+/** Interleaves blocks that are chain-major each into one chain-major array. */
+function joined<T extends Float64Array | Uint8Array>(
+	parts: readonly T[],
+	chains: number,
+	out: T,
+): T {
+	let at = 0;
+	for (let c = 0; c < chains; c++) {
+		for (const part of parts) {
+			const length = part.length / chains;
+			out.set(part.subarray(c * length, (c + 1) * length), at);
+			at += length;
+		}
+	}
+	return out;
+}
+
+/** The chains of a column as views, one for each chain. */
+export function replicasOf(
+	column: Float64Array,
+	chains: number,
+): Float64Array[] {
+	const length = column.length / chains;
+	return Array.from({ length: chains }, (_, c) =>
+		column.subarray(c * length, (c + 1) * length),
+	);
+}

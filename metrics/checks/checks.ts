@@ -1,0 +1,116 @@
+/**
+ * Does this sampler sample the right thing? Every estimator of a cell is held against exact
+ * identities, exact values, stored references, draws of the target, the Z2 balance, Creutz's identity and the agreement
+ * between its own chains. Verdicts as in core/statistics/inference/judge.ts, with Holm's correction over all of them; a
+ * sampler with a `fail` is barred from rankings.
+ */
+import type { Action } from "../../actions/action.js";
+import type {
+	Check,
+	EstimatorName,
+	ObservableResult,
+} from "../../core/record.js";
+import {
+	type Draft,
+	judge,
+	logZMargin,
+	marginOf,
+	settle,
+} from "../../core/statistics/inference/judge.js";
+import type { Evaluation } from "../cell/evaluate.js";
+import { type References, referencesFor } from "../references.js";
+import { chainConvergence } from "./convergence.js";
+import { creutz } from "./creutz.js";
+import { forwardChecks } from "./forward.js";
+import { identityChecks } from "./identities.js";
+import { weightChecks } from "./weights.js";
+
+/**
+ * Checks by name, "<what> (<estimator>)".
+ * @param references values given by the suite; they override the stored ones of the same observable
+ */
+export function checks(
+	evaluation: Evaluation,
+	action: Action,
+	references: References = {},
+): Record<string, Check> {
+	const known: References = { ...referencesFor(action), ...references };
+	const drafts: Record<string, Draft> = {};
+	for (const name of estimatorsOf(evaluation)) {
+		const estimator = evaluation.estimators[name];
+		if (estimator === undefined) continue;
+		const add = (entries: Readonly<Record<string, Draft>>): void => {
+			for (const [key, draft] of Object.entries(entries)) {
+				drafts[`${key} (${name})`] = { ...draft, estimator: name };
+			}
+		};
+		add(identityChecks(evaluation, name));
+		for (const [observable, result] of Object.entries(estimator.observables)) {
+			const exact = action.exact?.[observable];
+			if (exact !== undefined) {
+				add({
+					[`exact ${observable}`]: against(observable, result, {
+						value: exact,
+						error: 0,
+						source: "closed form",
+					}),
+				});
+			}
+			const reference = known[observable];
+			if (reference !== undefined) {
+				add({
+					[`reference ${observable}`]: against(observable, result, reference),
+				});
+			}
+		}
+		if (name === "chain") {
+			add(creutz(evaluation.series));
+			add(chainConvergence(estimator));
+		}
+		if (name === "reweighted") add(forwardChecks(evaluation));
+		if (name === "metropolis") add(weightChecks(evaluation));
+	}
+	return settle(drafts);
+}
+
+function estimatorsOf(evaluation: Evaluation): EstimatorName[] {
+	return (["chain", "reweighted", "metropolis"] as const).filter(
+		(name) => evaluation.estimators[name] !== undefined,
+	);
+}
+
+function against(
+	observable: string,
+	result: ObservableResult,
+	reference: { value: number; error: number; source: string },
+): Draft {
+	const about = {
+		claim: `⟨${observable}⟩ = ${reference.value}${reference.error > 0 ? ` ± ${reference.error}` : ""}`,
+		observable,
+		reference: { value: reference.value, error: reference.error },
+		source: reference.source,
+	};
+	const { value, error } = result;
+	if (value === undefined || error === undefined || result.status !== "ok") {
+		return {
+			...about,
+			kind: "student",
+			otherwise: "inconclusive",
+			reason: result.reason ?? "not measured",
+		};
+	}
+	const total = Math.hypot(error, reference.error);
+	return judge(
+		{
+			value: value - reference.value,
+			error: total,
+			// The reference's own error is taken as known exactly.
+			degreesOfFreedom:
+				(result.degreesOfFreedom ?? Number.POSITIVE_INFINITY) *
+				(total / error) ** 4,
+			margin: observable === "logZ" ? logZMargin : marginOf(result),
+			referenceError: reference.error,
+		},
+		{ ...about, measured: { value, error } },
+	);
+}

@@ -1,0 +1,81 @@
+/** Charts with one line of text for each row of the ranking. */
+import { fitText, textWidth } from "../../draw/fonts.js";
+import { ink } from "../../draw/palette.js";
+import type { Row } from "../../model/model.js";
+import type { Layout, Spec } from "../chart.js";
+
+/** Share of the width that names of rows may take. */
+const nameShare = 0.38;
+
+/** What stands at the rows: shortened to two fifths of the width. */
+export function rowNames(rows: readonly Row[], layout: Layout): string[] {
+	const fits = rows.every(
+		(row) => textWidth(row.label, layout.fontSize) <= nameShare * layout.width,
+	);
+	return fits
+		? rows.map((row) => row.label)
+		: shortRowNames(rows, layout, nameShare);
+}
+
+/** The estimator in three letters; the sampler gives way, so that its rows stay distinct. */
+export function shortRowNames(
+	rows: readonly Row[],
+	{ width, fontSize }: Layout,
+	share: number,
+): string[] {
+	return rows.map((row) => {
+		const { label } = row.sampler;
+		const end = row.label === label ? "" : ` · ${row.estimator.slice(0, 3)}.`;
+		const left = share * width - textWidth(end, fontSize);
+		return fitText(label, left, fontSize) + end;
+	});
+}
+
+export function fitNames(labels: readonly string[], layout: Layout): string[] {
+	return labels.map((label) =>
+		fitText(label, layout.width * nameShare, layout.fontSize),
+	);
+}
+
+/** Field `row` of the data in row `index`. */
+export function rowId(index: number): string {
+	return `r${index}`;
+}
+
+/** Labels of rows along the y axis, top to bottom in the given order. */
+export function rowAxis(names: readonly string[]): Spec {
+	const labels = Object.fromEntries(names.map((name, i) => [rowId(i), name]));
+	return {
+		field: "row",
+		type: "nominal",
+		title: null,
+		scale: { domain: names.map((_, i) => rowId(i)) },
+		axis: {
+			labelExpr: lookup(labels),
+			labelColor: ink.text,
+			grid: true,
+			ticks: false,
+			domain: false,
+			labelOverlap: false,
+		},
+	};
+}
+
+/**
+ * Expression that finds the label of a tick. The keys are ours; the labels may hold anything, and
+ * carry a sign in front because Vega takes strings such as "constructor" for signals.
+ * @param otherwise expression for ticks without a label
+ */
+export function lookup(
+	labels: Readonly<Record<string, string>>,
+	otherwise?: string,
+): string {
+	const signed = Object.entries(labels).map(([key, label]) => [
+		key,
+		`=${label}`,
+	]);
+	const found = `(${JSON.stringify(Object.fromEntries(signed))})['' + datum.value]`;
+	return otherwise === undefined
+		? `slice(${found}, 1)`
+		: `isValid(${found}) ? slice(${found}, 1) : ${otherwise}`;
+}

@@ -1,0 +1,60 @@
+/** The encoding of samplers: the same sampler looks alike on every chart. */
+import type { SamplerIdentity } from "../../model/identity.js";
+import type { Layout, LegendItem, Spec } from "../chart.js";
+
+/** By the field `sampler` of the data. */
+function bySampler(
+	samplers: readonly SamplerIdentity[],
+	look: (sampler: SamplerIdentity) => unknown,
+): Spec {
+	return {
+		field: "sampler",
+		type: "nominal",
+		legend: null,
+		scale: { domain: samplers.map((s) => s.id), range: samplers.map(look) },
+	};
+}
+
+export function colorOf(samplers: readonly SamplerIdentity[]): Spec {
+	return bySampler(samplers, ({ style }) => style.color);
+}
+
+export function shapeOf(samplers: readonly SamplerIdentity[]): Spec {
+	return bySampler(samplers, ({ style }) => style.shape);
+}
+
+/** Dashes as long as the text asks for. */
+export function dashOf(
+	samplers: readonly SamplerIdentity[],
+	layout: Layout,
+): Spec {
+	return bySampler(samplers, ({ style }) =>
+		style.dash.map((length) => (length * layout.fontSize) / 12),
+	);
+}
+
+/** Full opacity, except for samplers that are not the emphasised one. */
+export function fading(opacity: number): Spec {
+	return {
+		condition: {
+			test: "focus === null || datum.sampler === focus",
+			value: opacity,
+		},
+		value: opacity * 0.12,
+	};
+}
+
+/** The words of a mark: its tooltip, and what a screen reader says. */
+export const words: Spec = {
+	tooltip: { field: "text", type: "nominal" },
+	description: { field: "text", type: "nominal" },
+};
+
+/** For marks that say nothing the others do not: screen readers pass them over. */
+export const silent: Spec = { aria: false };
+
+export function samplerLegend(
+	samplers: readonly SamplerIdentity[],
+): LegendItem[] {
+	return samplers.map(({ label, style }) => ({ label, ...style }));
+}

@@ -1,0 +1,89 @@
+/** Records arranged for reading. */
+import { latestRecords } from "../../core/identity.js";
+import type { BenchRecord } from "../../core/record.js";
+import { optional } from "../text/optional.js";
+import { disputesOf, targetOfRecords } from "./disputes.js";
+import {
+	type Machine,
+	machineOf,
+	type SamplerIdentity,
+	samplerKey,
+	samplersOf,
+	targetKey,
+	targetOf,
+} from "./identity.js";
+import type { ArrangeOptions, Model, Section } from "./model.js";
+import { priced } from "./prices.js";
+import { judged, rank } from "./ranks.js";
+import { rowsOf } from "./rows.js";
+
+export function arrange(
+	records: readonly BenchRecord[],
+	options: ArrangeOptions = {},
+): Model {
+	const styled = samplersOf(options.everyone ?? records, options.labels);
+	const present = [...new Set(records.map(samplerKey))];
+	const samplers = present.flatMap(
+		(key) => styled.find((sampler) => sampler.key === key) ?? [],
+	);
+	const current = latestRecords(records);
+	const { comparison } = options;
+	const disputes =
+		comparison === undefined
+			? []
+			: disputesOf(comparison, latestRecords(options.everyone ?? records));
+	const bySampler = new Map(samplers.map((sampler) => [sampler.key, sampler]));
+	const machines = new Map<string, Machine>();
+	const groups = new Map<string, BenchRecord[]>();
+	// A cell that never ran has no environment: it belongs to wherever its suite ran.
+	const ran = current.find((record) => record.environment);
+	const fallback = ran === undefined ? undefined : machineOf(ran);
+	for (const record of current) {
+		const machine = record.environment
+			? machineOf(record)
+			: (fallback ?? machineOf(record));
+		machines.set(machine.key, machine);
+		const key = `${targetKey(record)} ${machine.key}`;
+		groups.set(key, [...(groups.get(key) ?? []), record]);
+	}
+	const sections = [...groups.values()].map((group, index): Section => {
+		const target = targetOf(group[0]);
+		const members = samplers.filter((sampler) =>
+			group.some((record) => samplerKey(record) === sampler.key),
+		);
+		const together = comparison && targetOfRecords(comparison, group);
+		const machine = machineOf(group.find((r) => r.environment) ?? group[0]);
+		const rows = members
+			.flatMap((sampler) => rowsOf(sampler, group))
+			.map((row) => judged(row, disputes))
+			.map((row) => priced(row, together, machine));
+		return {
+			id: `target-${index + 1}`,
+			target,
+			machine,
+			samplers: members,
+			rows: rank(rows),
+			absent: group
+				.filter((record) => record.status !== "completed")
+				.map((record) => ({
+					sampler: bySampler.get(samplerKey(record)) as SamplerIdentity,
+					target,
+					seed: record.seed,
+					status: record.status,
+					reason: record.reason ?? "no reason recorded",
+				})),
+			records: group,
+			...optional("comparison", together),
+		};
+	});
+	const titles = [...new Set(records.map((record) => record.suite))];
+	return {
+		title: titles.length === 1 ? titles[0] : `${titles.length} suites`,
+		sections,
+		samplers,
+		machines: [...machines.values()],
+		disputes,
+		current,
+		all: records,
+	};
+}

@@ -1,0 +1,146 @@
+/** Who is who: targets, samplers and machines that several records have in common. */
+import { hardwareKey, samplerKey, targetKey } from "../../core/identity.js";
+import type { BenchRecord } from "../../core/record.js";
+import { assignStyles, type Style } from "../draw/palette.js";
+import { printable } from "../text/escape.js";
+import { formatParameter } from "../text/format.js";
+
+export { samplerKey, targetKey };
+
+export interface Target {
+	readonly key: string;
+	/** As the suite calls it, fit for display. */
+	readonly label: string;
+	/** What it is: action, lattice and couplings. */
+	readonly detail: string;
+	readonly shape: readonly number[];
+	readonly action: string;
+}
+
+export interface SamplerIdentity {
+	readonly key: string;
+	/** Name inside pictures: libraries may stumble over names such as `__proto__`. */
+	readonly id: string;
+	readonly name: string;
+	/** Unique among the samplers of one report, shortened, fit for display. */
+	readonly label: string;
+	readonly style: Style;
+	readonly options: BenchRecord["sampler"]["options"];
+}
+
+export interface Machine {
+	readonly key: string;
+	readonly kind: "cpu" | "gpu";
+	/** Device and threads, for tables and captions. */
+	readonly label: string;
+	/** Unit of cost. A GPU-second is a second of a GPU, anything else a device-second. */
+	readonly unit: "device-second" | "GPU-second";
+}
+
+export function targetOf(record: BenchRecord): Target {
+	const { name, label, shape, parameters } = record.action;
+	const couplings = Object.entries(parameters).map(
+		([symbol, value]) => `${symbolOf(symbol)} = ${formatParameter(value)}`,
+	);
+	return {
+		key: targetKey(record),
+		label: named(label),
+		detail: printable(
+			[actionName(name), shape.join("×"), ...couplings].join(", "),
+		),
+		shape,
+		action: name,
+	};
+}
+
+/** Samplers in the order of their first record, labels made unique, styles fixed for the page. */
+export function samplersOf(
+	records: readonly BenchRecord[],
+	labels: Readonly<Record<string, string>> = {},
+): SamplerIdentity[] {
+	const first = new Map<string, BenchRecord>();
+	for (const record of records) {
+		const key = samplerKey(record);
+		if (!first.has(key)) first.set(key, record);
+	}
+	const chosen = [...first.entries()];
+	const assigned = assignStyles(chosen.map(([, record]) => record.sampler));
+	const seen = new Map<string, number>();
+	return chosen.map(([key, record], index) => {
+		const own = record.sampler.label;
+		const label = named(Object.hasOwn(labels, own) ? labels[own] : own);
+		const count = (seen.get(label) ?? 0) + 1;
+		seen.set(label, count);
+		return {
+			key,
+			id: `s${index}`,
+			name: record.sampler.name,
+			label: count === 1 ? label : `${label} (options ${count})`,
+			style: assigned[index],
+			options: record.sampler.options,
+		};
+	});
+}
+
+/**
+ * Hardware that timings belong to. Device, processor and threads in use count; the backend and
+ * the versions do not, they are part of what is compared.
+ */
+export function machineOf(record: BenchRecord): Machine {
+	const environment = record.environment;
+	if (environment === undefined)
+		return {
+			key: "unknown",
+			kind: "cpu",
+			label: "unknown hardware",
+			unit: "device-second",
+		};
+	const { device, cores, threads } = environment;
+	const several = device.count > 1 ? `${device.count} × ` : "";
+	const label =
+		device.kind === "gpu"
+			? `${several}${device.name}`
+			: `${several}${device.name}, ${threads} of ${cores} ${cores === 1 ? "core" : "cores"}`;
+	return {
+		key: hardwareKey(environment),
+		kind: device.kind,
+		label: printable(label),
+		unit: device.kind === "gpu" ? "GPU-second" : "device-second",
+	};
+}
+
+/** A label fit for display: never empty, at most 48 characters. */
+export function named(label: string): string {
+	const text = printable(label).trim();
+	return text === "" ? "(no name)" : shortened(text, 48);
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** At most `limit` characters as people see them. */
+function shortened(text: string, limit: number): string {
+	if (text.length <= limit) return text;
+	const characters = [...segmenter.segment(text)].map((s) => s.segment);
+	return characters.length <= limit
+		? text
+		: `${characters.slice(0, limit - 1).join("")}…`;
+}
+
+function actionName(name: string): string {
+	if (name === "phi4") return "φ⁴";
+	if (name === "free-field") return "free field";
+	return name;
+}
+
+const symbols: Readonly<Record<string, string>> = {
+	m2: "m²",
+	lambda: "λ",
+	kappa: "κ",
+	beta: "β",
+	mu: "μ",
+	g: "g",
+};
+
+export function symbolOf(name: string): string {
+	return symbols[name] ?? name;
+}

@@ -1,0 +1,107 @@
+/**
+ * Contract of what reports read: one section for each target on each machine, one row for each sampler
+ * and estimator, seeds combined. Timings of different machines never share a section.
+ */
+import type {
+	Comparison,
+	Price,
+	TargetComparison,
+} from "../../core/comparison.js";
+import type {
+	BenchRecord,
+	Check,
+	Estimate,
+	EstimatorName,
+	Interval,
+} from "../../core/record.js";
+import type { Logarithm } from "./combine.js";
+import type { Dispute } from "./disputes.js";
+import type { Machine, SamplerIdentity, Target } from "./identity.js";
+
+/** `ranked`: resolved in every seed, no check failed, and no other sampler disagrees; see disputes.ts. */
+export type RowState = "ranked" | "unresolved" | "failed";
+
+export interface SeedResult {
+	readonly seed: number;
+	readonly record: BenchRecord;
+	readonly rate?: Interval;
+}
+
+export interface Row {
+	readonly sampler: SamplerIdentity;
+	readonly estimator: EstimatorName;
+	/** "hmc" or "realnvp · reweighted". */
+	readonly label: string;
+	readonly seeds: readonly SeedResult[];
+	readonly state: RowState;
+	/** Why there is no rank. */
+	readonly reason?: string;
+	/** 1 for the best; absent without a rank. */
+	readonly rank?: number;
+	/** Whether the 95 % interval of the ratio to the row above contains 1. */
+	readonly tiedAbove: boolean;
+	readonly log?: Logarithm;
+	/** ESS of the slowest observable per device-second while drawing, 68 % interval. */
+	readonly rate?: Interval;
+	readonly slowest?: string;
+	readonly tauInt?: Estimate;
+	/** ESS of the slowest observable / draws. */
+	readonly essShare?: number;
+	readonly acceptance?: number;
+	readonly kishShare?: number;
+	/** The worst over the seeds. */
+	readonly paretoK?: number;
+	/** Device-seconds before the first draw, mean over seeds; absent where no cost was recorded. */
+	readonly preparation?: number;
+	/** Medians and ranges over the seeds on this machine. */
+	readonly price?: Price;
+	readonly checks: {
+		readonly name: string;
+		readonly seed: number;
+		readonly check: Check;
+	}[];
+}
+
+/** A cell that gave no result. */
+export interface Absent {
+	readonly sampler: SamplerIdentity;
+	readonly target: Target;
+	readonly seed: number;
+	readonly status: BenchRecord["status"];
+	readonly reason: string;
+}
+
+export interface Section {
+	/** Fit for an element's id. */
+	readonly id: string;
+	readonly target: Target;
+	readonly machine: Machine;
+	readonly samplers: readonly SamplerIdentity[];
+	/** Ranked rows first, best on top, then unresolved ones, then those that failed a check. */
+	readonly rows: readonly Row[];
+	readonly absent: readonly Absent[];
+	readonly records: readonly BenchRecord[];
+	readonly comparison?: TargetComparison;
+}
+
+export interface Model {
+	readonly title: string;
+	readonly sections: readonly Section[];
+	readonly samplers: readonly SamplerIdentity[];
+	readonly machines: readonly Machine[];
+	/** Pairs of samplers that disagree. */
+	readonly disputes: readonly Dispute[];
+	/** The latest record of each question on each machine. */
+	readonly current: readonly BenchRecord[];
+	/** All records, older measurements of the same question included. */
+	readonly all: readonly BenchRecord[];
+}
+
+export interface ArrangeOptions {
+	/** Records that decide on colours, where only some of them are shown. */
+	readonly everyone?: readonly BenchRecord[];
+	/** Other names for samplers, by their labels. */
+	readonly labels?: Readonly<Record<string, string>>;
+	/** What the cells say together. */
+	readonly comparison?: Comparison;
+}

@@ -1,0 +1,49 @@
+/** What the comparison says of prices, found for rows of a section. */
+import type { BreakEven, TargetComparison } from "../../core/comparison.js";
+import { optional } from "../text/optional.js";
+import type { Machine } from "./identity.js";
+import type { Row, Section } from "./model.js";
+
+/** A row with its medians and ranges over the seeds on this machine. */
+export function priced(
+	row: Row,
+	together: TargetComparison | undefined,
+	machine: Machine,
+): Row {
+	const place = placeOf(row, together);
+	const prices = together?.machines.find((m) => m.hardware === machine.key);
+	return {
+		...row,
+		...optional(
+			"price",
+			prices?.prices.find((price) => price.row === place),
+		),
+	};
+}
+
+/** Place of a row among those of the comparison. */
+function placeOf(row: Row, together: TargetComparison | undefined): number {
+	const keys = new Set(row.seeds.map(({ record }) => record.key));
+	return (
+		together?.rows.findIndex(
+			(other) =>
+				other.estimator === row.estimator &&
+				other.keys.some((key) => keys.has(key)),
+		) ?? -1
+	);
+}
+
+/** From how many effective configurations on `row` is cheaper than `baseline`; undefined where nothing is known. */
+export function breakEvenOf(
+	section: Section,
+	row: Row,
+	baseline: Row,
+): BreakEven | undefined {
+	if (row.price === undefined || baseline.price === undefined) return undefined;
+	return section.comparison?.machines
+		.find(({ hardware }) => hardware === section.machine.key)
+		?.breakEven.find(
+			(entry) =>
+				entry.row === row.price?.row && entry.baseline === baseline.price?.row,
+		)?.n;
+}

@@ -1,0 +1,48 @@
+/** Who has a rank, and which: disputes bar, rates order, intervals tie. */
+import { quantile, ratio } from "./combine.js";
+import type { Dispute } from "./disputes.js";
+import type { Row, RowState } from "./model.js";
+
+/** A row that a dispute bars from the ranking, with the reason. */
+export function judged(row: Row, disputes: readonly Dispute[]): Row {
+	if (row.state === "failed") return row;
+	const keys = new Set(row.seeds.map(({ record }) => record.key));
+	const bars = disputes.find(({ barred }) =>
+		barred.some((key) => keys.has(key)),
+	);
+	if (bars === undefined) return row;
+	const other = bars.left.keys.some((key) => keys.has(key))
+		? bars.right
+		: bars.left;
+	return {
+		...row,
+		state: "failed",
+		reason: `disagrees with ${other.label} in ${bars.what}`,
+	};
+}
+
+/** Best first; ranks go to the ranked alone. */
+export function rank(rows: readonly Row[]): Row[] {
+	const of = (state: RowState) =>
+		rows
+			.filter((row) => row.state === state)
+			.sort((a, b) => (b.rate?.value ?? 0) - (a.rate?.value ?? 0));
+	const ranked = of("ranked").map((row, index, all) => ({
+		...row,
+		rank: index + 1,
+		tiedAbove: index > 0 && !separated(all[index - 1], row),
+	}));
+	return [...ranked, ...of("unresolved"), ...of("failed")];
+}
+
+/** What a tie with the row above is, in words. */
+export const tiedMeans = "not separated from the row above at 95 %";
+
+/** Whether the 95 % interval of the ratio of two rates excludes 1. */
+export function separated(a: Row, b: Row): boolean {
+	if (a.log === undefined || b.log === undefined) return false;
+	const difference = ratio(a.log, b.log);
+	const width =
+		quantile("95 %", difference.degreesOfFreedom) * difference.error;
+	return Math.abs(difference.mean) > width;
+}

@@ -1,0 +1,143 @@
+/**
+ * When have the chains forgotten where they started? The rule looks at the slow observables
+ * m = M/V, m^2 and S over the later half of all trajectories so far, and asks that
+ *
+ * 1. this half is at least `multiples` = 10 autocorrelation times of each of them, where tau is the
+ *    larger of the pooled estimate and of the one from the scatter between chains (which sees
+ *    chains that are stuck in different wells);
+ * 2. the two quarters in it agree within 3 standard errors, so that nothing drifts;
+ * 3. the chains that started in one well and those that started in the other agree within 3.
+ *
+ * Everything up to then is discarded. The rule is asked at n = 64 and at every growth of n by half.
+ */
+import { pooledTau } from "../hmc/autocorrelation.js";
+
+export const multiples = 10;
+const agreement = 3;
+/** Chains below which the scatter between them says nothing. */
+const chainsForScatter = 8;
+
+export interface StationarityVerdict {
+	readonly stationary: boolean;
+	/** In trajectories, the largest of the three observables. */
+	readonly tau: number;
+	/** Which condition fails, for the record. */
+	readonly reason: string;
+}
+
+/** Numbers of trajectories at which to ask. */
+export function nextCheck(done: number): number {
+	return done < 64 ? 64 : Math.ceil(done * 1.5);
+}
+
+interface Series {
+	readonly name: string;
+	/** [chains, n]. */
+	readonly values: Float64Array;
+	/** Exact mean, where symmetry gives one. */
+	readonly centre: number | null;
+}
+
+/**
+ * `total` and `action` are M and S after each trajectory, [chains, n]. `wells` says that even and
+ * odd chains started in opposite wells; `even` that the action is even, so that the mean of M is 0.
+ */
+export function judgeStationarity(
+	total: Float64Array,
+	action: Float64Array,
+	chains: number,
+	wells: boolean,
+	even: boolean,
+): StationarityVerdict {
+	const list: readonly Series[] = [
+		{ name: "m", values: laterHalf(total, chains), centre: even ? 0 : null },
+		{
+			name: "m²",
+			values: laterHalf(
+				total.map((value) => value * value),
+				chains,
+			),
+			centre: null,
+		},
+		{ name: "S", values: laterHalf(action, chains), centre: null },
+	];
+	let tau = 0.5;
+	let reason = "";
+	for (const series of list) {
+		const verdict = judgeSeries(series, chains, wells);
+		tau = Math.max(tau, verdict.tau);
+		if (reason === "") reason = verdict.reason;
+	}
+	return { stationary: reason === "", tau, reason };
+}
+
+function laterHalf(series: Float64Array, chains: number): Float64Array {
+	const n = series.length / chains;
+	const half = Math.floor(n / 2);
+	const out = new Float64Array(chains * half);
+	for (let chain = 0; chain < chains; chain++)
+		out.set(
+			series.subarray((chain + 1) * n - half, (chain + 1) * n),
+			chain * half,
+		);
+	return out;
+}
+
+/** Mean over the chains that `take` selects of entries [from, to) of each. */
+function meanOf(
+	values: Float64Array,
+	chains: number,
+	from: number,
+	to: number,
+	take: (chain: number) => boolean = () => true,
+): number {
+	const n = values.length / chains;
+	let sum = 0;
+	let count = 0;
+	for (let chain = 0; chain < chains; chain++) {
+		if (!take(chain)) continue;
+		for (let i = chain * n + from; i < chain * n + to; i++) sum += values[i];
+		count += to - from;
+	}
+	return sum / count;
+}
+
+function judgeSeries(
+	{ name, values, centre }: Series,
+	chains: number,
+	wells: boolean,
+): { readonly tau: number; readonly reason: string } {
+	const n = values.length / chains;
+	const pooled = pooledTau(values, chains, centre);
+	if (pooled.variance === 0) return { tau: 0.5, reason: `${name} never moved` };
+	let { tau } = pooled;
+	if (chains >= chainsForScatter) {
+		let squares = 0;
+		for (let chain = 0; chain < chains; chain++) {
+			const mean = meanOf(values, chains, 0, n, (c) => c === chain);
+			squares += (mean - (centre ?? pooled.mean)) ** 2;
+		}
+		const degrees = centre === null ? chains - 1 : chains;
+		tau = Math.max(tau, (n * squares) / (degrees * 2 * pooled.variance));
+	}
+	if (!pooled.resolved || n < multiples * tau) {
+		return {
+			tau,
+			reason: `${name}: ${n} trajectories are fewer than ${multiples} autocorrelation times of ${tau.toPrecision(3)}`,
+		};
+	}
+	const error = Math.sqrt((2 * tau * pooled.variance) / (chains * n));
+	const half = Math.floor(n / 2);
+	const drift =
+		meanOf(values, chains, half, n) - meanOf(values, chains, 0, half);
+	// Each quarter has half of the entries, so the difference has twice the error of the mean.
+	if (Math.abs(drift) > agreement * 2 * error)
+		return { tau, reason: `${name} still drifts` };
+	if (wells && chains >= 2) {
+		const even = meanOf(values, chains, 0, n, (chain) => chain % 2 === 0);
+		const odd = meanOf(values, chains, 0, n, (chain) => chain % 2 === 1);
+		if (Math.abs(even - odd) > agreement * 2 * error)
+			return { tau, reason: `${name} depends on the well a chain started in` };
+	}
+	return { tau, reason: "" };
+}

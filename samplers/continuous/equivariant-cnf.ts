@@ -1,0 +1,154 @@
+/**
+ * Equivariant continuous flow, Gerdes, de Haan, Rainone, Bondesan, Cheng, arXiv:2207.00283: a
+ * vector field of sine features and a kernel on hypercubic orbits carries a free field to the
+ * target. Architecture in samplers/continuous/model.ts; reference ops in samplers/continuous/reference/flow.ts; kernel in
+ * samplers/continuous/simd/flow.ts; control of the integrator in samplers/continuous/steps.ts.
+ */
+
+import { type Action, polynomialOf } from "../../actions/action.js";
+import type { FlowEngine } from "../flow/engine.js";
+import type { FlowSettings } from "../flow/flow.js";
+import { flowSampler } from "../flow/sampler.js";
+import type { Context, SamplerDefinition, Verdict } from "../sampler.js";
+import { densityError } from "./error.js";
+import { type CnfFlow, equivariantCnfFlow } from "./flow.js";
+import { LadderSampler, type RungOf } from "./ladder.js";
+import {
+	cnfOptions,
+	controlOf,
+	type EquivariantCnfOptions,
+	rangeOf,
+} from "./options.js";
+import { looksOf, rangeFacts } from "./range/looks.js";
+import { power } from "./range/range.js";
+import { settledSteps, stepError, stepMonitor } from "./steps.js";
+
+const name = "equivariant-cnf";
+
+/** `start` continues an earlier training; `finished` receives the outcome, which is then not settled for drawing. */
+const samplerOf: RungOf = (start, finished) =>
+	flowSampler<EquivariantCnfOptions>({
+		name,
+		label: "continuous flow, equivariant under the lattice's symmetries",
+		reference: "arXiv:2207.00283",
+		options: cnfOptions,
+		build: (action, chosen) => equivariantCnfFlow(action, chosen, start),
+		supports: (action, chosen) => {
+			const { symmetries } = action;
+			if (!symmetries.has("signFlip") || !symmetries.has("translation")) {
+				const reason = `${name} is symmetric under translations and a change of sign, and the action is not`;
+				return { ok: false, reason };
+			}
+			if (
+				chosen.adjoint === "continuous" &&
+				chosen.engine !== "fused" &&
+				chosen.engine !== "gpu"
+			) {
+				const reason = "adjoint: continuous needs engine: fused, or gpu";
+				return { ok: false, reason };
+			}
+			return supportsRange(action, chosen);
+		},
+		monitor: (_action, chosen) =>
+			chosen.controlSteps ? stepMonitor(controlOf(chosen)) : undefined,
+		serves: ({ conditional }) => (conditional === null ? [] : ["lambda"]),
+		targets: (chosen) => {
+			const range = rangeOf(chosen);
+			if (range === null) return undefined;
+			return { group: range.group, looks: looksOf(range) };
+		},
+		...(finished === null ? { settle } : {}),
+		facts: async (given, engine, parameters, settings, context, chosen) => {
+			const flow = given as CnfFlow;
+			if (finished !== null) {
+				const { model } = flow;
+				finished({ model, parameters, steps: settings.steps });
+				return {};
+			}
+			const range = rangeOf(chosen);
+			const stream = context.random.fork("range");
+			const draws = chosen.evaluationDraws;
+			return {
+				...(await errorsOf(flow, engine, parameters, settings, context)),
+				...(range === null
+					? {}
+					: await rangeFacts(
+							engine,
+							parameters,
+							settings,
+							range,
+							stream,
+							draws,
+						)),
+			};
+		},
+	});
+
+/** A range holds the action's own lambda, and lambda is its coefficient of phi^4. */
+function supportsRange(action: Action, chosen: EquivariantCnfOptions): Verdict {
+	const range = rangeOf(chosen);
+	if (range === null) return { ok: true };
+	const { lambda } = action.parameters;
+	if (lambda === undefined || polynomialOf(action)?.potential[power] !== lambda)
+		return {
+			ok: false,
+			reason:
+				"conditional needs an action whose parameter lambda multiplies phi^4",
+		};
+	if (lambda < range.low || lambda > range.high)
+		return {
+			ok: false,
+			reason: `lambda ${lambda} is outside of the range [${range.low}, ${range.high}] of conditional`,
+		};
+	return { ok: true };
+}
+
+function settle(
+	engine: FlowEngine,
+	parameters: Float32Array,
+	settings: FlowSettings,
+	context: Context,
+	chosen: EquivariantCnfOptions,
+	action: Action,
+): Promise<FlowSettings> {
+	const { lambda } = action.parameters;
+	return settledSteps(
+		engine,
+		parameters,
+		chosen.conditional === null ? settings : { ...settings, lambda },
+		context.random.fork("settle"),
+		chosen.drawError,
+		controlOf(chosen),
+	);
+}
+
+/** Both measures of the error of log w as drawn: doubled steps, and the Jacobian of the map. */
+async function errorsOf(
+	flow: CnfFlow,
+	engine: FlowEngine,
+	parameters: Float32Array,
+	settings: FlowSettings,
+	{ random }: Context,
+): Promise<Readonly<Record<string, number>>> {
+	const doubling = await stepError(
+		engine,
+		parameters,
+		settings,
+		random.fork("step error"),
+		0,
+		256,
+	);
+	const exact = random.fork("density error");
+	return {
+		stepError: doubling,
+		...(await densityError(flow, engine, parameters, settings, exact)),
+	};
+}
+
+export const equivariantCnf: SamplerDefinition<EquivariantCnfOptions> = {
+	...samplerOf(null, null),
+	create: (chosen) =>
+		chosen.ladder.length === 0
+			? samplerOf(null, null).create(chosen)
+			: new LadderSampler(chosen, samplerOf),
+};

@@ -1,0 +1,133 @@
+/** The equivariant continuous flow for one action: reference ops, kernel, and where it starts. */
+import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Flow, FlowSettings } from "../flow/flow.js";
+import {
+	type CnfModel,
+	cnfModel,
+	initialiseCnf,
+	priorScales,
+} from "./model.js";
+import { type EquivariantCnfOptions, rangeOf } from "./options.js";
+import { conditionalFlow } from "./range/flow.js";
+import { Expansion, expandedOf } from "./range/range.js";
+import { ComposedCnf } from "./reference/flow.js";
+import type { FusedCnfConfig } from "./simd/flow.js";
+import { transferCnf } from "./transfer.js";
+
+/** What an earlier training left: where a flow starts instead of the prior. */
+export interface Trained {
+	readonly model: CnfModel;
+	readonly parameters: Float32Array;
+	readonly steps: number;
+}
+
+export interface CnfFlow extends Flow {
+	readonly model: CnfModel;
+	/** Parameters of the model at the settings' coupling; of a flow for one coupling, those given. */
+	at(parameters: Float32Array, settings: FlowSettings): Float32Array;
+}
+
+/** Distance of the nodes at which the kernel tabulates its functions of the field. */
+const spacing = 1 / 32;
+/** Samples a gradient is computed for at once: the tables' own gradients cost as much as a few samples. */
+const chunk = 32;
+const leastRange = 8;
+/** Standard deviations of the prior that the tables cover at least. */
+const rangeDeviations = 8;
+/** What depends on the coupling where the flow is for a range of them; features and bonds serve all. */
+const expandedBlocks = ["kernel", "logMass2"];
+
+export function equivariantCnfFlow(
+	action: Action,
+	chosen: EquivariantCnfOptions,
+	start: Trained | null = null,
+): CnfFlow {
+	const { lattice } = action.space;
+	const mass2 = chosen.mass2 ?? (4 / Math.max(...lattice.shape)) ** 2;
+	const config = {
+		frequencies: chosen.frequencies,
+		bonds: chosen.bonds,
+		timeModes: chosen.timeModes,
+		timeBonds: chosen.timeBonds,
+		kinetic: polynomialOf(action)?.kinetic ?? 1,
+		mass2,
+	};
+	const model = cnfModel(config, lattice);
+	const variance = priorScales(model, Math.log(mass2)).reduce(
+		(sum, scale, k) =>
+			sum + (model.orbits.size[k] * scale ** 2) / lattice.sites,
+		0,
+	);
+	const fused: FusedCnfConfig = {
+		...config,
+		steps: chosen.steps,
+		adjoint: chosen.adjoint,
+		spacing,
+		range: Math.max(leastRange, rangeDeviations * Math.sqrt(variance)),
+	};
+	let composed: ComposedCnf | null = null;
+	const reference = (): ComposedCnf => {
+		composed ??= new ComposedCnf(model);
+		return composed;
+	};
+	const plain: CnfFlow = {
+		model,
+		at: (parameters) => parameters,
+		lattice,
+		layout: model.layout,
+		settings: { steps: start?.steps ?? chosen.steps },
+		initialise: (random) =>
+			start === null
+				? initialiseCnf(model, random)
+				: transferCnf(start.model, start.parameters, model),
+		forward: (parameters, latent, settings) =>
+			reference().forward(parameters, latent, settings?.steps ?? chosen.steps),
+		inverse: (parameters, fields, settings) =>
+			reference().inverse(parameters, fields, settings?.steps ?? chosen.steps),
+		fused: {
+			module: new URL("./simd/flow.js", import.meta.url).href,
+			config: fused,
+			chunk,
+		},
+		gpu: {
+			module: new URL("./gpu/flow.js", import.meta.url).href,
+			config: fused,
+		},
+	};
+	const range = rangeOf(chosen);
+	if (range === null) return plain;
+	const flow = conditionalFlow(plain, action, range, expandedBlocks);
+	const { expansion } = flow;
+	return {
+		...flow,
+		model,
+		at: (parameters, { lambda }) =>
+			expansion.at(parameters, lambda, new Float32Array(model.layout.size)),
+		initialise: (random) =>
+			start === null
+				? flow.initialise(random)
+				: transferred(start, model, expansion),
+	};
+}
+
+/** Every order of the expansion goes over as a kernel of its own. */
+function transferred(
+	{ model: from, parameters }: Trained,
+	to: CnfModel,
+	expansion: Expansion,
+): Float32Array {
+	const out = new Float32Array(expansion.total);
+	const { range } = expansion;
+	const old = new Expansion(
+		range,
+		from.layout.size,
+		expandedOf(from.layout, expandedBlocks),
+	);
+	for (let order = 0; order <= range.order; order++)
+		expansion.put(
+			out,
+			order,
+			transferCnf(from, old.part(parameters, order), to),
+		);
+	return out;
+}

@@ -1,0 +1,262 @@
+/** Buffers and launches of the equivariant flow's GPU kernels. */
+import type { Polynomial } from "../../../actions/action.js";
+import type { Gpu, GpuBuffer, Numbers, Pass } from "../../../tensor/gpu/gpu.js";
+import type { CnfModel } from "../model.js";
+import type { SplineGrid } from "../nodes.js";
+import { sliceOffsets } from "./common.wgsl.js";
+import {
+	type CnfBinding,
+	type CnfKernelSource,
+	callWords,
+	sumPairs,
+} from "./kernel.wgsl.js";
+import { type CnfKernelName, cnfKernels, learning } from "./kernels.js";
+import { adjointOperations, fieldOperations } from "./operations.wgsl.js";
+import { type CnfShape, cnfShape } from "./shape.wgsl.js";
+
+/** What of the device to use; all of it if absent. */
+export interface GpuCnfLimits {
+	/** Memory of a workgroup. */
+	readonly workgroupBytes?: number;
+	/** Threads of a workgroup at most. */
+	readonly workgroupThreads?: number;
+	/** Instructions of a dispatch, about. */
+	readonly operations?: number;
+}
+
+/** Bytes of the fields kept, and of the workgroups' gradients, at most. */
+const mostStageBytes = 2 ** 31;
+const mostSliceBytes = 2 ** 30;
+/** Workgroups with gradients of their own: as many as keep a large device busy. */
+const mostLearning = 1024;
+/** Workgroups with a region of global memory. */
+const mostRegions = 512;
+/** Instructions of one dispatch: a fraction of a second on a small GPU. */
+const mostOperations = 1e11;
+
+/** Threads of a workgroup where a processor stands in for a GPU: barriers are most of its time. */
+const softwareThreads = 8;
+
+export type CallWords = Partial<Record<(typeof callWords)[number], number>> & {
+	readonly count: number;
+	readonly steps: number;
+};
+
+export type CnfBuffers = Partial<Record<CnfBinding, GpuBuffer>>;
+
+export class GpuCnfDevice {
+	readonly shape: CnfShape;
+	readonly #gpu: Gpu;
+	readonly #operations: number;
+	readonly #kernels: ReturnType<typeof cnfKernels>;
+	readonly #sources = new Map<CnfKernelName, CnfKernelSource>();
+	readonly #buffers: CnfBuffers = {};
+	/** Dispatches that wait to be submitted together, and the uniform buffer of each by number. */
+	#waiting: Pass[] = [];
+	readonly #calls: GpuBuffer[] = [];
+	#learning = 1;
+
+	constructor(
+		gpu: Gpu,
+		model: CnfModel,
+		grid: SplineGrid,
+		action: Polynomial,
+		chosen: GpuCnfLimits,
+	) {
+		this.#gpu = gpu;
+		this.#operations = chosen.operations ?? mostOperations;
+		const { limits } = gpu;
+		const threads = gpu.software
+			? softwareThreads
+			: limits.maxComputeInvocationsPerWorkgroup;
+		this.shape = cnfShape({
+			shape: model.lattice.shape,
+			bonds: model.config.bonds,
+			orbits: model.orbits.count,
+			rows: grid.rows,
+			spacing: grid.spacing,
+			workgroupBytes:
+				chosen.workgroupBytes ?? limits.maxComputeWorkgroupStorageSize,
+			workgroupThreads: chosen.workgroupThreads ?? threads,
+		});
+		this.#kernels = cnfKernels(this.shape, model.times, action);
+	}
+
+	/** Samples whose fields, so many each, the device holds. */
+	capacity(slots: number): number {
+		const { maxStorageBufferBindingSize, maxComputeWorkgroupsPerDimension } =
+			this.#gpu.limits;
+		const bytes = Math.min(mostStageBytes, maxStorageBufferBindingSize);
+		const most = Math.floor(bytes / (4 * this.shape.sites * slots));
+		return Math.max(1, Math.min(most, maxComputeWorkgroupsPerDimension));
+	}
+
+	/** Room for so many samples. */
+	reserve(count: number, slots: number): void {
+		const { sites } = this.shape;
+		this.buffer("stages", count * slots * sites);
+		this.#reserveWork(count);
+		this.buffer("sums", 2 * sumPairs * count);
+	}
+
+	/** Room for the workgroups' gradients. */
+	reserveSlices(count: number, steps: number): void {
+		const { words } = sliceOffsets(this.shape, 2 * steps + 1);
+		const bytes = Math.min(
+			mostSliceBytes,
+			this.#gpu.limits.maxStorageBufferBindingSize,
+		);
+		const most = Math.max(1, Math.floor(bytes / (4 * words)));
+		this.#learning = Math.min(count, most, mostLearning);
+		this.buffer("slices", this.#learning * words);
+		this.buffer("output", words);
+	}
+
+	/** Trajectories of all samples, in dispatches of bounded work. */
+	async integrate(
+		shared: CallWords,
+		how: {
+			readonly back?: boolean;
+			readonly keep?: boolean;
+			readonly source?: number;
+			readonly slot?: number;
+		},
+	): Promise<void> {
+		const { source = 0, slot = 0, keep = false } = how;
+		const operations = 4 * fieldOperations(this.shape);
+		for (const [begin, end] of this.#parts(shared, operations)) {
+			const here = slot + (keep ? 4 * begin : 0);
+			await this.launch("integrate", {
+				...shared,
+				begin,
+				end,
+				back: how.back === true ? 1 : 0,
+				source: begin === 0 ? source : here,
+				slot: here,
+				keep: keep ? 1 : 0,
+			});
+			if (end < shared.steps) this.#submit();
+		}
+	}
+
+	/** A kernel that goes through the steps, in dispatches of bounded work. */
+	async inParts(name: CnfKernelName, shared: CallWords): Promise<void> {
+		const operations = 4 * adjointOperations(this.shape, name !== "score");
+		for (const [begin, end] of this.#parts(shared, operations)) {
+			await this.launch(name, { ...shared, begin, end });
+			if (end < shared.steps) this.#submit();
+		}
+	}
+
+	/**
+	 * Adds a dispatch to those that are submitted before the next read or write, or change of buffers.
+	 * `workgroups` where they are not one for each of `count`.
+	 */
+	async launch(
+		name: CnfKernelName,
+		words: CallWords,
+		buffers: CnfBuffers = {},
+		workgroups?: readonly [number, number],
+	): Promise<void> {
+		this.#reserveWork(words.count);
+		const source = this.#source(name);
+		const pipeline = await this.#gpu.pipeline(
+			`cnf ${name}`,
+			source.wgsl,
+			"main",
+		);
+		const groups = this.#groups(name, words.count);
+		const at = sliceOffsets(this.shape, 2 * words.steps + 1);
+		const values: CallWords = {
+			...words,
+			groups,
+			scratch: 2 * words.count * this.shape.sites,
+			words: at.words,
+			nodes: at.nodes,
+			traces: at.traces,
+			scales: at.scales,
+		};
+		const call = this.#callBuffer(
+			Uint32Array.from(callWords, (word) => values[word] ?? 0),
+		);
+		const bound = source.bindings.map((binding) => {
+			const buffer = buffers[binding] ?? this.#buffers[binding];
+			if (buffer === undefined) throw new Error(`${name} needs ${binding}`);
+			return buffer;
+		});
+		this.#waiting.push(
+			this.#gpu.pass(pipeline, [call, ...bound], workgroups ?? [groups]),
+		);
+	}
+
+	/** A buffer of so many words at least; it is kept, its content only until it grows. */
+	buffer(binding: CnfBinding, words: number): GpuBuffer {
+		const known = this.#buffers[binding];
+		if (known !== undefined && known.bytes >= 4 * words) return known;
+		this.#submit();
+		known?.destroy();
+		const buffer = this.#gpu.storage(4 * words, binding);
+		this.#buffers[binding] = buffer;
+		return buffer;
+	}
+
+	write(binding: CnfBinding, numbers: Numbers): void {
+		this.#submit();
+		this.#gpu.write(this.buffer(binding, numbers.length), numbers);
+	}
+
+	read(binding: CnfBinding, words: number, from = 0): Promise<Float32Array> {
+		this.#submit();
+		return this.#gpu.read(
+			this.buffer(binding, from + words),
+			new Float32Array(words),
+			4 * from,
+		);
+	}
+
+	dispose(): void {
+		for (const call of this.#calls) call.destroy();
+		for (const buffer of Object.values(this.#buffers)) buffer.destroy();
+	}
+
+	#submit(): void {
+		if (this.#waiting.length > 0) this.#gpu.run(this.#waiting);
+		this.#waiting = [];
+	}
+
+	/** What is written to it is there for the dispatch that waits with it. */
+	#callBuffer(words: Uint32Array<ArrayBuffer>): GpuBuffer {
+		const index = this.#waiting.length;
+		this.#calls[index] ??= this.#gpu.uniform(4 * words.length, "call");
+		this.#gpu.write(this.#calls[index], words);
+		return this.#calls[index];
+	}
+
+	#reserveWork(count: number): void {
+		const { sites, regionWords } = this.shape;
+		const regions = regionWords === 0 ? 0 : Math.min(count, mostRegions);
+		this.buffer("work", 2 * count * sites + regions * regionWords);
+	}
+
+	#groups(name: CnfKernelName, count: number): number {
+		const most = this.shape.regionWords === 0 ? count : mostRegions;
+		return Math.min(count, most, learning.has(name) ? this.#learning : count);
+	}
+
+	/** [begin, end) of steps that go into one dispatch each. */
+	*#parts(
+		{ count, steps }: CallWords,
+		operations: number,
+	): Generator<readonly [number, number]> {
+		const most = Math.floor(this.#operations / (operations * count));
+		const size = Math.max(1, most);
+		for (let begin = 0; begin < steps; begin += size)
+			yield [begin, Math.min(steps, begin + size)];
+	}
+
+	#source(name: CnfKernelName): CnfKernelSource {
+		const source = this.#sources.get(name) ?? this.#kernels[name]();
+		this.#sources.set(name, source);
+		return source;
+	}
+}

@@ -1,0 +1,185 @@
+/**
+ * The equivariant flow on a GPU (samplers/continuous/gpu/*.wgsl.ts): tables are written once for each set of
+ * parameters; then a workgroup takes a sample through the whole trajectory, and back. Long trajectories
+ * are cut into dispatches of bounded time, between which the state is in the device's memory.
+ */
+import type { Polynomial } from "../../../actions/action.js";
+import type { Lattice } from "../../../core/lattice.js";
+import { activeGpu, type GpuBuffer } from "../../../tensor/gpu/gpu.js";
+import type { FlowCall } from "../../flow/flow.js";
+import type { GpuFactory, GpuFlow, GpuTask } from "../../flow/gpu/flow.js";
+import { cnfModel } from "../model.js";
+import type { FusedCnfConfig } from "../simd/flow.js";
+import { GpuCnfDevice, type GpuCnfLimits } from "./device.js";
+import { sumPairs } from "./kernel.wgsl.js";
+import { GpuCnfTables } from "./tables.js";
+
+/** Iterations of the inverse at most; the last looks only. */
+const mostIterations = 40;
+/** An inverse further off than this is none. */
+const acceptable = 1e-3;
+
+export const createGpu: GpuFactory = async (config, lattice, action) =>
+	new GpuCnf(config as FusedCnfConfig, lattice, action);
+
+export class GpuCnf implements GpuFlow {
+	readonly #config: FusedCnfConfig;
+	readonly #device: GpuCnfDevice;
+	readonly #tables: GpuCnfTables;
+
+	constructor(
+		config: FusedCnfConfig,
+		lattice: Lattice,
+		action: Polynomial,
+		limits: GpuCnfLimits = {},
+	) {
+		this.#config = config;
+		const model = cnfModel(config, lattice);
+		const rows = Math.ceil(config.range / config.spacing) + 4;
+		const grid = { spacing: config.spacing, rows };
+		this.#device = new GpuCnfDevice(activeGpu(), model, grid, action, limits);
+		this.#tables = new GpuCnfTables(model, grid, this.#device);
+	}
+
+	capacity(task: GpuTask, call: FlowCall): number {
+		const path = call.estimator === "path";
+		return this.#device.capacity(this.#slots(task, this.#steps(call), path));
+	}
+
+	async sample(
+		parameters: Float32Array,
+		latent: GpuBuffer,
+		fields: GpuBuffer,
+		logDensity: Float64Array,
+		action: Float64Array,
+		call: FlowCall,
+	): Promise<void> {
+		const steps = this.#steps(call);
+		const device = this.#device;
+		await this.#tables.update(parameters, steps);
+		const shared = { count: logDensity.length, slots: 1, steps };
+		device.reserve(shared.count, shared.slots);
+		await device.launch("prior", shared, { input: latent });
+		await device.integrate(shared, {});
+		await device.launch("action", shared, { output: fields });
+		await this.#results(steps, logDensity, action);
+	}
+
+	async gradient(
+		parameters: Float32Array,
+		latent: GpuBuffer,
+		gradient: Float64Array,
+		logDensity: Float64Array,
+		action: Float64Array,
+		call: FlowCall,
+	): Promise<void> {
+		const steps = this.#steps(call);
+		const device = this.#device;
+		await this.#tables.update(parameters, steps);
+		const path = call.estimator === "path";
+		const slots = this.#slots("gradient", steps, path);
+		// The continuous adjoint of the total gradient starts from the end alone.
+		const keep = slots > 2;
+		const last = keep ? 4 * steps : 0;
+		const count = logDensity.length;
+		const shared = { count, slots, steps, path: path ? 1 : 0 };
+		device.reserve(count, slots);
+		device.reserveSlices(count, steps);
+		await device.launch("prior", shared, { input: latent });
+		await device.integrate(shared, { keep });
+		await device.launch("slopes", { ...shared, source: last });
+		if (path) {
+			await device.launch("priorScore", shared, { input: latent });
+			await device.inParts("score", shared);
+		}
+		if (this.#config.adjoint === "continuous") {
+			const slot = keep ? 0 : 1;
+			await device.inParts("continuous", { ...shared, source: last, slot });
+		} else {
+			await device.inParts("backward", shared);
+		}
+		await device.launch("priorAdjoint", shared, { input: latent });
+		// On the path, log q's own dependence on the mass is left out.
+		await Promise.all([
+			this.#tables.pullBack(shared, !path, path ? 0 : count, gradient),
+			this.#results(steps, logDensity, action),
+		]);
+	}
+
+	async density(
+		parameters: Float32Array,
+		fields: GpuBuffer,
+		latent: GpuBuffer,
+		logDensity: Float64Array,
+		call: FlowCall,
+	): Promise<void> {
+		const steps = this.#steps(call);
+		const device = this.#device;
+		await this.#tables.update(parameters, steps);
+		const count = logDensity.length;
+		const shared = { count, slots: 3, steps };
+		device.reserve(count, shared.slots);
+		// Slot 0 is the image, 1 the origin, 2 the guess that the origin belongs to.
+		await device.launch("correct", { ...shared, first: 1 }, { input: fields });
+		for (let iteration = 0; ; iteration++) {
+			await device.integrate(shared, { back: true, source: 2, slot: 1 });
+			await device.integrate(shared, { source: 1, slot: 0 });
+			await device.launch("correct", shared, { input: fields });
+			const { worst, done } = await this.#misses(count);
+			if (!done && iteration < mostIterations) continue;
+			if (worst <= acceptable) break;
+			throw new Error(
+				`the flow with ${steps} integration steps cannot be inverted: the image is off by ${worst}; more steps are needed`,
+			);
+		}
+		const origin = { ...shared, source: 1 };
+		await device.launch("priorInverse", origin, { output: latent });
+		await this.#results(steps, logDensity, null);
+	}
+
+	dispose(): void {
+		this.#device.dispose();
+	}
+
+	#steps(call: FlowCall): number {
+		return call.settings?.steps ?? this.#config.steps;
+	}
+
+	/** Fields kept for each sample. */
+	#slots(task: GpuTask, steps: number, path: boolean): number {
+		if (task === "sample") return 1;
+		if (task === "density") return 3;
+		return this.#config.adjoint === "continuous" && !path ? 2 : 4 * steps + 1;
+	}
+
+	/** log q and S, from the sums that the kernels left. */
+	async #results(
+		steps: number,
+		logDensity: Float64Array,
+		action: Float64Array | null,
+	): Promise<void> {
+		const width = 2 * sumPairs;
+		const count = logDensity.length;
+		const sums = await this.#device.read("sums", width * count);
+		for (let i = 0; i < count; i++) {
+			const pair = (index: number) =>
+				sums[width * i + 2 * index] + sums[width * i + 2 * index + 1];
+			logDensity[i] =
+				this.#tables.start.logDensity(pair(1)) - pair(0) / (6 * steps);
+			if (action !== null) action[i] = pair(2);
+		}
+	}
+
+	/** How far the worst inverse is off, and whether all have ended. */
+	async #misses(count: number) {
+		const width = 2 * sumPairs;
+		const sums = await this.#device.read("sums", width * count);
+		let worst = 0;
+		let done = true;
+		for (let end = width; end <= sums.length; end += width) {
+			worst = Math.max(worst, sums[end - 2]);
+			done &&= sums[end - 1] === 1;
+		}
+		return { worst, done };
+	}
+}

@@ -1,0 +1,223 @@
+/**
+ * The equivariant flow on the fused kernel (samplers/continuous/simd/continuous.wasm.ts): tables are written once
+ * for each set of parameters, then samples go through in blocks of four.
+ */
+import type { Polynomial } from "../../../actions/action.js";
+import type { Lattice } from "../../../core/lattice.js";
+import type { FlowCall, FusedFactory, FusedFlow } from "../../flow/flow.js";
+import { FreeFieldStart } from "../free-field.js";
+import { type CnfConfig, type CnfModel, cnfModel } from "../model.js";
+import { CnfTables } from "../tables.js";
+import { invert } from "./invert.js";
+import type { Time } from "./kernel.js";
+import { CnfMemory } from "./memory.js";
+
+export interface FusedCnfConfig extends CnfConfig {
+	/** Steps of the integrator where a call does not say. */
+	readonly steps: number;
+	/** Gradient of the discrete map, or of the flow in continuous time by its own adjoint equation. */
+	readonly adjoint?: "discrete" | "continuous";
+	/** Distance of the spline's nodes, and the field up to which it follows the sines. */
+	readonly spacing: number;
+	readonly range: number;
+}
+
+/** Where a caller's sums of four samples begin, in numbers and in bytes. */
+const ownSums = 16;
+const ownSumsBytes = 8 * ownSums;
+
+export const createFused: FusedFactory = (config, lattice, action) =>
+	Promise.resolve(new FusedCnf(config as FusedCnfConfig, lattice, action));
+
+export class FusedCnf implements FusedFlow {
+	readonly #config: FusedCnfConfig;
+	readonly #model: CnfModel;
+	readonly #tables: CnfTables;
+	readonly #start: FreeFieldStart;
+	readonly #memory: CnfMemory;
+	readonly #hasAction: boolean;
+	#time: Time | null = null;
+
+	constructor(
+		config: FusedCnfConfig,
+		lattice: Lattice,
+		action: Polynomial | null,
+	) {
+		this.#config = config;
+		this.#model = cnfModel(config, lattice);
+		const rows = Math.ceil(config.range / config.spacing) + 4;
+		this.#tables = new CnfTables(this.#model, {
+			spacing: config.spacing,
+			rows,
+		});
+		this.#start = new FreeFieldStart(this.#model);
+		this.#hasAction = action !== null;
+		this.#memory = new CnfMemory(this.#model, this.#tables, action);
+	}
+
+	sample(
+		parameters: Float32Array,
+		latent: Float32Array,
+		fields: Float32Array,
+		logDensity: Float64Array,
+		action: Float64Array,
+		call: FlowCall = {},
+	): void {
+		const { stages } = this.#update(parameters, call);
+		const memory = this.#memory;
+		memory.blocks(logDensity.length, (first, count) => {
+			memory.read(latent, first, count, stages.address);
+			this.#forward(stages.address, false, first, count, logDensity);
+			memory.write(stages.address, fields, first, count);
+			this.#actionOf(stages.address, 0, first, count, action);
+		});
+	}
+
+	gradient(
+		parameters: Float32Array,
+		latent: Float32Array,
+		gradient: Float64Array,
+		logDensity: Float64Array,
+		action: Float64Array,
+		call: FlowCall = {},
+	): void {
+		if (!this.#hasAction)
+			throw new Error("the fused gradient needs a local action");
+		const time = this.#update(parameters, call);
+		const memory = this.#memory;
+		const { exports } = memory;
+		const { sites } = this.#model.lattice;
+		const start = time.stages.address;
+		const end = start + 4 * time.steps * sites * 16;
+		const [lambda, cotangent, pulled, score] = memory.vectors.map(
+			({ address }) => address,
+		);
+		const path = call.estimator === "path";
+		const continuous = this.#config.adjoint === "continuous";
+		this.#clearGradients(time);
+		memory.blocks(logDensity.length, (first, count) => {
+			memory.read(latent, first, count, start);
+			this.#forward(start, true, first, count, logDensity);
+			this.#actionOf(end, lambda, first, count, action);
+			if (path) {
+				exports.priorScore(score);
+				exports.transportScore(score, cotangent, pulled);
+				exports.addCounted(lambda, score);
+			}
+			if (continuous) {
+				const sums = memory.sums.address;
+				exports.continuousBackward(lambda, cotangent, pulled, path, sums);
+			} else {
+				exports.backward(lambda, cotangent, pulled, path);
+			}
+			exports.priorAdjoint(lambda);
+		});
+		const used = Math.min(exports.furthest() + 4, this.#tables.grid.rows);
+		this.#tables.pullBack(
+			time.steps,
+			used,
+			memory.tableGradient.view,
+			time.multiplierGradient.view,
+			time.traceGradient.view,
+			gradient,
+		);
+		// On the path, log q's own dependence on the mass is left out.
+		const samples = path ? 0 : logDensity.length;
+		this.#start.pullBack(memory.scaleGradient.view, samples, gradient);
+	}
+
+	density(
+		parameters: Float32Array,
+		fields: Float32Array,
+		latent: Float32Array,
+		logDensity: Float64Array,
+		call: FlowCall = {},
+	): void {
+		const time = this.#update(parameters, call);
+		const memory = this.#memory;
+		const { sums } = memory;
+		const start = time.stages.address;
+		const [origin, target, guess] = memory.vectors;
+		memory.blocks(logDensity.length, (first, count) => {
+			memory.read(fields, first, count, target.address);
+			invert(memory, time, target, guess, origin);
+			// `origin` maps onto the fields; the divergence of that path is in the sums.
+			const integral = sums.view.slice(0, count);
+			memory.copy(origin, time.stages);
+			sums.view.fill(0, ownSums, ownSums + 4);
+			memory.exports.priorInverse(start, sums.address + ownSumsBytes);
+			memory.write(start, latent, first, count);
+			for (let s = 0; s < count; s++)
+				logDensity[first + s] =
+					this.#start.logDensity(sums.view[ownSums + s]) - integral[s];
+		});
+	}
+
+	setAction(action: Polynomial): void {
+		this.#memory.setAction(action);
+	}
+
+	#update(parameters: Float32Array, call: FlowCall): Time {
+		const steps = call.settings?.steps ?? this.#config.steps;
+		const memory = this.#memory;
+		const fresh = this.#tables.update(parameters);
+		if (fresh) {
+			this.#tables.writeNodes(memory.table.view);
+			this.#start.update(parameters, memory.scales.view);
+		}
+		const time =
+			this.#time?.steps === steps ? this.#time : memory.allocate(steps);
+		if (fresh || time !== this.#time) {
+			this.#tables.writeTimes(steps, time.multipliers.view, time.traces.view);
+			this.#time = time;
+		}
+		memory.exports.configureTime(
+			steps,
+			time.stages.address,
+			time.spectra?.address ?? 0,
+			time.multipliers.address,
+			time.traces.address,
+			time.multiplierGradient.address,
+			time.traceGradient.address,
+		);
+		return time;
+	}
+
+	/** From the latent normals in the first stage to the fields, and log q. */
+	#forward(
+		start: number,
+		keep: boolean,
+		first: number,
+		count: number,
+		logDensity: Float64Array,
+	): void {
+		const { exports, sums } = this.#memory;
+		sums.view.fill(0, ownSums, ownSums + 4);
+		exports.prior(start, sums.address + ownSumsBytes);
+		exports.integrate(false, keep, sums.address);
+		for (let s = 0; s < count; s++)
+			logDensity[first + s] =
+				this.#start.logDensity(sums.view[ownSums + s]) - sums.view[s];
+	}
+
+	#actionOf(
+		fields: number,
+		slopes: number,
+		first: number,
+		count: number,
+		action: Float64Array,
+	): void {
+		if (!this.#hasAction) return;
+		const { exports, sums } = this.#memory;
+		sums.view.fill(0, ownSums, ownSums + 4);
+		exports.action(fields, slopes, sums.address + ownSumsBytes);
+		action.set(sums.view.subarray(ownSums, ownSums + count), first);
+	}
+
+	#clearGradients(time: Time): void {
+		this.#memory.tableGradient.view.fill(0);
+		this.#memory.scaleGradient.view.fill(0);
+		time.multiplierGradient.view.fill(0);
+		time.traceGradient.view.fill(0);
+	}
+}

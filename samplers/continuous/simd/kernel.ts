@@ -1,0 +1,105 @@
+/** What samplers/continuous/simd/continuous.wasm.ts exports, and the memory it works in. */
+import type { Block, LoadedKernel } from "../../../tensor/kernels/load.js";
+import type { CnfTables } from "../tables.js";
+
+/** Samples of a block. */
+export const lanes = 4;
+
+export type CnfKernel = {
+	bytesOfWork(sites: number, longest: number): number;
+	bytesOfStages(sites: number, steps: number): number;
+	bytesOfSpectra(sites: number, groups: number, steps: number): number;
+	configure(
+		sites: number,
+		longest: number,
+		groups: number,
+		orbits: number,
+		rows: number,
+		inverse: number,
+		plan: number,
+		orbitOf: number,
+		table: number,
+		gradient: number,
+		work: number,
+	): void;
+	configureTime(
+		steps: number,
+		stages: number,
+		spectra: number,
+		multipliers: number,
+		traces: number,
+		multiplierGradient: number,
+		traceGradient: number,
+	): void;
+	configureEnds(
+		scales: number,
+		scaleGradient: number,
+		neighbours: number,
+		directions: number,
+		kinetic: number,
+		potential: number,
+		degree: number,
+	): void;
+	furthest(): number;
+	setCount(count: number): void;
+	pack(from: number, to: number, count: number): void;
+	unpack(from: number, to: number, count: number): void;
+	prior(latent: number, squares: number): void;
+	priorInverse(fields: number, squares: number): void;
+	priorAdjoint(lambda: number): void;
+	integrate(back: boolean, keep: boolean, divergence: number): void;
+	priorScore(score: number): void;
+	transportScore(score: number, moved: number, pulledBack: number): void;
+	addCounted(to: number, from: number): void;
+	backward(
+		lambda: number,
+		cotangent: number,
+		pulledBack: number,
+		path: boolean,
+	): void;
+	continuousBackward(
+		lambda: number,
+		cotangent: number,
+		pulledBack: number,
+		path: boolean,
+		divergence: number,
+	): void;
+	action(fields: number, slopes: number, total: number): void;
+};
+
+/** Tables and accumulators for one number of steps. */
+export interface Time {
+	readonly steps: number;
+	readonly stages: Block<Float32Array>;
+	/** Transforms of the channels at every stage, where they are few enough to pay. */
+	readonly spectra: Block<Float32Array> | null;
+	readonly multipliers: Block<Float32Array>;
+	readonly traces: Block<Float32Array>;
+	readonly multiplierGradient: Block<Float32Array>;
+	readonly traceGradient: Block<Float32Array>;
+}
+
+/** Bytes of transforms worth keeping: beyond the caches, computing them again is as fast. */
+const mostSpectra = 2 ** 22;
+
+/** On top of the heap, to be freed by its reset. */
+export function allocateTime(
+	{ heap, exports }: LoadedKernel<CnfKernel>,
+	{ channels, grid, model }: CnfTables,
+	steps: number,
+): Time {
+	const times = 2 * steps + 1;
+	const multipliers = times * channels * model.orbits.count;
+	const { sites } = model.lattice;
+	const stages = exports.bytesOfStages(sites, steps) / 4;
+	const spectra = exports.bytesOfSpectra(sites, channels / 4, steps);
+	return {
+		steps,
+		stages: heap.float32(stages),
+		spectra: spectra <= mostSpectra ? heap.float32(spectra / 4) : null,
+		multipliers: heap.float32(multipliers),
+		traces: heap.float32(times * grid.rows),
+		multiplierGradient: heap.float32(multipliers * lanes),
+		traceGradient: heap.float32(times * grid.rows),
+	};
+}

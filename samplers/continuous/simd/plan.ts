@@ -1,0 +1,85 @@
+/**
+ * The plan of the kernel's Hartley transform (see samplers/continuous/simd/hartley.as.ts) and
+ * other tables that depend on the lattice alone.
+ */
+import type { Lattice } from "../../../core/lattice.js";
+import type { Heap } from "../../../tensor/kernels/load.js";
+
+const wordsPerDirection = 8;
+
+/** Address of the plan on the heap. */
+export function writeHartleyPlan(heap: Heap, lattice: Lattice): number {
+	const plan = heap.int32(1 + wordsPerDirection * lattice.dimension);
+	const words = [lattice.dimension];
+	for (let mu = 0; mu < lattice.dimension; mu++) {
+		const extent = lattice.shape[mu];
+		const { base, levels } = cut(extent);
+		const twiddles = twiddlesOf(base, levels);
+		const folded = foldedOf(base);
+		const reversal = Int32Array.from({ length: 1 << levels }, (_, i) =>
+			reversed(i, levels),
+		);
+		const twiddleBlock = heap.float32(twiddles.length);
+		twiddleBlock.view.set(twiddles);
+		const foldedBlock = heap.float32(folded.length);
+		foldedBlock.view.set(folded);
+		const reversalBlock = heap.int32(reversal.length);
+		reversalBlock.view.set(reversal);
+		words.push(
+			extent,
+			lattice.strides[mu],
+			base,
+			levels,
+			twiddleBlock.address,
+			foldedBlock.address,
+			reversalBlock.address,
+			0,
+		);
+	}
+	plan.view.set(words);
+	return plan.address;
+}
+
+/** extent = base * 2^levels; the kernel has codelets for the even bases 2, 4, 6 and 8. */
+function cut(extent: number): { base: number; levels: number } {
+	let base = extent;
+	let levels = 0;
+	while (base % 2 === 0 && !(base <= 8)) {
+		base /= 2;
+		levels += 1;
+	}
+	return { base, levels };
+}
+
+/** cos and sin of pi k / l for 0 < k < l / 2, for l = base, 2 base, ... */
+function twiddlesOf(base: number, levels: number): number[] {
+	const values: number[] = [];
+	for (let level = 0; level < levels; level++) {
+		const length = base << level;
+		for (let k = 1; 2 * k < length; k++) {
+			const angle = (Math.PI * k) / length;
+			values.push(Math.cos(angle), Math.sin(angle));
+		}
+	}
+	return values;
+}
+
+/** cos and sin of 2 pi j k / m, j and k from 1 to (m - 1) / 2, k outside. */
+function foldedOf(m: number): number[] {
+	const values: number[] = [];
+	if (m % 2 === 0) return values;
+	for (let k = 1; 2 * k < m; k++) {
+		for (let j = 1; 2 * j < m; j++) {
+			const angle = (2 * Math.PI * ((j * k) % m)) / m;
+			values.push(Math.cos(angle), Math.sin(angle));
+		}
+	}
+	return values;
+}
+
+function reversed(index: number, bits: number): number {
+	let out = 0;
+	for (let bit = 0; bit < bits; bit++)
+		out |= ((index >> bit) & 1) << (bits - 1 - bit);
+	return out;
+}

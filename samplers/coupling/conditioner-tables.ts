@@ -1,0 +1,140 @@
+/** Which sites touch which in a convolution or a dense map, in the form the kernels of samplers/coupling/simd/conv.as.ts read. */
+import type { Lattice } from "../../core/lattice.js";
+import {
+	activeSites,
+	type CouplingConfig,
+	channelsOf,
+	displaced,
+	tapOffsets,
+} from "./config.js";
+
+/** Tables of one convolution between two sets of sites. */
+export interface ConvTables {
+	/** Rows (output place, n, n times (input place, tap)). */
+	readonly forward: Int32Array;
+	/** Rows (input place, n, n times (output place, tap)). */
+	readonly backward: Int32Array;
+	/** For every tap (n, n times (input place, output place)). */
+	readonly pairs: Int32Array;
+	readonly outputs: number;
+	readonly inputs: number;
+}
+
+/** The tables of all maps of a layer's conditioner, those that agree being one object, and the sites it changes. */
+export interface LayerTables {
+	readonly maps: readonly ConvTables[];
+	readonly active: readonly number[];
+}
+
+/** The first map reads frozen sites only, the last one writes active sites only. */
+export function layerTables(
+	lattice: Lattice,
+	config: CouplingConfig,
+	layer: number,
+): LayerTables {
+	const active = activeSites(lattice, layer);
+	const place = new Map(active.map((site, i) => [site, i]));
+	const every = Array.from({ length: lattice.sites }, (_, site) => site);
+	const all = { sites: every, placeOf: (site: number) => site };
+	const frozen = {
+		sites: every.filter((site) => !place.has(site)),
+		placeOf: all.placeOf,
+	};
+	const out = {
+		sites: active,
+		placeOf: (site: number) => place.get(site) ?? 0,
+	};
+	const offsets = tapOffsets(lattice.dimension, config.kernel);
+	const last = channelsOf(config).length - 2;
+	const dense = config.conditioner === "dense";
+	const known = new Map<string, ConvTables>();
+	const maps = Array.from({ length: last + 1 }, (_, i) => {
+		const first = i === 0;
+		const key = dense ? `${first}` : `${first}/${i === last}`;
+		const make = () => {
+			if (dense) return first ? gatherTables(frozen) : matrixTables;
+			const to = i === last ? out : all;
+			return convTables(lattice, offsets, first ? frozen : all, to);
+		};
+		const tables = known.get(key) ?? make();
+		known.set(key, tables);
+		return tables;
+	});
+	return { maps, active };
+}
+
+/** Sites of a set and the place of each in memory. */
+export interface Places {
+	readonly sites: readonly number[];
+	placeOf(site: number): number;
+}
+
+/** Only links from a site of `input` to a site of `output` are listed: all else is not computed. */
+export function convTables(
+	lattice: Lattice,
+	offsets: readonly (readonly number[])[],
+	input: Places,
+	output: Places,
+): ConvTables {
+	const isInput = new Set(input.sites);
+	const forward: number[] = [];
+	const backward = new Map<number, number[]>(
+		input.sites.map((site) => [input.placeOf(site), []]),
+	);
+	const pairs: number[][] = offsets.map(() => []);
+	for (const site of output.sites) {
+		const to = output.placeOf(site);
+		const entries: number[] = [];
+		offsets.forEach((offset, tap) => {
+			const other = displaced(lattice, site, offset);
+			if (!isInput.has(other)) return;
+			const from = input.placeOf(other);
+			entries.push(from, tap);
+			backward.get(from)?.push(to, tap);
+			pairs[tap].push(from, to);
+		});
+		forward.push(to, entries.length / 2, ...entries);
+	}
+	return {
+		forward: Int32Array.from(forward),
+		backward: Int32Array.from(
+			[...backward].flatMap(([place, entries]) => [
+				place,
+				entries.length / 2,
+				...entries,
+			]),
+		),
+		pairs: Int32Array.from(
+			pairs.flatMap((entries) => [entries.length / 2, ...entries]),
+		),
+		outputs: output.sites.length,
+		inputs: input.sites.length,
+	};
+}
+
+/** Every site of `input`, each with a tap of its own, to one place. */
+export function gatherTables(input: Places): ConvTables {
+	const places = input.sites.map((site) => input.placeOf(site));
+	return {
+		forward: Int32Array.from([
+			0,
+			places.length,
+			...places.flatMap((place, tap) => [place, tap]),
+		]),
+		backward: Int32Array.from(
+			places.flatMap((place, tap) => [place, 1, 0, tap]),
+		),
+		pairs: Int32Array.from(places.flatMap((place) => [1, place, 0])),
+		outputs: 1,
+		inputs: places.length,
+	};
+}
+
+/** All channels of one place to all of another: a product with a matrix. */
+export const matrixTables: ConvTables = {
+	forward: Int32Array.of(0, 1, 0, 0),
+	backward: Int32Array.of(0, 1, 0, 0),
+	pairs: Int32Array.of(1, 0, 0),
+	outputs: 1,
+	inputs: 1,
+};

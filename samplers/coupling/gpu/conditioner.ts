@@ -1,0 +1,242 @@
+/** The dispatches of one coupling layer's conditioner: forward, and backward to the frozen sites and to the weights. */
+import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
+import type { Program } from "../../../tensor/gpu/program.js";
+import { isEven, leakySlope } from "../config.js";
+import { convolution, convolutionWorkgroup, type Finish } from "./conv.wgsl.js";
+import type { GpuModel } from "./model.js";
+import { weightGradient, weightTiles } from "./weights.wgsl.js";
+
+/** Lanes of samples that a workgroup of the weights' gradients takes at a time. */
+export const sampleLanes = 32;
+/** Groups into which the samples are cut for the weights' gradients, at most. */
+const mostSampleGroups = 4;
+
+/**
+ * Bytes of a workgroup's memory for the weights' gradients: little where the lattice is small and the number of workgroups
+ * counts, at most what every device has.
+ */
+function weightMemory({ lattice }: GpuModel): number {
+	if (lattice.sites < 256) return 1152;
+	return lattice.sites < 1024 ? 6144 : 16_384;
+}
+
+export function sampleGroups(stride: number): number {
+	return Math.min(mostSampleGroups, Math.ceil(stride / sampleLanes));
+}
+
+/** Where a layer's values are, [place][channel][sample]: of each hidden map, and the transform's numbers. */
+export interface LayerValues {
+	readonly hidden: readonly GpuBuffer[];
+	readonly net: GpuBuffer;
+}
+
+export class GpuConditioner {
+	readonly #model: GpuModel;
+	readonly #layer: number;
+	readonly #even: boolean;
+
+	constructor(model: GpuModel, layer: number) {
+		this.#model = model;
+		this.#layer = layer;
+		this.#even = isEven(model.config);
+	}
+
+	/** Reads the frozen sites of `fields`, writes `values`. Hidden ones are after their leaky unit, or before |x|. */
+	forward(
+		program: Program,
+		stride: number,
+		fields: GpuBuffer,
+		values: LayerValues,
+	): void {
+		const { maps, links } = this.#parts();
+		const last = maps.length - 1;
+		for (const [i, map] of maps.entries()) {
+			const finish = i === last ? "plain" : "leaky";
+			const even = i === 0 && this.#even;
+			this.#convolve(program, stride, {
+				label: "convolution",
+				inputs: map.inputs,
+				outputs: map.outputs,
+				tiles: map.outputTiles,
+				absolute: i === 1 && this.#even,
+				finish: even ? "sum" : finish,
+				weights: map.weights,
+				biases: map.biases,
+				links: links[i].forward,
+				rows: links[i].tables.outputs,
+				from: i === 0 ? fields : values.hidden[i - 1],
+				to: i === last ? values.net : values.hidden[i],
+			});
+		}
+	}
+
+	/**
+	 * From the gradient of the transform's numbers in `netGradient` to that of the frozen sites, added to `fieldGradient`; with
+	 * `partials` also to the rows of sums of the weights' gradients.
+	 */
+	backward(
+		program: Program,
+		stride: number,
+		fields: GpuBuffer,
+		values: LayerValues,
+		netGradient: GpuBuffer,
+		fieldGradient: GpuBuffer,
+		scratch: readonly [GpuBuffer, GpuBuffer],
+		partials: GpuBuffer | null,
+	): void {
+		const { maps, links } = this.#parts();
+		let gradient = netGradient;
+		for (let i = maps.length - 1; i >= 0; i--) {
+			const input = i === 0 ? fields : values.hidden[i - 1];
+			if (partials !== null)
+				addWeightGradient(program, this.#model, stride, this.#layer % 2, i, {
+					values: input,
+					valuesAt: 0,
+					valuesStep: 0,
+					gradients: gradient,
+					gradientsAt: 0,
+					gradientsStep: 0,
+					base: maps[i].base,
+					baseStep: 0,
+					firstLayer: 0,
+					layers: 1,
+					partials,
+				});
+			const map = maps[i];
+			const to = i === 0 ? fieldGradient : scratch[i % 2];
+			this.#convolve(program, stride, {
+				label: "convolution to inputs",
+				inputs: map.outputs,
+				outputs: map.inputs,
+				tiles: map.inputTiles,
+				absolute: false,
+				finish: i === 0 ? "add" : i === 1 && this.#even ? "sign" : "slope",
+				weights: map.transposed,
+				biases: 0,
+				links: links[i].backward,
+				rows: links[i].tables.inputs,
+				from: gradient,
+				to,
+				units: i === 0 ? undefined : input,
+			});
+			gradient = to;
+		}
+	}
+
+	#parts() {
+		const { packing, colours } = this.#model;
+		return {
+			maps: packing.maps[this.#layer],
+			links: colours[this.#layer % 2].links,
+		};
+	}
+
+	#convolve(
+		program: Program,
+		stride: number,
+		step: {
+			readonly label: string;
+			readonly inputs: number;
+			readonly outputs: number;
+			readonly tiles: Parameters<typeof convolution>[0]["tiles"];
+			readonly absolute: boolean;
+			readonly finish: Finish;
+			readonly weights: number;
+			readonly biases: number;
+			readonly links: GpuBuffer;
+			readonly rows: number;
+			readonly from: GpuBuffer;
+			readonly to: GpuBuffer;
+			readonly units?: GpuBuffer | undefined;
+		},
+	): void {
+		const { samples, weights } = this.#model;
+		const { inputs, outputs, tiles, absolute, finish } = step;
+		const lanes = stride / samples;
+		const [x, y] = convolutionWorkgroup;
+		program.add(
+			step.label,
+			convolution({
+				inputs,
+				outputs,
+				samples,
+				tiles,
+				absolute,
+				finish,
+				leakySlope,
+			}),
+			[
+				program.constants([
+					lanes,
+					step.rows,
+					step.weights / tiles.width,
+					step.biases / tiles.width,
+				]),
+				step.links,
+				weights,
+				step.from,
+				step.to,
+				...(step.units === undefined ? [] : [step.units]),
+			],
+			[Math.ceil(lanes / x), Math.ceil(step.rows / y), tiles.tiles],
+		);
+	}
+}
+
+/** Layers of one colour whose weights' gradients are summed together; a number of layer l is `at + l step` from the front. */
+export interface WeightGradientStep {
+	readonly values: GpuBuffer;
+	readonly valuesAt: number;
+	readonly valuesStep: number;
+	readonly gradients: GpuBuffer;
+	readonly gradientsAt: number;
+	readonly gradientsStep: number;
+	/** Of the rows of sums. */
+	readonly base: number;
+	readonly baseStep: number;
+	readonly firstLayer: number;
+	/** How many, every other one from the first on. */
+	readonly layers: number;
+	readonly partials: GpuBuffer;
+}
+
+/** Sums for map `i` of layers of a colour. */
+export function addWeightGradient(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+	colour: number,
+	i: number,
+	step: WeightGradientStep,
+): void {
+	const { taps, inputs, outputs, placeGroups } = model.packing.maps[colour][i];
+	const shape = {
+		taps,
+		inputs,
+		outputs,
+		absolute: i === 1 && isEven(model.config),
+	};
+	const memory = weightMemory(model);
+	const tiles = weightTiles(shape, memory);
+	const groups = sampleGroups(stride);
+	program.add(
+		"gradient of weights",
+		weightGradient(shape, memory),
+		[
+			program.constants([
+				...[stride, groups, placeGroups, step.base, step.baseStep],
+				...[step.valuesAt, step.valuesStep],
+				...[step.gradientsAt, step.gradientsStep, step.firstLayer],
+			]),
+			model.colours[colour].links[i].pairs,
+			step.values,
+			step.gradients,
+			step.partials,
+		],
+		[
+			groups,
+			tiles.blocks * placeGroups,
+			tiles.tilesHigh * tiles.tilesWide * step.layers,
+		],
+	);
+}

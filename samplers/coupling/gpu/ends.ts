@@ -1,0 +1,193 @@
+/** The dispatches at both ends of the flow: rows to columns, the action, and sums over sites for the host. */
+import type { Gpu, GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
+import type { Program } from "../../../tensor/gpu/program.js";
+import {
+	actionGradient,
+	siteProducts,
+	siteSums,
+	sitesWorkgroup,
+	toColumns,
+	toRows,
+	transposeTile,
+} from "./ends.wgsl.js";
+import type { GpuModel } from "./model.js";
+
+/** Chunks into which the sites are cut, at most, for sums. */
+const mostChunks = 32;
+
+export interface Chunks {
+	/** Sites of a chunk. */
+	readonly size: number;
+	readonly count: number;
+}
+
+export function chunksOf(sites: number): Chunks {
+	const size = Math.ceil(sites / mostChunks);
+	return { size, count: Math.ceil(sites / size) };
+}
+
+/** Numbers in the result of `addSums`. */
+export function sumsSize(sites: number, stride: number): number {
+	return 4 * chunksOf(sites).count * stride;
+}
+
+/** Factor in front of what is transposed. */
+export type ScaleFactor = "one" | "scale" | "inverseScale";
+
+/** A transposition to or from a buffer that is named when it runs: that of the engine. */
+export class Port {
+	readonly #gpu: Gpu;
+	readonly #pass: (buffer: GpuBuffer) => Promise<Pass>;
+	#last: { readonly buffer: GpuBuffer; readonly pass: Pass } | null = null;
+
+	constructor(
+		program: Program,
+		model: GpuModel,
+		stride: number,
+		direction: "in" | "out",
+		factor: ScaleFactor,
+		columns: GpuBuffer,
+	) {
+		this.#gpu = program.gpu;
+		const { sites } = model.lattice;
+		const which = ["one", "scale", "inverseScale"].indexOf(factor);
+		const source = direction === "in" ? toColumns : toRows;
+		const pipeline = this.#gpu.pipeline(`rows ${direction}`, source, "main");
+		pipeline.catch(() => {});
+		const constants = program.constants([stride, sites, which]);
+		this.#pass = async (rows) =>
+			this.#gpu.pass(
+				await pipeline,
+				[
+					constants,
+					model.call,
+					...(direction === "in" ? [rows, columns] : [columns, rows]),
+				],
+				[Math.ceil(sites / transposeTile), Math.ceil(stride / transposeTile)],
+			);
+	}
+
+	async pass(buffer: GpuBuffer): Promise<Pass> {
+		if (this.#last?.buffer !== buffer)
+			this.#last = { buffer, pass: await this.#pass(buffer) };
+		return this.#last.pass;
+	}
+}
+
+/** -z^2 / 2 - log slopes and, with `fields`, S: chunks of sums to `result`. */
+export function addSums(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+	latent: GpuBuffer,
+	logSlopes: GpuBuffer,
+	fields: GpuBuffer | null,
+	result: GpuBuffer,
+): void {
+	const chunks = chunksOf(model.lattice.sites);
+	program.add(
+		"sums over sites",
+		siteSums(fields !== null),
+		[
+			localConstants(program, model, stride, chunks.size),
+			model.call,
+			latent,
+			logSlopes,
+			result,
+			...(fields === null ? [] : [fields, model.neighbours]),
+		],
+		threads(stride, chunks.count),
+	);
+}
+
+/** d loss / d fields before the common factor, from S and, where there is one, from the score. */
+export function addActionGradient(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+	fields: GpuBuffer,
+	score: GpuBuffer | null,
+	gradient: GpuBuffer,
+): void {
+	program.add(
+		"gradient of the action",
+		actionGradient(score !== null),
+		[
+			localConstants(program, model, stride, 0),
+			model.call,
+			model.neighbours,
+			fields,
+			gradient,
+			...(score === null ? [] : [score]),
+		],
+		threads(stride, model.lattice.sites),
+	);
+}
+
+/** Chunks of the sum over sites of factor a b to `result` from number `base` on; `factor` is a row of the prior's factors. */
+export function addProducts(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+	factor: number,
+	a: GpuBuffer,
+	b: GpuBuffer,
+	result: GpuBuffer,
+	base: number,
+): void {
+	const { sites } = model.lattice;
+	const chunks = chunksOf(sites);
+	program.add(
+		"products over sites",
+		siteProducts,
+		[
+			program.constants([stride, sites, chunks.size, base, factor]),
+			model.prior.factors,
+			a,
+			b,
+			result,
+		],
+		threads(stride, chunks.count),
+	);
+}
+
+function localConstants(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+	chunk: number,
+): GpuBuffer {
+	const { lattice, action } = model;
+	const potential = [0, 1, 2, 3, 4].map((k) => action.potential[k] ?? 0);
+	return program.constants(
+		[stride, lattice.sites, 2 * lattice.dimension, chunk, 0],
+		[action.kinetic, ...potential],
+	);
+}
+
+function threads(stride: number, rows: number) {
+	const [x, y] = sitesWorkgroup;
+	return [Math.ceil(stride / x), Math.ceil(rows / y)] as const;
+}
+
+/** Adds what `addSums` left for each sample: log q without its constant, and S. */
+export function collectSums(
+	sums: Float32Array,
+	sites: number,
+	stride: number,
+	logDensity: Float64Array,
+	action: Float64Array | null,
+): void {
+	const chunks = chunksOf(sites).count;
+	for (let i = 0; i < logDensity.length; i++) {
+		let density = 0;
+		let value = 0;
+		for (let chunk = 0; chunk < chunks; chunk++) {
+			const at = 4 * chunk * stride + i;
+			density += sums[at] + sums[at + stride];
+			value += sums[at + 2 * stride] + sums[at + 3 * stride];
+		}
+		logDensity[i] = density;
+		if (action !== null) action[i] = value;
+	}
+}

@@ -1,0 +1,206 @@
+/**
+ * Coupling flows on a GPU, by the kernels of samplers/coupling/gpu/*.wgsl.ts: every step of a call is a dispatch over all
+ * samples and sites, all of them are one command buffer, and one buffer is read back. Arrays are
+ * [site][channel][sample], so that neighbouring threads treat neighbouring samples and read the same weights.
+ *
+ * Sums have a fixed order: a call gives the same bits again, and a sample's numbers do not depend on the others.
+ */
+import type { Polynomial } from "../../../actions/action.js";
+import type { Lattice } from "../../../core/lattice.js";
+import {
+	activeGpu,
+	type Gpu,
+	type GpuBuffer,
+	type Pass,
+} from "../../../tensor/gpu/gpu.js";
+import type { FlowCall } from "../../flow/flow.js";
+import type { GpuFactory, GpuFlow, GpuTask } from "../../flow/gpu/flow.js";
+import { blockOf, type CouplingConfig } from "../config.js";
+import { drawPlan, type Plan } from "./draw.js";
+import { chunksOf, collectSums } from "./ends.js";
+import { type GradientPlan, gradientPlan } from "./gradient.js";
+import { GpuModel } from "./model.js";
+import { canReside } from "./resident.js";
+import { capacityOf, strideFor } from "./space.js";
+
+/** A flow's architecture, and whether its layers stream through global memory even where a workgroup holds them. */
+export type GpuCouplingConfig = CouplingConfig & {
+	readonly streamed?: boolean;
+};
+
+export const createGpu: GpuFactory = async (config, lattice, action) =>
+	new GpuCoupling(activeGpu(), config as GpuCouplingConfig, lattice, action);
+
+class GpuCoupling implements GpuFlow {
+	readonly #gpu: Gpu;
+	readonly #model: GpuModel;
+	readonly #sites: number;
+	readonly #scalePlace: number | undefined;
+	/** One for each task; that of gradients also by its estimator. */
+	readonly #plans = new Map<string, Plan>();
+
+	constructor(
+		gpu: Gpu,
+		config: GpuCouplingConfig,
+		lattice: Lattice,
+		action: Polynomial,
+	) {
+		if (action.potential.length > 5)
+			throw new RangeError(
+				"the kernels of coupling flows treat potentials of degree 4 at most",
+			);
+		this.#gpu = gpu;
+		const resident =
+			config.streamed !== true && canReside(gpu, lattice, config);
+		this.#model = new GpuModel(gpu, lattice, config, action, resident);
+		this.#sites = lattice.sites;
+		this.#scalePlace = config.rescale
+			? blockOf(this.#model.layout, "logScale").offset
+			: undefined;
+		for (const task of ["gradient", "sample"] as const) {
+			if (capacityOf(this.#model, task) > 0) continue;
+			this.dispose();
+			throw new RangeError(
+				`a coupling flow of ${lattice.sites} sites does not fit the buffers of this GPU`,
+			);
+		}
+	}
+
+	capacity(task: GpuTask): number {
+		return capacityOf(this.#model, task);
+	}
+
+	async sample(
+		parameters: Float32Array,
+		latent: GpuBuffer,
+		fields: GpuBuffer,
+		logDensity: Float64Array,
+		action: Float64Array,
+	): Promise<void> {
+		const stride = strideFor(this.#model, logDensity.length);
+		const plan = await this.#plan("sample", stride, () =>
+			drawPlan(this.#model, stride, "sample"),
+		);
+		const result = await this.#run(
+			plan,
+			parameters,
+			logDensity.length,
+			0,
+			latent,
+			fields,
+		);
+		this.#collect(result, plan, parameters, logDensity, action);
+	}
+
+	async gradient(
+		parameters: Float32Array,
+		latent: GpuBuffer,
+		gradient: Float64Array,
+		logDensity: Float64Array,
+		action: Float64Array,
+		call: FlowCall,
+	): Promise<void> {
+		const model = this.#model;
+		const count = logDensity.length;
+		const path = call.estimator === "path";
+		const stride = strideFor(model, count);
+		const plan = await this.#plan(`gradient ${path}`, stride, () =>
+			gradientPlan(model, stride, path),
+		);
+		const density = path ? 0 : 1;
+		const result = await this.#run(plan, parameters, count, density, latent);
+		this.#collect(result, plan, parameters, logDensity, action);
+		const { gradientAt, scaleAt, priorAt } = plan;
+		for (let i = 0; i < gradient.length; i++)
+			gradient[i] += result[gradientAt + i];
+		const size = chunksOf(this.#sites).count * stride;
+		const sumFrom = (start: number) => {
+			let sum = 0;
+			for (let i = start; i < start + size; i++) sum += result[i];
+			return sum;
+		};
+		if (this.#scalePlace !== undefined)
+			gradient[this.#scalePlace] +=
+				sumFrom(scaleAt) - density * count * this.#sites;
+		const { prior } = model;
+		if (prior.place !== undefined)
+			gradient[prior.place] +=
+				sumFrom(priorAt) + density * prior.volumeGradient(count);
+	}
+
+	async density(
+		parameters: Float32Array,
+		fields: GpuBuffer,
+		latent: GpuBuffer,
+		logDensity: Float64Array,
+	): Promise<void> {
+		const stride = strideFor(this.#model, logDensity.length);
+		const plan = await this.#plan("density", stride, () =>
+			drawPlan(this.#model, stride, "density"),
+		);
+		const result = await this.#run(
+			plan,
+			parameters,
+			logDensity.length,
+			0,
+			fields,
+			latent,
+		);
+		this.#collect(result, plan, parameters, logDensity, null);
+	}
+
+	dispose(): void {
+		for (const plan of this.#plans.values()) plan.dispose();
+		this.#plans.clear();
+		this.#model.dispose();
+	}
+
+	async #run(
+		plan: Plan,
+		parameters: Float32Array,
+		count: number,
+		density: number,
+		input: GpuBuffer,
+		output?: GpuBuffer,
+	): Promise<Float32Array> {
+		const passes: Pass[] = [await plan.input.pass(input), ...plan.passes];
+		if (output !== undefined && plan.output !== undefined)
+			passes.push(await plan.output.pass(output));
+		this.#model.load(parameters, count, density, this.#logScale(parameters));
+		this.#gpu.run(passes);
+		return this.#gpu.read(plan.result, new Float32Array(plan.resultSize));
+	}
+
+	#collect(
+		result: Float32Array,
+		{ stride }: Plan,
+		parameters: Float32Array,
+		logDensity: Float64Array,
+		action: Float64Array | null,
+	): void {
+		const sites = this.#sites;
+		collectSums(result, sites, stride, logDensity, action);
+		const shift =
+			this.#model.prior.logConstant - sites * this.#logScale(parameters);
+		for (let i = 0; i < logDensity.length; i++) logDensity[i] += shift;
+	}
+
+	#logScale(parameters: Float32Array): number {
+		return this.#scalePlace === undefined ? 0 : parameters[this.#scalePlace];
+	}
+
+	/** The plan for so many samples; of each task the last one is kept. */
+	async #plan<P extends Plan | GradientPlan>(
+		task: string,
+		stride: number,
+		make: () => Promise<P>,
+	): Promise<P> {
+		const known = this.#plans.get(task);
+		if (known?.stride === stride) return known as P;
+		known?.dispose();
+		this.#plans.delete(task);
+		const plan = await make();
+		this.#plans.set(task, plan);
+		return plan;
+	}
+}

@@ -1,0 +1,216 @@
+/** The priors of samplers/coupling/reference/prior.ts on a GPU: arrays are [site][sample]. */
+import type { Lattice } from "../../../core/lattice.js";
+import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
+import type { Program } from "../../../tensor/gpu/program.js";
+import type { ParameterLayout } from "../../flow/flow.js";
+import { blockOf, type PriorConfig } from "../config.js";
+import { amplitudes, latticeMomenta, realFourier } from "../reference/prior.js";
+import { alongDirection, sitesWorkgroup } from "./ends.wgsl.js";
+
+const logTwoPi = Math.log(2 * Math.PI);
+
+/** Rows of the factors, one number a site. */
+const rows = ["one", "amplitude", "inverse", "minusInverse", "slope"] as const;
+type Row = (typeof rows)[number];
+
+/** A linear map along a direction of the lattice: the numbers before its two matrices. */
+interface Direction {
+	readonly extent: number;
+	readonly inner: number;
+	readonly toModes: number;
+	readonly toSites: number;
+}
+
+/** A space for [site][sample] that may be overwritten. */
+export type Spare = readonly [GpuBuffer, GpuBuffer];
+
+export class GpuPrior {
+	/** log q = constant - sum of z^2 / 2. */
+	logConstant: number;
+	/** Where log M^2 is among the parameters, if it is trained. */
+	readonly place: number | undefined;
+	readonly factors: GpuBuffer;
+	readonly #config: PriorConfig;
+	readonly #lattice: Lattice;
+	readonly #momenta: Float64Array;
+	readonly #matrices: GpuBuffer;
+	readonly #directions: readonly Direction[];
+	/** d log q / d log M^2 at fixed z, for each sample. */
+	#volumeSlope = 0;
+
+	constructor(
+		config: PriorConfig,
+		lattice: Lattice,
+		layout: ParameterLayout,
+		program: Program,
+	) {
+		this.#config = config;
+		this.#lattice = lattice;
+		this.#momenta = latticeMomenta(lattice);
+		this.place =
+			config.kind === "freeField" && config.trainable
+				? blockOf(layout, "prior/logMass2").offset
+				: undefined;
+		this.logConstant = -0.5 * lattice.sites * logTwoPi;
+		const matrices = [1];
+		const directions = lattice.shape.map((extent, mu): Direction => {
+			const basis = realFourier(extent);
+			const toModes = matrices.length;
+			for (const value of basis) matrices.push(value);
+			const toSites = matrices.length;
+			for (let x = 0; x < extent; x++)
+				for (let k = 0; k < extent; k++) matrices.push(basis[k * extent + x]);
+			return { extent, inner: lattice.strides[mu], toModes, toSites };
+		});
+		// Independent normals are the unit matrix on every site.
+		const unit = { extent: 1, inner: 1, toModes: 0, toSites: 0 };
+		this.#directions = config.kind === "normal" ? [unit] : directions;
+		this.#matrices = program.storage(Float32Array.from(matrices), "modes");
+		const factors = new Float32Array(rows.length * lattice.sites).fill(1);
+		factors.fill(-1, this.row("minusInverse"), this.row("slope"));
+		this.factors = program.storage(factors, "factors");
+	}
+
+	/** Number of the row's first factor. */
+	row(name: Row): number {
+		return rows.indexOf(name) * this.#lattice.sites;
+	}
+
+	load(gpu: Gpu, parameters: Float32Array): void {
+		const config = this.#config;
+		if (config.kind === "normal") return;
+		const { sites } = this.#lattice;
+		const logMass2 =
+			this.place === undefined
+				? Math.log(config.mass2)
+				: parameters[this.place];
+		const { values, logVolume } = amplitudes(
+			this.#momenta,
+			config.kinetic,
+			logMass2,
+		);
+		this.logConstant = -0.5 * sites * logTwoPi - logVolume;
+		// d log a_k / d log M^2 = -M^2 / (2 (M^2 + kinetic khat^2)) = -M^2 a_k^2.
+		const mass2 = Math.exp(logMass2);
+		const slopes = values.map((a) => -mass2 * a * a);
+		this.#volumeSlope = -slopes.reduce((sum, slope) => sum + slope, 0);
+		const factors = new Float32Array(rows.length * sites).fill(1);
+		factors.set(values, this.row("amplitude"));
+		const inverse = values.map((a) => 1 / a);
+		factors.set(inverse, this.row("inverse"));
+		const minus = inverse.map((a) => -a);
+		factors.set(minus, this.row("minusInverse"));
+		factors.set(
+			slopes.map((slope, k) => slope * values[k]),
+			this.row("slope"),
+		);
+		gpu.write(this.factors, factors);
+	}
+
+	/** What log q itself adds to d loss / d log M^2 for so many samples. */
+	volumeGradient(count: number): number {
+		return count * this.#volumeSlope;
+	}
+
+	/** z to fields. */
+	forward(
+		program: Program,
+		stride: number,
+		latent: GpuBuffer,
+		fields: GpuBuffer,
+		spare: Spare,
+	): void {
+		this.#along(program, stride, "toSites", latent, fields, spare, "amplitude");
+	}
+
+	inverse(
+		program: Program,
+		stride: number,
+		fields: GpuBuffer,
+		latent: GpuBuffer,
+		spare: Spare,
+	): void {
+		const none = "one";
+		this.#along(
+			program,
+			stride,
+			"toModes",
+			fields,
+			latent,
+			spare,
+			none,
+			"inverse",
+		);
+	}
+
+	/** d log q / d fields at the fields of z. */
+	score(
+		program: Program,
+		stride: number,
+		latent: GpuBuffer,
+		score: GpuBuffer,
+		spare: Spare,
+	): void {
+		this.#along(
+			program,
+			stride,
+			"toSites",
+			latent,
+			score,
+			spare,
+			"minusInverse",
+		);
+	}
+
+	/** A gradient in the fields to one in the modes. */
+	toModes(
+		program: Program,
+		stride: number,
+		gradient: GpuBuffer,
+		modes: GpuBuffer,
+		spare: Spare,
+	): void {
+		this.#along(program, stride, "toModes", gradient, modes, spare, "one");
+	}
+
+	/** Along each direction in turn, from spare to spare, the last into `output`. */
+	#along(
+		program: Program,
+		stride: number,
+		which: "toModes" | "toSites",
+		input: GpuBuffer,
+		output: GpuBuffer,
+		spare: Spare,
+		before: Row,
+		after: Row = "one",
+	): void {
+		const { sites } = this.#lattice;
+		const [x, y] = sitesWorkgroup;
+		const last = this.#directions.length - 1;
+		let from = input;
+		for (const [i, direction] of this.#directions.entries()) {
+			const to = i === last ? output : spare[i % 2];
+			program.add(
+				"modes",
+				alongDirection,
+				[
+					program.constants([
+						stride,
+						sites,
+						direction.extent,
+						direction.inner,
+						direction[which],
+						this.row(i === 0 ? before : "one"),
+						this.row(i === last ? after : "one"),
+					]),
+					this.#matrices,
+					this.factors,
+					from,
+					to,
+				],
+				[Math.ceil(stride / x), Math.ceil(sites / y)],
+			);
+			from = to;
+		}
+	}
+}

@@ -1,0 +1,210 @@
+/**
+ * Layers of a coupling flow whose values fit a workgroup's memory: a dispatch takes a sample through all of them, and one more
+ * for each map and colour adds up the gradients of the weights of all layers.
+ */
+
+import type { Lattice } from "../../../core/lattice.js";
+import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
+import type { Program, Workgroups } from "../../../tensor/gpu/program.js";
+import {
+	activeSites,
+	type CouplingConfig,
+	isEven,
+	leakySlope,
+	transformOutputs,
+} from "../config.js";
+import { addWeightGradient } from "./conditioner.js";
+import type { GpuLayers, KeptLayers } from "./layers.js";
+import type { GpuModel } from "./model.js";
+import { residentBackward, residentForward } from "./resident.wgsl.js";
+import {
+	type ResidentShape,
+	residentNumbers,
+	residentParts,
+} from "./resident-shape.wgsl.js";
+import { transformSources } from "./transform.js";
+
+/** Threads of a workgroup at most, which every device has. */
+const mostThreads = 256;
+
+/** What a sample's arrays depend on. */
+function partsShape(lattice: Lattice, config: CouplingConfig) {
+	return {
+		sites: lattice.sites,
+		hidden: config.hidden,
+		active: [0, 1].map((layer) => activeSites(lattice, layer).length),
+		transformOutputs: transformOutputs(config.transform),
+	};
+}
+
+/** Numbers that a sample keeps for the way back, in all layers; and the gradients of these. */
+export function residentSizes(lattice: Lattice, config: CouplingConfig) {
+	const { kept, carried } = residentParts(partsShape(lattice, config));
+	return { kept: config.layers * kept, carried: config.layers * carried };
+}
+
+/** Whether a workgroup of the device holds what a sample needs. */
+export function canReside(
+	{ limits }: Gpu,
+	lattice: Lattice,
+	config: CouplingConfig,
+): boolean {
+	return (
+		config.conditioner === "convolutional" &&
+		4 * residentNumbers(partsShape(lattice, config)) <=
+			limits.maxComputeWorkgroupStorageSize
+	);
+}
+
+export function residentLayers(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+): GpuLayers {
+	const array = () => program.storage(model.lattice.sites * stride, "fields");
+	const [input, image] = [array(), array()];
+	const shape = shapeOf(model);
+	const source = transformSources(model.config.transform);
+	return {
+		input,
+		image,
+		all(direction, logSlopes) {
+			program.add(
+				`layers ${direction}`,
+				residentForward(shape, source[direction], {
+					inverse: direction === "inverse",
+					keep: false,
+				}),
+				[...shared(program, model, stride), input, image, logSlopes],
+				workgroups(stride),
+			);
+		},
+	};
+}
+
+export function residentKeptLayers(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+): KeptLayers {
+	const { lattice, config } = model;
+	const array = () => program.storage(lattice.sites * stride, "fields");
+	const [input, image] = [array(), array()];
+	const sizes = residentSizes(lattice, config);
+	const kept = program.storage(sizes.kept * stride, "kept values");
+	const cotangents = program.storage(sizes.carried * stride, "gradients");
+	const shape = shapeOf(model);
+	const source = transformSources(config.transform);
+	const common = shared(program, model, stride);
+	return {
+		input,
+		image,
+		all(_, logSlopes) {
+			program.add(
+				"layers forward, kept",
+				residentForward(shape, source.forward, { inverse: false, keep: true }),
+				[...common, input, image, logSlopes, kept],
+				workgroups(stride),
+			);
+		},
+		score(score) {
+			program.add(
+				"layers score",
+				residentBackward(shape, source.score, "score"),
+				[...common, kept, score],
+				workgroups(stride),
+			);
+		},
+		gradient(gradient, partials) {
+			program.add(
+				"layers gradient",
+				residentBackward(shape, source.gradient, "gradient"),
+				[...common, kept, gradient, cotangents, model.call],
+				workgroups(stride),
+			);
+			addWeights(program, model, stride, kept, cotangents, partials);
+		},
+	};
+}
+
+/** Sums of the weights' gradients of all layers of a colour, map by map. */
+function addWeights(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+	kept: GpuBuffer,
+	cotangents: GpuBuffer,
+	partials: GpuBuffer,
+): void {
+	const { packing, lattice, config } = model;
+	const parts = residentParts(partsShape(lattice, config));
+	for (const [i, map] of packing.maps[0].entries()) {
+		const next = packing.maps[1]?.[i] ?? map;
+		for (let colour = 0; colour < Math.min(2, config.layers); colour++)
+			addWeightGradient(program, model, stride, colour, i, {
+				values: kept,
+				valuesAt: i === 0 ? parts.fields : parts.values[i - 1],
+				valuesStep: parts.kept,
+				gradients: cotangents,
+				gradientsAt: parts.gradients[i],
+				gradientsStep: parts.carried,
+				base: map.base,
+				baseStep: next.base - map.base,
+				firstLayer: colour,
+				layers: Math.ceil((config.layers - colour) / 2),
+				partials,
+			});
+	}
+}
+
+function shared(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+): readonly GpuBuffer[] {
+	return [
+		program.constants([stride]),
+		model.allLinks,
+		model.weights,
+		model.actives,
+	];
+}
+
+/** A workgroup for each sample, padding too: its values have to be there. */
+function workgroups(stride: number): Workgroups {
+	const most = 32_768;
+	return stride <= most ? [stride] : [most, Math.ceil(stride / most)];
+}
+
+function shapeOf(model: GpuModel): ResidentShape {
+	const { lattice, config, packing, colours } = model;
+	const [first, second = first] = packing.maps;
+	const table = (map: number, which: "forward" | "backward") =>
+		colours.map(({ links }) => {
+			const { tables, forwardAt, backwardAt } = links[map];
+			return which === "forward"
+				? { base: forwardAt, rows: tables.outputs }
+				: { base: backwardAt, rows: tables.inputs };
+		});
+	return {
+		sites: lattice.sites,
+		layers: config.layers,
+		threads: Math.min(mostThreads, 32 * Math.ceil(lattice.sites / 32)),
+		active: colours.map(({ active }) => active),
+		weightStep: (second[0].weights - first[0].weights) / 4,
+		even: isEven(config),
+		leakySlope,
+		transformOutputs: transformOutputs(config.transform),
+		maps: first.map((map, i) => ({
+			inputs: map.inputs,
+			outputs: map.outputs,
+			weights: map.weights / 4,
+			biases: map.biases / 4,
+			transposed: map.transposed / 4,
+			outputVectors: map.outputTiles.padded / 4,
+			inputVectors: map.inputTiles.padded / 4,
+			forward: table(i, "forward"),
+			backward: table(i, "backward"),
+		})),
+	};
+}

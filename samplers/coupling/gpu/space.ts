@@ -1,0 +1,112 @@
+/** Memory of a coupling flow on a GPU: what a task needs for each sample, and so how many samples a call may hold. */
+import type { Gpu } from "../../../tensor/gpu/gpu.js";
+import type { Program } from "../../../tensor/gpu/program.js";
+import type { GpuTask } from "../../flow/gpu/flow.js";
+import { activeSites, transformOutputs } from "../config.js";
+import { type LayerValues, sampleLanes } from "./conditioner.js";
+import type { GpuModel } from "./model.js";
+import { residentSizes } from "./resident.js";
+
+/** Bytes of all arrays of samples at most: what a call keeps for its backward pass. */
+const mostBytes = 2 ** 30;
+
+/** Numbers a sample takes in the values of a layer. */
+function layerSizes({ lattice, config }: GpuModel, layer: number) {
+	const places = config.conditioner === "dense" ? 1 : lattice.sites;
+	const hidden = config.hidden.map((channels) => channels * places);
+	const active = activeSites(lattice, layer).length;
+	return { hidden, net: active * transformOutputs(config.transform) };
+}
+
+/** Of both colours. */
+function largest(model: GpuModel) {
+	const sizes = [0, 1].map((layer) => layerSizes(model, layer));
+	return {
+		hidden: sizes[0].hidden,
+		scratch: Math.max(...sizes[0].hidden),
+		net: Math.max(...sizes.map(({ net }) => net)),
+	};
+}
+
+export function layerValues(
+	program: Program,
+	model: GpuModel,
+	layer: number,
+	stride: number,
+): LayerValues {
+	const { hidden, net } = layerSizes(model, layer);
+	return {
+		hidden: hidden.map((size) => program.storage(size * stride, "hidden")),
+		net: program.storage(net * stride, "net"),
+	};
+}
+
+/** Values that the layers may share, where nothing is kept. */
+export function sharedValues(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+): LayerValues {
+	const { hidden, net } = largest(model);
+	return {
+		hidden: hidden.map((size) => program.storage(size * stride, "hidden")),
+		net: program.storage(net * stride, "net"),
+	};
+}
+
+export interface BackwardSpace {
+	readonly net: ReturnType<Program["storage"]>;
+	readonly scratch: readonly [
+		ReturnType<Program["storage"]>,
+		ReturnType<Program["storage"]>,
+	];
+}
+
+/** For the gradients of a layer's numbers and of its hidden values. */
+export function backwardSpace(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+): BackwardSpace {
+	const { scratch, net } = largest(model);
+	const space = () => program.storage(scratch * stride, "hidden gradient");
+	return {
+		net: program.storage(net * stride, "net gradient"),
+		scratch: [space(), space()],
+	};
+}
+
+/** Samples whose arrays are addressed together: a whole number of workgroups. */
+export function strideFor(model: GpuModel, count: number): number {
+	const step = sampleLanes * model.samples;
+	return Math.max(1, Math.ceil(count / step)) * step;
+}
+
+/** Samples a call may hold; 0 where the device is too small. */
+export function capacityOf(model: GpuModel, task: GpuTask): number {
+	const { lattice, config } = model;
+	const { sites } = lattice;
+	const { hidden, scratch, net } = largest(model);
+	const layer = hidden.reduce((sum, size) => sum + size, net);
+	const { kept, carried } = residentSizes(lattice, config);
+	// Fields before and after the layers, z, log slopes, gradients, two spare arrays.
+	const ends = 8 * sites;
+	const backward = model.resident
+		? kept + carried
+		: config.layers * (layer + sites) + 2 * scratch + net;
+	const numbers = ends + (task === "gradient" ? backward : layer);
+	const largestKept = model.resident ? Math.max(kept, carried) : 0;
+	const single = Math.max(sites, scratch, net, largestKept);
+	const step = sampleLanes * model.samples;
+	const most = Math.min(
+		mostBytes / (4 * numbers),
+		largestBuffer(model.gpu) / (4 * single),
+		// A direction of a dispatch, in tiles of 16 samples.
+		16 * model.gpu.limits.maxComputeWorkgroupsPerDimension,
+	);
+	return Math.floor(most / step) * step;
+}
+
+function largestBuffer({ limits }: Gpu): number {
+	return Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+}

@@ -1,0 +1,117 @@
+/** Layers of a coupling flow whose values stream through global memory: some dispatches a layer, for lattices of any size. */
+import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
+import type { Program } from "../../../tensor/gpu/program.js";
+import { GpuConditioner, type LayerValues } from "./conditioner.js";
+import type { GpuLayers, KeptLayers } from "./layers.js";
+import type { GpuModel } from "./model.js";
+import { backwardSpace, layerValues, sharedValues } from "./space.js";
+import { GpuTransform } from "./transform.js";
+
+/** Nothing is kept: fields go to and fro between two arrays, and layers share their values. */
+export function streamedLayers(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+): GpuLayers {
+	const { layers } = model.config;
+	const array = () => program.storage(model.lattice.sites * stride, "fields");
+	const fields = [array(), array()];
+	const values = sharedValues(program, model, stride);
+	const transform = new GpuTransform(model);
+	return {
+		input: fields[0],
+		image: fields[layers % 2],
+		all(direction, logSlopes) {
+			for (let i = 0; i < layers; i++) {
+				const layer = direction === "forward" ? i : layers - 1 - i;
+				const from = fields[i % 2];
+				new GpuConditioner(model, layer).forward(program, stride, from, values);
+				transform.all(
+					program,
+					stride,
+					layer,
+					direction,
+					i === 0,
+					from,
+					values.net,
+					fields[(i + 1) % 2],
+					logSlopes,
+				);
+			}
+		},
+	};
+}
+
+interface Layer {
+	readonly layer: number;
+	readonly conditioner: GpuConditioner;
+	readonly fields: GpuBuffer;
+	readonly values: LayerValues;
+}
+
+export function streamedKeptLayers(
+	program: Program,
+	model: GpuModel,
+	stride: number,
+): KeptLayers {
+	const { sites } = model.lattice;
+	const array = () => program.storage(sites * stride, "fields");
+	const layers = Array.from(
+		{ length: model.config.layers },
+		(_, layer): Layer => ({
+			layer,
+			conditioner: new GpuConditioner(model, layer),
+			fields: array(),
+			values: layerValues(program, model, layer, stride),
+		}),
+	);
+	const image = array();
+	const back = backwardSpace(program, model, stride);
+	const transform = new GpuTransform(model);
+	const through = (
+		{ layer, conditioner, fields, values }: Layer,
+		kind: "gradient" | "score",
+		carried: GpuBuffer,
+		partials: GpuBuffer | null,
+	) => {
+		const { net } = values;
+		transform[kind](program, stride, layer, fields, net, carried, back.net);
+		conditioner.backward(
+			program,
+			stride,
+			fields,
+			values,
+			back.net,
+			carried,
+			back.scratch,
+			partials,
+		);
+	};
+	return {
+		input: layers[0].fields,
+		image,
+		all(direction, logSlopes) {
+			for (const { layer, conditioner, fields, values } of layers) {
+				conditioner.forward(program, stride, fields, values);
+				transform.all(
+					program,
+					stride,
+					layer,
+					direction,
+					layer === 0,
+					fields,
+					values.net,
+					layers[layer + 1]?.fields ?? image,
+					logSlopes,
+				);
+			}
+		},
+		score(score) {
+			for (const layer of layers) through(layer, "score", score, null);
+		},
+		gradient(gradient, partials) {
+			for (const layer of [...layers].reverse())
+				through(layer, "gradient", gradient, partials);
+		},
+	};
+}

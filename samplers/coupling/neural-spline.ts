@@ -1,0 +1,69 @@
+/**
+ * Neural spline flow: checkerboard couplings that pass each active site through a monotone
+ * rational-quadratic spline with identity tails, its knots given by a convolutional or dense
+ * conditioner (Durkan, Bekasov, Murray, Papamakarios, arXiv:1906.04032; on the lattice Del Debbio,
+ * Rossney, Wilson, arXiv:2105.12481). With `odd` the splines are odd and the conditioners even, and the density
+ * is exactly symmetric under phi -> -phi.
+ *
+ * All raw numbers zero is the identity, so that training begins at the prior.
+ */
+import { z } from "zod";
+import type { Action } from "../../actions/action.js";
+import { flowSampler } from "../flow/sampler.js";
+import { trainingShape } from "../flow/training/options.js";
+import { couplingFlow } from "./coupling.js";
+import { couplingShape, priorOf, supportsCoupling } from "./options.js";
+
+const options = z.strictObject({
+	...couplingShape({
+		layers: 8,
+		hidden: [8, 8],
+		prior: "freeField",
+		rescale: true,
+	}),
+	/** Bins of each spline. */
+	bins: z.int().min(2).max(64).default(8),
+	/** The splines act on [-bound, bound]. */
+	bound: z.number().positive().default(5),
+	/** Odd splines and even conditioners: an exact symmetry, fewer functions; `auto` where the action is even. */
+	odd: z.union([z.boolean(), z.literal("auto")]).default(false),
+	...trainingShape({
+		batch: 128,
+		learningRate: 1e-2,
+		gradient: "path",
+		symmetrise: "auto",
+	}),
+});
+
+export type NeuralSplineOptions = z.infer<typeof options>;
+
+function isOdd(action: Action, { odd }: NeuralSplineOptions): boolean {
+	return odd === "auto" ? action.symmetries.has("signFlip") : odd;
+}
+
+export const neuralSpline = flowSampler<NeuralSplineOptions>({
+	name: "neural-spline",
+	label: "Neural spline flow: rational-quadratic checkerboard couplings",
+	reference: "arXiv:1906.04032",
+	options,
+	supports: (action, chosen) =>
+		chosen.odd === true && !action.symmetries.has("signFlip")
+			? { ok: false, reason: "odd needs an action that is even in the field" }
+			: supportsCoupling(action, chosen),
+	even: isOdd,
+	build: (action, chosen) =>
+		couplingFlow(action.space.lattice, {
+			layers: chosen.layers,
+			conditioner: chosen.conditioner,
+			hidden: chosen.hidden,
+			kernel: chosen.kernel,
+			transform: {
+				kind: "spline",
+				bins: chosen.bins,
+				bound: chosen.bound,
+				odd: isOdd(action, chosen),
+			},
+			prior: priorOf(action, chosen),
+			rescale: chosen.rescale,
+		}),
+});

@@ -1,0 +1,81 @@
+/** Options that all coupling flows share, and what they come to for an action. */
+import { z } from "zod";
+import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Verdict } from "../sampler.js";
+import type { PriorConfig } from "./config.js";
+
+export interface CouplingDefaults {
+	readonly layers: number;
+	readonly hidden: readonly number[];
+	readonly prior: "normal" | "freeField";
+	readonly rescale: boolean;
+}
+
+const defaultKernel = 3;
+
+/** Fields of a zod object. */
+export function couplingShape(defaults: CouplingDefaults) {
+	return {
+		/** Coupling layers, alternating between the two colours of sites. */
+		layers: z.int().min(1).max(256).default(defaults.layers),
+		/** Nets of the couplings: convolutions, or dense from all frozen sites to all active ones. */
+		conditioner: z.enum(["convolutional", "dense"]).default("convolutional"),
+		/** Channels of each hidden layer of the conditioners; units, where they are dense. */
+		hidden: z
+			.array(z.int().min(1).max(1024))
+			.min(1)
+			.max(8)
+			.default([...defaults.hidden]),
+		/** Extent of the convolutions; dense conditioners have none. */
+		kernel: z
+			.int()
+			.min(1)
+			.max(15)
+			.refine((extent) => extent % 2 === 1, {
+				message: "an odd number: a convolution has a centre",
+			})
+			.default(defaultKernel),
+		/** Independent normals, or the free field. */
+		prior: z.enum(["normal", "freeField"]).default(defaults.prior),
+		/** M^2 of the free field at the start; null takes (4 / L)^2, a correlation length of L / 4. */
+		priorMass2: z.number().positive().nullable().default(null),
+		/** Whether M^2 is trained. */
+		trainPrior: z.boolean().default(true),
+		/** A trainable common factor of all fields at the end. */
+		rescale: z.boolean().default(defaults.rescale),
+	};
+}
+
+const couplingSchema = z.object(
+	couplingShape({ layers: 1, hidden: [1], prior: "normal", rescale: false }),
+);
+
+export type CouplingOptions = Readonly<z.infer<typeof couplingSchema>>;
+
+/** Dense conditioners need a site of either colour, and have no extent of convolutions to set. */
+export function supportsCoupling(
+	{ space }: Action,
+	{ conditioner, kernel }: CouplingOptions,
+): Verdict {
+	if (conditioner !== "dense") return { ok: true };
+	if (kernel !== defaultKernel)
+		return {
+			ok: false,
+			reason: "kernel is an option of convolutional conditioners, not of dense",
+		};
+	return space.lattice.sites > 1
+		? { ok: true }
+		: { ok: false, reason: "dense conditioners need more than one site" };
+}
+
+export function priorOf(action: Action, options: CouplingOptions): PriorConfig {
+	if (options.prior === "normal") return { kind: "normal" };
+	const kinetic = polynomialOf(action)?.kinetic ?? 1;
+	const extent = Math.max(...action.space.lattice.shape);
+	return {
+		kind: "freeField",
+		mass2: options.priorMass2 ?? kinetic * (4 / extent) ** 2,
+		trainable: options.trainPrior,
+		kinetic,
+	};
+}

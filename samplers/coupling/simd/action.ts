@@ -1,0 +1,58 @@
+/** The action of nearest neighbours and a polynomial for the kernels: blocks of eight samples, [site][8]. */
+import type { Polynomial } from "../../../actions/action.js";
+import { type Lattice, neighbours } from "../../../core/lattice.js";
+import type { Block, Heap } from "../../../tensor/kernels/load.js";
+import type { CouplingKernels } from "./kernels.js";
+
+/** S of a block, and dS/dphi. */
+export class FusedAction {
+	readonly #kernels: CouplingKernels;
+	readonly #sites: number;
+	readonly #links: number;
+	readonly #kinetic: number;
+	readonly #neighbours: Block<Int32Array>;
+	readonly #potential: Block<Float64Array>;
+
+	constructor(
+		action: Polynomial,
+		lattice: Lattice,
+		kernels: CouplingKernels,
+		heap: Heap,
+	) {
+		this.#kernels = kernels;
+		this.#sites = lattice.sites;
+		this.#links = 2 * lattice.dimension;
+		this.#kinetic = action.kinetic;
+		const table = neighbours(lattice);
+		this.#neighbours = heap.int32(table.length);
+		this.#neighbours.view.set(table);
+		this.#potential = heap.float64(5);
+		this.#potential.view.fill(0);
+		this.#potential.view.set(action.potential);
+	}
+
+	evaluate(fields: number, values: number): void {
+		this.#kernels.localAction(
+			this.#sites,
+			this.#links,
+			this.#neighbours.address,
+			this.#kinetic,
+			this.#potential.address,
+			fields,
+			values,
+		);
+	}
+
+	gradient(fields: number, live: number, gradient: number): void {
+		this.#kernels.localActionGradient(
+			this.#sites,
+			this.#links,
+			this.#neighbours.address,
+			this.#kinetic,
+			this.#potential.address,
+			fields,
+			live,
+			gradient,
+		);
+	}
+}

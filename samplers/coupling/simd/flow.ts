@@ -1,0 +1,249 @@
+/**
+ * A coupling flow in one thread, by the kernels of samplers/coupling/simd/couplings.wasm.ts: blocks of
+ * eight samples go through the whole flow, forward and backward, so that what a block needs stays
+ * in the caches.
+ */
+import type { Polynomial } from "../../../actions/action.js";
+import type { Lattice } from "../../../core/lattice.js";
+import {
+	type Block,
+	type Heap,
+	loadKernel,
+} from "../../../tensor/kernels/load.js";
+import type { FlowCall, FusedFactory, FusedFlow } from "../../flow/flow.js";
+import { blockOf, type CouplingConfig, couplingLayout } from "../config.js";
+import { FusedAction } from "./action.js";
+import { type FusedConditioner, fusedConditioners } from "./conditioner.js";
+import type { CouplingKernels } from "./kernels.js";
+import { createFusedPrior, type FusedPrior } from "./prior.js";
+import { FusedScale } from "./scale.js";
+import { type BlockSpace, blockSpace, LaneSums, lanes } from "./space.js";
+import { createFusedTransform, type FusedTransform } from "./transform.js";
+
+export const createFused: FusedFactory = async (config, lattice, action) =>
+	new FusedCoupling(config as CouplingConfig, lattice, action);
+
+class FusedCoupling implements FusedFlow {
+	readonly #config: CouplingConfig;
+	readonly #sites: number;
+	readonly #size: number;
+	readonly #kernels: CouplingKernels;
+	readonly #heap: Heap;
+	readonly #prior: FusedPrior;
+	readonly #transform: FusedTransform;
+	readonly #layers: readonly FusedConditioner[];
+	readonly #scale: FusedScale;
+	readonly #action: FusedAction | null;
+	readonly #parameters: Block<Float32Array>;
+	readonly #space: BlockSpace;
+	/** Made when first needed. */
+	#sums: LaneSums | undefined;
+
+	constructor(
+		config: CouplingConfig,
+		lattice: Lattice,
+		action: Polynomial | null,
+	) {
+		const { exports, heap } = loadKernel<CouplingKernels>(
+			"samplers/coupling/simd/couplings",
+		);
+		const layout = couplingLayout(lattice, config);
+		const { sites } = lattice;
+		this.#config = config;
+		this.#sites = sites;
+		this.#size = layout.size;
+		this.#kernels = exports;
+		this.#heap = heap;
+		this.#prior = createFusedPrior(
+			config.prior,
+			lattice,
+			layout,
+			exports,
+			heap,
+		);
+		this.#transform = createFusedTransform(config.transform, exports);
+		this.#layers = fusedConditioners(lattice, config, layout, exports, heap);
+		this.#action =
+			action === null ? null : new FusedAction(action, lattice, exports, heap);
+		const nets = this.#layers.map((layer) => layer.net.length);
+		const most = Math.max(0, ...nets);
+		this.#space = blockSpace(heap, sites, config.layers, most);
+		this.#parameters = heap.float32(layout.size);
+		const place = config.rescale
+			? blockOf(layout, "logScale").offset
+			: undefined;
+		this.#scale = new FusedScale(place, sites, exports, heap);
+	}
+
+	sample(
+		parameters: Float32Array,
+		latent: Float32Array,
+		fields: Float32Array,
+		logDensity: Float64Array,
+		action: Float64Array,
+	): void {
+		this.#load(parameters);
+		this.#blocks(logDensity.length, (first, count) => {
+			this.#forward(latent, first, count, logDensity, action);
+			this.#store(this.#space.final.address, fields, first, count);
+		});
+	}
+
+	gradient(
+		parameters: Float32Array,
+		latent: Float32Array,
+		gradient: Float64Array,
+		logDensity: Float64Array,
+		action: Float64Array,
+		call: FlowCall = {},
+	): void {
+		this.#sums ??= new LaneSums(this.#size, this.#kernels, this.#heap);
+		const sums = this.#sums;
+		this.#load(parameters);
+		const path = call.estimator === "path";
+		this.#blocks(logDensity.length, (first, count) => {
+			this.#forward(latent, first, count, logDensity, action);
+			this.#space.live.view.fill(0).fill(1, 0, count);
+			this.#backward(count, path, sums.address);
+		});
+		sums.addTo(gradient);
+		this.#prior.addGradient(gradient);
+		this.#scale.addGradient(gradient, path ? 0 : logDensity.length);
+	}
+
+	density(
+		parameters: Float32Array,
+		fields: Float32Array,
+		latent: Float32Array,
+		logDensity: Float64Array,
+	): void {
+		this.#load(parameters);
+		const density = this.#space.logDensity;
+		this.#blocks(logDensity.length, (first, count) => {
+			this.#fetch(fields, first, count, this.#space.final.address);
+			const start = this.#space.fields[0].address;
+			this.#scale.inverse(this.#space.final.address, start);
+			const sums = this.#space.values;
+			sums.view.fill(-this.#scale.logVolume);
+			for (let i = this.#layers.length - 1; i >= 0; i--) {
+				const layer = this.#layers[i];
+				layer.forward(this.#parameters.address, start);
+				this.#transform.inverse(layer, start, sums.address);
+			}
+			this.#prior.inverse(start, this.#space.latent.address, density.address);
+			this.#store(this.#space.latent.address, latent, first, count);
+			for (let i = 0; i < count; i++)
+				logDensity[first + i] = density.view[i] + sums.view[i];
+		});
+	}
+
+	#forward(
+		latent: Float32Array,
+		first: number,
+		count: number,
+		logDensity: Float64Array,
+		action: Float64Array,
+	): void {
+		const sites = this.#sites;
+		const kernels = this.#kernels;
+		const density = this.#space.logDensity;
+		this.#fetch(latent, first, count, this.#space.latent.address);
+		this.#prior.forward(
+			this.#space.latent.address,
+			this.#space.fields[0].address,
+			density.address,
+		);
+		for (const [i, layer] of this.#layers.entries()) {
+			const fields = this.#space.fields[i + 1].address;
+			kernels.copyLanes(sites, this.#space.fields[i].address, fields);
+			layer.forward(this.#parameters.address, fields);
+			this.#transform.forward(layer, fields, density.address);
+		}
+		const last = this.#space.fields[this.#config.layers].address;
+		this.#scale.forward(last, this.#space.final.address);
+		const shift = this.#scale.logVolume;
+		const { view } = density;
+		for (let i = 0; i < count; i++) logDensity[first + i] = view[i] - shift;
+		if (this.#action === null) return;
+		this.#action.evaluate(
+			this.#space.final.address,
+			this.#space.values.address,
+		);
+		action.set(this.#space.values.view.subarray(0, count), first);
+	}
+
+	#backward(count: number, path: boolean, laneGradient: number): void {
+		const gradient = this.#space.gradient.address;
+		this.#action?.gradient(
+			this.#space.final.address,
+			this.#space.live.address,
+			gradient,
+		);
+		if (this.#action === null) this.#space.gradient.view.fill(0);
+		if (path) this.#addScore(gradient);
+		this.#scale.backward(gradient, this.#space.final.address);
+		const live = (path ? this.#space.none : this.#space.live).address;
+		for (let i = this.#layers.length - 1; i >= 0; i--) {
+			const layer = this.#layers[i];
+			const input = this.#space.fields[i].address;
+			const net = this.#space.netGradient.address;
+			this.#transform.gradient(layer, input, gradient, live, net);
+			layer.backward(
+				this.#parameters.address,
+				input,
+				net,
+				gradient,
+				laneGradient,
+			);
+		}
+		this.#prior.backward(
+			this.#space.latent.address,
+			gradient,
+			path ? 0 : count,
+		);
+	}
+
+	/** gradient += live d log q / d fields, carried forward through the layers (arXiv:2207.08219). */
+	#addScore(gradient: number): void {
+		const score = this.#space.score.address;
+		this.#prior.score(this.#space.latent.address, score);
+		for (const [i, layer] of this.#layers.entries()) {
+			const input = this.#space.fields[i].address;
+			const net = this.#space.netGradient.address;
+			this.#transform.score(layer, input, score, net);
+			layer.backward(this.#parameters.address, input, net, score, 0);
+		}
+		this.#scale.score(score);
+		this.#kernels.addProduct(
+			this.#sites,
+			this.#space.live.address,
+			score,
+			gradient,
+		);
+	}
+
+	#load(parameters: Float32Array): void {
+		this.#parameters.view.set(parameters);
+		this.#prior.load(parameters);
+		this.#scale.load(parameters);
+	}
+
+	#blocks(total: number, run: (first: number, count: number) => void): void {
+		for (let first = 0; first < total; first += lanes)
+			run(first, Math.min(lanes, total - first));
+	}
+
+	#fetch(rows: Float32Array, first: number, count: number, to: number): void {
+		const sites = this.#sites;
+		this.#space.rows.view.set(
+			rows.subarray(first * sites, (first + count) * sites),
+		);
+		this.#kernels.toLanes(count, sites, this.#space.rows.address, to);
+	}
+
+	#store(from: number, rows: Float32Array, first: number, count: number): void {
+		const sites = this.#sites;
+		this.#kernels.fromLanes(count, sites, from, this.#space.rows.address);
+		rows.set(this.#space.rows.view.subarray(0, count * sites), first * sites);
+	}
+}

@@ -1,0 +1,103 @@
+/**
+ * Contract between a flow and those who train or draw from it: one engine evaluates one flow
+ * against one action. `composedEngine` runs the reference ops on any backend, `fusedEngine` the
+ * kernels over worker threads, the GPU engine those of samplers/flow/gpu/flow.ts.
+ *
+ * Every sample has a number in its stream (see flow/latent.ts), so that the same call gives the same
+ * bits whatever the number of threads.
+ */
+import type { Random } from "../../core/random.js";
+import type { FlowCall } from "./flow.js";
+
+export interface FlowEngine {
+	readonly kind: "composed" | "fused" | "gpu";
+	readonly sites: number;
+	/** Mean loss log q + S over samples `step * batch ... (step + 1) * batch - 1` of the stream, and its gradient. */
+	gradient(
+		parameters: Float32Array,
+		stream: Random,
+		step: number,
+		batch: number,
+		call?: FlowCall,
+	): Promise<FlowGradient>;
+	/** Samples `first ... first + count - 1` of the stream. */
+	sample(
+		parameters: Float32Array,
+		stream: Random,
+		first: number,
+		count: number,
+		call?: FlowCall,
+	): Promise<FlowSamples>;
+	/** log q of given fields, [count, V]. */
+	density(
+		parameters: Float32Array,
+		fields: Float32Array,
+		call?: FlowCall,
+	): Promise<FlowInverse>;
+	dispose(): void;
+}
+
+export interface FlowGradient {
+	/** Reverse Kullback-Leibler divergence minus log Z, a mean over the batch. */
+	readonly loss: number;
+	/** -S - log q of each sample. */
+	readonly logWeights: Float64Array;
+	/** d loss / d parameters. */
+	readonly gradient: Float64Array;
+}
+
+export interface FlowSamples {
+	/** [count, V]. */
+	readonly fields: Float32Array;
+	readonly logDensity: Float64Array;
+	readonly action: Float64Array;
+}
+
+export interface FlowInverse {
+	/** [count, V]. */
+	readonly latent: Float32Array;
+	readonly logDensity: Float64Array;
+}
+
+/** Mean of log q + S = -log w. */
+export function meanLoss(logWeights: Float64Array): number {
+	let sum = 0;
+	for (const logWeight of logWeights) sum -= logWeight;
+	return sum / logWeights.length;
+}
+
+/** -S - log q. */
+export function logWeightsOf(
+	logDensity: Float64Array,
+	action: Float64Array,
+): Float64Array {
+	return logDensity.map((value, i) => -action[i] - value);
+}
+
+/** Mean of the effective fractions of groups in a row, where the samples of each have a target of their own. */
+export function groupedEss(logWeights: Float64Array, group: number): number {
+	let sum = 0;
+	let groups = 0;
+	for (let start = 0; start < logWeights.length; start += group, groups++)
+		sum += essFraction(logWeights.subarray(start, start + group));
+	return sum / groups;
+}
+
+/** Kish's effective fraction (sum w)^2 / (n sum w^2), in (0, 1]; 0 where a weight is not a number or all vanish. */
+export function essFraction(logWeights: Float64Array): number {
+	let top = Number.NEGATIVE_INFINITY;
+	for (const logWeight of logWeights) {
+		if (Number.isNaN(logWeight) || logWeight === Number.POSITIVE_INFINITY)
+			return 0;
+		if (logWeight > top) top = logWeight;
+	}
+	if (top === Number.NEGATIVE_INFINITY) return 0;
+	let sum = 0;
+	let sumOfSquares = 0;
+	for (const logWeight of logWeights) {
+		const weight = Math.exp(logWeight - top);
+		sum += weight;
+		sumOfSquares += weight * weight;
+	}
+	return (sum * sum) / (logWeights.length * sumOfSquares);
+}

@@ -1,0 +1,48 @@
+/**
+ * Latent normals made on the device: those of flow/latent.ts to float32 rounding, number by number. Made on the host, they
+ * would take longer than a coupling flow's whole training step on a fast GPU.
+ */
+import type { Gpu, GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
+import { rowOfWorkgroups } from "../../../tensor/gpu/program.js";
+import type { StreamKey } from "../latent.js";
+import { latentNormals, latentWorkgroup } from "./latent.wgsl.js";
+
+export class GpuLatent {
+	readonly #gpu: Gpu;
+	readonly #sites: number;
+	readonly #step: GpuBuffer;
+	#last: { readonly buffer: GpuBuffer; count: number; pass: Pass } | null =
+		null;
+
+	constructor(gpu: Gpu, sites: number) {
+		this.#gpu = gpu;
+		this.#sites = sites;
+		this.#step = gpu.uniform(new Uint32Array(6), "latent numbers");
+	}
+
+	/** Samples `first ... first + count - 1` of the stream, [count, sites], to the front of the buffer. */
+	async fill(
+		buffer: GpuBuffer,
+		key: StreamKey,
+		first: number,
+		count: number,
+	): Promise<void> {
+		if (this.#last?.buffer !== buffer || this.#last.count !== count) {
+			const threads = count * Math.ceil(this.#sites / 4);
+			const pass = this.#gpu.pass(
+				await this.#gpu.pipeline("latent normals", latentNormals, "main"),
+				[this.#step, buffer],
+				rowOfWorkgroups(threads, latentWorkgroup),
+			);
+			this.#last = { buffer, count, pass };
+		}
+		const high = Math.floor(first / 0x100000000);
+		const words = [this.#sites, count, first, high, ...key];
+		this.#gpu.write(this.#step, Uint32Array.from(words));
+		this.#gpu.run([this.#last.pass]);
+	}
+
+	dispose(): void {
+		this.#step.destroy();
+	}
+}

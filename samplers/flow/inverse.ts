@@ -1,0 +1,31 @@
+/**
+ * How well a flow knows log q of a field that is given, and not drawn: couplings invert up to float32,
+ * continuous flows up to their integrator.
+ */
+import type { Random } from "../../core/random.js";
+import type { FlowEngine } from "./engine.js";
+import type { FlowSettings } from "./flow.js";
+
+const draws = 64;
+
+/** rms over fresh draws of log q from the inverse minus log q as drawn; infinite or NaN where it has none. */
+export async function inverseError(
+	engine: FlowEngine,
+	parameters: Float32Array,
+	settings: FlowSettings,
+	stream: Random,
+): Promise<number> {
+	const call = { settings };
+	const drawn = await engine.sample(parameters, stream, 0, draws, call);
+	let logDensity: Float64Array;
+	try {
+		({ logDensity } = await engine.density(parameters, drawn.fields, call));
+	} catch {
+		// A continuous flow says so where its steps are too coarse to be inverted.
+		return Number.POSITIVE_INFINITY;
+	}
+	const squares = logDensity.map(
+		(value, i) => (value - drawn.logDensity[i]) ** 2,
+	);
+	return Math.sqrt(squares.reduce((a, b) => a + b, 0) / draws);
+}

@@ -1,0 +1,58 @@
+/**
+ * Latent normals by number: sample n of a stream is the same V numbers whoever computes it, in
+ * whatever batch or thread, so that results do not depend on how work is split.
+ *
+ * Words come from Philox4x32-10 with counter (block, n low, n high, purpose) and the stream's key;
+ * two words make two normals by Box-Muller, u = (word + 1/2) / 2^32.
+ */
+import { philox4x32 } from "../../core/philox.js";
+
+export type StreamKey = readonly [number, number];
+
+const purposeNormals = 0;
+const purposeSign = 1;
+const scale = 1 / 0x100000000;
+const turn = (2 * Math.PI) / 0x100000000;
+
+/** Writes samples `first ... first + count - 1`, [count, sites], to the front of `out`. */
+export function latentNormals(
+	key: StreamKey,
+	first: number,
+	count: number,
+	sites: number,
+	out: Float32Array,
+): void {
+	const counter = new Uint32Array(4);
+	const words = new Uint32Array(4);
+	counter[3] = purposeNormals;
+	for (let sample = 0; sample < count; sample++) {
+		setNumber(counter, first + sample);
+		const start = sample * sites;
+		for (let site = 0; site < sites; site += 4) {
+			counter[0] = site >>> 2;
+			philox4x32(counter, key, words);
+			for (let pair = 0; pair < 4 && site + pair < sites; pair += 2) {
+				const radius = Math.sqrt(-2 * Math.log((words[pair] + 0.5) * scale));
+				const angle = (words[pair + 1] + 0.5) * turn;
+				out[start + site + pair] = radius * Math.cos(angle);
+				if (site + pair + 1 < sites)
+					out[start + site + pair + 1] = radius * Math.sin(angle);
+			}
+		}
+	}
+}
+
+/** +1 or -1 with equal odds, for sample `number`; independent of its normals. */
+export function latentSign(key: StreamKey, number: number): 1 | -1 {
+	const counter = new Uint32Array(4);
+	const words = new Uint32Array(4);
+	setNumber(counter, number);
+	counter[3] = purposeSign;
+	philox4x32(counter, key, words);
+	return (words[0] & 1) === 0 ? 1 : -1;
+}
+
+function setNumber(counter: Uint32Array, number: number): void {
+	counter[1] = number >>> 0;
+	counter[2] = Math.floor(number / 0x100000000);
+}

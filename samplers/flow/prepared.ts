@@ -1,0 +1,146 @@
+/** A flow as it is trained and drawn from: fixes its weights after training, hands out weighted draws, saves itself. */
+import type { Action } from "../../actions/action.js";
+import type { Ensemble } from "../../core/ensemble.js";
+import type { Checkpoint, Context, Prepared } from "../sampler.js";
+import type { FlowDefinition } from "./definition.js";
+import { type FlowEngine, logWeightsOf } from "./engine.js";
+import type { Flow, FlowSettings } from "./flow.js";
+import { inverseError } from "./inverse.js";
+import type { TrainingOptions } from "./training/options.js";
+import {
+	drawnParameters,
+	saveState,
+	type TrainState,
+} from "./training/state.js";
+
+/** Error of log q through the inverse up to which the inverse is of use. */
+const largestInverseError = 0.05;
+
+export class PreparedFlow<O extends TrainingOptions> implements Prepared {
+	facts: Readonly<Record<string, number | string>> = {};
+	logDensity?: (fields: Float32Array | Float64Array) => Promise<Float64Array>;
+	readonly #definition: FlowDefinition<O>;
+	readonly #action: Action;
+	readonly #flow: Flow;
+	readonly #engine: FlowEngine;
+	readonly #options: O;
+	readonly #context: Context;
+	readonly #state: TrainState;
+	/** Samples handed out so far: the number of the next one. */
+	#drawn: number;
+	#parameters = new Float32Array(0);
+	#settings: FlowSettings = {};
+
+	constructor(
+		definition: FlowDefinition<O>,
+		action: Action,
+		flow: Flow,
+		engine: FlowEngine,
+		options: O,
+		context: Context,
+		state: TrainState,
+		drawn: number,
+	) {
+		this.#definition = definition;
+		this.#action = action;
+		this.#flow = flow;
+		this.#engine = engine;
+		this.#options = options;
+		this.#context = context;
+		this.#state = state;
+		this.#drawn = drawn;
+	}
+
+	get history() {
+		return [this.#state.curve.history()];
+	}
+
+	/** After training: fixes the weights to draw from. */
+	async finish(): Promise<void> {
+		const state = this.#state;
+		const best = this.#options.patience > 0 && state.bestEss > 0;
+		this.#parameters = Float32Array.from(
+			best ? state.best : drawnParameters(state, this.#options.average),
+		);
+		const trained = best ? state.bestSettings : state.settings;
+		this.#settings =
+			(await this.#definition.settle?.(
+				this.#engine,
+				this.#parameters,
+				trained,
+				this.#context,
+				this.#options,
+				this.#action,
+			)) ?? trained;
+		const error = await inverseError(
+			this.#engine,
+			this.#parameters,
+			this.#settings,
+			this.#context.random.fork("inverse"),
+		);
+		if (error <= largestInverseError)
+			this.logDensity = async (fields) => {
+				const image = await this.#engine.density(
+					this.#parameters,
+					Float32Array.from(fields),
+					{ settings: this.#settings },
+				);
+				return image.logDensity;
+			};
+		this.facts = {
+			engine: this.#engine.kind,
+			parameters: this.#flow.layout.size,
+			steps: state.step,
+			training: state.status,
+			divergences: state.divergences,
+			heldOutEss: best ? state.bestEss : state.heldOutEss,
+			// Not finite where the inverse overflows; then there is no number to give.
+			...(Number.isFinite(error) ? { inverseError: error } : {}),
+			...this.#settings,
+			...(await this.#definition.facts?.(
+				this.#flow,
+				this.#engine,
+				this.#parameters,
+				this.#settings,
+				this.#context,
+				this.#options,
+			)),
+		};
+	}
+
+	async draw(count: number): Promise<Ensemble> {
+		const { fields, logDensity, action } = await this.#engine.sample(
+			this.#parameters,
+			this.#context.random.fork("draw"),
+			this.#drawn,
+			count,
+			{ settings: this.#settings },
+		);
+		this.#drawn += count;
+		this.#context.meter.count({ action: count });
+		return {
+			space: this.#action.space,
+			count,
+			fields,
+			action,
+			structure: {
+				kind: "weighted",
+				logWeights: logWeightsOf(logDensity, action),
+			},
+		};
+	}
+
+	async checkpoint(): Promise<Checkpoint> {
+		const { prepared, state, arrays } = saveState(this.#state);
+		return {
+			sampler: this.#definition.name,
+			prepared,
+			state: { ...state, drawn: this.#drawn },
+			arrays,
+		};
+	}
+
+	dispose(): void {
+		this.#engine.dispose();
+	}
+}

@@ -1,0 +1,140 @@
+/**
+ * Makes a sampler of a flow: training as its preparation, weighted draws as its ensemble. An
+ * architecture gives its options and builds its `Flow`; all the rest is shared.
+ */
+import type { Action } from "../../actions/action.js";
+import { describeSpace, isRealScalar } from "../../core/field-space.js";
+import type {
+	Budget,
+	Context,
+	Prepared,
+	Sampler,
+	SamplerDefinition,
+	Verdict,
+} from "../sampler.js";
+import { chooseEngine, engineSupports } from "./choose-engine.js";
+import type { FlowDefinition } from "./definition.js";
+import type { FlowEngine } from "./engine.js";
+import type { Flow } from "./flow.js";
+import { PreparedFlow } from "./prepared.js";
+import { symmetrised } from "./symmetry.js";
+import type { TrainingOptions } from "./training/options.js";
+import { loadState, startState } from "./training/state.js";
+import { train } from "./training/train.js";
+import { warmUp } from "./warm-up.js";
+
+export function flowSampler<O extends TrainingOptions>(
+	definition: FlowDefinition<O>,
+): SamplerDefinition<O> {
+	const { name, label, reference, options, serves } = definition;
+	return {
+		...(serves === undefined ? {} : { serves }),
+		name,
+		label,
+		reference,
+		options,
+		create: (chosen) => new FlowSampler(definition, chosen),
+	};
+}
+
+class FlowSampler<O extends TrainingOptions> implements Sampler {
+	readonly #definition: FlowDefinition<O>;
+	readonly #options: O;
+
+	constructor(definition: FlowDefinition<O>, options: O) {
+		this.#definition = definition;
+		this.#options = options;
+	}
+
+	supports(action: Action): Verdict {
+		if (!isRealScalar(action.space))
+			return no(
+				`${this.#definition.name} treats one real number per site, and this action has ${describeSpace(action.space)}`,
+			);
+		if (
+			this.#options.symmetrise === true &&
+			!action.symmetries.has("signFlip")
+		) {
+			return no("symmetrise needs an action that is even in the field");
+		}
+		const verdict = this.#definition.supports?.(action, this.#options);
+		if (verdict?.ok === false) return verdict;
+		const flow = this.#definition.build(action, this.#options);
+		return engineSupports(this.#options.engine, flow, action);
+	}
+
+	async prepare(
+		action: Action,
+		budget: Budget,
+		context: Context,
+	): Promise<Prepared> {
+		await context.meter.phase("compile");
+		const flow = this.#definition.build(action, this.#options);
+		const engine = await this.#engine(flow, action, context);
+		const { resume } = context;
+		const state =
+			resume === undefined
+				? startState(
+						flow.initialise(context.random.fork("initialise")),
+						flow.settings ?? {},
+					)
+				: loadState(resume, flow.layout.size);
+		const drawn = Number(resume?.state.drawn ?? 0);
+		const prepared = new PreparedFlow(
+			this.#definition,
+			action,
+			flow,
+			engine,
+			this.#options,
+			context,
+			state,
+			drawn,
+		);
+		try {
+			await warmUp(
+				engine,
+				Float32Array.from(state.adam.parameters),
+				this.#options.batch,
+				{ settings: state.settings, estimator: this.#options.gradient },
+				context,
+			);
+			await context.meter.phase("train");
+			await train(
+				{
+					engine,
+					options: this.#options,
+					budget,
+					context,
+					monitor: this.#definition.monitor?.(action, this.#options),
+					targets: this.#definition.targets?.(this.#options),
+					checkpoint: () => prepared.checkpoint(),
+				},
+				state,
+			);
+			await prepared.finish();
+		} catch (error) {
+			prepared.dispose();
+			throw error;
+		}
+		return prepared;
+	}
+
+	async #engine(
+		flow: Flow,
+		action: Action,
+		context: Context,
+	): Promise<FlowEngine> {
+		const { engine, symmetrise } = this.#options;
+		const plain = await chooseEngine(engine, flow, action, context);
+		const useful =
+			action.symmetries.has("signFlip") &&
+			this.#definition.even?.(action, this.#options) !== true;
+		return symmetrise === true || (symmetrise === "auto" && useful)
+			? symmetrised(plain)
+			: plain;
+	}
+}
+
+function no(reason: string): Verdict {
+	return { ok: false, reason };
+}

@@ -1,0 +1,22 @@
+/**
+ * Kernels of GPUs are compiled when they are first asked for, which can take longer than they run. Once
+ * of everything that training and drawing will do puts that into the phase of compilation.
+ */
+import type { Context } from "../sampler.js";
+import type { FlowEngine } from "./engine.js";
+import type { FlowCall } from "./flow.js";
+
+/** Results are dropped, and the stream is one that nobody else reads. */
+export async function warmUp(
+	engine: FlowEngine,
+	parameters: Float32Array,
+	batch: number,
+	call: FlowCall,
+	{ backend, random }: Context,
+): Promise<void> {
+	if (backend.name !== "webgpu" && backend.device.kind === "cpu") return;
+	const stream = random.fork("warm-up");
+	await engine.gradient(parameters, stream, 0, batch, call);
+	const { fields } = await engine.sample(parameters, stream, 0, batch, call);
+	await engine.density(parameters, fields.slice(0, 4 * engine.sites), call);
+}

@@ -1,0 +1,104 @@
+/**
+ * The chains of one cell: an engine, the number of the next trajectory, and how long it will be.
+ * All that decides a trajectory is its number and (length, step size), so a run can stop anywhere
+ * and continue with the same bits.
+ */
+import type { Action } from "../../actions/action.js";
+import type { Random } from "../../core/random.js";
+import type { Context } from "../sampler.js";
+import type { Batch, FieldStore, HmcEngine, Trajectory } from "./engine.js";
+import { gradientsPerStep, schedule } from "./integrator.js";
+import type { HmcOptions } from "./options.js";
+
+export class HmcRun {
+	readonly action: Action;
+	readonly engine: HmcEngine;
+	readonly options: HmcOptions;
+	/** Number of the next trajectory, from 0. */
+	next = 0;
+	/** Mean length, where the steps are not fixed. */
+	length = 1;
+	/** Largest step size. */
+	stepSize = 0.1;
+	readonly #context: Context;
+	readonly #jitter: Random;
+
+	constructor(
+		action: Action,
+		engine: HmcEngine,
+		options: HmcOptions,
+		context: Context,
+	) {
+		this.action = action;
+		this.engine = engine;
+		this.options = options;
+		this.#context = context;
+		this.#jitter = context.random.fork("trajectory-length");
+	}
+
+	/** Trajectory number `number` under the present length and step size. */
+	trajectory(number: number): Trajectory {
+		const { integrator, jitter, steps } = this.options;
+		this.#jitter.position = 2 * number; // a uniform takes two words
+		const factor = 1 + jitter * (2 * this.#jitter.uniform() - 1);
+		if (steps !== "auto") {
+			const plan = schedule(integrator, steps, this.stepSize * factor);
+			return { number, plan };
+		}
+		const length = this.length * factor;
+		// The smallest number of steps that are not longer than the step size.
+		const count = Math.max(1, Math.ceil(length / this.stepSize - 1e-9));
+		return { number, plan: schedule(integrator, count, length / count) };
+	}
+
+	/** Expected gradients of one trajectory of one chain. */
+	get meanGradients(): number {
+		const { integrator, steps } = this.options;
+		const count = steps === "auto" ? this.length / this.stepSize + 0.5 : steps;
+		return gradientsPerStep(integrator) * Math.max(1, count);
+	}
+
+	/** Time of one trajectory of one chain, in gradients. */
+	get meanCost(): number {
+		return this.meanGradients + this.engine.overhead;
+	}
+
+	/** How many trajectories of all chains make up some tenths of a second, at least 1. */
+	get round(): number {
+		const updates =
+			this.engine.chains * this.action.space.lattice.sites * this.meanCost;
+		return Math.max(1, Math.floor(this.engine.updatesPerRound / updates));
+	}
+
+	/** Runs the next `count` trajectories of all chains and meters them. */
+	async advance(count: number, store?: FieldStore): Promise<Batch> {
+		const trajectories = Array.from({ length: count }, (_, i) =>
+			this.trajectory(this.next + i),
+		);
+		const batch = await this.engine.run(trajectories, store);
+		this.next += count;
+		let gradients = 0;
+		for (const { plan } of trajectories) gradients += plan.kicks;
+		this.#context.meter.count({
+			gradient: gradients * this.engine.chains,
+			action: count * this.engine.chains,
+		});
+		return batch;
+	}
+}
+
+/** A growing [chains, n] array: joins runs of entries chain by chain. */
+export function appendSeries(
+	head: Float64Array,
+	tail: Float64Array,
+	chains: number,
+): Float64Array {
+	const a = head.length / chains;
+	const b = tail.length / chains;
+	const out = new Float64Array(head.length + tail.length);
+	for (let chain = 0; chain < chains; chain++) {
+		out.set(head.subarray(chain * a, (chain + 1) * a), chain * (a + b));
+		out.set(tail.subarray(chain * b, (chain + 1) * b), chain * (a + b) + a);
+	}
+	return out;
+}

@@ -1,0 +1,123 @@
+/**
+ * Hamiltonian Monte Carlo on the fused kernel, chains spread over worker threads. For actions with a
+ * nearest-neighbour kinetic term and an even polynomial of degree four at most.
+ */
+import {
+	type Action,
+	type Polynomial,
+	polynomialOf,
+} from "../../../actions/action.js";
+import {
+	createPool,
+	sharedFloat32,
+	sharedFloat64,
+	type WorkerPool,
+} from "../../../tensor/workers.js";
+import type { Batch, FieldStore, HmcEngine, Trajectory } from "../engine.js";
+import type { KernelSetup, Precision } from "./memory.js";
+import type { KernelJob } from "./worker.js";
+
+/** Whether the fused kernel can integrate this action. */
+export function kernelTreats(local: Polynomial | undefined): boolean {
+	if (local === undefined || local.kinetic === 0) return false;
+	return local.potential.every(
+		(coefficient, power) =>
+			coefficient === 0 || power === 0 || power === 2 || power === 4,
+	);
+}
+
+/** Site updates that one job should hold: some tens of milliseconds, so that messages do not count. */
+const updatesPerJob = 2e7;
+
+/** Measured at 13 to 15 for both precisions and L = 8 ... 64; only tuning and the size of jobs depend on it. */
+const overheadGradients = 14;
+
+/** @throws Error when the action is not one that `kernelTreats`. */
+export function createKernelEngine(
+	action: Action,
+	chains: number,
+	precision: Precision,
+	key: readonly [number, number],
+	threads: number,
+	signal?: AbortSignal,
+): HmcEngine {
+	const { lattice } = action.space;
+	const local = polynomialOf(action);
+	if (local === undefined || !kernelTreats(local))
+		throw new Error(`${action.name} has no fused HMC kernel`);
+	const [constant = 0, , quadratic = 0, , quartic = 0] = local.potential;
+	const setup: KernelSetup = {
+		shape: lattice.shape,
+		precision,
+		kinetic: local.kinetic,
+		quadratic,
+		quartic,
+		key,
+	};
+	const { sites } = lattice;
+	const lanes = precision === "float32" ? 4 : 2;
+	const shared = precision === "float32" ? sharedFloat32 : sharedFloat64;
+	const state = shared(chains * sites);
+	const blocks = Math.ceil(chains / lanes);
+	const pool: WorkerPool<KernelJob> = createPool(
+		new URL("./worker.js", import.meta.url),
+		Math.min(threads, blocks),
+	);
+
+	/** Splits the chains into jobs: one for each thread, or several if they would be long. */
+	const groups = (updates: number): readonly (readonly [number, number])[] => {
+		const wanted = Math.ceil(updates / updatesPerJob / pool.threads);
+		const jobs = Math.min(blocks, pool.threads * Math.max(1, wanted));
+		return Array.from({ length: jobs }, (_, job) => [
+			Math.floor((job * blocks) / jobs) * lanes,
+			Math.min(chains, Math.floor(((job + 1) * blocks) / jobs) * lanes),
+		]);
+	};
+
+	return {
+		chains,
+		name: `fused kernel, ${precision}`,
+		overhead: overheadGradients,
+		updatesPerRound: 4e8 * pool.threads,
+		load(fields) {
+			state.set(fields);
+		},
+		async fields() {
+			return state.slice();
+		},
+		allocate: shared,
+		async run(trajectories: readonly Trajectory[], store?: FieldStore) {
+			signal?.throwIfAborted();
+			const count = trajectories.length;
+			const batch: Batch = {
+				action: sharedFloat64(chains * count),
+				total: sharedFloat64(chains * count),
+				energyChange: sharedFloat64(chains * count),
+				accepted: new Uint8Array(new SharedArrayBuffer(chains * count)),
+			};
+			let kicks = 0;
+			for (const { plan } of trajectories)
+				kicks += plan.kicks + overheadGradients;
+			await pool.map(
+				groups(kicks * sites * chains).map(([from, to]) => ({
+					...batch,
+					setup,
+					chains,
+					from,
+					to,
+					trajectories,
+					store: store ?? null,
+					state,
+				})),
+			);
+			if (constant !== 0) {
+				for (let i = 0; i < batch.action.length; i++)
+					batch.action[i] += constant * sites;
+			}
+			return batch;
+		},
+		dispose() {
+			void pool.destroy();
+		},
+	};
+}

@@ -1,0 +1,138 @@
+/**
+ * Memory of the fused HMC kernels (samplers/hmc/simd/float32.wasm.ts and samplers/hmc/simd/float64.wasm.ts): the
+ * buffers of one block of chains, and the table of neighbour rows for any periodic lattice.
+ */
+import { createLattice, neighbours } from "../../../core/lattice.js";
+import type { Block, Heap } from "../../../tensor/kernels/load.js";
+
+export type Precision = "float32" | "float64";
+
+/** What stays the same over all trajectories of an engine. */
+export interface KernelSetup {
+	readonly shape: readonly number[];
+	readonly precision: Precision;
+	readonly kinetic: number;
+	readonly quadratic: number;
+	readonly quartic: number;
+	readonly key: readonly [number, number];
+}
+
+export type HmcKernel = {
+	configureLattice(
+		width: number,
+		rows: number,
+		outerLinks: number,
+		table: number,
+	): void;
+	configureBuffers(
+		fields: number,
+		ping: number,
+		pong: number,
+		momenta: number,
+		scratchRow: number,
+		results: number,
+	): void;
+	configureAction(kinetic: number, quadratic: number, quartic: number): void;
+	configureKey(low: number, high: number): void;
+	/** Measures S and M of fields that were just inserted. */
+	start(): void;
+	/** One trajectory of the block whose first chain is `chain`. */
+	advance(
+		trajectory: number,
+		chain: number,
+		kicks: number,
+		kick: number,
+		drift0: number,
+		drift1: number,
+		drift2: number,
+	): void;
+	/** Momenta of a trajectory, as they are, without the division. */
+	refresh(trajectory: number, chain: number): void;
+	/** Integration alone, of the current fields with the momenta in the buffer. */
+	integrate(
+		kicks: number,
+		kick: number,
+		drift0: number,
+		drift1: number,
+		drift2: number,
+	): void;
+	extract(lane: number, target: number): void;
+	insert(lane: number, source: number): void;
+};
+
+export interface KernelMemory {
+	/** Chains in a block: 4 in float32, 2 in float64. */
+	readonly lanes: number;
+	/** S, then M, then Delta H of each lane. Views hold until the heap next allocates. */
+	readonly results: Float64Array;
+	/** Accept flag of each lane. */
+	readonly flags: Int32Array;
+	/** Transfer area: one configuration. */
+	readonly field: Block<Float32Array> | Block<Float64Array>;
+	/** Momenta divided by 2 * kinetic * kick, sites outside, chains inside. */
+	readonly momenta: Block<Float32Array> | Block<Float64Array>;
+}
+
+/** Lattice as rows along the last direction; one dimension becomes [1, L], whose extra links cancel. */
+function rowTable(shape: readonly number[]): {
+	readonly width: number;
+	readonly rows: number;
+	readonly links: number;
+	readonly table: Int32Array;
+} {
+	const outer = createLattice(shape.length === 1 ? [1] : shape.slice(0, -1));
+	return {
+		width: shape[shape.length - 1],
+		rows: outer.sites,
+		links: 2 * outer.dimension,
+		table: neighbours(outer),
+	};
+}
+
+/** Allocates and configures everything for one block of chains. */
+export function prepareKernel(
+	kernel: HmcKernel,
+	heap: Heap,
+	setup: KernelSetup,
+): KernelMemory {
+	const lanes = setup.precision === "float32" ? 4 : 2;
+	const allocate = (length: number) =>
+		setup.precision === "float32" ? heap.float32(length) : heap.float64(length);
+	const { width, rows, links, table } = rowTable(setup.shape);
+	const sites = width * rows;
+	const offsets = heap.int32(table.length);
+	// The room for momenta is a multiple of eight sites: they are drawn in groups.
+	const buffer = () => allocate(lanes * (sites + 7));
+	const fields = buffer();
+	const ping = buffer();
+	const pong = buffer();
+	const momenta = buffer();
+	const scratchRow = allocate(lanes * width);
+	// Results (3 lanes), flags (16 bytes), and the sums before and after a trajectory (4 lanes).
+	const results = heap.float64(7 * lanes + 2);
+	const field = allocate(sites);
+	for (let entry = 0; entry < table.length; entry++)
+		offsets.view[entry] = table[entry] * width * 16;
+	kernel.configureLattice(width, rows, links, offsets.address);
+	kernel.configureBuffers(
+		fields.address,
+		ping.address,
+		pong.address,
+		momenta.address,
+		scratchRow.address,
+		results.address,
+	);
+	kernel.configureAction(setup.kinetic, setup.quadratic, setup.quartic);
+	kernel.configureKey(setup.key[0], setup.key[1]);
+	return {
+		lanes,
+		results: results.view.subarray(0, 3 * lanes),
+		flags: new Int32Array(
+			heap.memory.buffer,
+			results.address + 3 * lanes * 8,
+			lanes,
+		),
+		field,
+		momenta,
+	};
+}

@@ -1,0 +1,210 @@
+/**
+ * Tuning of Hamiltonian Monte Carlo: the step size by dual averaging to a target acceptance, and the
+ * length of the trajectory by the cost of an independent configuration, tau of the slowest of m, m^2
+ * and S times the time of a trajectory (counted, not clocked: the result depends on the seed alone). Short
+ * trajectories walk randomly and long ones turn back; in a free field the optimum is near the
+ * correlation length, and it is flat.
+ */
+
+import { DualAveraging } from "../chain/dual-averaging.js";
+import type { Context } from "../sampler.js";
+import { pooledTau } from "./autocorrelation.js";
+import { meanAcceptance } from "./engine.js";
+import { appendSeries, type HmcRun } from "./run.js";
+
+/** One row of the tuning history. */
+export interface TuneRow {
+	readonly trajectory: number;
+	readonly length: number;
+	readonly stepSize: number;
+	readonly acceptance: number;
+	/** Autocorrelation time times time of a trajectory, in gradients, where it was measured. */
+	readonly cost: number | null;
+}
+
+/** Even a spent budget leaves this many, for a step size of the right order. */
+const fewestUpdates = 12;
+
+/** Sets the step size of the run. `reach` > 1 starts the search at longer steps. */
+export async function tuneStepSize(
+	run: HmcRun,
+	updates: number,
+	reach: number,
+	secondsLeft: () => number,
+	rows: TuneRow[],
+): Promise<void> {
+	const averaging = new DualAveraging(
+		run.options.targetAcceptance,
+		run.stepSize,
+		reach,
+		run.engine.chains,
+	);
+	for (let update = 0; update < updates; update++) {
+		if (update >= fewestUpdates && secondsLeft() <= 0) break;
+		// A step longer than the trajectory would be the whole trajectory: more of it changes nothing.
+		const longest = run.options.steps === "auto" ? 2 * run.length : Infinity;
+		run.stepSize = Math.min(averaging.trial, longest);
+		const acceptance = meanAcceptance(await run.advance(1));
+		averaging.update(acceptance);
+		if (update % 8 === 7) rows.push(row(run, acceptance, null));
+	}
+	const longest = run.options.steps === "auto" ? 2 * run.length : Infinity;
+	run.stepSize = Math.min(averaging.tuned, longest);
+}
+
+function row(run: HmcRun, acceptance: number, cost: number | null): TuneRow {
+	return {
+		trajectory: run.next,
+		length: run.length,
+		stepSize: run.stepSize,
+		acceptance,
+		cost,
+	};
+}
+
+const growth = 1.5;
+/** Measure until the series is this many autocorrelation times long: errors of some 10 % with 64 chains. */
+const wantedMultiples = 20;
+const shortest = 128;
+const longest = 2048;
+/** tau beyond this many lengths of the series: a longer one will not help this candidate. */
+const hopeless = 0.5;
+/** tau of m beyond this many lengths of the series: chains that do not leave their well. */
+const stuck = 20;
+/** Site updates for the whole search, over all chains. */
+const searchUpdates = 1.5e10;
+
+/** Sets the length of the run to the best of a geometric row of candidates. */
+export async function tuneLength(
+	run: HmcRun,
+	context: Context,
+	secondsLeft: () => number,
+	rows: TuneRow[],
+): Promise<void> {
+	const first = run.length;
+	const costs = new Map<number, number>();
+	let spent = 0;
+	const { chains } = run.engine;
+	const updates = () => chains * run.action.space.lattice.sites * run.meanCost;
+	const mayGoOn = () => spent < searchUpdates && secondsLeft() > 0;
+
+	const measure = async (length: number): Promise<number> => {
+		run.length = length;
+		await run.advance(8);
+		let total: Float64Array = new Float64Array(0);
+		let action: Float64Array = new Float64Array(0);
+		let acceptance = 0;
+		let tau = Number.POSITIVE_INFINITY;
+		for (let n = shortest; n <= longest && mayGoOn(); n *= 2) {
+			while (total.length < n * chains && mayGoOn()) {
+				const count = Math.min(run.round, n - total.length / chains);
+				const batch = await run.advance(count);
+				acceptance = meanAcceptance(batch);
+				spent += count * updates();
+				total = appendSeries(total, batch.total, chains);
+				action = appendSeries(action, batch.action, chains);
+			}
+			if (total.length < n * chains) break;
+			tau = slowestTau(total, action, chains, isEven(run));
+			if (n >= wantedMultiples * tau || tau > hopeless * n) break;
+		}
+		const cost = tau * run.meanCost;
+		rows.push(row(run, acceptance, Number.isFinite(cost) ? cost : null));
+		costs.set(length, cost);
+		context.progress(0, { trajectory: length, cost });
+		return cost;
+	};
+
+	let best = await measure(first);
+	let length = first;
+	for (let misses = 0; misses < 2 && mayGoOn(); ) {
+		length *= growth;
+		const cost = await measure(length);
+		if (cost < best) {
+			best = cost;
+			misses = 0;
+		} else {
+			misses++;
+		}
+	}
+	if (best === costs.get(first) && Number.isFinite(best)) {
+		length = first / growth;
+		while (mayGoOn() && (await measure(length)) < best) {
+			best = costs.get(length) ?? best;
+			length /= growth;
+		}
+	}
+	run.length = bestLength(costs) ?? first;
+}
+
+/**
+ * The minimum of a parabola through log cost against log length, which averages the noise of
+ * single candidates; the best candidate itself where the parabola has no minimum among them.
+ */
+export function bestLength(costs: ReadonlyMap<number, number>): number | null {
+	const points = [...costs]
+		.filter(([, cost]) => Number.isFinite(cost))
+		.map(([length, cost]) => [Math.log(length), Math.log(cost)] as const)
+		.sort(([a], [b]) => a - b);
+	if (points.length === 0) return null;
+	const best = points.reduce((a, b) => (b[1] < a[1] ? b : a));
+	if (points.length >= 4) {
+		const [, slope, curvature] = parabola(
+			points.map(([x, y]) => [x - best[0], y]),
+		);
+		const vertex = best[0] - slope / (2 * curvature);
+		const inside =
+			vertex >= points[0][0] && vertex <= points[points.length - 1][0];
+		if (curvature > 0 && inside) return Math.exp(vertex);
+	}
+	return Math.exp(best[0]);
+}
+
+/** Least squares of y = c0 + c1 x + c2 x^2, by Cramer's rule. */
+function parabola(
+	points: readonly (readonly [number, number])[],
+): [number, number, number] {
+	const s = [0, 0, 0, 0, 0];
+	const t = [0, 0, 0];
+	for (const [x, y] of points) {
+		for (let power = 0; power < 5; power++) s[power] += x ** power;
+		for (let power = 0; power < 3; power++) t[power] += y * x ** power;
+	}
+	const determinant = (a: number[], b: number[], c: number[]) =>
+		a[0] * (b[1] * c[2] - b[2] * c[1]) -
+		b[0] * (a[1] * c[2] - a[2] * c[1]) +
+		c[0] * (a[1] * b[2] - a[2] * b[1]);
+	const columns = [s.slice(0, 3), s.slice(1, 4), s.slice(2, 5)];
+	const [a, b, c] = columns;
+	const whole = determinant(a, b, c);
+	return [
+		determinant(t, b, c) / whole,
+		determinant(a, t, c) / whole,
+		determinant(a, b, t) / whole,
+	];
+}
+
+/** Whether phi -> -phi leaves the action as it is, so that the mean of M is exactly 0. */
+export function isEven(run: HmcRun): boolean {
+	return run.action.symmetries.has("signFlip");
+}
+
+/**
+ * The largest tau of m, m^2 and S. Where m does not decorrelate within many times the series, the
+ * chains do not tunnel between the wells at any length, and the other two decide.
+ */
+function slowestTau(
+	total: Float64Array,
+	action: Float64Array,
+	chains: number,
+	even: boolean,
+): number {
+	const squares = total.map((value) => value * value);
+	const m = pooledTau(total, chains, even ? 0 : null);
+	const others = Math.max(
+		pooledTau(squares, chains).tau,
+		pooledTau(action, chains).tau,
+	);
+	const n = total.length / chains;
+	return m.tau > stuck * n ? others : Math.max(m.tau, others);
+}

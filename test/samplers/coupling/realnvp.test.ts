@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { phi4 } from "../../../actions/scalar/phi4.js";
+import { createLattice } from "../../../core/lattice.js";
+import { createRandom } from "../../../core/random.js";
+import type { CouplingConfig } from "../../../samplers/coupling/config.js";
+import { couplingFlow } from "../../../samplers/coupling/coupling.js";
+import {
+	amplitudes,
+	latticeMomenta,
+} from "../../../samplers/coupling/reference/prior.js";
+import { composedEngine } from "../../../samplers/flow/reference/engine.js";
+import { emptyDraw, flowContract, openFused } from "../flow/contract.js";
+
+const base: CouplingConfig = {
+	layers: 4,
+	conditioner: "convolutional",
+	hidden: [4, 5],
+	kernel: 3,
+	transform: { kind: "affine" },
+	prior: { kind: "normal" },
+	rescale: false,
+};
+const freeField = {
+	kind: "freeField",
+	mass2: 0.6,
+	trainable: true,
+	kinetic: 1,
+} as const;
+
+describe("contract of a flow", () => {
+	const cases: readonly [readonly number[], Partial<CouplingConfig>][] = [
+		[[4, 4], {}],
+		[[3, 4], { prior: freeField, rescale: true, hidden: [3] }],
+		[[5], { kernel: 5, hidden: [6, 1, 2], prior: freeField }],
+		[[2, 3, 2], { layers: 3, prior: freeField }],
+		[[3, 3], { kernel: 1, rescale: true }],
+		[[6], { prior: freeField, layers: 2 }],
+		[[4, 4], { conditioner: "dense" }],
+		// On odd extents the two halves differ in size.
+		[[3, 3], { conditioner: "dense", hidden: [7], prior: freeField }],
+		[[5], { conditioner: "dense", hidden: [6, 1, 2], rescale: true }],
+		[[2, 3, 2], { conditioner: "dense", layers: 3, hidden: [9, 4, 6] }],
+	];
+	for (const [shape, changes] of cases) {
+		const lattice = createLattice(shape);
+		const config = { ...base, ...changes };
+		flowContract({
+			label: `[${shape.join(", ")}] ${JSON.stringify(changes)}`,
+			flow: couplingFlow(lattice, config),
+			action: phi4.create(lattice, { m2: -1, lambda: 0.7 }),
+			spread: 0.2,
+			even: false,
+			homogeneous: config.conditioner === "convolutional",
+			identity: config.prior.kind === "normal",
+		});
+	}
+});
+
+describe("free-field prior", () => {
+	test("its density is exp(-S) of the free theory, and log Z with it", async () => {
+		for (const [shape, mass2] of [
+			[[4, 4], 1],
+			[[3, 2], 0.4],
+			[[7], 0.1],
+		] as const) {
+			const lattice = createLattice(shape);
+			// A mass term of the action phi4 with lambda = 0 is the free field.
+			const action = phi4.create(lattice, { m2: mass2, lambda: 0 });
+			const flow = couplingFlow(lattice, {
+				...base,
+				layers: 1,
+				prior: { ...freeField, mass2 },
+			});
+			const start = flow.initialise(createRandom("free"));
+			const draw = await composedEngine(flow, action).sample(
+				start,
+				createRandom("free"),
+				0,
+				20,
+			);
+			const momenta = latticeMomenta(lattice);
+			const { logVolume } = amplitudes(momenta, 1, Math.log(mass2));
+			const logZ = logVolume + (lattice.sites / 2) * Math.log(2 * Math.PI);
+			for (let i = 0; i < 20; i++)
+				expect(draw.logDensity[i] + draw.action[i]).toBeCloseTo(-logZ, 3);
+		}
+	});
+
+	test("log Z of 4 x 4 at m2 = 1 is the known one", () => {
+		const momenta = latticeMomenta(createLattice([4, 4]));
+		const { logVolume } = amplitudes(momenta, 1, 0);
+		expect(logVolume + 8 * Math.log(2 * Math.PI)).toBeCloseTo(-2.8581318146, 9);
+	});
+});
+
+test("10,000 gradients leave the memory of the kernel as it was", async () => {
+	const lattice = createLattice([2, 2]);
+	const action = phi4.create(lattice, { m2: 1, lambda: 1 });
+	const flow = couplingFlow(lattice, { ...base, layers: 2, hidden: [2] });
+	const kernel = await openFused(flow, action);
+	const parameters = flow.initialise(createRandom("memory"));
+	const gradient = new Float64Array(flow.layout.size);
+	const { fields, logDensity, action: values } = emptyDraw(8, 4);
+	const run = () =>
+		kernel.gradient(parameters, fields, gradient, logDensity, values);
+	for (let i = 0; i < 500; i++) run();
+	const before = process.memoryUsage().arrayBuffers;
+	for (let i = 0; i < 10_000; i++) run();
+	expect(process.memoryUsage().arrayBuffers).toBeLessThanOrEqual(
+		before + 100_000,
+	);
+});

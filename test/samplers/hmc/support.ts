@@ -1,0 +1,183 @@
+/** What the tests of Hamiltonian Monte Carlo share: one block of chains on the bare kernel, and errors from independent chains. */
+import type { Action, Polynomial } from "../../../actions/action.js";
+import { phi4 } from "../../../actions/scalar/phi4.js";
+import type { Ensemble } from "../../../core/ensemble.js";
+import { createLattice } from "../../../core/lattice.js";
+import { createRandom, fillNormal } from "../../../core/random.js";
+import { hmc } from "../../../samplers/hmc/hmc.js";
+import type { Schedule } from "../../../samplers/hmc/integrator.js";
+import {
+	type HmcKernel,
+	type Precision,
+	prepareKernel,
+} from "../../../samplers/hmc/simd/memory.js";
+import type { Prepared } from "../../../samplers/sampler.js";
+import { loadKernel } from "../../../tensor/kernels/load.js";
+import { witness } from "../flow/support.js";
+
+export const key = [0x12345678, 0x9abcdef0] as const;
+
+/** The kernel of one block of chains, fields and momenta by lane. */
+export function openBlock(
+	shape: readonly number[],
+	local: Polynomial,
+	precision: Precision,
+) {
+	const { exports: kernel, heap } = loadKernel<HmcKernel>(
+		`samplers/hmc/simd/${precision}`,
+	);
+	const [, , quadratic = 0, , quartic = 0] = local.potential;
+	const memory = prepareKernel(kernel, heap, {
+		shape,
+		precision,
+		kinetic: local.kinetic,
+		quadratic,
+		quartic,
+		key,
+	});
+	const { lanes, field, momenta } = memory;
+	const sites = field.length;
+	return {
+		kernel,
+		lanes,
+		sites,
+		results: memory.results,
+		setFields(lane: number, fields: ArrayLike<number>) {
+			field.view.set(fields);
+			kernel.insert(lane, field.address);
+		},
+		fields(lane: number): Float64Array {
+			kernel.extract(lane, field.address);
+			return Float64Array.from(field.view);
+		},
+		/** The kernel keeps p / scale. */
+		setMomenta(lane: number, values: ArrayLike<number>, scale: number) {
+			const { view } = momenta;
+			for (let x = 0; x < sites; x++)
+				view[x * lanes + lane] = values[x] / scale;
+		},
+		momenta(lane: number, scale: number): Float64Array {
+			const { view } = momenta;
+			return Float64Array.from(
+				{ length: sites },
+				(_, x) => view[x * lanes + lane] * scale,
+			);
+		},
+		scale: (plan: Schedule) => 2 * local.kinetic * plan.kick,
+		integrate: (plan: Schedule) =>
+			kernel.integrate(
+				plan.kicks,
+				plan.kick,
+				plan.drift0,
+				plan.drift1,
+				plan.drift2,
+			),
+		advance: (number: number, chain: number, plan: Schedule) =>
+			kernel.advance(
+				number,
+				chain,
+				plan.kicks,
+				plan.kick,
+				plan.drift0,
+				plan.drift1,
+				plan.drift2,
+			),
+	};
+}
+
+export function normals(seed: string, count: number): Float64Array {
+	return fillNormal(createRandom(seed), new Float64Array(count));
+}
+
+export interface Measured {
+	readonly value: number;
+	readonly error: number;
+}
+
+/** Mean and error of a [chains, n] series whose chains are independent: the scatter of the chain means. */
+export function overChains(
+	series: ArrayLike<number>,
+	chains: number,
+): Measured {
+	const n = series.length / chains;
+	const means = Array.from({ length: chains }, (_, chain) => {
+		let sum = 0;
+		for (let i = chain * n; i < (chain + 1) * n; i++) sum += series[i];
+		return sum / n;
+	});
+	const value = means.reduce((sum, mean) => sum + mean, 0) / chains;
+	const squares = means.reduce((sum, mean) => sum + (mean - value) ** 2, 0);
+	return { value, error: Math.sqrt(squares / (chains - 1) / chains) };
+}
+
+/** Observables of every configuration by name, [count] each. */
+export function measureAll(
+	ensemble: Ensemble,
+): Readonly<Record<string, Float64Array>> {
+	const { sites } = ensemble.space.lattice;
+	const out = Object.fromEntries(
+		["m", "absM", "chi", "m4", "phi2", "phi4", "S"].map((name) => [
+			name,
+			new Float64Array(ensemble.count),
+		]),
+	);
+	for (let i = 0; i < ensemble.count; i++) {
+		let total = 0;
+		let squares = 0;
+		let quartics = 0;
+		for (let x = i * sites; x < (i + 1) * sites; x++) {
+			const phi = ensemble.fields[x];
+			total += phi;
+			squares += phi * phi;
+			quartics += phi ** 4;
+		}
+		const m = total / sites;
+		out.m[i] = m;
+		out.absM[i] = Math.abs(m);
+		out.chi[i] = sites * m * m;
+		out.m4[i] = m ** 4;
+		out.phi2[i] = squares / sites;
+		out.phi4[i] = quartics / sites;
+		out.S[i] = ensemble.action[i] / sites;
+	}
+	return out;
+}
+
+/** Distance in standard errors. */
+export function zScore(
+	measured: Measured,
+	expected: number,
+	error = 0,
+): number {
+	return (measured.value - expected) / Math.hypot(measured.error, error);
+}
+
+export function phi4Action(
+	shape: readonly number[],
+	m2: number,
+	lambda: number,
+) {
+	return phi4.create(createLattice(shape), { m2, lambda });
+}
+
+export async function prepare(
+	action: Action,
+	options: Readonly<Record<string, unknown>>,
+	seed = "hmc",
+	threads = 1,
+): Promise<Prepared> {
+	const { context } = witness(seed, { threads });
+	const sampler = hmc.create(hmc.options.parse(options));
+	return sampler.prepare(action, { seconds: 60 }, context);
+}
+
+export async function sample(
+	action: Action,
+	options: Readonly<Record<string, unknown>>,
+	count: number,
+): Promise<Ensemble> {
+	const prepared = await prepare(action, options, "hmc", 2);
+	const ensemble = await prepared.draw(count);
+	prepared.dispose();
+	return ensemble;
+}
