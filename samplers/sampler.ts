@@ -9,11 +9,8 @@ import type { Action } from "../actions/action.js";
 import type { Ensemble } from "../core/ensemble.js";
 import type { Random } from "../core/random.js";
 import type { History, Phase } from "../core/record.js";
+import type { Verdict } from "../core/verdict.js";
 import type { Backend } from "../tensor/device.js";
-
-export type Verdict =
-	| { readonly ok: true }
-	| { readonly ok: false; readonly reason: string };
 
 export interface SamplerDefinition<O = never> {
 	readonly name: string;

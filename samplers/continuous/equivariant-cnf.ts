@@ -6,10 +6,11 @@
  */
 
 import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Verdict } from "../../core/verdict.js";
 import type { FlowEngine } from "../flow/engine.js";
 import type { FlowSettings } from "../flow/flow.js";
 import { flowSampler } from "../flow/sampler.js";
-import type { Context, SamplerDefinition, Verdict } from "../sampler.js";
+import type { Context, SamplerDefinition } from "../sampler.js";
 import { densityError } from "./error.js";
 import { type CnfFlow, equivariantCnfFlow } from "./flow.js";
 import { LadderSampler, type RungOf } from "./ladder.js";

@@ -1,14 +1,15 @@
 /** Volume transfer as a sampler: train on small lattices, continue on larger ones (arXiv:2207.00283). */
+
 import { type Action, polynomialOf } from "../../actions/action.js";
 import { scalarAction } from "../../actions/scalar/scalar-action.js";
 import { createLattice } from "../../core/lattice.js";
+import type { Verdict } from "../../core/verdict.js";
 import type {
 	Budget,
 	Context,
 	Prepared,
 	Sampler,
 	SamplerDefinition,
-	Verdict,
 } from "../sampler.js";
 import type { Trained } from "./flow.js";
 import type { EquivariantCnfOptions } from "./options.js";

@@ -1,7 +1,8 @@
 /** Options that all coupling flows share, and what they come to for an action. */
+
 import { z } from "zod";
 import { type Action, polynomialOf } from "../../actions/action.js";
-import type { Verdict } from "../sampler.js";
+import type { Verdict } from "../../core/verdict.js";
 import type { PriorConfig } from "./config.js";
 
 export interface CouplingDefaults {

@@ -1,6 +1,8 @@
 /** Which engine evaluates a flow: what the options insist on, else the fastest that treats it on the backend in force. */
+
 import type { Action } from "../../actions/action.js";
-import type { Context, Verdict } from "../sampler.js";
+import type { Verdict } from "../../core/verdict.js";
+import type { Context } from "../sampler.js";
 import type { FlowEngine } from "./engine.js";
 import type { Flow } from "./flow.js";
 import { canUseGpu, gpuEngine } from "./gpu/engine.js";

@@ -1,7 +1,9 @@
 /** What an architecture says about itself so that `flowSampler` makes a sampler of it. */
+
 import type { ZodType } from "zod";
 import type { Action } from "../../actions/action.js";
-import type { Context, Verdict } from "../sampler.js";
+import type { Verdict } from "../../core/verdict.js";
+import type { Context } from "../sampler.js";
 import type { FlowEngine } from "./engine.js";
 import type { Flow, FlowSettings } from "./flow.js";
 import type { TrainingOptions } from "./training/options.js";

@@ -2,15 +2,16 @@
  * Makes a sampler of a flow: training as its preparation, weighted draws as its ensemble. An
  * architecture gives its options and builds its `Flow`; all the rest is shared.
  */
+
 import type { Action } from "../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
+import type { Verdict } from "../../core/verdict.js";
 import type {
 	Budget,
 	Context,
 	Prepared,
 	Sampler,
 	SamplerDefinition,
-	Verdict,
 } from "../sampler.js";
 import { chooseEngine, engineSupports } from "./choose-engine.js";
 import type { FlowDefinition } from "./definition.js";

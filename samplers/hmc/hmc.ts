@@ -8,15 +8,16 @@
  * differentiation. Untuned, this sampler is a straw man: step size and trajectory length are tuned
  * by default (samplers/hmc/tune.ts), and thermalisation is detected (samplers/chain/thermalisation.ts).
  */
+
 import { type Action, polynomialOf } from "../../actions/action.js";
 import { describeSpace } from "../../core/field-space.js";
+import type { Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
 import type {
 	Budget,
 	Context,
 	Prepared,
 	SamplerDefinition,
-	Verdict,
 } from "../sampler.js";
 import type { HmcEngine } from "./engine.js";
 import { createGpuEngine } from "./gpu/engine.js";
