@@ -40,7 +40,7 @@ export interface Prepared {
 	/** `count` further configurations, rounded up to a multiple of the chains; continues where the last draw ended. */
 	draw(count: number): Promise<Ensemble>;
 	/**
-	 * log q of given configurations [count, V], float64, normalised as in the log weights -S - log q
+	 * log q of given configurations [count, ...space.shape], float64, normalised as in the log weights -S - log q
 	 * that `draw` hands out. Absent where it is not known, or not to much better than the weights vary.
 	 */
 	logDensity?(fields: Float32Array | Float64Array): Promise<Float64Array>;

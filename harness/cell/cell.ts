@@ -8,6 +8,7 @@
  */
 import type { Action } from "../../actions/action.js";
 import { messageOf } from "../../core/errors.js";
+import type { FieldSpace } from "../../core/field-space.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom, type Random } from "../../core/random.js";
 import type { BenchRecord, EstimatorResult } from "../../core/record.js";
@@ -84,7 +85,7 @@ export async function runCell(
 				values: {},
 			});
 			await host.breathe();
-			const target = await targetWeights(prepared, host);
+			const target = await targetWeights(prepared, host, action.space);
 			const result = evaluateCell(
 				cell,
 				measurements,
@@ -97,7 +98,10 @@ export async function runCell(
 				await host.files.series(measurements.series());
 				const distance = independentDistance(result.estimators?.chain);
 				if (distance !== undefined)
-					await host.files.keepTargetSamples(thinned.thinned(distance));
+					await host.files.keepTargetSamples(
+						thinned.thinned(distance),
+						action.space.shape,
+					);
 			});
 			return {
 				...question,
@@ -197,9 +201,10 @@ async function keepPreparation(
 async function targetWeights(
 	prepared: Prepared,
 	host: CellHost,
+	{ shape }: FieldSpace,
 ): Promise<TargetWeights | undefined> {
 	if (prepared.logDensity === undefined) return undefined;
-	const samples = await host.files.targetSamples();
+	const samples = await host.files.targetSamples(shape);
 	if (samples === undefined) return undefined;
 	const { fields, action, source } = samples;
 	const about = { source: `${action.length} draws of ${source}` };

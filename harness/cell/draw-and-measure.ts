@@ -28,7 +28,7 @@ export async function drawAndMeasure(
 	readonly thinned: ThinnedDraws;
 }> {
 	const measurements = new Measurements(action);
-	const thinned = new ThinnedDraws(action.space.lattice.sites);
+	const thinned = new ThinnedDraws(action.space.size);
 	const blockSeconds: number[] = [];
 	let fieldFiles = 0;
 	if (saved?.series !== undefined) {
@@ -50,11 +50,11 @@ export async function drawAndMeasure(
 			});
 		});
 	if (saved?.sampler.prepared !== true) await save();
-	const { sites, shape } = action.space.lattice;
+	const { size, shape } = action.space;
 	const block = Math.max(
 		1,
 		Math.min(
-			Math.floor(blockBytes / (8 * sites)),
+			Math.floor(blockBytes / (8 * size)),
 			Math.max(smallBlock, Math.ceil(cell.draws / 64)),
 		),
 	);

@@ -48,12 +48,12 @@ export function cellFiles(
 				data,
 				shape,
 			),
-		keepTargetSamples: (samples) =>
-			writeTargetSamples(folder, samples, cell.target.shape),
-		targetSamples: async () => {
+		keepTargetSamples: (samples, shape) =>
+			writeTargetSamples(folder, samples, shape),
+		targetSamples: async (shape) => {
 			if (target === undefined) return undefined;
 			try {
-				return await readTargetSamples(target, cell.target.shape);
+				return await readTargetSamples(target, shape);
 			} catch (error) {
 				// Then the cell has no forward ESS, as without a chain.
 				console.error(`no draws of the target: ${messageOf(error)}`);

@@ -43,7 +43,7 @@ export interface CellFiles {
 	save(checkpoint: Omit<CellCheckpoint, "version" | "key">): Promise<void>;
 	/** Whether enough time went by since the last checkpoint. */
 	due(): boolean;
-	/** Keeps one block of configurations. */
+	/** Keeps one block of configurations, [count, ...space.shape]. */
 	fields(
 		index: number,
 		fields: Float32Array | Float64Array,
@@ -51,10 +51,13 @@ export interface CellFiles {
 	): Promise<void>;
 	/** Keeps the measured histories. */
 	series(series: Series): Promise<void>;
-	/** Keeps independent draws of a chain for other cells of the same target. */
-	keepTargetSamples(samples: Omit<TargetSamples, "source">): Promise<void>;
-	/** Those that another cell left. */
-	targetSamples(): Promise<TargetSamples | undefined>;
+	/** Keeps independent draws of a chain, of `space.shape` each, for other cells of the same target. */
+	keepTargetSamples(
+		samples: Omit<TargetSamples, "source">,
+		shape: readonly number[],
+	): Promise<void>;
+	/** Those that another cell left, if they are of this shape. */
+	targetSamples(shape: readonly number[]): Promise<TargetSamples | undefined>;
 }
 
 /** Thrown to leave a computation when the user interrupts. */

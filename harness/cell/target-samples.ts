@@ -1,6 +1,6 @@
 /**
  * Draws of a target that a chain leaves for the flows of the same target: thinned to nearly
- * independent configurations, in the cell's folder as target-fields.npy [count, ...shape], float32,
+ * independent configurations, in the cell's folder as target-fields.npy [count, ...space.shape], float32,
  * and target-action.npy [count], float64. They are what forward ESS needs (metrics/checks/forward.ts).
  */
 import { existsSync } from "node:fs";
@@ -14,7 +14,7 @@ const fieldsName = "target-fields.npy";
 const actionName = "target-action.npy";
 
 export interface TargetSamples {
-	/** [count, V]. */
+	/** [count, ...space.shape]. */
 	readonly fields: Float32Array;
 	/** S of each, float64. */
 	readonly action: Float64Array;
@@ -72,7 +72,7 @@ export async function writeTargetSamples(
 	await writeNpy(join(folder, fieldsName), fields, [action.length, ...shape]);
 }
 
-/** @throws InputError for a file that cannot be read; Error for one that is of another lattice */
+/** @throws InputError for a file that cannot be read; Error for one that is of another space */
 export async function readTargetSamples(
 	{ folder, source }: TargetSource,
 	shape: readonly number[],

@@ -15,7 +15,7 @@ export interface ThinnedState {
 	/** Measurements of each chain so far. */
 	readonly length: number;
 	readonly chains: number;
-	/** Chain after chain, [kept, V] and [kept]. */
+	/** Chain after chain, [kept, ...space.shape] and [kept]. */
 	readonly fields: Float32Array;
 	readonly action: Float64Array;
 }
@@ -26,18 +26,18 @@ interface Draw {
 }
 
 export class ThinnedDraws {
-	readonly #sites: number;
+	readonly #size: number;
 	readonly #capacity: number;
 	#stride = 1;
 	#length = 0;
 	#kept: Draw[][] = [];
 
-	/** @param sites of a configuration */
-	constructor(sites: number) {
-		this.#sites = sites;
+	/** @param size reals of a configuration, `space.size` */
+	constructor(size: number) {
+		this.#size = size;
 		this.#capacity = Math.max(
 			1,
-			Math.min(mostDraws, Math.floor(mostBytes / (4 * sites))),
+			Math.min(mostDraws, Math.floor(mostBytes / (4 * size))),
 		);
 	}
 
@@ -48,13 +48,13 @@ export class ThinnedDraws {
 		if (this.#kept.length === 0)
 			this.#kept = Array.from({ length: chains }, () => []);
 		const length = count / chains;
-		const sites = this.#sites;
+		const size = this.#size;
 		for (let i = 0; i < length; i++, this.#length++) {
 			if (this.#length % this.#stride !== 0) continue;
 			for (let c = 0; c < chains; c++) {
 				const at = c * length + i;
-				const from = at * sites;
-				const field = Float32Array.from(fields.subarray(from, from + sites));
+				const from = at * size;
+				const field = Float32Array.from(fields.subarray(from, from + size));
 				this.#kept[c].push({ field, action: action[at] });
 			}
 			if (chains * this.#kept[0].length > 2 * this.#capacity) this.#halve();
@@ -94,16 +94,16 @@ export class ThinnedDraws {
 	}
 
 	restore({ stride, length, chains, fields, action }: ThinnedState): void {
-		const sites = this.#sites;
+		const size = this.#size;
 		const each = chains === 0 ? 0 : action.length / chains;
 		this.#stride = stride;
 		this.#length = length;
 		this.#kept = Array.from({ length: chains }, (_, c) =>
 			Array.from({ length: each }, (_, i) => {
 				const at = c * each + i;
-				const from = at * sites;
+				const from = at * size;
 				return {
-					field: fields.slice(from, from + sites),
+					field: fields.slice(from, from + size),
 					action: action[at],
 				};
 			}),
@@ -111,9 +111,9 @@ export class ThinnedDraws {
 	}
 
 	#joined(draws: readonly Draw[]) {
-		const fields = new Float32Array(draws.length * this.#sites);
+		const fields = new Float32Array(draws.length * this.#size);
 		draws.forEach(({ field }, i) => {
-			fields.set(field, i * this.#sites);
+			fields.set(field, i * this.#size);
 		});
 		return { fields, action: Float64Array.from(draws, (draw) => draw.action) };
 	}

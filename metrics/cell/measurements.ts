@@ -4,6 +4,8 @@
  */
 import type { Action } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
+import { isRealScalar } from "../../core/field-space.js";
+import type { Lattice } from "../../core/lattice.js";
 import { lowestModeColumn } from "../derived/correlation-length.js";
 import { correlatorColumn } from "../derived/effective-mass.js";
 import type { Observable } from "../observable.js";
@@ -66,13 +68,11 @@ export class Measurements {
 	 */
 	add(ensemble: Ensemble): void {
 		const { fields, action: actionValues, structure, count } = ensemble;
-		const { lattice } = this.action.space;
-		if (
-			fields.length !== count * lattice.sites ||
-			actionValues.length !== count
-		) {
+		const { space } = this.action;
+		const { lattice, size } = space;
+		if (fields.length !== count * size || actionValues.length !== count) {
 			throw new RangeError(
-				`${count} configurations of ${lattice.sites} sites do not match ${fields.length} field and ${actionValues.length} action values`,
+				`${count} configurations of ${size} numbers do not match ${fields.length} field and ${actionValues.length} action values`,
 			);
 		}
 		const chains = structure.kind === "chains" ? structure.chains : 1;
@@ -101,14 +101,8 @@ export class Measurements {
 		this.identities.names.forEach((name, k) => {
 			columns[name] = residuals[k];
 		});
-		measureCorrelator(fields, lattice).forEach((values, t) => {
-			columns[correlatorColumn(t)] = values;
-		});
-		if (lattice.shape.some((extent) => extent !== lattice.shape[0])) {
-			for (let mu = 0; mu < lattice.dimension; mu++) {
-				columns[lowestModeColumn(mu)] = lowestMode(fields, lattice, mu);
-			}
-		}
+		if (isRealScalar(space))
+			Object.assign(columns, auxiliaryColumns(fields, lattice));
 		if (structure.kind === "weighted") {
 			columns[logWeightColumn] = Float64Array.from(structure.logWeights);
 		}
@@ -183,6 +177,22 @@ export class Measurements {
 }
 
 const logWeightColumn = "log w";
+
+/** What derived quantities of one real number per site are made from. */
+function auxiliaryColumns(
+	fields: Float32Array | Float64Array,
+	lattice: Lattice,
+): Record<string, Float64Array> {
+	const columns: Record<string, Float64Array> = {};
+	measureCorrelator(fields, lattice).forEach((values, t) => {
+		columns[correlatorColumn(t)] = values;
+	});
+	if (lattice.shape.some((extent) => extent !== lattice.shape[0])) {
+		for (let mu = 0; mu < lattice.dimension; mu++)
+			columns[lowestModeColumn(mu)] = lowestMode(fields, lattice, mu);
+	}
+	return columns;
+}
 
 /** Interleaves blocks that are chain-major each into one chain-major array. */
 function joined<T extends Float64Array | Uint8Array>(

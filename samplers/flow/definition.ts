@@ -14,7 +14,7 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	readonly label: string;
 	readonly reference: string;
 	readonly options: ZodType<O>;
-	/** What the architecture itself cannot treat; fields on a circle are refused before. */
+	/** What the architecture itself cannot treat; fields other than one real number per site are refused before. */
 	supports?(action: Action, options: O): Verdict;
 	/** Whether q(phi) = q(-phi) by construction: there is nothing to symmetrise then. */
 	even?(action: Action, options: O): boolean;

@@ -11,6 +11,7 @@ import type { FlowCall } from "./flow.js";
 
 export interface FlowEngine {
 	readonly kind: "composed" | "fused" | "gpu";
+	/** V: sites, and as many reals of a configuration. */
 	readonly sites: number;
 	/** Mean loss log q + S over samples `step * batch ... (step + 1) * batch - 1` of the stream, and its gradient. */
 	gradient(

@@ -3,6 +3,11 @@
  * whose density q(f(z)) = N(z) / |det df/dz| is known. Architectures implement `Flow`; training,
  * sampling and correction are shared (flow/engine.ts, train.ts, flow/sampler.ts).
  *
+ * A flow is one of a real scalar: its prior is normal and its arrays are [count, V], one real number
+ * per site of `lattice`, so that V is both the sites and the reals of a configuration. `flowSampler`
+ * refuses every other field space. A flow of links or spins starts from the uniform measure of its
+ * manifold and needs a contract of its own; a space here would only say what never varies.
+ *
  * A flow is written in TensorFlow.js ops, which is the reference and runs on every backend, as a
  * fused kernel (samples in the SIMD lanes) for the embedded backend, and, where it has them, in
  * kernels for GPUs. Parity tests tie them.
