@@ -62,7 +62,7 @@ function withImports(file, seen = new Set()) {
 	return seen;
 }
 
-/** The kernels of the source tree: each file `x.wasm.ts` is one module, `x.wasm`. */
+/** The kernels of the source tree: each file `*.wasm.ts` is one module, with the same name but for `.ts`. */
 function kernelSources() {
 	return ["tensor", "samplers", "bench"].flatMap((folder) =>
 		readdirSync(join(root, folder), { recursive: true })

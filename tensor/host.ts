@@ -1,6 +1,6 @@
 /** Facts about the machine that anyone who reads a timing needs. */
 import { availableParallelism, totalmem } from "node:os";
-import { cpuModel } from "./backends/parts.js";
+import { cpuModel } from "./backends/activate.js";
 
 export interface Host {
 	readonly cpu: string;

@@ -7,10 +7,10 @@
  * survive into the job, best as arrays on a SharedArrayBuffer (`sharedFloat32` and its kin), which
  * threads see without a copy. Other arrays are copied both ways.
  *
- *   // square-worker.ts
+ *   // my-worker.ts
  *   export function work(job: Float64Array): number { ... }
  *
- *   const pool = createPool(new URL("./square-worker.js", import.meta.url), 4);
+ *   const pool = createPool(new URL("./my-worker.js", import.meta.url), 4);
  *   const sums = await pool.map<number>(batches, signal);
  *   await pool.destroy();
  *

@@ -140,3 +140,105 @@ describe("no cycles between files", () => {
 		});
 	}
 });
+
+/** Everything that people wrote, as paths from the root. */
+const written = (function list(folder: string): string[] {
+	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+		const path = join(folder, entry.name);
+		if (!entry.isDirectory())
+			return [relative(root, path).replaceAll("\\", "/")];
+		return /^(node_modules|dist|runs|packed|\.git)$/.test(entry.name)
+			? []
+			: list(path);
+	});
+})(root);
+
+const folders = new Set(
+	written.flatMap((path) => {
+		const names = path.split("/").slice(0, -1);
+		return names.map((_, depth) => names.slice(0, depth + 1).join("/"));
+	}),
+);
+
+/** Text that may name files: the comments of a program, the whole of a document or of a Python file. */
+function prose(path: string): string {
+	if (!/\.(md|py|ts|mjs|cpp)$/.test(path)) return "";
+	const text = readFileSync(join(root, path), "utf8");
+	if (/\.(md|py)$/.test(path)) return text;
+	return (text.match(/\/\*[\s\S]*?\*\/|\/\/.*$/gm) ?? []).join("\n");
+}
+
+/** Names of source files, and of what lies below one of the top folders; `*` stands for a part of a name. */
+function namedPaths(text: string): string[] {
+	const words = text.match(
+		/(?<![\w./@*-])[\w*][\w.*-]*(?:\/[\w.*-]+)*(?![\w@-])/g,
+	);
+	return (words ?? [])
+		.map((word) => word.replace(/[./]+$/, ""))
+		.filter((word) => {
+			// Files that a reader is to write, and kinds of files such as *.wgsl.ts.
+			if (/(^|\/)(my-\w|mine(\/|$)|NAME(\/|$))|^\*\./.test(word)) return false;
+			if (/\.(ts|as|wgsl|wasm|cpp|py|mjs)$/.test(word)) return true;
+			const [top] = word.split("/");
+			return (
+				word !== top && (top in allowed || top === "test" || top === "docs")
+			);
+		});
+}
+
+function exists(name: string, folder: string): boolean {
+	return [name, `${folder}/${name}`].some((path) => {
+		const escaped = path.replace(/[.+^$()[\]{}|\\]/g, "\\$&");
+		const pattern = new RegExp(`^${escaped.replaceAll("*", "[^/]*")}(\\.ts)?$`);
+		return [...written, ...folders].some((known) => pattern.test(known));
+	});
+}
+
+test("every path that a comment or a document names exists", () => {
+	const wrong: string[] = [];
+	for (const file of written) {
+		if (/^(docs\/gallery|test\/fixtures)\//.test(file)) continue;
+		for (const name of namedPaths(prose(file))) {
+			if (!exists(name, dirname(file))) wrong.push(`${file} names ${name}`);
+		}
+	}
+	expect(wrong).toEqual([]);
+});
+
+test("no file or folder is called parts", () => {
+	const nameless = written.filter((path) =>
+		/(^|\/)parts(\/|\.\w+$)/.test(path),
+	);
+	expect(nameless).toEqual([]);
+});
+
+/** Lines that a file may have. Kernels are exempt, whose loops belong together, and so are tests. */
+const longest = 250;
+/** Files that are still longer. They may not grow, and nothing may join them. */
+const longer: Readonly<Record<string, number>> = {
+	"core/npy.ts": 270,
+	"core/record.ts": 273,
+	"tensor/gpu/gpu.ts": 289,
+	"samplers/continuous/gpu/device.ts": 262,
+	"samplers/coupling/simd/conditioner.ts": 252,
+	"metrics/checks/forward.ts": 271,
+	"suites/mistakes/explain.ts": 273,
+	"harness/analyze/csv.ts": 308,
+	"harness/compare/confirm.ts": 334,
+	"harness/compare/efficiency.ts": 304,
+	"reports/charts/agreement.ts": 272,
+	"reports/terminal.ts": 255,
+};
+
+test(`no file is longer than ${longest} lines`, () => {
+	const wrong: string[] = [];
+	for (const folder of Object.keys(allowed)) {
+		for (const file of sources(join(root, folder))) {
+			if (/\.(as|wasm|wgsl)\.ts$/.test(file)) continue;
+			const name = relative(root, file).replaceAll("\\", "/");
+			const lines = readFileSync(file, "utf8").split("\n").length - 1;
+			if (lines > (longer[name] ?? longest)) wrong.push(`${name}: ${lines}`);
+		}
+	}
+	expect(wrong).toEqual([]);
+});

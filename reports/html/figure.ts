@@ -6,7 +6,7 @@ import type { Chart, ChartContent, Layout } from "../charts/chart.js";
 import { emptied } from "../draw/templates.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import type { Sketch } from "./drawing.js";
-import { dataTable, formulaHtml, legendHtml } from "./parts.js";
+import { dataTable, formulaHtml, legendHtml } from "./elements.js";
 
 /** System fonts on the page; widths are computed with DejaVu Sans, which is wider than these. */
 const font =

@@ -6,7 +6,7 @@ import type { Section } from "../model/model.js";
 import type { DataTable } from "../report.js";
 import { escapeHtml } from "../text/escape.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
-import { dataTable } from "./parts.js";
+import { dataTable } from "./elements.js";
 
 const reading =
 	"Each line compares two samplers in every observable that both resolve and, where their histories are stored, in all means together (Hotelling's T², which counts their correlations) and in the shape of the distributions; shown is what sets them apart most. They disagree if p, corrected after Holm for all comparisons of this target, is below 0.001, and they agree if every difference is shown to be below a tenth of a standard deviation.";

@@ -12,7 +12,7 @@ import {
 	plural,
 } from "../text/format.js";
 import { observableLabel } from "../text/observable-names.js";
-import { swatch } from "./parts.js";
+import { swatch } from "./elements.js";
 
 interface Column {
 	readonly title: string;

@@ -4,7 +4,7 @@ import type { Model } from "../model/model.js";
 import { trustOf } from "../model/verdict.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
-import { formulaHtml, sentenceHtml } from "./parts.js";
+import { formulaHtml, sentenceHtml } from "./elements.js";
 
 const words = {
 	sound: "Sound.",

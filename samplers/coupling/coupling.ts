@@ -1,10 +1,11 @@
 /**
  * Coupling flows in TensorFlow.js ops: a prior, then layers that change the sites of one colour given
  * those of the other (masked, so the Jacobian is triangular and its logarithm a sum over the active
- * sites alone), then an optional common factor. Reference for the kernels of samplers/coupling/simd/flow.ts and gpu.ts.
+ * sites alone), then an optional common factor. Reference for the kernels of samplers/coupling/simd/flow.ts
+ * and samplers/coupling/gpu/flow.ts.
  *
  *   affine (RealNVP, arXiv:1605.08803):  y = x e^s + t,  (s, t) = tanh of the conditioner's outputs
- *   spline (arXiv:1906.04032):           y = a monotone rational-quadratic spline, see spline.ts
+ *   spline (arXiv:1906.04032):           y = a monotone rational-quadratic spline, see reference/spline.ts
  */
 import type { Lattice } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";

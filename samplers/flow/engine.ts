@@ -3,7 +3,7 @@
  * against one action. `composedEngine` runs the reference ops on any backend, `fusedEngine` the
  * kernels over worker threads, the GPU engine those of samplers/flow/gpu/flow.ts.
  *
- * Every sample has a number in its stream (see flow/latent.ts), so that the same call gives the same
+ * Every sample has a number in its stream (see latent.ts), so that the same call gives the same
  * bits whatever the number of threads.
  */
 import type { Random } from "../../core/random.js";

@@ -1,7 +1,7 @@
 /**
  * Contract of a normalizing flow: a differentiable bijection f of independent standard normals,
  * whose density q(f(z)) = N(z) / |det df/dz| is known. Architectures implement `Flow`; training,
- * sampling and correction are shared (flow/engine.ts, train.ts, flow/sampler.ts).
+ * sampling and correction are shared (engine.ts, training/train.ts, sampler.ts).
  *
  * A flow is one of a real scalar: its prior is normal and its arrays are [count, V], one real number
  * per site of `lattice`, so that V is both the sites and the reals of a configuration. `flowSampler`

@@ -1,6 +1,7 @@
 /** Plain JavaScript: slow, for tests and for machines without WebAssembly SIMD. */
+
+import { activate, coreVersion, hostDevice } from "./activate.js";
 import type { BackendEntry } from "./entry.js";
-import { activate, coreVersion, hostDevice } from "./parts.js";
 
 export const cpu: BackendEntry = {
 	name: "cpu",

@@ -9,9 +9,9 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { backend } from "@tensorflow/tfjs-core";
 import { messageOf } from "../../core/errors.js";
+import { activate, coreVersion, hostDevice } from "./activate.js";
 import type { BackendEntry, OpenedBackend } from "./entry.js";
 import { cudaDevice } from "./nvidia.js";
-import { activate, coreVersion, hostDevice } from "./parts.js";
 
 const packages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 

@@ -1,15 +1,15 @@
 /**
  * WebAssembly with 128-bit SIMD: the library's kernels, ours in place of its slow ones, and those it
- * lacks (kernels/register.ts). Its own threads do not start under Node; parallel work runs in worker
- * threads (workers.ts), each with a backend of its own.
+ * lacks (tensor/kernels/register.ts). Its own threads do not start under Node; parallel work runs in worker
+ * threads (tensor/workers.ts), each with a backend of its own.
  */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { backend } from "@tensorflow/tfjs-core";
 import { registerKernels } from "../kernels/register.js";
+import { activate, coreVersion, hostDevice } from "./activate.js";
 import type { BackendEntry } from "./entry.js";
-import { activate, coreVersion, hostDevice } from "./parts.js";
 
 const packageName = "@tensorflow/tfjs-backend-wasm";
 

@@ -13,8 +13,8 @@ import { KernelTimer } from "../gpu/kernel-timer.js";
 import { createLibraryBackend } from "../gpu/library-backend.js";
 import { openDevice } from "../gpu/open-device.js";
 import { loadVulkan } from "../gpu/vulkan-loader.js";
+import { activate, coreVersion, cpuModel } from "./activate.js";
 import type { BackendEntry, OpenedBackend } from "./entry.js";
-import { activate, coreVersion, cpuModel } from "./parts.js";
 
 const packageName = "@tensorflow/tfjs-backend-webgpu";
 

@@ -1,5 +1,5 @@
 /**
- * The tables of conditioner-tables.ts in the form that the WGSL kernels read: a head for each row, so that a thread finds its
+ * The tables of samplers/coupling/conditioner-tables.ts in the form that the WGSL kernels read: a head for each row, so that a thread finds its
  * row at once, then the entries of all rows.
  */
 import type { ConvTables } from "../conditioner-tables.js";

@@ -1,6 +1,6 @@
 /**
  * The GPU engine: a flow's kernels on the device of the webgpu backend. It cuts batches into what the
- * device holds, has the latent normals of flow/latent.ts made there, which are those of the other engines to
+ * device holds, has the latent normals of samplers/flow/latent.ts made there, which are those of the other engines to
  * float32 rounding, and adds what comes back in float64.
  */
 import { type Action, polynomialOf } from "../../../actions/action.js";

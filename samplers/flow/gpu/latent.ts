@@ -1,5 +1,5 @@
 /**
- * Latent normals made on the device: those of flow/latent.ts to float32 rounding, number by number. Made on the host, they
+ * Latent normals made on the device: those of samplers/flow/latent.ts to float32 rounding, number by number. Made on the host, they
  * would take longer than a coupling flow's whole training step on a fast GPU.
  */
 import type { Gpu, GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
