@@ -3,15 +3,17 @@
  * network's two outputs there; log q falls by the sum of s. Arrays are [site][8], the network's
  * outputs [active site][2][8]; `sites` lists the active ones.
  */
-import { subtractLanes } from "./ends.as";
+
 import { exp4, tanh4 } from "../../../tensor/kernels/math.as";
+import { subtractLanes } from "./ends.as";
 
 /** Forward in place; `net` becomes (s, t), and logDensity (8 float64) loses the sum of s. */
 export function affine(n: i32, sites: usize, fields: usize, net: usize, logDensity: usize): void {
 	for (let i = 0; i < n; i++, sites += 4, net += 64) {
-		const x = fields + (<usize>load<i32>(sites) << 5);
+		const x = fields + ((<usize>load<i32>(sites)) << 5);
 		for (let half: usize = 0; half < 32; half += 16) {
-			const s = tanh4(v128.load(net + half)), t = tanh4(v128.load(net + 32 + half));
+			const s = tanh4(v128.load(net + half)),
+				t = tanh4(v128.load(net + 32 + half));
 			v128.store(net + half, s);
 			v128.store(net + 32 + half, t);
 			v128.store(x + half, f32x4.add(f32x4.mul(v128.load(x + half), exp4(s)), t));
@@ -23,9 +25,10 @@ export function affine(n: i32, sites: usize, fields: usize, net: usize, logDensi
 /** Backwards in place: x = (y - t) e^-s; log q(y) = log q(x) - sum of s, so logDensity loses it too. */
 export function affineInverse(n: i32, sites: usize, fields: usize, net: usize, logDensity: usize): void {
 	for (let i = 0; i < n; i++, sites += 4, net += 64) {
-		const x = fields + (<usize>load<i32>(sites) << 5);
+		const x = fields + ((<usize>load<i32>(sites)) << 5);
 		for (let half: usize = 0; half < 32; half += 16) {
-			const s = tanh4(v128.load(net + half)), t = tanh4(v128.load(net + 32 + half));
+			const s = tanh4(v128.load(net + half)),
+				t = tanh4(v128.load(net + 32 + half));
 			v128.store(x + half, f32x4.mul(f32x4.sub(v128.load(x + half), t), exp4(f32x4.neg(s))));
 			subtractLanes(logDensity + 2 * half, s);
 		}
@@ -37,12 +40,21 @@ export function affineInverse(n: i32, sites: usize, fields: usize, net: usize, l
  * outputs to `netGradient`; `net` holds (s, t). `input` are the fields before the coupling; `live` is 1 for
  * samples that count and 0 for padding, and d loss / d log q with it.
  */
-export function affineGradient(n: i32, sites: usize, input: usize, net: usize, gradient: usize, live: usize, netGradient: usize): void {
+export function affineGradient(
+	n: i32,
+	sites: usize,
+	input: usize,
+	net: usize,
+	gradient: usize,
+	live: usize,
+	netGradient: usize,
+): void {
 	const one = f32x4.splat(1);
 	for (let i = 0; i < n; i++, sites += 4, net += 64, netGradient += 64) {
-		const place = <usize>load<i32>(sites) << 5;
+		const place = (<usize>load<i32>(sites)) << 5;
 		for (let half: usize = 0; half < 32; half += 16) {
-			const s = v128.load(net + half), t = v128.load(net + 32 + half);
+			const s = v128.load(net + half),
+				t = v128.load(net + 32 + half);
 			const g = v128.load(gradient + place + half);
 			const gx = f32x4.mul(g, exp4(s));
 			const gs = f32x4.sub(f32x4.mul(gx, v128.load(input + place + half)), v128.load(live + half));
@@ -61,9 +73,10 @@ export function affineGradient(n: i32, sites: usize, input: usize, net: usize, g
 export function affineScore(n: i32, sites: usize, input: usize, net: usize, score: usize, netGradient: usize): void {
 	const one = f32x4.splat(1);
 	for (let i = 0; i < n; i++, sites += 4, net += 64, netGradient += 64) {
-		const place = <usize>load<i32>(sites) << 5;
+		const place = (<usize>load<i32>(sites)) << 5;
 		for (let half: usize = 0; half < 32; half += 16) {
-			const s = v128.load(net + half), t = v128.load(net + 32 + half);
+			const s = v128.load(net + half),
+				t = v128.load(net + 32 + half);
 			const before = v128.load(score + place + half);
 			const after = f32x4.mul(before, exp4(f32x4.neg(s)));
 			const ds = f32x4.add(f32x4.mul(before, v128.load(input + place + half)), one);

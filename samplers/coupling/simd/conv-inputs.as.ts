@@ -13,12 +13,47 @@ const vector: usize = 32;
 /**
  * Backward to the input: inputGradient[site][c] = act'(input) sum over taps and output channels of
  * weight outputGradient, where `input` holds values after their leaky unit of `slope` (1: none).
- * With `add` != 0 the result is added to what is there. Rows are the input's sites, entries (output site, tap).
+ * With `add` !== 0 the result is added to what is there. Rows are the input's sites, entries (output site, tap).
  */
-export function convInputGradient(rows: i32, table: usize, input: usize, inputGradient: usize, inputs: i32, weights: usize, outputGradient: usize, outputs: i32, slope: f32, add: i32): void {
+export function convInputGradient(
+	rows: i32,
+	table: usize,
+	input: usize,
+	inputGradient: usize,
+	inputs: i32,
+	weights: usize,
+	outputGradient: usize,
+	outputs: i32,
+	slope: f32,
+	add: i32,
+): void {
 	let c = 0;
-	for (; c + 4 <= inputs; c += 4) inputGradient4(rows, table, input + <usize>c * vector, inputGradient + <usize>c * vector, inputs, weights + <usize>(c * outputs << 2), outputGradient, outputs, slope, add);
-	for (; c < inputs; c++) inputGradient1(rows, table, input + <usize>c * vector, inputGradient + <usize>c * vector, inputs, weights + <usize>(c * outputs << 2), outputGradient, outputs, slope, add);
+	for (; c + 4 <= inputs; c += 4)
+		inputGradient4(
+			rows,
+			table,
+			input + <usize>c * vector,
+			inputGradient + <usize>c * vector,
+			inputs,
+			weights + <usize>((c * outputs) << 2),
+			outputGradient,
+			outputs,
+			slope,
+			add,
+		);
+	for (; c < inputs; c++)
+		inputGradient1(
+			rows,
+			table,
+			input + <usize>c * vector,
+			inputGradient + <usize>c * vector,
+			inputs,
+			weights + <usize>((c * outputs) << 2),
+			outputGradient,
+			outputs,
+			slope,
+			add,
+		);
 }
 
 @inline function finish(input: usize, gradient: usize, g0: v128, g1: v128, slope: v128, add: i32): void {
@@ -32,21 +67,43 @@ export function convInputGradient(rows: i32, table: usize, input: usize, inputGr
 	v128.store(gradient, g1, 16);
 }
 
-function inputGradient4(rows: i32, table: usize, input: usize, inputGradient: usize, inputs: i32, weights: usize, outputGradient: usize, outputs: i32, slope: f32, add: i32): void {
+function inputGradient4(
+	rows: i32,
+	table: usize,
+	input: usize,
+	inputGradient: usize,
+	inputs: i32,
+	weights: usize,
+	outputGradient: usize,
+	outputs: i32,
+	slope: f32,
+	add: i32,
+): void {
 	const s = f32x4.splat(slope);
-	const inputStride = <usize>inputs * vector, weightStride = <usize>outputs << 2, outputStride = <usize>outputs * vector;
+	const inputStride = <usize>inputs * vector,
+		weightStride = (<usize>outputs) << 2,
+		outputStride = <usize>outputs * vector;
 	const tapStride = <usize>inputs * weightStride;
-	const stride2 = weightStride << 1, stride3 = stride2 + weightStride;
+	const stride2 = weightStride << 1,
+		stride3 = stride2 + weightStride;
 	for (let row = 0; row < rows; row++) {
 		const place = <usize>load<i32>(table) * inputStride;
-		const end = table + 8 + (<usize>load<i32>(table, 4) << 3);
-		let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+		const end = table + 8 + ((<usize>load<i32>(table, 4)) << 3);
+		let a0 = f32x4.splat(0),
+			a1 = a0,
+			b0 = a0,
+			b1 = a0,
+			c0 = a0,
+			c1 = a0,
+			d0 = a0,
+			d1 = a0;
 		for (let entry = table + 8; entry < end; entry += 8) {
 			let g = outputGradient + <usize>load<i32>(entry) * outputStride;
 			let w = weights + <usize>load<i32>(entry, 4) * tapStride;
 			const stop = g + outputStride;
 			for (; g < stop; g += vector, w += 4) {
-				const g0 = v128.load(g), g1 = v128.load(g, 16);
+				const g0 = v128.load(g),
+					g1 = v128.load(g, 16);
 				let v = v128.load32_splat(w);
 				a0 = f32x4.add(a0, f32x4.mul(v, g0));
 				a1 = f32x4.add(a1, f32x4.mul(v, g1));
@@ -61,7 +118,8 @@ function inputGradient4(rows: i32, table: usize, input: usize, inputGradient: us
 				d1 = f32x4.add(d1, f32x4.mul(v, g1));
 			}
 		}
-		const from = input + place, to = inputGradient + place;
+		const from = input + place,
+			to = inputGradient + place;
 		finish(from, to, a0, a1, s, add);
 		finish(from + 32, to + 32, b0, b1, s, add);
 		finish(from + 64, to + 64, c0, c1, s, add);
@@ -70,14 +128,27 @@ function inputGradient4(rows: i32, table: usize, input: usize, inputGradient: us
 	}
 }
 
-function inputGradient1(rows: i32, table: usize, input: usize, inputGradient: usize, inputs: i32, weights: usize, outputGradient: usize, outputs: i32, slope: f32, add: i32): void {
+function inputGradient1(
+	rows: i32,
+	table: usize,
+	input: usize,
+	inputGradient: usize,
+	inputs: i32,
+	weights: usize,
+	outputGradient: usize,
+	outputs: i32,
+	slope: f32,
+	add: i32,
+): void {
 	const s = f32x4.splat(slope);
-	const inputStride = <usize>inputs * vector, outputStride = <usize>outputs * vector;
-	const tapStride = <usize>(inputs * outputs) << 2;
+	const inputStride = <usize>inputs * vector,
+		outputStride = <usize>outputs * vector;
+	const tapStride = (<usize>(inputs * outputs)) << 2;
 	for (let row = 0; row < rows; row++) {
 		const place = <usize>load<i32>(table) * inputStride;
-		const end = table + 8 + (<usize>load<i32>(table, 4) << 3);
-		let a0 = f32x4.splat(0), a1 = a0;
+		const end = table + 8 + ((<usize>load<i32>(table, 4)) << 3);
+		let a0 = f32x4.splat(0),
+			a1 = a0;
 		for (let entry = table + 8; entry < end; entry += 8) {
 			let g = outputGradient + <usize>load<i32>(entry) * outputStride;
 			let w = weights + <usize>load<i32>(entry, 4) * tapStride;
@@ -105,7 +176,8 @@ export function absolute(n: i32, x: usize, y: usize): void {
 export function absoluteGradient(n: i32, x: usize, gradient: usize): void {
 	const zero = f32x4.splat(0);
 	for (let i = 0; i < n * 2; i++, x += 16, gradient += 16) {
-		const v = v128.load(x), g = v128.load(gradient);
+		const v = v128.load(x),
+			g = v128.load(gradient);
 		const signed = v128.xor(g, v128.and(v, f32x4.splat(-0.0)));
 		v128.store(gradient, v128.bitselect(zero, signed, f32x4.eq(v, zero)));
 	}

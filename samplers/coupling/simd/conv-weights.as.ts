@@ -14,41 +14,115 @@ const vector: usize = 32;
  * sites of input outputGradient, the two vectors of samples added. The table is a run of taps
  * (n, then n times (input site, output site)).
  */
-export function convWeightGradient(taps: i32, table: usize, input: usize, inputs: i32, outputGradient: usize, outputs: i32, laneGradient: usize): void {
-	const tapStride = <usize>(inputs * outputs) << 4, rowStride = <usize>outputs << 4;
+export function convWeightGradient(
+	taps: i32,
+	table: usize,
+	input: usize,
+	inputs: i32,
+	outputGradient: usize,
+	outputs: i32,
+	laneGradient: usize,
+): void {
+	const tapStride = (<usize>(inputs * outputs)) << 4,
+		rowStride = (<usize>outputs) << 4;
 	for (let tap = 0; tap < taps; tap++) {
 		const n = load<i32>(table);
 		const pairs = table + 4;
 		let c = 0;
 		for (; c + 4 <= outputs; c += 4) {
 			let k = 0;
-			for (; k + 2 <= inputs; k += 2) tile24(n, pairs, input + <usize>k * vector, inputs, outputGradient + <usize>c * vector, outputs, laneGradient + <usize>k * rowStride + (<usize>c << 4));
-			if (k < inputs) tile14(n, pairs, input + <usize>k * vector, inputs, outputGradient + <usize>c * vector, outputs, laneGradient + <usize>k * rowStride + (<usize>c << 4));
+			for (; k + 2 <= inputs; k += 2)
+				tile24(
+					n,
+					pairs,
+					input + <usize>k * vector,
+					inputs,
+					outputGradient + <usize>c * vector,
+					outputs,
+					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
+				);
+			if (k < inputs)
+				tile14(
+					n,
+					pairs,
+					input + <usize>k * vector,
+					inputs,
+					outputGradient + <usize>c * vector,
+					outputs,
+					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
+				);
 		}
 		for (; c + 2 <= outputs; c += 2) {
 			let k = 0;
-			for (; k + 4 <= inputs; k += 4) tile42(n, pairs, input + <usize>k * vector, inputs, outputGradient + <usize>c * vector, outputs, laneGradient + <usize>k * rowStride + (<usize>c << 4));
+			for (; k + 4 <= inputs; k += 4)
+				tile42(
+					n,
+					pairs,
+					input + <usize>k * vector,
+					inputs,
+					outputGradient + <usize>c * vector,
+					outputs,
+					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
+				);
 			for (; k < inputs; k++) {
-				tile11(n, pairs, input + <usize>k * vector, inputs, outputGradient + <usize>c * vector, outputs, laneGradient + <usize>k * rowStride + (<usize>c << 4));
-				tile11(n, pairs, input + <usize>k * vector, inputs, outputGradient + <usize>(c + 1) * vector, outputs, laneGradient + <usize>k * rowStride + (<usize>(c + 1) << 4));
+				tile11(
+					n,
+					pairs,
+					input + <usize>k * vector,
+					inputs,
+					outputGradient + <usize>c * vector,
+					outputs,
+					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
+				);
+				tile11(
+					n,
+					pairs,
+					input + <usize>k * vector,
+					inputs,
+					outputGradient + <usize>(c + 1) * vector,
+					outputs,
+					laneGradient + <usize>k * rowStride + ((<usize>(c + 1)) << 4),
+				);
 			}
 		}
 		for (; c < outputs; c++) {
-			for (let k = 0; k < inputs; k++) tile11(n, pairs, input + <usize>k * vector, inputs, outputGradient + <usize>c * vector, outputs, laneGradient + <usize>k * rowStride + (<usize>c << 4));
+			for (let k = 0; k < inputs; k++)
+				tile11(
+					n,
+					pairs,
+					input + <usize>k * vector,
+					inputs,
+					outputGradient + <usize>c * vector,
+					outputs,
+					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
+				);
 		}
 		laneGradient += tapStride;
-		table = pairs + (<usize>n << 3);
+		table = pairs + ((<usize>n) << 3);
 	}
 }
 
 function tile24(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, outputs: i32, place: usize): void {
-	const inputStride = <usize>inputs * vector, outputStride = <usize>outputs * vector;
-	const end = pairs + (<usize>n << 3);
-	let a = f32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+	const inputStride = <usize>inputs * vector,
+		outputStride = <usize>outputs * vector;
+	const end = pairs + ((<usize>n) << 3);
+	let a = f32x4.splat(0),
+		b = a,
+		c = a,
+		d = a,
+		e = a,
+		f = a,
+		g = a,
+		h = a;
 	for (; pairs < end; pairs += 8) {
-		const x = input + <usize>load<i32>(pairs) * inputStride, y = output + <usize>load<i32>(pairs, 4) * outputStride;
-		let x0 = v128.load(x), x1 = v128.load(x, 32);
-		let y0 = v128.load(y), y1 = v128.load(y, 32), y2 = v128.load(y, 64), y3 = v128.load(y, 96);
+		const x = input + <usize>load<i32>(pairs) * inputStride,
+			y = output + <usize>load<i32>(pairs, 4) * outputStride;
+		let x0 = v128.load(x),
+			x1 = v128.load(x, 32);
+		let y0 = v128.load(y),
+			y1 = v128.load(y, 32),
+			y2 = v128.load(y, 64),
+			y3 = v128.load(y, 96);
 		a = f32x4.add(a, f32x4.mul(x0, y0));
 		b = f32x4.add(b, f32x4.mul(x0, y1));
 		c = f32x4.add(c, f32x4.mul(x0, y2));
@@ -57,8 +131,12 @@ function tile24(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, 
 		f = f32x4.add(f, f32x4.mul(x1, y1));
 		g = f32x4.add(g, f32x4.mul(x1, y2));
 		h = f32x4.add(h, f32x4.mul(x1, y3));
-		x0 = v128.load(x, 16), x1 = v128.load(x, 48);
-		y0 = v128.load(y, 16), y1 = v128.load(y, 48), y2 = v128.load(y, 80), y3 = v128.load(y, 112);
+		x0 = v128.load(x, 16);
+		x1 = v128.load(x, 48);
+		y0 = v128.load(y, 16);
+		y1 = v128.load(y, 48);
+		y2 = v128.load(y, 80);
+		y3 = v128.load(y, 112);
 		a = f32x4.add(a, f32x4.mul(x0, y0));
 		b = f32x4.add(b, f32x4.mul(x0, y1));
 		c = f32x4.add(c, f32x4.mul(x0, y2));
@@ -68,7 +146,7 @@ function tile24(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, 
 		g = f32x4.add(g, f32x4.mul(x1, y2));
 		h = f32x4.add(h, f32x4.mul(x1, y3));
 	}
-	const next = place + (<usize>outputs << 4);
+	const next = place + ((<usize>outputs) << 4);
 	accumulate(place, a);
 	accumulate(place + 16, b);
 	accumulate(place + 32, c);
@@ -80,12 +158,18 @@ function tile24(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, 
 }
 
 function tile14(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, outputs: i32, place: usize): void {
-	const inputStride = <usize>inputs * vector, outputStride = <usize>outputs * vector;
-	const end = pairs + (<usize>n << 3);
-	let a = f32x4.splat(0), b = a, c = a, d = a;
+	const inputStride = <usize>inputs * vector,
+		outputStride = <usize>outputs * vector;
+	const end = pairs + ((<usize>n) << 3);
+	let a = f32x4.splat(0),
+		b = a,
+		c = a,
+		d = a;
 	for (; pairs < end; pairs += 8) {
-		const x = input + <usize>load<i32>(pairs) * inputStride, y = output + <usize>load<i32>(pairs, 4) * outputStride;
-		const x0 = v128.load(x), x1 = v128.load(x, 16);
+		const x = input + <usize>load<i32>(pairs) * inputStride,
+			y = output + <usize>load<i32>(pairs, 4) * outputStride;
+		const x0 = v128.load(x),
+			x1 = v128.load(x, 16);
 		a = f32x4.add(a, f32x4.add(f32x4.mul(x0, v128.load(y)), f32x4.mul(x1, v128.load(y, 16))));
 		b = f32x4.add(b, f32x4.add(f32x4.mul(x0, v128.load(y, 32)), f32x4.mul(x1, v128.load(y, 48))));
 		c = f32x4.add(c, f32x4.add(f32x4.mul(x0, v128.load(y, 64)), f32x4.mul(x1, v128.load(y, 80))));
@@ -98,13 +182,26 @@ function tile14(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, 
 }
 
 function tile42(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, outputs: i32, place: usize): void {
-	const inputStride = <usize>inputs * vector, outputStride = <usize>outputs * vector;
-	const end = pairs + (<usize>n << 3);
-	let a = f32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+	const inputStride = <usize>inputs * vector,
+		outputStride = <usize>outputs * vector;
+	const end = pairs + ((<usize>n) << 3);
+	let a = f32x4.splat(0),
+		b = a,
+		c = a,
+		d = a,
+		e = a,
+		f = a,
+		g = a,
+		h = a;
 	for (; pairs < end; pairs += 8) {
-		const x = input + <usize>load<i32>(pairs) * inputStride, y = output + <usize>load<i32>(pairs, 4) * outputStride;
-		let y0 = v128.load(y), y1 = v128.load(y, 32);
-		let x0 = v128.load(x), x1 = v128.load(x, 32), x2 = v128.load(x, 64), x3 = v128.load(x, 96);
+		const x = input + <usize>load<i32>(pairs) * inputStride,
+			y = output + <usize>load<i32>(pairs, 4) * outputStride;
+		let y0 = v128.load(y),
+			y1 = v128.load(y, 32);
+		let x0 = v128.load(x),
+			x1 = v128.load(x, 32),
+			x2 = v128.load(x, 64),
+			x3 = v128.load(x, 96);
 		a = f32x4.add(a, f32x4.mul(x0, y0));
 		b = f32x4.add(b, f32x4.mul(x0, y1));
 		c = f32x4.add(c, f32x4.mul(x1, y0));
@@ -113,8 +210,12 @@ function tile42(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, 
 		f = f32x4.add(f, f32x4.mul(x2, y1));
 		g = f32x4.add(g, f32x4.mul(x3, y0));
 		h = f32x4.add(h, f32x4.mul(x3, y1));
-		y0 = v128.load(y, 16), y1 = v128.load(y, 48);
-		x0 = v128.load(x, 16), x1 = v128.load(x, 48), x2 = v128.load(x, 80), x3 = v128.load(x, 112);
+		y0 = v128.load(y, 16);
+		y1 = v128.load(y, 48);
+		x0 = v128.load(x, 16);
+		x1 = v128.load(x, 48);
+		x2 = v128.load(x, 80);
+		x3 = v128.load(x, 112);
 		a = f32x4.add(a, f32x4.mul(x0, y0));
 		b = f32x4.add(b, f32x4.mul(x0, y1));
 		c = f32x4.add(c, f32x4.mul(x1, y0));
@@ -124,7 +225,7 @@ function tile42(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, 
 		g = f32x4.add(g, f32x4.mul(x3, y0));
 		h = f32x4.add(h, f32x4.mul(x3, y1));
 	}
-	const stride = <usize>outputs << 4;
+	const stride = (<usize>outputs) << 4;
 	accumulate(place, a);
 	accumulate(place + 16, b);
 	accumulate(place + stride, c);
@@ -136,11 +237,13 @@ function tile42(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, 
 }
 
 function tile11(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, outputs: i32, place: usize): void {
-	const inputStride = <usize>inputs * vector, outputStride = <usize>outputs * vector;
-	const end = pairs + (<usize>n << 3);
+	const inputStride = <usize>inputs * vector,
+		outputStride = <usize>outputs * vector;
+	const end = pairs + ((<usize>n) << 3);
 	let a = f32x4.splat(0);
 	for (; pairs < end; pairs += 8) {
-		const x = input + <usize>load<i32>(pairs) * inputStride, y = output + <usize>load<i32>(pairs, 4) * outputStride;
+		const x = input + <usize>load<i32>(pairs) * inputStride,
+			y = output + <usize>load<i32>(pairs, 4) * outputStride;
 		a = f32x4.add(a, f32x4.add(f32x4.mul(v128.load(x), v128.load(y)), f32x4.mul(v128.load(x, 16), v128.load(y, 16))));
 	}
 	accumulate(place, a);
@@ -153,7 +256,7 @@ export function convBiasGradient(sites: i32, outputGradient: usize, outputs: i32
 		let sum = f32x4.splat(0);
 		let g = outputGradient + <usize>c * vector;
 		for (let i = 0; i < sites; i++, g += stride) sum = f32x4.add(sum, f32x4.add(v128.load(g), v128.load(g, 16)));
-		accumulate(laneGradient + (<usize>c << 4), sum);
+		accumulate(laneGradient + ((<usize>c) << 4), sum);
 	}
 }
 
@@ -166,4 +269,3 @@ export function reduceLanes(n: i32, laneGradient: usize, gradient: usize): void 
 		v128.store(laneGradient, f32x4.splat(0));
 	}
 }
-

@@ -19,33 +19,92 @@ const vector: usize = 32;
  * output[site][c] = act(bias[c] + sum over taps and input channels of weight input); act(x) is x for x >= 0
  * and slope x below, slope in [0, 1].
  */
-export function conv(rows: i32, table: usize, input: usize, inputs: i32, weights: usize, bias: usize, output: usize, outputs: i32, slope: f32): void {
+export function conv(
+	rows: i32,
+	table: usize,
+	input: usize,
+	inputs: i32,
+	weights: usize,
+	bias: usize,
+	output: usize,
+	outputs: i32,
+	slope: f32,
+): void {
 	let c = 0;
-	for (; c + 4 <= outputs; c += 4) conv4(rows, table, input, inputs, weights + (<usize>c << 2), bias + (<usize>c << 2), output + <usize>c * vector, outputs, slope);
+	for (; c + 4 <= outputs; c += 4)
+		conv4(
+			rows,
+			table,
+			input,
+			inputs,
+			weights + ((<usize>c) << 2),
+			bias + ((<usize>c) << 2),
+			output + <usize>c * vector,
+			outputs,
+			slope,
+		);
 	if (c + 2 <= outputs) {
-		conv2(rows, table, input, inputs, weights + (<usize>c << 2), bias + (<usize>c << 2), output + <usize>c * vector, outputs, slope);
+		conv2(
+			rows,
+			table,
+			input,
+			inputs,
+			weights + ((<usize>c) << 2),
+			bias + ((<usize>c) << 2),
+			output + <usize>c * vector,
+			outputs,
+			slope,
+		);
 		c += 2;
 	}
-	if (c < outputs) conv1(rows, table, input, inputs, weights + (<usize>c << 2), bias + (<usize>c << 2), output + <usize>c * vector, outputs, slope);
+	if (c < outputs)
+		conv1(
+			rows,
+			table,
+			input,
+			inputs,
+			weights + ((<usize>c) << 2),
+			bias + ((<usize>c) << 2),
+			output + <usize>c * vector,
+			outputs,
+			slope,
+		);
 }
 
-function conv4(rows: i32, table: usize, input: usize, inputs: i32, weights: usize, bias: usize, output: usize, outputs: i32, slope: f32): void {
+function conv4(
+	rows: i32,
+	table: usize,
+	input: usize,
+	inputs: i32,
+	weights: usize,
+	bias: usize,
+	output: usize,
+	outputs: i32,
+	slope: f32,
+): void {
 	const s = f32x4.splat(slope);
-	const inputStride = <usize>inputs * vector, weightStride = <usize>outputs << 2, outputStride = <usize>outputs * vector;
+	const inputStride = <usize>inputs * vector,
+		weightStride = (<usize>outputs) << 2,
+		outputStride = <usize>outputs * vector;
 	const tapStride = <usize>inputs * weightStride;
 	for (let row = 0; row < rows; row++) {
 		const out = output + <usize>load<i32>(table) * outputStride;
-		const end = table + 8 + (<usize>load<i32>(table, 4) << 3);
-		let a0 = v128.load32_splat(bias), a1 = a0;
-		let b0 = v128.load32_splat(bias, 4), b1 = b0;
-		let c0 = v128.load32_splat(bias, 8), c1 = c0;
-		let d0 = v128.load32_splat(bias, 12), d1 = d0;
+		const end = table + 8 + ((<usize>load<i32>(table, 4)) << 3);
+		let a0 = v128.load32_splat(bias),
+			a1 = a0;
+		let b0 = v128.load32_splat(bias, 4),
+			b1 = b0;
+		let c0 = v128.load32_splat(bias, 8),
+			c1 = c0;
+		let d0 = v128.load32_splat(bias, 12),
+			d1 = d0;
 		for (let entry = table + 8; entry < end; entry += 8) {
 			let x = input + <usize>load<i32>(entry) * inputStride;
 			let w = weights + <usize>load<i32>(entry, 4) * tapStride;
 			const stop = x + inputStride;
 			for (; x < stop; x += vector, w += weightStride) {
-				const x0 = v128.load(x), x1 = v128.load(x, 16);
+				const x0 = v128.load(x),
+					x1 = v128.load(x, 16);
 				let v = v128.load32_splat(w);
 				a0 = f32x4.add(a0, f32x4.mul(v, x0));
 				a1 = f32x4.add(a1, f32x4.mul(v, x1));
@@ -72,22 +131,38 @@ function conv4(rows: i32, table: usize, input: usize, inputs: i32, weights: usiz
 	}
 }
 
-function conv2(rows: i32, table: usize, input: usize, inputs: i32, weights: usize, bias: usize, output: usize, outputs: i32, slope: f32): void {
+function conv2(
+	rows: i32,
+	table: usize,
+	input: usize,
+	inputs: i32,
+	weights: usize,
+	bias: usize,
+	output: usize,
+	outputs: i32,
+	slope: f32,
+): void {
 	const s = f32x4.splat(slope);
-	const inputStride = <usize>inputs * vector, weightStride = <usize>outputs << 2, outputStride = <usize>outputs * vector;
+	const inputStride = <usize>inputs * vector,
+		weightStride = (<usize>outputs) << 2,
+		outputStride = <usize>outputs * vector;
 	const tapStride = <usize>inputs * weightStride;
 	for (let row = 0; row < rows; row++) {
 		const out = output + <usize>load<i32>(table) * outputStride;
-		const end = table + 8 + (<usize>load<i32>(table, 4) << 3);
-		let a0 = v128.load32_splat(bias), a1 = a0;
-		let b0 = v128.load32_splat(bias, 4), b1 = b0;
+		const end = table + 8 + ((<usize>load<i32>(table, 4)) << 3);
+		let a0 = v128.load32_splat(bias),
+			a1 = a0;
+		let b0 = v128.load32_splat(bias, 4),
+			b1 = b0;
 		for (let entry = table + 8; entry < end; entry += 8) {
 			let x = input + <usize>load<i32>(entry) * inputStride;
 			let w = weights + <usize>load<i32>(entry, 4) * tapStride;
 			const stop = x + inputStride;
 			for (; x < stop; x += vector, w += weightStride) {
-				const x0 = v128.load(x), x1 = v128.load(x, 16);
-				const v = v128.load32_splat(w), u = v128.load32_splat(w, 4);
+				const x0 = v128.load(x),
+					x1 = v128.load(x, 16);
+				const v = v128.load32_splat(w),
+					u = v128.load32_splat(w, 4);
 				a0 = f32x4.add(a0, f32x4.mul(v, x0));
 				a1 = f32x4.add(a1, f32x4.mul(v, x1));
 				b0 = f32x4.add(b0, f32x4.mul(u, x0));
@@ -102,14 +177,27 @@ function conv2(rows: i32, table: usize, input: usize, inputs: i32, weights: usiz
 	}
 }
 
-function conv1(rows: i32, table: usize, input: usize, inputs: i32, weights: usize, bias: usize, output: usize, outputs: i32, slope: f32): void {
+function conv1(
+	rows: i32,
+	table: usize,
+	input: usize,
+	inputs: i32,
+	weights: usize,
+	bias: usize,
+	output: usize,
+	outputs: i32,
+	slope: f32,
+): void {
 	const s = f32x4.splat(slope);
-	const inputStride = <usize>inputs * vector, weightStride = <usize>outputs << 2, outputStride = <usize>outputs * vector;
+	const inputStride = <usize>inputs * vector,
+		weightStride = (<usize>outputs) << 2,
+		outputStride = <usize>outputs * vector;
 	const tapStride = <usize>inputs * weightStride;
 	for (let row = 0; row < rows; row++) {
 		const out = output + <usize>load<i32>(table) * outputStride;
-		const end = table + 8 + (<usize>load<i32>(table, 4) << 3);
-		let a0 = v128.load32_splat(bias), a1 = a0;
+		const end = table + 8 + ((<usize>load<i32>(table, 4)) << 3);
+		let a0 = v128.load32_splat(bias),
+			a1 = a0;
 		for (let entry = table + 8; entry < end; entry += 8) {
 			let x = input + <usize>load<i32>(entry) * inputStride;
 			let w = weights + <usize>load<i32>(entry, 4) * tapStride;

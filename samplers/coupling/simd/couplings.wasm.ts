@@ -3,5 +3,17 @@ export { affine, affineGradient, affineInverse, affineScore } from "./affine.as"
 export { conv } from "./conv.as";
 export { absolute, absoluteGradient, convInputGradient } from "./conv-inputs.as";
 export { convBiasGradient, convWeightGradient, reduceLanes } from "./conv-weights.as";
-export { addProduct, alongDirection, copyLanes, fromLanes, localAction, localActionGradient, negate, scaleSites, siteProducts, sumOfSquares, toLanes } from "./ends.as";
+export {
+	addProduct,
+	alongDirection,
+	copyLanes,
+	fromLanes,
+	localAction,
+	localActionGradient,
+	negate,
+	scaleSites,
+	siteProducts,
+	sumOfSquares,
+	toLanes,
+} from "./ends.as";
 export { spline, splineGradient, splineInverse, splineScore } from "./spline.as";

@@ -12,15 +12,13 @@
  * least + softplus(raw + shift), which is 1 at raw = 0. In an odd spline all this describes [0, bound],
  * with one derivative more, at zero, and y(-x) = -y(x). `forward` leaves the softmax in place of the logits.
  */
-import { subtractLanes } from "./ends.as";
-import { exp4, log4, softplus4 } from "../../../tensor/kernels/math.as";
 
-// @ts-ignore: decorator
+import { exp4, log4, softplus4 } from "../../../tensor/kernels/math.as";
+import { subtractLanes } from "./ends.as";
+
 @inline const LEAST_BIN: f32 = 1e-3;
-// @ts-ignore: decorator
 @inline const LEAST_SLOPE: f32 = 1e-3;
 /** ln(e^(1 - least) - 1): softplus of it is 1 - least. */
-// @ts-ignore: decorator
 @inline const SHIFT: f32 = 0.5397424172369522;
 
 // The bin that holds the value, found by `locate`.
@@ -40,7 +38,7 @@ let index: v128 = f32x4.splat(0);
 function softmax(bins: i32, logits: usize): void {
 	let top = v128.load(logits);
 	let p = logits;
-	const end = logits + (<usize>bins << 5);
+	const end = logits + ((<usize>bins) << 5);
 	for (p += 32; p < end; p += 32) top = f32x4.max(top, v128.load(p));
 	let sum = f32x4.splat(0);
 	for (p = logits; p < end; p += 32) {
@@ -54,14 +52,21 @@ function softmax(bins: i32, logits: usize): void {
 
 /** Finds the bin of `value` among the knots in x, or in y with `byHeight`; `net` holds shares. */
 function locate(value: v128, bins: i32, low: f32, range: f32, odd: i32, net: usize, byHeight: bool): void {
-	const least = f32x4.splat(range * LEAST_BIN), scale = f32x4.splat(range * (1 - <f32>bins * LEAST_BIN));
-	const heights = net + (<usize>bins << 5), slopes = heights + (<usize>bins << 5);
+	const least = f32x4.splat(range * LEAST_BIN),
+		scale = f32x4.splat(range * (1 - <f32>bins * LEAST_BIN));
+	const heights = net + ((<usize>bins) << 5),
+		slopes = heights + ((<usize>bins) << 5);
 	const none = f32x4.splat(0);
-	let leftX = f32x4.splat(low), leftY = leftX, sumX = none, sumY = none;
+	let leftX = f32x4.splat(low),
+		leftY = leftX,
+		sumX = none,
+		sumY = none;
 	for (let k = 0; k < bins; k++) {
-		const px = v128.load(net + (<usize>k << 5)), py = v128.load(heights + (<usize>k << 5));
-		const w = f32x4.add(least, f32x4.mul(scale, px)), h = f32x4.add(least, f32x4.mul(scale, py));
-		const here = k == 0 ? i32x4.splat(-1) : f32x4.ge(value, byHeight ? leftY : leftX);
+		const px = v128.load(net + ((<usize>k) << 5)),
+			py = v128.load(heights + ((<usize>k) << 5));
+		const w = f32x4.add(least, f32x4.mul(scale, px)),
+			h = f32x4.add(least, f32x4.mul(scale, py));
+		const here = k === 0 ? i32x4.splat(-1) : f32x4.ge(value, byHeight ? leftY : leftX);
 		x0 = v128.bitselect(leftX, x0, here);
 		y0 = v128.bitselect(leftY, y0, here);
 		width = v128.bitselect(w, width, here);
@@ -72,9 +77,10 @@ function locate(value: v128, bins: i32, low: f32, range: f32, odd: i32, net: usi
 		beforeY = v128.bitselect(sumY, beforeY, here);
 		index = v128.bitselect(f32x4.splat(<f32>k), index, here);
 		// A raw 0 is the derivative 1 at the ends of the range.
-		const before = k + odd - 1, after = k + odd;
-		const r0 = before < 0 ? none : v128.load(slopes + (<usize>before << 5));
-		const r1 = k == bins - 1 ? none : v128.load(slopes + (<usize>after << 5));
+		const before = k + odd - 1,
+			after = k + odd;
+		const r0 = before < 0 ? none : v128.load(slopes + ((<usize>before) << 5));
+		const r1 = k === bins - 1 ? none : v128.load(slopes + ((<usize>after) << 5));
 		raw0 = v128.bitselect(r0, raw0, here);
 		raw1 = v128.bitselect(r1, raw1, here);
 		leftX = f32x4.add(leftX, w);
@@ -100,29 +106,48 @@ function locate(value: v128, bins: i32, low: f32, range: f32, odd: i32, net: usi
 /** log dy/dx at th in the bin found. */
 @inline function logSlope(th: v128, s: v128, d0: v128, d1: v128): v128 {
 	const one = f32x4.splat(1);
-	const rest = f32x4.sub(one, th), u = f32x4.mul(th, rest);
+	const rest = f32x4.sub(one, th),
+		u = f32x4.mul(th, rest);
 	const twice = f32x4.add(s, s);
 	const den = f32x4.add(s, f32x4.mul(f32x4.sub(f32x4.add(d0, d1), twice), u));
-	const top = f32x4.add(f32x4.add(f32x4.mul(d1, f32x4.mul(th, th)), f32x4.mul(twice, u)), f32x4.mul(d0, f32x4.mul(rest, rest)));
+	const top = f32x4.add(
+		f32x4.add(f32x4.mul(d1, f32x4.mul(th, th)), f32x4.mul(twice, u)),
+		f32x4.mul(d0, f32x4.mul(rest, rest)),
+	);
 	const ratio = f32x4.div(s, den);
 	return log4(f32x4.mul(f32x4.mul(ratio, ratio), top));
 }
 
 /** Forward in place; logDensity (8 float64) loses the log slopes. */
-export function spline(n: i32, sites: usize, fields: usize, net: usize, bins: i32, bound: f32, odd: i32, outputs: i32, logDensity: usize): void {
-	const one = f32x4.splat(1), none = f32x4.splat(0), edge = f32x4.splat(bound);
-	const low: f32 = odd ? 0 : -bound, range: f32 = odd ? bound : 2 * bound;
-	for (let i = 0; i < n; i++, sites += 4, net += <usize>outputs << 5) {
-		const place = fields + (<usize>load<i32>(sites) << 5);
+export function spline(
+	n: i32,
+	sites: usize,
+	fields: usize,
+	net: usize,
+	bins: i32,
+	bound: f32,
+	odd: i32,
+	outputs: i32,
+	logDensity: usize,
+): void {
+	const one = f32x4.splat(1),
+		none = f32x4.splat(0),
+		edge = f32x4.splat(bound);
+	const low: f32 = odd ? 0 : -bound,
+		range: f32 = odd ? bound : 2 * bound;
+	for (let i = 0; i < n; i++, sites += 4, net += (<usize>outputs) << 5) {
+		const place = fields + ((<usize>load<i32>(sites)) << 5);
 		for (let half: usize = 0; half < 32; half += 16) {
 			softmax(bins, net + half);
-			softmax(bins, net + half + (<usize>bins << 5));
+			softmax(bins, net + half + ((<usize>bins) << 5));
 			const value = v128.load(place + half);
 			const inside = f32x4.lt(f32x4.abs(value), edge);
 			const x = clamped(odd ? f32x4.abs(value) : value, bound);
 			locate(x, bins, low, range, odd, net + half, false);
-			const d0 = derivative(raw0), d1 = derivative(raw1);
-			const s = f32x4.div(height, width), th = f32x4.div(f32x4.sub(x, x0), width);
+			const d0 = derivative(raw0),
+				d1 = derivative(raw1);
+			const s = f32x4.div(height, width),
+				th = f32x4.div(f32x4.sub(x, x0), width);
 			const u = f32x4.mul(th, f32x4.sub(one, th));
 			const den = f32x4.add(s, f32x4.mul(f32x4.sub(f32x4.add(d0, d1), f32x4.add(s, s)), u));
 			const num = f32x4.add(f32x4.mul(s, f32x4.mul(th, th)), f32x4.mul(d0, u));
@@ -139,20 +164,35 @@ export function spline(n: i32, sites: usize, fields: usize, net: usize, bins: i3
  * th = 2 c / (b + sqrt(b^2 + 4 a c)), a = h (s - d0) + e D, b = h d0 - e D, c = s e, e = y - y0, D = d1 + d0 - 2 s.
  * logDensity loses the log slopes of the forward map.
  */
-export function splineInverse(n: i32, sites: usize, fields: usize, net: usize, bins: i32, bound: f32, odd: i32, outputs: i32, logDensity: usize): void {
-	const one = f32x4.splat(1), none = f32x4.splat(0), edge = f32x4.splat(bound);
-	const low: f32 = odd ? 0 : -bound, range: f32 = odd ? bound : 2 * bound;
-	for (let i = 0; i < n; i++, sites += 4, net += <usize>outputs << 5) {
-		const place = fields + (<usize>load<i32>(sites) << 5);
+export function splineInverse(
+	n: i32,
+	sites: usize,
+	fields: usize,
+	net: usize,
+	bins: i32,
+	bound: f32,
+	odd: i32,
+	outputs: i32,
+	logDensity: usize,
+): void {
+	const one = f32x4.splat(1),
+		none = f32x4.splat(0),
+		edge = f32x4.splat(bound);
+	const low: f32 = odd ? 0 : -bound,
+		range: f32 = odd ? bound : 2 * bound;
+	for (let i = 0; i < n; i++, sites += 4, net += (<usize>outputs) << 5) {
+		const place = fields + ((<usize>load<i32>(sites)) << 5);
 		for (let half: usize = 0; half < 32; half += 16) {
 			softmax(bins, net + half);
-			softmax(bins, net + half + (<usize>bins << 5));
+			softmax(bins, net + half + ((<usize>bins) << 5));
 			const value = v128.load(place + half);
 			const inside = f32x4.lt(f32x4.abs(value), edge);
 			const y = clamped(odd ? f32x4.abs(value) : value, bound);
 			locate(y, bins, low, range, odd, net + half, true);
-			const d0 = derivative(raw0), d1 = derivative(raw1);
-			const s = f32x4.div(height, width), e = f32x4.sub(y, y0);
+			const d0 = derivative(raw0),
+				d1 = derivative(raw1);
+			const s = f32x4.div(height, width),
+				e = f32x4.sub(y, y0);
 			const eD = f32x4.mul(e, f32x4.sub(f32x4.add(d0, d1), f32x4.add(s, s)));
 			const a = f32x4.add(f32x4.mul(height, f32x4.sub(s, d0)), eD);
 			const b = f32x4.sub(f32x4.mul(height, d0), eD);
@@ -185,11 +225,17 @@ let logSlopeSlope: v128 = f32x4.splat(0);
 
 /** Derivatives in x of y (`slope`) and of log dy/dx (`logSlopeSlope`) in the bin found, at x. */
 function slopesAt(x: v128): void {
-	const one = f32x4.splat(1), two = f32x4.splat(2);
-	const d0 = derivative(raw0), d1 = derivative(raw1);
-	const s = f32x4.div(height, width), th = f32x4.div(f32x4.sub(x, x0), width);
-	const rest = f32x4.sub(one, th), u = f32x4.mul(th, rest), lean = f32x4.sub(rest, th);
-	const twice = f32x4.add(s, s), D = f32x4.sub(f32x4.add(d0, d1), twice);
+	const one = f32x4.splat(1),
+		two = f32x4.splat(2);
+	const d0 = derivative(raw0),
+		d1 = derivative(raw1);
+	const s = f32x4.div(height, width),
+		th = f32x4.div(f32x4.sub(x, x0), width);
+	const rest = f32x4.sub(one, th),
+		u = f32x4.mul(th, rest),
+		lean = f32x4.sub(rest, th);
+	const twice = f32x4.add(s, s),
+		D = f32x4.sub(f32x4.add(d0, d1), twice);
 	const den = mulAdd(D, u, s);
 	const top = f32x4.add(mulAdd(d1, f32x4.mul(th, th), f32x4.mul(twice, u)), f32x4.mul(d0, f32x4.mul(rest, rest)));
 	const ratio = f32x4.div(s, den);
@@ -201,14 +247,22 @@ function slopesAt(x: v128): void {
 
 /** From cotangents gy of y and gl of log dy/dx to those of x and of the bin. */
 function partials(x: v128, gy: v128, gl: v128): void {
-	const one = f32x4.splat(1), two = f32x4.splat(2);
-	const d0 = derivative(raw0), d1 = derivative(raw1);
+	const one = f32x4.splat(1),
+		two = f32x4.splat(2);
+	const d0 = derivative(raw0),
+		d1 = derivative(raw1);
 	const inverseWidth = f32x4.div(one, width);
-	const s = f32x4.mul(height, inverseWidth), th = f32x4.mul(f32x4.sub(x, x0), inverseWidth);
-	const rest = f32x4.sub(one, th), u = f32x4.mul(th, rest), lean = f32x4.sub(rest, th);
-	const th2 = f32x4.mul(th, th), rest2 = f32x4.mul(rest, rest);
-	const twice = f32x4.add(s, s), D = f32x4.sub(f32x4.add(d0, d1), twice);
-	const den = mulAdd(D, u, s), inverseDen = f32x4.div(one, den);
+	const s = f32x4.mul(height, inverseWidth),
+		th = f32x4.mul(f32x4.sub(x, x0), inverseWidth);
+	const rest = f32x4.sub(one, th),
+		u = f32x4.mul(th, rest),
+		lean = f32x4.sub(rest, th);
+	const th2 = f32x4.mul(th, th),
+		rest2 = f32x4.mul(rest, rest);
+	const twice = f32x4.add(s, s),
+		D = f32x4.sub(f32x4.add(d0, d1), twice);
+	const den = mulAdd(D, u, s),
+		inverseDen = f32x4.div(one, den);
 	const R = f32x4.mul(mulAdd(s, th2, f32x4.mul(d0, u)), inverseDen);
 	const top = f32x4.add(mulAdd(d1, th2, f32x4.mul(twice, u)), f32x4.mul(d0, rest2));
 	const inverseTop = f32x4.div(one, top);
@@ -216,14 +270,31 @@ function partials(x: v128, gy: v128, gl: v128): void {
 	const twoInverseDen = f32x4.mul(two, inverseDen);
 	const oneMinus2u = f32x4.sub(one, f32x4.add(u, u));
 	// s: dR = (th^2 - R (1 - 2u)) / den;  dl = 2/s + 2u/top - 2 (1 - 2u)/den.
-	const gs = mulAdd(gyh, f32x4.sub(th2, f32x4.mul(R, oneMinus2u)),
-		f32x4.mul(gl, f32x4.sub(f32x4.add(f32x4.div(two, s), f32x4.mul(f32x4.add(u, u), inverseTop)), f32x4.mul(oneMinus2u, twoInverseDen))));
+	const gs = mulAdd(
+		gyh,
+		f32x4.sub(th2, f32x4.mul(R, oneMinus2u)),
+		f32x4.mul(
+			gl,
+			f32x4.sub(
+				f32x4.add(f32x4.div(two, s), f32x4.mul(f32x4.add(u, u), inverseTop)),
+				f32x4.mul(oneMinus2u, twoInverseDen),
+			),
+		),
+	);
 	// th: dR = ((2 s th + d0 lean) - R D lean) / den.
 	const topSlope = f32x4.mul(two, f32x4.sub(mulAdd(d1, th, f32x4.mul(s, lean)), f32x4.mul(d0, rest)));
 	const dR = f32x4.sub(mulAdd(twice, th, f32x4.mul(d0, lean)), f32x4.mul(R, f32x4.mul(D, lean)));
-	const gth = mulAdd(gyh, dR, f32x4.mul(gl, f32x4.sub(f32x4.mul(topSlope, inverseTop), f32x4.mul(f32x4.mul(D, lean), twoInverseDen))));
+	const gth = mulAdd(
+		gyh,
+		dR,
+		f32x4.mul(gl, f32x4.sub(f32x4.mul(topSlope, inverseTop), f32x4.mul(f32x4.mul(D, lean), twoInverseDen))),
+	);
 	const uDen = f32x4.mul(u, twoInverseDen);
-	const gd0 = mulAdd(gyh, f32x4.mul(u, f32x4.sub(one, R)), f32x4.mul(gl, f32x4.sub(f32x4.mul(rest2, inverseTop), uDen)));
+	const gd0 = mulAdd(
+		gyh,
+		f32x4.mul(u, f32x4.sub(one, R)),
+		f32x4.mul(gl, f32x4.sub(f32x4.mul(rest2, inverseTop), uDen)),
+	);
 	const gd1 = f32x4.sub(f32x4.mul(gl, f32x4.sub(f32x4.mul(th2, inverseTop), uDen)), f32x4.mul(gyh, f32x4.mul(R, u)));
 	// d = least + softplus(r): its slope is 1 - e^-softplus(r).
 	const least = f32x4.splat(LEAST_SLOPE);
@@ -239,38 +310,62 @@ function partials(x: v128, gy: v128, gl: v128): void {
 function scatter(bins: i32, range: f32, odd: i32, net: usize, out: usize, gy: v128, inside: v128): void {
 	const scale = v128.and(f32x4.splat(range * (1 - <f32>bins * LEAST_BIN)), inside);
 	spread(bins, net, out, scale, gX0, gWidth, beforeX, shareX);
-	spread(bins, net + (<usize>bins << 5), out + (<usize>bins << 5), scale, gy, gHeight, beforeY, shareY);
-	const slopes = out + (<usize>bins << 6);
+	spread(bins, net + ((<usize>bins) << 5), out + ((<usize>bins) << 5), scale, gy, gHeight, beforeY, shareY);
+	const slopes = out + ((<usize>bins) << 6);
 	const count = bins - 1 + odd;
-	const g0 = v128.and(gRaw0, inside), g1 = v128.and(gRaw1, inside);
+	const g0 = v128.and(gRaw0, inside),
+		g1 = v128.and(gRaw1, inside);
 	for (let k = 0; k < count; k++) {
 		// Knot k + 1 - odd is the left end of the bin of that number and the right end of the one before.
 		const knot = f32x4.splat(<f32>(k + 1 - odd));
 		const left = v128.and(g0, f32x4.eq(index, knot));
 		const right = v128.and(g1, f32x4.eq(f32x4.add(index, f32x4.splat(1)), knot));
-		v128.store(slopes + (<usize>k << 5), f32x4.add(left, right));
+		v128.store(slopes + ((<usize>k) << 5), f32x4.add(left, right));
 	}
 }
 
 /** Through the softmax: share_k (g_k - sum of share g), g_k = scale times the cotangent of bin k's size. */
-@inline function spread(bins: i32, shares: usize, out: usize, scale: v128, gBefore: v128, gHere: v128, before: v128, here: v128): void {
+@inline function spread(
+	bins: i32,
+	shares: usize,
+	out: usize,
+	scale: v128,
+	gBefore: v128,
+	gHere: v128,
+	before: v128,
+	here: v128,
+): void {
 	const mean = mulAdd(gBefore, before, f32x4.mul(gHere, here));
 	for (let k = 0; k < bins; k++) {
 		const at = f32x4.splat(<f32>k);
-		const earlier = f32x4.lt(at, index), same = f32x4.eq(at, index);
+		const earlier = f32x4.lt(at, index),
+			same = f32x4.eq(at, index);
 		const g = v128.or(v128.and(gBefore, earlier), v128.and(gHere, same));
-		const p = v128.load(shares + (<usize>k << 5));
-		v128.store(out + (<usize>k << 5), f32x4.mul(scale, f32x4.mul(p, f32x4.sub(g, mean))));
+		const p = v128.load(shares + ((<usize>k) << 5));
+		v128.store(out + ((<usize>k) << 5), f32x4.mul(scale, f32x4.mul(p, f32x4.sub(g, mean))));
 	}
 }
 
 /** After `spline`: d loss / dy in `gradient` becomes d loss / dx, that of the net's numbers goes to `out`; d loss / d log q is `live`. */
-export function splineGradient(n: i32, sites: usize, input: usize, net: usize, bins: i32, bound: f32, odd: i32, outputs: i32, gradient: usize, live: usize, out: usize): void {
+export function splineGradient(
+	n: i32,
+	sites: usize,
+	input: usize,
+	net: usize,
+	bins: i32,
+	bound: f32,
+	odd: i32,
+	outputs: i32,
+	gradient: usize,
+	live: usize,
+	out: usize,
+): void {
 	const edge = f32x4.splat(bound);
-	const low: f32 = odd ? 0 : -bound, range: f32 = odd ? bound : 2 * bound;
-	const stride = <usize>outputs << 5;
+	const low: f32 = odd ? 0 : -bound,
+		range: f32 = odd ? bound : 2 * bound;
+	const stride = (<usize>outputs) << 5;
 	for (let i = 0; i < n; i++, sites += 4, net += stride, out += stride) {
-		const place = <usize>load<i32>(sites) << 5;
+		const place = (<usize>load<i32>(sites)) << 5;
 		for (let half: usize = 0; half < 32; half += 16) {
 			const value = v128.load(input + place + half);
 			const inside = f32x4.lt(f32x4.abs(value), edge);
@@ -287,12 +382,24 @@ export function splineGradient(n: i32, sites: usize, input: usize, net: usize, b
 }
 
 /** Score before to score after: (score - d log slope / dx) / slope; through the net goes gy = -after, gl = -1. */
-export function splineScore(n: i32, sites: usize, input: usize, net: usize, bins: i32, bound: f32, odd: i32, outputs: i32, score: usize, out: usize): void {
+export function splineScore(
+	n: i32,
+	sites: usize,
+	input: usize,
+	net: usize,
+	bins: i32,
+	bound: f32,
+	odd: i32,
+	outputs: i32,
+	score: usize,
+	out: usize,
+): void {
 	const edge = f32x4.splat(bound);
-	const low: f32 = odd ? 0 : -bound, range: f32 = odd ? bound : 2 * bound;
-	const stride = <usize>outputs << 5;
+	const low: f32 = odd ? 0 : -bound,
+		range: f32 = odd ? bound : 2 * bound;
+	const stride = (<usize>outputs) << 5;
 	for (let i = 0; i < n; i++, sites += 4, net += stride, out += stride) {
-		const place = <usize>load<i32>(sites) << 5;
+		const place = (<usize>load<i32>(sites)) << 5;
 		for (let half: usize = 0; half < 32; half += 16) {
 			const value = v128.load(input + place + half);
 			const inside = f32x4.lt(f32x4.abs(value), edge);

@@ -8,7 +8,15 @@ export function start(): void {
 	hmc.start<f32>();
 }
 
-export function advance(trajectory: u32, chain: u32, kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): void {
+export function advance(
+	trajectory: u32,
+	chain: u32,
+	kicks: i32,
+	kick: f64,
+	drift0: f64,
+	drift1: f64,
+	drift2: f64,
+): void {
 	hmc.advance<f32>(trajectory, chain, kicks, kick, drift0, drift1, drift2);
 }
 

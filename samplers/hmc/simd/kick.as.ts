@@ -26,17 +26,33 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 }
 
 /** One row; `hasExtra` is a constant at each call, so that the branch on it vanishes. */
-@inline function kickRow<T>(input: usize, output: usize, momentum: usize, offset: usize, up: usize, down: usize, hasExtra: bool, a: v128, b: v128, c: v128): void {
+@inline function kickRow<T>(
+	input: usize,
+	output: usize,
+	momentum: usize,
+	offset: usize,
+	up: usize,
+	down: usize,
+	hasExtra: bool,
+	a: v128,
+	b: v128,
+	c: v128,
+): void {
 	const start = input + offset;
-	let row = start, o = output + offset, q = momentum + offset, extra = extraRow;
+	let row = start,
+		o = output + offset,
+		q = momentum + offset,
+		extra = extraRow;
 	const end = start + rowBytes;
 	const last = end - 64;
 	let left = v128.load(end - 16);
 	let phi0 = v128.load(start);
 	// Four sites at a time. The loop needs at least four sites left.
 	while (row <= last) {
-		const phi1 = v128.load(row, 16), phi2 = v128.load(row, 32), phi3 = v128.load(row, 48);
-		const phi4 = v128.load(row == last ? start : row + 64);
+		const phi1 = v128.load(row, 16),
+			phi2 = v128.load(row, 32),
+			phi3 = v128.load(row, 48);
+		const phi4 = v128.load(row === last ? start : row + 64);
 		let s = v128.add<T>(v128.add<T>(left, phi1), v128.add<T>(v128.load(up), v128.load(down)));
 		if (hasExtra) s = v128.add<T>(s, v128.load(extra));
 		let p = kicked<T>(phi0, s, v128.load(q), a, b);
@@ -67,7 +83,7 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 		if (hasExtra) extra += 64;
 	}
 	while (row < end) {
-		const right = v128.load(row + 16 == end ? start : row + 16);
+		const right = v128.load(row + 16 === end ? start : row + 16);
 		let s = v128.add<T>(v128.add<T>(left, right), v128.add<T>(v128.load(up), v128.load(down)));
 		if (hasExtra) s = v128.add<T>(s, v128.load(extra));
 		const p = kicked<T>(phi0, s, v128.load(q), a, b);
@@ -85,17 +101,46 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 }
 
 /** One kick and drift of the whole lattice. */
-@inline export function kickAndDrift<T>(input: usize, output: usize, momentum: usize, a: v128, b: v128, c: v128): void {
+@inline export function kickAndDrift<T>(
+	input: usize,
+	output: usize,
+	momentum: usize,
+	a: v128,
+	b: v128,
+	c: v128,
+): void {
 	let offset: usize = 0;
-	if (links == 2) {
+	if (links === 2) {
 		for (let row = 0; row < rowCount; row++) {
-			kickRow<T>(input, output, momentum, offset, input + neighbourRow(row, 0), input + neighbourRow(row, 1), false, a, b, c);
+			kickRow<T>(
+				input,
+				output,
+				momentum,
+				offset,
+				input + neighbourRow(row, 0),
+				input + neighbourRow(row, 1),
+				false,
+				a,
+				b,
+				c,
+			);
 			offset += rowBytes;
 		}
 	} else {
 		for (let row = 0; row < rowCount; row++) {
 			gatherExtra<T>(input, row);
-			kickRow<T>(input, output, momentum, offset, input + neighbourRow(row, links - 2), input + neighbourRow(row, links - 1), true, a, b, c);
+			kickRow<T>(
+				input,
+				output,
+				momentum,
+				offset,
+				input + neighbourRow(row, links - 2),
+				input + neighbourRow(row, links - 1),
+				true,
+				a,
+				b,
+				c,
+			);
 			offset += rowBytes;
 		}
 	}

@@ -36,7 +36,14 @@ export function configureLattice(width: i32, rows: i32, outerLinks: i32, table: 
 	sites = width * rows;
 }
 
-export function configureBuffers(fields: usize, ping: usize, pong: usize, momentum: usize, scratch: usize, result: usize): void {
+export function configureBuffers(
+	fields: usize,
+	ping: usize,
+	pong: usize,
+	momentum: usize,
+	scratch: usize,
+	result: usize,
+): void {
 	current = fields;
 	first = ping;
 	second = pong;

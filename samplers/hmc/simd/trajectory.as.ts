@@ -10,9 +10,10 @@
  * S, M and the kinetic energy are sums of float64 products of the fields, whatever these are stored
  * in, so Delta H carries the rounding of the trajectory and none of the summation.
  */
-import { acceptPurpose, boxMuller32, boxMuller64, log64, momentumPurpose, philox, uniform64 } from "./normal.as";
+
 import { kickAndDrift } from "./kick.as";
 import { current, first, links, momenta, neighbourRow, results, rowBytes, rowCount, second, sites } from "./lattice.as";
+import { acceptPurpose, boxMuller32, boxMuller64, log64, momentumPurpose, philox, uniform64 } from "./normal.as";
 
 let kinetic: f64 = 1;
 let c4: f64 = 0;
@@ -42,7 +43,7 @@ export function configureKey(low: u32, high: u32): void {
 
 /** The lower or upper two lanes as float64. */
 @inline function low64<T>(x: v128): v128 {
-	if (sizeof<T>() == 8) return x;
+	if (sizeof<T>() === 8) return x;
 	return f64x2.promote_low_f32x4(x);
 }
 
@@ -52,33 +53,39 @@ export function configureKey(low: u32, high: u32): void {
 
 /** Adds phi (square phi + c4 phi^3 - 2 kinetic * forward) to the sum. */
 @inline function actionTerm(sum: v128, phi: v128, forward: v128): v128 {
-	const cubic = v128.mul<f64>(phi, v128.add<f64>(f64x2.splat(square), v128.mul<f64>(f64x2.splat(c4), v128.mul<f64>(phi, phi))));
+	const cubic = v128.mul<f64>(
+		phi,
+		v128.add<f64>(f64x2.splat(square), v128.mul<f64>(f64x2.splat(c4), v128.mul<f64>(phi, phi))),
+	);
 	return v128.add<f64>(sum, v128.mul<f64>(phi, v128.sub<f64>(cubic, v128.mul<f64>(f64x2.splat(2 * kinetic), forward))));
 }
 
 /** S (without its constant) and M of each lane at `action` and `magnetisation`. */
 @inline function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
-	let s0 = f64x2.splat(0), s1 = f64x2.splat(0), m0 = f64x2.splat(0), m1 = f64x2.splat(0);
+	let s0 = f64x2.splat(0),
+		s1 = f64x2.splat(0),
+		m0 = f64x2.splat(0),
+		m1 = f64x2.splat(0);
 	let offset: usize = 0;
 	for (let row = 0; row < rowCount; row++) {
 		const start = fields + offset;
 		const up = fields + neighbourRow(row, 0);
 		let phi = v128.load(start);
 		for (let x: usize = 0; x < rowBytes; x += 16) {
-			const right = v128.load(x + 16 == rowBytes ? start : start + x + 16);
+			const right = v128.load(x + 16 === rowBytes ? start : start + x + 16);
 			const above = v128.load(up + x);
 			const f0 = low64<T>(phi);
 			let n0 = v128.add<f64>(low64<T>(right), low64<T>(above));
 			let n1 = f64x2.splat(0);
-			if (sizeof<T>() == 4) n1 = v128.add<f64>(high64(right), high64(above));
+			if (sizeof<T>() === 4) n1 = v128.add<f64>(high64(right), high64(above));
 			for (let link = 2; link < links; link += 2) {
 				const other = v128.load(fields + neighbourRow(row, link) + x);
 				n0 = v128.add<f64>(n0, low64<T>(other));
-				if (sizeof<T>() == 4) n1 = v128.add<f64>(n1, high64(other));
+				if (sizeof<T>() === 4) n1 = v128.add<f64>(n1, high64(other));
 			}
 			s0 = actionTerm(s0, f0, n0);
 			m0 = v128.add<f64>(m0, f0);
-			if (sizeof<T>() == 4) {
+			if (sizeof<T>() === 4) {
 				const f1 = high64(phi);
 				s1 = actionTerm(s1, f1, n1);
 				m1 = v128.add<f64>(m1, f1);
@@ -89,7 +96,7 @@ export function configureKey(low: u32, high: u32): void {
 	}
 	v128.store(action, s0);
 	v128.store(magnetisation, m0);
-	if (sizeof<T>() == 4) {
+	if (sizeof<T>() === 4) {
 		v128.store(action + 16, s1);
 		v128.store(magnetisation + 16, m1);
 	}
@@ -97,19 +104,20 @@ export function configureKey(low: u32, high: u32): void {
 
 /** Sum of q^2 of each lane, float64, at `target`. */
 @inline function squares<T>(target: usize): void {
-	let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
+	let s0 = f64x2.splat(0),
+		s1 = f64x2.splat(0);
 	const end = momenta + <usize>sites * 16;
 	for (let at = momenta; at < end; at += 16) {
 		const q = v128.load(at);
 		const q0 = low64<T>(q);
 		s0 = v128.add<f64>(s0, v128.mul<f64>(q0, q0));
-		if (sizeof<T>() == 4) {
+		if (sizeof<T>() === 4) {
 			const q1 = high64(q);
 			s1 = v128.add<f64>(s1, v128.mul<f64>(q1, q1));
 		}
 	}
 	v128.store(target, s0);
-	if (sizeof<T>() == 4) v128.store(target + 16, s1);
+	if (sizeof<T>() === 4) v128.store(target + 16, s1);
 }
 
 /**
@@ -119,11 +127,14 @@ export function configureKey(low: u32, high: u32): void {
 @inline export function refresh<T>(trajectory: u32, chain: u32, inverseScale: T): void {
 	const scale = v128.splat<T>(inverseScale);
 	const blocks = ((sites + 7) >> 3) << 1;
-	philox(momenta, blocks, sizeof<T>() == 8, trajectory, chain, momentumPurpose, key0, key1);
+	philox(momenta, blocks, sizeof<T>() === 8, trajectory, chain, momentumPurpose, key0, key1);
 	const end = momenta + <usize>blocks * 64;
 	for (let at = momenta; at < end; at += 64) {
-		const w0 = v128.load(at), w1 = v128.load(at, 16), w2 = v128.load(at, 32), w3 = v128.load(at, 48);
-		if (sizeof<T>() == 4) {
+		const w0 = v128.load(at),
+			w1 = v128.load(at, 16),
+			w2 = v128.load(at, 32),
+			w3 = v128.load(at, 48);
+		if (sizeof<T>() === 4) {
 			boxMuller32(w0, w1, scale, at);
 			boxMuller32(w2, w3, scale, at + 32);
 		} else {
@@ -149,11 +160,13 @@ export function configureKey(low: u32, high: u32): void {
 /** Integrates from `input`, which is left alone, and returns the buffer that holds the end. */
 @inline function integrate<T>(input: usize, kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): usize {
 	const scale = 2 * kinetic * kick;
-	const a = v128.splat<T>(<T>(linear / (2 * kinetic))), b = v128.splat<T>(<T>(4 * c4 / (2 * kinetic)));
+	const a = v128.splat<T>(<T>(linear / (2 * kinetic))),
+		b = v128.splat<T>(<T>((4 * c4) / (2 * kinetic)));
 	drift<T>(input, first, <T>(drift0 * scale));
-	let from = first, to = second;
+	let from = first,
+		to = second;
 	for (let i = 0; i < kicks; i++) {
-		const length = i == kicks - 1 ? drift0 : (i & 1) == 0 ? drift1 : drift2;
+		const length = i === kicks - 1 ? drift0 : (i & 1) === 0 ? drift1 : drift2;
 		kickAndDrift<T>(from, to, momenta, a, b, v128.splat<T>(<T>(length * scale)));
 		const swap = from;
 		from = to;
@@ -168,9 +181,18 @@ export function configureKey(low: u32, high: u32): void {
 }
 
 /** One trajectory with its accept step. `results` then holds S, M, Delta H and the flags. */
-@inline export function advance<T>(trajectory: u32, chain: u32, kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): void {
+@inline export function advance<T>(
+	trajectory: u32,
+	chain: u32,
+	kicks: i32,
+	kick: f64,
+	drift0: f64,
+	drift1: f64,
+	drift2: f64,
+): void {
 	const width: usize = <usize>8 * lanes<T>();
-	const energy = results + 2 * width, flags = results + 3 * width;
+	const energy = results + 2 * width,
+		flags = results + 3 * width;
 	const scratch = flags + 16; // q^2 before, then S, M and q^2 after
 	const scale = 2 * kinetic * kick;
 	refresh<T>(trajectory, chain, <T>(1 / scale));
@@ -180,13 +202,25 @@ export function configureKey(low: u32, high: u32): void {
 	squares<T>(scratch + 3 * width);
 	// The momenta are spent: their room serves for the words of the accept step.
 	philox(momenta, 2, false, trajectory, chain, acceptPurpose, key0, key1);
-	const word0 = v128.load(momenta), word1 = v128.load(momenta, 16);
-	const log0 = log64(uniform64(word0, word1)), log1 = log64(uniform64(upper(word0), upper(word1)));
+	const word0 = v128.load(momenta),
+		word1 = v128.load(momenta, 16);
+	const log0 = log64(uniform64(word0, word1)),
+		log1 = log64(uniform64(upper(word0), upper(word1)));
 	const half = 0.5 * scale * scale;
 	for (let lane = 0; lane < <i32>lanes<T>(); lane++) {
 		const at = <usize>lane * 8;
-		let change = load<f64>(scratch + width + at) - load<f64>(results + at) + half * (load<f64>(scratch + 3 * width + at) - load<f64>(scratch + at));
-		const logUniform = lane == 0 ? f64x2.extract_lane(log0, 0) : lane == 1 ? f64x2.extract_lane(log0, 1) : lane == 2 ? f64x2.extract_lane(log1, 0) : f64x2.extract_lane(log1, 1);
+		let change =
+			load<f64>(scratch + width + at) -
+			load<f64>(results + at) +
+			half * (load<f64>(scratch + 3 * width + at) - load<f64>(scratch + at));
+		const logUniform =
+			lane === 0
+				? f64x2.extract_lane(log0, 0)
+				: lane === 1
+					? f64x2.extract_lane(log0, 1)
+					: lane === 2
+						? f64x2.extract_lane(log1, 0)
+						: f64x2.extract_lane(log1, 1);
 		// A diverged trajectory is one of infinite energy, and is rejected.
 		if (!isFinite<f64>(change)) change = f64.POSITIVE_INFINITY;
 		const accepted = logUniform < -change;
@@ -199,7 +233,7 @@ export function configureKey(low: u32, high: u32): void {
 	}
 	const accepted = v128.load(flags);
 	let mask = v128.ne<i32>(accepted, i32x4.splat(0));
-	if (sizeof<T>() == 8) mask = v128.shuffle<i32>(mask, mask, 0, 0, 1, 1);
+	if (sizeof<T>() === 8) mask = v128.shuffle<i32>(mask, mask, 0, 0, 1, 1);
 	if (v128.any_true(mask)) {
 		const bytes = <usize>sites * 16;
 		for (let at: usize = 0; at < bytes; at += 16) {
