@@ -3,17 +3,11 @@
  * refusals. Absent numbers are null, never NaN.
  */
 import type { ObservableResult } from "../../core/record.js";
-import { autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
-import {
-	deviations,
-	replicaConsistency,
-} from "../../core/statistics/chains/gamma-method.js";
-import { chiSquaredSurvival } from "../../core/statistics/inference/distributions.js";
 import { acceptanceFromWeights } from "../../core/statistics/weights/acceptance.js";
 import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
 import { paretoSmooth } from "../../core/statistics/weights/pareto.js";
 import { chainDiagnostics } from "../../metrics/cell/chain-diagnostics.js";
-import { toResult } from "../../metrics/cell/estimate-chains.js";
+import { estimateReplicas } from "../../metrics/cell/estimate-chains.js";
 import {
 	estimateColumn,
 	gradeOf,
@@ -106,20 +100,10 @@ export function analyze(table: Table): Analysis {
 }
 
 function analyzeChains(chains: readonly Float64Array[]): ObservableAnalysis {
-	const { mean, deltas } = deviations(chains);
-	const analysis = autocorrelation(deltas);
-	const result: ObservableResult = { ...toResult(analysis), value: mean };
-	if (chains.length > 1 && analysis.error !== undefined && analysis.error > 0) {
-		const { count } = analysis.gamma;
-		const { chiSquare } = replicaConsistency(
-			chains.map((chain) => deviations([chain]).mean),
-			chains.map((chain) => chain.length),
-			mean,
-			analysis.error ** 2 * count,
-		);
-		result.replicaQ = chiSquaredSurvival(chiSquare, chains.length - 1);
-	}
-	return toAnalysis({ ...result, ...chainDiagnostics(chains) });
+	return toAnalysis({
+		...estimateReplicas(chains).result,
+		...chainDiagnostics(chains),
+	});
 }
 
 function toAnalysis(result: ObservableResult): ObservableAnalysis {

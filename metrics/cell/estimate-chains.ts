@@ -1,22 +1,19 @@
 /** Averages over chains: every column and derived quantity by the Gamma method over replicas. */
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
-import {
-	type Autocorrelation,
-	autocorrelation,
-} from "../../core/statistics/chains/autocorrelation.js";
-import {
-	deviations,
-	replicaConsistency,
-} from "../../core/statistics/chains/gamma-method.js";
+import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
+import { deviations } from "../../core/statistics/chains/gamma-method.js";
 import {
 	exponentialTime,
 	tailBound,
 } from "../../core/statistics/chains/tail-bound.js";
-import { chiSquaredSurvival } from "../../core/statistics/inference/distributions.js";
 import { rejectionRuns } from "../../core/statistics/weights/rejection-runs.js";
 import type { Derived } from "../derived/derived.js";
 import { gradient, project } from "../derived/gradient.js";
 import { chainDiagnostics } from "./chain-diagnostics.js";
+import {
+	estimateProjected,
+	type ReplicaEstimate,
+} from "./estimate-projected.js";
 import { replicasOf, type Series } from "./measurements.js";
 
 export interface ChainEstimates {
@@ -82,35 +79,16 @@ export function estimateColumn(
 	return estimateReplicas(replicasOf(column, chains));
 }
 
-export interface ReplicaEstimate {
-	readonly result: ObservableResult;
-	readonly analysis: Autocorrelation;
-}
-
 /** Mean over replicas, of unequal lengths if need be, with everything the Gamma method says. */
 export function estimateReplicas(
 	replicas: readonly Float64Array[],
 ): ReplicaEstimate {
 	const { mean, deltas } = deviations(replicas);
-	const analysis = autocorrelation(deltas);
-	const result: ObservableResult = { ...toResult(analysis), value: mean };
-	if (replicas.length > 1 && (analysis.error ?? 0) > 0) {
-		const means = deltas.map((delta) => mean + deviations([delta]).mean);
-		result.replicaQ = replicaQ(means, replicas, mean, analysis);
-	}
-	return { result, analysis };
-}
-
-function replicaQ(
-	values: readonly number[],
-	replicas: readonly Float64Array[],
-	overall: number,
-	analysis: Autocorrelation,
-): number {
-	const spectral = (analysis.error ?? 0) ** 2 * analysis.gamma.count;
-	const lengths = replicas.map((replica) => replica.length);
-	const { chiSquare } = replicaConsistency(values, lengths, overall, spectral);
-	return chiSquaredSurvival(chiSquare, values.length - 1);
+	return estimateProjected({
+		value: mean,
+		deltas,
+		replicaValues: () => deltas.map((delta) => mean + deviations([delta]).mean),
+	});
 }
 
 /** A function of means: projected on its gradient, then treated as one column. */
@@ -126,7 +104,7 @@ export function estimateDerived(
 	const steps = parts.map(({ deltas }) =>
 		Math.sqrt(sumOfSquares(deltas) / series.count ** 2),
 	);
-	let value = quantity.value(means);
+	const value = quantity.value(means);
 	const slopes = gradient(quantity.value, means, steps);
 	if (!Number.isFinite(value) || !slopes.every(Number.isFinite)) {
 		return {
@@ -135,30 +113,17 @@ export function estimateDerived(
 			...(Number.isFinite(value) ? { value } : {}),
 		};
 	}
-	const deltas = replicasOf(project(columns, means, slopes), series.chains);
-	const analysis = autocorrelation(deltas);
-	const result: ObservableResult = toResult(analysis);
-	if (series.chains > 1 && analysis.error !== undefined && analysis.error > 0) {
-		const values = Array.from({ length: series.chains }, (_, c) =>
-			quantity.value(
-				parts.map((part) => part.mean + deviations([part.deltas[c]]).mean),
+	return estimateProjected({
+		value,
+		deltas: replicasOf(project(columns, means, slopes), series.chains),
+		replicaValues: () =>
+			Array.from({ length: series.chains }, (_, c) =>
+				quantity.value(
+					parts.map((part) => part.mean + deviations([part.deltas[c]]).mean),
+				),
 			),
-		);
-		if (values.every(Number.isFinite)) {
-			const lengths = deltas.map((delta) => delta.length);
-			const spectral = analysis.error ** 2 * series.count;
-			const check = replicaConsistency(values, lengths, value, spectral);
-			result.replicaQ = chiSquaredSurvival(check.chiSquare, values.length - 1);
-			value -= check.bias;
-			if (Math.abs(check.bias) > analysis.error / 4) {
-				result.flags = [
-					...(result.flags ?? []),
-					`bias of ${check.bias.toPrecision(2)} between replicas, over a quarter of the error, was subtracted`,
-				];
-			}
-		}
-	}
-	return { ...result, value };
+		nonlinear: true,
+	}).result;
 }
 
 /** Flags observables in which the slowest time of all could hide below the noise. */
@@ -187,16 +152,6 @@ function sumOfSquares(deltas: readonly Float64Array[]): number {
 		for (let i = 0; i < delta.length; i++) sum += delta[i] * delta[i];
 	}
 	return sum;
-}
-
-/** The fields of a record that an analysis gives. */
-export function toResult(analysis: Autocorrelation): ObservableResult {
-	const { gamma: _gamma, tooSlow: _slow, flags, method, ...rest } = analysis;
-	return {
-		...rest,
-		...(method === "gamma" ? {} : { method }),
-		...(flags.length === 0 ? {} : { flags }),
-	};
 }
 
 /**

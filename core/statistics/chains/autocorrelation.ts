@@ -36,11 +36,19 @@ const fewestEffective = 25;
 /** Below this tauInt the monotone sequence loses more to the cancellation than batch means do. */
 const stronglyAntithetic = 0.1;
 
-/** @param deltas replicas with the overall mean subtracted, or a projected derived quantity */
+export interface AutocorrelationOptions {
+	/** S of the Gamma method's window, at least 0; 1.5 if absent. */
+	readonly stretch?: number;
+	/** 1 where there is a measurement, 0 in a gap; absent where there are no gaps. */
+	readonly present?: readonly Float64Array[];
+}
+
+/** @param deltas replicas with the overall mean subtracted, or a projected derived quantity; 0 in gaps */
 export function autocorrelation(
 	deltas: readonly Float64Array[],
+	{ stretch, present }: AutocorrelationOptions = {},
 ): Autocorrelation {
-	const gamma = gammaMethod(deltas);
+	const gamma = gammaMethod(deltas, stretch, present);
 	const { count } = gamma;
 	const unresolved = (
 		reason: string,
@@ -67,14 +75,15 @@ export function autocorrelation(
 		gamma.spectral <= 0 || (gamma.window === 1 && gamma.rho(1) < 0);
 	if (antithetic) {
 		const bound = batches.tauInt + 2 * batches.tauIntError;
-		if (!(geyer.tauInt > batches.tauInt / 3)) {
+		// Over gaps the sequence counts steps and not measurements, and is of no help.
+		if (present !== undefined || !(geyer.tauInt > batches.tauInt / 3)) {
 			return unresolved(
 				`antithetic: the sum of rho cancels below its noise, tauInt < ${bound.toPrecision(2)}`,
 			);
 		}
 	} else if (!gamma.windowFound) {
 		return unresolved(
-			`no summation window within half of the shortest chain (${gamma.maxLag} measurements)`,
+			`no summation window within half of a chain (${gamma.maxLag} measurements)`,
 			{ tooSlow: true },
 		);
 	}
@@ -106,7 +115,12 @@ export function autocorrelation(
 		essError: (ess * tauIntError) / tauInt,
 		degreesOfFreedom: count / (2 * window + 1),
 		method,
-		flags: disagreements(tauInt, gamma, geyer.tauInt, method),
+		flags: disagreements(
+			present === undefined ? tauInt : gamma.tauSteps,
+			gamma,
+			geyer.tauInt,
+			method,
+		),
 	} as const;
 	if (ess < fewestEffective) {
 		return unresolved(
@@ -134,6 +148,8 @@ function disagreements(
 	};
 	// With fewer batches the cross-check is noisier than the 30 % it is to see.
 	const compareBatches = (length: number): void => {
+		// Batches with gaps count measurements, all others steps.
+		if (gamma.covariance.pairs.gaps) return;
 		const found = batchMeansTau(gamma.covariance.replicas, length);
 		if (found.batches >= 100) compare("batch means", found.tauInt);
 	};

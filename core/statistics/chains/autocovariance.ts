@@ -8,6 +8,7 @@
  * (short series by plain sums), padded so that the result is free of wrap.
  */
 import FFT from "fft.js";
+import { PairCounts } from "./pair-counts.js";
 
 /** Below this number of measurements plain sums are quick enough. */
 const smallSeries = 500;
@@ -15,42 +16,57 @@ const smallSeries = 500;
 export class Autocovariance {
 	/** Number of measurements N over all replicas. */
 	readonly total: number;
-	/** Length of the shortest replica. */
-	readonly shortest: number;
+	/** Lags below this one are asked for: the length of a typical replica (pair-counts.ts). */
+	readonly reach: number;
 	readonly replicas: readonly Float64Array[];
+	/** How many pairs of measurements each c(t) sums. */
+	readonly pairs: PairCounts;
 	private sums: Float64Array = new Float64Array(0);
 
-	/** `replicas` have their common mean already subtracted. */
-	constructor(replicas: readonly Float64Array[]) {
+	/**
+	 * @param replicas with their common mean already subtracted, and 0 where a measurement is missing
+	 * @param present 1 where there is a measurement, 0 in a gap; absent where there are no gaps
+	 */
+	constructor(
+		replicas: readonly Float64Array[],
+		present?: readonly Float64Array[],
+	) {
 		this.replicas = replicas;
-		this.total = replicas.reduce((sum, replica) => sum + replica.length, 0);
-		this.shortest = Math.min(...replicas.map((replica) => replica.length));
+		this.pairs = new PairCounts(
+			replicas.map((replica) => replica.length),
+			present === undefined ? undefined : new Autocovariance(present),
+		);
+		this.total = this.pairs.count;
+		this.reach = this.pairs.reach;
 	}
 
-	/** c(0) ... c(maxLag) at least; may be longer. Lags from the shortest replica's length on are left out. */
+	/** c(0) ... c(maxLag) at least; may be longer. Lags from `reach` on are left out. */
 	upTo(maxLag: number): Float64Array {
-		const last = Math.min(maxLag, this.shortest - 1);
+		const last = Math.min(maxLag, this.reach - 1);
 		if (this.sums.length > last) return this.sums;
 		if (this.total < smallSeries) {
-			const goal = Math.min(Math.max(last, 31), this.shortest - 1);
+			const goal = Math.min(Math.max(last, 31), this.reach - 1);
 			this.sums = direct(this.replicas, goal, this.sums);
 		} else {
 			const known = this.sums.length;
 			const expected = known === 0 ? expectedLags(this.replicas) : 4 * known;
 			const goal = Math.max(last, expected, 127);
-			this.sums = blocked(this.replicas, Math.min(goal, this.shortest - 1));
+			this.sums = blocked(this.replicas, Math.min(goal, this.reach - 1));
 		}
 		return this.sums;
 	}
 
-	/** Unbiased Gamma(t) = c(t) / (N - R t) with the overall mean. */
+	/** Unbiased Gamma(t) = c(t) / (number of pairs) with the overall mean; 0 where no pair exists. */
 	unbiased(t: number): number {
-		return this.upTo(t)[t] / (this.total - this.replicas.length * t);
+		const pairs = this.pairs.at(t);
+		return pairs === 0 ? 0 : this.upTo(t)[t] / pairs;
 	}
 
-	/** Biased c(t) / N, a positive semi-definite sequence. */
+	/** Biased c(t) / N, a positive semi-definite sequence; over gaps, what it would be without them. */
 	biased(t: number): number {
-		return this.upTo(t)[t] / this.total;
+		return this.pairs.gaps
+			? this.unbiased(t) * this.pairs.taper(t)
+			: this.upTo(t)[t] / this.total;
 	}
 }
 

@@ -7,26 +7,38 @@
  */
 
 import type { MeanVector } from "../inference/hotelling.js";
+import { Autocovariance } from "./autocovariance.js";
 import { deviations } from "./gamma-method.js";
+import { PairCounts } from "./pair-counts.js";
 
-/** @param columns one array of replicas for each quantity; @param window W, the largest of the columns' own */
+/**
+ * @param columns one array of replicas for each quantity, all of the same lengths; mean-free and 0 in gaps
+ * where there are gaps
+ * @param window W, the largest of the columns' own
+ * @param present 1 where there is a measurement, 0 in a gap; absent where there are no gaps
+ */
 export function gammaCovariance(
 	columns: readonly (readonly Float64Array[])[],
 	window: number,
+	present?: readonly Float64Array[],
 ): MeanVector {
 	const parts = columns.map((replicas) => deviations(replicas));
 	const p = columns.length;
-	const replicas = columns[0].length;
-	const count = columns[0].reduce((sum, series) => sum + series.length, 0);
+	const pairs = new PairCounts(
+		columns[0].map((series) => series.length),
+		present === undefined ? undefined : new Autocovariance(present),
+	);
+	const { count } = pairs;
 	const covariance = new Float64Array(p * p);
 	for (let a = 0; a < p; a++) {
 		for (let b = 0; b <= a; b++) {
 			let sum = lagged(parts[a].deltas, parts[b].deltas, 0) / count;
-			for (let t = 1; t <= window; t++) {
+			for (let t = 1; t <= window && pairs.at(t) > 0; t++) {
 				sum +=
-					(lagged(parts[a].deltas, parts[b].deltas, t) +
-						lagged(parts[b].deltas, parts[a].deltas, t)) /
-					(count - replicas * t);
+					((lagged(parts[a].deltas, parts[b].deltas, t) +
+						lagged(parts[b].deltas, parts[a].deltas, t)) *
+						pairs.share(t)) /
+					pairs.at(t);
 			}
 			const entry = (sum * (1 + (2 * window + 1) / count)) / count;
 			covariance[a * p + b] = entry;

@@ -10,15 +10,19 @@
  *
  * with the replica consistency Q of section 2.3 there. The overall mean, never each replica's own,
  * enters the deviations: only so does a shifted replica show.
+ *
+ * Replicas may differ in length, and measurements may be missing from a grid of equal steps: Gamma(t) is
+ * then the mean over the pairs that exist, and each Gamma(t) counts in the error as often as its pairs do.
  */
 import { Autocovariance } from "./autocovariance.js";
+import { scaled, unitScale } from "./scale.js";
 
 export interface GammaResult {
 	/** Number of measurements N. */
 	readonly count: number;
 	readonly replicas: number;
 	readonly window: number;
-	/** False where no window satisfied the criterion before half the shortest replica. */
+	/** False where no window satisfied the criterion within `maxLag`. */
 	readonly windowFound: boolean;
 	/** Gamma(0) after the bias correction. */
 	readonly variance: number;
@@ -27,12 +31,14 @@ export interface GammaResult {
 	/** Standard error of the mean, NaN where `spectral` <= 0. */
 	readonly error: number;
 	readonly errorError: number;
-	/** Integrated autocorrelation time in measurements, 0.5 for independent draws. */
+	/** Integrated autocorrelation time in measurements, 0.5 for independent draws; N / (2 tauInt) is the ESS. */
 	readonly tauInt: number;
 	readonly tauIntError: number;
+	/** The same in steps of the grid, as if nothing were missing: 1/2 + sum of rho. Equal to tauInt without gaps. */
+	readonly tauSteps: number;
 	/** rho(t) before the bias correction. */
 	rho(t: number): number;
-	/** Largest lag for which rho is defined. */
+	/** Largest lag that is looked at: half the length of a typical replica (pair-counts.ts). */
 	readonly maxLag: number;
 	readonly covariance: Autocovariance;
 }
@@ -49,6 +55,14 @@ export function deviations(replicas: readonly Float64Array[]): {
 		for (let i = 0; i < series.length; i++) part += series[i];
 		sum += part;
 		count += series.length;
+	}
+	const scale = Number.isFinite(sum) ? 1 : unitScale(replicas);
+	if (scale !== 1) {
+		const near = deviations(scaled(replicas, scale));
+		return {
+			mean: near.mean / scale,
+			deltas: near.deltas.map((series) => series.map((delta) => delta / scale)),
+		};
 	}
 	let mean = sum / count;
 	// A second pass removes the rounding of the first: sums of 1e6 terms lose digits.
@@ -68,17 +82,19 @@ export function deviations(replicas: readonly Float64Array[]): {
 }
 
 /**
- * @param deltas replicas with the overall mean subtracted (or a projected derived quantity)
+ * @param deltas replicas with the overall mean subtracted (or a projected derived quantity), 0 in gaps
  * @param rule S, the assumed ratio tauExp / tauInt (0 means independent draws), or a fixed window
+ * @param present 1 where there is a measurement, 0 in a gap; absent where there are no gaps
  */
 export function gammaMethod(
 	deltas: readonly Float64Array[],
 	rule: number | { readonly window: number } = 1.5,
+	present?: readonly Float64Array[],
 ): GammaResult {
-	const covariance = new Autocovariance(deltas);
-	const { total, shortest } = covariance;
+	const covariance = new Autocovariance(deltas, present);
+	const { total, reach } = covariance;
 	const replicas = deltas.length;
-	const maxLag = Math.floor(shortest / 2);
+	const maxLag = Math.floor(reach / 2);
 	const gamma0 = covariance.unbiased(0);
 	const found =
 		typeof rule === "object"
@@ -88,10 +104,16 @@ export function gammaMethod(
 				: { window: 0, found: true };
 	const { window } = found;
 	let raw = gamma0;
-	for (let t = 1; t <= window; t++) raw += 2 * covariance.unbiased(t);
+	let steps = gamma0;
+	for (let t = 1; t <= window; t++) {
+		const twice = 2 * covariance.unbiased(t);
+		raw += twice * covariance.pairs.share(t);
+		steps += twice;
+	}
 	const shift = raw / total;
 	const variance = gamma0 + shift;
-	const spectral = raw * (1 + (2 * window + 1) / total);
+	const inflation = 1 + (2 * window + 1) / total;
+	const spectral = raw * inflation;
 	const tauInt = gamma0 > 0 ? spectral / (2 * variance) : 0.5;
 	const error = spectral >= 0 ? Math.sqrt(spectral / total) : Number.NaN;
 	return {
@@ -108,6 +130,7 @@ export function gammaMethod(
 			2 *
 			Math.abs(tauInt) *
 			Math.sqrt(Math.max(0, window + 0.5 - tauInt) / total),
+		tauSteps: gamma0 > 0 ? (steps * inflation) / (2 * variance) : 0.5,
 		rho: (t) => covariance.unbiased(t) / gamma0,
 		maxLag,
 		covariance,

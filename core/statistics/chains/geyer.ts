@@ -19,7 +19,7 @@ export function initialMonotone(covariance: Autocovariance): GeyerResult {
 	let sum = 0;
 	let previous = Number.POSITIVE_INFINITY;
 	let pairs = 0;
-	while (2 * pairs + 1 < covariance.shortest) {
+	while (2 * pairs + 1 < covariance.reach) {
 		const pair =
 			(covariance.biased(2 * pairs) + covariance.biased(2 * pairs + 1)) /
 			variance;

@@ -18,7 +18,7 @@ export function sokalWindow(
 	const variance = covariance.biased(0);
 	if (variance === 0) return { tauInt: 0.5, window: 0, windowFound: true };
 	let tau = 0.5;
-	for (let window = 0; window < covariance.shortest; window++) {
+	for (let window = 0; window < covariance.reach; window++) {
 		if (window > 0) tau += covariance.biased(window) / variance;
 		if (window >= factor * 2 * tau) {
 			return { tauInt: tau, window, windowFound: true };
@@ -26,7 +26,7 @@ export function sokalWindow(
 	}
 	return {
 		tauInt: tau,
-		window: covariance.shortest - 1,
+		window: covariance.reach - 1,
 		windowFound: false,
 	};
 }

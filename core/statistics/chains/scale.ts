@@ -1,0 +1,33 @@
+/**
+ * Numbers whose squares overflow or vanish, brought near one by a power of two, which loses no digit.
+ * Values near 1e154 or 1e-170 are as good as any: the estimators square them before they take roots.
+ */
+
+/** Squares and sums of them are safe within these bounds. */
+const smallest = 1e-100;
+const largest = 1e100;
+
+/** A power of two that brings the largest absolute value near one; 1 where the numbers are safe as they are. */
+export function unitScale(replicas: readonly Float64Array[]): number {
+	let size = 0;
+	for (const series of replicas) {
+		for (let i = 0; i < series.length; i++) {
+			const value = Math.abs(series[i]);
+			if (value > size) size = value;
+		}
+	}
+	const safe = size === 0 || (size > smallest && size < largest);
+	if (safe || size === Number.POSITIVE_INFINITY) return 1;
+	const exponent = Math.floor(Math.log2(size));
+	return 2 ** Math.max(-1000, Math.min(1000, -exponent));
+}
+
+/** The series times `scale`; the series themselves where it is 1. */
+export function scaled(
+	replicas: readonly Float64Array[],
+	scale: number,
+): readonly Float64Array[] {
+	return scale === 1
+		? replicas
+		: replicas.map((series) => series.map((value) => value * scale));
+}
