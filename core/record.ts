@@ -89,6 +89,23 @@ export const estimatorResultSchema = z.strictObject({
 });
 export type EstimatorResult = z.infer<typeof estimatorResultSchema>;
 
+/** From fast to slow, as far as is known before anything is measured. */
+export const jointSpeeds = ["fast", "slow", "slowest"] as const;
+export type JointSpeed = (typeof jointSpeeds)[number];
+
+/** What a record says of a quantity beside its value, so that whoever reads it needs no list of names. */
+export const quantityFactsSchema = z.strictObject({
+	/** The average in tables and charts, for example "⟨φ²⟩". */
+	symbol: z.string(),
+	/** Formula. */
+	label: z.string(),
+	/** Takes part in the joint test of two samplers; the fast ones come first. */
+	joint: z.enum(jointSpeeds).optional(),
+	/** Its distribution is compared between samplers. */
+	law: z.literal(true).optional(),
+});
+export type QuantityFacts = z.infer<typeof quantityFactsSchema>;
+
 export const checkSchema = z.strictObject({
 	/** What is claimed, in one sentence. */
 	claim: z.string(),
@@ -259,6 +276,10 @@ export const recordSchema = z.strictObject({
 	estimators: z
 		.partialRecord(z.enum(estimatorNames), estimatorResultSchema)
 		.optional(),
+	/** Everything that the estimators hold values of, by name, in the order of tables. */
+	quantities: z.record(z.string(), quantityFactsSchema).optional(),
+	/** Quantities that the action does not have, with the reason. */
+	leftOut: z.record(z.string(), z.string()).optional(),
 	checks: z.record(z.string(), checkSchema).optional(),
 	cost: z.partialRecord(z.enum(phases), phaseCostSchema).optional(),
 	efficiency: z

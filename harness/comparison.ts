@@ -11,13 +11,12 @@ import { type NpyArray, readNpy } from "../core/npy.js";
 import { createRandom, type Random } from "../core/random.js";
 import type { BenchRecord } from "../core/record.js";
 import { acrossCells } from "../metrics/across/across-cells.js";
-import {
-	distributionObservables,
-	lawSample,
-} from "../metrics/across/distribution-agreement.js";
+import { lawSample } from "../metrics/across/distribution-agreement.js";
 import type { StoredHistory } from "../metrics/across/pairs-of-rows.js";
 import type { Series } from "../metrics/cell/evaluate.js";
-import { jointMeans, jointObservables } from "../metrics/cell/joint-means.js";
+import { factsOf, jointNames, lawNames } from "../metrics/cell/facts.js";
+import { jointMeans } from "../metrics/cell/joint-means.js";
+import { observables } from "../metrics/registry.js";
 import { historyName, weightsName } from "./store/series-files.js";
 
 export interface ComparedRun {
@@ -56,18 +55,22 @@ export async function compareCells(
 /** Undefined where no history of use is stored, or none that can be read. */
 async function storedHistory(
 	folder: string,
-	{ estimators }: BenchRecord,
+	{ estimators, quantities }: BenchRecord,
 	random: Random | undefined,
 ): Promise<StoredHistory | undefined> {
+	// Records of the time before they said so hold observables of the registry alone.
+	const facts = quantities ?? factsOf(observables);
+	const laws = lawNames(facts);
+	const means = jointNames(facts);
 	try {
-		const series = await storedSeries(folder);
+		const series = await storedSeries(folder, new Set([...laws, ...means]));
 		if (series === undefined) return undefined;
 		const result = estimators?.chain ?? estimators?.reweighted;
 		return {
-			...(random === undefined ? {} : { law: lawSample(series, random) }),
+			...(random === undefined ? {} : { law: lawSample(series, random, laws) }),
 			...(result === undefined
 				? {}
-				: { joint: jointMeans(series, result) ?? null }),
+				: { joint: jointMeans(series, result, means) ?? null }),
 		};
 	} catch (error) {
 		// These tests are some among many, and a damaged history must not stop a report.
@@ -77,13 +80,13 @@ async function storedHistory(
 	}
 }
 
-async function storedSeries(folder: string): Promise<Series | undefined> {
+async function storedSeries(
+	folder: string,
+	names: ReadonlySet<string>,
+): Promise<Series | undefined> {
 	const columns: Record<string, Float64Array> = {};
 	let shape: readonly number[] | undefined;
-	for (const name of new Set([
-		...distributionObservables,
-		...jointObservables,
-	])) {
+	for (const name of names) {
 		const array = await stored(join(folder, historyName(name)));
 		if (array === undefined) continue;
 		shape ??= array.shape;

@@ -1,10 +1,16 @@
 /**
- * All observables that are measured on every configuration. Order is the order of tables.
+ * All that is measured on every configuration. Order is the order of tables.
  */
 import type { Action } from "../actions/action.js";
+import { InputError } from "../core/errors.js";
+import type { Columns } from "./columns.js";
+import { logZ } from "./derived/log-z.js";
+import { derivedQuantities } from "./derived/registry.js";
 import type { Observable } from "./observable.js";
-import { actionDensity } from "./observables/scalar/action-density.js";
+import { actionDensity } from "./observables/action-density.js";
+import { correlator } from "./observables/scalar/correlator.js";
 import { phi2, phi4 } from "./observables/scalar/field-powers.js";
+import { identitiesOf } from "./observables/scalar/identities.js";
 import { isingEnergy } from "./observables/scalar/ising-energy.js";
 import {
 	absMagnetization,
@@ -12,7 +18,12 @@ import {
 	magnetization2,
 	magnetization4,
 } from "./observables/scalar/magnetization.js";
-import { twoPoint0, twoPointK1 } from "./observables/scalar/two-point.js";
+import {
+	lowestModeColumns,
+	twoPoint0,
+	twoPointK1,
+} from "./observables/scalar/two-point.js";
+import { type Selection, select } from "./quantity.js";
 
 export const observables: readonly Observable[] = [
 	magnetization,
@@ -27,7 +38,39 @@ export const observables: readonly Observable[] = [
 	twoPointK1,
 ];
 
-/** Those that make sense for this action. */
-export function observablesFor(action: Action): Observable[] {
-	return observables.filter((entry) => entry.applies?.(action) ?? true);
+/** Columns beside the observables, for derived quantities and charts. */
+export const auxiliaries: readonly ((action: Action) => Columns)[] = [
+	correlator,
+	lowestModeColumns,
+];
+
+/**
+ * The observables that this action has, and why it lacks the others.
+ * @param extra further ones, from a user's modules; they come last
+ * @throws InputError if one of them is called as something else is
+ */
+export function observablesFor(
+	action: Action,
+	extra: readonly Observable[] = [],
+): Selection<Observable> {
+	const taken = new Set([...measurableNames(), ...identitiesOf(action).names]);
+	for (const { name } of extra) {
+		if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name))
+			throw new InputError(
+				`an observable is called ${JSON.stringify(name)}; expected letters and digits, as in phi2`,
+			);
+		if (taken.has(name))
+			throw new InputError(`there are two observables called ${name}`);
+		taken.add(name);
+	}
+	return select([...observables, ...extra], action);
+}
+
+/** Names of everything that a record can hold a value of. */
+export function measurableNames(
+	extra: readonly Observable[] = [],
+): readonly string[] {
+	return [...observables, ...extra, ...derivedQuantities, logZ].map(
+		({ name }) => name,
+	);
 }

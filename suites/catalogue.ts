@@ -2,9 +2,8 @@
 import type { ZodType } from "zod";
 import type { Action } from "../actions/action.js";
 import * as actions from "../actions/registry.js";
-import { createLattice, type Lattice } from "../core/lattice.js";
-import { derivedFor } from "../metrics/derived/registry.js";
-import { observables } from "../metrics/registry.js";
+import type { Lattice } from "../core/lattice.js";
+import { measurableNames } from "../metrics/registry.js";
 import * as samplers from "../samplers/registry.js";
 import type { Sampler } from "../samplers/sampler.js";
 
@@ -56,19 +55,5 @@ function byName<T extends { readonly name: string }>(
 export const builtin: Catalogue = {
 	actions: byName<AnyAction>(Object.values(actions)),
 	samplers: byName<AnySampler>(Object.values(samplers)),
-	observables: new Set(measurable()),
+	observables: new Set(measurableNames()),
 };
-
-/** Names of everything that a record can hold a value of. */
-function measurable(): readonly string[] {
-	// Every derived quantity is defined on a square lattice.
-	const square = actions.phi4.create(createLattice([4, 4]), {
-		m2: 1,
-		lambda: 1,
-	});
-	return [
-		...observables.map(({ name }) => name),
-		...derivedFor(square).map(({ name }) => name),
-		"logZ",
-	];
-}

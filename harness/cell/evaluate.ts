@@ -25,7 +25,15 @@ export function evaluateCell(
 	cost: Costs,
 	blockSeconds: readonly number[],
 	target?: TargetWeights,
-): Pick<BenchRecord, "estimators" | "checks" | "efficiency" | "diagnostics"> {
+): Pick<
+	BenchRecord,
+	| "estimators"
+	| "quantities"
+	| "leftOut"
+	| "checks"
+	| "efficiency"
+	| "diagnostics"
+> {
 	const evaluation = evaluate(measurements, random, target);
 	const efficiencies: Partial<Record<EstimatorName, Efficiency>> = {};
 	for (const name of ["chain", "reweighted", "metropolis"] as const) {
@@ -35,6 +43,10 @@ export function evaluateCell(
 	}
 	return {
 		estimators: evaluation.estimators,
+		quantities: evaluation.quantities,
+		...(Object.keys(evaluation.leftOut).length === 0
+			? {}
+			: { leftOut: evaluation.leftOut }),
 		checks: checks(evaluation, measurements.action, cell.target.references),
 		efficiency: efficiencies,
 		diagnostics: evaluation.diagnostics,

@@ -21,14 +21,6 @@ import { estimateColumn } from "../cell/estimate-chains.js";
 import { metropolisSeries } from "../cell/evaluate.js";
 import { replicasOf, type Series } from "../cell/measurements.js";
 
-/** Low-dimensional summaries that see the shape of the law: its modes, its width, its energy. */
-export const distributionObservables = [
-	"magnetization",
-	"phi2",
-	"isingEnergy",
-	"twoPointK1",
-] as const;
-
 /** Blocks a side: with 20 and 20 there are 1e11 relabellings. */
 const blocks = 20;
 /** Points kept of each block, evenly thinned: neighbours carry the same information. */
@@ -48,7 +40,7 @@ export type LawSample = Readonly<Record<string, readonly Block[] | null>>;
 export function lawSample(
 	series: Series,
 	random: Random,
-	names: readonly string[] = distributionObservables,
+	names: readonly string[],
 ): LawSample {
 	const measured = names.filter((name) => series.columns[name] !== undefined);
 	const columns = Object.fromEntries(
@@ -108,7 +100,7 @@ export function distributionAgreement(
 	left: Series,
 	right: Series,
 	random: Random,
-	names: readonly string[] = distributionObservables,
+	names: readonly string[],
 ): Record<string, Check> {
 	return settle(
 		lawDrafts(

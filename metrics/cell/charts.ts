@@ -2,7 +2,7 @@
 import type { Diagnostics, ObservableResult } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import { rhoErrors } from "../../core/statistics/chains/rho-error.js";
-import { correlatorColumn } from "../derived/effective-mass.js";
+import { correlatorColumn } from "../observables/scalar/correlator.js";
 import { replicasOf, type Series } from "./measurements.js";
 
 const tracePoints = 400;

@@ -7,7 +7,7 @@ import {
 	tailBound,
 } from "../../core/statistics/chains/tail-bound.js";
 import { rejectionRuns } from "../../core/statistics/weights/rejection-runs.js";
-import type { Derived } from "../derived/derived.js";
+import type { DerivedOf } from "../derived/derived.js";
 import { gradient, project } from "../derived/gradient.js";
 import { chainDiagnostics } from "./chain-diagnostics.js";
 import {
@@ -27,7 +27,7 @@ export interface ChainEstimates {
 export function estimateChains(
 	series: Series,
 	observables: readonly string[],
-	derived: readonly Derived[],
+	derived: readonly DerivedOf[],
 	identities: readonly string[],
 ): ChainEstimates {
 	const results: Record<string, ObservableResult> = {};
@@ -94,7 +94,7 @@ export function estimateReplicas(
 /** A function of means: projected on its gradient, then treated as one column. */
 export function estimateDerived(
 	series: Series,
-	quantity: Derived,
+	quantity: DerivedOf,
 ): ObservableResult {
 	const columns = quantity.needs.map((name) => series.columns[name]);
 	const parts = columns.map((column) =>

@@ -13,7 +13,8 @@ import {
 	weightedError,
 	weightedMean,
 } from "../../core/statistics/weights/weighted-mean.js";
-import type { Derived } from "../derived/derived.js";
+import type { DerivedOf } from "../derived/derived.js";
+import { logZ } from "../derived/log-z.js";
 import { gradient, project } from "../derived/gradient.js";
 import { slowestOf } from "./estimate-chains.js";
 import type { Series } from "./measurements.js";
@@ -28,7 +29,7 @@ export interface WeightedEstimates {
 export function estimateWeighted(
 	series: Series,
 	observables: readonly string[],
-	derived: readonly Derived[],
+	derived: readonly DerivedOf[],
 	identities: readonly string[],
 ): WeightedEstimates {
 	const logWeights = series.logWeights ?? new Float64Array(series.count);
@@ -52,7 +53,7 @@ export function estimateWeighted(
 					}
 				: toResult(mean, grade);
 	}
-	results.logZ = {
+	results[logZ.name] = {
 		...grade,
 		value: weights.logZ,
 		error: weights.logZError,
@@ -122,7 +123,7 @@ export function estimateColumn(
 
 function estimateDerived(
 	{ columns, count }: Series,
-	{ needs, value }: Derived,
+	{ needs, value }: DerivedOf,
 	normalized: Float64Array,
 ): WeightedMean | undefined {
 	const used = needs.map((name) => columns[name]);

@@ -8,6 +8,7 @@ import type {
 	EstimatorName,
 	EstimatorResult,
 	ObservableResult,
+	QuantityFacts,
 } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import {
@@ -16,7 +17,9 @@ import {
 } from "../../core/statistics/chains/tau-replicas.js";
 import { forwardEss } from "../../core/statistics/weights/forward-ess.js";
 import { rejectionRuns } from "../../core/statistics/weights/rejection-runs.js";
+import { logZ } from "../derived/log-z.js";
 import { derivedFor } from "../derived/registry.js";
+import type { Observable } from "../observable.js";
 import {
 	autocorrelationFunction,
 	logWeightHistogram,
@@ -31,6 +34,7 @@ import {
 	estimateWeighted,
 	estimateColumn as estimateWeightedColumn,
 } from "./estimate-weighted.js";
+import { factsOf } from "./facts.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
 import { metropolisPath } from "./metropolize.js";
 
@@ -42,6 +46,12 @@ export interface Evaluation {
 	readonly identities: Partial<
 		Record<EstimatorName, Record<string, ObservableResult>>
 	>;
+	/** What was measured. */
+	readonly observables: readonly Observable[];
+	/** Symbols and formulas of everything that the estimators hold values of. */
+	readonly quantities: Record<string, QuantityFacts>;
+	/** Quantities that the action does not have, with the reason. */
+	readonly leftOut: Record<string, string>;
 	/** Why the Schwinger-Dyson identities are missing, where they are. */
 	readonly identitiesSkipped?: string;
 	readonly diagnostics: Diagnostics;
@@ -72,17 +82,26 @@ export function evaluate(
 	random: Random,
 	target?: TargetWeights,
 ): Evaluation {
-	const { action, identities } = measurements;
+	const { action, identities, observables } = measurements;
 	const series = measurements.series();
-	const names = measurements.observables.map((observable) => observable.name);
-	const derived = derivedFor(action).filter((quantity) =>
-		quantity.needs.every((name) => series.columns[name] !== undefined),
+	const names = observables.map((observable) => observable.name);
+	const traced = observables.filter(({ trace }) => trace).map((o) => o.name);
+	const { chosen: derived, leftOut } = derivedFor(
+		action,
+		new Set(Object.keys(series.columns)),
 	);
-	const skipped =
-		identities.skipped === undefined
+	const about = {
+		observables,
+		quantities: factsOf(observables, [
+			...derived,
+			...(series.kind === "weighted" ? [logZ] : []),
+		]),
+		leftOut: { ...measurements.leftOut, ...leftOut },
+		...(identities.skipped === undefined
 			? {}
-			: { identitiesSkipped: identities.skipped };
-	const slow = names.filter((name) => slowList.includes(name));
+			: { identitiesSkipped: identities.skipped }),
+		series,
+	};
 	if (series.kind === "chains") {
 		const chain = estimateChains(series, names, derived, identities.names);
 		const correlator = twoPoint(
@@ -92,13 +111,12 @@ export function evaluate(
 		return {
 			estimators: { chain: chain.result },
 			identities: { chain: chain.identities },
-			...skipped,
+			...about,
 			diagnostics: {
-				traces: traces(series, slow),
+				traces: traces(series, traced),
 				...chainCharts(series, names, chain.analyses),
 				...(correlator === undefined ? {} : { twoPoint: correlator }),
 			},
-			series,
 		};
 	}
 	const logWeights = series.logWeights ?? new Float64Array(series.count);
@@ -136,9 +154,9 @@ export function evaluate(
 			reweighted: reweighted.identities,
 			metropolis: noSurerThan(metropolis.identities, reweighted.identities),
 		},
-		...skipped,
+		...about,
 		diagnostics: {
-			traces: traces(chainSeries, slow),
+			traces: traces(chainSeries, traced),
 			...charts,
 			...(correlator === undefined ? {} : { twoPoint: correlator }),
 			logWeights: logWeightHistogram(logWeights),
@@ -147,7 +165,6 @@ export function evaluate(
 				weights: lnTauOfWeights(logWeights),
 			},
 		},
-		series,
 		...(target === undefined ? {} : { target }),
 	};
 }
@@ -184,9 +201,6 @@ function noSurerThan(
 		}),
 	);
 }
-
-/** Observables whose histories are drawn. */
-const slowList = ["magnetization", "magnetization2", "actionDensity"];
 
 function chainCharts(
 	series: Series,

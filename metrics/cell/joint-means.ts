@@ -21,21 +21,6 @@ export interface JointMeans extends MeanVector {
 }
 
 /**
- * Those of the registry that are no linear function of the others: S is a sum of phi2, phi4 and
- * isingEnergy, and C(0) is V m^2. The slow ones come last, for a run that is too short for all.
- */
-export const jointObservables = [
-	"phi2",
-	"phi4",
-	"isingEnergy",
-	"twoPointK1",
-	"absMagnetization",
-	"magnetization2",
-	"magnetization4",
-	"magnetization",
-] as const;
-
-/**
  * As many of `names`, in their order, as are measured, resolved, and few enough for the length of the
  * run: undefined with fewer than two.
  *
@@ -44,7 +29,7 @@ export const jointObservables = [
 export function jointMeans(
 	series: Series,
 	result: EstimatorResult,
-	names: readonly string[] = jointObservables,
+	names: readonly string[],
 ): JointMeans | undefined {
 	const present = names.filter(
 		(name) =>

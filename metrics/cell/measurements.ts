@@ -4,18 +4,14 @@
  */
 import type { Action } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
-import { isRealScalar } from "../../core/field-space.js";
-import type { Lattice } from "../../core/lattice.js";
-import { lowestModeColumn } from "../derived/correlation-length.js";
-import { correlatorColumn } from "../derived/effective-mass.js";
+import type { Columns } from "../columns.js";
 import type { Observable } from "../observable.js";
-import { measureCorrelator } from "../observables/scalar/correlator.js";
 import {
 	type Identities,
 	identitiesOf,
 } from "../observables/scalar/identities.js";
-import { lowestMode } from "../observables/scalar/two-point.js";
-import { observablesFor } from "../registry.js";
+import type { Selection } from "../quantity.js";
+import { auxiliaries, observablesFor } from "../registry.js";
 
 /** Columns of equal length; chain after chain for chains, in order of drawing for weighted draws. */
 export interface Series {
@@ -42,19 +38,27 @@ interface Block {
 export class Measurements {
 	readonly action: Action;
 	readonly observables: readonly Observable[];
+	/** Observables that the action does not have, with the reason. */
+	readonly leftOut: Readonly<Record<string, string>>;
 	readonly identities: Identities;
+	private readonly others: readonly Columns[];
 	private readonly blocks: Block[] = [];
 	private kind: Series["kind"] | undefined;
 	private chains = 1;
 
-	/** @param observables those of the registry that apply, if absent */
+	/** @param observables those of the registry, if absent */
 	constructor(
 		action: Action,
-		observables: readonly Observable[] = observablesFor(action),
+		observables: Selection<Observable> = observablesFor(action),
 	) {
 		this.action = action;
-		this.observables = observables;
+		this.observables = observables.chosen;
+		this.leftOut = observables.leftOut;
 		this.identities = identitiesOf(action);
+		this.others = [
+			this.identities,
+			...auxiliaries.map((columns) => columns(action)),
+		];
 	}
 
 	/** Number of configurations so far. */
@@ -64,15 +68,18 @@ export class Measurements {
 
 	/**
 	 * Measures a block. Chain c of this block continues chain c of the blocks before.
-	 * @throws RangeError if the block has another lattice, another structure or another number of chains
+	 * @throws RangeError if the block has another field space, another structure or another number of
+	 * chains, or if an observable does not give one finite number for each configuration
 	 */
 	add(ensemble: Ensemble): void {
 		const { fields, action: actionValues, structure, count } = ensemble;
 		const { space } = this.action;
-		const { lattice, size } = space;
-		if (fields.length !== count * size || actionValues.length !== count) {
+		if (
+			fields.length !== count * space.size ||
+			actionValues.length !== count
+		) {
 			throw new RangeError(
-				`${count} configurations of ${size} numbers do not match ${fields.length} field and ${actionValues.length} action values`,
+				`${count} configurations of ${space.size} numbers do not match ${fields.length} field and ${actionValues.length} action values`,
 			);
 		}
 		const chains = structure.kind === "chains" ? structure.chains : 1;
@@ -91,18 +98,19 @@ export class Measurements {
 		this.chains = chains;
 		const columns: Record<string, Float64Array> = {};
 		for (const observable of this.observables) {
-			columns[observable.name] = observable.measure(
-				fields,
-				lattice,
-				actionValues,
-			);
+			const values = observable.measure(fields, space, actionValues);
+			if (values.length !== count || !values.every(Number.isFinite))
+				throw new RangeError(
+					`${observable.name} gave ${values.length === count ? "numbers that are not finite" : `${values.length} numbers`} for ${count} configurations`,
+				);
+			columns[observable.name] = values;
 		}
-		const residuals = this.identities.measure(fields);
-		this.identities.names.forEach((name, k) => {
-			columns[name] = residuals[k];
-		});
-		if (isRealScalar(space))
-			Object.assign(columns, auxiliaryColumns(fields, lattice));
+		for (const { names, measure } of this.others) {
+			const values = measure(fields);
+			names.forEach((name, k) => {
+				columns[name] = values[k];
+			});
+		}
 		if (structure.kind === "weighted") {
 			columns[logWeightColumn] = Float64Array.from(structure.logWeights);
 		}
@@ -177,22 +185,6 @@ export class Measurements {
 }
 
 const logWeightColumn = "log w";
-
-/** What derived quantities of one real number per site are made from. */
-function auxiliaryColumns(
-	fields: Float32Array | Float64Array,
-	lattice: Lattice,
-): Record<string, Float64Array> {
-	const columns: Record<string, Float64Array> = {};
-	measureCorrelator(fields, lattice).forEach((values, t) => {
-		columns[correlatorColumn(t)] = values;
-	});
-	if (lattice.shape.some((extent) => extent !== lattice.shape[0])) {
-		for (let mu = 0; mu < lattice.dimension; mu++)
-			columns[lowestModeColumn(mu)] = lowestMode(fields, lattice, mu);
-	}
-	return columns;
-}
 
 /** Interleaves blocks that are chain-major each into one chain-major array. */
 function joined<T extends Float64Array | Uint8Array>(

@@ -35,6 +35,9 @@ export function checks(
 	references: References = {},
 ): Record<string, Check> {
 	const known: References = { ...referencesFor(action), ...references };
+	const exactMeans = Object.fromEntries(
+		evaluation.observables.map((o) => [o.name, o.exactMean?.(action)]),
+	);
 	const drafts: Record<string, Draft> = {};
 	for (const name of estimatorsOf(evaluation)) {
 		const estimator = evaluation.estimators[name];
@@ -46,7 +49,7 @@ export function checks(
 		};
 		add(identityChecks(evaluation, name));
 		for (const [observable, result] of Object.entries(estimator.observables)) {
-			const exact = action.exact?.[observable];
+			const exact = exactMeans[observable] ?? action.exact?.[observable];
 			if (exact !== undefined) {
 				add({
 					[`exact ${observable}`]: against(observable, result, {
@@ -65,7 +68,7 @@ export function checks(
 		}
 		if (name === "chain") {
 			add(creutz(evaluation.series));
-			add(chainConvergence(estimator));
+			add(chainConvergence(estimator, evaluation.observables));
 		}
 		if (name === "reweighted") add(forwardChecks(evaluation));
 		if (name === "metropolis") add(weightChecks(evaluation));

@@ -1,10 +1,11 @@
 /**
  * Do the chains of a cell agree among themselves? Rank-normalised split R-hat over all observables, and
- * replica Q of the slowest, of m and of phi^2: more of them say the same again and would only make
- * Holm's correction blunt.
+ * replica Q of the slowest and of the observables that ask for it: more of them say the same again and
+ * would only make Holm's correction blunt.
  */
 import type { EstimatorResult } from "../../core/record.js";
 import type { Draft } from "../../core/statistics/inference/judge.js";
+import type { Observable } from "../observable.js";
 
 /** arXiv:1903.08008. */
 const largestRHat = 1.01;
@@ -15,6 +16,7 @@ const leastMixing = 1e-3;
 
 export function chainConvergence(
 	estimator: EstimatorResult,
+	observables: readonly Observable[],
 ): Record<string, Draft> {
 	const drafts: Record<string, Draft> = {};
 	const { rHat, mixing } = estimator;
@@ -38,7 +40,10 @@ export function chainConvergence(
 			};
 		}
 	}
-	const judged = new Set([estimator.slowest, "magnetization", "phi2"]);
+	const judged = new Set([
+		estimator.slowest,
+		...observables.filter(({ replicas }) => replicas).map(({ name }) => name),
+	]);
 	for (const [name, result] of Object.entries(estimator.observables)) {
 		if (!judged.has(name)) continue;
 		if (result.replicaQ === undefined || result.status !== "ok") continue;

@@ -15,18 +15,10 @@ import {
 } from "../../core/statistics/inference/judge.js";
 import type { Evaluation } from "../cell/evaluate.js";
 import { meansOfChains, meansOfWeights } from "../cell/joint-means.js";
-import { schwingerDysonNames } from "../observables/scalar/identities.js";
-
-const claims: Readonly<Record<string, string>> = {
-	SD1: "⟨φ_x ∂S/∂φ_x⟩ = 1",
-	SD2: "⟨φ_{x+μ} ∂S/∂φ_x⟩ = 0",
-	SD3: "⟨∂S/∂φ_x⟩ = 0",
-	SD4: "⟨(∂S/∂φ_x)²⟩ = ⟨∂²S/∂φ_x²⟩",
-	SD5: "⟨φ_x³ ∂S/∂φ_x⟩ = 3 ⟨φ_x²⟩",
-	"Z2:m": "⟨m⟩ = 0",
-	"Z2:m3": "⟨m³⟩ = 0",
-	"Z2:sign": "P(m > 0) = 1/2",
-};
+import {
+	identityClaims,
+	schwingerDysonNames,
+} from "../observables/scalar/identities.js";
 
 export function identityChecks(
 	evaluation: Evaluation,
@@ -40,7 +32,7 @@ export function identityChecks(
 			? evaluation.estimators.reweighted?.kishEss
 			: undefined;
 	for (const [name, result] of Object.entries(residuals)) {
-		drafts[name] = residualDraft(name, claims[name], result, independent);
+		drafts[name] = residualDraft(name, identityClaims[name], result, independent);
 	}
 	const present = schwingerDysonNames.filter((name) => name in residuals);
 	// The Metropolis row rests on the same draws as the weights, whose joint test is stronger.

@@ -6,36 +6,38 @@
  * averaged over the directions with L_mu > 1; on a hypercubic lattice from the average of G(k_mu).
  * Where no sign flip makes <m> vanish, the disconnected part V <m>^2 is taken off G(0).
  */
-import type { DerivedFactory } from "./derived.js";
+import {
+	needsSeveralSites,
+	scalarDerived,
+} from "../observables/scalar/real-scalar.js";
+import { lowestModeColumn } from "../observables/scalar/two-point.js";
+import type { Derived } from "./derived.js";
 
-/** Column with |phi~(k_mu)|^2 / V of one direction, measured on lattices with unequal extents only. */
-export function lowestModeColumn(mu: number): string {
-	return `twoPointK1:${mu}`;
-}
-
-export const correlationLength: DerivedFactory = ({ space, symmetries }) => {
-	const { lattice } = space;
-	const wide = lattice.shape.flatMap((extent, mu) => (extent > 1 ? [mu] : []));
-	if (wide.length === 0) return undefined;
-	const cubic = lattice.shape.every((extent) => extent === lattice.shape[0]);
-	const modes = cubic ? ["twoPointK1"] : wide.map(lowestModeColumn);
-	const extents = cubic
-		? [lattice.shape[0]]
-		: wide.map((mu) => lattice.shape[mu]);
-	const subtract = !symmetries.has("signFlip");
-	return {
-		name: "correlationLength",
-		label: "(1/d) Σ_μ √(G̃(0)/G̃(2π e_μ/L_μ) − 1) / (2 sin(π/L_μ))",
-		needs: ["twoPoint0", "magnetization", ...modes],
-		value([zero, mean, ...lowest]) {
-			const connected = subtract ? zero - lattice.sites * mean * mean : zero;
-			let sum = 0;
-			for (let k = 0; k < lowest.length; k++) {
-				sum +=
-					Math.sqrt(connected / lowest[k] - 1) /
-					(2 * Math.sin(Math.PI / extents[k]));
-			}
-			return sum / lowest.length;
-		},
-	};
-};
+export const correlationLength: Derived = scalarDerived({
+	name: "correlationLength",
+	symbol: "ξ",
+	label: "(1/d) Σ_μ √(G̃(0)/G̃(2π e_μ/L_μ) − 1) / (2 sin(π/L_μ))",
+	applies: needsSeveralSites,
+	of({ space, symmetries }) {
+		const { lattice } = space;
+		const { shape } = lattice;
+		const wide = shape.flatMap((extent, mu) => (extent > 1 ? [mu] : []));
+		const cubic = shape.every((extent) => extent === shape[0]);
+		const modes = cubic ? ["twoPointK1"] : wide.map(lowestModeColumn);
+		const extents = cubic ? [shape[0]] : wide.map((mu) => shape[mu]);
+		const subtract = !symmetries.has("signFlip");
+		return {
+			needs: ["twoPoint0", "magnetization", ...modes],
+			value([zero, mean, ...lowest]) {
+				const connected = subtract ? zero - lattice.sites * mean * mean : zero;
+				let sum = 0;
+				for (let k = 0; k < lowest.length; k++) {
+					sum +=
+						Math.sqrt(connected / lowest[k] - 1) /
+						(2 * Math.sin(Math.PI / extents[k]));
+				}
+				return sum / lowest.length;
+			},
+		};
+	},
+});

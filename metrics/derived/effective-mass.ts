@@ -8,36 +8,36 @@
  * Where no sign flip makes <m> vanish, the disconnected part of C(t) is subtracted; with the
  * normalisation of metrics/observables/scalar/correlator.ts it is <m>^2.
  */
-import { temporalExtent } from "../observables/scalar/correlator.js";
-import type { DerivedFactory } from "./derived.js";
+import {
+	correlatorColumns,
+	temporalExtent,
+} from "../observables/scalar/correlator.js";
+import {
+	needsSeveralSites,
+	scalarDerived,
+} from "../observables/scalar/real-scalar.js";
+import type { Derived } from "./derived.js";
 
-/** Column with C(t). */
-export function correlatorColumn(t: number): string {
-	return `correlator:${t}`;
-}
-
-export const effectiveMass: DerivedFactory = ({ space, symmetries }) => {
-	const { lattice } = space;
-	const extent = temporalExtent(lattice);
-	if (extent < 2) return undefined;
-	const lags = Math.floor(extent / 2) + 1;
-	const subtract = !symmetries.has("signFlip");
-	return {
-		name: "effectiveMass",
-		label: "mean over t = 1 … T−1 of arcosh[(C(t−1) + C(t+1)) / (2 C(t))]",
-		needs: [
-			"magnetization",
-			...Array.from({ length: lags }, (_, t) => correlatorColumn(t)),
-		],
-		value([mean, ...correlator]) {
-			const disconnected = subtract ? mean * mean : 0;
-			const at = (t: number): number =>
-				correlator[Math.min(t, extent - t)] - disconnected;
-			let sum = 0;
-			for (let t = 1; t < extent; t++) {
-				sum += Math.acosh((at(t - 1) + at(t + 1)) / (2 * at(t)));
-			}
-			return sum / (extent - 1);
-		},
-	};
-};
+export const effectiveMass: Derived = scalarDerived({
+	name: "effectiveMass",
+	symbol: "m_eff",
+	label: "mean over t = 1 … T−1 of arcosh[(C(t−1) + C(t+1)) / (2 C(t))]",
+	applies: needsSeveralSites,
+	of({ space, symmetries }) {
+		const extent = temporalExtent(space.lattice);
+		const subtract = !symmetries.has("signFlip");
+		return {
+			needs: ["magnetization", ...correlatorColumns(space.lattice)],
+			value([mean, ...correlator]) {
+				const disconnected = subtract ? mean * mean : 0;
+				const at = (t: number): number =>
+					correlator[Math.min(t, extent - t)] - disconnected;
+				let sum = 0;
+				for (let t = 1; t < extent; t++) {
+					sum += Math.acosh((at(t - 1) + at(t + 1)) / (2 * at(t)));
+				}
+				return sum / (extent - 1);
+			},
+		};
+	},
+});

@@ -1,7 +1,8 @@
-/** All derived quantities. Order is the order of tables. log Z comes from the weights themselves. */
+/** All derived quantities. Order is the order of tables. */
 import type { Action } from "../../actions/action.js";
+import { type Selection, select } from "../quantity.js";
 import { correlationLength } from "./correlation-length.js";
-import type { Derived, DerivedFactory } from "./derived.js";
+import type { Derived, Formula } from "./derived.js";
 import { effectiveMass } from "./effective-mass.js";
 import {
 	binder,
@@ -9,7 +10,7 @@ import {
 	susceptibility,
 } from "./susceptibility.js";
 
-export const derivedQuantities: readonly DerivedFactory[] = [
+export const derivedQuantities: readonly Derived[] = [
 	susceptibility,
 	connectedSusceptibility,
 	binder,
@@ -17,6 +18,22 @@ export const derivedQuantities: readonly DerivedFactory[] = [
 	effectiveMass,
 ];
 
-export function derivedFor(action: Action): Derived[] {
-	return derivedQuantities.flatMap((factory) => factory(action) ?? []);
+/**
+ * Those that this action has, with their functions, and why it lacks the others.
+ * @param columns names of what is measured
+ */
+export function derivedFor(
+	action: Action,
+	columns: ReadonlySet<string>,
+): Selection<Derived & Formula> {
+	const { chosen, leftOut } = select(derivedQuantities, action);
+	const measured: (Derived & Formula)[] = [];
+	const reasons: Record<string, string> = { ...leftOut };
+	for (const quantity of chosen) {
+		const formula = quantity.of(action);
+		const missing = formula.needs.find((name) => !columns.has(name));
+		if (missing === undefined) measured.push({ ...quantity, ...formula });
+		else reasons[quantity.name] = `${missing} is not measured`;
+	}
+	return { chosen: measured, leftOut: reasons };
 }

@@ -4,25 +4,35 @@
  * susceptibility V <m^2> (chi_2 of arXiv:1904.12072 in the symmetric phase), and
  * connectedSusceptibility V (<m^2> - <|m|>^2) (arXiv:2207.00283).
  */
-import type { DerivedFactory } from "./derived.js";
+import { scalarDerived } from "../observables/scalar/real-scalar.js";
+import type { Derived } from "./derived.js";
 
-export const susceptibility: DerivedFactory = ({ space }) => ({
+export const susceptibility: Derived = scalarDerived({
 	name: "susceptibility",
+	symbol: "χ",
 	label: "V ⟨m²⟩",
-	needs: ["magnetization2"],
-	value: ([m2]) => space.lattice.sites * m2,
+	of: ({ space }) => ({
+		needs: ["magnetization2"],
+		value: ([m2]) => space.lattice.sites * m2,
+	}),
 });
 
-export const connectedSusceptibility: DerivedFactory = ({ space }) => ({
+export const connectedSusceptibility: Derived = scalarDerived({
 	name: "connectedSusceptibility",
+	symbol: "χ, connected",
 	label: "V (⟨m²⟩ − ⟨|m|⟩²)",
-	needs: ["magnetization2", "absMagnetization"],
-	value: ([m2, modulus]) => space.lattice.sites * (m2 - modulus * modulus),
+	of: ({ space }) => ({
+		needs: ["magnetization2", "absMagnetization"],
+		value: ([m2, modulus]) => space.lattice.sites * (m2 - modulus * modulus),
+	}),
 });
 
-export const binder: DerivedFactory = () => ({
+export const binder: Derived = scalarDerived({
 	name: "binder",
+	symbol: "Binder U₄",
 	label: "1 − ⟨m⁴⟩ / (3 ⟨m²⟩²)",
-	needs: ["magnetization4", "magnetization2"],
-	value: ([m4, m2]) => 1 - m4 / (3 * m2 * m2),
+	of: () => ({
+		needs: ["magnetization4", "magnetization2"],
+		value: ([m4, m2]) => 1 - m4 / (3 * m2 * m2),
+	}),
 });

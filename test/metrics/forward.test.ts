@@ -34,8 +34,6 @@ function checksOf(
 					largestWeightShare: largestShare,
 				},
 			},
-			identities: {},
-			diagnostics: {},
 			series: {
 				kind: "weighted",
 				count: logWeights.length,
@@ -169,8 +167,6 @@ describe("a part of the target that the model never drew", () => {
 					logZ: { value: 0, error: 0.001 },
 				},
 			},
-			identities: {},
-			diagnostics: {},
 			series: {
 				kind: "weighted",
 				count,

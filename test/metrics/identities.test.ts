@@ -44,7 +44,8 @@ function gridMeans(action: Action, points: number, range: number) {
 	for (const [name, column] of Object.entries(columns)) {
 		means[name] = weightedMean(column, normalized);
 	}
-	for (const { name, needs, value } of derivedFor(action)) {
+	const derived = derivedFor(action, new Set(Object.keys(columns))).chosen;
+	for (const { name, needs, value } of derived) {
 		means[name] = value(needs.map((need) => means[need]));
 	}
 	means.logZ = logZ + Math.log(count) + sites * Math.log(spacing);

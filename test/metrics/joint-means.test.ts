@@ -25,7 +25,7 @@ function finish(series: Series): Run {
 		series.kind === "chains"
 			? chainResult(series, names)
 			: estimateWeighted(series, names, [], []);
-	const joint = jointMeans(series, result);
+	const joint = jointMeans(series, result, names);
 	if (joint === undefined) throw new Error("long enough");
 	return { series, result, joint };
 }

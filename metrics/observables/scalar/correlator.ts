@@ -6,12 +6,36 @@
  * with P the sums over slices of A sites, averaged over the directions of largest extent T
  * (all of them on a hypercubic lattice). C(t) = C(T-t), so t = 0 ... floor(T/2) is kept.
  */
+import type { Action } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
+import { type Columns, noColumns } from "../../columns.js";
+import { needsRealScalar } from "./real-scalar.js";
 import { sliceSums } from "./slices.js";
 
 /** Extent T of the directions along which C(t) is taken. */
 export function temporalExtent(lattice: Lattice): number {
 	return Math.max(...lattice.shape);
+}
+
+/** Column with C(t). */
+export function correlatorColumn(t: number): string {
+	return `correlator:${t}`;
+}
+
+/** Columns with C(t), t = 0 ... floor(T/2). */
+export function correlatorColumns(lattice: Lattice): string[] {
+	const lags = Math.floor(temporalExtent(lattice) / 2) + 1;
+	return Array.from({ length: lags }, (_, t) => correlatorColumn(t));
+}
+
+/** C(t) of a real scalar field; other fields have none. */
+export function correlator(action: Action): Columns {
+	const { lattice } = action.space;
+	if (!needsRealScalar(action).ok) return noColumns;
+	return {
+		names: correlatorColumns(lattice),
+		measure: (fields) => measureCorrelator(fields, lattice),
+	};
 }
 
 /** [count, ...shape] -> one array of length count for each t = 0 ... floor(T/2). */

@@ -1,10 +1,17 @@
 /** Site averages of even powers of the field: (1/V) sum_x phi_x^2 and (1/V) sum_x phi_x^4. */
-import type { Observable } from "../../observable.js";
+import { scalarObservable } from "./real-scalar.js";
 
-export const phi2: Observable = {
+const symmetries = ["translation", "hypercubic", "signFlip"] as const;
+
+export const phi2 = scalarObservable({
 	name: "phi2",
+	symbol: "⟨φ²⟩",
 	label: "(1/V) Σ_x φ_x²",
-	measure(fields, { sites }) {
+	joint: "fast",
+	law: true,
+	replicas: true,
+	symmetries,
+	measure(fields, { size: sites }) {
 		const values = new Float64Array(fields.length / sites);
 		for (let i = 0, site = 0; i < values.length; i++) {
 			let sum = 0;
@@ -15,12 +22,15 @@ export const phi2: Observable = {
 		}
 		return values;
 	},
-};
+});
 
-export const phi4: Observable = {
+export const phi4 = scalarObservable({
 	name: "phi4",
+	symbol: "⟨φ⁴⟩",
 	label: "(1/V) Σ_x φ_x⁴",
-	measure(fields, { sites }) {
+	joint: "fast",
+	symmetries,
+	measure(fields, { size: sites }) {
 		const values = new Float64Array(fields.length / sites);
 		for (let i = 0, site = 0; i < values.length; i++) {
 			let sum = 0;
@@ -32,4 +42,4 @@ export const phi4: Observable = {
 		}
 		return values;
 	},
-};
+});

@@ -18,17 +18,33 @@ import {
 } from "../../../actions/action.js";
 import { isRealScalar } from "../../../core/field-space.js";
 import type { Lattice } from "../../../core/lattice.js";
+import type { Columns } from "../../columns.js";
 import { meanField } from "./magnetization.js";
 
-export const schwingerDysonNames = ["SD1", "SD2", "SD3", "SD4", "SD5"] as const;
-export const balanceNames = ["Z2:m", "Z2:m3", "Z2:sign"] as const;
+/** Claims by name. */
+const schwingerDysonClaims = {
+	SD1: "⟨φ_x ∂S/∂φ_x⟩ = 1",
+	SD2: "⟨φ_{x+μ} ∂S/∂φ_x⟩ = 0",
+	SD3: "⟨∂S/∂φ_x⟩ = 0",
+	SD4: "⟨(∂S/∂φ_x)²⟩ = ⟨∂²S/∂φ_x²⟩",
+	SD5: "⟨φ_x³ ∂S/∂φ_x⟩ = 3 ⟨φ_x²⟩",
+};
+const balanceClaims = {
+	"Z2:m": "⟨m⟩ = 0",
+	"Z2:m3": "⟨m³⟩ = 0",
+	"Z2:sign": "P(m > 0) = 1/2",
+};
+export const identityClaims: Readonly<Record<string, string>> = {
+	...schwingerDysonClaims,
+	...balanceClaims,
+};
 
-/** Identities that hold for this action, or the reason why the Schwinger-Dyson set is left out. */
-export interface Identities {
-	readonly names: readonly string[];
+export const schwingerDysonNames = Object.keys(schwingerDysonClaims);
+const balanceNames = Object.keys(balanceClaims);
+
+/** Residuals of the identities that hold for this action, or the reason why the Schwinger-Dyson set is left out. */
+export interface Identities extends Columns {
 	readonly skipped?: string;
-	/** [count, ...shape] -> one residual array of length count for each name. */
-	measure(fields: Float32Array | Float64Array): Float64Array[];
 }
 
 export function identitiesOf(action: Action): Identities {

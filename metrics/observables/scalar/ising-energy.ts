@@ -2,12 +2,17 @@
  * The nearest-neighbour product (1/(dV)) sum_x sum_mu phi_x phi_{x+mu}, "Ising energy" in
  * arXiv:1904.12072. In a direction of extent 2 each pair is met twice, as the sum says.
  */
-import type { Observable } from "../../observable.js";
+import { scalarObservable } from "./real-scalar.js";
 
-export const isingEnergy: Observable = {
+export const isingEnergy = scalarObservable({
 	name: "isingEnergy",
+	symbol: "Ising energy",
 	label: "(1/(dV)) Σ_x Σ_μ φ_x φ_{x+μ}",
-	measure(fields, { sites, dimension, shape, strides }) {
+	joint: "fast",
+	law: true,
+	symmetries: ["translation", "hypercubic", "signFlip"],
+	measure(fields, { lattice }) {
+		const { sites, dimension, shape, strides } = lattice;
 		const values = new Float64Array(fields.length / sites);
 		for (let i = 0; i < values.length; i++) {
 			const first = i * sites;
@@ -29,4 +34,4 @@ export const isingEnergy: Observable = {
 		}
 		return values;
 	},
-};
+});

@@ -3,6 +3,7 @@
  */
 import type { Lattice } from "../../../core/lattice.js";
 import type { Observable } from "../../observable.js";
+import { scalarObservable } from "./real-scalar.js";
 
 /** m of every configuration: [count, ...shape] -> [count]. */
 export function meanField(
@@ -19,31 +20,51 @@ export function meanField(
 	return means;
 }
 
+const even = ["translation", "hypercubic", "signFlip"] as const;
+
+/** A power or modulus of the mean field. */
 function ofMeanField(
-	name: string,
-	label: string,
 	power: (m: number) => number,
+	about: Omit<Observable, "family" | "measure">,
 ): Observable {
-	return {
-		name,
-		label,
-		measure: (fields, lattice) => meanField(fields, lattice).map(power),
-	};
+	return scalarObservable({
+		...about,
+		measure: (fields, { lattice }) => meanField(fields, lattice).map(power),
+	});
 }
 
-export const magnetization = ofMeanField(
-	"magnetization",
-	"m = (1/V) Σ_x φ_x",
-	(m) => m,
-);
-export const absMagnetization = ofMeanField(
-	"absMagnetization",
-	"|m|",
-	Math.abs,
-);
-export const magnetization2 = ofMeanField("magnetization2", "m²", (m) => m * m);
-export const magnetization4 = ofMeanField(
-	"magnetization4",
-	"m⁴",
-	(m) => m * m * m * m,
-);
+export const magnetization = ofMeanField((m) => m, {
+	name: "magnetization",
+	symbol: "⟨m⟩",
+	label: "m = (1/V) Σ_x φ_x",
+	joint: "slowest",
+	law: true,
+	trace: true,
+	replicas: true,
+	symmetries: ["translation", "hypercubic"],
+});
+
+export const absMagnetization = ofMeanField(Math.abs, {
+	name: "absMagnetization",
+	symbol: "⟨|m|⟩",
+	label: "|m|",
+	joint: "slow",
+	symmetries: even,
+});
+
+export const magnetization2 = ofMeanField((m) => m * m, {
+	name: "magnetization2",
+	symbol: "⟨m²⟩",
+	label: "m²",
+	joint: "slow",
+	trace: true,
+	symmetries: even,
+});
+
+export const magnetization4 = ofMeanField((m) => m * m * m * m, {
+	name: "magnetization4",
+	symbol: "⟨m⁴⟩",
+	label: "m⁴",
+	joint: "slow",
+	symmetries: even,
+});

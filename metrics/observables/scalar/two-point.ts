@@ -6,9 +6,11 @@
  *
  * Only sums over slices enter, so no Fourier transform is needed.
  */
+import type { Action } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { Observable } from "../../observable.js";
+import { type Columns, noColumns } from "../../columns.js";
 import { meanField } from "./magnetization.js";
+import { needsRealScalar, scalarObservable } from "./real-scalar.js";
 import { sliceSums } from "./slices.js";
 
 /** |phi~(2 pi e_mu / L_mu)|^2 / V of every configuration: [count, ...shape] -> [count]. */
@@ -40,17 +42,46 @@ export function lowestMode(
 	return values;
 }
 
-export const twoPoint0: Observable = {
-	name: "twoPoint0",
-	label: "V m² = |φ̃(0)|² / V",
-	measure: (fields, lattice) =>
-		meanField(fields, lattice).map((m) => lattice.sites * m * m),
-};
+/** Column with |phi~(k_mu)|^2 / V of one direction. */
+export function lowestModeColumn(mu: number): string {
+	return `twoPointK1:${mu}`;
+}
 
-export const twoPointK1: Observable = {
+/** One column for each direction of a lattice with unequal extents; `twoPointK1` says it all for equal ones. */
+export function lowestModeColumns(action: Action): Columns {
+	const { lattice } = action.space;
+	const { shape } = lattice;
+	if (
+		!needsRealScalar(action).ok ||
+		shape.every((extent) => extent === shape[0])
+	)
+		return noColumns;
+	return {
+		names: shape.map((_, mu) => lowestModeColumn(mu)),
+		measure: (fields) => shape.map((_, mu) => lowestMode(fields, lattice, mu)),
+	};
+}
+
+const symmetries = ["translation", "hypercubic", "signFlip"] as const;
+
+export const twoPoint0 = scalarObservable({
+	name: "twoPoint0",
+	symbol: "C(0)",
+	label: "V m² = |φ̃(0)|² / V",
+	duplicates: ["magnetization2"],
+	symmetries,
+	measure: (fields, { lattice }) =>
+		meanField(fields, lattice).map((m) => lattice.sites * m * m),
+});
+
+export const twoPointK1 = scalarObservable({
 	name: "twoPointK1",
+	symbol: "G(k₁)",
 	label: "(1/d) Σ_μ |φ̃(2π e_μ / L_μ)|² / V",
-	measure(fields, lattice) {
+	joint: "fast",
+	law: true,
+	symmetries,
+	measure(fields, { lattice }) {
 		const mean = new Float64Array(fields.length / lattice.sites);
 		for (let mu = 0; mu < lattice.dimension; mu++) {
 			const mode = lowestMode(fields, lattice, mu);
@@ -60,4 +91,4 @@ export const twoPointK1: Observable = {
 		}
 		return mean;
 	},
-};
+});

@@ -24,7 +24,7 @@ import {
 	inverseForm,
 } from "../../../../core/statistics/inference/linear-algebra.js";
 import { estimateDerived } from "../../../../metrics/cell/estimate-chains.js";
-import type { Derived } from "../../../../metrics/derived/derived.js";
+import type { DerivedOf } from "../../../../metrics/derived/derived.js";
 import { gradient, project } from "../../../../metrics/derived/gradient.js";
 import { portableSeries } from "../support.js";
 
@@ -241,9 +241,8 @@ describe("derived quantities", () => {
 	});
 
 	test("the same through the estimators of a record, with two chains", () => {
-		const ratio: Derived = {
+		const ratio: DerivedOf = {
 			name: "ratio",
-			label: "<y>/<z>",
 			needs: ["y", "z"],
 			value: ([a, b]) => a / b,
 		};

@@ -124,7 +124,7 @@ test("weights: resolved below k = 0.7, an upper bound from 0.5 or a share of 5 %
 
 test("R-hat: 1.01 and 1.1", () => {
 	const found = (rHat: number) =>
-		settle(chainConvergence({ observables: {}, draws: 1, rHat }))["R-hat"]
+		settle(chainConvergence({ observables: {}, draws: 1, rHat }, []))["R-hat"]
 			.verdict;
 	expect([1.009, 1.011, 1.099, 1.101].map(found)).toEqual([
 		"pass",

@@ -1,0 +1,42 @@
+/**
+ * What the record of a cell says of its quantities beside their values: symbols for reports, and
+ * which of them take part in the joint tests and in the tests of laws.
+ */
+import { jointSpeeds, type QuantityFacts } from "../../core/record.js";
+import type { Observable } from "../observable.js";
+import type { Quantity } from "../quantity.js";
+
+/** By name, in the order of tables. */
+export type Facts = Readonly<Record<string, QuantityFacts>>;
+
+export function factsOf(
+	observables: readonly Observable[],
+	others: readonly Quantity[] = [],
+): Record<string, QuantityFacts> {
+	const names = new Set(observables.map(({ name }) => name));
+	const facts: Record<string, QuantityFacts> = {};
+	for (const { name, symbol, label, joint, duplicates, law } of observables) {
+		// A linear function of the others would make their covariance singular.
+		const repeats = duplicates?.every((other) => names.has(other)) ?? false;
+		facts[name] = {
+			symbol,
+			label,
+			...(joint === undefined || repeats ? {} : { joint }),
+			...(law === undefined ? {} : { law }),
+		};
+	}
+	for (const { name, symbol, label } of others) facts[name] = { symbol, label };
+	return facts;
+}
+
+/** Names of those in the joint test, fast ones first. */
+export function jointNames(facts: Facts): string[] {
+	return jointSpeeds.flatMap((speed) =>
+		Object.keys(facts).filter((name) => facts[name].joint === speed),
+	);
+}
+
+/** Names of those whose distributions are compared. */
+export function lawNames(facts: Facts): string[] {
+	return Object.keys(facts).filter((name) => facts[name].law === true);
+}

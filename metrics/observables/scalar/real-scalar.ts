@@ -1,0 +1,47 @@
+/** What is defined for one real number per site, and says so of itself. */
+import type { Action } from "../../../actions/action.js";
+import { describeSpace, isRealScalar } from "../../../core/field-space.js";
+import type { Verdict } from "../../../core/verdict.js";
+import type { Derived } from "../../derived/derived.js";
+import type { Observable } from "../../observable.js";
+import type { Quantity } from "../../quantity.js";
+
+export function needsRealScalar({ space }: Action): Verdict {
+	return isRealScalar(space)
+		? { ok: true }
+		: {
+				ok: false,
+				reason: `defined for one real number per site, and the field has ${describeSpace(space)}`,
+			};
+}
+
+/** For what compares sites with each other. */
+export function needsSeveralSites({ space }: Action): Verdict {
+	return space.lattice.sites > 1
+		? { ok: true }
+		: { ok: false, reason: "the lattice has a single site" };
+}
+
+/** An observable of a real scalar field; its own `applies` comes on top. */
+export function scalarObservable(
+	observable: Omit<Observable, "family">,
+): Observable {
+	return { ...observable, ...realScalar(observable) };
+}
+
+/** A derived quantity of a real scalar field; its own `applies` comes on top. */
+export function scalarDerived(derived: Omit<Derived, "family">): Derived {
+	return { ...derived, ...realScalar(derived) };
+}
+
+function realScalar({
+	applies,
+}: Pick<Quantity, "applies">): Pick<Quantity, "family" | "applies"> {
+	return {
+		family: "scalar",
+		applies(action) {
+			const verdict = needsRealScalar(action);
+			return verdict.ok ? (applies?.(action) ?? verdict) : verdict;
+		},
+	};
+}

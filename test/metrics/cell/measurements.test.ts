@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { freeField } from "../../../actions/scalar/free-field.js";
+import { createLattice } from "../../../core/lattice.js";
+import { Measurements } from "../../../metrics/cell/measurements.js";
+import {
+	actionValues,
+	weightedEnsemble,
+} from "../../core/statistics/support.js";
+
+describe("measuring in blocks", () => {
+	const action = freeField.create(createLattice([2, 3]), { m2: 1 });
+	const { sites } = action.space.lattice;
+
+	test("each chain continues where its last block ended", () => {
+		const measurements = new Measurements(action);
+		// Field value = 100 chain + time; two blocks of lengths 2 and 3, three chains.
+		let time = 0;
+		for (const length of [2, 3]) {
+			const fields = new Float64Array(3 * length * sites);
+			for (let c = 0; c < 3; c++) {
+				for (let i = 0; i < length; i++) {
+					fields.fill(
+						100 * c + time + i,
+						(c * length + i) * sites,
+						(c * length + i + 1) * sites,
+					);
+				}
+			}
+			time += length;
+			measurements.add({
+				space: action.space,
+				count: 3 * length,
+				fields,
+				action: actionValues(action, fields),
+				structure: {
+					kind: "chains",
+					chains: 3,
+					accepted: new Uint8Array(3 * length).fill(time === 2 ? 1 : 0),
+				},
+			});
+		}
+		const series = measurements.series();
+		expect(series.count).toBe(15);
+		// The means of constant fields carry rounding of the division.
+		expect(Array.from(series.columns.magnetization, Math.round)).toEqual([
+			0, 1, 2, 3, 4, 100, 101, 102, 103, 104, 200, 201, 202, 203, 204,
+		]);
+		expect([...(series.accepted ?? [])]).toEqual([
+			1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0,
+		]);
+	});
+
+	test("blocks that do not fit are refused", () => {
+		const measurements = new Measurements(action);
+		expect(() => measurements.series()).toThrow(RangeError);
+		const chains = (count: number, number: number) => ({
+			space: action.space,
+			count,
+			fields: new Float64Array(count * sites),
+			action: new Float64Array(count),
+			structure: { kind: "chains", chains: number, accepted: null } as const,
+		});
+		measurements.add(chains(4, 2));
+		expect(() => measurements.add(chains(4, 4))).toThrow(/same structure/);
+		expect(() => measurements.add(chains(3, 2))).toThrow(/do not fill/);
+		expect(() => measurements.add(weightedEnsemble(action, 1, 4, "x"))).toThrow(
+			/same structure/,
+		);
+		expect(() => measurements.add({ ...chains(4, 2), count: 5 })).toThrow(
+			/do not match/,
+		);
+		expect(measurements.count).toBe(4);
+	});
+});

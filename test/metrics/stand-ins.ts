@@ -1,0 +1,113 @@
+/** Actions of every family and kind of field that never compute S, and what can be done to their fields. */
+import type { Action, Family, Structure } from "../../actions/action.js";
+import { createFieldSpace, type FieldSpace } from "../../core/field-space.js";
+import { coordinate, type Lattice } from "../../core/lattice.js";
+import { createRandom, fillNormal } from "../../core/random.js";
+import type { Observable } from "../../metrics/observable.js";
+
+export function standIns(lattice: Lattice): readonly Action[] {
+	const standIn = (
+		name: string,
+		family: Family,
+		space: Omit<Parameters<typeof createFieldSpace>[0], "lattice">,
+		structure?: Structure,
+	): Action => ({
+		name,
+		family,
+		space: createFieldSpace({ lattice, ...space }),
+		symmetries: new Set(),
+		parameters: {},
+		evaluate: () => {
+			throw new Error("a stand-in has no action values");
+		},
+		...(structure === undefined ? {} : { structure }),
+	});
+	const polynomial = {
+		kind: "scalarPolynomial",
+		kinetic: 1,
+		potential: [0, 0, 1, 0, 1],
+	} as const;
+	const spin = { kind: "spin", beta: 1 } as const;
+	const wilson = (group: "U1" | "SU2") =>
+		({ kind: "wilson", group, beta: 1 }) as const;
+	return [
+		standIn("real scalar", "scalar", {}, polynomial),
+		standIn("two components", "scalar", { components: 2 }),
+		standIn("XY", "spin", { manifold: "circle" }, spin),
+		standIn("O(3)", "spin", { manifold: "sphere", components: 3 }, spin),
+		standIn("U(1)", "gauge", { per: "link", manifold: "circle" }, wilson("U1")),
+		standIn("SU(2)", "gauge", { per: "link", manifold: "SU2" }, wilson("SU2")),
+	];
+}
+
+/** Normal reals, normal angles, uniform unit vectors: [count, ...space.shape]. */
+export function randomFields(
+	{ manifold, components, size }: FieldSpace,
+	count: number,
+	label: string,
+): Float64Array {
+	const fields = fillNormal(
+		createRandom(label),
+		new Float64Array(count * size),
+	);
+	if (manifold !== "sphere" && manifold !== "SU2") return fields;
+	for (let first = 0; first < fields.length; first += components) {
+		const element = fields.subarray(first, first + components);
+		const length = Math.hypot(...element);
+		element.forEach((value, k) => {
+			element[k] = value / length;
+		});
+	}
+	return fields;
+}
+
+type Transformation = (fields: Float64Array) => Float64Array;
+
+/** Those that generate the symmetry on this space; none where it has no meaning. */
+export function transformations(
+	symmetry: NonNullable<Observable["symmetries"]>[number],
+	space: FieldSpace,
+): readonly Transformation[] {
+	const { lattice, per, manifold } = space;
+	const { shape } = lattice;
+	const cubic = shape.every((extent) => extent === shape[0]);
+	switch (symmetry) {
+		case "translation":
+			return shape.map((extent, mu) =>
+				moved(space, (at) => at.with(mu, (at[mu] + 1) % extent)),
+			);
+		case "hypercubic":
+			// Links would change their directions too.
+			return per === "link" || !cubic
+				? []
+				: [
+						moved(space, (at) => [...at.slice(1), at[0]]),
+						moved(space, (at) => at.with(0, shape[0] - 1 - at[0])),
+					];
+		case "signFlip":
+			return manifold === "line" ? [(fields) => fields.map((x) => -x)] : [];
+	}
+}
+
+/** The element at each site comes from the site that `source` names by its coordinates. */
+function moved(
+	{ lattice, size }: FieldSpace,
+	source: (at: readonly number[]) => readonly number[],
+): Transformation {
+	const { sites, shape, strides } = lattice;
+	const from = Array.from({ length: sites }, (_, x) =>
+		source(shape.map((_, mu) => coordinate(lattice, x, mu))).reduce(
+			(sum, at, mu) => sum + at * strides[mu],
+			0,
+		),
+	);
+	return (fields) => {
+		const out = new Float64Array(fields.length);
+		// Directions stand before the sites, components behind them.
+		const directions = fields.length % size === 0 ? 1 : 0;
+		const components = size / sites;
+		void directions;
+		void components;
+		return out;
+	};
+}
