@@ -4,6 +4,8 @@
  * `unresolved`, with the reason. `latticebench schema record` prints the JSON Schema of this file.
  */
 import { z } from "zod";
+import { diagnosticsSchema } from "./diagnostics.js";
+import { quantityFactsSchema } from "./quantity-facts.js";
 
 const finite = z.number();
 const nonNegative = z.number().min(0);
@@ -89,23 +91,6 @@ export const estimatorResultSchema = z.strictObject({
 });
 export type EstimatorResult = z.infer<typeof estimatorResultSchema>;
 
-/** From fast to slow, as far as is known before anything is measured. */
-export const jointSpeeds = ["fast", "slow", "slowest"] as const;
-export type JointSpeed = (typeof jointSpeeds)[number];
-
-/** What a record says of a quantity beside its value, so that whoever reads it needs no list of names. */
-export const quantityFactsSchema = z.strictObject({
-	/** The average in tables and charts, for example "⟨φ²⟩". */
-	symbol: z.string(),
-	/** Formula. */
-	label: z.string(),
-	/** Takes part in the joint test of two samplers; the fast ones come first. */
-	joint: z.enum(jointSpeeds).optional(),
-	/** Its distribution is compared between samplers. */
-	law: z.literal(true).optional(),
-});
-export type QuantityFacts = z.infer<typeof quantityFactsSchema>;
-
 export const checkSchema = z.strictObject({
 	/** What is claimed, in one sentence. */
 	claim: z.string(),
@@ -168,39 +153,6 @@ export const historySchema = z.strictObject({
 	columns: z.record(z.string(), z.array(finite.nullable())),
 });
 export type History = z.infer<typeof historySchema>;
-
-/** Small data behind charts; long series are in the cell's folder as .npy. */
-export const diagnosticsSchema = z.strictObject({
-	/** Thinned Monte Carlo history: observable -> chain -> values, every `stride`-th measurement. */
-	traces: z
-		.strictObject({
-			stride: z.number().int().min(1),
-			series: z.record(z.string(), z.array(z.array(finite))),
-		})
-		.optional(),
-	/** rho(t) with errors, t = 0, 1, ...; observable -> arrays. */
-	autocorrelation: z
-		.record(
-			z.string(),
-			z.strictObject({
-				rho: z.array(finite),
-				error: z.array(finite),
-				window: nonNegative,
-			}),
-		)
-		.optional(),
-	/** Zero-momentum two-point function C(t), t = 0 ... L/2. */
-	twoPoint: z
-		.strictObject({ value: z.array(finite), error: z.array(finite) })
-		.optional(),
-	/** Histogram of log w - max log w. */
-	logWeights: z
-		.strictObject({ edges: z.array(finite), counts: z.array(nonNegative) })
-		.optional(),
-	/** Integrated autocorrelation of batch means for `compare`: ln tau of independent parts. */
-	lnTauReplicas: z.record(z.string(), z.array(finite)).optional(),
-});
-export type Diagnostics = z.infer<typeof diagnosticsSchema>;
 
 export const environmentSchema = z.strictObject({
 	/** Version of latticebench, and of Node and the libraries that computed. */

@@ -21,7 +21,7 @@
  */
 import type { Action, Symmetry } from "../actions/action.js";
 import type { FieldSpace } from "../core/field-space.js";
-import type { JointSpeed } from "../core/record.js";
+import type { JointSpeed } from "../core/quantity-facts.js";
 import type { Quantity } from "./quantity.js";
 
 export interface Observable extends Quantity {

@@ -1,5 +1,6 @@
 /** Small data behind the charts of a report: thinned traces, rho(t), C(t), histogram of log weights. */
-import type { Diagnostics, ObservableResult } from "../../core/record.js";
+import type { Diagnostics } from "../../core/diagnostics.js";
+import type { ObservableResult } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import { rhoErrors } from "../../core/statistics/chains/rho-error.js";
 import { correlatorColumn } from "../observables/scalar/correlator.js";

@@ -14,8 +14,8 @@ import {
 	weightedMean,
 } from "../../core/statistics/weights/weighted-mean.js";
 import type { DerivedOf } from "../derived/derived.js";
-import { logZ } from "../derived/log-z.js";
 import { gradient, project } from "../derived/gradient.js";
+import { logZ } from "../derived/log-z.js";
 import { slowestOf } from "./estimate-chains.js";
 import type { Series } from "./measurements.js";
 

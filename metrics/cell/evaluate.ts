@@ -2,13 +2,13 @@
  * From measurements to the estimators of a record. Chains give one row, `chain`. Weighted draws give
  * two: `reweighted`, and `metropolis`, the chain that independence Metropolis makes of them.
  */
+import type { Diagnostics } from "../../core/diagnostics.js";
+import type { QuantityFacts } from "../../core/quantity-facts.js";
 import type { Random } from "../../core/random.js";
 import type {
-	Diagnostics,
 	EstimatorName,
 	EstimatorResult,
 	ObservableResult,
-	QuantityFacts,
 } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import {

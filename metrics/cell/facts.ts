@@ -2,7 +2,7 @@
  * What the record of a cell says of its quantities beside their values: symbols for reports, and
  * which of them take part in the joint tests and in the tests of laws.
  */
-import { jointSpeeds, type QuantityFacts } from "../../core/record.js";
+import { jointSpeeds, type QuantityFacts } from "../../core/quantity-facts.js";
 import type { Observable } from "../observable.js";
 import type { Quantity } from "../quantity.js";
 

@@ -74,10 +74,7 @@ export class Measurements {
 	add(ensemble: Ensemble): void {
 		const { fields, action: actionValues, structure, count } = ensemble;
 		const { space } = this.action;
-		if (
-			fields.length !== count * space.size ||
-			actionValues.length !== count
-		) {
+		if (fields.length !== count * space.size || actionValues.length !== count) {
 			throw new RangeError(
 				`${count} configurations of ${space.size} numbers do not match ${fields.length} field and ${actionValues.length} action values`,
 			);

@@ -47,9 +47,7 @@ const lostMultiple = 3;
 const heavyTail = 0.7;
 
 /** Nothing where there are no draws of the target. */
-export function forwardChecks(
-	evaluation: Pick<Evaluation, "estimators" | "series" | "target">,
-): Record<string, Draft> {
+export function forwardChecks(evaluation: Evaluation): Record<string, Draft> {
 	const { target, series, estimators } = evaluation;
 	const { logWeights } = series;
 	const estimator = estimators.reweighted;

@@ -32,7 +32,12 @@ export function identityChecks(
 			? evaluation.estimators.reweighted?.kishEss
 			: undefined;
 	for (const [name, result] of Object.entries(residuals)) {
-		drafts[name] = residualDraft(name, identityClaims[name], result, independent);
+		drafts[name] = residualDraft(
+			name,
+			identityClaims[name],
+			result,
+			independent,
+		);
 	}
 	const present = schwingerDysonNames.filter((name) => name in residuals);
 	// The Metropolis row rests on the same draws as the weights, whose joint test is stronger.

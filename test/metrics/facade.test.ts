@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { freeField } from "../../actions/scalar/free-field.js";
 import { phi4 } from "../../actions/scalar/phi4.js";
+import { diagnosticsSchema } from "../../core/diagnostics.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
 import {
 	checkSchema,
-	diagnosticsSchema,
 	type EstimatorResult,
 	estimatorResultSchema,
 } from "../../core/record.js";

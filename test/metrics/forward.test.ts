@@ -34,6 +34,11 @@ function checksOf(
 					largestWeightShare: largestShare,
 				},
 			},
+			identities: {},
+			diagnostics: {},
+			observables: [],
+			quantities: {},
+			leftOut: {},
 			series: {
 				kind: "weighted",
 				count: logWeights.length,
@@ -167,6 +172,11 @@ describe("a part of the target that the model never drew", () => {
 					logZ: { value: 0, error: 0.001 },
 				},
 			},
+			identities: {},
+			diagnostics: {},
+			observables: [],
+			quantities: {},
+			leftOut: {},
 			series: {
 				kind: "weighted",
 				count,

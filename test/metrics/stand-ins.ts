@@ -91,7 +91,7 @@ export function transformations(
 
 /** The element at each site comes from the site that `source` names by its coordinates. */
 function moved(
-	{ lattice, size }: FieldSpace,
+	{ lattice, components }: FieldSpace,
 	source: (at: readonly number[]) => readonly number[],
 ): Transformation {
 	const { sites, shape, strides } = lattice;
@@ -101,13 +101,12 @@ function moved(
 			0,
 		),
 	);
-	return (fields) => {
-		const out = new Float64Array(fields.length);
-		// Directions stand before the sites, components behind them.
-		const directions = fields.length % size === 0 ? 1 : 0;
-		const components = size / sites;
-		void directions;
-		void components;
-		return out;
-	};
+	// Configurations and directions stand before the sites, components behind them.
+	return (fields) =>
+		fields.map((_, i) => {
+			const component = i % components;
+			const element = (i - component) / components;
+			const x = element % sites;
+			return fields[(element - x + from[x]) * components + component];
+		});
 }

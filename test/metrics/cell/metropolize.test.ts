@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { freeField } from "../../../actions/scalar/free-field.js";
 import { createLattice } from "../../../core/lattice.js";
 import { createRandom } from "../../../core/random.js";
-import { metropolisPath, metropolize } from "../../../metrics/cell/metropolize.js";
+import {
+	metropolisPath,
+	metropolize,
+} from "../../../metrics/cell/metropolize.js";
 import { weightedEnsemble } from "../../core/statistics/support.js";
 
 describe("independence Metropolis of given draws", () => {

@@ -15,7 +15,7 @@ test("V counts sites, not numbers", () => {
 		manifold: "SU2",
 	});
 	const fields = new Float64Array(space.size);
-	expect([...actionDensity.measure(fields, space, Float64Array.of(12))]).toEqual(
-		[2],
-	);
+	expect([
+		...actionDensity.measure(fields, space, Float64Array.of(12)),
+	]).toEqual([2]);
 });

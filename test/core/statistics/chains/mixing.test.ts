@@ -45,7 +45,10 @@ test("64 short chains of tauInt 25 exceed R-hat 1.1 though they mix", () => {
 	const { rHat, mixing } = rankDiagnostics(chains(a, 64, 312, "short"));
 	expect(rHat).toBeGreaterThan(1.1);
 	expect(mixing).toBeGreaterThan(1e-3);
-	const draft = chainConvergence({ observables: {}, draws: 1, rHat, mixing }, []);
+	const draft = chainConvergence(
+		{ observables: {}, draws: 1, rHat, mixing },
+		[],
+	);
 	expect(draft["R-hat"].fixed).toBe("inconclusive");
 	expect(draft["R-hat"].reason).toMatch(/chains so short/);
 });
@@ -61,7 +64,10 @@ test("chains in two wells, or of two widths, do not pass for short ones", () => 
 		const { rHat, mixing } = rankDiagnostics(set);
 		expect(rHat).toBeGreaterThan(1.1);
 		expect(mixing).toBeLessThan(1e-6);
-		const draft = chainConvergence({ observables: {}, draws: 1, rHat, mixing }, []);
+		const draft = chainConvergence(
+			{ observables: {}, draws: 1, rHat, mixing },
+			[],
+		);
 		expect(draft["R-hat"].fixed).toBe("fail");
 	}
 });

@@ -1,5 +1,8 @@
 import { test } from "vitest";
-import { phi2, phi4 } from "../../../../metrics/observables/scalar/field-powers.js";
+import {
+	phi2,
+	phi4,
+} from "../../../../metrics/observables/scalar/field-powers.js";
 import { equalsFormula, mean } from "../support.js";
 
 test("phi2 is the mean of the squares", () => {

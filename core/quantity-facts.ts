@@ -1,0 +1,18 @@
+/** What a record says of a quantity beside its value, so that whoever reads it needs no list of names. */
+import { z } from "zod";
+
+/** From fast to slow, as far as is known before anything is measured. */
+export const jointSpeeds = ["fast", "slow", "slowest"] as const;
+export type JointSpeed = (typeof jointSpeeds)[number];
+
+export const quantityFactsSchema = z.strictObject({
+	/** The average in tables and charts, for example "⟨φ²⟩". */
+	symbol: z.string(),
+	/** Formula. */
+	label: z.string(),
+	/** Takes part in the joint test of two samplers; the fast ones come first. */
+	joint: z.enum(jointSpeeds).optional(),
+	/** Its distribution is compared between samplers. */
+	law: z.literal(true).optional(),
+});
+export type QuantityFacts = z.infer<typeof quantityFactsSchema>;
