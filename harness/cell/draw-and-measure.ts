@@ -2,6 +2,7 @@ import type { Action } from "../../actions/action.js";
 import { Measurements } from "../../metrics/cell/evaluate.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import type { Cell } from "../plan.js";
+import { ActionAudit } from "./action-audit.js";
 import { checkEnsemble } from "./check-ensemble.js";
 import type { CellCheckpoint } from "./checkpoints.js";
 import type { CellClock } from "./clock.js";
@@ -28,6 +29,7 @@ export async function drawAndMeasure(
 	readonly thinned: ThinnedDraws;
 }> {
 	const measurements = new Measurements(action);
+	const audit = new ActionAudit(action);
 	const thinned = new ThinnedDraws(action.space.size);
 	const blockSeconds: number[] = [];
 	let fieldFiles = 0;
@@ -65,7 +67,8 @@ export async function drawAndMeasure(
 		const ensemble = await prepared.draw(asked);
 		if (asked === block) blockSeconds.push(host.now() - begin);
 		await clock.phase("measure");
-		checkEnsemble(ensemble, asked);
+		checkEnsemble(ensemble, asked, action.space);
+		await clock.unpaid(() => audit.check(ensemble));
 		measurements.add(ensemble);
 		thinned.add(ensemble);
 		if (cell.fields) {

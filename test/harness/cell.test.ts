@@ -2,77 +2,17 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
-import { runCell } from "../../harness/cell/cell.js";
 import {
-	type CellCheckpoint,
 	discardCheckpoint,
 	readCheckpoint,
 	writeCheckpoint,
 } from "../../harness/cell/checkpoints.js";
 import { CellClock, costOf } from "../../harness/cell/clock.js";
-import type { CellHost } from "../../harness/cell/host.js";
-import { describeHost } from "../../harness/environment.js";
 import { type Cell, planCells } from "../../harness/plan.js";
-import { builtin } from "../../suites/catalogue.js";
 import { loadSuite } from "../../suites/load.js";
+import { attempt } from "../support/cell.js";
 import { scratch } from "../support/command.js";
-import { gaussian } from "../support/gaussian-sampler.js";
 import { sampler } from "../support/paths.js";
-
-const facts = await describeHost(["test"]);
-
-interface Trial {
-	readonly checkpoint?: CellCheckpoint;
-	/** Interrupt after so many reports of progress. */
-	readonly stopAfter?: number;
-}
-
-/** Runs a cell in this process, with a clock that ticks by itself and checkpoints in memory. */
-async function attempt(
-	cell: Cell,
-	trial: Trial = {},
-): Promise<{ record: BenchRecord; checkpoint: CellCheckpoint | undefined }> {
-	let time = 0;
-	let reports = 0;
-	let checkpoint = trial.checkpoint;
-	const interrupted = (): boolean =>
-		reports >= (trial.stopAfter ?? Number.POSITIVE_INFINITY);
-	const host: CellHost = {
-		sampler: gaussian.create(gaussian.options.parse(cell.sampler.options)),
-		catalogue: builtin,
-		backend: {
-			name: "cpu",
-			device: { kind: "cpu", name: "test", count: 1 },
-			reason: "test",
-			versions: {},
-		},
-		threads: 2,
-		facts,
-		now: () => time++,
-		interrupted,
-		signal: new AbortController().signal,
-		breathe: async () => {},
-		progress: () => {
-			reports++;
-		},
-		files: {
-			load: async () => checkpoint,
-			due: () => true,
-			save: async (state) => {
-				checkpoint = structuredClone({
-					...state,
-					version: "test",
-					key: cell.key,
-				});
-			},
-			fields: async () => {},
-			series: async () => {},
-			keepTargetSamples: async () => {},
-			targetSamples: async () => undefined,
-		},
-	};
-	return { record: await runCell(cell, host), checkpoint };
-}
 
 async function cellsOf(samplers: readonly object[]): Promise<readonly Cell[]> {
 	const path = join(scratch(), "suite.yaml");

@@ -6,9 +6,9 @@
  *   flow   exact draws times 1.05 with their weights. Fault: log q off by 1 % of its spread
  */
 import { z } from "zod";
-import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Action } from "../../actions/action.js";
+import { float64Action } from "../../actions/float64-action.js";
 import type { Ensemble } from "../../core/ensemble.js";
-import { neighbours } from "../../core/lattice.js";
 import { fillNormal, type Random } from "../../core/random.js";
 import type { Prepared, SamplerDefinition } from "../../samplers/sampler.js";
 import { squareRoot } from "./gaussian-sampler.js";
@@ -81,7 +81,6 @@ function exactDraws(action: Action, random: Random) {
 function walk(action: Action, fault: Options["fault"], random: Random) {
 	const { lattice } = action.space;
 	const { sites } = lattice;
-	const kinetic = polynomialOf(action)?.kinetic ?? 1;
 	const draw = exactDraws(action, random);
 	const tau = fault === "slow" ? slowTau : honestTau;
 	const keep = (2 * tau - 1) / (2 * tau + 1);
@@ -92,18 +91,9 @@ function walk(action: Action, fault: Options["fault"], random: Random) {
 		draw(field);
 		return field;
 	});
-	const nearest = neighbours(lattice);
-	const links = 2 * lattice.dimension;
-	// Every link once: the forward ones.
-	const actionOf = (field: Float64Array): number => {
-		let sum = 0;
-		for (let x = 0; x < sites; x++) {
-			sum += action.parameters.m2 * field[x] ** 2;
-			for (let link = 0; link < links; link += 2)
-				sum += kinetic * (field[nearest[x * links + link]] - field[x]) ** 2;
-		}
-		return sum;
-	};
+	const exact = float64Action(action);
+	if (exact === undefined) throw new Error("the action is local");
+	const actionOf = (field: Float64Array): number => exact(field).value;
 	return (asked: number): Ensemble => {
 		const length = Math.ceil(asked / chains);
 		const fields = new Float64Array(length * chains * sites);

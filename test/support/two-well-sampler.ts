@@ -3,9 +3,9 @@
  * from Gaussians around both wells or around one; chains are exact draws, by rejection from both.
  */
 import { z } from "zod";
-import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Action } from "../../actions/action.js";
+import { float64Action } from "../../actions/float64-action.js";
 import type { Ensemble } from "../../core/ensemble.js";
-import { neighbours } from "../../core/lattice.js";
 import type { Random } from "../../core/random.js";
 import type { Prepared, SamplerDefinition } from "../../samplers/sampler.js";
 
@@ -146,25 +146,10 @@ function prepared(action: Action, chosen: Options, random: Random): Prepared {
 	};
 }
 
-/** S, written out. */
 function actionOf(action: Action) {
-	const { lattice } = action.space;
-	const local = polynomialOf(action);
-	if (local === undefined) throw new Error("the action is local");
-	const nearest = neighbours(lattice);
-	const links = 2 * lattice.dimension;
-	return (field: ArrayLike<number>): number => {
-		let sum = 0;
-		for (let x = 0; x < lattice.sites; x++) {
-			for (let link = 0; link < links; link += 2)
-				sum +=
-					local.kinetic * (field[nearest[x * links + link]] - field[x]) ** 2;
-			local.potential.forEach((coefficient, power) => {
-				sum += coefficient * field[x] ** power;
-			});
-		}
-		return sum;
-	};
+	const exact = float64Action(action);
+	if (exact === undefined) throw new Error("the action is local");
+	return (field: ArrayLike<number>) => exact(field).value;
 }
 
 /** log(a e^x + b e^y). */

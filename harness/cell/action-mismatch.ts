@@ -1,0 +1,147 @@
+/** What a wrong S may come from, found by trying. */
+import type { Ensemble } from "../../core/ensemble.js";
+import type { FieldSpace } from "../../core/field-space.js";
+
+/** A configuration whose S was recomputed. */
+export interface Compared {
+	/** Place in the ensemble. */
+	readonly index: number;
+	/** What the sampler says. */
+	readonly claimed: number;
+	readonly value: number;
+	/** Difference that rounding in float32 explains. */
+	readonly tolerance: number;
+}
+
+export function agrees({ claimed, value, tolerance }: Compared): boolean {
+	return Math.abs(claimed - value) <= tolerance;
+}
+
+/** S of other fields than those handed out, against the same claims. */
+type Retry = (
+	field: (index: number, x: number) => number,
+) => Promise<readonly Compared[]>;
+
+/** One sentence: both numbers of the worst configuration, how many differ, and the guess. */
+export async function explainMismatch(
+	compared: readonly Compared[],
+	ensemble: Ensemble,
+	space: FieldSpace,
+	retry: Retry,
+): Promise<string> {
+	const off = (c: Compared): number =>
+		Math.abs(c.claimed - c.value) / c.tolerance;
+	const worst = compared.reduce((a, b) => (off(b) > off(a) ? b : a));
+	const wrong = compared.filter((c) => !agrees(c)).length;
+	const cause =
+		wrong < compared.length
+			? ((await ofAnother(ensemble, space, retry)) ??
+				"only some are wrong, as where S of a rejected proposal is handed out")
+			: (offset(compared) ??
+				factor(compared) ??
+				(await ofOtherFields(ensemble, space, retry)) ??
+				"neither a constant nor a factor: other couplings, another lattice or other boundaries?");
+	return `the sampler says S = ${digits(worst.claimed)} where the action is ${digits(worst.value)} (configuration ${worst.index}; ${wrong} of the ${compared.length} that were recomputed differ): ${cause}`;
+}
+
+function offset(compared: readonly Compared[]): string | undefined {
+	const [first] = compared;
+	const shift = first.claimed - first.value;
+	return compared.every(
+		(c) =>
+			Math.abs(c.claimed - c.value - shift) <= c.tolerance + first.tolerance,
+	)
+		? `a constant offset of ${digits(shift)}`
+		: undefined;
+}
+
+function factor(compared: readonly Compared[]): string | undefined {
+	const largest = compared.reduce((a, b) =>
+		Math.abs(b.value) > Math.abs(a.value) ? b : a,
+	);
+	const ratio = largest.claimed / largest.value;
+	return compared.every(
+		(c) =>
+			Math.abs(c.claimed - ratio * c.value) <=
+			(1 + Math.abs(ratio)) * (c.tolerance + largest.tolerance),
+	)
+		? `a factor of ${digits(ratio)}`
+		: undefined;
+}
+
+async function ofOtherFields(
+	ensemble: Ensemble,
+	space: FieldSpace,
+	retry: Retry,
+): Promise<string | undefined> {
+	const { fields, count } = ensemble;
+	const { size } = space;
+	const plain = (index: number, x: number) => fields[index * size + x];
+	const columns = columnMajor(space.shape);
+	const tries = [
+		...[Math.SQRT2, Math.SQRT1_2].map(
+			(scale) =>
+				[
+					`S of ${scale > 1 ? "√2 φ" : "φ/√2"}: does the kinetic term have a factor 1/2 in that convention?`,
+					(index: number, x: number) => scale * plain(index, x),
+				] as const,
+		),
+		[
+			`S on another lattice: the fields are laid out with the first direction fastest, expected the last of [${space.shape.join(", ")}]`,
+			(index: number, x: number) => plain(index, columns[x]),
+		],
+		[
+			`the fields are laid out as [${size}, ${count}], expected [${count}, ${size}]`,
+			(index: number, x: number) => fields[x * count + index],
+		],
+	] as const;
+	for (const [cause, field] of tries)
+		if ((await retry(field)).every(agrees)) return cause;
+	return ofAnother(ensemble, space, retry);
+}
+
+/** Whether S belongs to the configuration before, or after. */
+async function ofAnother(
+	{ fields, count }: Ensemble,
+	{ size }: FieldSpace,
+	retry: Retry,
+): Promise<string | undefined> {
+	for (const [step, which] of [
+		[-1, "before"],
+		[1, "after"],
+	] as const) {
+		const shifted = await retry((index, x) => {
+			const place = Math.min(count - 1, Math.max(0, index + step));
+			return fields[place * size + x];
+		});
+		// The first has none before it, and the last none after.
+		const inside = shifted.filter(
+			({ index }) => index + step >= 0 && index + step < count,
+		);
+		if (inside.length > 0 && inside.every(agrees))
+			return `S of the configuration ${which} it`;
+	}
+	return undefined;
+}
+
+/** Where each number of a row-major configuration lies if the first direction runs fastest. */
+function columnMajor(shape: readonly number[]): Int32Array {
+	const size = shape.reduce((product, extent) => product * extent, 1);
+	return Int32Array.from({ length: size }, (_, x) => {
+		let rest = x;
+		let place = 0;
+		for (let axis = shape.length - 1; axis >= 0; axis--) {
+			const coordinate = rest % shape[axis];
+			rest = Math.floor(rest / shape[axis]);
+			const stride = shape
+				.slice(0, axis)
+				.reduce((product, extent) => product * extent, 1);
+			place += coordinate * stride;
+		}
+		return place;
+	});
+}
+
+function digits(value: number): string {
+	return String(Number(value.toPrecision(7)));
+}

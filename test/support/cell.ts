@@ -1,0 +1,68 @@
+/** A cell in the process of a test, with a clock that ticks by itself and checkpoints in memory. */
+import type { BenchRecord } from "../../core/record.js";
+import { runCell } from "../../harness/cell/cell.js";
+import type { CellCheckpoint } from "../../harness/cell/checkpoints.js";
+import type { CellHost } from "../../harness/cell/host.js";
+import { describeHost } from "../../harness/environment.js";
+import type { Cell } from "../../harness/plan.js";
+import { type AnySampler, builtin } from "../../suites/catalogue.js";
+import { gaussian } from "./gaussian-sampler.js";
+
+const facts = await describeHost(["test"]);
+
+export interface Trial {
+	readonly checkpoint?: CellCheckpoint;
+	/** Interrupt after so many reports of progress. */
+	readonly stopAfter?: number;
+	/** The Gaussian one, if absent. */
+	readonly definition?: AnySampler;
+}
+
+export async function attempt(
+	cell: Cell,
+	trial: Trial = {},
+): Promise<{ record: BenchRecord; checkpoint: CellCheckpoint | undefined }> {
+	const { definition = gaussian } = trial;
+	let time = 0;
+	let reports = 0;
+	let checkpoint = trial.checkpoint;
+	const interrupted = (): boolean =>
+		reports >= (trial.stopAfter ?? Number.POSITIVE_INFINITY);
+	const host: CellHost = {
+		sampler: definition.create(
+			definition.options.parse(cell.sampler.options) as never,
+		),
+		catalogue: builtin,
+		backend: {
+			name: "cpu",
+			device: { kind: "cpu", name: "test", count: 1 },
+			reason: "test",
+			versions: {},
+		},
+		threads: 2,
+		facts,
+		now: () => time++,
+		interrupted,
+		signal: new AbortController().signal,
+		breathe: async () => {},
+		progress: () => {
+			reports++;
+		},
+		files: {
+			load: async () => checkpoint,
+			due: () => true,
+			save: async (state) => {
+				checkpoint = structuredClone({
+					...state,
+					version: "test",
+					key: cell.key,
+				});
+			},
+			fields: async () => {},
+			series: async () => {},
+			keepTargetSamples: async () => {},
+			targetSamples: async () => undefined,
+		},
+	};
+	return { record: await runCell(cell, host), checkpoint };
+}
