@@ -19,6 +19,7 @@ import {
 	pBelow,
 	welch,
 } from "../../core/statistics/inference/welch.js";
+import { mean } from "../../core/statistics/moments.js";
 import type { LayerResult } from "./correctness.js";
 import type { Finding, Levels } from "./finding.js";
 import { metrics } from "./metrics.js";
@@ -226,11 +227,7 @@ function armFor(
 	// Parts of unequal length have unequal biases: only equal ones are compared.
 	if (sameLength && complete.length === records.length) {
 		if (bySeed) {
-			return armOf(
-				complete.map(
-					(list) => list.reduce((sum, value) => sum + value, 0) / list.length,
-				),
-			);
+			return armOf(complete.map(mean));
 		}
 		return armOf(complete.flat());
 	}
@@ -265,7 +262,7 @@ function quotedArm(
 	}
 	if (bySeed) return armOf(values);
 	return {
-		mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+		mean: mean(values),
 		variance: variance / values.length ** 2,
 		degreesOfFreedom: degrees,
 	};

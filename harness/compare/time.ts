@@ -19,6 +19,7 @@ import {
 	pAbove,
 	welch,
 } from "../../core/statistics/inference/welch.js";
+import { mean } from "../../core/statistics/moments.js";
 import type { LayerResult } from "./correctness.js";
 import type { Finding, Levels } from "./finding.js";
 import { historyEffect, metrics } from "./metrics.js";
@@ -119,8 +120,8 @@ function judge(pair: CellPair, paired: boolean): Judged | string {
 	}
 	if (old.length >= fewestHistory) {
 		const prediction = predict(old, now.length);
-		const mean = now.reduce((sum, value) => sum + value, 0) / now.length;
-		const effect = mean - prediction.mean;
+		const fresh = mean(now);
+		const effect = fresh - prediction.mean;
 		return {
 			pair,
 			difference: {
@@ -128,14 +129,14 @@ function judge(pair: CellPair, paired: boolean): Judged | string {
 				error: prediction.error,
 				degreesOfFreedom: prediction.degreesOfFreedom,
 				t: effect / prediction.error,
-				p: pAtLeast(prediction, mean),
+				p: pAtLeast(prediction, fresh),
 			},
-			p: pAtLeast(prediction, mean),
+			p: pAtLeast(prediction, fresh),
 			enough: effect > Math.log1p(historyEffect),
 			how: `${now.length} against a history of ${old.length} sessions`,
 		};
 	}
-	const change = average(now) - average(old);
+	const change = mean(now) - mean(old);
 	return `time per configuration changed by ${(100 * Math.expm1(change)).toFixed(1)} %, not judged: ${old.length} and ${now.length} sessions, and ${fewestSessions} on both sides or a history of ${fewestHistory} are needed (--confirm makes them)`;
 }
 
@@ -145,10 +146,6 @@ function point(value: number): Arm {
 		variance: 0,
 		degreesOfFreedom: Number.POSITIVE_INFINITY,
 	};
-}
-
-function average(values: readonly number[]): number {
-	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Fingerprint -> ln(seconds per configuration) of each session, mean over its seeds, in order of start. */
@@ -175,7 +172,7 @@ function sessions(records: readonly BenchRecord[]): Map<string, number[]> {
 	return new Map(
 		[...machines].map(([machine, known]) => [
 			machine,
-			[...known.values()].map(average),
+			[...known.values()].map(mean),
 		]),
 	);
 }

@@ -4,7 +4,8 @@
  */
 import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
-import { changePoints } from "../../core/statistics/change-points/change-points.js";
+import { changePoints } from "../../core/statistics/change-points/e-divisive.js";
+import { mean } from "../../core/statistics/moments.js";
 import type { Finding } from "./finding.js";
 import type { Runs } from "./load-runs.js";
 import { cellName } from "./pairs.js";
@@ -37,8 +38,8 @@ export function trendLayer(history: readonly Runs[], fresh: Runs): Finding[] {
 			permutations,
 			random,
 		})) {
-			const before = average(values.slice(0, point.index));
-			const after = average(values.slice(point.index));
+			const before = mean(values.slice(0, point.index));
+			const after = mean(values.slice(point.index));
 			findings.push({
 				layer: "trend",
 				cell,
@@ -77,7 +78,7 @@ function collect({ name, records }: Runs, series: Map<string, Series>): void {
 		}
 	}
 	for (const { entry, values } of groups.values()) {
-		entry.values.push(average(values));
+		entry.values.push(mean(values));
 		entry.names.push(name);
 	}
 }
@@ -104,8 +105,4 @@ function* quantities(
 			value: Math.log(seconds / record.draws),
 		};
 	}
-}
-
-function average(values: readonly number[]): number {
-	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

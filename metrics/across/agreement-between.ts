@@ -20,8 +20,8 @@ import {
 	marginOf,
 	settle,
 	suspicion,
-	welchDegrees,
 } from "../../core/statistics/inference/judge.js";
+import { welchDegrees } from "../../core/statistics/inference/welch.js";
 import type { JointMeans } from "../cell/joint-means.js";
 
 /** Key of the test of all observables together; the others are names of observables. */

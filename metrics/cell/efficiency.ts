@@ -13,6 +13,7 @@ import type {
 	Phase,
 	PhaseCost,
 } from "../../core/record.js";
+import { mean, varianceOfMean } from "../../core/statistics/moments.js";
 
 export type Costs = Partial<Record<Phase, PhaseCost>>;
 
@@ -83,7 +84,5 @@ export function efficiency(
 /** Squared relative standard error of the sum of equal blocks; 0 where there are fewer than two. */
 function relativeVariance(blocks: readonly number[]): number {
 	if (blocks.length < 2) return 0;
-	const mean = blocks.reduce((sum, value) => sum + value, 0) / blocks.length;
-	const squares = blocks.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-	return squares / (blocks.length - 1) / blocks.length / mean ** 2;
+	return varianceOfMean(blocks) / mean(blocks) ** 2;
 }

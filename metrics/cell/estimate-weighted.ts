@@ -6,7 +6,10 @@
  */
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { acceptanceFromWeights } from "../../core/statistics/weights/acceptance.js";
-import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
+import {
+	kishEss,
+	summarizeWeights,
+} from "../../core/statistics/weights/log-weights.js";
 import { paretoSmooth } from "../../core/statistics/weights/pareto.js";
 import {
 	type WeightedMean,
@@ -71,7 +74,7 @@ export function estimateWeighted(
 			logZ: { value: weights.logZ, error: weights.logZError },
 			largestWeightShare: weights.largestShare,
 			diagnostics: {
-				paretoSmoothedEss: kishOf(pareto.smoothed),
+				paretoSmoothedEss: kishEss(pareto.smoothed),
 				tauIntFromWeights: metropolis.tauInt,
 			},
 		},
@@ -80,11 +83,6 @@ export function estimateWeighted(
 		),
 		normalized,
 	};
-}
-
-/** Kish ESS of weights that add up to 1. */
-function kishOf(normalized: Float64Array): number {
-	return 1 / normalized.reduce((sum, w) => sum + w * w, 0);
 }
 
 type Grade = Pick<ObservableResult, "status" | "reason" | "flags">;

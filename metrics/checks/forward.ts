@@ -26,8 +26,8 @@ import {
 	familyLevel,
 	judge,
 	logZMargin,
-	welchDegrees,
 } from "../../core/statistics/inference/judge.js";
+import { welchDegrees } from "../../core/statistics/inference/welch.js";
 import {
 	type ForwardEstimates,
 	forwardEss,

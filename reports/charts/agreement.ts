@@ -1,8 +1,12 @@
 import type { Check } from "../../core/record.js";
+import {
+	normalTwoSided,
+	normalTwoSidedQuantile,
+} from "../../core/statistics/inference/distributions.js";
 import { textWidth } from "../draw/fonts.js";
 import { ink, zColors, zLimits } from "../draw/palette.js";
 import type { Row } from "../model/model.js";
-import { twoSidedP, zOfCheck, zOfP } from "../model/normal.js";
+import { zOfCheck } from "../model/z-score.js";
 import { printable } from "../text/escape.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
 import { observableLabel } from "../text/observable-names.js";
@@ -226,7 +230,7 @@ function cellsOf(row: Row): Cell[] {
 			row,
 			subject,
 			z,
-			p: twoSidedP(z),
+			p: normalTwoSided(z),
 			verdict: verdictOf(members.map(({ check }) => check)),
 			claim:
 				subject === replicas
@@ -262,7 +266,9 @@ function subjectOf(name: string, check: Check): string {
 /** The largest of several |z|, its p-value multiplied by their number (Bonferroni). */
 function worst(scores: readonly number[]): number {
 	const largest = Math.max(...scores.map(Math.abs));
-	return zOfP(Math.min(1, scores.length * twoSidedP(largest)));
+	return normalTwoSidedQuantile(
+		Math.min(1, scores.length * normalTwoSided(largest)),
+	);
 }
 
 function signed(z: number): string {

@@ -1,6 +1,6 @@
 import type { BenchRecord } from "../../core/record.js";
+import { findSteps } from "../../core/statistics/change-points/steps.js";
 import { ink } from "../draw/palette.js";
-import { changePoints } from "../model/change-points.js";
 import { combine, type Logarithm, toInterval } from "../model/combine.js";
 import {
 	machineOf,
@@ -167,7 +167,7 @@ function seriesOf(
 		rate === undefined ? [] : [{ i, rate }],
 	);
 	if (measured.length < 2) return [];
-	const changes = changePoints(
+	const changes = findSteps(
 		measured.map(({ rate }) => ({ value: rate.mean, error: rate.error })),
 	).map((at) => measured[at].i);
 	return [{ sampler, rates, changes }];

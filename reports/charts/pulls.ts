@@ -1,5 +1,6 @@
+import { mean, variance } from "../../core/statistics/moments.js";
 import { ink, styles } from "../draw/palette.js";
-import { zOfCheck } from "../model/normal.js";
+import { zOfCheck } from "../model/z-score.js";
 import { formatNumber, plural } from "../text/format.js";
 import type { Chart } from "./chart.js";
 import { axis } from "./grammar/axes.js";
@@ -32,10 +33,8 @@ export const pulls: Chart = {
 			const at = Math.floor((z + limit) / bin);
 			counts[Math.min(bins - 1, Math.max(0, at))]++;
 		}
-		const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
-		const deviation = Math.sqrt(
-			scores.reduce((a, z) => a + (z - mean) ** 2, 0) / (scores.length - 1),
-		);
+		const centre = mean(scores);
+		const deviation = Math.sqrt(variance(scores));
 		const values: Datum[] = counts.map((count, i) => ({
 			x: -limit + i * bin,
 			to: -limit + (i + 1) * bin,
@@ -55,7 +54,7 @@ export const pulls: Chart = {
 		);
 		const y = axis("y", "checks", {}, { tickCount: 5 });
 		const height = plotHeight(layout);
-		const description = `Histogram of ${scores.length} z-scores: mean ${formatNumber(mean, 2)}, standard deviation ${formatNumber(deviation, 2)}; 0 and 1 are expected.`;
+		const description = `Histogram of ${scores.length} z-scores: mean ${formatNumber(centre, 2)}, standard deviation ${formatNumber(deviation, 2)}; 0 and 1 are expected.`;
 		return {
 			description,
 			legend: [
@@ -104,7 +103,7 @@ export const pulls: Chart = {
 					Number(datum.to),
 					Number(datum.y),
 				]),
-				note: `${plural(scores.length, "score")}, mean ${formatNumber(mean, 3)}, standard deviation ${formatNumber(deviation, 3)}.`,
+				note: `${plural(scores.length, "score")}, mean ${formatNumber(centre, 3)}, standard deviation ${formatNumber(deviation, 3)}.`,
 			},
 		};
 	},

@@ -1,6 +1,6 @@
+import { fitPowerLaw } from "../../core/statistics/inference/power-law.js";
 import type { SamplerIdentity } from "../model/identity.js";
 import type { Model, Row } from "../model/model.js";
-import { fitPowerLaw } from "../model/power-law.js";
 import {
 	formatEstimate,
 	formatNumber,

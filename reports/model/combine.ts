@@ -4,6 +4,9 @@
  * claim and what they show: for trained samplers the spread between seeds dominates.
  */
 import type { Estimate, Interval } from "../../core/record.js";
+import { studentQuantile } from "../../core/statistics/inference/distributions.js";
+import { welchDegrees } from "../../core/statistics/inference/welch.js";
+import { mean, sum, varianceOfMean } from "../../core/statistics/moments.js";
 
 /** Mean of logarithms with its standard error. */
 export interface Logarithm {
@@ -29,23 +32,27 @@ export function combine(intervals: readonly Interval[]): Logarithm | undefined {
 	if (usable.length === 0 || usable.length < intervals.length) return undefined;
 	const count = usable.length;
 	const logs = usable.map((interval) => Math.log(interval.value));
-	const mean = sum(logs) / count;
 	const within =
 		sum(usable.map((interval) => logError(interval) ** 2)) / count ** 2;
-	const between =
-		count < 2 ? 0 : sum(logs.map((x) => (x - mean) ** 2)) / (count - 1) / count;
-	return between > within
-		? { mean, error: Math.sqrt(between), degreesOfFreedom: count - 1 }
-		: {
-				mean,
-				error: Math.sqrt(within),
-				degreesOfFreedom: Number.POSITIVE_INFINITY,
-			};
+	const between = count < 2 ? 0 : varianceOfMean(logs);
+	return {
+		mean: mean(logs),
+		error: Math.sqrt(Math.max(between, within)),
+		degreesOfFreedom: between > within ? count - 1 : Number.POSITIVE_INFINITY,
+	};
 }
 
-/** exp(mean) with the interval of `sigmas` standard errors, widened for few degrees of freedom. */
-export function toInterval(log: Logarithm, level: Level = "68 %"): Interval {
-	const width = quantile(level, log.degreesOfFreedom) * log.error;
+/** The probability of one standard error of the normal law. */
+const oneSigma = 0.6826894921370859;
+
+/** Half of the width of the interval that holds the mean with probability `level`. */
+export function widthOf(log: Logarithm, level = oneSigma): number {
+	return studentQuantile((1 + level) / 2, log.degreesOfFreedom) * log.error;
+}
+
+/** exp(mean) with the interval that holds it with probability `level`; open upwards where the error is infinite. */
+export function toInterval(log: Logarithm, level = oneSigma): Interval {
+	const width = widthOf(log, level);
 	const value = Math.exp(log.mean);
 	if (!Number.isFinite(width)) return { value, low: 0 };
 	return {
@@ -57,40 +64,13 @@ export function toInterval(log: Logarithm, level: Level = "68 %"): Interval {
 
 /** Ratio of two combined values, degrees of freedom after Welch and Satterthwaite. */
 export function ratio(a: Logarithm, b: Logarithm): Logarithm {
-	const [u, v] = [a.error ** 2, b.error ** 2];
-	const spread = u ** 2 / a.degreesOfFreedom + v ** 2 / b.degreesOfFreedom;
 	return {
 		mean: a.mean - b.mean,
-		error: Math.sqrt(u + v),
+		error: Math.hypot(a.error, b.error),
 		degreesOfFreedom:
-			spread > 0 ? (u + v) ** 2 / spread : Number.POSITIVE_INFINITY,
+			welchDegrees(a.error, a.degreesOfFreedom, b.error, b.degreesOfFreedom) ||
+			Number.POSITIVE_INFINITY, // for errors that are all zero or infinite
 	};
-}
-
-export type Level = "68 %" | "95 %";
-
-/**
- * Two-sided quantile of Student's t. Exact for 1 and 2 degrees of freedom; above, the expansion
- * of Cornish and Fisher in 1/nu (Abramowitz and Stegun 26.7.5), good to 1 % at 3.
- */
-export function quantile(level: Level, degreesOfFreedom: number): number {
-	const p = level === "68 %" ? 0.8413447460685429 : 0.975;
-	const z = level === "68 %" ? 1 : 1.959963984540054;
-	const nu = degreesOfFreedom;
-	if (nu === Number.POSITIVE_INFINITY) return z;
-	if (nu < 2) return Math.tan(Math.PI * (p - 0.5));
-	if (nu < 3) return (2 * p - 1) * Math.sqrt(2 / (4 * p * (1 - p)));
-	const z3 = z ** 3;
-	const z5 = z ** 5;
-	const z7 = z ** 7;
-	const z9 = z ** 9;
-	return (
-		z +
-		(z3 + z) / (4 * nu) +
-		(5 * z5 + 16 * z3 + 3 * z) / (96 * nu ** 2) +
-		(3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * nu ** 3) +
-		(79 * z9 + 776 * z7 + 1482 * z5 - 1920 * z3 - 945 * z) / (92160 * nu ** 4)
-	);
 }
 
 /** Plain mean of estimates of one number by several seeds, error as above. */
@@ -99,21 +79,12 @@ export function combineEstimates(
 ): Estimate | undefined {
 	const count = estimates.length;
 	if (count === 0) return undefined;
-	const mean = sum(estimates.map((e) => e.value)) / count;
+	const values = estimates.map((e) => e.value);
 	const within = sum(estimates.map((e) => e.error ** 2)) / count ** 2;
-	const between =
-		count < 2
-			? 0
-			: sum(estimates.map((e) => (e.value - mean) ** 2)) / (count - 1) / count;
-	return { value: mean, error: Math.sqrt(Math.max(within, between)) };
-}
-
-export function sum(values: readonly number[]): number {
-	let total = 0;
-	for (const value of values) total += value;
-	return total;
+	const between = count < 2 ? 0 : varianceOfMean(values);
+	return { value: mean(values), error: Math.sqrt(Math.max(within, between)) };
 }
 
 export function average(values: readonly number[]): number | undefined {
-	return values.length === 0 ? undefined : sum(values) / values.length;
+	return values.length === 0 ? undefined : mean(values);
 }

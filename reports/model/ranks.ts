@@ -1,5 +1,5 @@
 /** Who has a rank, and which: disputes bar, rates order, intervals tie. */
-import { quantile, ratio } from "./combine.js";
+import { ratio, widthOf } from "./combine.js";
 import type { Dispute } from "./disputes.js";
 import type { Row, RowState } from "./model.js";
 
@@ -42,7 +42,5 @@ export const tiedMeans = "not separated from the row above at 95 %";
 export function separated(a: Row, b: Row): boolean {
 	if (a.log === undefined || b.log === undefined) return false;
 	const difference = ratio(a.log, b.log);
-	const width =
-		quantile("95 %", difference.degreesOfFreedom) * difference.error;
-	return Math.abs(difference.mean) > width;
+	return Math.abs(difference.mean) > widthOf(difference, 0.95);
 }

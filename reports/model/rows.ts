@@ -1,14 +1,9 @@
 /** Rows: what the seeds of one sampler say through one estimator. */
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import { estimatorNames } from "../../core/record.js";
+import { sum } from "../../core/statistics/moments.js";
 import { optional } from "../text/optional.js";
-import {
-	average,
-	combine,
-	combineEstimates,
-	sum,
-	toInterval,
-} from "./combine.js";
+import { average, combine, combineEstimates, toInterval } from "./combine.js";
 import { type SamplerIdentity, samplerKey } from "./identity.js";
 import type { Row, RowState, SeedResult } from "./model.js";
 

@@ -50,7 +50,7 @@ export function verdictOf(section: Section): Verdict {
 	}
 	if (best.log === undefined || rival.log === undefined)
 		throw new Error("a ranked row has a rate");
-	const lead = toInterval(ratio(best.log, rival.log), "95 %");
+	const lead = toInterval(ratio(best.log, rival.log), 0.95);
 	if (!(lead.low > 1)) {
 		return {
 			sentence: [

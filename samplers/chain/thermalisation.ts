@@ -10,7 +10,7 @@
  *
  * Everything up to then is discarded. The rule is asked at n = 64 and at every growth of n by half.
  */
-import { pooledTau } from "../hmc/autocorrelation.js";
+import { pooledTau } from "../../core/statistics/chains/pooled-tau.js";
 
 export const multiples = 10;
 const agreement = 3;

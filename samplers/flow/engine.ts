@@ -6,7 +6,9 @@
  * Every sample has a number in its stream (see latent.ts), so that the same call gives the same
  * bits whatever the number of threads.
  */
+
 import type { Random } from "../../core/random.js";
+import { kishFraction } from "../../core/statistics/weights/log-weights.js";
 import type { FlowCall } from "./flow.js";
 
 export interface FlowEngine {
@@ -80,25 +82,6 @@ export function groupedEss(logWeights: Float64Array, group: number): number {
 	let sum = 0;
 	let groups = 0;
 	for (let start = 0; start < logWeights.length; start += group, groups++)
-		sum += essFraction(logWeights.subarray(start, start + group));
+		sum += kishFraction(logWeights.subarray(start, start + group));
 	return sum / groups;
-}
-
-/** Kish's effective fraction (sum w)^2 / (n sum w^2), in (0, 1]; 0 where a weight is not a number or all vanish. */
-export function essFraction(logWeights: Float64Array): number {
-	let top = Number.NEGATIVE_INFINITY;
-	for (const logWeight of logWeights) {
-		if (Number.isNaN(logWeight) || logWeight === Number.POSITIVE_INFINITY)
-			return 0;
-		if (logWeight > top) top = logWeight;
-	}
-	if (top === Number.NEGATIVE_INFINITY) return 0;
-	let sum = 0;
-	let sumOfSquares = 0;
-	for (const logWeight of logWeights) {
-		const weight = Math.exp(logWeight - top);
-		sum += weight;
-		sumOfSquares += weight * weight;
-	}
-	return (sum * sum) / (logWeights.length * sumOfSquares);
 }

@@ -6,9 +6,9 @@
  * correlation length, and it is flat.
  */
 
+import { pooledTau } from "../../core/statistics/chains/pooled-tau.js";
 import { DualAveraging } from "../chain/dual-averaging.js";
 import type { Context } from "../sampler.js";
-import { pooledTau } from "./autocorrelation.js";
 import { meanAcceptance } from "./engine.js";
 import { appendSeries, type HmcRun } from "./run.js";
 

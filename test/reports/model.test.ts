@@ -3,11 +3,8 @@ import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
 import { acrossCells } from "../../metrics/across/across-cells.js";
 import { arrange } from "../../reports/model/arrange.js";
-import { changePoints } from "../../reports/model/change-points.js";
-import { combine, quantile, toInterval } from "../../reports/model/combine.js";
+import { combine, toInterval } from "../../reports/model/combine.js";
 import { disputeSentence } from "../../reports/model/disputes.js";
-import { twoSidedP, zOfP } from "../../reports/model/normal.js";
-import { fitPowerLaw } from "../../reports/model/power-law.js";
 import { breakEvenOf } from "../../reports/model/prices.js";
 import { headline, trustOf } from "../../reports/model/verdict.js";
 import { plainText } from "../../reports/text/sentence.js";
@@ -115,52 +112,11 @@ test("seeds that scatter more than they claim widen the interval", () => {
 	expect(log?.error).toBeCloseTo(Math.LN2 / Math.sqrt(3), 12);
 	expect(log?.degreesOfFreedom).toBe(2);
 	expect(log && toInterval(log).value).toBeCloseTo(2, 12);
-});
-
-test("Student's quantiles", () => {
-	// Tables: two-sided 95 % for 1, 2, 3, 10 and infinitely many degrees of freedom.
-	const known = [
-		[1, 12.7062],
-		[2, 4.30265],
-		[3, 3.18245],
-		[10, 2.22814],
-		[Number.POSITIVE_INFINITY, 1.95996],
-	];
-	for (const [nu, t] of known)
-		expect(Math.abs(quantile("95 %", nu) / t - 1)).toBeLessThan(0.01);
-});
-
-test("two-sided p of the normal distribution and its inverse", () => {
-	expect(twoSidedP(0)).toBe(1);
-	expect(twoSidedP(1)).toBeCloseTo(0.31731050786291415, 12);
-	expect(twoSidedP(1.959963984540054)).toBeCloseTo(0.05, 12);
-	expect(twoSidedP(5) / 5.733031437583869e-7 - 1).toBeCloseTo(0, 9);
-	expect(twoSidedP(10) / 1.523970604832094e-23 - 1).toBeCloseTo(0, 9);
-	for (const z of [0.1, 1, 3, 8]) expect(zOfP(twoSidedP(z))).toBeCloseTo(z, 8);
-});
-
-test("a power law is found again, exactly where the points lie on it", () => {
-	const points = [4, 8, 16, 32].map((x) => ({
-		x,
-		y: 0.3 * x ** 1.8,
-		relativeError: 0.01 * Math.sqrt(x),
-	}));
-	const fit = fitPowerLaw(points);
-	expect(fit?.exponent.value).toBeCloseTo(1.8, 12);
-	expect(fit?.amplitude).toBeCloseTo(0.3, 12);
-	expect(fit?.chi2).toBeCloseTo(0, 12);
-	expect(fitPowerLaw(points.slice(0, 2))).toBeUndefined();
-});
-
-test("change points: a step is found where it is, noise alone gives none", () => {
-	const wobble = [0.3, -0.8, 0.5, 0.9, -0.2, -0.6, 0.7, 0.1, -0.9, 0.4];
-	const series = (step: number) =>
-		wobble.map((w, i) => ({
-			value: 0.05 * w + (i >= 6 ? step : 0),
-			error: 0.05,
-		}));
-	expect(changePoints(series(0))).toEqual([]);
-	expect(changePoints(series(0.6))).toEqual([6]);
+	// Student's t with two degrees of freedom: 4.30265 standard errors for 95 %.
+	expect(log && Math.log(toInterval(log, 0.95).high ?? 0)).toBeCloseTo(
+		Math.LN2 * (1 + 4.302652729911275 / Math.sqrt(3)),
+		9,
+	);
 });
 
 test("break-even lies where the lines of total cost cross; its interval may be open", () => {

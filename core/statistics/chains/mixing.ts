@@ -13,6 +13,7 @@
  * nu = 2 / (relative error of C)^2 = m n (1 - (2W + 1) / n)^2 / (2W + 1).
  */
 import { fSurvival } from "../inference/distributions.js";
+import { mean, sumOfSquares } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
 
 /** Rounds until window and correction fit each other; they do after two or three. */
@@ -27,10 +28,8 @@ export function mixingProbability(
 	halves: readonly Float64Array[],
 ): number {
 	const means = halves.map(mean);
-	const grand = mean(Float64Array.from(means));
 	const between =
-		(halves[0].length * means.reduce((sum, x) => sum + (x - grand) ** 2, 0)) /
-		(halves.length - 1);
+		(halves[0].length * sumOfSquares(means)) / (halves.length - 1);
 	const { spectral, degreesOfFreedom } = spectralWithin(chains);
 	return spectral > 0
 		? fSurvival(between / spectral, halves.length - 1, degreesOfFreedom)
@@ -71,10 +70,4 @@ function spectralWithin(chains: readonly Float64Array[]): {
 		spectral,
 		degreesOfFreedom: (draws * kept ** 2) / (2 * window + 1),
 	};
-}
-
-function mean(values: Float64Array): number {
-	let sum = 0;
-	for (let i = 0; i < values.length; i++) sum += values[i];
-	return sum / values.length;
 }

@@ -4,6 +4,7 @@
  * improvement for antithetic chains, and the cap ESS <= S log10 S. Used for bulk and tail ESS only:
  * the cap hides antithetic gains.
  */
+import { mean, variance } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
 
 /** Chains of equal length n >= 4 or so; NaN where nothing varies. */
@@ -18,10 +19,7 @@ export function multiChainEss(chains: readonly Float64Array[]): number {
 	const acov = (t: number): number => sums.biased(t); // mean over chains of the biased one
 	const within = (acov(0) * n) / (n - 1);
 	let total = (within * (n - 1)) / n;
-	if (m > 1) {
-		const grand = mean(Float64Array.from(means));
-		total += means.reduce((sum, x) => sum + (x - grand) ** 2, 0) / (m - 1);
-	}
+	if (m > 1) total += variance(means);
 	if (!(total > 0)) return Number.NaN;
 	const rhoAt = (t: number): number => 1 - (within - acov(t)) / total;
 
@@ -52,10 +50,4 @@ export function multiChainEss(chains: readonly Float64Array[]): number {
 	for (let k = 0; k <= last; k++) tau += 2 * rho[k];
 	tau += rho[last + 1];
 	return size / Math.max(tau, 1 / Math.log10(size));
-}
-
-function mean(values: Float64Array): number {
-	let sum = 0;
-	for (let i = 0; i < values.length; i++) sum += values[i];
-	return sum / values.length;
 }

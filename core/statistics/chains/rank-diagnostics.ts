@@ -7,6 +7,7 @@
  * z of |x - median|, which sees chains of equal means and unequal spreads.
  */
 import { normalQuantile } from "../inference/distributions.js";
+import { mean, sumOfSquares, variance } from "../moments.js";
 import { ascendingOrder } from "./ascending-order.js";
 import { mixingProbability } from "./mixing.js";
 import { multiChainEss } from "./multi-chain-ess.js";
@@ -95,21 +96,9 @@ export function potentialScaleReduction(
 	chains: readonly Float64Array[],
 ): number {
 	const n = chains[0].length;
-	const means: number[] = [];
 	let within = 0;
-	for (const chain of chains) {
-		let sum = 0;
-		for (let i = 0; i < n; i++) sum += chain[i];
-		const mean = sum / n;
-		let squares = 0;
-		for (let i = 0; i < n; i++) squares += (chain[i] - mean) ** 2;
-		means.push(mean);
-		within += squares / (n - 1) / chains.length;
-	}
-	const grand = means.reduce((sum, mean) => sum + mean, 0) / chains.length;
-	const between =
-		(n * means.reduce((sum, mean) => sum + (mean - grand) ** 2, 0)) /
-		(chains.length - 1);
+	for (const chain of chains) within += variance(chain) / chains.length;
+	const between = (n * sumOfSquares(chains.map(mean))) / (chains.length - 1);
 	return Math.sqrt((between / within + n - 1) / n);
 }
 

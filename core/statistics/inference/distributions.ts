@@ -64,6 +64,11 @@ export function normalTwoSided(z: number): number {
 	return 2 * normalSurvival(Math.abs(z));
 }
 
+/** z >= 0 with P(|Z| > z) = p, for p in [0, 1]; 38.4 where p is below the smallest double. */
+export function normalTwoSidedQuantile(p: number): number {
+	return p >= 1 ? 0 : -ndtri(Math.max(p / 2, Number.MIN_VALUE));
+}
+
 /** z with P(Z <= z) = p. @throws RangeError unless 0 < p < 1. */
 export function normalQuantile(p: number): number {
 	requireProbability(p);

@@ -13,6 +13,7 @@
  *   nu = (p + p^2) / sum_i {tr[(C_i C^-1)^2] + [tr(C_i C^-1)]^2} / nu_i,   min nu_i <= nu <= sum nu_i.
  */
 import { batchMeans } from "../chains/batch-means.js";
+import { mean } from "../moments.js";
 import { fSurvival } from "./distributions.js";
 import {
 	cholesky,
@@ -112,9 +113,7 @@ export function chainMeans(
 	const batches = columns.map((replicas) => batchMeans(replicas, length));
 	const observations = batches[0].length;
 	if (observations < 10 * p) return undefined;
-	const means = batches.map(
-		(values) => values.reduce((sum, value) => sum + value, 0) / observations,
-	);
+	const means = batches.map(mean);
 	const covariance = new Float64Array(p * p);
 	for (let a = 0; a < p; a++) {
 		for (let b = 0; b < p; b++) {

@@ -128,15 +128,3 @@ export function settle(
 	}
 	return settled;
 }
-
-/** Satterthwaite's degrees of freedom of s1^2 + s2^2. */
-export function welchDegrees(
-	error1: number,
-	degrees1: number,
-	error2: number,
-	degrees2: number,
-): number {
-	const v1 = error1 * error1;
-	const v2 = error2 * error2;
-	return (v1 + v2) ** 2 / (v1 ** 2 / degrees1 + v2 ** 2 / degrees2);
-}

@@ -4,6 +4,7 @@
  * repetitions inside one process (five repetitions in each of two processes whose speeds differ by 1 %
  * make a nominal 5 % into 27 %).
  */
+import { mean, varianceOfMean } from "../moments.js";
 import {
 	studentQuantile,
 	studentSurvival,
@@ -34,11 +35,9 @@ export function armOf(values: readonly number[]): Arm {
 	if (count < 2) {
 		throw new RangeError(`a variance needs two values, got ${count}`);
 	}
-	const mean = values.reduce((sum, x) => sum + x, 0) / count;
-	const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
 	return {
-		mean,
-		variance: squares / (count - 1) / count,
+		mean: mean(values),
+		variance: varianceOfMean(values),
 		degreesOfFreedom: count - 1,
 	};
 }
@@ -46,8 +45,7 @@ export function armOf(values: readonly number[]): Arm {
 /** `second - first`. Two means without any variance differ with p = 0 or agree with p = 1. */
 export function welch(first: Arm, second: Arm): Difference {
 	const value = second.mean - first.mean;
-	const variance = first.variance + second.variance;
-	const error = Math.sqrt(variance);
+	const error = Math.sqrt(first.variance + second.variance);
 	if (error === 0) {
 		const t = value === 0 ? 0 : Math.sign(value) * Number.POSITIVE_INFINITY;
 		return {
@@ -58,10 +56,12 @@ export function welch(first: Arm, second: Arm): Difference {
 			p: value === 0 ? 1 : 0,
 		};
 	}
-	const a = first.variance / variance;
-	const b = second.variance / variance;
-	const degreesOfFreedom =
-		1 / (a ** 2 / first.degreesOfFreedom + b ** 2 / second.degreesOfFreedom);
+	const degreesOfFreedom = welchDegrees(
+		Math.sqrt(first.variance),
+		first.degreesOfFreedom,
+		Math.sqrt(second.variance),
+		second.degreesOfFreedom,
+	);
 	const t = value / error;
 	return {
 		value,
@@ -70,6 +70,18 @@ export function welch(first: Arm, second: Arm): Difference {
 		t,
 		p: studentTwoSided(t, degreesOfFreedom),
 	};
+}
+
+/** Satterthwaite's degrees of freedom of s1^2 + s2^2. */
+export function welchDegrees(
+	error1: number,
+	degrees1: number,
+	error2: number,
+	degrees2: number,
+): number {
+	const v1 = error1 * error1;
+	const v2 = error2 * error2;
+	return (v1 + v2) ** 2 / (v1 ** 2 / degrees1 + v2 ** 2 / degrees2);
 }
 
 /** Interval that holds the true difference with probability `level`, in (0, 1). */

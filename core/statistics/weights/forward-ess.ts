@@ -8,6 +8,7 @@
  * draws of p visit it. Errors are for independent draws of p.
  */
 import type { Estimate } from "../../record.js";
+import { mean, varianceOfMean } from "../moments.js";
 import { logSumExp } from "./log-weights.js";
 
 export interface ForwardEstimates {
@@ -52,8 +53,5 @@ export function forwardEss(
 }
 
 function meanOf(values: Float64Array): Estimate {
-	const count = values.length;
-	const mean = values.reduce((sum, value) => sum + value, 0) / count;
-	const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-	return { value: mean, error: Math.sqrt(squares / (count - 1) / count) };
+	return { value: mean(values), error: Math.sqrt(varianceOfMean(values)) };
 }

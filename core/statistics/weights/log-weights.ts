@@ -56,15 +56,10 @@ export function shiftedWeights(logWeights: Float64Array): Float64Array {
 export function summarizeWeights(logWeights: Float64Array): WeightSummary {
 	const normalized = shiftedWeights(logWeights);
 	const count = normalized.length;
-	let sum = 0;
-	let squares = 0;
-	for (let i = 0; i < count; i++) {
-		sum += normalized[i];
-		squares += normalized[i] * normalized[i];
-	}
+	const { sum, squares, kish } = kishOf(normalized);
 	const mean = sum / count;
 	const meanSquare = squares / count;
-	const efficiency = (mean * mean) / meanSquare;
+	const efficiency = kish / count;
 	let influence = 0;
 	for (let i = 0; i < count; i++) {
 		const w = normalized[i];
@@ -76,10 +71,37 @@ export function summarizeWeights(logWeights: Float64Array): WeightSummary {
 		normalized,
 		logZ: largest + Math.log(mean),
 		logZError: Math.sqrt(Math.max(0, 1 / efficiency - 1) / count),
-		kishEss: count * efficiency,
+		kishEss: kish,
 		kishEssError: efficiency * Math.sqrt(influence),
 		largestShare: 1 / sum,
 	};
+}
+
+/** Kish's (sum w)^2 / sum w^2 of weights on any scale. */
+export function kishEss(weights: Float64Array): number {
+	return kishOf(weights).kish;
+}
+
+/** Kish's effective fraction, in (0, 1]; 0 where a log weight is NaN or +infinity, or all weights vanish. */
+export function kishFraction(logWeights: Float64Array): number {
+	const largest = maximum(logWeights);
+	if (!Number.isFinite(largest) || logWeights.some(Number.isNaN)) return 0;
+	const weights = logWeights.map((l) => Math.exp(l - largest));
+	return kishEss(weights) / weights.length;
+}
+
+function kishOf(weights: Float64Array): {
+	readonly sum: number;
+	readonly squares: number;
+	readonly kish: number;
+} {
+	let sum = 0;
+	let squares = 0;
+	for (let i = 0; i < weights.length; i++) {
+		sum += weights[i];
+		squares += weights[i] * weights[i];
+	}
+	return { sum, squares, kish: (sum * sum) / squares };
 }
 
 function maximum(values: Float64Array): number {

@@ -10,6 +10,7 @@
  * k-hat does not depend on the scale of the tail. Where no weight is over 1 % above the mean, as in a
  * flow that is exact but for float32, the fit describes how rounding is distributed, and there is no k.
  */
+import { sum } from "../moments.js";
 import { shiftedWeights } from "./log-weights.js";
 
 /** The largest weight over the mean, up to which weights count as equal. */
@@ -87,7 +88,7 @@ export function paretoSmooth(
 	const count = weights.length;
 	const tail = Math.min(tailLength(count, relative), count - 1);
 	const order = largestFirst(weights, tail + 1);
-	const mean = weights.reduce((sum, weight) => sum + weight, 0) / count;
+	const mean = sum(weights) / count;
 	// The largest weight is 1.
 	if (tail < 5 || 1 / mean < nearlyEqual)
 		return { k: Number.NaN, tail, smoothed: normalize(weights) };
@@ -124,7 +125,6 @@ function largestFirst(values: Float64Array, count: number): Uint32Array {
 }
 
 function normalize(weights: Float64Array): Float64Array {
-	let sum = 0;
-	for (let i = 0; i < weights.length; i++) sum += weights[i];
-	return weights.map((w) => w / sum);
+	const total = sum(weights);
+	return weights.map((w) => w / total);
 }

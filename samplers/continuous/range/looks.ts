@@ -1,10 +1,7 @@
 /** A look at a flow for a range of couplings: at both ends, where it is worst, and in the middle. */
 import type { Random } from "../../../core/random.js";
-import {
-	essFraction,
-	type FlowEngine,
-	logWeightsOf,
-} from "../../flow/engine.js";
+import { kishFraction } from "../../../core/statistics/weights/log-weights.js";
+import { type FlowEngine, logWeightsOf } from "../../flow/engine.js";
 import type { FlowSettings } from "../../flow/flow.js";
 import type { CouplingRange } from "./range.js";
 
@@ -32,7 +29,7 @@ export async function rangeFacts(
 			draws,
 			{ settings: { ...settings, ...look } },
 		);
-		facts[names[i]] = essFraction(logWeightsOf(logDensity, action));
+		facts[names[i]] = kishFraction(logWeightsOf(logDensity, action));
 	}
 	return facts;
 }

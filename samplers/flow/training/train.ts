@@ -9,13 +9,9 @@
  * second one ends the training there, and the facts say so.
  */
 import { setImmediate as nextTick } from "node:timers/promises";
+import { kishFraction } from "../../../core/statistics/weights/log-weights.js";
 import type { Budget, Checkpoint, Context } from "../../sampler.js";
-import {
-	essFraction,
-	type FlowEngine,
-	groupedEss,
-	logWeightsOf,
-} from "../engine.js";
+import { type FlowEngine, groupedEss, logWeightsOf } from "../engine.js";
 import type { FlowSettings } from "../flow.js";
 import { adamStep, norm } from "./adam.js";
 import type { TrainingOptions } from "./options.js";
@@ -191,7 +187,7 @@ async function heldOutEss(
 			{ settings: { ...state.settings, ...look } },
 		);
 		context.meter.count({ action: draws });
-		sum += essFraction(logWeightsOf(fresh.logDensity, fresh.action));
+		sum += kishFraction(logWeightsOf(fresh.logDensity, fresh.action));
 	}
 	return sum / looks.length;
 }

@@ -5,7 +5,8 @@ import { phi4 } from "../../../actions/scalar/phi4.js";
 import { createFieldSpace } from "../../../core/field-space.js";
 import { createLattice } from "../../../core/lattice.js";
 import { createRandom } from "../../../core/random.js";
-import { essFraction, type FlowEngine } from "../../../samplers/flow/engine.js";
+import { kishFraction } from "../../../core/statistics/weights/log-weights.js";
+import type { FlowEngine } from "../../../samplers/flow/engine.js";
 import { latentNormals, latentSign } from "../../../samplers/flow/latent.js";
 import { composedEngine } from "../../../samplers/flow/reference/engine.js";
 import { flowSampler } from "../../../samplers/flow/sampler.js";
@@ -61,14 +62,14 @@ describe("latent numbers", () => {
 	});
 });
 
-test("essFraction: equal weights 1, one weight of n 1/n, overflow and NaN handled", () => {
-	expect(essFraction(new Float64Array(8).fill(900))).toBeCloseTo(1, 12);
-	expect(essFraction(Float64Array.of(0, -1e9, -1e9, -1e9))).toBeCloseTo(
+test("kishFraction: equal weights 1, one weight of n 1/n, overflow and NaN handled", () => {
+	expect(kishFraction(new Float64Array(8).fill(900))).toBeCloseTo(1, 12);
+	expect(kishFraction(Float64Array.of(0, -1e9, -1e9, -1e9))).toBeCloseTo(
 		0.25,
 		12,
 	);
-	expect(essFraction(Float64Array.of(0, Number.NaN))).toBe(0);
-	expect(essFraction(Float64Array.of(Math.log(1), Math.log(3)))).toBeCloseTo(
+	expect(kishFraction(Float64Array.of(0, Number.NaN))).toBe(0);
+	expect(kishFraction(Float64Array.of(Math.log(1), Math.log(3)))).toBeCloseTo(
 		16 / 20,
 		12,
 	);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../core/random.js";
+import { pooledTau } from "../../../core/statistics/chains/pooled-tau.js";
 import { DualAveraging } from "../../../samplers/chain/dual-averaging.js";
 import {
 	judgeStationarity,
 	nextCheck,
 } from "../../../samplers/chain/thermalisation.js";
-import { pooledTau } from "../../../samplers/hmc/autocorrelation.js";
 import { bestLength } from "../../../samplers/hmc/tune.js";
 
 /** [chains, n] of AR(1) with coefficient c and unit variance, each chain starting at `start`. */

@@ -6,6 +6,8 @@ import {
 	normalCdf,
 	normalQuantile,
 	normalSurvival,
+	normalTwoSided,
+	normalTwoSidedQuantile,
 	studentCdf,
 	studentQuantile,
 	studentSurvival,
@@ -34,6 +36,12 @@ describe("tails, to the last digits", () => {
 		expectRelative(normalSurvival(z), p, 1e-12);
 		expectRelative(normalCdf(-z), p, 1e-12);
 		expectRelative(normalCdf(z), 1 - p, 1e-15);
+	});
+	test("the z of a two-sided p-value, as far as p is a double, and finite beyond", () => {
+		for (const z of [0.1, 1, 3, 8, 37])
+			expectRelative(normalTwoSidedQuantile(normalTwoSided(z)), z, 1e-12);
+		expect(normalTwoSidedQuantile(1)).toBe(0);
+		expectRelative(normalTwoSidedQuantile(0), 38.4674, 1e-5);
 	});
 	const student = [
 		[7.6485327, 4.6573815, 0.000917918692255923],

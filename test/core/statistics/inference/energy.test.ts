@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../../core/random.js";
-import { changePoints } from "../../../../core/statistics/change-points/change-points.js";
+import { changePoints } from "../../../../core/statistics/change-points/e-divisive.js";
 import {
 	energyStatistics,
 	energyTest,

@@ -1,8 +1,13 @@
 /**
- * Autocorrelation of many chains pooled, for tuning and thermalisation; the metrics of a run have
- * their own estimators. tau = 1/2 + sum_{t <= W} rho(t), with the window W of Madras and Sokal,
- * J. Stat. Phys. 50 (1988) 109: the first W >= 5 tau.
+ * tauInt of many short chains pooled, for decisions while a run goes on: tuning and thermalisation.
+ * The estimates of a record come from `autocorrelation.ts`, which gives an error and refuses to answer
+ * where the window does not close. This one always answers: it can use a mean that is known exactly,
+ * and continues rho where the series ends too early.
+ * tauInt = 1/2 + sum_{t <= W} rho(t), with the window W of Madras and Sokal, J. Stat. Phys. 50
+ * (1988) 109: the first W >= 5 tauInt.
  */
+import { mean, sumOfSquares } from "../moments.js";
+import { batchMeans } from "./batch-means.js";
 
 export interface PooledTau {
 	/** In entries of the series. */
@@ -19,36 +24,6 @@ export interface PooledTau {
 const longestSeries = 1024;
 const windowFactor = 5;
 
-/** Averages over runs of `size` entries, remainder dropped; [chains, n] -> [chains, floor(n / size)]. */
-function binned(
-	series: Float64Array,
-	chains: number,
-	size: number,
-): Float64Array {
-	const n = series.length / chains;
-	const bins = Math.floor(n / size);
-	const out = new Float64Array(chains * bins);
-	for (let chain = 0; chain < chains; chain++) {
-		for (let bin = 0; bin < bins; bin++) {
-			let sum = 0;
-			const from = chain * n + bin * size;
-			for (let i = from; i < from + size; i++) sum += series[i];
-			out[chain * bins + bin] = sum / size;
-		}
-	}
-	return out;
-}
-
-function moments(series: Float64Array, centre: number | null) {
-	let sum = 0;
-	for (const value of series) sum += value;
-	const mean = sum / series.length;
-	const about = centre ?? mean;
-	let squares = 0;
-	for (const value of series) squares += (value - about) ** 2;
-	return { mean, about, variance: squares / series.length };
-}
-
 /**
  * `series` is [chains, n]. `centre` is the exact mean where it is known, for example 0 for the
  * magnetisation of an even action. Long series are averaged in bins first, which leaves
@@ -59,14 +34,19 @@ export function pooledTau(
 	chains: number,
 	centre: number | null = null,
 ): PooledTau {
-	const full = moments(series, centre);
+	const overall = mean(series);
+	const about = centre ?? overall;
+	const whole = sumOfSquares(series, about) / series.length;
 	const length = series.length / chains;
 	const size = Math.max(1, Math.floor(length / longestSeries));
-	const values = size === 1 ? series : binned(series, chains, size);
+	const replicas = Array.from({ length: chains }, (_, chain) =>
+		series.subarray(chain * length, (chain + 1) * length),
+	);
+	const values = size === 1 ? series : batchMeans(replicas, size);
 	const n = values.length / chains;
-	const { about, variance } = moments(values, centre ?? full.mean);
+	const variance = sumOfSquares(values, about) / values.length;
 	if (!(variance > 0))
-		return { tau: 0.5, mean: full.mean, variance: 0, resolved: variance === 0 };
+		return { tau: 0.5, mean: overall, variance: 0, resolved: variance === 0 };
 	const last = Math.floor(n / 2);
 	let tau = 0.5;
 	let resolved = false;
@@ -91,11 +71,6 @@ export function pooledTau(
 		if (rho >= 1) tau = Number.POSITIVE_INFINITY;
 		else if (rho > 0) tau += (rho * -0.875 * last) / Math.log(rho);
 	}
-	const perEntry = (tau * size * variance) / full.variance;
-	return {
-		tau: perEntry,
-		mean: full.mean,
-		variance: full.variance,
-		resolved,
-	};
+	const perEntry = (tau * size * variance) / whole;
+	return { tau: perEntry, mean: overall, variance: whole, resolved };
 }

@@ -1,5 +1,6 @@
 /**
- * Where a history of independent values changes: E-divisive, D. S. Matteson and N. A. James, J. Am.
+ * Where a history of independent values without error bars changes (those with error bars: `steps.ts`):
+ * E-divisive, D. S. Matteson and N. A. James, J. Am.
  * Stat. Assoc. 109 (2014) 334 (arXiv:1306.4933). Each step splits one segment where the energy
  * statistic T of the parts is largest, and keeps the split if that maximum is significant.
  *

@@ -1,5 +1,5 @@
 /** Weighted straight line through (ln x, ln y): y = A x^z, errors of y relative. */
-import type { Estimate } from "../../core/record.js";
+import type { Estimate } from "../../record.js";
 
 export interface PowerLaw {
 	readonly amplitude: number;

@@ -1,16 +1,13 @@
 /**
- * Where a series of measured rates changed: the piecewise constant function with the smallest
- * chi-square plus 3 ln(n) + 9 for each step, found exactly by dynamic programming over the place of
- * the last step (Jackson et al., IEEE Signal Processing Letters 12 (2005) 105).
+ * Where a series of values with error bars steps (those without: `e-divisive.ts`): the piecewise
+ * constant function with the smallest chi-square plus 3 ln(n) + 9 for each step, found exactly by
+ * dynamic programming over the place of the last step (Jackson et al., IEEE Signal Processing
+ * Letters 12 (2005) 105). It finds steps in series too short for a permutation test.
  */
-export interface Measurement {
-	/** Logarithm of the rate. */
-	readonly value: number;
-	readonly error: number;
-}
+import type { Estimate } from "../../record.js";
 
 /** Indices at which a new level starts, 0 not among them. */
-export function changePoints(series: readonly Measurement[]): number[] {
+export function findSteps(series: readonly Estimate[]): number[] {
 	const count = series.length;
 	if (count < 2) return [];
 	const weight = [0];
