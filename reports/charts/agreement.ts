@@ -1,15 +1,9 @@
-import type { Check } from "../../core/record.js";
-import {
-	normalTwoSided,
-	normalTwoSidedQuantile,
-} from "../../core/statistics/inference/distributions.js";
 import { textWidth } from "../draw/fonts.js";
 import { ink, zColors, zLimits } from "../draw/palette.js";
-import type { Row } from "../model/model.js";
-import { zOfCheck } from "../model/z-score.js";
 import { printable } from "../text/escape.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
 import { observableLabel } from "../text/observable-names.js";
+import { type Cell, cellsOf } from "./agreement-cells.js";
 import type { Chart } from "./chart.js";
 import {
 	fitNames,
@@ -20,18 +14,6 @@ import {
 } from "./grammar/rows.js";
 import { fading, silent, words } from "./grammar/samplers.js";
 import { type Datum, view } from "./grammar/view.js";
-
-interface Cell {
-	readonly row: Row;
-	/** What is checked. */
-	readonly subject: string;
-	/** Signed where the checks have a sign. */
-	readonly z: number;
-	readonly p: number;
-	readonly verdict: "failed" | "undecided" | "passed";
-	readonly claim: string;
-	readonly seeds: number;
-}
 
 /** All checks at a glance: observables and identities against samplers. */
 export const agreement: Chart = {
@@ -209,65 +191,6 @@ function subjectLabel(subject: string): string {
 			/^SD(\d+)$/,
 			"Schwinger–Dyson $1",
 		)
-	);
-}
-
-function cellsOf(row: Row): Cell[] {
-	const groups = new Map<string, { check: Check; z: number }[]>();
-	for (const { name, check } of row.checks) {
-		const z = zOfCheck(check);
-		if (z === undefined) continue;
-		const subject = subjectOf(name, check);
-		groups.set(subject, [...(groups.get(subject) ?? []), { check, z }]);
-	}
-	return [...groups.entries()].map(([subject, members]) => {
-		const z =
-			subject === replicas
-				? worst(members.map((member) => member.z))
-				: members.reduce((total, member) => total + member.z, 0) /
-					Math.sqrt(members.length);
-		return {
-			row,
-			subject,
-			z,
-			p: normalTwoSided(z),
-			verdict: verdictOf(members.map(({ check }) => check)),
-			claim:
-				subject === replicas
-					? "the chains agree with each other in every observable"
-					: members[0].check.claim,
-			seeds: new Set(
-				row.checks
-					.filter(({ check }) => members.some((m) => m.check === check))
-					.map(({ seed }) => seed),
-			).size,
-		};
-	});
-}
-
-const replicas = "replicas";
-
-/** A failure in any seed counts; undecided is what no seed could settle. */
-function verdictOf(checks: readonly Check[]): Cell["verdict"] {
-	if (checks.some(({ verdict }) => verdict === "fail")) return "failed";
-	return checks.some(({ verdict }) => verdict === "pass")
-		? "passed"
-		: "undecided";
-}
-
-/** Checks of the same thing by several estimators share a row; those between chains are one. */
-function subjectOf(name: string, check: Check): string {
-	if (name.startsWith("replicas ")) return replicas;
-	if (check.observable !== undefined && check.reference !== undefined)
-		return check.observable;
-	return name.replace(/ \((chain|reweighted|metropolis)\)$/, "");
-}
-
-/** The largest of several |z|, its p-value multiplied by their number (Bonferroni). */
-function worst(scores: readonly number[]): number {
-	const largest = Math.max(...scores.map(Math.abs));
-	return normalTwoSidedQuantile(
-		Math.min(1, scores.length * normalTwoSided(largest)),
 	);
 }
 

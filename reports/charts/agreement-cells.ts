@@ -1,0 +1,83 @@
+/**
+ * The checks of a row as z-scores, one for each thing that is checked: seeds are combined after
+ * Stouffer, the many checks between chains after Bonferroni.
+ */
+import type { Check } from "../../core/record.js";
+import {
+	normalTwoSided,
+	normalTwoSidedQuantile,
+} from "../../core/statistics/inference/distributions.js";
+import { sum } from "../../core/statistics/moments.js";
+import type { Row } from "../model/model.js";
+import { zOfCheck } from "../model/z-score.js";
+
+export interface Cell {
+	readonly row: Row;
+	/** What is checked. */
+	readonly subject: string;
+	/** Signed where the checks have a sign. */
+	readonly z: number;
+	readonly p: number;
+	readonly verdict: "failed" | "undecided" | "passed";
+	readonly claim: string;
+	readonly seeds: number;
+}
+
+/** What the seeds of a row say together, for each thing that is checked. */
+export function cellsOf(row: Row): Cell[] {
+	const groups = new Map<string, { check: Check; z: number }[]>();
+	for (const { name, check } of row.checks) {
+		const z = zOfCheck(check);
+		if (z === undefined) continue;
+		const subject = subjectOf(name, check);
+		groups.set(subject, [...(groups.get(subject) ?? []), { check, z }]);
+	}
+	return [...groups.entries()].map(([subject, members]) => {
+		const z =
+			subject === replicas
+				? worst(members.map((member) => member.z))
+				: sum(members.map((member) => member.z)) / Math.sqrt(members.length);
+		return {
+			row,
+			subject,
+			z,
+			p: normalTwoSided(z),
+			verdict: verdictOf(members.map(({ check }) => check)),
+			claim:
+				subject === replicas
+					? "the chains agree with each other in every observable"
+					: members[0].check.claim,
+			seeds: new Set(
+				row.checks
+					.filter(({ check }) => members.some((m) => m.check === check))
+					.map(({ seed }) => seed),
+			).size,
+		};
+	});
+}
+
+const replicas = "replicas";
+
+/** A failure in any seed counts; undecided is what no seed could settle. */
+function verdictOf(checks: readonly Check[]): Cell["verdict"] {
+	if (checks.some(({ verdict }) => verdict === "fail")) return "failed";
+	return checks.some(({ verdict }) => verdict === "pass")
+		? "passed"
+		: "undecided";
+}
+
+/** Checks of the same thing by several estimators share a row; those between chains are one. */
+function subjectOf(name: string, check: Check): string {
+	if (name.startsWith("replicas ")) return replicas;
+	if (check.observable !== undefined && check.reference !== undefined)
+		return check.observable;
+	return name.replace(/ \((chain|reweighted|metropolis)\)$/, "");
+}
+
+/** The largest of several |z|, its p-value multiplied by their number (Bonferroni). */
+function worst(scores: readonly number[]): number {
+	const largest = Math.max(...scores.map(Math.abs));
+	return normalTwoSidedQuantile(
+		Math.min(1, scores.length * normalTwoSided(largest)),
+	);
+}
