@@ -11,6 +11,7 @@ import {
 	InputError,
 	messageOf,
 } from "../core/errors.js";
+import { printable } from "../reports/text/escape.js";
 
 export type CommandBuilder = () => Command;
 
@@ -30,7 +31,9 @@ export function handle<A extends readonly unknown[]>(
 /** Prints an error the way users should see it and returns the exit status. */
 export function report(error: unknown): ExitStatus {
 	if (error instanceof InputError) {
-		process.stderr.write(`${error.message}\n`);
+		// Messages name files and values that users chose.
+		const lines = error.message.split("\n").map(printable);
+		process.stderr.write(`${lines.join("\n")}\n`);
 		return error.status;
 	}
 	const detail =

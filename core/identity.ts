@@ -5,15 +5,15 @@
 import type { BenchRecord, Environment } from "./record.js";
 
 export function targetKey(record: BenchRecord): string {
-	return keyOf(record.action, ({ name, label, shape, parameters }) => {
-		return [name, label, shape, parameters];
+	return keyOf(record.action, ({ name, label, shape, parameters, module }) => {
+		return [name, label, shape, parameters, ...codeOf(module)];
 	});
 }
 
 /** The label alone is not enough: merged runs may use one label for different options. */
 export function samplerKey(record: BenchRecord): string {
-	return keyOf(record.sampler, ({ name, label, options }) => {
-		return [name, label, options];
+	return keyOf(record.sampler, ({ name, label, options, module }) => {
+		return [name, label, options, ...codeOf(module)];
 	});
 }
 
@@ -50,6 +50,11 @@ export function newestBy(
 			newest.set(name, record);
 	}
 	return [...newest.values()];
+}
+
+/** Code that is not built in is part of the question, wherever it lies. */
+function codeOf(module: BenchRecord["action"]["module"]): string[] {
+	return module === undefined ? [] : [module.sha256];
 }
 
 const keys = new WeakMap<object, string>();

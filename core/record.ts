@@ -194,6 +194,13 @@ export type Status = (typeof statuses)[number];
 
 const jsonValue = z.json();
 
+const moduleSchema = z.strictObject({
+	/** As the suite names it. */
+	path: z.string(),
+	/** Of the file. */
+	sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
 export const recordSchema = z.strictObject({
 	schema: z.literal(1),
 	/** Hash of the question: action, sampler, options, seed, draws and budget. */
@@ -205,6 +212,8 @@ export const recordSchema = z.strictObject({
 	action: z.strictObject({
 		name: z.string(),
 		label: z.string(),
+		/** Where the action is defined, when it is not built in. */
+		module: moduleSchema.optional(),
 		shape: z.array(z.number().int().min(1)).min(1),
 		/** In this project's convention. */
 		parameters: z.record(z.string(), finite),
@@ -220,6 +229,8 @@ export const recordSchema = z.strictObject({
 	sampler: z.strictObject({
 		name: z.string(),
 		label: z.string(),
+		/** Where the sampler is defined, when it is not built in. */
+		module: moduleSchema.optional(),
 		options: z.record(z.string(), jsonValue),
 	}),
 	seed: z.number().int(),

@@ -10,6 +10,7 @@ import type { BenchRecord } from "../core/record.js";
 import { suggestion } from "../suites/mistakes/nearest.js";
 import type {
 	Limits,
+	Module,
 	SamplerSpec,
 	Suite,
 	SuiteBudget,
@@ -56,6 +57,7 @@ function createCell(
 		target: {
 			label: target.label,
 			action: target.action,
+			...(target.module === undefined ? {} : { code: target.module.hash }),
 			shape: target.shape,
 			parameters: target.parameters,
 			references: target.references,
@@ -141,6 +143,7 @@ export function questionOf(
 		action: {
 			name: target.action,
 			label: target.label,
+			...origin(target.module),
 			shape: [...target.shape],
 			parameters: { ...target.parameters },
 			...(target.convention === undefined
@@ -155,9 +158,19 @@ export function questionOf(
 		sampler: {
 			name: sampler.sampler,
 			label: sampler.label,
+			...origin(sampler.module),
 			options: structuredClone(sampler.options) as Record<string, never>,
 		},
 		seed: cell.seed,
 		draws: cell.draws,
 	};
+}
+
+/** Where code comes from that is not built in. */
+function origin(
+	module: Module | undefined,
+): Pick<BenchRecord["action"], "module"> {
+	return module === undefined
+		? {}
+		: { module: { path: module.name, sha256: module.hash } };
 }

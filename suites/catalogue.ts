@@ -6,6 +6,7 @@ import type { Lattice } from "../core/lattice.js";
 import { measurableNames } from "../metrics/registry.js";
 import * as samplers from "../samplers/registry.js";
 import type { Sampler } from "../samplers/sampler.js";
+import type { SamplerSpec, Target } from "./suite.js";
 
 type Parameters = Readonly<Record<string, number>>;
 
@@ -39,8 +40,9 @@ export interface AnySampler {
 }
 
 export interface Catalogue {
+	/** By the name that a suite uses: the action's own, or the path of its module. */
 	readonly actions: ReadonlyMap<string, AnyAction>;
-	/** By the name that a suite uses: the sampler's own, or the path of its module. */
+	/** Likewise. */
 	readonly samplers: ReadonlyMap<string, AnySampler>;
 	readonly observables: ReadonlySet<string>;
 }
@@ -49,6 +51,25 @@ function byName<T extends { readonly name: string }>(
 	entries: readonly T[],
 ): ReadonlyMap<string, T> {
 	return new Map(entries.map((entry) => [entry.name, entry]));
+}
+
+/** @throws Error when nothing goes by that name; a suite's schema has checked the names that it uses. */
+export function entryOf<T>(entries: ReadonlyMap<string, T>, name: string): T {
+	const entry = entries.get(name);
+	if (entry === undefined) throw new Error(`nothing is called ${name}`);
+	return entry;
+}
+
+/** @throws whatever the definition throws for a lattice or parameters that its schema cannot exclude. */
+export function createAction(catalogue: Catalogue, target: Target): Action {
+	const { module, action, shape, parameters } = target;
+	const definition = entryOf(catalogue.actions, module?.name ?? action);
+	// The suite's schema has checked the parameters against this definition.
+	return definition.create(createLattice(shape), parameters as never);
+}
+
+export function samplerOf(catalogue: Catalogue, spec: SamplerSpec): AnySampler {
+	return entryOf(catalogue.samplers, spec.module?.name ?? spec.sampler);
 }
 
 /** Everything that is registered. */

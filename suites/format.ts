@@ -7,7 +7,7 @@ export function formatSuite(suite: Suite): string {
 		title: suite.title,
 		targets: suite.targets.map((target) => ({
 			label: target.label,
-			action: target.action,
+			action: target.module?.path ?? target.action,
 			shape: target.shape,
 			...(target.convention === undefined
 				? { parameters: target.parameters }

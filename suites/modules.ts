@@ -1,80 +1,148 @@
-/** Samplers from the user's own modules: `sampler: ./mine.js` in a suite. */
+/**
+ * The user's own modules: `sampler: ./mine.js` and `action: ./mine.js` in a suite. A module may import
+ * from "latticebench" (library/index.ts) wherever it lies.
+ */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { register } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../core/errors.js";
-import type { AnySampler, Catalogue } from "./catalogue.js";
+import { builtin, type Catalogue } from "./catalogue.js";
+import { exportedAction, exportedSampler } from "./exported.js";
 import { child } from "./mistakes/schema-walk.js";
 import { mistakes, type ParsedSource } from "./read.js";
 import type { ModulePaths } from "./resolve.js";
 import { modulePattern } from "./schema.js";
-import type { SamplerModule } from "./suite.js";
+import type { Module, SamplerSpec, Target } from "./suite.js";
+
+/** What a suite can name by path, and which of its keys does. */
+const kinds = [
+	{ kind: "action", list: "targets" },
+	{ kind: "sampler", list: "samplers" },
+] as const;
+type Kind = (typeof kinds)[number]["kind"];
+
+/** A place of a suite that names a module. */
+interface Mention {
+	readonly kind: Kind;
+	readonly name: string;
+	readonly at: readonly PropertyKey[];
+}
 
 /**
  * Loads every module that a suite names; paths are relative to `folder`.
- * @throws InputError with the place in the file when a module cannot serve as a sampler.
+ * @throws InputError with the place in the file when a module cannot serve as what it is named for.
  */
 export async function loadModules(
 	source: ParsedSource,
 	folder: string,
 	catalogue: Catalogue,
 ): Promise<{ readonly catalogue: Catalogue; readonly modules: ModulePaths }> {
-	const samplers = new Map(catalogue.samplers);
-	const modules = new Map<string, SamplerModule>();
-	const entries = child(source.value, "samplers");
-	for (const [index, entry] of Array.isArray(entries)
-		? entries.entries()
-		: []) {
-		const name: unknown =
-			typeof entry === "string" ? entry : child(entry, "sampler");
-		if (typeof name !== "string" || !modulePattern.test(name)) continue;
-		if (modules.has(name)) continue;
+	const modules = new Map<string, Module>();
+	let known = catalogue;
+	for (const { kind, name, at } of mentions(source.value)) {
+		if (known[`${kind}s`].has(name)) continue;
 		try {
 			const path = resolve(folder, name);
-			const hash = hashOf(path);
-			samplers.set(name, await loadSampler(path));
-			modules.set(name, { name, path, hash });
+			const module = { name, path, hash: hashOf(path) };
+			known = await extend(known, kind, module);
+			modules.set(name, module);
 		} catch (error) {
-			const place = source.place(["samplers", index, "sampler"]);
 			throw mistakes(source.file, [
-				{ ...place, message: `${name} is no sampler: ${messageOf(error)}` },
+				{
+					...source.place(at),
+					message: `${oneLine(name)} is no ${kind}: ${explained(error)}`,
+				},
 			]);
 		}
 	}
-	return { catalogue: { ...catalogue, samplers }, modules };
+	return { catalogue: known, modules };
+}
+
+/**
+ * The registries and the modules of one cell, for the process that runs it.
+ * @throws Error when a module is not what it was when the run began.
+ */
+export async function catalogueOf(
+	target: Target,
+	sampler: SamplerSpec,
+): Promise<Catalogue> {
+	let known = builtin;
+	for (const [kind, module] of [
+		["action", target.module],
+		["sampler", sampler.module],
+	] as const) {
+		if (module === undefined) continue;
+		if (hashOf(module.path) !== module.hash)
+			throw new Error(`${module.path} was changed since the run began`);
+		known = await extend(known, kind, module);
+	}
+	return known;
+}
+
+function* mentions(suite: unknown): Generator<Mention> {
+	for (const { kind, list } of kinds) {
+		const entries = child(suite, list);
+		for (const [index, entry] of Array.isArray(entries)
+			? entries.entries()
+			: []) {
+			const short = kind === "sampler" && typeof entry === "string";
+			const name: unknown = short ? entry : child(entry, kind);
+			if (typeof name === "string" && modulePattern.test(name))
+				yield { kind, name, at: [list, index, kind] };
+		}
+	}
+}
+
+/** The catalogue with what a module exports, under the name that the suite uses. */
+async function extend(
+	catalogue: Catalogue,
+	kind: Kind,
+	{ name, path }: Module,
+): Promise<Catalogue> {
+	const exports = await load(path);
+	if (kind === "sampler") {
+		const sampler = exportedSampler(exports);
+		return {
+			...catalogue,
+			samplers: new Map([...catalogue.samplers, [name, sampler]]),
+		};
+	}
+	const action = exportedAction(exports);
+	// References and exact values of a built-in action belong to its name.
+	if (catalogue.actions.has(action.name))
+		throw new Error(
+			`its name ${JSON.stringify(action.name)} is that of a built-in action; expected another one`,
+		);
+	return {
+		...catalogue,
+		actions: new Map([...catalogue.actions, [name, action]]),
+	};
+}
+
+let hooked = false;
+
+async function load(path: string): Promise<readonly unknown[]> {
+	if (!hooked) register("../library/hooks.js", import.meta.url);
+	hooked = true;
+	const exports = (await import(pathToFileURL(path).href)) as object;
+	// One value may be exported under two names, such as its own and `default`.
+	return [...new Set<unknown>(Object.values(exports))];
 }
 
 function hashOf(path: string): string {
 	return createHash("sha256").update(readFileSync(path)).digest("hex");
 }
 
-/**
- * The sampler definition that a module exports, under whatever name.
- * @throws Error with a sentence when there is none, or several, or it is incomplete.
- */
-export async function loadSampler(path: string): Promise<AnySampler> {
-	const exports = (await import(pathToFileURL(path).href)) as Readonly<
-		Record<string, unknown>
-	>;
-	const candidates = Object.values(exports).filter(
-		(value) => typeof child(value, "create") === "function",
-	);
-	if (candidates.length !== 1)
-		throw new Error(
-			`expected one exported sampler definition, with name, label, reference, options and create; found ${candidates.length}`,
-		);
-	const [definition] = candidates;
-	for (const key of ["name", "label", "reference"]) {
-		const text = child(definition, key);
-		if (typeof text !== "string" || text === "")
-			throw new Error(`expected ${key} to be a text`);
-	}
-	const options = child(definition, "options");
-	if (typeof options !== "object" || options === null || !("_zod" in options))
-		throw new Error("expected options to be a schema of zod 4");
-	const sampler = definition as AnySampler;
-	if (!sampler.options.safeParse({}).success)
-		throw new Error("expected a default for every option");
-	return sampler;
+function oneLine(text: string): string {
+	return text.replaceAll(/\s+/g, " ");
+}
+
+/** Libraries are not beside the user's module; ours serve. */
+function explained(error: unknown): string {
+	const message = oneLine(messageOf(error).split("\n", 1)[0]);
+	return /^Cannot find package '(zod|@tensorflow\/.*?)'/.test(message)
+		? `${message}; import { z, tf } from "latticebench" instead`
+		: message;
 }

@@ -145,7 +145,8 @@ function labelOf(entry: unknown, catalogue: Catalogue): string {
 	const sampler = child(entry, "sampler");
 	if (typeof sampler === "string")
 		return catalogue.samplers.get(sampler)?.name ?? sampler;
-	return String(child(entry, "action"));
+	const action = String(child(entry, "action"));
+	return catalogue.actions.get(action)?.name ?? action;
 }
 
 function element(

@@ -5,7 +5,8 @@
 import { LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { InputError, messageOf } from "../core/errors.js";
-import type { Catalogue } from "./catalogue.js";
+import { type Catalogue, createAction } from "./catalogue.js";
+import { checkAction } from "./exported.js";
 import { explain, type Problem } from "./mistakes/explain.js";
 import { locate, type Position, position } from "./mistakes/locate.js";
 import type { SchemaNode } from "./mistakes/schema-walk.js";
@@ -101,7 +102,28 @@ export function checkSource(
 		if (problem !== undefined)
 			throw new InputError(`--set: ${problem.message}`);
 	}
-	return resolve(check.parse(value), catalogue, modules, source.file);
+	const suite = resolve(check.parse(value), catalogue, modules, source.file);
+	const refused = refusals(suite, catalogue);
+	if (refused.length > 0)
+		throw mistakes(
+			source.file,
+			refused.map(({ path, message }) => ({ ...source.place(path), message })),
+		);
+	return suite;
+}
+
+/** Targets that the user's own actions cannot be created for. */
+function refusals(suite: Suite, catalogue: Catalogue): readonly Problem[] {
+	return suite.targets.flatMap((target, index) => {
+		if (target.module === undefined) return [];
+		try {
+			checkAction(createAction(catalogue, target));
+			return [];
+		} catch (error) {
+			const message = `targets[${index}] is refused by its action ${JSON.stringify(target.action)}: ${firstLine(messageOf(error))}`;
+			return [{ path: ["targets", index], message }];
+		}
+	});
 }
 
 interface Check {

@@ -1,20 +1,20 @@
 /** Checked input -> resolved suite: labels, conventions, budgets and defaults filled in. */
 import { basename } from "node:path";
 import { createLattice } from "../core/lattice.js";
-import type { Catalogue } from "./catalogue.js";
+import { type Catalogue, entryOf } from "./catalogue.js";
 import type { Problem } from "./mistakes/explain.js";
 import { ownConvention, type SuiteOutput } from "./schema.js";
 import type {
 	Json,
+	Module,
 	Reference,
-	SamplerModule,
 	SamplerSpec,
 	Suite,
 	Target,
 } from "./suite.js";
 
 /** Modules by the name that the suite uses for them. */
-export type ModulePaths = ReadonlyMap<string, SamplerModule>;
+export type ModulePaths = ReadonlyMap<string, Module>;
 
 /** The part of a target that every action shares, as the schema leaves it. */
 interface TargetOutput {
@@ -49,7 +49,11 @@ function samplerLabel(
 ): string {
 	const name = typeof entry === "string" ? entry : entry.sampler;
 	const label = typeof entry === "string" ? undefined : entry.label;
-	return label ?? catalogue.samplers.get(name)?.name ?? name;
+	return label ?? entryOf(catalogue.samplers, name).name;
+}
+
+function targetLabel(entry: TargetOutput, catalogue: Catalogue): string {
+	return entry.label ?? entryOf(catalogue.actions, entry.action).name;
 }
 
 /** Labels that occur twice among the targets, or twice among the samplers. */
@@ -58,7 +62,7 @@ export function duplicateLabels(
 	catalogue: Catalogue,
 ): readonly Problem[] {
 	const lists = [
-		["targets", targetsOf(suite).map((entry) => entry.label ?? entry.action)],
+		["targets", targetsOf(suite).map((entry) => targetLabel(entry, catalogue))],
 		[
 			"samplers",
 			samplersOf(suite).map((entry) => samplerLabel(entry, catalogue)),
@@ -90,7 +94,9 @@ export function resolve(
 		...(suite.report.question === undefined
 			? {}
 			: { question: suite.report.question }),
-		targets: targetsOf(suite).map((entry) => resolveTarget(entry, catalogue)),
+		targets: targetsOf(suite).map((entry) =>
+			resolveTarget(entry, catalogue, modules),
+		),
 		samplers: samplersOf(suite).map((entry) =>
 			resolveSampler(entry, suite, catalogue, modules),
 		),
@@ -104,17 +110,24 @@ export function resolve(
 	};
 }
 
-function resolveTarget(entry: TargetOutput, catalogue: Catalogue): Target {
+function resolveTarget(
+	entry: TargetOutput,
+	catalogue: Catalogue,
+	modules: ModulePaths,
+): Target {
+	const definition = entryOf(catalogue.actions, entry.action);
+	const module = modules.get(entry.action);
 	const common = {
-		label: entry.label ?? entry.action,
-		action: entry.action,
+		label: targetLabel(entry, catalogue),
+		action: definition.name,
+		...(module === undefined ? {} : { module }),
 		shape: entry.shape,
 		references: entry.references ?? {},
 	};
 	const name = entry.convention;
 	if (name === undefined || name === ownConvention)
 		return { ...common, parameters: entry.parameters };
-	const convention = catalogue.actions.get(entry.action)?.conventions?.[name];
+	const convention = definition.conventions?.[name];
 	if (convention === undefined)
 		throw new Error(`no convention ${name} for ${entry.action}`);
 	const { parameters, fieldScale } = convention.convert(
@@ -136,8 +149,7 @@ function resolveSampler(
 ): SamplerSpec {
 	const given = typeof entry === "string" ? undefined : entry;
 	const key = typeof entry === "string" ? entry : entry.sampler;
-	const definition = catalogue.samplers.get(key);
-	if (definition === undefined) throw new Error(`no sampler ${key}`);
+	const definition = entryOf(catalogue.samplers, key);
 	const module = modules.get(key);
 	return {
 		label: samplerLabel(entry, catalogue),

@@ -64,9 +64,13 @@ const reference = z.strictObject({
 export const ownConvention = "latticebench";
 
 /** Targets of one action: in this project's parameters, or in a named convention. */
-function targetSchemas(action: AnyAction, observables: ReadonlySet<string>) {
+function targetSchemas(
+	name: string,
+	action: AnyAction,
+	observables: ReadonlySet<string>,
+) {
 	const common = {
-		action: z.literal(action.name).describe(action.label),
+		action: z.literal(name).describe(action.label),
 		label: label.optional(),
 		shape,
 		references: z
@@ -75,10 +79,10 @@ function targetSchemas(action: AnyAction, observables: ReadonlySet<string>) {
 			.describe("expectation values known from elsewhere, by observable"),
 	};
 	const conventions = Object.entries(action.conventions ?? {}).map(
-		([name, convention]) =>
+		([key, convention]) =>
 			z.strictObject({
 				...common,
-				convention: z.literal(name).describe(convention.label),
+				convention: z.literal(key).describe(convention.label),
 				parameters: convention.parameters,
 			}),
 	);
@@ -90,8 +94,13 @@ function targetSchemas(action: AnyAction, observables: ReadonlySet<string>) {
 	return [own, ...conventions];
 }
 
-/** Samplers named like this are modules, not names. */
+/** What is named like this is a module, not a name. */
 export const modulePattern = /^\.{0,2}\/|\.m?js$/;
+
+const modulePath = z
+	.string()
+	.regex(modulePattern, "expected a path such as ./mine.js")
+	.describe("path of a module, relative to the suite file");
 
 /** One sampler with options of its own schema. */
 function samplerSchema(name: string, sampler: AnySampler) {
@@ -112,11 +121,8 @@ function anyOf(schemas: readonly z.ZodType[]): z.ZodType {
 }
 
 /** A sampler of the user's own: the path of a module, whose options its definition checks once loaded. */
-const moduleSchema = z.strictObject({
-	sampler: z
-		.string()
-		.regex(modulePattern, "expected a path such as ./mine.js")
-		.describe("path of a module, relative to the suite file"),
+const samplerModuleSchema = z.strictObject({
+	sampler: modulePath,
 	label: label.optional(),
 	options: z.record(z.string(), z.json()).optional(),
 	budget: budget.optional(),
@@ -124,19 +130,31 @@ const moduleSchema = z.strictObject({
 	draws: draws.optional(),
 });
 
+/** An action of the user's own, whose parameters its definition checks once loaded. */
+const actionModuleSchema = z.strictObject({
+	action: modulePath,
+	label: label.optional(),
+	shape,
+	convention: z.string().optional(),
+	parameters: z.record(z.string(), z.number()),
+	references: z.record(z.string(), reference).optional(),
+});
+
 /** @param anyModule also accept modules that are not in the catalogue; for the published schema. */
 export function suiteSchema(catalogue: Catalogue, anyModule = false) {
 	const target = anyOf(
-		[...catalogue.actions.values()].flatMap((action) =>
-			targetSchemas(action, catalogue.observables),
-		),
+		[...catalogue.actions]
+			.flatMap<z.ZodType>(([name, action]) =>
+				targetSchemas(name, action, catalogue.observables),
+			)
+			.concat(anyModule ? [actionModuleSchema] : []),
 	);
 	const sampler = anyOf([
 		z.enum([...catalogue.samplers.keys()]).describe("a sampler as it is"),
 		...[...catalogue.samplers].map(([name, definition]) =>
 			samplerSchema(name, definition),
 		),
-		...(anyModule ? [moduleSchema] : []),
+		...(anyModule ? [samplerModuleSchema] : []),
 	]);
 	return z.strictObject({
 		title: z.string().min(1).max(500).optional(),

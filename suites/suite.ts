@@ -20,8 +20,10 @@ export interface Suite {
 /** A density to sample: action, lattice, couplings. */
 export interface Target {
 	readonly label: string;
-	/** Name in the registry of actions. */
+	/** Name of the definition. */
 	readonly action: string;
+	/** Where the definition is, when it is not built in. */
+	readonly module?: Module;
 	readonly shape: readonly number[];
 	/** In this project's convention. */
 	readonly parameters: Readonly<Record<string, number>>;
@@ -59,7 +61,7 @@ export interface SamplerSpec {
 	/** Name of the definition. */
 	readonly sampler: string;
 	/** Where the definition is, when it is not built in. */
-	readonly module?: SamplerModule;
+	readonly module?: Module;
 	/** Every option, defaults included. */
 	readonly options: Readonly<Record<string, Json>>;
 	readonly budget: SuiteBudget;
@@ -68,12 +70,13 @@ export interface SamplerSpec {
 	readonly draws: number;
 }
 
-export interface SamplerModule {
+/** A file of the user's own that exports what the suite names. */
+export interface Module {
 	/** How the suite names it. */
 	readonly name: string;
 	/** Absolute path. */
 	readonly path: string;
-	/** SHA-256 of the file: a changed sampler is a new question. */
+	/** SHA-256 of the file: changed code is a new question. */
 	readonly hash: string;
 }
 

@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	actions: ["core", "tensor"],
 	samplers: ["core", "tensor", "actions"],
 	metrics: ["core", "actions"],
+	library: ["core", "tensor", "actions", "samplers", "metrics"],
 	suites: ["core", "actions", "samplers", "metrics"],
 	harness: ["core", "tensor", "actions", "samplers", "metrics", "suites"],
 	reports: ["core"],

@@ -1,11 +1,11 @@
 /** `run --dry-run`: the cells with what would be done about each, and why. */
 import stringWidth from "string-width";
 import { type ExitStatus, exitStatus } from "../../core/errors.js";
-import { createLattice } from "../../core/lattice.js";
 import type { BenchRecord } from "../../core/record.js";
 import { type Cell, planCells, selectCells } from "../../harness/plan.js";
 import { freshAdvice, readRecords } from "../../harness/store/store.js";
 import { printable } from "../../reports/text/escape.js";
+import { createAction, samplerOf } from "../../suites/catalogue.js";
 import type { LoadedSuite } from "../../suites/load.js";
 
 interface State {
@@ -63,21 +63,11 @@ function stateOf(
 ): State {
 	if (record?.status === "completed")
 		return { state: "keep", reason: "completed before" };
-	const action = catalogue.actions.get(cell.target.action);
-	const sampler = catalogue.samplers.get(
-		cell.sampler.module?.name ?? cell.sampler.sampler,
-	);
-	if (action === undefined || sampler === undefined)
-		throw new Error(`nothing is called ${cell.sampler.sampler}`);
-	// The suite's schema has checked parameters and options against these definitions.
+	const sampler = samplerOf(catalogue, cell.sampler);
+	// The suite's schema has checked the options against this definition.
 	const verdict = sampler
 		.create(cell.sampler.options as never)
-		.supports(
-			action.create(
-				createLattice(cell.target.shape),
-				cell.target.parameters as never,
-			),
-		);
+		.supports(createAction(catalogue, cell.target));
 	if (!verdict.ok) return { state: "skip", reason: verdict.reason };
 	return record === undefined
 		? { state: "run", reason: "no record yet" }

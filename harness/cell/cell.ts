@@ -6,15 +6,13 @@
  * Whatever goes wrong is a status with a reason. The clock runs in phases, and what the harness does
  * for itself (checkpoints, files) is not counted.
  */
-import type { Action } from "../../actions/action.js";
 import { messageOf } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
-import { createLattice } from "../../core/lattice.js";
 import { createRandom, type Random } from "../../core/random.js";
 import type { BenchRecord, EstimatorResult } from "../../core/record.js";
 import type { TargetWeights } from "../../metrics/cell/evaluate.js";
 import type { Context, Prepared } from "../../samplers/sampler.js";
-import type { Catalogue } from "../../suites/catalogue.js";
+import { createAction } from "../../suites/catalogue.js";
 import { environmentOf } from "../environment.js";
 import { type Cell, questionOf } from "../plan.js";
 import type { CellCheckpoint } from "./checkpoints.js";
@@ -47,7 +45,7 @@ export async function runCell(
 		environment,
 	});
 	try {
-		const action = createAction(cell, host.catalogue);
+		const action = createAction(host.catalogue, cell.target);
 		const verdict = host.sampler.supports(action);
 		if (!verdict.ok)
 			return { ...question, status: "skipped", reason: verdict.reason };
@@ -135,17 +133,6 @@ export async function runCell(
 			...spent(),
 		};
 	}
-}
-
-function createAction(cell: Cell, catalogue: Catalogue): Action {
-	const definition = catalogue.actions.get(cell.target.action);
-	if (definition === undefined)
-		throw new Error(`no action ${cell.target.action}`);
-	// The suite's schema has checked the parameters against this definition.
-	return definition.create(
-		createLattice(cell.target.shape),
-		cell.target.parameters as never,
-	);
 }
 
 function createContext(

@@ -7,8 +7,8 @@ import { performance } from "node:perf_hooks";
 import { setImmediate as macrotask } from "node:timers/promises";
 import { messageOf } from "../../core/errors.js";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
-import { builtin } from "../../suites/catalogue.js";
-import { loadSampler } from "../../suites/modules.js";
+import { samplerOf } from "../../suites/catalogue.js";
+import { catalogueOf } from "../../suites/modules.js";
 import { openBackend } from "../../tensor/backend.js";
 import { openMeter } from "../../tensor/meter.js";
 import { measureRates } from "../../tensor/speed.js";
@@ -73,12 +73,8 @@ async function perform(
 ): Promise<BenchRecord> {
 	console.log(`${new Date().toISOString()} process ${process.pid} begins`);
 	const backend = await openBackend(settings.backend);
-	const definition =
-		cell.sampler.module === undefined
-			? builtin.samplers.get(cell.sampler.sampler)
-			: await loadSampler(cell.sampler.module.path);
-	if (definition === undefined)
-		throw new Error(`no sampler ${cell.sampler.sampler}`);
+	const catalogue = await catalogueOf(cell.target, cell.sampler);
+	const definition = samplerOf(catalogue, cell.sampler);
 	const rates =
 		backend.device.kind === "gpu" ? await measureRates(backend) : undefined;
 	const meter = openMeter(backend);
@@ -87,7 +83,7 @@ async function perform(
 	const host: CellHost = {
 		// The suite's schema has checked the options against this definition.
 		sampler: definition.create(cell.sampler.options as never),
-		catalogue: builtin,
+		catalogue,
 		backend,
 		...(meter === undefined ? {} : { meter }),
 		...(rates === undefined ? {} : { rates }),

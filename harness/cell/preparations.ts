@@ -43,6 +43,7 @@ export function preparationOf(
 	);
 	const text = canonicalize({
 		action: target.action,
+		...(target.module === undefined ? {} : { physics: target.module.hash }),
 		shape: target.shape,
 		parameters: Object.fromEntries(others),
 		sampler: sampler.sampler,

@@ -58,8 +58,8 @@ export function targetSourceOf(
 }
 
 /** Labels do not matter, and no reference does. */
-function targetOf({ name, shape, parameters }: BenchRecord["action"]) {
-	return canonicalize({ name, shape, parameters });
+function targetOf({ name, shape, parameters, module }: BenchRecord["action"]) {
+	return canonicalize({ name, code: module?.sha256, shape, parameters });
 }
 
 export async function writeTargetSamples(

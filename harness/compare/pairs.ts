@@ -134,17 +134,21 @@ function differences(
 			...fresh.action.parameters,
 		},
 	);
-	const sampler = changes(
-		{ sampler: base.sampler.name, ...base.sampler.options, draws: base.draws },
-		{
-			sampler: fresh.sampler.name,
-			...fresh.sampler.options,
-			draws: fresh.draws,
-		},
-	);
+	const sampler = changes(settingsOf(base), settingsOf(fresh));
 	return {
 		...(target === "" ? {} : { target }),
 		...(sampler === "" ? {} : { sampler }),
+	};
+}
+
+function settingsOf({ action, sampler, draws }: BenchRecord) {
+	return {
+		sampler: sampler.name,
+		...sampler.options,
+		draws,
+		// Changed code is what is compared, so it is said and nothing more.
+		"code of the sampler": sampler.module?.sha256,
+		"code of the action": action.module?.sha256,
 	};
 }
 

@@ -129,20 +129,26 @@ function shellWord(word: string): string {
 
 /** Options of each sampler, as they were run. */
 function optionsTable(model: Model): string {
-	const rows = model.samplers.map(({ label, name, options }) => {
+	const rows = model.samplers.map(({ label, name, options, module }) => {
 		const list = Object.entries(options).map(
 			([key, value]) =>
 				`${key} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
 		);
-		return `<tr><th scope="row">${nameHtml(label)}</th><td>${escapeHtml(name)}</td><td>${nameHtml(list.join(", ") || "defaults")}</td></tr>`;
+		return `<tr><th scope="row">${nameHtml(label)}</th><td>${nameHtml(name)}${originHtml(module)}</td><td>${nameHtml(list.join(", ") || "defaults")}</td></tr>`;
 	});
 	const targets = model.sections.map(({ target, records }) => {
 		const parameters = Object.entries(records[0].action.parameters)
 			.map(([key, value]) => `${symbolOf(key)} = ${formatParameter(value)}`)
 			.join(", ");
-		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${escapeHtml(`${target.action} ${target.shape.join("×")}`)}</td><td>${nameHtml(parameters)}</td></tr>`;
+		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${nameHtml(`${target.action} ${target.shape.join("×")}`)}${originHtml(records[0].action.module)}</td><td>${nameHtml(parameters)}</td></tr>`;
 	});
 	return `<details><summary>Targets and options of the samplers</summary><div class="scroll" tabindex="0" role="region" aria-label="Targets and options"><table class="facts data"><tbody>${targets.join("")}${rows.join("")}</tbody></table></div></details>`;
+}
+
+/** Where code comes from that is not built in. */
+function originHtml(module: BenchRecord["action"]["module"]): string {
+	if (module === undefined) return "";
+	return ` from ${nameHtml(module.path)}, SHA-256 ${escapeHtml(module.sha256.slice(0, 12))}…`;
 }
 
 /** Escaped, line breaks and tabs kept. */

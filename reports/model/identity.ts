@@ -26,6 +26,8 @@ export interface SamplerIdentity {
 	readonly label: string;
 	readonly style: Style;
 	readonly options: BenchRecord["sampler"]["options"];
+	/** Where it is defined, when it is not built in. */
+	readonly module: BenchRecord["sampler"]["module"];
 }
 
 export interface Machine {
@@ -78,6 +80,7 @@ export function samplersOf(
 			label: count === 1 ? label : `${label} (options ${count})`,
 			style: assigned[index],
 			options: record.sampler.options,
+			module: record.sampler.module,
 		};
 	});
 }

@@ -73,6 +73,7 @@ describe("the plan", () => {
 			{ ...first, shape: [5] },
 			{ ...first, parameters: { m2: 2 } },
 			{ ...first, references: { phi2: { value: 1, error: 0, source: "s" } } },
+			{ ...first, module: { name: "m", path: "/m.js", hash: "00" } },
 		];
 		for (const target of changed) {
 			const after = keys({ ...suite, targets: [target, second] });
