@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { diagnosticsSchema } from "./diagnostics.js";
 import { quantityFactsSchema } from "./quantity-facts.js";
+import { actionSchema, samplerSchema } from "./question.js";
 
 const finite = z.number();
 const nonNegative = z.number().min(0);
@@ -192,15 +193,6 @@ export const statuses = [
 ] as const;
 export type Status = (typeof statuses)[number];
 
-const jsonValue = z.json();
-
-const moduleSchema = z.strictObject({
-	/** As the suite names it. */
-	path: z.string(),
-	/** Of the file. */
-	sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
-
 export const recordSchema = z.strictObject({
 	schema: z.literal(1),
 	/** Hash of the question: action, sampler, options, seed, draws and budget. */
@@ -209,30 +201,8 @@ export const recordSchema = z.strictObject({
 	suite: z.string(),
 	status: z.enum(statuses),
 	reason: z.string().optional(),
-	action: z.strictObject({
-		name: z.string(),
-		label: z.string(),
-		/** Where the action is defined, when it is not built in. */
-		module: moduleSchema.optional(),
-		shape: z.array(z.number().int().min(1)).min(1),
-		/** In this project's convention. */
-		parameters: z.record(z.string(), finite),
-		/** The convention that the suite stated them in; phi_ours = fieldScale * phi_theirs. */
-		convention: z
-			.strictObject({
-				name: z.string(),
-				parameters: z.record(z.string(), finite),
-				fieldScale: finite,
-			})
-			.optional(),
-	}),
-	sampler: z.strictObject({
-		name: z.string(),
-		label: z.string(),
-		/** Where the sampler is defined, when it is not built in. */
-		module: moduleSchema.optional(),
-		options: z.record(z.string(), jsonValue),
-	}),
+	action: actionSchema,
+	sampler: samplerSchema,
 	seed: z.number().int(),
 	/** Configurations asked for, over all chains. */
 	draws: z.number().int().min(1),

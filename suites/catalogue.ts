@@ -2,7 +2,7 @@
 import type { ZodType } from "zod";
 import type { Action } from "../actions/action.js";
 import * as actions from "../actions/registry.js";
-import type { Lattice } from "../core/lattice.js";
+import { createLattice, type Lattice } from "../core/lattice.js";
 import { measurableNames } from "../metrics/registry.js";
 import * as samplers from "../samplers/registry.js";
 import type { Sampler } from "../samplers/sampler.js";

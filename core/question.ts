@@ -1,0 +1,36 @@
+/** What a cell was asked: the parts of a record that name the action and the sampler. */
+import { z } from "zod";
+
+/** A file of the user's own, for code that is not built in. */
+const moduleSchema = z.strictObject({
+	/** As the suite names it. */
+	path: z.string(),
+	/** Of the file. */
+	sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export const actionSchema = z.strictObject({
+	name: z.string(),
+	label: z.string(),
+	/** Where the action is defined, when it is not built in. */
+	module: moduleSchema.optional(),
+	shape: z.array(z.number().int().min(1)).min(1),
+	/** In this project's convention. */
+	parameters: z.record(z.string(), z.number()),
+	/** The convention that the suite stated them in; phi_ours = fieldScale * phi_theirs. */
+	convention: z
+		.strictObject({
+			name: z.string(),
+			parameters: z.record(z.string(), z.number()),
+			fieldScale: z.number(),
+		})
+		.optional(),
+});
+
+export const samplerSchema = z.strictObject({
+	name: z.string(),
+	label: z.string(),
+	/** Where the sampler is defined, when it is not built in. */
+	module: moduleSchema.optional(),
+	options: z.record(z.string(), z.json()),
+});
