@@ -1,11 +1,11 @@
-/** Chooses and opens the backend of TensorFlow.js. One backend is active in a thread at a time. */
+/** Chooses and opens the backend of TensorFlow.js. Each thread has one active backend at a time. */
 import { enableProdMode } from "@tensorflow/tfjs-core";
 import { InputError, messageOf } from "../core/errors.js";
 import type { OpenedBackend } from "./backends/entry.js";
 import { backends } from "./backends/registry.js";
 import type { Backend, BackendChoice, BackendName } from "./device.js";
 
-/** Outcome of trying one backend. */
+/** The outcome of trying one backend. */
 export type BackendProbe = {
 	readonly name: BackendName;
 	readonly label: string;
@@ -14,7 +14,7 @@ export type BackendProbe = {
 	| { readonly available: false; readonly reason: string }
 );
 
-/** How the reason of a backend begins that `auto` has chosen. */
+/** The reason that `auto` gives for its choice begins with these words. */
 export const firstThatWorks = "the first that works";
 
 /** Names of the backends in this build, in the order in which `auto` tries them. */
@@ -23,8 +23,11 @@ export function backendsInBuild(): readonly BackendName[] {
 }
 
 /**
- * Opens a backend and makes it the active one. `auto` takes the first that works. Throws an
- * InputError when the one asked for is not in this build or not available here.
+ * Opens a backend and makes it the active one. `auto` takes the first one that works. Throws an
+ * InputError if the requested backend is not in this build or does not work here.
+ *
+ *   const backend = await openBackend("auto");
+ *   console.log(backend.name, backend.device.name, backend.reason);
  */
 export async function openBackend(choice: BackendChoice): Promise<Backend> {
 	quiet();
@@ -45,7 +48,7 @@ export async function openBackend(choice: BackendChoice): Promise<Backend> {
 	}
 }
 
-/** Opens every backend in turn; what is active afterwards is the last that worked, so open one after it. */
+/** Opens every backend in turn. The last one that worked stays active, so open the one you want afterwards. */
 export async function probeBackends(): Promise<readonly BackendProbe[]> {
 	quiet();
 	const probes: BackendProbe[] = [];
@@ -78,7 +81,7 @@ async function openFirst(): Promise<Backend> {
 	throw new Error(`no backend works: ${reasons.join("; ")}`);
 }
 
-/** Otherwise the library advertises its other packages on standard error. */
+/** Stops the library from advertising its other packages on standard error. */
 function quiet(): void {
 	enableProdMode();
 }

@@ -1,4 +1,4 @@
-/** Facts about what computes: the contract between the backends and everybody who names them. */
+/** Facts about the device that computes: the contract between the backends and everybody who names them. */
 
 export const backendNames = ["tensorflow", "webgpu", "wasm", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];
@@ -8,7 +8,7 @@ export interface Device {
 	readonly kind: "cpu" | "gpu";
 	/** Model name, for example "AMD EPYC 9654" or "NVIDIA H200". */
 	readonly name: string;
-	/** Devices held at once. */
+	/** Number of devices that are held at once. */
 	readonly count: number;
 }
 
@@ -16,7 +16,7 @@ export interface Device {
 export interface Backend {
 	readonly name: BackendName;
 	readonly device: Device;
-	/** Why this one, in a sentence for `doctor` and the record. */
+	/** Why this backend was chosen: a sentence for `doctor` and the record. */
 	readonly reason: string;
 	readonly versions: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-/** Facts about the machine that anyone who reads a timing needs. */
+/** Facts about the machine that a reader of a timing needs. */
 import { availableParallelism, totalmem } from "node:os";
 import { cpuModel } from "./backends/activate.js";
 
@@ -10,9 +10,9 @@ export interface Host {
 	readonly platform: string;
 	readonly node: string;
 	readonly v8: string;
-	/** 128-bit SIMD of WebAssembly, which the kernels need. */
+	/** Whether WebAssembly has 128-bit SIMD. The kernels need it. */
 	readonly simd: boolean;
-	/** Fused multiply-add and kin; from Node 22 on. */
+	/** Whether WebAssembly has relaxed SIMD, such as fused multiply-add. Node has it from version 22. */
 	readonly relaxedSimd: boolean;
 }
 
@@ -31,7 +31,7 @@ export function hostFacts(): Host {
 	};
 }
 
-/** Whether the engine accepts a module whose one function, () -> v128, has this body. */
+/** Whether the engine accepts a module whose only function, () -> v128, has this body. */
 function validates(body: readonly number[]): boolean {
 	const code = [0, ...body];
 	return WebAssembly.validate(

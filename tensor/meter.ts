@@ -1,6 +1,10 @@
 /**
- * What a GPU says of itself beside the wall clock: when it is done, how long its kernels took, and what
- * energy it drew. Nothing of it exists for a CPU, whose work is done when the call returns.
+ * What a GPU reports besides wall time: when it is done, how long its kernels took, and how much
+ * energy it drew. A CPU needs no meter, because its work is done when the call returns.
+ *
+ *   const meter = openMeter(backend);
+ *   await meter?.settle();
+ *   const { kernelSeconds, energyJoules } = (await meter?.read()) ?? {};
  */
 import { cudaGpus } from "./backends/nvidia.js";
 import type { Backend } from "./device.js";
@@ -8,22 +12,22 @@ import { activeGpu } from "./gpu/gpu.js";
 import { gpuOf, openPowerMeter, type PowerMeter } from "./power.js";
 import * as tf from "./tf.js";
 
-/** Sums since the meter was opened; what the device or its driver does not tell is absent. */
+/** Sums since the meter was opened. A quantity is absent if the device or its driver does not report it. */
 export interface Reading {
-	/** Time of kernels by the device's own clock; transfers and waiting are not in it. */
+	/** Time of the kernels by the device's own clock, without transfers and waiting. */
 	readonly kernelSeconds?: number;
-	/** Energy of the whole board, idle power included. */
+	/** Energy of the whole board, including idle power. */
 	readonly energyJoules?: number;
 }
 
 export interface DeviceMeter {
-	/** Everything that was asked of the device is done. Throws when it failed. */
+	/** Resolves when all requested work on the device is done. Throws if it failed. */
 	settle(): Promise<void>;
 	read(): Promise<Reading>;
 	close(): void;
 }
 
-/** For the active backend; nothing where that computes in the calls themselves. */
+/** The meter of the active backend, or undefined if that computes within the calls. */
 export function openMeter(backend: Backend): DeviceMeter | undefined {
 	if (backend.name === "webgpu") {
 		const gpu = activeGpu();
@@ -54,7 +58,7 @@ function energyOf(power: PowerMeter | undefined): Reading {
 	return energyJoules === undefined ? {} : { energyJoules };
 }
 
-/** One stream of work: the arrival of a last small result means that all before it is done. */
+/** The device has one stream of work. When a last small result arrives, all earlier work is done. */
 async function settle(): Promise<void> {
 	const last = tf.tidy(() => tf.add(tf.scalar(0), 1));
 	await last.data();

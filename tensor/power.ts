@@ -1,25 +1,26 @@
 /**
- * Energy of NVIDIA's GPUs: the sensor's power by `nvidia-smi`, ten times a second, integrated. On A100
- * and H100 the sensor itself looks at a quarter of the time only (arXiv:2312.02741), so that short or
- * uneven work has an error of tens of per cent; minutes of steady work have one of a few.
+ * Energy of NVIDIA's GPUs: `nvidia-smi` reads the sensor's power ten times a second, and we
+ * integrate it. On A100 and H100 the sensor covers only a quarter of the time (arXiv:2312.02741).
+ * The error is tens of per cent for short or uneven work and a few per cent for minutes of steady
+ * work.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { gpusOfProcess, listGpus } from "./backends/nvidia.js";
 
 const milliseconds = 100;
-/** Without a sample for so long, in seconds, the sum is no longer known. */
+/** If no sample arrives for so many seconds, the sum is no longer known. */
 const patience = 5;
 
 export interface PowerMeter {
-	/** Since the meter was opened; nothing before the first sample, or where samples stay out. */
+	/** Joules since the meter was opened. Undefined before the first sample, and when samples stop arriving. */
 	joules(): number | undefined;
 	close(): void;
 }
 
 /**
- * UUIDs of the GPUs that a device of this name is: the only one of its model, or of several the one on
- * which the driver sees this process. None where neither tells.
+ * UUIDs of the GPUs that a device of this name can be: the only one of its model, or the one of
+ * several on which the driver sees this process. Empty if neither identifies it.
  */
 export function gpuOf(name: string, pid: number): readonly string[] {
 	const alike = listGpus().filter((gpu) => gpu.name === name);
@@ -29,7 +30,7 @@ export function gpuOf(name: string, pid: number): readonly string[] {
 	return ours.length === 1 ? [ours[0].uuid] : [];
 }
 
-/** The sum over these GPUs; nothing where there are none, or nobody to ask. */
+/** Sums over these GPUs. Undefined if there are none, or no tool to ask. */
 export function openPowerMeter(
 	uuids: readonly string[],
 	now: () => number = () => performance.now() / 1000,
@@ -45,7 +46,7 @@ export function openPowerMeter(
 		],
 		{ stdio: ["ignore", "pipe", "ignore"] },
 	);
-	// No such program: then there are no samples.
+	// If the program does not exist, there are no samples.
 	child.on("error", () => {});
 	child.unref();
 	const end = (): void => {
@@ -57,7 +58,7 @@ export function openPowerMeter(
 		const [uuid, watts] = line.split(",");
 		sum.add(uuid.trim(), Number(watts), now());
 	});
-	// A pipe that is read would otherwise keep the process alive.
+	// An open pipe would otherwise keep the process alive.
 	(child.stdout as unknown as { unref?(): void }).unref?.();
 	return {
 		joules: () => sum.joules(now()),
@@ -68,7 +69,7 @@ export function openPowerMeter(
 	};
 }
 
-/** Power is taken to hold from one sample to the next, and the first from the beginning. */
+/** Power counts as constant from one sample to the next, and as that of the first sample before it. */
 export class EnergySum {
 	private readonly begun: number;
 	private readonly last = new Map<string, { watts: number; at: number }>();
@@ -81,7 +82,7 @@ export class EnergySum {
 	}
 
 	add(uuid: string, watts: number, at: number): void {
-		// "[N/A]" of a board without a sensor.
+		// A board without a sensor prints "[N/A]".
 		if (!Number.isFinite(watts)) return;
 		const before = this.last.get(uuid) ?? { watts, at: this.begun };
 		this.sum += before.watts * (at - before.at);

@@ -1,28 +1,28 @@
 /**
- * How fast the active backend is, in a few seconds: the rates that tell an unhealthy machine or a
- * wrong backend from a good one. Best of several runs, the result's arrival awaited each time.
+ * Measures in a few seconds how fast the active backend is. The rates reveal an unhealthy machine
+ * or a wrong backend. Each is the best of several runs, and each run waits for its result.
  */
 import type { Backend } from "./device.js";
 import { copyBandwidth } from "./gpu/bandwidth.js";
 import { activeGpu } from "./gpu/gpu.js";
 import * as tf from "./tf.js";
 
-/** The two rates that bound whatever a device computes. */
+/** The two rates that limit every computation of a device. */
 export interface Rates {
-	/** Bytes read plus bytes written per second by a copy, or by x -> -x, over arrays beyond the caches. */
+	/** Bytes read plus bytes written per second by a copy, or by x -> -x, of arrays larger than the caches. */
 	readonly memoryBytesPerSecond: number;
 	/** Floating-point operations per second of the library's square matrix product. */
 	readonly matmulFlops: number;
 }
 
 export interface Speed extends Rates {
-	/** Bytes per second from the host's memory to the device's, and back; on a GPU. */
+	/** Bytes per second from the host's memory to the device's, and back. For GPUs only. */
 	readonly uploadBytesPerSecond?: number;
 	readonly downloadBytesPerSecond?: number;
-	/** The same of a 3x3 convolution with 8 to 8 channels, and of its gradient in the filter. */
+	/** The same for a 3x3 convolution with 8 to 8 channels, and for its gradient in the filter. */
 	readonly conv2dFlops: number;
 	readonly conv2dGradientFlops: number;
-	/** Seconds for each element of an array of `elements`, by function. */
+	/** Seconds per element of an array of `elements`, for each function. */
 	readonly elementwise: Readonly<Record<string, number>>;
 	readonly elements: number;
 }
@@ -56,7 +56,7 @@ function sizeFor({ name, device }: Backend) {
 			: sizes.wasm;
 }
 
-/** Runs for some tenths of a second; the backend has to be the active one. */
+/** Takes some tenths of a second. The backend must be the active one. */
 export async function measureRates(backend: Backend): Promise<Rates> {
 	const { memory, matmul: n } = sizeFor(backend);
 	const product = await best(
@@ -76,7 +76,7 @@ export async function measureRates(backend: Backend): Promise<Rates> {
 	};
 }
 
-/** Runs for about a second; the backend has to be the active one. */
+/** Takes about a second. The backend must be the active one. */
 export async function measureSpeed(backend: Backend): Promise<Speed> {
 	const size = sizeFor(backend);
 	const rates = await measureRates(backend);
@@ -112,7 +112,7 @@ export async function measureSpeed(backend: Backend): Promise<Speed> {
 	};
 }
 
-/** The way there is timed with the way back of one element, which is nothing beside it. */
+/** The upload is timed together with the return of one element, whose cost is negligible. */
 async function transfers(
 	length: number,
 ): Promise<Pick<Speed, "uploadBytesPerSecond" | "downloadBytesPerSecond">> {
@@ -122,7 +122,7 @@ async function transfers(
 	for (let run = 0; run < 4; run++) {
 		const start = performance.now();
 		const x = tf.tensor1d(numbers);
-		// Computed on the device, so that it has to be there, and so has the result.
+		// This is computed on the device, so both the argument and the result must be there.
 		const [y, first] = tf.tidy(() => {
 			const image = tf.neg(x);
 			return [image, tf.slice(image, [0], [1])];
@@ -143,7 +143,7 @@ async function transfers(
 	};
 }
 
-/** Seconds of the fastest run within 80 ms, at least three, after one that does not count. */
+/** Seconds of the fastest run within 80 ms, of at least three runs. A first run does not count. */
 async function best(
 	input: () => tf.Tensor,
 	work: (x: tf.Tensor) => tf.Tensor,
@@ -154,7 +154,7 @@ async function best(
 	for (let run = 0; run < 4 || performance.now() < end; run++) {
 		const start = performance.now();
 		const y = tf.tidy(() => work(x));
-		// One element is enough to wait for all, and costs little to fetch.
+		// Reading one element waits for all of them and costs little.
 		const first = tf.tidy(() => tf.slice(tf.reshape(y, [y.size]), [0], [1]));
 		await first.data();
 		const seconds = (performance.now() - start) / 1000;

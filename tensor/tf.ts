@@ -1,6 +1,6 @@
 /**
- * The only place that names TensorFlow.js. Backends are registered by tensor/backend.ts. The library
- * comes before its gradients, so that the engine both share is the library's own.
+ * The only place that imports TensorFlow.js. tensor/backend.ts registers the backends. The library
+ * is imported before its gradients, so both use the engine of the library.
  */
 export * from "@tensorflow/tfjs-core";
 

@@ -1,21 +1,21 @@
 /**
- * Worker threads for data-parallel work: parts of a batch, groups of chains.
+ * Worker threads for data-parallel work, such as parts of a batch or groups of chains.
  *
- * The module that does the work exports a function `work(job)`, which may be asynchronous; what it
- * keeps in module scope (compiled kernels, scratch memory) lives as long as its thread. Which
- * thread gets which job is not fixed, so results must not depend on it: put state that must
- * survive into the job, best as arrays on a SharedArrayBuffer (`sharedFloat32` and its kin), which
- * threads see without a copy. Other arrays are copied both ways.
+ * A worker module exports a function `work(job)`, which may be asynchronous. Its module scope
+ * (compiled kernels, scratch memory) lives as long as its thread. Any thread may get any job, so
+ * results must not depend on the thread. State that must survive belongs into the job, best in
+ * arrays on a SharedArrayBuffer (`sharedFloat32` and its siblings), which threads see without a
+ * copy. Other arrays are copied both ways.
  *
  *   // my-worker.ts
  *   export function work(job: Float64Array): number { ... }
  *
- *   const pool = createPool(new URL("./my-worker.js", import.meta.url), 4);
+ *   const pool = createPool<Float64Array>(new URL("./my-worker.js", import.meta.url), 4);
  *   const sums = await pool.map<number>(batches, signal);
  *   await pool.destroy();
  *
- * A job waits for its thread on an Atomics wait, not on the event loop; a round trip takes some
- * tens of microseconds, so jobs should last a millisecond or more.
+ * A job waits for its thread on an Atomics wait, not on the event loop. A round trip takes some
+ * tens of microseconds, so a job should last a millisecond or more.
  */
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
@@ -24,17 +24,20 @@ import { messageOf } from "../core/errors.js";
 export interface WorkerPool<Job = unknown> {
 	readonly threads: number;
 	/**
-	 * Runs one job in the next free thread. Rejects with the message of what the job threw, or with
-	 * the signal's reason; aborting a job that has begun ends its thread, and a fresh one takes over.
+	 * Runs one job in the next free thread. Rejects with the message of the job's error, or with the
+	 * signal's reason. If a running job is aborted, its thread ends and a fresh one takes over.
 	 */
 	run<R>(job: Job, signal?: AbortSignal): Promise<R>;
-	/** All jobs, results in their order. The first failure rejects, after every job has ended. */
+	/**
+	 * Runs all jobs and returns the results in order. If a job fails, it rejects with the first
+	 * failure when every job has ended.
+	 */
 	map<R>(jobs: readonly Job[], signal?: AbortSignal): Promise<R[]>;
-	/** Ends the threads; jobs that are not done reject. */
+	/** Ends the threads. Unfinished jobs reject. */
 	destroy(): Promise<void>;
 }
 
-/** `threads` is at least 1; one thread is a worker thread too, so that the caller's event loop stays free. */
+/** `threads` is at least 1. A single thread is a worker too, so the caller's event loop stays free. */
 export function createPool<Job = unknown>(
 	module: URL,
 	threads: number,
@@ -48,7 +51,8 @@ export function createPool<Job = unknown>(
 		maxThreads: threads,
 		recordTiming: false,
 	});
-	// A thread that fails to start also rejects the jobs it was to take; without a listener it would end the process.
+	// A thread that fails to start also rejects the jobs it was to take. Without a listener it would
+	// end the process.
 	let broken: Error | null = null;
 	piscina.on("error", (error: unknown) => {
 		broken = new Error(`worker thread failed: ${messageOf(error)}`);
@@ -82,7 +86,7 @@ export function createPool<Job = unknown>(
 	};
 }
 
-/** Arrays that all threads see. */
+/** Arrays that all threads see without a copy. */
 export function sharedFloat32(length: number): Float32Array<SharedArrayBuffer> {
 	return new Float32Array(new SharedArrayBuffer(4 * length));
 }

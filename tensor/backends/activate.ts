@@ -1,4 +1,4 @@
-/** What backends share. */
+/** Helpers that several backends use. */
 import { cpus } from "node:os";
 import { setBackend, version_core } from "@tensorflow/tfjs-core";
 import type { BackendName, Device } from "../device.js";
@@ -15,7 +15,7 @@ export function hostDevice(): Device {
 	return { kind: "cpu", name: cpuModel(), count: 1 };
 }
 
-/** Model name of the processor, with runs of blanks made one. */
+/** Model name of the processor. Runs of blanks become one blank. */
 export function cpuModel(): string {
 	const model = cpus()[0]?.model.trim().replace(/\s+/g, " ");
 	return model === undefined || model === "" ? process.arch : model;

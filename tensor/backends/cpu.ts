@@ -1,4 +1,4 @@
-/** Plain JavaScript: slow, for tests and for machines without WebAssembly SIMD. */
+/** Plain JavaScript. It is slow: it serves tests, and machines without WebAssembly SIMD. */
 
 import { activate, coreVersion, hostDevice } from "./activate.js";
 import type { BackendEntry } from "./entry.js";

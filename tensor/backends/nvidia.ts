@@ -1,20 +1,20 @@
-/** Which of NVIDIA's GPUs a CUDA program computes on, by the names that the driver's own tool gives. */
+/** Finds out which of NVIDIA's GPUs a CUDA program computes on. The driver's own tool gives the names. */
 import { execFileSync } from "node:child_process";
 import type { Device } from "../device.js";
 
-/** A line of `nvidia-smi --query-gpu=uuid,name`. */
+/** One line of `nvidia-smi --query-gpu=uuid,name`. */
 interface Gpu {
 	readonly uuid: string;
 	readonly name: string;
 }
 
 /**
- * The last GPU that CUDA shows to this process: @tensorflow/tfjs-node goes through TensorFlow's list of
- * devices and keeps the last.
+ * The last GPU that CUDA shows to this process. @tensorflow/tfjs-node walks through TensorFlow's
+ * list of devices and keeps the last one.
  */
 export function cudaDevice(): Device {
 	const gpus = visibleGpus(listGpus(), process.env.CUDA_VISIBLE_DEVICES);
-	// TensorFlow takes the memory of all that it sees, so that nobody else can use them.
+	// TensorFlow takes the memory of every GPU that it sees, so nobody else can use them.
 	const count = Math.max(1, gpus.length);
 	return { kind: "gpu", name: gpus.at(-1)?.name ?? "CUDA device", count };
 }
@@ -26,7 +26,7 @@ export function cudaGpus(): readonly string[] {
 	);
 }
 
-/** CUDA_VISIBLE_DEVICES holds indices or the beginnings of UUIDs; the first that names none ends the list. */
+/** CUDA_VISIBLE_DEVICES holds indices or beginnings of UUIDs. The first entry that matches no GPU ends the list. */
 export function visibleGpus(
 	gpus: readonly Gpu[],
 	visible: string | undefined,
@@ -43,7 +43,7 @@ export function visibleGpus(
 	return shown;
 }
 
-/** UUIDs of the GPUs on which the driver sees a process. */
+/** UUIDs of the GPUs that the process with this id uses, according to the driver. */
 export function gpusOfProcess(pid: number): readonly string[] {
 	return ask("--query-compute-apps=pid,gpu_uuid")
 		.split("\n")
@@ -52,7 +52,7 @@ export function gpusOfProcess(pid: number): readonly string[] {
 		.map(([, uuid]) => uuid);
 }
 
-/** In the order of their places on the bus; none where the tool is missing or does not answer. */
+/** GPUs in the order of their places on the bus. Empty if the tool is missing or does not answer. */
 export function listGpus(): readonly Gpu[] {
 	return parseGpus(ask("--query-gpu=uuid,name"));
 }
@@ -65,7 +65,7 @@ function ask(query: string): string {
 			stdio: ["ignore", "pipe", "ignore"],
 		});
 	} catch {
-		// GPUs compute all the same; only what the tool tells stays unknown.
+		// The GPUs can compute without the tool. Only what it would tell stays unknown.
 		return "";
 	}
 }

@@ -1,8 +1,9 @@
 /**
- * TensorFlow's own library through @tensorflow/tfjs-node-gpu (CUDA) or @tensorflow/tfjs-node. Neither
- * is needed: the first is an optional dependency, whose install fetches CUDA libraries and is
- * skipped where it cannot, the second is used when the user has it. LATTICEBENCH_TENSORFLOW names a
- * folder in whose node_modules the package is, such as tensor/native/ makes; then only that counts.
+ * TensorFlow's own library, through @tensorflow/tfjs-node-gpu (CUDA) or @tensorflow/tfjs-node.
+ * Neither is required. The first is an optional dependency: its install downloads CUDA libraries
+ * and is skipped where it fails. The second is used if the user has installed it.
+ * LATTICEBENCH_TENSORFLOW names a folder whose node_modules holds the package (tensor/native/ makes
+ * one); then no other place is searched.
  */
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -15,18 +16,18 @@ import { cudaDevice } from "./nvidia.js";
 
 const packages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 
-/** What the packages export, as far as it is used. */
+/** The exports of the packages that we use. */
 interface TensorflowModule {
 	readonly version?: Readonly<Record<string, string>>;
 }
 
-/** Fields of their backend that are not in the common interface. */
+/** Fields of their backend that the common interface lacks. */
 interface TensorflowBackend {
 	readonly isUsingGpuDevice?: boolean;
 	readonly binding?: { readonly TF_Version?: string };
 }
 
-/** `load` imports a package by name; tests pass their own. */
+/** `load` imports a package by name. Tests pass their own. */
 export function tensorflowEntry(
 	load: (name: string) => Promise<unknown>,
 ): BackendEntry {
@@ -56,12 +57,12 @@ export const tensorflow = tensorflowEntry((name) => {
 	return folder === undefined ? import(name) : importFrom(folder, name);
 });
 
-/** Where alone the packages are looked for, if the user says so. */
+/** The only folder to search for the packages, if the user names one. */
 function ownFolder(): string | undefined {
 	return process.env.LATTICEBENCH_TENSORFLOW || undefined;
 }
 
-/** Imports a package of the folder's node_modules. */
+/** Imports a package from the folder's node_modules. */
 export async function importFrom(
 	folder: string,
 	name: string,
@@ -70,13 +71,13 @@ export async function importFrom(
 	return import(pathToFileURL(require.resolve(name)).href);
 }
 
-/** What the packages expect of the process, before their first line runs. */
+/** Prepares the process before the first line of the packages runs. */
 function prepareProcess(): void {
-	// The C++ part would otherwise write its greeting to standard error.
+	// Without this, the C++ part writes its greeting to standard error.
 	process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-	// CUDA and nvidia-smi then count the GPUs alike, so that the right one is named.
+	// CUDA and nvidia-smi then number the GPUs alike, so we name the right one.
 	process.env.CUDA_DEVICE_ORDER ??= "PCI_BUS_ID";
-	// Node 23 removed this; the packages' last version still calls it.
+	// Node 23 removed this function, but the last version of the packages still calls it.
 	const util = createRequire(import.meta.url)("node:util") as {
 		isNullOrUndefined?: (value: unknown) => boolean;
 	};
@@ -101,7 +102,10 @@ async function start(
 	};
 }
 
-/** Not installed is the ordinary case; anything else is told in the first line of its message. */
+/**
+ * A package that is not installed is the ordinary case. For any other error, the first line of its
+ * message is the reason.
+ */
 function reasonOf(error: unknown, name: string): string {
 	const message = messageOf(error).split("\n")[0].trim();
 	const code = (error as { code?: unknown } | null)?.code;

@@ -1,7 +1,7 @@
 /**
- * WebAssembly with 128-bit SIMD: the library's kernels, ours in place of its slow ones, and those it
- * lacks (tensor/kernels/register.ts). Its own threads do not start under Node; parallel work runs in worker
- * threads (tensor/workers.ts), each with a backend of its own.
+ * WebAssembly with 128-bit SIMD. It uses the library's kernels, replaces the slow ones by ours and
+ * adds those that are missing (tensor/kernels/register.ts). The library's own threads do not start
+ * under Node. Parallel work runs in worker threads (tensor/workers.ts), each with its own backend.
  */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -42,7 +42,7 @@ export const wasm: BackendEntry = {
 
 const events = ["uncaughtException", "unhandledRejection"] as const;
 
-/** The module's start-up code takes over the process's handling of errors; that stays ours. */
+/** The module's start-up code installs its own error handlers in the process. This removes them again. */
 async function withoutNewListeners(work: () => Promise<void>): Promise<void> {
 	const before = events.map((event) => process.rawListeners(event));
 	await work();

@@ -1,7 +1,7 @@
 /**
- * WebGPU: TensorFlow.js's backend on Dawn, from the npm package `webgpu`. It needs the GPU's ordinary
- * driver (Vulkan under Linux, Metal, Direct3D 12) and nothing else. Of several GPUs it takes the fastest,
- * or the one that LATTICEBENCH_GPU names by a part of its name.
+ * WebGPU: the backend of TensorFlow.js on Dawn, from the npm package `webgpu`. It needs only the
+ * GPU's ordinary driver (Vulkan under Linux, Metal, Direct3D 12). It takes the fastest GPU, or the
+ * one whose name contains LATTICEBENCH_GPU.
  */
 import { createRequire } from "node:module";
 import { registerBackend, removeBackend } from "@tensorflow/tfjs-core";
@@ -31,7 +31,7 @@ export const webgpu: BackendEntry = {
 	name: "webgpu",
 	label: "any GPU through WebGPU (Vulkan, Metal, Direct3D 12)",
 	async open() {
-		// A device that is lost, or failed once, is not to be trusted with more.
+		// A device that was lost, or failed once, gets no more work.
 		if (opened?.health.ok === false) close();
 		opened ??= await start();
 		await activate("webgpu");
@@ -41,13 +41,13 @@ export const webgpu: BackendEntry = {
 	close,
 };
 
-/** Names of all adapters, best first; none where WebGPU does not start. */
+/** Names of all adapters, best first. Empty if WebGPU does not start. */
 export async function listGpus(): Promise<readonly string[]> {
 	try {
 		loadVulkan();
 		return await listAdapters((await loadDawn()).create);
 	} catch {
-		// The reason stands with the backend.
+		// The backend itself reports the reason.
 		return [];
 	}
 }
@@ -95,7 +95,7 @@ async function start(): Promise<Opened> {
 	};
 }
 
-/** The package's own names, put where TensorFlow.js expects a browser's. */
+/** Loads the package and puts its names where TensorFlow.js expects those of a browser. */
 async function loadDawn(): Promise<typeof import("webgpu")> {
 	try {
 		const dawn = await import("webgpu");

@@ -1,8 +1,8 @@
-/** GPUs as Dawn sees them: which there are, which one to take, and whether it is a real one. */
+/** GPUs as Dawn sees them: which ones there are, which one to take, and whether it is real hardware. */
 import type { create } from "webgpu";
 import { listWithManifests } from "./vulkan-drivers.js";
 
-/** The facts of an adapter, by the names of the current WebGPU specification. */
+/** Facts about an adapter, with the names of the current WebGPU specification. */
 export interface AdapterFacts {
 	readonly vendor: string;
 	readonly architecture: string;
@@ -15,13 +15,13 @@ export interface ChosenAdapter {
 	readonly adapter: GPUAdapter;
 	/** Model, for example "NVIDIA H200". */
 	readonly name: string;
-	/** Dawn's word for the driver and its version. */
+	/** Dawn's name for the driver and its version. */
 	readonly driver: string;
-	/** Computes on the CPU. */
+	/** Whether it computes on the CPU. */
 	readonly software: boolean;
 }
 
-/** Dawn rounds timestamps to 0.1 ms, for browsers' sake, unless told not to. */
+/** By default, Dawn rounds timestamps to 0.1 ms to protect users of browsers. */
 const options = ["disable-dawn-features=timestamp_quantization"];
 
 const noGpu =
@@ -29,10 +29,10 @@ const noGpu =
 		? "Vulkan offers no GPU; the Vulkan part of the GPU's driver has to be installed (of NVIDIA's, libGLX_nvidia or libEGL_nvidia and nvidia_icd.json)"
 		: "the driver offers no GPU";
 
-/** Instances of Dawn that have devices; a device dies with its instance. */
+/** Instances of Dawn that have devices. A device dies with its instance. */
 const instances = new Set<GPU>();
 
-/** Names of all adapters, best first. Dawn tells them to whoever asks for one that is not there. */
+/** Names of all adapters, best first. Dawn lists them in its error for an adapter that does not exist. */
 export async function listAdapters(
 	createInstance: typeof create,
 ): Promise<readonly string[]> {
@@ -46,8 +46,8 @@ export async function listAdapters(
 }
 
 /**
- * The fastest adapter, or the first whose name contains `wanted` (letter case counts). Throws an error
- * whose message is the reason when there is none.
+ * The fastest adapter, or the first one whose name contains `wanted` (case matters). If there is
+ * none, it throws an error whose message is the reason.
  */
 export async function chooseAdapter(
 	createInstance: typeof create,
@@ -65,7 +65,7 @@ export async function chooseAdapter(
 			`no GPU's name contains ${JSON.stringify(wanted)}; there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`,
 		);
 	const first = await request(createInstance, named ? wanted : undefined);
-	// A driver that computes on the CPU may stand before the GPU in the list.
+	// A driver that computes on the CPU may come before the GPU in the list.
 	const hardware = names.find((name) => !namesSoftware(name));
 	const { gpu, adapter } =
 		!named && hardware !== undefined && isSoftware(adapterFacts(first.adapter))
@@ -103,8 +103,8 @@ export function adapterFacts(adapter: GPUAdapter): AdapterFacts {
 }
 
 /**
- * Whether an adapter computes on the CPU: SwiftShader, llvmpipe and lavapipe of Mesa, WARP of Windows.
- * Such adapters say so themselves; the names are there for those that do not.
+ * Whether an adapter computes on the CPU: SwiftShader, Mesa's llvmpipe and lavapipe, WARP of
+ * Windows. Most of them say so themselves; the list of names covers those that do not.
  */
 export function isSoftware(facts: AdapterFacts): boolean {
 	if (facts.isFallbackAdapter === true) return true;
@@ -123,7 +123,7 @@ function namesSoftware(words: string): boolean {
 	);
 }
 
-/** The form in which WebGPU gives names away. */
+/** The form in which WebGPU reports names. */
 function normalised(name: string): string {
 	return name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }

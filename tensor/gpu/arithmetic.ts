@@ -1,8 +1,8 @@
-/** How fast a GPU multiplies and adds on registers alone, for benchmarks to compare with. */
+/** How fast a GPU multiplies and adds in registers. Benchmarks compare with this number. */
 import type { Gpu } from "./gpu.js";
 
 const threads = 256;
-/** Chains of a thread, each of four numbers: enough that none waits for itself. */
+/** Chains in a thread, four numbers each: enough to hide the latency of every operation. */
 const chains = 8;
 const depth = 64;
 
@@ -31,16 +31,16 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 	result[id.x] = ${names.join(" + ")};
 }`;
 
-/** A measurement takes at least so long, so that launching it does not count. */
+/** A measurement takes at least this long, so that the cost of the launch is negligible. */
 const leastSeconds = 0.02;
 const runs = 4;
 
-/** Multiply-adds a second, each counted once; the best of some runs. */
+/** Multiply-adds per second. A multiply-add counts once. The best of several runs. */
 export async function multiplyAddRate(
 	gpu: Gpu,
 	type: Type = "f32",
 ): Promise<number> {
-	// Enough to fill any GPU, and a fraction of a second for a processor that stands in for one.
+	// Enough to fill any GPU. A processor that emulates a GPU needs a fraction of a second.
 	const groups = 2048;
 	const pipeline = await gpu.pipeline(
 		"multiply-add",

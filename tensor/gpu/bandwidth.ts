@@ -1,4 +1,4 @@
-/** How fast a GPU's memory is: a copy in a kernel of our own, 16 bytes for each thread at a time. */
+/** How fast the memory of a GPU is: our own kernel copies 16 bytes per thread at a time. */
 import type { Gpu } from "./gpu.js";
 
 const copy = `
@@ -10,11 +10,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 	for (var i = id.x; i < arrayLength(&source); i += stride) { target_[i] = source[i]; }
 }`;
 
-/** Dispatches in one submission, so that its own cost does not count. */
+/** Dispatches in one submission: enough to make the cost of the submission negligible. */
 const repeats = 8;
 const runs = 6;
 
-/** Bytes read plus bytes written per second, of arrays of `bytes`; the best of some runs. */
+/** Bytes read plus bytes written per second, for arrays of `bytes` bytes. The best of several runs. */
 export async function copyBandwidth(gpu: Gpu, bytes: number): Promise<number> {
 	const size = Math.min(bytes, gpu.limits.maxStorageBufferBindingSize);
 	const length = Math.floor(size / 16);
@@ -22,7 +22,8 @@ export async function copyBandwidth(gpu: Gpu, bytes: number): Promise<number> {
 	const target = gpu.storage(16 * length, "copy to");
 	try {
 		const pipeline = await gpu.pipeline("copy", copy, "main");
-		// Four elements to a thread: enough groups to fill any GPU, and loops long enough to matter.
+		// Four elements per thread: there are enough groups to fill any GPU, and the loops are long
+		// enough.
 		const groups = Math.min(
 			Math.ceil(length / 1024),
 			gpu.limits.maxComputeWorkgroupsPerDimension,
@@ -36,7 +37,7 @@ export async function copyBandwidth(gpu: Gpu, bytes: number): Promise<number> {
 			gpu.run(passes);
 			await gpu.idle();
 			const seconds = (performance.now() - start) / 1000;
-			// The first compiles and touches the memory.
+			// The first run compiles the kernel and touches the memory.
 			if (run > 0) fastest = Math.min(fastest, seconds);
 		}
 		return (2 * 16 * length * repeats) / fastest;

@@ -1,7 +1,8 @@
 /**
- * exp, log, softplus and tanh in WGSL to about a unit in the last place: the language's own may err by more
- * (log by 2^-21 near 1, tanh by 1e-5), which adds up in log-determinants. The polynomials are those of
- * tensor/kernels/exp.as.ts and tensor/kernels/log.as.ts, where they are explained; arguments are ordinary numbers here, neither
+ * exp, log, softplus and tanh in WGSL, accurate to about one unit in the last place. WGSL allows
+ * its own functions larger errors (2^-21 for log near 1, 1e-5 for tanh), which add up in
+ * log-determinants. The polynomials come from tensor/kernels/exp.as.ts and
+ * tensor/kernels/log.as.ts, which explain them. Arguments must be ordinary numbers, neither
  * infinite nor denormal.
  */
 
@@ -21,7 +22,7 @@ fn expFraction(x: f32, n: f32) -> f32 {
 }
 `;
 
-/** `expOf`: relative error 1e-7; 0 is rounded up to e^-87. */
+/** `expOf`: relative error 1e-7. Results below e^-87 become e^-87. */
 export const expSource = /* wgsl */ `
 ${twoParts}
 fn expOf(value: f32) -> f32 {
@@ -64,7 +65,7 @@ fn logSeries(k: f32, f: f32) -> f32 {
 }
 `;
 
-/** `logOf` for positive numbers, `softplusOf`; needs `expSource`. */
+/** `logOf` for positive numbers, and `softplusOf`. Needs `expSource`. */
 export const logSource = /* wgsl */ `
 ${logSeries}
 fn logOf(x: f32) -> f32 {

@@ -1,6 +1,6 @@
 /**
- * The door to the raw device, for kernels of our own in WGSL (files `.wgsl.ts`). Work on the device
- * and that of TensorFlow.js on the same device happen in the order in which they are asked for.
+ * The door to the raw device for our own WGSL kernels (files `.wgsl.ts`). TensorFlow.js uses the
+ * same device. All work runs in the order in which it was requested.
  *
  *   const gpu = activeGpu();
  *   const double = await gpu.pipeline("double", source, "main", { n: 3 });
@@ -12,16 +12,17 @@
 import { getBackend } from "@tensorflow/tfjs-core";
 import type { DeviceHealth } from "./health.js";
 import type { KernelTimer } from "./kernel-timer.js";
+import { Pipelines } from "./pipelines.js";
 
-/** A buffer on the device, counted until it is destroyed. */
+/** A buffer on the device. It counts as memory in use until it is destroyed. */
 export interface GpuBuffer {
 	readonly buffer: GPUBuffer;
 	readonly bytes: number;
-	/** Gives the memory back; again does nothing. */
+	/** Frees the memory. A second call does nothing. */
 	destroy(): void;
 }
 
-/** One dispatch, ready to run as often as wanted. */
+/** One dispatch. It can run any number of times. */
 export interface Pass {
 	readonly pipeline: GPUComputePipeline;
 	readonly bindings: GPUBindGroup;
@@ -30,9 +31,9 @@ export interface Pass {
 
 export type Numbers = Float32Array | Uint32Array | Int32Array;
 
-/** What the device needs from whoever else submits to it. */
+/** Another user of the device that submits work of its own. */
 export interface Neighbour {
-	/** Submits what was recorded so far. */
+	/** Submits everything that was recorded so far. */
 	flush(): void;
 }
 
@@ -42,12 +43,12 @@ export class Gpu {
 	readonly features: ReadonlySet<string>;
 	/** Model, for example "NVIDIA H200". */
 	readonly name: string;
-	/** Whether it is a processor that stands in for a GPU: threads of a workgroup then cost as much as they compute. */
+	/** Whether a processor emulates the GPU. Then a thread costs what it computes, and idle threads are free. */
 	readonly software: boolean;
 	private readonly health: DeviceHealth;
 	private readonly timer: KernelTimer;
 	private readonly neighbour: Neighbour;
-	private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
+	private readonly pipelines: Pipelines;
 	private readonly live = new Set<GpuBuffer>();
 
 	constructor(
@@ -63,6 +64,7 @@ export class Gpu {
 		this.limits = device.limits;
 		this.features = device.features as ReadonlySet<string>;
 		this.health = health;
+		this.pipelines = new Pipelines(device, health);
 		this.timer = timer;
 		this.neighbour = neighbour;
 	}
@@ -72,7 +74,7 @@ export class Gpu {
 		return this.timer.available;
 	}
 
-	/** Buffers made here and not yet destroyed, and their bytes. */
+	/** Number and total bytes of the buffers that were made here and not yet destroyed. */
 	get memory(): { readonly buffers: number; readonly bytes: number } {
 		let bytes = 0;
 		for (const buffer of this.live) bytes += buffer.bytes;
@@ -80,8 +82,9 @@ export class Gpu {
 	}
 
 	/**
-	 * Compiles an entry point; the same source, entry point and constants are compiled once. Rejects with
-	 * the compiler's message. Bindings are those that the entry point uses, all in group 0.
+	 * Compiles an entry point. The same source, entry point and constants are compiled only once.
+	 * Rejects with the compiler's message. The bindings are those that the entry point uses, all in
+	 * group 0.
 	 */
 	pipeline(
 		label: string,
@@ -89,33 +92,27 @@ export class Gpu {
 		entryPoint: string,
 		constants: Readonly<Record<string, number>> = {},
 	): Promise<GPUComputePipeline> {
-		const key = JSON.stringify([entryPoint, constants, wgsl]);
-		const known = this.pipelines.get(key);
-		if (known !== undefined) return known;
-		const compiled = this.compile(label, wgsl, entryPoint, constants);
-		this.pipelines.set(key, compiled);
-		compiled.catch(() => this.pipelines.delete(key));
-		return compiled;
+		return this.pipelines.get(label, wgsl, entryPoint, constants);
 	}
 
-	/** A storage buffer of so many bytes (zeros), or with these numbers in it. */
+	/** A storage buffer of this many bytes (zeros), or one that holds these numbers. */
 	storage(content: number | Numbers, label: string): GpuBuffer {
 		return this.buffer(content, label, GPUBufferUsage.STORAGE);
 	}
 
-	/** A uniform buffer with these numbers in it; write() changes them. */
+	/** A uniform buffer of this many bytes, or one that holds these numbers. write() changes them. */
 	uniform(content: number | Numbers, label: string): GpuBuffer {
 		return this.buffer(content, label, GPUBufferUsage.UNIFORM);
 	}
 
-	/** Changes a buffer after all that was run so far and before all that is run next. */
+	/** Changes a buffer: after everything that ran so far, before everything that runs next. */
 	write(target: GpuBuffer, numbers: Numbers, byteOffset = 0): void {
 		this.health.check();
 		this.neighbour.flush();
 		this.device.queue.writeBuffer(target.buffer, byteOffset, numbers);
 	}
 
-	/** Buffers in the order of their bindings in group 0; `workgroups` in x, y, z. */
+	/** Buffers in the order of their bindings in group 0. `workgroups` counts along x, y, z. */
 	pass(
 		pipeline: GPUComputePipeline,
 		buffers: readonly GpuBuffer[],
@@ -137,7 +134,7 @@ export class Gpu {
 		return { pipeline, bindings, workgroups: [x, y, z] };
 	}
 
-	/** Submits passes as one command buffer; each sees what those before it wrote. */
+	/** Submits passes as one command buffer. Each pass sees what the earlier ones wrote. */
 	run(passes: readonly Pass[]): void {
 		this.health.check();
 		this.neighbour.flush();
@@ -153,7 +150,7 @@ export class Gpu {
 		this.timer.submitted();
 	}
 
-	/** Fills `target` from the buffer, once all that was run before is done. Throws when any of it failed. */
+	/** Fills `target` from the buffer when all earlier work is done. Throws if any of it failed. */
 	async read<T extends Numbers>(
 		source: GpuBuffer,
 		target: T,
@@ -190,7 +187,7 @@ export class Gpu {
 		});
 	}
 
-	/** Everything that was asked for is done. Throws when any of it failed. */
+	/** Resolves when all requested work is done. Throws if any of it failed. */
 	async idle(): Promise<void> {
 		await this.health.guard(async () => {
 			this.neighbour.flush();
@@ -198,7 +195,7 @@ export class Gpu {
 		});
 	}
 
-	/** Seconds of all kernels since the device was opened, ours and the library's; 0 without timestamps. */
+	/** Seconds that all kernels took since the device was opened, ours and the library's. 0 without timestamps. */
 	async kernelSeconds(): Promise<number> {
 		return this.health.guard(() => {
 			this.neighbour.flush();
@@ -206,7 +203,7 @@ export class Gpu {
 		});
 	}
 
-	/** Gives back every buffer and pipeline. */
+	/** Frees every buffer and pipeline. */
 	release(): void {
 		for (const buffer of this.live) buffer.destroy();
 		this.pipelines.clear();
@@ -244,33 +241,6 @@ export class Gpu {
 		};
 		live.add(counted);
 		return counted;
-	}
-
-	private async compile(
-		label: string,
-		code: string,
-		entryPoint: string,
-		constants: Readonly<Record<string, number>>,
-	): Promise<GPUComputePipeline> {
-		this.health.check();
-		// Otherwise a mistake in the source would count as the device's.
-		this.device.pushErrorScope("validation");
-		const module = this.device.createShaderModule({ label, code });
-		const scope = this.device.popErrorScope();
-		const { messages } = await module.getCompilationInfo();
-		await scope;
-		const errors = messages.filter(({ type }) => type === "error");
-		if (errors.length > 0)
-			throw new Error(
-				`WGSL of ${label}: ${errors.map(({ lineNum, linePos, message }) => `${lineNum}:${linePos} ${message}`).join("; ")}`,
-			);
-		return this.health.guard(() =>
-			this.device.createComputePipelineAsync({
-				label,
-				layout: "auto",
-				compute: { module, entryPoint, constants: { ...constants } },
-			}),
-		);
 	}
 }
 

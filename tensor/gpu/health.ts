@@ -1,10 +1,10 @@
 /**
- * What went wrong on a device. WebGPU reports errors out of band: an operation that fails for want of
- * memory, or on a device that is gone, returns as if nothing had happened. Whoever reads a result asks
- * here first, so that no number comes from a failed computation.
+ * Errors of a device. WebGPU reports errors out of band: an operation that runs out of memory, or
+ * runs on a lost device, returns as if nothing had happened. Every read of a result asks here
+ * first, so no number comes from a failed computation.
  */
 
-/** The device is gone for good; another has to be opened. */
+/** The device is lost for good. A new one has to be opened. */
 export class DeviceLost extends Error {
 	override readonly name = "DeviceLost";
 }
@@ -27,12 +27,12 @@ export class DeviceHealth {
 		});
 	}
 
-	/** Nothing has happened so far. */
+	/** Whether nothing has failed so far. */
 	get ok(): boolean {
 		return this.lost === null && this.trouble === null;
 	}
 
-	/** Throws what happened since the device was opened. */
+	/** Throws the first error since the device was opened. */
 	check(): void {
 		if (this.lost !== null)
 			throw new DeviceLost(
@@ -42,14 +42,14 @@ export class DeviceHealth {
 			throw new Error(`GPU error (${this.deviceName}): ${this.trouble}`);
 	}
 
-	/** Awaits work on the device; if that fails, or something else did meanwhile, throws the cause. */
+	/** Awaits work on the device. If it fails, or if something else failed in the meantime, throws the cause. */
 	async guard<T>(work: () => Promise<T>): Promise<T> {
 		this.check();
 		let result: T;
 		try {
 			result = await work();
 		} catch (error) {
-			// The news of a loss may come just after what it broke.
+			// The news of a loss may arrive just after the failure that it caused.
 			await Promise.race([this.device.lost, later(200)]);
 			this.check();
 			throw error;

@@ -1,11 +1,11 @@
 /**
- * Time that the device itself measures: the sum over compute passes of end - begin, by timestamp
- * queries. Beside the wall time it shows what transfers, launches and waiting cost.
+ * Time that the device itself measures with timestamp queries: the sum of end - begin over compute
+ * passes. Together with the wall time it shows what transfers, launches and waiting cost.
  */
 
-/** Passes whose timestamps are collected together. */
+/** Number of passes whose timestamps are collected together. */
 const passes = 1024;
-/** Bytes of one timestamp, in nanoseconds. */
+/** Bytes of one timestamp. Its unit is a nanosecond. */
 const width = 8;
 
 export class KernelTimer {
@@ -35,7 +35,7 @@ export class KernelTimer {
 		return this.queries !== null;
 	}
 
-	/** For the descriptor of a compute pass that is about to begin. */
+	/** Part of the descriptor of the compute pass that is about to begin. */
 	next(): { timestampWrites?: GPUComputePassTimestampWrites } {
 		if (this.queries === null || this.used === passes) return {};
 		const first = 2 * this.used++;
@@ -48,12 +48,12 @@ export class KernelTimer {
 		};
 	}
 
-	/** After each submission: collects when the set is full. */
+	/** To be called after each submission. Collects the timestamps when the set is full. */
 	submitted(): void {
 		if (this.used === passes) this.collect();
 	}
 
-	/** Seconds of all passes so far; waits for the device. */
+	/** Seconds of all passes so far. Waits for the device. */
 	async seconds(): Promise<number> {
 		this.collect();
 		await Promise.all(this.pending);
@@ -83,7 +83,7 @@ export class KernelTimer {
 			staging.destroy();
 			this.pending.delete(arrival);
 		});
-		// A device that is lost says so where results are read.
+		// A lost device is reported where results are read.
 		arrival.catch(() => {});
 		this.pending.add(arrival);
 	}
@@ -92,7 +92,7 @@ export class KernelTimer {
 		await staging.mapAsync(GPUMapMode.READ);
 		const stamps = new BigUint64Array(staging.getMappedRange());
 		for (let i = 0; i < stamps.length; i += 2) {
-			// A driver may reset its counter between the two.
+			// A driver may reset its counter between the two timestamps.
 			if (stamps[i + 1] > stamps[i])
 				this.nanoseconds += Number(stamps[i + 1] - stamps[i]);
 		}

@@ -1,7 +1,7 @@
 /**
- * TensorFlow.js's WebGPU backend, on a device that we opened, with what a long run needs beyond it:
- * errors of the device reach whoever reads a result, memory kept for reuse has a bound, and kernels are
- * timed by the device, and elementary functions are accurate.
+ * The WebGPU backend of TensorFlow.js on a device that we opened. It adds what a long run needs:
+ * every read of a result reports errors of the device, the memory kept for reuse has a bound, the
+ * device times the kernels, and the elementary functions are accurate.
  */
 import type { BackendValues } from "@tensorflow/tfjs-core";
 import type { Neighbour } from "./gpu.js";
@@ -12,7 +12,7 @@ import { withPreciseFunctions } from "./precise-ops.js";
 type Library = typeof import("@tensorflow/tfjs-backend-webgpu");
 type Base = InstanceType<Library["WebGPUBackend"]>;
 
-/** What the library keeps to itself and is used here. */
+/** Private fields of the library that we use. */
 interface Internals {
 	readonly commandEncoder: GPUCommandEncoder | null;
 	readonly bufferManager: {
@@ -24,11 +24,11 @@ interface Internals {
 }
 
 export interface LibraryBackend extends Base, Neighbour {
-	/** Bytes that may be held beyond twice the most that was in use at a time. */
+	/** Bytes that may be held beyond twice the peak of memory in use. */
 	reserve: number;
 }
 
-/** A backend to be registered as "webgpu"; disposing of it leaves the device to its owner. */
+/** A backend to register as "webgpu". Its disposal leaves the device to the owner. */
 export function createLibraryBackend(
 	{ WebGPUBackend }: Library,
 	device: GPUDevice,
@@ -81,7 +81,10 @@ export function createLibraryBackend(
 			return health.guard(() => super.read(dataId));
 		}
 
-		/** Only what the host has: the library's way to the device needs a browser's canvas. */
+		/**
+		 * Reads only data that is on the host. The library's synchronous read from the device needs a
+		 * browser's canvas.
+		 */
 		override readSync(dataId: object): BackendValues {
 			const { values, dtype } = this.tensorMap.get(dataId);
 			if (values == null && dtype !== "complex64" && dtype !== "string")
@@ -92,8 +95,8 @@ export function createLibraryBackend(
 		}
 
 		/**
-		 * The library keeps every buffer it ever made, for the next of the same size. Steps that repeat
-		 * find all of theirs again; what is left of other sizes is given back.
+		 * The library keeps every buffer that it ever made for the next request of the same size. Steps
+		 * that repeat find all their buffers again. This frees the buffers of other sizes.
 		 */
 		private trim(): void {
 			const manager = this.internals.bufferManager;
@@ -116,7 +119,7 @@ export function createLibraryBackend(
 	return inBrowser(() => new OwnedBackend(device, info as GPUAdapterInfo));
 }
 
-/** The library insists on `navigator.gpu` where it starts, and uses it nowhere else. */
+/** The library requires `navigator.gpu` when it starts. It uses it nowhere else. */
 function inBrowser<T>(work: () => T): T {
 	const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
 	Object.defineProperty(globalThis, "navigator", {

@@ -1,13 +1,13 @@
-/** Opens an adapter with all that it offers. */
+/** Opens an adapter with all its features and limits. */
 
-/** What kernels can use, where the adapter has it. */
+/** Features that kernels can use if the adapter has them. */
 const wanted: readonly string[] = [
 	"timestamp-query",
 	"shader-f16",
 	"subgroups",
 ];
 
-/** All limits as high as the adapter allows; the default ones are those of the weakest GPU. */
+/** Sets all limits to the adapter's maximum. The defaults are those of the weakest GPU. */
 export function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 	const requiredLimits: Record<string, number> = {};
 	const limits = adapter.limits as unknown as Record<string, unknown>;
@@ -24,7 +24,7 @@ export function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 	});
 }
 
-/** Names of the getters, which belong to the prototype. */
+/** Names of the limits. They are getters of the prototype. */
 function namesOf(limits: object): readonly string[] {
 	const prototype: unknown = Object.getPrototypeOf(limits);
 	return Object.getOwnPropertyNames(prototype);

@@ -1,8 +1,8 @@
 /**
- * Random words and directions in WGSL, the same as on the CPU (core/philox.ts). WGSL has no product of
- * 32 by 32 bits to 64: the upper word is put together from halves of 16 bits. Sine and cosine are
- * Cephes' polynomials, since those of the language may be off by 2^-11; angles are reduced as integers,
- * hence exactly.
+ * Random words and directions in WGSL, equal to those of the CPU (core/philox.ts). WGSL has no 32
+ * by 32 bit product with 64 bits, so the upper word is assembled from halves of 16 bits. Sine and
+ * cosine are the polynomials of Cephes, because WGSL's own may be off by 2^-11. Angles are reduced
+ * as integers, so the reduction is exact.
  */
 
 /** `philox(c0, c1, c2, c3, key)`: Philox4x32-10 of a counter and a key. */
@@ -27,7 +27,7 @@ fn philox(c0: u32, c1: u32, c2: u32, c3: u32, key: vec2u) -> vec4u {
 }
 `;
 
-/** `direction(word, fraction)`: cosine and sine of a part of a turn. */
+/** `direction(word, fraction)`: cosine and sine of an angle in units of a full turn. */
 export const directionSource = /* wgsl */ `
 // Cosine and sine of the angle turn / 2^32 of a full turn, turn = word + fraction.
 fn direction(word: u32, fraction: f32) -> vec2f {

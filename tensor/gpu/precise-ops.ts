@@ -1,19 +1,19 @@
 /**
- * Elementary functions of the library's WebGPU backend, made as accurate as float32 allows. It takes the
- * language's own, whose errors may reach 2^-11 (sin and cos), or composes them with cancellation (expm1,
- * log1p, tanh near zero). Its programs for one tensor hold one function `unaryOperation(a)`; where its
- * text is one of those below, ordinary arguments go to ours first. NaN stays NaN; the rest is left to
- * the library.
+ * Makes the elementary functions of the library's WebGPU backend as accurate as float32 allows. The
+ * library calls WGSL's own functions, whose errors may reach 2^-11 (sin and cos), or composes them
+ * with cancellation (expm1, log1p, tanh near zero). Each of its programs for one tensor holds one
+ * function `unaryOperation(a)`. If the text of that function is one of those below, ordinary
+ * arguments go to our function first. NaN stays NaN, and the library treats the rest.
  */
 import { expSource, logSource, tanhSource } from "./elementary.wgsl.js";
 import { trigSource } from "./trig.wgsl.js";
 
 interface Function {
-	/** The library's last statement. */
+	/** The last statement of the library's function. */
 	readonly theirs: string;
 	readonly ordinary: string;
 	readonly ours: string;
-	/** What drivers get wrong besides. */
+	/** Statements for further mistakes of drivers. */
 	readonly limit?: string;
 	readonly source: readonly string[];
 }
@@ -90,7 +90,7 @@ fn logOfOneAnd(x: f32) -> f32 {
 	},
 ];
 
-/** The text of a program, with our function in place of the library's where there is one. */
+/** The text of a program. Our function replaces the library's where we have one. */
 export function withPreciseFunctions(code: string): string {
 	const start = code.indexOf(opening);
 	if (start < 0) return code;

@@ -1,6 +1,7 @@
 /**
- * A sequence of dispatches that runs as one command buffer, again and again: kernels are named with their buffers, then
- * compiled together. Owns the buffers that are made through it.
+ * A sequence of dispatches that runs as one command buffer, any number of times. Kernels are named
+ * with their buffers first and then compiled together. The program owns the buffers that are made
+ * through it.
  */
 import type { Gpu, GpuBuffer, Numbers, Pass } from "./gpu.js";
 
@@ -22,7 +23,7 @@ export class Program {
 		this.gpu = gpu;
 	}
 
-	/** A dispatch of the entry point `main`; buffers in the order of their bindings. */
+	/** Adds a dispatch of the entry point `main`. Buffers come in the order of their bindings. */
 	add(
 		label: string,
 		wgsl: string,
@@ -30,12 +31,12 @@ export class Program {
 		workgroups: Workgroups,
 	): void {
 		const pipeline = this.gpu.pipeline(label, wgsl, "main");
-		// Told by build(), which may come after another kernel's failure.
+		// build() reports this failure, perhaps after that of another kernel.
 		pipeline.catch(() => {});
 		this.#dispatches.push({ pipeline, buffers, workgroups });
 	}
 
-	/** Zeros for so many numbers, or these numbers. */
+	/** A buffer of this many zeros, or of these numbers. */
 	storage(content: number | Numbers, label: string): GpuBuffer {
 		const buffer = this.gpu.storage(
 			typeof content === "number" ? 4 * content : content,
@@ -45,7 +46,10 @@ export class Program {
 		return buffer;
 	}
 
-	/** A uniform buffer of unsigned numbers, then float32 ones; equal ones are one buffer, which nobody writes. */
+	/**
+	 * A uniform buffer of unsigned numbers, followed by float32 numbers. Equal constants share one
+	 * buffer, which nobody writes.
+	 */
 	constants(
 		unsigned: readonly number[],
 		floats: readonly number[] = [],
@@ -62,7 +66,7 @@ export class Program {
 		return buffer;
 	}
 
-	/** The passes, once all kernels are compiled. Throws the first compiler's message otherwise. */
+	/** The passes, when all kernels are compiled. Throws the message of the first compiler that failed. */
 	async build(): Promise<Pass[]> {
 		const { gpu } = this;
 		return Promise.all(
@@ -77,7 +81,7 @@ export class Program {
 	}
 }
 
-/** Workgroups of `size` threads for `count` in a row, folded into a second direction where they are many. */
+/** Workgroups of `size` threads for `count` items in a row. A long row continues in the second direction. */
 export function rowOfWorkgroups(count: number, size: number): Workgroups {
 	const groups = Math.max(1, Math.ceil(count / size));
 	const most = 32_768;

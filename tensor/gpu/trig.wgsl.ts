@@ -1,10 +1,10 @@
 /**
- * sin and cos in WGSL to 2^-23 for |x| up to 8192: the language's own may err by 2^-11, even near zero. Reduction
- * and polynomials are those of tensor/kernels/trig.as.ts, with pi/2 in three parts: n times the
- * first two is exact.
+ * sin and cos in WGSL, accurate to 2^-23 for |x| up to 8192. WGSL's own may err by 2^-11, even near
+ * zero. Reduction and polynomials come from tensor/kernels/trig.as.ts, with pi/2 in three parts: n
+ * times each of the first two is exact.
  */
 
-/** `sinOf`, `cosOf`. */
+/** `sinOf` and `cosOf`. */
 export const trigSource = /* wgsl */ `
 /** |x| = n pi/2 + r, as (n, r). */
 fn reduced(x: f32) -> vec2f {

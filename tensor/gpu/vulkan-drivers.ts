@@ -1,21 +1,22 @@
 /**
- * Drivers that a Vulkan loader does not find by itself. It reads manifests in /etc/vulkan/icd.d and
- * /usr/share/vulkan/icd.d; containers on GPU hosts have NVIDIA's elsewhere, and on compute nodes there
- * may be the driver's library and no manifest at all. The library's variant for EGL needs no X11.
+ * Drivers that a Vulkan loader does not find by itself. The loader reads manifests in
+ * /etc/vulkan/icd.d and /usr/share/vulkan/icd.d. Containers on GPU hosts keep NVIDIA's manifest
+ * elsewhere, and a compute node may have the driver's library without any manifest. We name the EGL
+ * variant of the library, which needs no X11.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where NVIDIA's container tools mount the driver. */
+/** The place where NVIDIA's container tools mount the manifest. */
 const mounted = "/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json";
 
-/** The new name and the old of the same variable, both of which keep the loader from looking itself. */
+/** The new and the old name of the same variable. Either one stops the loader's own search. */
 const variables = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"];
 
 /**
- * Names of the adapters with the first of the manifests that gives any, which then stays in force in
- * this process; without one nothing changes.
+ * Tries the manifests in turn and returns the names of the adapters that the first useful one
+ * gives. That manifest stays in force in this process. If none is useful, nothing changes.
  *
  * @param list asks a fresh instance of Vulkan
  */
@@ -23,7 +24,7 @@ export async function listWithManifests(
 	list: () => Promise<readonly string[]>,
 	manifests: Iterable<string> = nvidiaManifests(),
 ): Promise<readonly string[]> {
-	// Whoever set one of these knows which drivers are wanted.
+	// A user who set one of these has chosen the drivers.
 	if ([...variables, "VK_ADD_DRIVER_FILES"].some((name) => process.env[name]))
 		return [];
 	for (const manifest of manifests) {
@@ -35,7 +36,7 @@ export async function listWithManifests(
 	return [];
 }
 
-/** Those there are, and those that can be made for a device that is there. */
+/** Manifests that exist, and those that can be written for a device that exists. */
 function* nvidiaManifests(): Generator<string> {
 	if (process.platform !== "linux") return;
 	if (existsSync(mounted)) yield mounted;

@@ -1,8 +1,8 @@
 /**
- * Vulkan under Linux: Dawn asks for `libvulkan.so.1` by name. It belongs to the GPU's driver or to the
- * distribution; where neither has it, a packed folder has one (pack/), or LATTICEBENCH_VULKAN names the
- * file. The path that the dynamic linker searches is fixed when a process starts, but a library that is
- * already in memory is found by its name: so it is loaded here, before Dawn.
+ * Finds Vulkan under Linux. Dawn loads `libvulkan.so.1` by name. The GPU's driver or the
+ * distribution provides it. Otherwise a packed folder has one (pack/), or LATTICEBENCH_VULKAN names
+ * the file. The search path of the dynamic linker is fixed when a process starts, but the linker
+ * finds a library by name if it is already in memory. So we load it here, before Dawn.
  */
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
@@ -10,17 +10,17 @@ import { fileURLToPath } from "node:url";
 import { messageOf } from "../../core/errors.js";
 
 const library = "libvulkan.so.1";
-/** RTLD_NODELETE of glibc and musl: Node closes what turns out to be no addon, and this keeps it. */
+/** RTLD_NODELETE of glibc and musl. Node unloads a library that is no addon; this flag keeps it in memory. */
 const keep = 0x1000;
 
-/** There only where this program was packed. */
+/** Exists only where this program was packed. */
 const packed = fileURLToPath(
 	new URL(`../../../lib/${library}`, import.meta.url),
 );
 
 let loaded: string | null = null;
 
-/** Throws when this system needs a Vulkan loader and has none. */
+/** Throws if this system needs a Vulkan loader and has none. */
 export function loadVulkan(
 	path: string | undefined = process.env.LATTICEBENCH_VULKAN,
 ): void {
@@ -43,13 +43,13 @@ export function loadVulkan(
 	);
 }
 
-/** What went wrong, or null. */
+/** Loads the file. Returns the error message, or null. */
 function load(file: string): string | null {
 	try {
 		process.dlopen({ exports: {} }, file, constants.dlopen.RTLD_LAZY | keep);
 	} catch (error) {
 		const message = messageOf(error);
-		// Node was looking for an addon; that the library is none does not matter.
+		// Node expected an addon. It does not matter that the library is none.
 		if (!message.includes("did not self-register"))
 			return message.split("\n")[0];
 	}

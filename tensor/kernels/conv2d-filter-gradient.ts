@@ -1,7 +1,7 @@
 /**
- * Conv2DBackpropFilter for the wasm backend, which lacks it: the gradient of conv2d in its filter
- * (tensor/kernels/conv2d-filter-gradient.wasm.ts). Channels last only; the library's gradient of conv2d allows
- * no dilation.
+ * Conv2DBackpropFilter, the gradient of conv2d in its filter, which the wasm backend lacks
+ * (tensor/kernels/conv2d-filter-gradient.wasm.ts). The channels must come last. The library's
+ * gradient of conv2d allows no dilation.
  */
 import {
 	backend_util,
@@ -23,7 +23,7 @@ type Exports = {
 	filterGradient(...args: number[]): void;
 };
 
-/** Output channels that the kernel treats at once. */
+/** Number of output channels that the kernel treats together. */
 const block = 8;
 
 export function registerConv2dFilterGradient(heap: SharedHeap): void {

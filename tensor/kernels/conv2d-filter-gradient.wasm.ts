@@ -1,11 +1,11 @@
 /**
  * Gradient of a two-dimensional convolution in its filter,
  *
- *   dW[u, v, i, o] = sum_{b, p, q} x[b, p sy + u - top, q sx + v - left, i] dy[b, p, q, o],
+ *   dW[u, v, i, o] = sum_{b, p, q} x[b, p sy + u - top, q sx + v - left, i] dy[b, p, q, o].
  *
- * with channels last, terms outside the image left out. Blocks of 4 input by 8 output channels stay
- * in registers while the positions of one image go by; their sums are added up image by image,
- * which also keeps the rounding error of the float32 sums small.
+ * Channels come last, and terms outside the image are left out. A block of 4 input by 8 output
+ * channels stays in registers for all positions of one image. The sums of the images are then added
+ * up, which keeps the rounding error of the float32 sums small.
  */
 import { copy } from "./copy.as";
 

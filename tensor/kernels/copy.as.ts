@@ -1,4 +1,4 @@
-/** Copies of short blocks inline, as calls of the engine's copy cost more than they do. */
+/** Inline copies of short blocks. A call of the engine's own copy would cost more than the copy. */
 
 @inline export function copy(to: usize, from: usize, bytes: usize): void {
 	if (bytes > 512) {

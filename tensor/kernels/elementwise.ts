@@ -1,11 +1,12 @@
 /**
- * Elementwise functions of the wasm backend by our own kernels (tensor/kernels/elementwise.wasm.ts, accuracy
- * in tensor/kernels/math.as.ts), and their gradients in one pass each: dL/dx = dL/dy f'(x) without the
- * intermediate arrays that the library's composed gradients make. Those in terms of x have gradients
- * themselves, so that derivatives of any order exist; those in terms of y do not, because the library
- * keeps results apart from the tape on every backend.
+ * Elementwise functions of the wasm backend with our own kernels
+ * (tensor/kernels/elementwise.wasm.ts; their accuracy stands in tensor/kernels/math.as.ts). Each
+ * function has its gradient in one pass: dL/dx = dL/dy f'(x), without the intermediate arrays of
+ * the library's composed gradients. Gradients in terms of x have gradients themselves, so
+ * derivatives of any order exist. Gradients in terms of y have none, because every backend of the
+ * library keeps results off the tape.
  *
- * exp and log need no fused gradient: theirs are one product and one quotient.
+ * exp and log need no fused gradient: their gradients are one product and one quotient.
  */
 import {
 	cos,
@@ -50,11 +51,11 @@ type Exports = {
 	): void;
 };
 
-/** A fused gradient g h(a), where a is the function's argument or its result. */
+/** A fused gradient g h(a). `a` is the argument of the function, or its result. */
 interface FusedGradient {
 	readonly kernelName: string;
 	readonly kernel: keyof Exports;
-	/** h'(x), in library ops. */
+	/** h'(x) in ops of the library. */
 	readonly slope?: (x: Tensor) => Tensor;
 }
 
@@ -102,7 +103,7 @@ const fusedGradients: readonly FusedGradient[] = [
 	},
 ];
 
-/** Overrides the kernels of the wasm backend; call it after the backend is registered. */
+/** Replaces kernels of the wasm backend. Call it after the backend is registered. */
 export function registerElementwise(heap: SharedHeap): void {
 	const exports = heap.instantiate<Exports>("tensor/kernels/elementwise");
 	for (const [kernelName, name] of Object.entries(forward)) {
@@ -145,7 +146,7 @@ function gradientName(fused: FusedGradient): string {
 	return `Fused${fused.kernelName}Gradient`;
 }
 
-/** The gradient registry has no backends: on any other one, the library's own gradient is called. */
+/** The registry of gradients does not know backends. On any other backend this calls the library's own gradient. */
 function registerFused(fused: FusedGradient): void {
 	const { kernelName, slope } = fused;
 	const composed = getGradient(kernelName);

@@ -1,11 +1,12 @@
 /**
- * Functions applied to each element of float32 arrays, and their gradients: what
- * tensor/kernels/elementwise.ts registers in place of the library's own kernels. Addresses are
- * byte offsets; the output may be the input.
+ * Functions of each element of a float32 array, and their gradients. tensor/kernels/elementwise.ts
+ * registers them in place of the library's kernels. Addresses are byte offsets. The output may be
+ * the input.
  */
 import { cos4, exp4, loadTail, log4, sigmoid4, sin4, softplus4, storeTail, tanh4 } from "./math.as";
 
-// Which function: constants, so that each exported loop holds the code of its own alone.
+// Selects the function. These are constants, so each exported loop holds the code of one function
+// only.
 @inline const SIN = 0;
 @inline const COS = 1;
 @inline const EXP = 2;
@@ -26,7 +27,7 @@ import { cos4, exp4, loadTail, log4, sigmoid4, sin4, softplus4, storeTail, tanh4
 	return v128.bitselect(f32x4.mul(x, alpha), x, f32x4.lt(x, f32x4.splat(0)));
 }
 
-/** dL/dx from g = dL/dy; `a` is x, or y where the derivative is simpler in terms of the result. */
+/** dL/dx from g = dL/dy. `a` is x, or y where the derivative is simpler in terms of the result. */
 @inline function gradient(which: i32, a: v128, g: v128, alpha: v128): v128 {
 	const one = f32x4.splat(1);
 	if (which === SIN) return f32x4.mul(g, cos4(a));
@@ -99,7 +100,7 @@ export function cosGradient(n: i32, x: usize, g: usize, out: usize): void {
 export function softplusGradient(n: i32, x: usize, g: usize, out: usize): void {
 	mapGradient(SOFTPLUS, n, x, g, out, 0);
 }
-/** The same, alpha at x = 0. */
+/** As above. The derivative at x = 0 is alpha. */
 export function leakyReluGradient(n: i32, x: usize, g: usize, out: usize, alpha: f32): void {
 	mapGradient(LEAKY_RELU, n, x, g, out, alpha);
 }

@@ -1,16 +1,16 @@
 /**
  * exp, tanh and the logistic sigmoid of four float32 at once.
  *
- * exp: x = n ln 2 + r, |r| <= ln 2 / 2, with ln 2 in two parts (Cody and Waite) and
- * e^r = 1 + r + r^2 P(r), P a minimax polynomial of degree 4 (relative error 2^-28, found with the
- * Remez algorithm at 160 bits). Measured over all of float32: test/tensor/math.test.ts.
+ * exp: x = n ln 2 + r with |r| <= ln 2 / 2 and ln 2 in two parts (Cody and Waite). Then e^r = 1 + r
+ * + r^2 P(r), where P is a minimax polynomial of degree 4 (relative error 2^-28, found with the
+ * Remez algorithm at 160 bits). test/tensor/math.test.ts measures the errors over all of float32.
  */
 
-/** 1.5 * 2^23: adding it rounds to an integer and leaves that integer in the low bits. */
+/** 1.5 * 2^23. Adding it rounds to an integer and leaves that integer in the low bits. */
 @inline const ROUND: f32 = 12582912.0;
 @inline const ROUND_BITS: i32 = 0x4b400000;
 @inline const LOG2E: f32 = 1.44269504088896341;
-/** ln 2 = 355/512 - 2.12e-4; the first has 9 bits, so n times it is exact. */
+/** ln 2 = 355/512 - 2.12e-4. The first part has 9 bits, so n times it is exact. */
 @inline const LN2_HIGH: f32 = 0.693359375;
 @inline const LN2_LOW: f32 = -2.12194440054690583e-4;
 
@@ -28,7 +28,7 @@
 	return f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), f32x4.splat(ROUND));
 }
 
-/** e^r - 1 for x = n ln 2 + r, with the rounding of r left out of the leading term; t = n + ROUND. */
+/** e^r - 1 for x = n ln 2 + r, where t = n + ROUND. The rounding of r does not enter the leading term. */
 @inline function fraction(x: v128, t: v128): v128 {
 	const n = f32x4.sub(t, f32x4.splat(ROUND));
 	const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
@@ -42,26 +42,29 @@
 	return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** p 2^n in two steps, because 2^n alone is not a normal number for n < -126 and n = 128; t = n + ROUND. */
+/** p 2^n in two steps, because 2^n alone is not a normal number for n < -126 and for n = 128. t = n + ROUND. */
 @inline function scale(p: v128, t: v128): v128 {
 	const n = i32x4.sub(t, i32x4.splat(ROUND_BITS));
 	const half = i32x4.shr_s(n, 1);
 	return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
 }
 
-/** Keeps n in range; pmin and pmax return their first argument when it is NaN. */
+/** Keeps n in range. pmin and pmax return their first argument if it is NaN. */
 @inline function clamp(x: v128): v128 {
 	return f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-105));
 }
 
-/** e^x. Denormal results are rounded once, e^x = inf above 88.73, 0 below -103.98, NaN passes. */
+/** e^x. Denormal results are rounded once. e^x is inf above 88.73 and 0 below -103.98. NaN gives NaN. */
 @inline export function exp4(x: v128): v128 {
 	x = clamp(x);
 	const t = roundedOctaves(x);
 	return scale(f32x4.add(f32x4.splat(1), fraction(x, t)), t);
 }
 
-/** What the last rounding of exp4 dropped: exp4(x) + expRest4(x) is e^x to about 2^-26. The common parts are merged. */
+/**
+ * What the last rounding of exp4 dropped: exp4(x) + expRest4(x) is e^x to about 2^-26. The compiler
+ * merges what both compute.
+ */
 @inline export function expRest4(x: v128): v128 {
 	x = clamp(x);
 	const t = roundedOctaves(x);
@@ -71,8 +74,8 @@
 }
 
 /**
- * tanh x: x + x^3 T(x^2) for |x| <= 0.55, T minimax of degree 4 (relative error 2^-29); beyond,
- * m / (m + 2) with m = e^{2|x|} - 1. The sign is put back at the end.
+ * tanh x. For |x| <= 0.55 it is x + x^3 T(x^2), with T minimax of degree 4 (relative error 2^-29).
+ * Beyond, it is m / (m + 2) with m = e^{2|x|} - 1. The sign comes last.
  */
 @inline export function tanh4(x: v128): v128 {
 	const sign = v128.and(x, i32x4.splat(0x80000000));
@@ -94,9 +97,9 @@
 }
 
 /**
- * 1 / (1 + e^-x). With e = e^{-|x|} = N + L in two parts, D = 1 + N rounded with error d, and
- * q = N / D, the sigmoid of -|x| is q + (1 - q) ((1 - q) L - q d) to first order; that of |x| is 1
- * minus it.
+ * 1 / (1 + e^-x). Let e^{-|x|} = N + L in two parts, let D be 1 + N rounded with error d, and let q
+ * = N / D. The sigmoid of -|x| is then q + (1 - q) ((1 - q) L - q d) to first order, and that of
+ * |x| is 1 minus it.
  */
 @inline export function sigmoid4(x: v128): v128 {
 	const one = f32x4.splat(1);

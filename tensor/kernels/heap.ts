@@ -1,8 +1,8 @@
 /**
- * A bump allocator over a WebAssembly memory. Addresses never move; views do, because growing the
- * memory detaches the old ones. So an allocation is a `Block`, whose `view` is always the current
- * one: take `block.view` anew after anything that may have allocated, and pass `block.address` to
- * kernels.
+ * A bump allocator over a WebAssembly memory. Addresses never change, but views do: when the memory
+ * grows, the old views are detached. An allocation is therefore a `Block`, whose `view` is always
+ * the current one. Take `block.view` anew after anything that may have allocated. Pass
+ * `block.address` to kernels.
  *
  *   const heap = new Heap(memory);
  *   const weights = heap.float32(1000);          // lives as long as the heap
@@ -14,20 +14,20 @@
  */
 
 const pageBytes = 65536;
-/** v128 loads and stores are fastest, and alignment hints true, at multiples of 16. */
+/** Loads and stores of v128 are fastest at multiples of 16, and the alignment hints hold there. */
 const alignment = 16;
-/** Address 0 stays unused, so that it can mean "no array" in a kernel's arguments. */
+/** Address 0 stays unused, so it can mean "no array" in the arguments of a kernel. */
 const firstAddress = 1024;
 /** 32-bit addresses. */
 const mostBytes = 2 ** 32 - pageBytes;
 
 /** A typed array on the heap. */
 export interface Block<A> {
-	/** Byte address, a multiple of 16: what kernels take. */
+	/** Byte address, a multiple of 16. Kernels take it. */
 	readonly address: number;
 	/** Elements. */
 	readonly length: number;
-	/** The current view; do not keep it across allocations. */
+	/** The current view. Do not keep it across allocations. */
 	readonly view: A;
 }
 
@@ -41,14 +41,14 @@ export class Heap {
 	readonly #start: number;
 	#next: number;
 
-	/** The heap owns `memory` from `start` on; nothing else may allocate there. */
+	/** The heap owns `memory` from `start` on. Nothing else may allocate there. */
 	constructor(memory: WebAssembly.Memory, start: number = firstAddress) {
 		this.memory = memory;
 		this.#start = align(start);
 		this.#next = this.#start;
 	}
 
-	/** Uninitialised: memory that was reset keeps its old contents. */
+	/** Uninitialised: after a reset, memory keeps its old contents. */
 	float32(length: number): Block<Float32Array> {
 		return this.#allocate(Float32Array, length);
 	}
@@ -65,12 +65,12 @@ export class Heap {
 		return this.#allocate(Uint8Array, length);
 	}
 
-	/** A point to come back to with `reset`. */
+	/** A point to return to with `reset`. */
 	mark(): number {
 		return this.#next;
 	}
 
-	/** Frees everything allocated since `mark`; with no argument, everything. The memory itself never shrinks. */
+	/** Frees everything allocated since `mark`, or everything without an argument. The memory itself never shrinks. */
 	reset(mark: number = this.#start): void {
 		if (mark > this.#next || mark < this.#start)
 			throw new RangeError(`no such mark on this heap: ${mark}`);
@@ -99,7 +99,7 @@ export class Heap {
 			throw new RangeError(
 				`a kernel's heap ends at 4 GiB; ${(end / 2 ** 30).toFixed(1)} GiB were asked for`,
 			);
-		// At least a quarter more each time, so that many small allocations do not grow it each time.
+		// Grows by at least a quarter, so that many small allocations cause few growths.
 		const spare = Math.min(this.memory.buffer.byteLength / 4, mostBytes - end);
 		this.memory.grow(Math.ceil((missing + Math.max(spare, 0)) / pageBytes));
 	}

@@ -1,10 +1,10 @@
 /**
- * Remainders. A loop over n elements runs over whole vectors first; the last 1-3 elements go
- * through the same vector function in a partly filled vector, so that a value never depends on
- * where in an array it stands.
+ * Remainders. A loop over n elements runs over whole vectors first. The last 1-3 elements go
+ * through the same vector function in a partly filled vector, so a value never depends on its place
+ * in the array.
  */
 
-/** The first `count` (1-3) float32 at `address`; the other lanes are 0. */
+/** The first `count` (1-3) float32 at `address`. The other lanes are 0. */
 @inline export function loadTail(address: usize, count: usize): v128 {
 	let v = v128.load32_zero(address);
 	if (count > 1) v = v128.load_lane<f32>(address + 4, v, 1);

@@ -1,8 +1,8 @@
 /**
- * Slices, splits, concatenations, tiles and gathers of the wasm backend by copies on its heap
- * (tensor/kernels/layout.wasm.ts). The library's own copy through JavaScript, row by row, which costs 4-160 ns
- * an element where the rows are as short as those of a small lattice. Strings, complex numbers and
- * empty tensors are left to the library.
+ * Slices, splits, concatenations, tiles and gathers of the wasm backend as copies on its heap
+ * (tensor/kernels/layout.wasm.ts). The library copies row by row through JavaScript. That costs
+ * 4-160 ns an element for the short rows of a small lattice. Strings, complex numbers and empty
+ * tensors stay with the library.
  */
 import {
 	backend_util,
@@ -78,7 +78,7 @@ export function registerLayout(heap: SharedHeap): void {
 		return out;
 	}
 
-	/** One pass for each axis that changes, the intermediate results freed. */
+	/** One pass for each axis that changes. Frees the intermediate results. */
 	function passes(
 		x: TensorInfo,
 		axes: readonly number[],
@@ -103,7 +103,7 @@ export function registerLayout(heap: SharedHeap): void {
 			size,
 		);
 		const axes = extent.flatMap((n, axis) => (n < x.shape[axis] ? [axis] : []));
-		// A slice that is the whole still has to be a tensor of its own.
+		// A slice of the whole tensor must still be a tensor of its own.
 		if (axes.length === 0) axes.push(0);
 		return passes(x, axes, (from, axis) =>
 			cut(from, axis, first[axis], extent[axis]),
@@ -160,7 +160,7 @@ export function registerLayout(heap: SharedHeap): void {
 		if (!movable(x)) return library(inputs, attributes);
 		const axes = reps.flatMap((times, axis) => (times === 1 ? [] : [axis]));
 		if (axes.length === 0) axes.push(0);
-		// From the last axis on, so that the blocks that are copied later are long.
+		// The last axis comes first, so that the later passes copy long blocks.
 		return passes(x, axes.reverse(), (from, axis) =>
 			repeat(from, axis, reps[axis]),
 		);
@@ -195,7 +195,7 @@ export function registerLayout(heap: SharedHeap): void {
 	});
 }
 
-/** Plain numbers, at least one of them, and at least one axis. */
+/** Whether these are plain numbers, at least one, with at least one axis. */
 function movable(x: TensorInfo): boolean {
 	return (
 		["float32", "int32", "bool"].includes(x.dtype) &&
@@ -204,7 +204,7 @@ function movable(x: TensorInfo): boolean {
 	);
 }
 
-/** What lies outside an axis, as a count, and inside it, in bytes. */
+/** The number of blocks outside an axis, and the bytes inside it. */
 function around(
 	{ shape, dtype }: TensorInfo,
 	axis: number,

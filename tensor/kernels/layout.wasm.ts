@@ -1,7 +1,7 @@
-/** Moves blocks of memory about: slices, joins, repetitions, picks. Sizes are in bytes. */
+/** Moves blocks of memory: slices, joins, repetitions, picks. Sizes are in bytes. */
 import { copy } from "./copy.as";
 
-/** `rows` blocks, each `bytes` long, from one stride to another. */
+/** Copies `rows` blocks of `bytes` each from one stride to another. */
 export function copyRows(rows: i32, bytes: usize, from: usize, fromStride: usize, to: usize, toStride: usize): void {
 	for (let r = 0; r < rows; r++) {
 		copy(to, from, bytes);
@@ -10,7 +10,7 @@ export function copyRows(rows: i32, bytes: usize, from: usize, fromStride: usize
 	}
 }
 
-/** Each of `rows` blocks `times` over. */
+/** Writes each of `rows` blocks `times` times. */
 export function repeatRows(rows: i32, bytes: usize, times: i32, from: usize, to: usize): void {
 	for (let r = 0; r < rows; r++) {
 		if (bytes === 4) {
@@ -38,7 +38,7 @@ export function repeatRows(rows: i32, bytes: usize, times: i32, from: usize, to:
 	}
 }
 
-/** The first index outside 0 ... extent - 1, or -1. */
+/** The first index outside 0 ... extent - 1, or -1 if there is none. */
 export function firstOutside(count: i32, extent: i32, indices: usize): i32 {
 	for (let i = 0; i < count; i++) {
 		if (load<u32>(indices + ((<usize>i) << 2)) >= <u32>extent) return i;
@@ -46,7 +46,7 @@ export function firstOutside(count: i32, extent: i32, indices: usize): i32 {
 	return -1;
 }
 
-/** From each of `rows` groups of `extent` blocks, the `count` blocks that are listed. */
+/** Picks the `count` listed blocks from each of `rows` groups of `extent` blocks. */
 export function pick(rows: i32, extent: i32, bytes: usize, count: i32, from: usize, indices: usize, to: usize): void {
 	for (let r = 0; r < rows; r++) {
 		if (bytes === 4) {
@@ -66,7 +66,7 @@ export function pick(rows: i32, extent: i32, bytes: usize, count: i32, from: usi
 	}
 }
 
-/** Filter [height, width, inputs, outputs] turned by 180 degrees, to [height, width, outputs, inputs]. */
+/** Turns a filter [height, width, inputs, outputs] by 180 degrees, to [height, width, outputs, inputs]. */
 export function turnFilter(taps: i32, inputs: i32, outputs: i32, from: usize, to: usize): void {
 	for (let t = taps - 1; t >= 0; t--) {
 		const tap = from + ((<usize>(t * inputs * outputs)) << 2);

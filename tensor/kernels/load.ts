@@ -1,15 +1,17 @@
 /**
- * Loads AssemblyScript kernels. A source `<folder>/<file>.wasm.ts` is compiled to the module
- * dist/<folder>/<file>.wasm, whose name here is `<folder>/<file>`; sources `.as.ts` are parts of such
- * modules. A module imports its memory. It is read and compiled once in a thread; any number of
- * instances may follow.
+ * Loads AssemblyScript kernels. The source `<folder>/<file>.wasm.ts` is compiled to the module
+ * dist/<folder>/<file>.wasm, whose name here is `<folder>/<file>`. Sources `*.as.ts` are parts of
+ * such modules. A module imports its memory. Each thread reads and compiles a module once and can
+ * make any number of instances.
  *
  *   type Exports = { axpy(n: number, a: number, x: number, y: number): void };
  *   const { exports, heap } = loadKernel<Exports>("samplers/mine/simd/axpy");
  *   const x = heap.float32(1024);
+ *   const y = heap.float32(1024);
+ *   exports.axpy(1024, 2, x.address, y.address);
  *
- * The type argument is a `type` alias, not an interface; nothing checks it against the module, it
- * is a promise of the assembly file.
+ * The type argument is a `type` alias, not an interface. Nothing checks it against the module: it
+ * states what the assembly file promises.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -18,7 +20,7 @@ import { Heap } from "./heap.js";
 
 export { type Block, Heap } from "./heap.js";
 
-/** What a module exports: functions of numbers, addresses being byte offsets into the memory. */
+/** The exports of a module: functions of numbers. Addresses are byte offsets into the memory. */
 export type KernelExports = Readonly<
 	Record<string, (...args: never[]) => unknown>
 >;
@@ -32,7 +34,7 @@ export interface LoadedKernel<E> {
 
 const modules = new Map<string, WebAssembly.Module>();
 
-/** The compiled module of this thread. Throws when the build has no such kernel. */
+/** The compiled module in this thread. Throws if the build has no such kernel. */
 export function compileKernel(name: string): WebAssembly.Module {
 	const known = modules.get(name);
 	if (known !== undefined) return known;
@@ -47,7 +49,7 @@ export function compileKernel(name: string): WebAssembly.Module {
 	return module;
 }
 
-/** An instance on a memory that exists already, for example the heap of the tensor library. */
+/** An instance on an existing memory, for example the heap of the tensor library. */
 export function instantiateKernel<E extends KernelExports>(
 	name: string,
 	memory: WebAssembly.Memory,
@@ -58,7 +60,7 @@ export function instantiateKernel<E extends KernelExports>(
 	return instance.exports as unknown as E;
 }
 
-/** An instance with a growable memory of its own. */
+/** An instance with its own growable memory. */
 export function loadKernel<E extends KernelExports>(
 	name: string,
 ): LoadedKernel<E> {
@@ -70,7 +72,7 @@ export function loadKernel<E extends KernelExports>(
 	};
 }
 
-/** AssemblyScript calls this for failed assertions; with its texts compiled away only the place is left. */
+/** AssemblyScript calls this when an assertion fails. Its texts are compiled away, so only the position is known. */
 function abortOf(name: string) {
 	return (
 		_message: number,

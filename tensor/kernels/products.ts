@@ -1,7 +1,7 @@
 /**
- * Products that the wasm backend computes by a slow path when autodiff asks for them: matrix products
- * with a transposed factor (1 GFLOP/s, against 30 without) and the gradient of conv2d in its input
- * (1 GFLOP/s, against 25 of the convolution that it is). Both are led back to the fast ones.
+ * Two products that autodiff needs and the wasm backend computes slowly: matrix products with a
+ * transposed factor (1 GFLOP/s, 30 without the transposition), and the gradient of conv2d in its
+ * input (1 GFLOP/s; as the convolution that it is, 25). Both are reduced to the fast ones.
  */
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import { register, type SharedHeap } from "./shared-heap.js";
@@ -21,7 +21,7 @@ export function registerProducts(heap: SharedHeap): void {
 	registerInputGradient(heap);
 }
 
-/** Transposes first. */
+/** Transposes the factor first. */
 function registerMatMul(heap: SharedHeap): void {
 	const transpose = heap.library("Transpose");
 	const swap = (x: TensorInfo): TensorInfo => {
@@ -46,7 +46,7 @@ function registerMatMul(heap: SharedHeap): void {
 	}
 }
 
-/** With stride 1: the convolution of dy, padded, with the filter turned by 180 degrees. */
+/** For stride 1, this is the convolution of padded dy with the filter turned by 180 degrees. */
 function registerInputGradient(heap: SharedHeap): void {
 	const exports = heap.instantiate<Exports>("tensor/kernels/layout");
 	const convolve = heap.library("Conv2D");

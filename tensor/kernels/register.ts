@@ -1,4 +1,4 @@
-/** What we add to the library's wasm backend, or do better. Once in each thread. */
+/** Registers the kernels that we add to the library's wasm backend, and those that we replace. Once per thread. */
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { registerConv2dFilterGradient } from "./conv2d-filter-gradient.js";
 import { registerElementwise } from "./elementwise.js";

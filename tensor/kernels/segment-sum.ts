@@ -1,4 +1,4 @@
-/** UnsortedSegmentSum for the wasm backend, which lacks it: the gradient of gather (tensor/kernels/segment-sum.wasm.ts). */
+/** UnsortedSegmentSum, the gradient of gather, which the wasm backend lacks (tensor/kernels/segment-sum.wasm.ts). */
 import { type UnsortedSegmentSumAttrs, util } from "@tensorflow/tfjs-core";
 import { register, type SharedHeap } from "./shared-heap.js";
 

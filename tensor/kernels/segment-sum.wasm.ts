@@ -1,8 +1,8 @@
 /** Sum of rows by label: the gradient of a gather. */
 
 /**
- * out[labels[i], :] += x[i, :] for i < n over rows of `width` float32; out is [segments, width] and
- * is cleared first. Labels outside 0 ... segments - 1 count for nothing.
+ * out[labels[i], :] += x[i, :] for i < n, where a row has `width` float32. out is [segments, width]
+ * and is cleared first. Labels outside 0 ... segments - 1 are ignored.
  */
 export function segmentSum(n: i32, width: i32, segments: i32, x: usize, labels: usize, out: usize): void {
 	const row = (<usize>width) << 2;

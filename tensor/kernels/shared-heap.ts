@@ -1,6 +1,6 @@
 /**
- * Own kernels on the heap of the library's wasm backend: tensors are passed by address, nothing is
- * copied. The backend's memory is imported by our modules, so that it may grow at any time.
+ * Our kernels on the heap of the library's wasm backend. Tensors are passed by address, and nothing
+ * is copied. Our modules import the backend's memory, which may grow at any time.
  */
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import {
@@ -21,7 +21,7 @@ export type Attributes = Readonly<Record<string, unknown>>;
 
 export const backendName = "wasm";
 
-/** A kernel as this folder writes it; `library` is the one it takes the place of. */
+/** A kernel as this folder writes it. `library` is the kernel that it replaces. */
 export type HeapKernel = (
 	inputs: Inputs,
 	attributes: Attributes,
@@ -48,11 +48,11 @@ export class SharedHeap {
 		return instantiateKernel<E>(name, this.#memory);
 	}
 
-	/** Byte address of a tensor's values. Throws unless they are float32, or what `dtype` says. */
+	/** Byte address of a tensor's values. Throws unless their type is float32, or `dtype` if given. */
 	address(info: TensorInfo, dtype: DataType = "float32"): number {
 		if (info.dtype !== dtype)
 			throw new Error(`expected a ${dtype} tensor, not ${info.dtype}`);
-		// Addresses above 2 GiB come as negative 32-bit numbers from some calls.
+		// Some calls return addresses above 2 GiB as negative 32-bit numbers.
 		return this.#backend.getMemoryOffset(info.dataId as object) >>> 0;
 	}
 
@@ -67,7 +67,7 @@ export class SharedHeap {
 			}) as TensorInfo;
 	}
 
-	/** Frees a tensor that a kernel made for itself. */
+	/** Frees a tensor that a kernel made for its own use. */
 	dispose(info: TensorInfo): void {
 		this.#backend.disposeData(info.dataId as object);
 	}
@@ -76,7 +76,7 @@ export class SharedHeap {
 	output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
 		const info = this.#backend.makeOutput([...shape], dtype);
 		if (this.address(info, dtype) === 0 && util.sizeFromShape(info.shape) > 0) {
-			// The backend does not look: it would go on at address 0, over its own data.
+			// The backend does not check this: it would write to address 0, over its own data.
 			throw new Error(
 				`the tensor heap (4 GiB at most) has no room for [${shape.join(", ")}]`,
 			);
@@ -84,7 +84,7 @@ export class SharedHeap {
 		return info;
 	}
 
-	/** Runs `work` with room for `length` float32 at the address it is given. */
+	/** Runs `work` with the address of room for `length` float32. */
 	withScratch<R>(length: number, work: (address: number) => R): R {
 		const scratch = this.output([length]);
 		try {
@@ -94,13 +94,13 @@ export class SharedHeap {
 		}
 	}
 
-	/** Bytes of the whole heap, free or not. It never shrinks. */
+	/** Bytes of the whole heap, in use or free. It never shrinks. */
 	get byteLength(): number {
 		return this.#memory.buffer.byteLength;
 	}
 }
 
-/** Registers a kernel in place of the library's own, if it has one. */
+/** Registers a kernel. It replaces the library's own, if there is one. */
 export function register(
 	heap: SharedHeap,
 	kernelName: string,
@@ -127,7 +127,7 @@ function missing(kernelName: string): LibraryKernel {
 	};
 }
 
-/** The emscripten module keeps its memory in a field that its types do not name. */
+/** The emscripten module keeps its memory in a field that its types do not declare. */
 function memoryOf(backend: BackendWasm): WebAssembly.Memory {
 	const { asm } = backend.wasm as unknown as {
 		asm?: { memory?: WebAssembly.Memory };

@@ -1,7 +1,7 @@
 /**
  * Sum and Mean of float32 tensors on the wasm backend, accumulated in float64 and rounded once
- * (tensor/kernels/sum.wasm.ts): the library adds up one float32 after the other, whose rounding errors grow with
- * the number of sites. Other types and empty tensors are left to the library.
+ * (tensor/kernels/sum.wasm.ts). The library accumulates in float32, and its rounding errors grow
+ * with the number of sites. Other types and empty tensors stay with the library.
  */
 import { backend_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { register, type SharedHeap } from "./shared-heap.js";
@@ -33,7 +33,7 @@ export function registerSum(heap: SharedHeap): void {
 					? backend_util.expandShapeToKeepDim(shape, axes)
 					: shape,
 			);
-			// The axes to sum over have to be the last ones.
+			// The axes to sum over must be the last ones.
 			const perm = backend_util.getAxesPermutation(axes, rank);
 			const source: TensorInfo = perm === null ? x : transpose({ x }, { perm });
 			sumRows(

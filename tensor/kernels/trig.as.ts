@@ -1,10 +1,10 @@
 /**
  * sin and cos of four float32 at once.
  *
- * |x| = n pi/2 + r, |r| <= pi/4. Up to |x| = 8192 the reduction subtracts pi/2 in four parts of 8, 11,
- * 11 and 24 bits (Cody and Waite), so that n times each of the first three is exact; beyond,
- * lane by lane, with as many bits of 2/pi as it takes (Payne and Hanek). Polynomials: minimax in r^2
- * of degree 2, relative error 2^-28 (sin) and 2^-33 (cos).
+ * |x| = n pi/2 + r with |r| <= pi/4. Up to |x| = 8192 the reduction subtracts pi/2 in four parts of
+ * 8, 11, 11 and 24 bits (Cody and Waite), so n times each of the first three is exact. Larger
+ * numbers are reduced lane by lane with as many bits of 2/pi as they need (Payne and Hanek). The
+ * polynomials are minimax in r^2 of degree 2, with relative errors 2^-28 (sin) and 2^-33 (cos).
  */
 
 @inline const LIMIT: f32 = 8192;
@@ -25,7 +25,8 @@
 	const n = f32x4.sub(t, f32x4.splat(ROUND));
 	let r = f32x4.sub(a, f32x4.mul(n, f32x4.splat(PART_1)));
 	r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(PART_2)));
-	// The third difference rounds; its error is put back with the fourth, so that r is rounded once.
+	// The third difference rounds. Its error is added back with the fourth part, so r is rounded
+	// once.
 	const third = f32x4.mul(n, f32x4.splat(PART_3));
 	const next = f32x4.sub(r, third);
 	const error = f32x4.sub(f32x4.sub(r, next), third);
@@ -49,7 +50,7 @@
 	return f32x4.add(f32x4.sub(f32x4.splat(1), f32x4.mul(z, f32x4.splat(0.5))), p);
 }
 
-/** sin x; relative accuracy holds for every float32, also next to multiples of pi. NaN at infinity. */
+/** sin x. The relative accuracy holds for every float32, also next to multiples of pi. NaN at infinity. */
 @inline export function sin4(x: v128): v128 {
 	const a = f32x4.abs(x);
 	const t = quadrant(a);
@@ -58,14 +59,14 @@
 	const n = i32x4.sub(t, i32x4.splat(ROUND_BITS));
 	const odd = i32x4.shr_s(i32x4.shl(n, 31), 31);
 	const magnitude = v128.bitselect(cosine(z), sine(r, z), odd);
-	// Signs: of x, and minus in quadrants 2 and 3.
+	// The sign is that of x, reversed in quadrants 2 and 3.
 	const flip = v128.xor(i32x4.shl(i32x4.shr_u(n, 1), 31), v128.and(x, i32x4.splat(0x80000000)));
 	const y = v128.xor(magnitude, flip);
 	const far = f32x4.gt(a, f32x4.splat(LIMIT));
 	return v128.any_true(far) ? patch(x, y, 0) : y;
 }
 
-/** cos x; as sin4. */
+/** cos x, with the accuracy of sin4. */
 @inline export function cos4(x: v128): v128 {
 	const a = f32x4.abs(x);
 	const t = quadrant(a);
@@ -74,14 +75,14 @@
 	const n = i32x4.sub(t, i32x4.splat(ROUND_BITS));
 	const odd = i32x4.shr_s(i32x4.shl(n, 31), 31);
 	const magnitude = v128.bitselect(sine(r, z), cosine(z), odd);
-	// Minus in quadrants 1 and 2.
+	// The sign is negative in quadrants 1 and 2.
 	const flip = i32x4.shl(i32x4.shr_u(i32x4.add(n, i32x4.splat(1)), 1), 31);
 	const y = v128.xor(magnitude, flip);
 	const far = f32x4.gt(a, f32x4.splat(LIMIT));
 	return v128.any_true(far) ? patch(x, y, 1) : y;
 }
 
-/** Replaces the lanes beyond LIMIT; `shift` is 0 for sin and 1 for cos. */
+/** Replaces the lanes beyond LIMIT. `shift` is 0 for sin and 1 for cos. */
 function patch(x: v128, y: v128, shift: i32): v128 {
 	const x0 = f32x4.extract_lane(x, 0);
 	const x1 = f32x4.extract_lane(x, 1);
@@ -99,7 +100,8 @@ function far(x: f32, shift: i32): f32 {
 	const bits = reinterpret<u32>(x);
 	const biased = (bits >> 23) & 255;
 	if (biased === 255) return NaN;
-	// |x| = m 2^e with a 24-bit integer m. Bits of 2/pi above 2^(2-e) add multiples of 2 pi: drop them.
+	// |x| = m 2^e with a 24-bit integer m. Bits of 2/pi above 2^(2-e) add multiples of 2 pi and are
+	// dropped.
 	const m = <u64>((bits & 0x7fffff) | 0x800000);
 	const e = <i32>biased - 150;
 	const position = <u32>(e - 2 + 32);
@@ -124,7 +126,10 @@ function far(x: f32, shift: i32): f32 {
 	return <f32>(q & 2 ? -value : value);
 }
 
-/** Words of the bits of 2/pi after the point, preceded by one of zeros. A switch, as a table would be static data. */
+/**
+ * Words of the bits of 2/pi after the point, after one word of zeros. It is a switch because a
+ * table would be static data.
+ */
 function twoOverPi(word: u32): u32 {
 	switch (word) {
 		case 0:
@@ -148,7 +153,7 @@ function twoOverPi(word: u32): u32 {
 	}
 }
 
-/** Taylor series of float64 to a relative 1e-11 on |s| <= pi/4. */
+/** Taylor series in float64 with a relative error of 1e-11 for |s| <= pi/4. */
 function sineWide(s: f64, z: f64): f64 {
 	const p = -1.0 / 6 + z * (1.0 / 120 + z * (-1.0 / 5040 + z * (1.0 / 362880 + z * (-1.0 / 39916800))));
 	return s + s * z * p;

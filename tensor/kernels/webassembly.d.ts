@@ -1,4 +1,4 @@
-/** The part of the WebAssembly interface that the kernels need; Node's own types leave it out. */
+/** The part of the WebAssembly interface that the kernels need. Node's own types omit it. */
 declare namespace WebAssembly {
 	class Module {
 		constructor(bytes: Uint8Array<ArrayBuffer>);
@@ -7,7 +7,7 @@ declare namespace WebAssembly {
 	class Memory {
 		constructor(descriptor: { initial: number; maximum?: number });
 		readonly buffer: ArrayBuffer;
-		/** Adds pages of 64 KiB; every earlier `buffer` is detached. */
+		/** Adds pages of 64 KiB. Every earlier `buffer` is detached. */
 		grow(pages: number): number;
 	}
 	class Instance {

@@ -1,8 +1,9 @@
 /**
- * The package @tensorflow/tfjs-node without its install script, which would download TensorFlow, and its
- * addon compiled against the library that is there. Two C++ files against two stable C interfaces,
- * Node-API and TensorFlow's: one call of the compiler does what node-gyp would, and needs neither
- * Python nor Node's own headers, only those of Node-API from the npm registry.
+ * Installs the package @tensorflow/tfjs-node without its install script, which would download
+ * TensorFlow, and compiles its addon against the library that is present. Two C++ files use two
+ * stable C interfaces, those of Node-API and of TensorFlow. One call of the compiler does what
+ * node-gyp would do. It needs neither Python nor Node's own headers, only those of Node-API from
+ * the npm registry.
  */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,12 +11,12 @@ import { version_core } from "@tensorflow/tfjs-core";
 import { type Library, libraries } from "./library.js";
 import { run } from "./run.js";
 
-/** Version of Node-API that the package's loader asks for under every Node we support. */
+/** Version of Node-API that the package's loader requests under every Node that we support. */
 const nodeApi = 8;
 
 export const packageName = "@tensorflow/tfjs-node";
 
-/** Installs the package in a folder of its own; one that has a package.json keeps it. */
+/** Installs the package in a folder of its own. An existing package.json is kept. */
 export function installPackage(into: string): void {
 	mkdirSync(into, { recursive: true });
 	const manifest = join(into, "package.json");
@@ -43,7 +44,7 @@ export function compileAddon(
 	return target;
 }
 
-/** The library's folder is written into the addon, so that it is found there without LD_LIBRARY_PATH. */
+/** The addon contains the path of the library's folder, so it needs no LD_LIBRARY_PATH. */
 export function compilerArguments(
 	into: string,
 	library: Library,

@@ -1,13 +1,13 @@
 /**
- * TensorFlow's own library and C headers out of a Python wheel: every wheel since 2.12 carries
- * libtensorflow_cc.so.2 with the C API, libtensorflow_framework.so.2 and include/. Nothing of Python
- * itself is used, so the version of Python that a wheel is for does not matter.
+ * Takes TensorFlow's own library and C headers from a Python wheel. Every wheel since 2.12 contains
+ * libtensorflow_cc.so.2 with the C API, libtensorflow_framework.so.2 and include/. Nothing of
+ * Python is used, so the wheel may be for any version of Python.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./run.js";
 
-/** A folder with include/ and the shared libraries: that of the Python package. */
+/** A folder with include/ and the shared libraries, such as that of the Python package. */
 export interface Library {
 	readonly folder: string;
 }
@@ -19,7 +19,7 @@ export const libraries = [
 
 const header = "include/tensorflow/c/eager/c_api.h";
 
-/** Throws when the folder is not that of a TensorFlow with headers. */
+/** Throws if the folder does not hold TensorFlow with its headers. */
 export function libraryIn(folder: string): Library {
 	const missing = [...libraries, header].filter(
 		(file) => !existsSync(join(folder, file)),
@@ -30,9 +30,9 @@ export function libraryIn(folder: string): Library {
 }
 
 /**
- * The wheel for processors alone, 1 GB of libraries and headers when unpacked.
+ * The wheel for processors alone: 1 GB of libraries and headers when unpacked.
  *
- * @param into folder of the build; what is there already is not fetched again
+ * @param into folder of the build; what it holds already is not downloaded again
  */
 export function fetchLibrary(
 	into: string,
@@ -52,7 +52,7 @@ export function fetchLibrary(
 	return libraryIn(folder);
 }
 
-/** The wheel that finds CUDA, and CUDA's libraries beside it: several GB. */
+/** The wheel that uses CUDA, and CUDA's libraries beside it: several GB. */
 export function fetchCudaLibrary(
 	into: string,
 	version: string,
@@ -66,7 +66,7 @@ export function fetchCudaLibrary(
 	return libraryIn(join(target, "tensorflow"));
 }
 
-/** Arguments of pip for a wheel of this system's kind, whatever Python it is for. */
+/** Arguments of pip for a wheel that fits this system. The version of Python does not matter. */
 export function downloadArguments(
 	version: string,
 	folder: string,
@@ -87,7 +87,7 @@ export function downloadArguments(
 	];
 }
 
-/** Marks a folder whose unpacking came to its end. */
+/** Marks a folder that was unpacked completely. */
 const complete = "complete";
 
 const unpack = `

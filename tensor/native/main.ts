@@ -1,6 +1,7 @@
 /**
- * `npm run native-tensorflow`: builds the backend `tensorflow` where its vendor's download cannot be
- * reached, from the npm registry, the Python package index and a C++ compiler. docs/backends.md.
+ * `npm run native-tensorflow` builds the backend `tensorflow` where the vendor's download is out of
+ * reach. It uses the npm registry, the Python package index and a C++ compiler. See
+ * docs/backends.md.
  */
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,7 +12,7 @@ import { matMul, tensor2d } from "../tf.js";
 import { compileAddon, installPackage } from "./addon.js";
 import { fetchCudaLibrary, fetchLibrary, libraryIn } from "./library.js";
 
-/** The newest on which the project's tests were run. */
+/** The newest version that the project's tests ran on. */
 const defaultVersion = "2.21.0";
 
 const usage = `npm run native-tensorflow -- [options]
@@ -45,7 +46,7 @@ function readArguments() {
 
 type Options = ReturnType<typeof readArguments>;
 
-/** Builds, computes a product on it, and says how to use it. */
+/** Builds the addon, computes a product with it and prints how to use it. */
 async function build(options: Options): Promise<void> {
 	if (process.platform !== "linux")
 		throw new Error("wheels are linked under Linux only");

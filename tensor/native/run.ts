@@ -1,9 +1,9 @@
-/** Programs that the build calls: npm, Python, the compiler. */
+/** Programs that the build calls: npm, Python and the compiler. */
 import { execFileSync } from "node:child_process";
 
 /**
- * Runs a program; what it prints goes to standard error, since standard output is for the result. Throws
- * an error that names the command when it is missing or fails.
+ * Runs a program. Its output goes to standard error, because standard output is for the result.
+ * Throws an error that names the command if the program is missing or fails.
  */
 export function run(program: string, args: readonly string[]): void {
 	const line = [program, ...args.map((arg) => arg.split("\n")[0])].join(" ");
