@@ -219,7 +219,6 @@ const longest = 250;
 const longer: Readonly<Record<string, number>> = {
 	"core/npy.ts": 270,
 	"samplers/continuous/gpu/device.ts": 262,
-	"samplers/coupling/simd/conditioner.ts": 252,
 	"metrics/checks/forward.ts": 271,
 	"suites/mistakes/explain.ts": 273,
 	"harness/analyze/csv.ts": 308,

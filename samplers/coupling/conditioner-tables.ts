@@ -1,4 +1,7 @@
-/** Which sites touch which in a convolution or a dense map, in the form the kernels of samplers/coupling/simd/conv.as.ts read. */
+/**
+ * Lists which sites depend on which in a convolution or a dense map. The kernels of
+ * samplers/coupling/simd/conv.as.ts read these tables.
+ */
 import type { Lattice } from "../../core/lattice.js";
 import {
 	activeSites,
@@ -8,25 +11,28 @@ import {
 	tapOffsets,
 } from "./config.js";
 
-/** Tables of one convolution between two sets of sites. */
+/** Tables of one convolution from one set of sites to another. */
 export interface ConvTables {
-	/** Rows (output place, n, n times (input place, tap)). */
+	/** For each output place: the place, n, then n pairs (input place, tap). */
 	readonly forward: Int32Array;
-	/** Rows (input place, n, n times (output place, tap)). */
+	/** For each input place: the place, n, then n pairs (output place, tap). */
 	readonly backward: Int32Array;
-	/** For every tap (n, n times (input place, output place)). */
+	/** For each tap: n, then n pairs (input place, output place). */
 	readonly pairs: Int32Array;
 	readonly outputs: number;
 	readonly inputs: number;
 }
 
-/** The tables of all maps of a layer's conditioner, those that agree being one object, and the sites it changes. */
+/**
+ * The tables of all maps of a layer's conditioner, and the sites that the layer changes. Equal
+ * tables are one object.
+ */
 export interface LayerTables {
 	readonly maps: readonly ConvTables[];
 	readonly active: readonly number[];
 }
 
-/** The first map reads frozen sites only, the last one writes active sites only. */
+/** The first map reads only frozen sites, and the last one writes only active sites. */
 export function layerTables(
 	lattice: Lattice,
 	config: CouplingConfig,
@@ -63,13 +69,13 @@ export function layerTables(
 	return { maps, active };
 }
 
-/** Sites of a set and the place of each in memory. */
+/** A set of sites, and the place of each in memory. */
 export interface Places {
 	readonly sites: readonly number[];
 	placeOf(site: number): number;
 }
 
-/** Only links from a site of `input` to a site of `output` are listed: all else is not computed. */
+/** Lists only links from a site of `input` to a site of `output`. Nothing else is computed. */
 export function convTables(
 	lattice: Lattice,
 	offsets: readonly (readonly number[])[],
@@ -112,7 +118,7 @@ export function convTables(
 	};
 }
 
-/** Every site of `input`, each with a tap of its own, to one place. */
+/** Every site of `input` goes to one place, each with its own tap. */
 export function gatherTables(input: Places): ConvTables {
 	const places = input.sites.map((site) => input.placeOf(site));
 	return {
@@ -130,7 +136,7 @@ export function gatherTables(input: Places): ConvTables {
 	};
 }
 
-/** All channels of one place to all of another: a product with a matrix. */
+/** All channels of one place go to all channels of another: a product with a matrix. */
 export const matrixTables: ConvTables = {
 	forward: Int32Array.of(0, 1, 0, 0),
 	backward: Int32Array.of(0, 1, 0, 0),

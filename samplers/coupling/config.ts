@@ -1,29 +1,30 @@
 /**
- * What a coupling flow is made of, as plain data: the composed ops and the kernels both build
+ * The architecture of a coupling flow as plain data. Both the composed ops and the kernels build
  * themselves from it.
  */
 import { type Lattice, parity, shifted } from "../../core/lattice.js";
 import { layoutOf, type ParameterLayout } from "../flow/flow.js";
 
 export interface CouplingConfig {
-	/** Coupling layers; layer l changes the sites of parity l mod 2. */
+	/** Number of coupling layers. Layer l changes the sites of parity l mod 2. */
 	readonly layers: number;
-	/** Nets from the frozen sites to the numbers at the active ones. */
+	/** The kind of net that maps the frozen sites to the numbers at the active ones. */
 	readonly conditioner: ConditionerKind;
-	/** Channels, or units, of the hidden layers of each conditioner; at least one. */
+	/** Channels (or units) of each hidden layer of a conditioner. There is at least one hidden layer. */
 	readonly hidden: readonly number[];
-	/** Odd extent of the convolutions; a dense conditioner has none. */
+	/** Odd extent of the convolutions. A dense conditioner ignores it. */
 	readonly kernel: number;
 	readonly transform: TransformConfig;
 	readonly prior: PriorConfig;
-	/** A trainable common factor of all fields at the end. */
+	/** Whether the flow ends with a trainable common factor of all fields. */
 	readonly rescale: boolean;
 }
 
 /**
- * `convolutional`: weights shared by all sites, so that the flow commutes with translations that keep
- * the colours. `dense`: every frozen site to every unit to every active site, as in
- * arXiv:2105.12481; no symmetry, and parameters that grow with V.
+ * `convolutional`: all sites share their weights, so the flow commutes with translations that keep
+ * the colours. `dense`: every frozen site is connected to every unit, and every unit to every
+ * active site, as in arXiv:2105.12481. Then there is no symmetry, and the number of parameters
+ * grows with V.
  */
 export type ConditionerKind = "convolutional" | "dense";
 
@@ -32,7 +33,7 @@ export type TransformConfig =
 	| {
 			readonly kind: "spline";
 			readonly bins: number;
-			/** The spline acts on [-bound, bound], outside it is the identity. */
+			/** The spline acts on [-bound, bound] and is the identity outside. */
 			readonly bound: number;
 			/** An odd spline with an even conditioner: the flow commutes with phi -> -phi. */
 			readonly odd: boolean;
@@ -42,24 +43,24 @@ export type PriorConfig =
 	| { readonly kind: "normal" }
 	| {
 			readonly kind: "freeField";
-			/** M^2 to start with, in units of the lattice. */
+			/** Initial M^2, in units of the lattice. */
 			readonly mass2: number;
 			readonly trainable: boolean;
 			/** Coefficient of (phi_{x+mu} - phi_x)^2. */
 			readonly kinetic: number;
 	  };
 
-/** Slope of the leaky units below zero. */
+/** Slope of the leaky rectifiers below zero. */
 export const leakySlope = 0.01;
 
-/** Numbers the conditioner gives at each active site. */
+/** How many numbers the conditioner gives at each active site. */
 export function transformOutputs(transform: TransformConfig): number {
 	if (transform.kind === "affine") return 2;
-	// Widths, heights and inner derivatives; an odd spline has one derivative more, at zero.
+	// Widths, heights and inner derivatives. An odd spline has one more derivative, at zero.
 	return transform.odd ? 3 * transform.bins : 3 * transform.bins - 1;
 }
 
-/** Channels of a convolutional conditioner, from the field to the transform's numbers. */
+/** Channels of a convolutional conditioner, from the field to the numbers of the transform. */
 export function channelsOf(config: CouplingConfig): number[] {
 	return [1, ...config.hidden, transformOutputs(config.transform)];
 }
@@ -72,9 +73,9 @@ export interface LinearMap {
 }
 
 /**
- * The maps of a layer's conditioner. A dense one is written as convolutions too, between a single
- * place with all units and the sites: its first map has a tap for each frozen site, its last one
- * gives the numbers of all active sites, [active site][output], as channels.
+ * The maps of a layer's conditioner. A dense conditioner is also written as convolutions, between
+ * the sites and a single place that holds all units. Its first map has a tap for each frozen site.
+ * The channels of its last map are the numbers of all active sites, [active site][output].
  */
 export function linearMaps(
 	lattice: Lattice,
@@ -95,7 +96,7 @@ export function linearMaps(
 	});
 }
 
-/** Whether the first map is followed by |x| and has no bias, which makes the conditioner even. */
+/** Whether the first map has no bias and is followed by |x|, which makes the conditioner even. */
 export function isEven(config: CouplingConfig): boolean {
 	return config.transform.kind === "spline" && config.transform.odd;
 }
@@ -120,14 +121,17 @@ export function couplingLayout(
 	return layoutOf(shapes);
 }
 
-/** The block of that name. */
+/** The block with this name. */
 export function blockOf(layout: ParameterLayout, name: string) {
 	const block = layout.blocks.find((candidate) => candidate.name === name);
 	if (block === undefined) throw new RangeError(`no parameters named ${name}`);
 	return block;
 }
 
-/** Sites that layer `layer` changes, in ascending order. On an odd extent neighbours may share a colour; the coupling is exact all the same. */
+/**
+ * Sites that layer `layer` changes, in ascending order. On an odd extent two neighbours may share a
+ * colour. The coupling stays exact.
+ */
 export function activeSites(lattice: Lattice, layer: number): number[] {
 	const sites: number[] = [];
 	for (let site = 0; site < lattice.sites; site++)
@@ -147,7 +151,7 @@ export function tapOffsets(dimension: number, kernel: number): number[][] {
 	return offsets;
 }
 
-/** Site at a displacement, periodic. */
+/** The site at a displacement, with periodic boundaries. */
 export function displaced(
 	lattice: Lattice,
 	site: number,

@@ -1,8 +1,9 @@
 /**
- * Coupling flows in TensorFlow.js ops: a prior, then layers that change the sites of one colour given
- * those of the other (masked, so the Jacobian is triangular and its logarithm a sum over the active
- * sites alone), then an optional common factor. Reference for the kernels of samplers/coupling/simd/flow.ts
- * and samplers/coupling/gpu/flow.ts.
+ * Coupling flows in TensorFlow.js ops: a prior, then coupling layers, then an optional common
+ * factor. A layer changes the sites of one colour and reads only those of the other. Its Jacobian
+ * is therefore triangular, and the logarithm of the determinant is a sum over the active sites.
+ * This is the reference for the kernels of samplers/coupling/simd/flow.ts and
+ * samplers/coupling/gpu/flow.ts.
  *
  *   affine (RealNVP, arXiv:1605.08803):  y = x e^s + t,  (s, t) = tanh of the conditioner's outputs
  *   spline (arXiv:1906.04032):           y = a monotone rational-quadratic spline, see reference/spline.ts

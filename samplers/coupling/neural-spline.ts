@@ -1,11 +1,11 @@
 /**
  * Neural spline flow: checkerboard couplings that pass each active site through a monotone
- * rational-quadratic spline with identity tails, its knots given by a convolutional or dense
- * conditioner (Durkan, Bekasov, Murray, Papamakarios, arXiv:1906.04032; on the lattice Del Debbio,
- * Rossney, Wilson, arXiv:2105.12481). With `odd` the splines are odd and the conditioners even, and the density
- * is exactly symmetric under phi -> -phi.
+ * rational-quadratic spline with identity tails. A convolutional or dense conditioner gives the
+ * knots (Durkan, Bekasov, Murray, Papamakarios, arXiv:1906.04032; on the lattice Del Debbio,
+ * Rossney, Wilson, arXiv:2105.12481). With `odd`, the splines are odd and the conditioners even,
+ * and the density is exactly symmetric under phi -> -phi.
  *
- * All raw numbers zero is the identity, so that training begins at the prior.
+ * If all raw numbers are zero, the flow is the identity. So training begins at the prior.
  */
 import { z } from "zod";
 import type { Action } from "../../actions/action.js";
@@ -21,11 +21,14 @@ const options = z.strictObject({
 		prior: "freeField",
 		rescale: true,
 	}),
-	/** Bins of each spline. */
+	/** Number of bins of each spline. */
 	bins: z.int().min(2).max(64).default(8),
 	/** The splines act on [-bound, bound]. */
 	bound: z.number().positive().default(5),
-	/** Odd splines and even conditioners: an exact symmetry, fewer functions; `auto` where the action is even. */
+	/**
+	 * Odd splines and even conditioners give an exact symmetry with fewer functions. `auto` chooses
+	 * them if the action is even.
+	 */
 	odd: z.union([z.boolean(), z.literal("auto")]).default(false),
 	...trainingShape({
 		batch: 128,

@@ -1,4 +1,4 @@
-/** Options that all coupling flows share, and what they come to for an action. */
+/** Options that all coupling flows share, and the architecture that they give for an action. */
 
 import { z } from "zod";
 import { type Action, polynomialOf } from "../../actions/action.js";
@@ -14,20 +14,20 @@ export interface CouplingDefaults {
 
 const defaultKernel = 3;
 
-/** Fields of a zod object. */
+/** The fields of a zod object. */
 export function couplingShape(defaults: CouplingDefaults) {
 	return {
-		/** Coupling layers, alternating between the two colours of sites. */
+		/** Number of coupling layers. They alternate between the two colours of sites. */
 		layers: z.int().min(1).max(256).default(defaults.layers),
-		/** Nets of the couplings: convolutions, or dense from all frozen sites to all active ones. */
+		/** Kind of the nets: convolutions, or dense from all frozen sites to all active ones. */
 		conditioner: z.enum(["convolutional", "dense"]).default("convolutional"),
-		/** Channels of each hidden layer of the conditioners; units, where they are dense. */
+		/** Channels of each hidden layer of the conditioners. Of dense conditioners, the units. */
 		hidden: z
 			.array(z.int().min(1).max(1024))
 			.min(1)
 			.max(8)
 			.default([...defaults.hidden]),
-		/** Extent of the convolutions; dense conditioners have none. */
+		/** Extent of the convolutions. Dense conditioners have none. */
 		kernel: z
 			.int()
 			.min(1)
@@ -38,11 +38,11 @@ export function couplingShape(defaults: CouplingDefaults) {
 			.default(defaultKernel),
 		/** Independent normals, or the free field. */
 		prior: z.enum(["normal", "freeField"]).default(defaults.prior),
-		/** M^2 of the free field at the start; null takes (4 / L)^2, a correlation length of L / 4. */
+		/** Initial M^2 of the free field. null takes (4 / L)^2, a correlation length of L / 4. */
 		priorMass2: z.number().positive().nullable().default(null),
 		/** Whether M^2 is trained. */
 		trainPrior: z.boolean().default(true),
-		/** A trainable common factor of all fields at the end. */
+		/** Whether the flow ends with a trainable common factor of all fields. */
 		rescale: z.boolean().default(defaults.rescale),
 	};
 }
@@ -53,7 +53,7 @@ const couplingSchema = z.object(
 
 export type CouplingOptions = Readonly<z.infer<typeof couplingSchema>>;
 
-/** Dense conditioners need a site of either colour, and have no extent of convolutions to set. */
+/** Dense conditioners need a site of either colour, and they have no extent of convolutions to set. */
 export function supportsCoupling(
 	{ space }: Action,
 	{ conditioner, kernel }: CouplingOptions,

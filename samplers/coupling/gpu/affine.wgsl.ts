@@ -1,6 +1,7 @@
 /**
- * Affine coupling of one site of one sample in WGSL, y = x e^s + t with (s, t) = tanh of the net's two numbers: the
- * functions that samplers/coupling/gpu/transform.wgsl.ts asks for. Formulas: samplers/coupling/simd/affine.as.ts.
+ * Affine coupling of one site of one sample in WGSL: y = x e^s + t with (s, t) = tanh of the net's
+ * two numbers. These are the functions that samplers/coupling/gpu/transform.wgsl.ts requires.
+ * samplers/coupling/simd/affine.as.ts has the formulas.
  */
 import { expSource, tanhSource } from "../../../tensor/gpu/elementary.wgsl.js";
 

@@ -1,4 +1,7 @@
-/** The dispatches of one coupling layer's conditioner: forward, and backward to the frozen sites and to the weights. */
+/**
+ * The dispatches of one coupling layer's conditioner: forward, and backward to the frozen sites and
+ * to the weights.
+ */
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
 import { isEven, leakySlope } from "../config.js";
@@ -6,14 +9,15 @@ import { convolution, convolutionWorkgroup, type Finish } from "./conv.wgsl.js";
 import type { GpuModel } from "./model.js";
 import { weightGradient, weightTiles } from "./weights.wgsl.js";
 
-/** Lanes of samples that a workgroup of the weights' gradients takes at a time. */
+/** Number of samples that a workgroup treats at a time for the gradients of the weights. */
 export const sampleLanes = 32;
-/** Groups into which the samples are cut for the weights' gradients, at most. */
+/** The samples are cut into at most this many groups for the gradients of the weights. */
 const mostSampleGroups = 4;
 
 /**
- * Bytes of a workgroup's memory for the weights' gradients: little where the lattice is small and the number of workgroups
- * counts, at most what every device has.
+ * Bytes of a workgroup's memory for the gradients of the weights. A small lattice gets little
+ * memory, because there the number of workgroups matters. No lattice gets more than every device
+ * has.
  */
 function weightMemory({ lattice }: GpuModel): number {
 	if (lattice.sites < 256) return 1152;
@@ -24,7 +28,7 @@ export function sampleGroups(stride: number): number {
 	return Math.min(mostSampleGroups, Math.ceil(stride / sampleLanes));
 }
 
-/** Where a layer's values are, [place][channel][sample]: of each hidden map, and the transform's numbers. */
+/** The values of a layer, [place][channel][sample]: those of each hidden map, and the numbers of the transform. */
 export interface LayerValues {
 	readonly hidden: readonly GpuBuffer[];
 	readonly net: GpuBuffer;
@@ -41,7 +45,10 @@ export class GpuConditioner {
 		this.#even = isEven(model.config);
 	}
 
-	/** Reads the frozen sites of `fields`, writes `values`. Hidden ones are after their leaky unit, or before |x|. */
+	/**
+	 * Reads the frozen sites of `fields` and writes `values`. Hidden values are stored after their
+	 * leaky rectifier, or before |x|.
+	 */
 	forward(
 		program: Program,
 		stride: number,
@@ -71,8 +78,9 @@ export class GpuConditioner {
 	}
 
 	/**
-	 * From the gradient of the transform's numbers in `netGradient` to that of the frozen sites, added to `fieldGradient`; with
-	 * `partials` also to the rows of sums of the weights' gradients.
+	 * Reads the gradient of the transform's numbers in `netGradient` and adds the gradient of the
+	 * frozen sites to `fieldGradient`. With `partials` it also adds to the rows of sums for the
+	 * gradients of the weights.
 	 */
 	backward(
 		program: Program,
@@ -183,7 +191,10 @@ export class GpuConditioner {
 	}
 }
 
-/** Layers of one colour whose weights' gradients are summed together; a number of layer l is `at + l step` from the front. */
+/**
+ * Layers of one colour whose gradients of the weights are summed together. A number of layer l
+ * stands at `at + l step`.
+ */
 export interface WeightGradientStep {
 	readonly values: GpuBuffer;
 	readonly valuesAt: number;
@@ -191,16 +202,16 @@ export interface WeightGradientStep {
 	readonly gradients: GpuBuffer;
 	readonly gradientsAt: number;
 	readonly gradientsStep: number;
-	/** Of the rows of sums. */
+	/** First row of the sums. */
 	readonly base: number;
 	readonly baseStep: number;
 	readonly firstLayer: number;
-	/** How many, every other one from the first on. */
+	/** Number of layers: the first one and every other one after it. */
 	readonly layers: number;
 	readonly partials: GpuBuffer;
 }
 
-/** Sums for map `i` of layers of a colour. */
+/** The sums for map `i` of the layers of one colour. */
 export function addWeightGradient(
 	program: Program,
 	model: GpuModel,

@@ -1,26 +1,27 @@
 /**
- * Convolutions between sites of a lattice in WGSL, for all samples at once: the conditioners of the
- * coupling flows forward, and backward to their inputs, which is the same sum over other links.
+ * Convolutions between sites of a lattice in WGSL, for all samples at once. They are the
+ * conditioners of the coupling flows. Backward to the inputs, the same sum runs over other links.
  *
  *   result[place][c][sample] = finish(bias[c] + sum over links (from, tap) and input channels k of
  *                              weight[tap][k][c] load(values[from][k][sample]))
  *
- * Samples run fastest, so that a warp reads consecutive numbers and the weights are the same for all of it. A
- * thread keeps a tile of channels for a few samples in registers. Links are a table (see
- * samplers/coupling/gpu/tables.ts), so that any dimension, shape and choice of places runs through the same loop.
+ * The index of the sample runs fastest, so a warp reads consecutive numbers and shares the weights.
+ * A thread keeps a tile of channels for a few samples in registers. The links come from a table
+ * (samplers/coupling/gpu/tables.ts), so the same loop serves any dimension, shape and choice of
+ * places.
  */
 
-/** What is done with a sum before it is stored; `slope` and `sign` multiply by the derivative of a unit. */
+/** How a sum is finished before it is stored. `slope` and `sign` multiply by the derivative of a unit. */
 export type Finish =
 	/** bias + sum. */
 	| "plain"
 	/** Leaky rectifier of bias + sum. */
 	| "leaky"
-	/** sum times the slope of the leaky unit whose value is in `units`. */
+	/** sum times the slope of the leaky rectifier whose value is in `units`. */
 	| "slope"
 	/** sum times the sign of `units`: the derivative of |x|. */
 	| "sign"
-	/** Adds to what is there. */
+	/** Adds the sum to the stored value. */
 	| "add"
 	/** The sum alone. */
 	| "sum";
@@ -28,20 +29,20 @@ export type Finish =
 export interface ConvolutionShape {
 	readonly inputs: number;
 	readonly outputs: number;
-	/** Samples a thread treats. */
+	/** Number of samples that a thread treats. */
 	readonly samples: SamplesPerThread;
-	/** How the output channels are cut; the weights' last index is padded to `tiles.padded`. */
+	/** How the output channels are cut. The last index of the weights is padded to `tiles.padded`. */
 	readonly tiles: ChannelTiles;
 	/** Whether the input is |values|. */
 	readonly absolute: boolean;
 	readonly finish: Finish;
-	/** Slope of the leaky unit below zero, in [0, 1]. */
+	/** Slope of the leaky rectifier below zero, in [0, 1]. */
 	readonly leakySlope: number;
 }
 
 export type SamplesPerThread = 1 | 2 | 4;
 
-/** Channels are stored in vectors of `width`, and a thread holds `vectors` of them; `padded` channels in all. */
+/** Channels are stored in vectors of `width`. A thread holds `vectors` of them. `padded` counts all channels. */
 export interface ChannelTiles {
 	readonly width: 1 | 2 | 4;
 	readonly vectors: number;
@@ -49,7 +50,7 @@ export interface ChannelTiles {
 	readonly padded: number;
 }
 
-/** At most so many vectors a thread, as narrow as the channels allow or of the given width. */
+/** At most this many vectors per thread. The width is given, or as small as the channels allow. */
 export function channelTiles(
 	channels: number,
 	most: number,
@@ -149,7 +150,7 @@ function finishing(finish: Finish, sample: string, slope: number): string {
 	}
 }
 
-/** A number as WGSL reads it: always with a point or an exponent. */
+/** A number in WGSL's notation, always with a point or an exponent. */
 export function literal(value: number): string {
 	const text = String(value);
 	return /[.e]/.test(text) ? text : `${text}.0`;

@@ -1,4 +1,7 @@
-/** Latent normals to fields, and fields back to latent normals, as dispatches on a GPU. Nothing is kept for a gradient. */
+/**
+ * Maps latent normals to fields, and fields back to latent normals, with dispatches on a GPU.
+ * Nothing is kept for a gradient.
+ */
 import type { GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
 import { Program } from "../../../tensor/gpu/program.js";
 import { addSums, Port, sumsSize } from "./ends.js";
@@ -6,14 +9,14 @@ import type { GpuModel } from "./model.js";
 import { residentLayers } from "./resident.js";
 import { streamedLayers } from "./streamed.js";
 
-/** A task for a number of samples, ready to run. */
+/** A task for a given number of samples, ready to run. */
 export interface Plan {
 	readonly stride: number;
 	readonly input: Port;
 	readonly passes: readonly Pass[];
 	/** Absent for gradients. */
 	readonly output?: Port;
-	/** Sums of `addSums`, and what else the host needs after them. */
+	/** The sums of `addSums`, and whatever else the host needs after them. */
 	readonly result: GpuBuffer;
 	readonly resultSize: number;
 	dispose(): void;
@@ -52,7 +55,7 @@ export async function drawPlan(
 	return finished(program, { stride, input, output, result, resultSize });
 }
 
-/** Compiles; frees what was made where that fails. */
+/** Compiles the program. If that fails, frees its buffers. */
 export async function finished(
 	program: Program,
 	plan: Omit<Plan, "passes" | "dispose">,

@@ -1,4 +1,7 @@
-/** The dispatches at both ends of the flow: rows to columns, the action, and sums over sites for the host. */
+/**
+ * The dispatches at both ends of the flow: transposition from rows to columns, the action, and sums
+ * over sites for the host.
+ */
 import type { Gpu, GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
 import {
@@ -12,11 +15,11 @@ import {
 } from "./ends.wgsl.js";
 import type { GpuModel } from "./model.js";
 
-/** Chunks into which the sites are cut, at most, for sums. */
+/** For sums, the sites are cut into at most this many chunks. */
 const mostChunks = 32;
 
 export interface Chunks {
-	/** Sites of a chunk. */
+	/** Number of sites in a chunk. */
 	readonly size: number;
 	readonly count: number;
 }
@@ -31,10 +34,10 @@ export function sumsSize(sites: number, stride: number): number {
 	return 4 * chunksOf(sites).count * stride;
 }
 
-/** Factor in front of what is transposed. */
+/** The factor that multiplies the transposed numbers. */
 export type ScaleFactor = "one" | "scale" | "inverseScale";
 
-/** A transposition to or from a buffer that is named when it runs: that of the engine. */
+/** A transposition to or from a buffer of the engine, which is named only when the program runs. */
 export class Port {
 	readonly #gpu: Gpu;
 	readonly #pass: (buffer: GpuBuffer) => Promise<Pass>;
@@ -74,7 +77,7 @@ export class Port {
 	}
 }
 
-/** -z^2 / 2 - log slopes and, with `fields`, S: chunks of sums to `result`. */
+/** Sums of -z^2 / 2 - log slopes and, with `fields`, of S. Writes one partial sum per chunk to `result`. */
 export function addSums(
 	program: Program,
 	model: GpuModel,
@@ -100,7 +103,7 @@ export function addSums(
 	);
 }
 
-/** d loss / d fields before the common factor, from S and, where there is one, from the score. */
+/** d loss / d fields before the common factor: from S, and from the score if there is one. */
 export function addActionGradient(
 	program: Program,
 	model: GpuModel,
@@ -124,7 +127,10 @@ export function addActionGradient(
 	);
 }
 
-/** Chunks of the sum over sites of factor a b to `result` from number `base` on; `factor` is a row of the prior's factors. */
+/**
+ * The sum over sites of factor a b, in chunks, to `result` from number `base` on. `factor` is a row
+ * of the prior's factors.
+ */
 export function addProducts(
 	program: Program,
 	model: GpuModel,
@@ -170,7 +176,7 @@ function threads(stride: number, rows: number) {
 	return [Math.ceil(stride / x), Math.ceil(rows / y)] as const;
 }
 
-/** Adds what `addSums` left for each sample: log q without its constant, and S. */
+/** Adds up the chunks of `addSums` for each sample: log q without its constant, and S. */
 export function collectSums(
 	sums: Float32Array,
 	sites: number,

@@ -1,13 +1,17 @@
 /**
- * Both ends of a coupling flow in WGSL: rows of samples to columns and back, linear maps along one direction of the lattice
- * (the free-field prior), the action's gradient, and sums over sites. Arrays are [site][sample].
+ * Both ends of a coupling flow in WGSL: rows of samples to columns and back, linear maps along one
+ * direction of the lattice (the free-field prior), the gradient of the action, and sums over sites.
+ * Arrays are [site][sample].
  *
- * Sums over sites are cut into chunks of sites; a thread adds up a chunk of a sample with the rounding errors kept in a second
- * number (Knuth's two-sum), and the host adds the chunks in float64. A compiler that re-associates would lose
- * the second number, and no more than that.
+ * Sums over sites are cut into chunks. A thread adds up one chunk of one sample and keeps the
+ * rounding errors in a second number (Knuth's two-sum). The host adds the chunks in float64. A
+ * compiler that re-associates would lose only the second number.
  */
 
-/** What may change from call to call: samples that count, d loss / d log q, the common factor and its inverse. */
+/**
+ * Numbers that change from call to call: the samples that count, d loss / d log q, the common
+ * factor and its inverse.
+ */
 const call = /* wgsl */ `
 struct Call { count: u32, density: f32, scale: f32, inverseScale: f32 }
 @group(0) @binding(1) var<uniform> call: Call;
@@ -38,7 +42,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
 `;
 }
 
-/** [count][site] -> [site][sample], zeros where there is no sample. */
+/** [count][site] -> [site][sample], with zeros for missing samples. */
 export const toColumns = transpose(/* wgsl */ `
 	let sample = sample0 + local.y;
 	if (sample < call.count && site0 + local.x < step.sites) {
@@ -66,7 +70,7 @@ export const toRows = transpose(/* wgsl */ `
 	}
 `);
 
-/** Threads of a workgroup along samples and along sites, in what follows. */
+/** Threads of a workgroup along samples and along sites, in all kernels below. */
 export const sitesWorkgroup = [32, 4] as const;
 
 const perSite = /* wgsl */ `
@@ -77,7 +81,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 	if (sample >= step.stride || site >= step.sites) { return; }
 	let at = site * step.stride + sample;`;
 
-/** output[o j i] = after[o j i] sum over k of matrix[j][k] before[o k i] input[o k i]; `factors` holds rows of one number a site. */
+/**
+ * output[o j i] = after[o j i] sum over k of matrix[j][k] before[o k i] input[o k i]. `factors`
+ * holds rows with one number per site.
+ */
 export const alongDirection = /* wgsl */ `
 struct Step { stride: u32, sites: u32, extent: u32, inner: u32, matrix: u32, before: u32, after: u32 }
 @group(0) @binding(0) var<uniform> step: Step;
@@ -99,7 +106,7 @@ ${perSite}
 }
 `;
 
-/** Nearest neighbours and a polynomial; `links` neighbours a site, forward and backward in turn. */
+/** Nearest neighbours and a polynomial. A site has `links` neighbours, alternating forward and backward. */
 const local = /* wgsl */ `
 struct Step {
 	stride: u32, sites: u32, links: u32, chunk: u32, base: u32,
@@ -110,8 +117,8 @@ ${call}
 `;
 
 /**
- * gradient = d loss / d fields before the common factor, of which `fields` have not had it: dS/dphi, and with `path` the
- * score; zero where there is no sample.
+ * gradient = d loss / d fields before the common factor (`fields` do not contain the factor):
+ * dS/dphi and, with `path`, the score. It is zero for missing samples.
  */
 export function actionGradient(path: boolean): string {
 	return /* wgsl */ `
@@ -134,7 +141,7 @@ ${perSite}
 }
 
 const perChunk = /* wgsl */ `
-/** A sum and the rounding errors made on the way. */
+/** A sum, and the rounding errors made so far. */
 fn added(sum: vec2<f32>, value: f32) -> vec2<f32> {
 	let total = sum.x + value;
 	let part = total - sum.x;
@@ -148,7 +155,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 	if (sample >= step.stride || first >= step.sites) { return; }
 	let last = min(first + step.chunk, step.sites);`;
 
-/** Sums over a chunk of -z^2 / 2 - log slope, and of S with `action`; results are [chunk][sum, error, S, its error][sample]. */
+/**
+ * Sums over a chunk of -z^2 / 2 - log slope and, with `action`, of S. Results are [chunk][sum,
+ * error, S, its error][sample].
+ */
 export function siteSums(action: boolean): string {
 	const evaluate = /* wgsl */ `
 		let x = call.scale * fields[at];

@@ -1,9 +1,11 @@
 /**
- * Coupling flows on a GPU, by the kernels of samplers/coupling/gpu/*.wgsl.ts: every step of a call is a dispatch over all
- * samples and sites, all of them are one command buffer, and one buffer is read back. Arrays are
- * [site][channel][sample], so that neighbouring threads treat neighbouring samples and read the same weights.
+ * Coupling flows on a GPU, with the kernels of samplers/coupling/gpu/*.wgsl.ts. Every step of a
+ * call is a dispatch over all samples and sites. A call is one command buffer and reads one buffer
+ * back. Arrays are [site][channel][sample], so neighbouring threads treat neighbouring samples and
+ * read the same weights.
  *
- * Sums have a fixed order: a call gives the same bits again, and a sample's numbers do not depend on the others.
+ * Sums have a fixed order: the same call gives the same bits, and a sample's numbers do not depend
+ * on the other samples.
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
@@ -23,7 +25,10 @@ import { GpuModel } from "./model.js";
 import { canReside } from "./resident.js";
 import { capacityOf, strideFor } from "./space.js";
 
-/** A flow's architecture, and whether its layers stream through global memory even where a workgroup holds them. */
+/**
+ * The architecture of a flow, and whether its layers stream through global memory even if a
+ * workgroup could hold them.
+ */
 export type GpuCouplingConfig = CouplingConfig & {
 	readonly streamed?: boolean;
 };
@@ -36,7 +41,7 @@ class GpuCoupling implements GpuFlow {
 	readonly #model: GpuModel;
 	readonly #sites: number;
 	readonly #scalePlace: number | undefined;
-	/** One for each task; that of gradients also by its estimator. */
+	/** One plan for each task. The gradients have one for each estimator. */
 	readonly #plans = new Map<string, Plan>();
 
 	constructor(
@@ -189,7 +194,7 @@ class GpuCoupling implements GpuFlow {
 		return this.#scalePlace === undefined ? 0 : parameters[this.#scalePlace];
 	}
 
-	/** The plan for so many samples; of each task the last one is kept. */
+	/** The plan for this many samples. Of each task only the last plan is kept. */
 	async #plan<P extends Plan | GradientPlan>(
 		task: string,
 		stride: number,

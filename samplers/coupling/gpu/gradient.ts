@@ -1,6 +1,7 @@
 /**
- * Loss and gradient of a batch as dispatches of one command buffer: forward with everything kept, with `path` the score of
- * log q forward (arXiv:2207.08219), backward, sums of the weights' gradients.
+ * Loss and gradient of a batch as dispatches of one command buffer. The steps are: forward, keeping
+ * everything; with `path` the score of log q forward (arXiv:2207.08219); backward; sums for the
+ * gradients of the weights.
  */
 import { Program, rowOfWorkgroups } from "../../../tensor/gpu/program.js";
 import { sampleGroups } from "./conditioner.js";
@@ -19,7 +20,10 @@ import { streamedKeptLayers } from "./streamed.js";
 import { collect } from "./weights.wgsl.js";
 
 export interface GradientPlan extends Plan {
-	/** First numbers in the result: of the weights' gradients, of chunks for the common factor's, of chunks for the prior's. */
+	/**
+	 * First numbers of three parts of the result: gradients of the weights, chunks for the common
+	 * factor, chunks for the prior.
+	 */
 	readonly gradientAt: number;
 	readonly scaleAt: number;
 	readonly priorAt: number;
@@ -60,7 +64,8 @@ export async function gradientPlan(
 		layers.score(score);
 	}
 	addActionGradient(program, model, stride, layers.image, score, gradient);
-	// d loss / d log factor = sum of gradient and field after the factor, which is the same before it.
+	// d loss / d log factor = sum of gradient times field. The product is the same before and after
+	// the factor.
 	if (config.rescale) {
 		const one = prior.row("one");
 		const { image } = layers;

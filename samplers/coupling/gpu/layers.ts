@@ -1,19 +1,31 @@
-/** Contract of what takes samples through all layers of a coupling flow on a GPU; arrays are [site][sample]. */
+/**
+ * The contract of code that takes samples through all layers of a coupling flow on a GPU. Arrays
+ * are [site][sample].
+ */
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
 
 export interface GpuLayers {
-	/** Where the fields before the first layer (of an inverse: after the last) have to be. */
+	/**
+	 * The caller puts the fields before the first layer here. For an inverse, these are the fields
+	 * after the last layer.
+	 */
 	readonly input: GpuBuffer;
-	/** Where the fields are afterwards. */
+	/** The result is here. */
 	readonly image: GpuBuffer;
-	/** From `input` to `image`; sums of log slopes at each site go to `logSlopes`. */
+	/** Maps `input` to `image`. The sums of log slopes at each site go to `logSlopes`. */
 	all(direction: "forward" | "inverse", logSlopes: GpuBuffer): void;
 }
 
-/** The same, with everything kept that the way back needs. */
+/** Layers that also keep everything that the backward pass needs. */
 export interface KeptLayers extends GpuLayers {
-	/** d log q / d fields of `input` becomes that of `image`, in place; log q without what comes later. */
+	/**
+	 * Replaces d log q / d fields at `input` by that at `image`, in place. log q here does not
+	 * contain what comes after the layers.
+	 */
 	score(score: GpuBuffer): void;
-	/** d loss / d `image` becomes d loss / d `input`, in place; rows of sums of the weights' gradients go to `partials`. */
+	/**
+	 * Replaces d loss / d `image` by d loss / d `input`, in place. Rows of sums for the gradients of
+	 * the weights go to `partials`.
+	 */
 	gradient(gradient: GpuBuffer, partials: GpuBuffer): void;
 }

@@ -1,6 +1,6 @@
 /**
- * What all tasks of a coupling flow share on a GPU: parameters and their packed form, tables, the factors of the prior, and the
- * numbers that change from call to call.
+ * Shared by all tasks of a coupling flow on a GPU: the parameters and their packed form, tables,
+ * the factors of the prior, and the numbers that change from call to call.
  */
 import type { Polynomial } from "../../../actions/action.js";
 import { type Lattice, neighbours } from "../../../core/lattice.js";
@@ -27,7 +27,7 @@ import { pack } from "./weights.wgsl.js";
 /** Tables of one map on the device. */
 export interface MapLinks {
 	readonly tables: LinkTables;
-	/** Pairs before the tables among those of all maps. */
+	/** Number of pairs before these tables in the array of all maps. */
 	readonly forwardAt: number;
 	readonly backwardAt: number;
 	readonly forward: GpuBuffer;
@@ -37,7 +37,7 @@ export interface MapLinks {
 
 export interface GpuColour {
 	readonly links: readonly MapLinks[];
-	/** The active site's place at each site, then the active sites. */
+	/** For each site its place among the active sites, then the list of active sites. */
 	readonly colour: GpuBuffer;
 	readonly active: number;
 }
@@ -53,7 +53,7 @@ export class GpuModel {
 	readonly resident: boolean;
 	readonly colours: readonly GpuColour[];
 	readonly packing: PackedWeights;
-	/** The tables of links of all maps one after another, and the active sites of both colours, for resident layers. */
+	/** For resident layers: the tables of links of all maps in a row, and the active sites of both colours. */
 	readonly allLinks: GpuBuffer;
 	readonly actives: GpuBuffer;
 	readonly parameters: GpuBuffer;
@@ -106,7 +106,7 @@ export class GpuModel {
 		this.call = gpu.uniform(4 * Float32Array.BYTES_PER_ELEMENT, "call");
 	}
 
-	/** The dispatch that every task begins with. */
+	/** Adds the dispatch with which every task begins. */
 	addPacking(program: Program): void {
 		const size = this.packing.index.length;
 		program.add(
@@ -122,7 +122,7 @@ export class GpuModel {
 		);
 	}
 
-	/** Parameters and numbers of the calls that follow. */
+	/** Sets the parameters and numbers of the next calls. */
 	load(
 		parameters: Float32Array,
 		count: number,

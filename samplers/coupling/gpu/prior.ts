@@ -1,4 +1,4 @@
-/** The priors of samplers/coupling/reference/prior.ts on a GPU: arrays are [site][sample]. */
+/** The priors of samplers/coupling/reference/prior.ts on a GPU. Arrays are [site][sample]. */
 import type { Lattice } from "../../../core/lattice.js";
 import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
@@ -9,11 +9,11 @@ import { alongDirection, sitesWorkgroup } from "./ends.wgsl.js";
 
 const logTwoPi = Math.log(2 * Math.PI);
 
-/** Rows of the factors, one number a site. */
+/** Rows of the factors. Each row has one number per site. */
 const rows = ["one", "amplitude", "inverse", "minusInverse", "slope"] as const;
 type Row = (typeof rows)[number];
 
-/** A linear map along a direction of the lattice: the numbers before its two matrices. */
+/** A linear map along one direction of the lattice, and the positions of its two matrices. */
 interface Direction {
 	readonly extent: number;
 	readonly inner: number;
@@ -21,13 +21,13 @@ interface Direction {
 	readonly toSites: number;
 }
 
-/** A space for [site][sample] that may be overwritten. */
+/** A buffer for [site][sample] that may be overwritten. */
 export type Spare = readonly [GpuBuffer, GpuBuffer];
 
 export class GpuPrior {
 	/** log q = constant - sum of z^2 / 2. */
 	logConstant: number;
-	/** Where log M^2 is among the parameters, if it is trained. */
+	/** The index of log M^2 among the parameters, if it is trained. */
 	readonly place: number | undefined;
 	readonly factors: GpuBuffer;
 	readonly #config: PriorConfig;
@@ -35,7 +35,7 @@ export class GpuPrior {
 	readonly #momenta: Float64Array;
 	readonly #matrices: GpuBuffer;
 	readonly #directions: readonly Direction[];
-	/** d log q / d log M^2 at fixed z, for each sample. */
+	/** d log q / d log M^2 at fixed z, per sample. */
 	#volumeSlope = 0;
 
 	constructor(
@@ -62,7 +62,7 @@ export class GpuPrior {
 				for (let k = 0; k < extent; k++) matrices.push(basis[k * extent + x]);
 			return { extent, inner: lattice.strides[mu], toModes, toSites };
 		});
-		// Independent normals are the unit matrix on every site.
+		// Independent normals are the free field whose map is the unit matrix on every site.
 		const unit = { extent: 1, inner: 1, toModes: 0, toSites: 0 };
 		this.#directions = config.kind === "normal" ? [unit] : directions;
 		this.#matrices = program.storage(Float32Array.from(matrices), "modes");
@@ -107,12 +107,12 @@ export class GpuPrior {
 		gpu.write(this.factors, factors);
 	}
 
-	/** What log q itself adds to d loss / d log M^2 for so many samples. */
+	/** The contribution of log q to d loss / d log M^2 for this many samples. */
 	volumeGradient(count: number): number {
 		return count * this.#volumeSlope;
 	}
 
-	/** z to fields. */
+	/** Maps z to fields. */
 	forward(
 		program: Program,
 		stride: number,
@@ -143,7 +143,7 @@ export class GpuPrior {
 		);
 	}
 
-	/** d log q / d fields at the fields of z. */
+	/** d log q / d fields, at the fields that belong to z. */
 	score(
 		program: Program,
 		stride: number,
@@ -162,7 +162,7 @@ export class GpuPrior {
 		);
 	}
 
-	/** A gradient in the fields to one in the modes. */
+	/** Turns a gradient in the fields into one in the modes. */
 	toModes(
 		program: Program,
 		stride: number,
@@ -173,7 +173,7 @@ export class GpuPrior {
 		this.#along(program, stride, "toModes", gradient, modes, spare, "one");
 	}
 
-	/** Along each direction in turn, from spare to spare, the last into `output`. */
+	/** Applies the maps of all directions in turn, from one spare buffer to the other, the last into `output`. */
 	#along(
 		program: Program,
 		stride: number,

@@ -1,4 +1,7 @@
-/** One map of a conditioner within a workgroup in WGSL, forward and backward to its inputs: parts of samplers/coupling/gpu/resident.wgsl.ts. */
+/**
+ * One map of a conditioner within a workgroup in WGSL, forward and backward to its inputs.
+ * samplers/coupling/gpu/resident.wgsl.ts is built from these parts.
+ */
 import { literal, range } from "./conv.wgsl.js";
 import {
 	hiddenOf,
@@ -7,7 +10,10 @@ import {
 	residentParts,
 } from "./resident-shape.wgsl.js";
 
-/** The loop of a map: `vectors` accumulators a row, from `weights` and `source`; `end` has the sums. */
+/**
+ * The loop of a map. A row has `vectors` accumulators, which sum over `weights` and `source`. The
+ * code of `end` has the sums.
+ */
 function sums(
 	shape: ResidentShape,
 	step: {
@@ -16,7 +22,7 @@ function sums(
 		readonly vectors: number;
 		readonly weights: number;
 		readonly start: (vector: string) => string;
-		/** The number of channel k at the place. */
+		/** WGSL for the number of channel k at the place. */
 		readonly source: (k: string, place: string) => string;
 		readonly end: (c: number, value: string) => string;
 	},
@@ -64,12 +70,12 @@ function sums(
 	}`;
 }
 
-/** Places of the array that map i writes: all sites, or the active ones. */
+/** Number of places of the array that map i writes: all sites, or the active ones. */
 export function placesOf(shape: ResidentShape, i: number): number {
 	return i === shape.maps.length - 1 ? Math.max(...shape.active) : shape.sites;
 }
 
-/** Function `map<i>(thread)`; with `keep` it leaves its values in global memory too. */
+/** The function `map<i>(thread)`. With `keep` it also stores its values in global memory. */
 export function forwardMap(
 	shape: ResidentShape,
 	i: number,
@@ -111,7 +117,10 @@ fn map${i}(thread: u32) {${body}
 `;
 }
 
-/** Function `back<i>(thread)`; with `carry` it leaves the gradients of the hidden values in global memory too. */
+/**
+ * The function `back<i>(thread)`. With `carry` it also stores the gradients of the hidden values in
+ * global memory.
+ */
 export function backwardMap(
 	shape: ResidentShape,
 	i: number,

@@ -1,9 +1,10 @@
 /**
- * What the kernels of samplers/coupling/gpu/resident.wgsl.ts are built from: extents, tables, and where a sample's values are. In global memory
- * those of a layer are one after another, [layer][part][place][channel][sample].
+ * The numbers from which the kernels of samplers/coupling/gpu/resident.wgsl.ts are built: extents,
+ * tables, and where the values of a sample are. In global memory the values of a layer follow one
+ * another, [layer][part][place][channel][sample].
  */
 
-/** One map of every layer's conditioner; offsets of the first layer, in vectors of four numbers. */
+/** One map of every layer's conditioner. Offsets are those of the first layer, in vectors of four numbers. */
 export interface ResidentMap {
 	readonly inputs: number;
 	readonly outputs: number;
@@ -12,7 +13,7 @@ export interface ResidentMap {
 	readonly transposed: number;
 	readonly outputVectors: number;
 	readonly inputVectors: number;
-	/** For each colour of layers: pairs before the table of links, and its rows. */
+	/** For each colour of layers: the number of pairs before the table of links, and its rows. */
 	readonly forward: readonly ResidentTable[];
 	readonly backward: readonly ResidentTable[];
 }
@@ -26,9 +27,9 @@ export interface ResidentShape {
 	readonly sites: number;
 	readonly layers: number;
 	readonly threads: number;
-	/** Active sites of each colour of layers. */
+	/** Number of active sites for each colour of layers. */
 	readonly active: readonly number[];
-	/** Vectors of weights from one layer to the next. */
+	/** Number of vectors of weights from one layer to the next. */
 	readonly weightStep: number;
 	readonly maps: readonly ResidentMap[];
 	/** Whether the first map is followed by |x|. */
@@ -37,7 +38,10 @@ export interface ResidentShape {
 	readonly transformOutputs: number;
 }
 
-/** Numbers of a sample in a layer's part of the kept values (fields, hidden values, the transform's numbers), and of their gradients. */
+/**
+ * How many numbers per sample a layer keeps (fields, hidden values, the transform's numbers), and
+ * how many gradients of these.
+ */
 export function residentParts(
 	shape: Pick<ResidentShape, "sites" | "active" | "transformOutputs"> & {
 		readonly hidden: readonly number[];
@@ -60,14 +64,14 @@ export function residentParts(
 	return { fields, values, kept, gradients, carried: at };
 }
 
-/** Numbers in a workgroup's memory. */
+/** How many numbers of workgroup memory are used. */
 export function residentNumbers(
 	shape: Parameters<typeof residentParts>[0],
 ): number {
 	return 2 * shape.sites + memorySizes(shape).reduce((a, b) => a + b);
 }
 
-/** Of the two arrays that maps read and write in turn. */
+/** Sizes of the two arrays that the maps read and write in turn. */
 export function memorySizes({
 	sites,
 	hidden,

@@ -1,6 +1,7 @@
 /**
- * Layers of a coupling flow whose values fit a workgroup's memory: a dispatch takes a sample through all of them, and one more
- * for each map and colour adds up the gradients of the weights of all layers.
+ * Layers of a coupling flow whose values fit into the memory of a workgroup. One dispatch takes a
+ * sample through all of them. For each map and colour, one more dispatch adds up the gradients of
+ * the weights of all layers.
  */
 
 import type { Lattice } from "../../../core/lattice.js";
@@ -24,10 +25,10 @@ import {
 } from "./resident-shape.wgsl.js";
 import { transformSources } from "./transform.js";
 
-/** Threads of a workgroup at most, which every device has. */
+/** Largest number of threads in a workgroup. Every device has this many. */
 const mostThreads = 256;
 
-/** What a sample's arrays depend on. */
+/** The shape that determines the arrays of a sample. */
 function partsShape(lattice: Lattice, config: CouplingConfig) {
 	return {
 		sites: lattice.sites,
@@ -37,13 +38,13 @@ function partsShape(lattice: Lattice, config: CouplingConfig) {
 	};
 }
 
-/** Numbers that a sample keeps for the way back, in all layers; and the gradients of these. */
+/** How many numbers a sample keeps for the backward pass in all layers, and how many gradients of these. */
 export function residentSizes(lattice: Lattice, config: CouplingConfig) {
 	const { kept, carried } = residentParts(partsShape(lattice, config));
 	return { kept: config.layers * kept, carried: config.layers * carried };
 }
 
-/** Whether a workgroup of the device holds what a sample needs. */
+/** Whether a workgroup of the device can hold a sample. */
 export function canReside(
 	{ limits }: Gpu,
 	lattice: Lattice,
@@ -127,7 +128,7 @@ export function residentKeptLayers(
 	};
 }
 
-/** Sums of the weights' gradients of all layers of a colour, map by map. */
+/** Sums for the gradients of the weights: all layers of one colour, map by map. */
 function addWeights(
 	program: Program,
 	model: GpuModel,
@@ -170,7 +171,7 @@ function shared(
 	];
 }
 
-/** A workgroup for each sample, padding too: its values have to be there. */
+/** One workgroup for each sample, also for padding, whose values must exist. */
 function workgroups(stride: number): Workgroups {
 	const most = 32_768;
 	return stride <= most ? [stride] : [most, Math.ceil(stride / most)];

@@ -1,11 +1,13 @@
 /**
- * All layers of a coupling flow with convolutions in one WGSL kernel, for lattices that a workgroup's memory holds: a
- * workgroup takes a sample through the whole flow, forward or backward, with the fields, and the values that a map reads and
- * writes, in its memory. So a pass is one dispatch where the kernels of samplers/coupling/gpu/conv.wgsl.ts need several a layer.
+ * All layers of a convolutional coupling flow in one WGSL kernel, for lattices that fit into the
+ * memory of a workgroup. A workgroup takes one sample through the whole flow, forward or backward.
+ * Its memory holds the fields and the values that a map reads and writes. A pass is one dispatch,
+ * whereas the kernels of samplers/coupling/gpu/conv.wgsl.ts need several for each layer.
  *
- * Formulas, tables and finishing touches are those of samplers/coupling/gpu/conv.wgsl.ts and samplers/coupling/gpu/transform.wgsl.ts. In a workgroup's memory
- * arrays are [channel][place], so that neighbouring threads do not meet in a bank; in global memory they are
- * [layer][part][place][channel][sample], as the gradients of the weights want them.
+ * Formulas, tables and finishes are those of samplers/coupling/gpu/conv.wgsl.ts and
+ * samplers/coupling/gpu/transform.wgsl.ts. In workgroup memory arrays are [channel][place], which
+ * avoids bank conflicts between neighbouring threads. In global memory they are
+ * [layer][part][place][channel][sample], as the gradients of the weights need them.
  */
 import { backwardMap, forwardMap, placesOf } from "./resident-maps.wgsl.js";
 import {
@@ -54,8 +56,9 @@ fn main(
 ) {`;
 
 /**
- * `input` through all layers to `output`, with the sums of log slopes at each site; `image` as in samplers/coupling/gpu/transform.wgsl.ts, forward or,
- * with `inverse`, backward. With `keep` also all that the backward kernels need.
+ * Takes `input` through all layers to `output` and sums log slopes at each site. `image` is as in
+ * samplers/coupling/gpu/transform.wgsl.ts, forward or, with `inverse`, backward. With `keep` it
+ * also stores everything that the backward kernels need.
  */
 export function residentForward(
 	shape: ResidentShape,
@@ -103,8 +106,9 @@ ${head(shape)}${loadFields(shape, "input")}
 }
 
 /**
- * The gradient in the fields back through all layers, or d log q / d fields forward through them, in place in `carried`;
- * `functions` define `pulled` or `pushed` as in samplers/coupling/gpu/transform.wgsl.ts. The gradient leaves those of all hidden values behind.
+ * Takes the gradient in the fields back through all layers, or d log q / d fields forward through
+ * them, in place in `carried`. `functions` define `pulled` or `pushed` as in
+ * samplers/coupling/gpu/transform.wgsl.ts. The gradient also leaves those of all hidden values.
  */
 export function residentBackward(
 	shape: ResidentShape,

@@ -1,4 +1,7 @@
-/** Memory of a coupling flow on a GPU: what a task needs for each sample, and so how many samples a call may hold. */
+/**
+ * Memory of a coupling flow on a GPU: how much a task needs per sample, and therefore how many
+ * samples a call may hold.
+ */
 import type { Gpu } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
 import type { GpuTask } from "../../flow/gpu/flow.js";
@@ -7,10 +10,10 @@ import { type LayerValues, sampleLanes } from "./conditioner.js";
 import type { GpuModel } from "./model.js";
 import { residentSizes } from "./resident.js";
 
-/** Bytes of all arrays of samples at most: what a call keeps for its backward pass. */
+/** Most bytes that all arrays of samples may take, including what a call keeps for its backward pass. */
 const mostBytes = 2 ** 30;
 
-/** Numbers a sample takes in the values of a layer. */
+/** How many numbers the values of a layer take per sample. */
 function layerSizes({ lattice, config }: GpuModel, layer: number) {
 	const places = config.conditioner === "dense" ? 1 : lattice.sites;
 	const hidden = config.hidden.map((channels) => channels * places);
@@ -18,7 +21,7 @@ function layerSizes({ lattice, config }: GpuModel, layer: number) {
 	return { hidden, net: active * transformOutputs(config.transform) };
 }
 
-/** Of both colours. */
+/** The larger size of the two colours. */
 function largest(model: GpuModel) {
 	const sizes = [0, 1].map((layer) => layerSizes(model, layer));
 	return {
@@ -41,7 +44,7 @@ export function layerValues(
 	};
 }
 
-/** Values that the layers may share, where nothing is kept. */
+/** Values that all layers may share if nothing is kept. */
 export function sharedValues(
 	program: Program,
 	model: GpuModel,
@@ -62,7 +65,7 @@ export interface BackwardSpace {
 	];
 }
 
-/** For the gradients of a layer's numbers and of its hidden values. */
+/** Space for the gradients of a layer's numbers and of its hidden values. */
 export function backwardSpace(
 	program: Program,
 	model: GpuModel,
@@ -76,13 +79,13 @@ export function backwardSpace(
 	};
 }
 
-/** Samples whose arrays are addressed together: a whole number of workgroups. */
+/** Number of samples whose arrays are addressed together: a whole number of workgroups. */
 export function strideFor(model: GpuModel, count: number): number {
 	const step = sampleLanes * model.samples;
 	return Math.max(1, Math.ceil(count / step)) * step;
 }
 
-/** Samples a call may hold; 0 where the device is too small. */
+/** Number of samples that a call may hold. 0 if the device is too small. */
 export function capacityOf(model: GpuModel, task: GpuTask): number {
 	const { lattice, config } = model;
 	const { sites } = lattice;
@@ -101,7 +104,7 @@ export function capacityOf(model: GpuModel, task: GpuTask): number {
 	const most = Math.min(
 		mostBytes / (4 * numbers),
 		largestBuffer(model.gpu) / (4 * single),
-		// A direction of a dispatch, in tiles of 16 samples.
+		// The extent of a dispatch in one direction, in tiles of 16 samples.
 		16 * model.gpu.limits.maxComputeWorkgroupsPerDimension,
 	);
 	return Math.floor(most / step) * step;

@@ -1,6 +1,7 @@
 /**
- * Monotone rational-quadratic splines (arXiv:1906.04032) of one site of one sample in WGSL: the functions that
- * samplers/coupling/gpu/transform.wgsl.ts asks for. Formulas, and the meaning of the net's numbers: samplers/coupling/simd/spline.as.ts.
+ * Monotone rational-quadratic splines (arXiv:1906.04032) of one site of one sample in WGSL. These
+ * are the functions that samplers/coupling/gpu/transform.wgsl.ts requires.
+ * samplers/coupling/simd/spline.as.ts has the formulas and says what the net's numbers mean.
  */
 
 import { expSource, logSource } from "../../../tensor/gpu/elementary.wgsl.js";
@@ -14,10 +15,13 @@ export interface SplineShape {
 
 const leastBin = 1e-3;
 const leastSlope = 1e-3;
-/** softplus of it is 1 - least: a raw derivative of zero is a slope of one. */
+/** softplus(shift) = 1 - leastSlope, so a raw derivative of zero is a slope of one. */
 const shift = Math.log(Math.expm1(1 - leastSlope));
 
-/** The bin that holds a value among the knots in x or in y, and the two shares of the range that it takes. */
+/**
+ * Finds the bin that holds a value among the knots in x or in y, and the two shares of the range
+ * that the bin takes.
+ */
 function common({ bins, bound, odd }: SplineShape): string {
 	const low = odd ? 0 : -bound;
 	const span = bound - low;
@@ -34,7 +38,7 @@ struct Bin {
 	d0: f32, d1: f32, index: u32,
 }
 
-/** Largest logit, and one over the sum of the exponentials above it. */
+/** The largest logit, and one over the sum of the exponentials relative to it. */
 struct Softmax { top: f32, scale: f32 }
 
 fn softmax(at: u32, first: u32) -> Softmax {
@@ -49,7 +53,7 @@ fn share(s: Softmax, logit: f32) -> f32 { return exp(logit - s.top) * s.scale; }
 
 fn derivative(raw: f32) -> f32 { return ${literal(leastSlope)} + softplusOf(raw + ${literal(shift)}); }
 
-/** Derivative at knot k; the ends of the range have slope one, but an odd spline is free at zero. */
+/** Derivative at knot k. It is one at the ends of the range, but free at zero in an odd spline. */
 fn knotSlope(at: u32, k: u32) -> f32 {
 	if (k == bins ${odd ? "" : "|| k == 0u"}) { return derivative(0.0); }
 	return derivative(number(at, 2u * bins + k - ${odd ? 0 : 1}u));
@@ -113,7 +117,7 @@ fn image(value: f32, at: u32) -> vec2<f32> {
 `;
 }
 
-/** By the root of the quadratic that does not cancel. */
+/** Uses the root of the quadratic that does not cancel. */
 export function splineInverse(shape: SplineShape): string {
 	return /* wgsl */ `
 ${common(shape)}
@@ -133,14 +137,14 @@ fn image(value: f32, at: u32) -> vec2<f32> {
 `;
 }
 
-/** From cotangents gy of y and gl of log dy/dx to those of x and of the net's numbers. */
+/** Turns cotangents gy of y and gl of log dy/dx into those of x and of the net's numbers. */
 function backward(shape: SplineShape): string {
 	const { bins, bound, odd } = shape;
 	const shares = (odd ? bound : 2 * bound) * (1 - bins * leastBin);
 	const slopes = odd ? bins : bins - 1;
 	return /* wgsl */ `
 ${common(shape)}
-/** Through the softmax: share_k (g_k - sum of share g), g_k the cotangent of bin k's size. */
+/** Through the softmax: share_k (g_k - sum of share g), where g_k is the cotangent of the size of bin k. */
 fn spread(at: u32, first: u32, s: Softmax, index: u32, gBefore: f32, gHere: f32, before: f32, here: f32) {
 	let mean = gBefore * before + gHere * here;
 	for (var k = 0u; k < bins; k++) {
@@ -177,7 +181,7 @@ fn partials(x: f32, bin: Bin, at: u32, sx: Softmax, sy: Softmax, gy: f32, gl: f3
 	let gx = gth * inverseWidth;
 	spread(at, 0u, sx, bin.index, -gx, -inverseWidth * (gs * s + gth * th), bin.beforeX, bin.shareX);
 	spread(at, bins, sy, bin.index, gy, gy * ratio + gs * inverseWidth, bin.beforeY, bin.shareY);
-	// d = least + softplus(raw): its slope is 1 - e^-softplus.
+	// d = least + softplus(raw), whose slope is 1 - e^-softplus.
 	let g0 = gd0 * (1.0 - expOf(${literal(leastSlope)} - d0));
 	let g1 = gd1 * (1.0 - expOf(${literal(leastSlope)} - d1));
 	for (var k = 0u; k < ${slopes}u; k++) {
@@ -203,7 +207,7 @@ fn pulled(value: f32, g: f32, density: f32, at: u32) -> f32 {
 `;
 }
 
-/** d log q / dy = (d log q / dx - d log slope / dx) / slope; through the net goes gy = minus that, gl = -1. */
+/** d log q / dy = (d log q / dx - d log slope / dx) / slope. The net receives gy = minus that and gl = -1. */
 export function splineScore(shape: SplineShape): string {
 	return /* wgsl */ `
 ${backward(shape)}

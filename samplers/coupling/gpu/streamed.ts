@@ -1,4 +1,7 @@
-/** Layers of a coupling flow whose values stream through global memory: some dispatches a layer, for lattices of any size. */
+/**
+ * Layers of a coupling flow whose values stream through global memory, with several dispatches per
+ * layer. They serve lattices of any size.
+ */
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
 import { GpuConditioner, type LayerValues } from "./conditioner.js";
@@ -7,7 +10,7 @@ import type { GpuModel } from "./model.js";
 import { backwardSpace, layerValues, sharedValues } from "./space.js";
 import { GpuTransform } from "./transform.js";
 
-/** Nothing is kept: fields go to and fro between two arrays, and layers share their values. */
+/** Keeps nothing: the fields alternate between two arrays, and the layers share their values. */
 export function streamedLayers(
 	program: Program,
 	model: GpuModel,

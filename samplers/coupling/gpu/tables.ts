@@ -1,24 +1,25 @@
 /**
- * The tables of samplers/coupling/conditioner-tables.ts in the form that the WGSL kernels read: a head for each row, so that a thread finds its
- * row at once, then the entries of all rows.
+ * The tables of samplers/coupling/conditioner-tables.ts in the form that the WGSL kernels read. The
+ * heads of all rows come first, so a thread finds its row at once. Then come the entries of all
+ * rows.
  */
 import type { ConvTables } from "../conditioner-tables.js";
 
 export interface LinkTables {
-	/** Pairs (place, 0), (first entry, end) for each row, then entries (other place, tap). */
+	/** For each row the pairs (place, 0) and (first entry, end), then entries (other place, tap). */
 	readonly forward: Uint32Array;
 	readonly backward: Uint32Array;
-	/** Pairs (first entry, end) for each tap and for the biases, then entries (input place, output place). */
+	/** For each tap and for the biases the pair (first entry, end), then entries (input place, output place). */
 	readonly pairs: Uint32Array;
 	readonly outputs: number;
 	readonly inputs: number;
-	/** Entries of the longest row of `pairs`. */
+	/** Number of entries in the longest row of `pairs`. */
 	readonly mostPairs: number;
 }
 
 export function linkTables(tables: ConvTables, taps: number): LinkTables {
 	const rows = pairRows(tables.pairs, taps);
-	// The bias is one more tap, from anywhere to every output place.
+	// The bias counts as one more tap, which goes from anywhere to every output place.
 	rows.push(Array.from({ length: tables.outputs }, (_, place) => [0, place]));
 	return {
 		forward: links(tables.forward, tables.outputs),
@@ -32,7 +33,7 @@ export function linkTables(tables: ConvTables, taps: number): LinkTables {
 
 type Pair = readonly number[];
 
-/** From rows (place, n, n times (other place, tap)). */
+/** Converts rows (place, n, n times (other place, tap)). */
 function links(table: Int32Array, count: number): Uint32Array {
 	const places: number[] = [];
 	const rows: Pair[][] = [];
@@ -52,7 +53,7 @@ function links(table: Int32Array, count: number): Uint32Array {
 	return out;
 }
 
-/** From runs (n, n times (input place, output place)). */
+/** Converts runs (n, n times (input place, output place)). */
 function pairRows(table: Int32Array, taps: number): Pair[][] {
 	let at = 0;
 	return Array.from({ length: taps }, () => {
@@ -70,7 +71,10 @@ function pairsAt(table: Int32Array, start: number, n: number): Pair[] {
 	]);
 }
 
-/** Rows one after another behind `width` pairs for each, of which the first is (first entry, end), counted in pairs. */
+/**
+ * Joins the rows. Each row has a head of `width` pairs in front, the first of which is (first
+ * entry, end), counted in pairs.
+ */
 function withHeads(
 	rows: readonly (readonly Pair[])[],
 	width: number,

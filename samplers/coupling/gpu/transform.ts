@@ -1,4 +1,4 @@
-/** The dispatches of the transforms of the active sites. */
+/** The dispatches that transform the active sites. */
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
 import { type TransformConfig, transformOutputs } from "../config.js";
@@ -36,7 +36,7 @@ export class GpuTransform {
 		this.#source = sources(model.config.transform);
 	}
 
-	/** All sites of a layer, from `input` to `output`; `first` starts the sums of log slopes. */
+	/** Transforms all sites of a layer, from `input` to `output`. `first` starts the sums of log slopes. */
 	all(
 		program: Program,
 		stride: number,
@@ -64,7 +64,10 @@ export class GpuTransform {
 		);
 	}
 
-	/** d loss / d fields after the layer becomes that before it, at active sites; that of the net's numbers goes to `netGradient`. */
+	/**
+	 * Replaces d loss / d fields after the layer by that before it, at active sites. The gradient of
+	 * the net's numbers goes to `netGradient`.
+	 */
 	gradient(
 		program: Program,
 		stride: number,
@@ -92,7 +95,10 @@ export class GpuTransform {
 		);
 	}
 
-	/** d log q / d fields before the layer becomes that after it, at active sites; what goes through the net is left in `netGradient`. */
+	/**
+	 * Replaces d log q / d fields before the layer by that after it, at active sites. `netGradient`
+	 * receives the part that goes through the net.
+	 */
 	score(
 		program: Program,
 		stride: number,
@@ -128,7 +134,7 @@ function threads(stride: number, sites: number) {
 	return [Math.ceil(stride / x), Math.ceil(sites / y)] as const;
 }
 
-/** What happens at a site: the functions of samplers/coupling/gpu/transform.wgsl.ts. */
+/** The functions for one site that samplers/coupling/gpu/transform.wgsl.ts requires. */
 export function transformSources(transform: TransformConfig) {
 	if (transform.kind === "affine")
 		return {

@@ -1,15 +1,17 @@
 /**
- * Transforms of the active sites in WGSL, a thread for a site of a sample. What happens at a site is in functions of the
- * kind of transform (samplers/coupling/gpu/affine.wgsl.ts, samplers/coupling/gpu/spline.wgsl.ts):
+ * Transforms the active sites in WGSL. A thread treats one site of one sample. It calls functions
+ * that depend on the kind of transform (samplers/coupling/gpu/affine.wgsl.ts,
+ * samplers/coupling/gpu/spline.wgsl.ts):
  *
  *   image(x, at)                 -> (y, log dy/dx), or the inverse with the log slope of the forward map
  *   pulled(x, g, density, at)    -> d loss / dx from g = d loss / dy and d loss / d log q = density
  *   pushed(x, before, at)        -> d log q / dy from before = d log q / dx
  *
- * They read the net's numbers by number(at, k); the last two leave the gradient of these by put(at, k, value).
+ * These read the net's numbers with number(at, k). The last two write the gradients of the numbers
+ * with put(at, k, value).
  *
- * Arrays are [site][sample], the net's [active site][number][sample]. `colour` is the active site's place at each site
- * (2^32 - 1 at frozen ones), then the list of active sites.
+ * Arrays are [site][sample], those of the net [active site][number][sample]. `colour` holds each
+ * site's place among the active sites (2^32 - 1 for frozen ones), then the list of active sites.
  */
 
 /** Threads of a workgroup along samples and along sites. */
@@ -28,7 +30,7 @@ const put = /* wgsl */ `
 fn put(at: u32, k: u32, value: f32) { netGradient[at + k * step.stride] = value; }
 `;
 
-/** All sites: the frozen ones are copied. `first` starts the sums of log slopes. */
+/** Treats all sites. Frozen ones are copied. `first` starts the sums of log slopes. */
 export function transformAll(image: string, outputs: number): string {
 	return /* wgsl */ `
 struct Step { stride: u32, sites: u32, first: u32 }
@@ -82,7 +84,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 `;
 }
 
-/** The gradient in the fields goes back through the layer, in place; `call` says which samples count. */
+/** Takes the gradient in the fields back through the layer, in place. `call` says which samples count. */
 export function transformGradient(pulled: string, outputs: number): string {
 	return onActive(
 		pulled,
@@ -95,7 +97,7 @@ export function transformGradient(pulled: string, outputs: number): string {
 	);
 }
 
-/** d log q / d fields goes forward through the layer, in place. */
+/** Takes d log q / d fields forward through the layer, in place. */
 export function transformScore(pushed: string, outputs: number): string {
 	return onActive(
 		pushed,

@@ -1,7 +1,7 @@
 /**
- * Where the GPU keeps a coupling flow's weights, and the sums that become their gradients. Weights are packed twice: rows of
- * output channels for the forward pass, rows of input channels for the pass to the inputs, both padded to
- * whole tiles of a thread's registers.
+ * Where the GPU keeps the weights of a coupling flow, and the sums that become their gradients. The
+ * weights are packed twice: in rows of output channels for the forward pass, and in rows of input
+ * channels for the pass to the inputs. Both are padded to whole tiles of a thread's registers.
  */
 import type { Lattice } from "../../../core/lattice.js";
 import type { ParameterLayout } from "../../flow/flow.js";
@@ -18,30 +18,30 @@ import {
 	type SamplesPerThread,
 } from "./conv.wgsl.js";
 
-/** One map's places in the packed weights, in numbers. */
+/** Offsets of one map in the packed weights, counted in numbers. */
 export interface PackedMap extends LinearMap {
 	readonly weights: number;
 	readonly biases: number;
 	readonly transposed: number;
 	readonly outputTiles: ChannelTiles;
 	readonly inputTiles: ChannelTiles;
-	/** First row of the map's sums, and into how many groups its places are cut. */
+	/** First row of the map's sums, and the number of groups that its places are cut into. */
 	readonly base: number;
 	readonly placeGroups: number;
 }
 
 export interface PackedWeights {
-	/** The parameter at each place; the number of parameters where there is none. */
+	/** The index of the parameter at each place, or the number of parameters where there is none. */
 	readonly index: Uint32Array;
 	/** [layer][map]. */
 	readonly maps: readonly (readonly PackedMap[])[];
-	/** For each parameter (first row of its map, numbers of a row, groups of places, place in the row). */
+	/** For each parameter: first row of its map, numbers in a row, groups of places, place in the row. */
 	readonly sums: Uint32Array;
-	/** Numbers in all rows, for one group of samples. */
+	/** Numbers in all rows for one group of samples. */
 	readonly sumsSize: number;
 }
 
-/** Samples that a thread treats in convolutions: enough threads come first, then reuse of the weights. */
+/** How many samples a thread treats in convolutions. Enough threads matter most, then reuse of the weights. */
 export function samplesPerThread(
 	lattice: Lattice,
 	config: CouplingConfig,
@@ -50,11 +50,14 @@ export function samplesPerThread(
 	return lattice.sites < 1024 ? 2 : 4;
 }
 
-/** Pairs of places that a workgroup adds up at least, and groups at most. */
+/** A workgroup adds up at least this many pairs of places, and there are at most this many groups. */
 const pairsPerGroup = 32;
 const mostPlaceGroups = 64;
 
-/** `mostPairs` of each map, whatever the layer's colour; `width` of all vectors, or as narrow as the channels allow. */
+/**
+ * `mostPairs` of each map does not depend on the layer's colour. `width` is that of all vectors, or
+ * as small as the channels allow.
+ */
 export function packedWeights(
 	lattice: Lattice,
 	config: CouplingConfig,

@@ -2,14 +2,14 @@
  * Gradients of the weights of the conditioners in WGSL,
  *
  *   d loss / d weight[tap][k][c] = sum over pairs of places (from, to) of that tap and over samples of
- *                                  load(values[from][k][sample]) gradients[to][c][sample],
+ *                                  load(values[from][k][sample]) gradients[to][c][sample].
  *
- * and of the biases, which are one more tap whose input is 1. No atomics: a workgroup adds up its share of the pairs and
- * of the samples in registers, then over its lanes in a fixed order, and writes a row of its own; `collect` adds
- * the rows. So the same call gives the same bits.
+ * The biases are one more tap, whose input is 1. There are no atomics: a workgroup adds up its
+ * share of the pairs and of the samples in registers, then over its lanes in a fixed order, and
+ * writes its own row. `collect` adds the rows. So the same call gives the same bits.
  *
- * Several layers of one colour go in one dispatch where their values lie in one array, and their sums too: a number of layer l
- * is `at + l step` numbers of a sample from the front.
+ * One dispatch treats several layers of one colour if their values, and their sums, lie in one
+ * array. A number of layer l then stands `at + l step` numbers of a sample from the front.
  */
 import { literal, range, vectorType } from "./conv.wgsl.js";
 
@@ -17,17 +17,18 @@ export interface WeightGradientShape {
 	readonly taps: number;
 	readonly inputs: number;
 	readonly outputs: number;
-	/** Whether the input of the map was |values|. */
+	/** Whether the map read |values|. */
 	readonly absolute: boolean;
 }
 
 const lanes = 32;
-/** Taps that a workgroup treats side by side at most: they read the same numbers, from the cache then. */
+/** A workgroup treats at most this many taps side by side. They read the same numbers, mostly from the cache. */
 const mostRows = 6;
 
 /**
- * How a map's sums are cut: `rows` taps a workgroup, tiles of `high` inputs by `wide` outputs a thread, whose sums go
- * through the workgroup's memory of so many bytes `pass` inputs at a time.
+ * How the sums of a map are cut. A workgroup treats `rows` taps, and a thread a tile of `high`
+ * inputs by `wide` outputs. The sums of a tile go through the workgroup's memory of this many
+ * bytes, `pass` inputs at a time.
  */
 export function weightTiles(
 	{ taps, inputs, outputs }: WeightGradientShape,
@@ -36,7 +37,8 @@ export function weightTiles(
 	const width = outputs === 1 ? 1 : outputs === 2 ? 2 : 4;
 	const wide = Math.min(8, width * Math.ceil(outputs / width));
 	const high = Math.min(8, inputs);
-	// One number more a lane, so that lanes that write a column do not meet in a bank of the memory.
+	// A lane has one number more than it needs, which avoids bank conflicts between lanes that write
+	// a column.
 	const bytes = (pass: number) => 4 * lanes * (pass * wide + 1);
 	const fitting = Math.max(1, Math.floor(memory / bytes(1)));
 	const blocks = Math.ceil((taps + 1) / Math.min(mostRows, fitting));
@@ -100,7 +102,7 @@ fn put(tap: u32, k: u32, c: u32, row: u32, sum: f32) {
 	partials[row + (tap * ${inputs}u + k) * ${outputs}u + c] = sum;
 }
 
-/** Adds up the lanes: each lane one or more of the numbers that all of them wrote. */
+/** Adds over the lanes. Each lane sums one or more of the numbers that all lanes wrote. */
 fn total(tap: u32, k: u32, c: u32, row: u32, local: vec3<u32>, count: u32) {
 	for (var item = local.x; item < count; item += ${lanes}u) {
 		var sum = 0.0;
@@ -169,8 +171,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
 }
 
 /**
- * result[base + i] = the sum over the rows of parameter i, in their order. `places` says for each parameter (first row of its map, floats of
- * a row, groups of places, place in the row); no row where the groups are 0.
+ * result[base + i] = the sum over the rows of parameter i, in their order. `places` holds for each
+ * parameter: first row of its map, floats in a row, groups of places, place in the row. If the
+ * number of groups is 0, there is no row.
  */
 export const collect = /* wgsl */ `
 struct Step { count: u32, sampleGroups: u32, base: u32 }
@@ -194,7 +197,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
 }
 `;
 
-/** packed[i] = parameters[index[i]]; what lies past the parameters is zero. */
+/** packed[i] = parameters[index[i]], or zero if the index lies past the parameters. */
 export const pack = /* wgsl */ `
 struct Step { count: u32, parameters: u32 }
 @group(0) @binding(0) var<uniform> step: Step;

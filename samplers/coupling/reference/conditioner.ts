@@ -1,7 +1,8 @@
 /**
- * Conditioners in TensorFlow.js ops, leaky rectifiers between their maps. Convolutional: circular
- * convolutions of any dimension, each a product of matrices over the shifted copies of its input, so
- * that every backend has it with its gradient. Dense: products of matrices over the frozen sites.
+ * Conditioners in TensorFlow.js ops, with leaky rectifiers between their maps. Convolutional ones
+ * are circular convolutions of any dimension. Each is a matrix product over shifted copies of its
+ * input, so every backend has it, and its gradient. Dense ones are matrix products over the frozen
+ * sites.
  */
 import type { Lattice } from "../../../core/lattice.js";
 import type { Random } from "../../../core/random.js";
@@ -73,7 +74,7 @@ function frozenOnly(
 	return tf.gather(fields, tf.tensor1d(frozen, "int32"), 1);
 }
 
-/** [batch, active sites, numbers] -> [batch, V, numbers]; what stands at frozen sites is not used. */
+/** [batch, active sites, numbers] -> [batch, V, numbers]. Nobody reads the values at frozen sites. */
 function atActive(
 	lattice: Lattice,
 	layer: number,
@@ -86,7 +87,7 @@ function atActive(
 	return tf.gather(numbers, tf.tensor1d(places, "int32"), 1) as tf.Tensor3D;
 }
 
-/** value(x + offset) at x, periodic; [batch, ...shape, channels]. */
+/** value(x + offset) at x with periodic boundaries, [batch, ...shape, channels]. */
 function shift(x: tf.Tensor, offset: readonly number[]): tf.Tensor {
 	return offset.reduce((value: tf.Tensor, step, mu) => {
 		const axis = mu + 1;
@@ -98,7 +99,7 @@ function shift(x: tf.Tensor, offset: readonly number[]): tf.Tensor {
 	}, x);
 }
 
-/** Uniform in +-1/sqrt(inputs of a unit), and zeros in the last layer: the coupling is then the identity. */
+/** Uniform in +-1/sqrt(inputs of a unit), but zero in the last layer. The coupling is then the identity. */
 export function initialiseConditioners(
 	lattice: Lattice,
 	config: CouplingConfig,

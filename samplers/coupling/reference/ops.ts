@@ -1,7 +1,11 @@
-/** What happens at the active sites, in TensorFlow.js ops: contract of the transforms, and the affine one. */
+/**
+ * The transforms of the active sites in TensorFlow.js ops: their contract, and the affine one.
+ *
+ *   const { values, logSlope } = affineTransform(fields, net, "forward");
+ */
 import * as tf from "../../../tensor/tf.js";
 
-/** What a transform makes of all sites: new values, and log |dy/dx| of each, [batch, V]. */
+/** The transform of all sites: new values, and log |dy/dx| of each, [batch, V]. */
 export interface Transformed {
 	readonly values: tf.Tensor;
 	readonly logSlope: tf.Tensor;
@@ -13,7 +17,7 @@ export type SiteTransform = (
 	direction: "forward" | "inverse",
 ) => Transformed;
 
-/** `logSlope` is that of the forward map in both directions. */
+/** In both directions, `logSlope` is that of the forward map. */
 export const affineTransform: SiteTransform = (values, net, direction) => {
 	const [s, t] = tf.unstack(tf.tanh(net), 2);
 	return {

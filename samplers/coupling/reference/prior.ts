@@ -1,10 +1,11 @@
 /**
- * Where a coupling flow starts from: independent normals, or the free field
+ * The prior of a coupling flow: independent normals, or the free field
  *
  *   phi = F^T a z,   a_k = 1 / sqrt(2 (M^2 + kinetic khat^2)),   khat^2 = 4 sum_mu sin^2(pi k_mu / L_mu),
  *
- * with F the orthonormal real Fourier basis, so that S_0 = sum_x [ kinetic (d phi)^2 + M^2 phi^2 ]
- * has density exp(-S_0). Its long-range order costs a flow many layers otherwise. log M^2 may be trained.
+ * where F is the orthonormal real Fourier basis, so that S_0 = sum_x [ kinetic (d phi)^2 + M^2
+ * phi^2 ] has the density exp(-S_0). Without it, a flow needs many layers to build the long-range
+ * order. log M^2 may be trained.
  */
 import type { Lattice } from "../../../core/lattice.js";
 import * as tf from "../../../tensor/tf.js";
@@ -13,7 +14,10 @@ import { blockOf, type PriorConfig } from "../config.js";
 
 export type FreeFieldConfig = Extract<PriorConfig, { kind: "freeField" }>;
 
-/** Orthonormal basis of functions on a ring, [mode][x]: constant, cosines and sines in turn, alternating sign. */
+/**
+ * Orthonormal basis of functions on a ring, [mode][x]: the constant, cosines and sines in turn, the
+ * alternating sign.
+ */
 export function realFourier(extent: number): Float64Array {
 	const basis = new Float64Array(extent * extent);
 	for (let mode = 0; mode < extent; mode++) {
@@ -47,7 +51,7 @@ export function latticeMomenta(lattice: Lattice): Float64Array {
 	return momenta;
 }
 
-/** a_k for given log M^2, and the sum of log a_k. */
+/** a_k for a given log M^2, and the sum of log a_k. */
 export function amplitudes(
 	momenta: Float64Array,
 	kinetic: number,
@@ -63,7 +67,7 @@ export function amplitudes(
 	return { values, logVolume };
 }
 
-/** The prior in ops. `forward` maps latent normals [batch, V] to fields; densities are those of the fields. */
+/** The prior in ops. `forward` maps latent normals [batch, V] to fields. Densities are those of the fields. */
 export interface Prior {
 	forward(
 		parameters: tf.Tensor1D,

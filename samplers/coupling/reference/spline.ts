@@ -1,10 +1,11 @@
 /**
- * Monotone rational-quadratic splines in TensorFlow.js ops (arXiv:1906.04032): on [-bound, bound] with
- * identity tails, or odd, then described on [0, bound] alone. Formulas and the meaning of the net's
- * numbers are in samplers/coupling/simd/spline.as.ts, of which this is the reference.
+ * Monotone rational-quadratic splines in TensorFlow.js ops (arXiv:1906.04032). They act on [-bound,
+ * bound] with identity tails. An odd spline is described on [0, bound] only.
+ * samplers/coupling/simd/spline.as.ts has the formulas and says what the net's numbers mean; this
+ * file is its reference.
  *
- * The bin of a value is picked by products with step functions, whose gradient is zero, so that all of
- * it differentiates on every backend.
+ * The bin of a value is picked by products with step functions, whose gradient is zero. So every
+ * backend can differentiate all of it.
  */
 import * as tf from "../../../tensor/tf.js";
 import type { TransformConfig } from "../config.js";
@@ -12,7 +13,7 @@ import type { SiteTransform } from "./ops.js";
 
 const leastBin = 1e-3;
 const leastSlope = 1e-3;
-/** softplus of it is 1 - leastSlope: a raw derivative of zero is a slope of one. */
+/** softplus(shift) = 1 - leastSlope, so a raw derivative of zero is a slope of one. */
 const shift = Math.log(Math.expm1(1 - leastSlope));
 
 export type SplineConfig = Extract<TransformConfig, { kind: "spline" }>;
@@ -77,14 +78,14 @@ export function splineTransform(config: SplineConfig): SiteTransform {
 	};
 }
 
-/** Sizes of the bins, adding up to `range`, none below the least. */
+/** Sizes of the bins. They add up to `range`, and none is below the least size. */
 function shares(logits: tf.Tensor, range: number): tf.Tensor {
 	const bins = logits.shape[2] ?? 1;
 	const share = tf.softmax(logits, 2);
 	return tf.mul(range, tf.add(tf.mul(share, 1 - bins * leastBin), leastBin));
 }
 
-/** low + the sum of the sizes before each bin. */
+/** low plus the sum of the sizes of all bins before this one. */
 function leftEdges(sizes: tf.Tensor, low: number): tf.Tensor {
 	return tf.add(tf.cumsum(sizes, 2, true), low);
 }
@@ -101,7 +102,7 @@ function pick(value: tf.Tensor, left: tf.Tensor): tf.Tensor {
 	);
 }
 
-/** The root in [0, 1] of the spline's quadratic, in the form that does not cancel. */
+/** The root of the spline's quadratic in [0, 1], in the form that does not cancel. */
 function root(
 	e: tf.Tensor,
 	height: tf.Tensor,

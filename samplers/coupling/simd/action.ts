@@ -1,4 +1,4 @@
-/** The action of nearest neighbours and a polynomial for the kernels: blocks of eight samples, [site][8]. */
+/** The action of nearest neighbours and a polynomial for the kernels, for blocks of eight samples, [site][8]. */
 import type { Polynomial } from "../../../actions/action.js";
 import { type Lattice, neighbours } from "../../../core/lattice.js";
 import type { Block, Heap } from "../../../tensor/kernels/load.js";

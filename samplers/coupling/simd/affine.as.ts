@@ -1,13 +1,13 @@
 /**
- * Affine coupling of eight samples: at the active sites, y = x e^s + t with (s, t) = tanh of the
- * network's two outputs there; log q falls by the sum of s. Arrays are [site][8], the network's
- * outputs [active site][2][8]; `sites` lists the active ones.
+ * Affine coupling of eight samples: y = x e^s + t at the active sites, where (s, t) = tanh of the
+ * net's two outputs there. log q falls by the sum of s. Arrays are [site][8], and the net's outputs
+ * are [active site][2][8]. `sites` lists the active sites.
  */
 
 import { exp4, tanh4 } from "../../../tensor/kernels/math.as";
 import { subtractLanes } from "./ends.as";
 
-/** Forward in place; `net` becomes (s, t), and logDensity (8 float64) loses the sum of s. */
+/** Forward in place. `net` becomes (s, t), and the sum of s is subtracted from logDensity (8 float64). */
 export function affine(n: i32, sites: usize, fields: usize, net: usize, logDensity: usize): void {
 	for (let i = 0; i < n; i++, sites += 4, net += 64) {
 		const x = fields + ((<usize>load<i32>(sites)) << 5);
@@ -22,7 +22,10 @@ export function affine(n: i32, sites: usize, fields: usize, net: usize, logDensi
 	}
 }
 
-/** Backwards in place: x = (y - t) e^-s; log q(y) = log q(x) - sum of s, so logDensity loses it too. */
+/**
+ * Backward in place: x = (y - t) e^-s. log q(y) = log q(x) - sum of s, so the sum is subtracted
+ * from logDensity here too.
+ */
 export function affineInverse(n: i32, sites: usize, fields: usize, net: usize, logDensity: usize): void {
 	for (let i = 0; i < n; i++, sites += 4, net += 64) {
 		const x = fields + ((<usize>load<i32>(sites)) << 5);
@@ -36,9 +39,9 @@ export function affineInverse(n: i32, sites: usize, fields: usize, net: usize, l
 }
 
 /**
- * Gradient: from d loss / dy in `gradient` to d loss / dx there, and to that of the network's
- * outputs to `netGradient`; `net` holds (s, t). `input` are the fields before the coupling; `live` is 1 for
- * samples that count and 0 for padding, and d loss / d log q with it.
+ * Gradient. Replaces d loss / dy in `gradient` by d loss / dx, and writes the gradient of the net's
+ * outputs to `netGradient`. `net` holds (s, t), and `input` the fields before the coupling. `live`
+ * is 1 for samples that count and 0 for padding, and d loss / d log q has the same value.
  */
 export function affineGradient(
 	n: i32,
@@ -66,9 +69,10 @@ export function affineGradient(
 }
 
 /**
- * Score, the gradient of log q in the fields, from before the coupling to after it: at active sites
- * score_y = score_x e^-s; what it gives to the frozen ones goes through the network, whose outputs'
- * gradient is left in `netGradient`: ds = -score_x x - 1, dt = -score_x e^-s, through tanh.
+ * Score, the gradient of log q in the fields, from before the coupling to after it: score_y =
+ * score_x e^-s at active sites. The frozen sites receive their part through the net. The gradient
+ * of the net's outputs is left in `netGradient`: ds = -score_x x - 1 and dt = -score_x e^-s,
+ * through tanh.
  */
 export function affineScore(n: i32, sites: usize, input: usize, net: usize, score: usize, netGradient: usize): void {
 	const one = f32x4.splat(1);

@@ -1,13 +1,12 @@
 /**
- * One coupling layer's conditioner for the kernels. Values of every map are kept from `forward` for
- * `backward`; sites that nothing depends on are not computed: the first map reads frozen sites only,
- * the last one writes active sites only. A dense map is a convolution with one place (see
- * `linearMaps`), so that both run through the same loops.
+ * The conditioner of one coupling layer for the kernels. `forward` keeps the values of every map
+ * for `backward`. Sites that nothing depends on are not computed: the first map reads only frozen
+ * sites, and the last one writes only active sites. A dense map is a convolution with one place
+ * (see `linearMaps`), so both kinds run through the same loops.
  */
 import type { Lattice } from "../../../core/lattice.js";
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { ParameterLayout } from "../../flow/flow.js";
-import { type ConvTables, layerTables } from "../conditioner-tables.js";
 import {
 	blockOf,
 	type CouplingConfig,
@@ -18,54 +17,9 @@ import {
 	transformOutputs,
 } from "../config.js";
 import type { CouplingKernels } from "./kernels.js";
+import { type ColourTables, colourTables, type HeapTables } from "./tables.js";
 
-interface HeapTables {
-	readonly forward: number;
-	readonly backward: number;
-	readonly pairs: number;
-	readonly outputs: number;
-	readonly inputs: number;
-}
-
-/** Tables of all convolutions of a layer; layers of one colour share them. */
-interface ColourTables {
-	readonly convolutions: readonly HeapTables[];
-	readonly active: Block<Int32Array>;
-}
-
-function colourTables(
-	lattice: Lattice,
-	config: CouplingConfig,
-	layer: number,
-	heap: Heap,
-): ColourTables {
-	const { maps, active } = layerTables(lattice, config, layer);
-	const known = new Map<ConvTables, HeapTables>();
-	const convolutions = maps.map((tables) => {
-		const heapTables = known.get(tables) ?? onHeap(tables, heap);
-		known.set(tables, heapTables);
-		return heapTables;
-	});
-	return { convolutions, active: int32(active, heap) };
-}
-
-function onHeap(tables: ConvTables, heap: Heap): HeapTables {
-	return {
-		forward: int32(tables.forward, heap).address,
-		backward: int32(tables.backward, heap).address,
-		pairs: int32(tables.pairs, heap).address,
-		outputs: tables.outputs,
-		inputs: tables.inputs,
-	};
-}
-
-function int32(values: ArrayLike<number>, heap: Heap): Block<Int32Array> {
-	const block = heap.int32(values.length);
-	block.view.set(values);
-	return block;
-}
-
-/** Scratch for gradients of hidden values, shared by all layers. */
+/** Scratch for the gradients of hidden values. All layers share it. */
 interface ConditionerScratch {
 	readonly gradients: readonly [Block<Float32Array>, Block<Float32Array>];
 }
@@ -80,7 +34,7 @@ function conditionerScratch(
 	return { gradients: [values(), values()] };
 }
 
-/** Places that each hold all channels of a hidden layer. */
+/** Number of places that each hold all channels of a hidden layer. */
 function hiddenPlaces(lattice: Lattice, config: CouplingConfig): number {
 	return config.conditioner === "dense" ? 1 : lattice.sites;
 }
@@ -120,7 +74,7 @@ export class FusedConditioner {
 	readonly #kernels: CouplingKernels;
 	readonly #maps: readonly LinearMap[];
 	readonly #tables: readonly HeapTables[];
-	/** Hidden values after their units; in an even net, also those of the first before |x|. */
+	/** Hidden values after their rectifiers. In an even net, also those of the first map before |x|. */
 	readonly #hidden: readonly Block<Float32Array>[];
 	readonly #signed: Block<Float32Array> | null;
 	readonly #weights: readonly number[];
@@ -164,7 +118,7 @@ export class FusedConditioner {
 		this.#biases = offsets("bias");
 	}
 
-	/** Reads the frozen sites of `fields`, writes `net`. */
+	/** Reads the frozen sites of `fields` and writes `net`. */
 	forward(parameters: number, fields: number): void {
 		const last = this.#tables.length - 1;
 		let input = fields;
@@ -192,8 +146,9 @@ export class FusedConditioner {
 	}
 
 	/**
-	 * From the gradient of the transform's numbers at `netGradient` to that of the frozen sites, added to
-	 * `fieldGradient`, and of the weights, added to `laneGradient` unless that is 0.
+	 * Reads the gradient of the transform's numbers at `netGradient`. Adds the gradient of the frozen
+	 * sites to `fieldGradient` and, unless `laneGradient` is 0, that of the weights to
+	 * `laneGradient`.
 	 */
 	backward(
 		parameters: number,
@@ -232,7 +187,7 @@ export class FusedConditioner {
 			}
 			const target =
 				i === 0 ? fieldGradient : this.#scratch.gradients[i % 2].address;
-			// After |x| the derivative is taken from the signed values, above.
+			// For |x|, the derivative was taken from the signed values above.
 			const plain = i === 0 || (i === 1 && this.#signed !== null);
 			this.#kernels.convInputGradient(
 				table.inputs,

@@ -1,19 +1,21 @@
 /**
- * Convolutions of samplers/coupling/simd/conv.as.ts backward to their inputs, and |x| with its derivative, which stands in for the first leaky unit
- * of an even conditioner. Layouts and row tables are those of samplers/coupling/simd/conv.as.ts.
+ * The convolutions of samplers/coupling/simd/conv.as.ts backward to their inputs. Also |x| with its
+ * derivative, which replaces the first rectifier of an even conditioner. Layouts and row tables are
+ * those of conv.as.ts.
  */
 
 const vector: usize = 32;
 
-/** g times the derivative of the leaky unit whose value was y. */
+/** g times the derivative of the leaky rectifier whose value was y. */
 @inline function throughLeaky(g: v128, y: v128, slope: v128): v128 {
 	return v128.bitselect(f32x4.mul(g, slope), g, f32x4.lt(y, f32x4.splat(0)));
 }
 
 /**
  * Backward to the input: inputGradient[site][c] = act'(input) sum over taps and output channels of
- * weight outputGradient, where `input` holds values after their leaky unit of `slope` (1: none).
- * With `add` !== 0 the result is added to what is there. Rows are the input's sites, entries (output site, tap).
+ * weight outputGradient. `input` holds values after their leaky rectifier of `slope` (1: none). If
+ * `add` is not 0, the result is added to the stored values. A row belongs to a site of the input
+ * and lists (output site, tap).
  */
 export function convInputGradient(
 	rows: i32,

@@ -1,6 +1,7 @@
 /**
- * Convolutions of samplers/coupling/simd/conv.as.ts backward to their weights and biases: sums over pairs of places and over samples, in tiles of
- * input and output channels whose sums stay in registers. Four lanes a weight, added in float64 at the end.
+ * The convolutions of samplers/coupling/simd/conv.as.ts backward to their weights and biases: sums
+ * over pairs of places and over samples, in tiles of input and output channels whose sums stay in
+ * registers. Each weight has four lanes, which are added in float64 at the end.
  */
 
 const vector: usize = 32;
@@ -10,9 +11,9 @@ const vector: usize = 32;
 }
 
 /**
- * Backward to the weights: laneGradient [tap][input channel][output channel][4] += sum over pairs of
- * sites of input outputGradient, the two vectors of samples added. The table is a run of taps
- * (n, then n times (input site, output site)).
+ * Backward to the weights: laneGradient [tap][input channel][output channel][4] += sum over pairs
+ * of sites of input outputGradient, where the two vectors of samples are added. The table is a run
+ * of taps (n, then n times (input site, output site)).
  */
 export function convWeightGradient(
 	taps: i32,
@@ -260,7 +261,7 @@ export function convBiasGradient(sites: i32, outputGradient: usize, outputs: i32
 	}
 }
 
-/** gradient[i] += the four lanes of laneGradient[i], which are cleared; float64. */
+/** gradient[i] (float64) += the four lanes of laneGradient[i], which are then cleared. */
 export function reduceLanes(n: i32, laneGradient: usize, gradient: usize): void {
 	for (let i = 0; i < n; i++, laneGradient += 16, gradient += 8) {
 		const v = v128.load(laneGradient);

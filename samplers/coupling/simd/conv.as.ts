@@ -1,12 +1,12 @@
 /**
  * Convolutions between sites of a lattice, forward and backward, for eight samples at once.
  *
- * Samples lie in the SIMD lanes: an array is [site][channel][8] float32, 32 bytes a channel. Which
- * sites touch which is in tables, so that any dimension, shape and choice of active sites runs
- * through the same loops. Weights are [tap][input channel][output channel], as in the ops.
+ * Samples lie in the SIMD lanes: an array is [site][channel][8] float32, 32 bytes a channel. Tables
+ * say which sites depend on which, so the same loops serve any dimension, shape and choice of
+ * active sites. Weights are [tap][input channel][output channel], as in the ops.
  *
- * A row table is a run of rows (site, n, then n times (other site, tap)), all int32. Four channels
- * of the result and two vectors of samples are held in eight registers.
+ * A row table is a run of rows (site, n, then n times (other site, tap)), all int32. Eight
+ * registers hold four channels of the result for two vectors of samples.
  */
 
 const vector: usize = 32;
@@ -16,8 +16,8 @@ const vector: usize = 32;
 }
 
 /**
- * output[site][c] = act(bias[c] + sum over taps and input channels of weight input); act(x) is x for x >= 0
- * and slope x below, slope in [0, 1].
+ * output[site][c] = act(bias[c] + sum over taps and input channels of weight input). act(x) is x
+ * for x >= 0 and slope x below, with slope in [0, 1].
  */
 export function conv(
 	rows: i32,

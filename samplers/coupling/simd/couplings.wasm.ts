@@ -1,4 +1,4 @@
-/** Kernels of the coupling flows: what one thread does to a block of eight samples. */
+/** Kernels of the coupling flows: what one thread does with a block of eight samples. */
 export { affine, affineGradient, affineInverse, affineScore } from "./affine.as";
 export { conv } from "./conv.as";
 export { absolute, absoluteGradient, convInputGradient } from "./conv-inputs.as";

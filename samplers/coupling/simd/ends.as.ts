@@ -1,7 +1,7 @@
 /**
- * Both ends of a flow for eight samples in the lanes, [site][8] float32 with sums in float64: the
- * transpose from and to rows, the normal density of the latent numbers, the action and its gradient,
- * and linear maps along one direction of the lattice.
+ * Both ends of a flow for eight samples in the lanes, [site][8] float32, with sums in float64. They
+ * are the transposition from and to rows, the normal density of the latent numbers, the action and
+ * its gradient, and linear maps along one direction of the lattice.
  */
 
 /** sums[0..3] (float64) += the four lanes of v. */
@@ -14,7 +14,7 @@
 	addLanes(sums, f32x4.neg(v));
 }
 
-/** rows [count][sites] -> lanes [sites][8]; missing samples become zeros. */
+/** rows [count][sites] -> lanes [sites][8]. Missing samples become zeros. */
 export function toLanes(count: i32, sites: i32, rows: usize, lanes: usize): void {
 	const stride = (<usize>sites) << 2;
 	for (let site = 0; site < sites; site++, rows += 4, lanes += 32) {
@@ -62,8 +62,9 @@ export function sumOfSquares(sites: i32, z: usize, scale: f64, shift: f64, out: 
 }
 
 /**
- * out[0..7] (float64) = S = sum_x [ kinetic sum_mu (phi_{x+mu} - phi_x)^2 + sum_k p_k phi_x^k ], k <= 4.
- * `neighbours` is int32 [site][links], forward and backward in turn; `potential` five float64.
+ * out[0..7] (float64) = S = sum_x [ kinetic sum_mu (phi_{x+mu} - phi_x)^2 + sum_k p_k phi_x^k ], k
+ * <= 4. `neighbours` is int32 [site][links], alternating forward and backward. `potential` holds
+ * five float64.
  */
 export function localAction(
 	sites: i32,
@@ -136,7 +137,7 @@ export function localActionGradient(
 	}
 }
 
-/** output[o][j][i] = sum_k matrix[j][k] input[o][k][i], all of them vectors of eight samples. */
+/** output[o][j][i] = sum_k matrix[j][k] input[o][k][i], where each element is a vector of eight samples. */
 export function alongDirection(outer: i32, extent: i32, inner: i32, matrix: usize, input: usize, output: usize): void {
 	const step = (<usize>inner) << 5;
 	for (let o = 0; o < outer; o++) {
@@ -188,7 +189,7 @@ export function copyLanes(sites: i32, from: usize, to: usize): void {
 	memory.copy(to, from, (<usize>sites) << 5);
 }
 
-/** sum[site] += factor value[site], where `factor` is one vector of eight. */
+/** sum[site] += factor value[site], where `factor` is one vector of eight samples. */
 export function addProduct(sites: i32, factor: usize, value: usize, sum: usize): void {
 	const f = v128.load(factor),
 		g = v128.load(factor, 16);

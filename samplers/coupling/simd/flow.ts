@@ -1,7 +1,7 @@
 /**
- * A coupling flow in one thread, by the kernels of samplers/coupling/simd/couplings.wasm.ts: blocks of
- * eight samples go through the whole flow, forward and backward, so that what a block needs stays
- * in the caches.
+ * A coupling flow in one thread, with the kernels of samplers/coupling/simd/couplings.wasm.ts. A
+ * block of eight samples goes through the whole flow, forward and backward, so everything that it
+ * needs stays in the caches.
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
@@ -36,7 +36,7 @@ class FusedCoupling implements FusedFlow {
 	readonly #action: FusedAction | null;
 	readonly #parameters: Block<Float32Array>;
 	readonly #space: BlockSpace;
-	/** Made when first needed. */
+	/** Created when it is first needed. */
 	#sums: LaneSums | undefined;
 
 	constructor(
@@ -203,7 +203,7 @@ class FusedCoupling implements FusedFlow {
 		);
 	}
 
-	/** gradient += live d log q / d fields, carried forward through the layers (arXiv:2207.08219). */
+	/** gradient += live d log q / d fields. The score goes forward through the layers (arXiv:2207.08219). */
 	#addScore(gradient: number): void {
 		const score = this.#space.score.address;
 		this.#prior.score(this.#space.latent.address, score);

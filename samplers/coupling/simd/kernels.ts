@@ -1,4 +1,7 @@
-/** Exports of samplers/coupling/simd/couplings.wasm.ts; addresses are byte offsets, see there for the layouts. */
+/**
+ * Exports of samplers/coupling/simd/couplings.wasm.ts, whose parts describe the layouts. Addresses
+ * are byte offsets.
+ */
 export type CouplingKernels = {
 	conv(
 		rows: number,

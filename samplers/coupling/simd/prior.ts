@@ -1,4 +1,4 @@
-/** The priors of prior.ts for the kernels: blocks of eight samples, [site][8]. */
+/** The priors of samplers/coupling/reference/prior.ts for the kernels, for blocks of eight samples, [site][8]. */
 import type { Lattice } from "../../../core/lattice.js";
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { ParameterLayout } from "../../flow/flow.js";
@@ -12,16 +12,16 @@ import {
 import type { CouplingKernels } from "./kernels.js";
 
 export interface FusedPrior {
-	/** Reads the parameters of the calls that follow. */
+	/** Sets the parameters of the next calls. */
 	load(parameters: Float32Array): void;
-	/** Latent normals at `latent` to fields at `fields`, log q to 8 float64 at `logDensity`. */
+	/** Maps latent normals at `latent` to fields at `fields`, and writes log q to 8 float64 at `logDensity`. */
 	forward(latent: number, fields: number, logDensity: number): void;
 	inverse(fields: number, latent: number, logDensity: number): void;
-	/** d log q / d fields at the fields that `forward` made of `latent`. */
+	/** d log q / d fields, at the fields that `forward` made of `latent`. */
 	score(latent: number, score: number): void;
-	/** Takes d loss / d fields of a block; `count` samples of it carry d loss / d log q = 1, or none. */
+	/** Takes in d loss / d fields of a block. `count` of its samples have d loss / d log q = 1. */
 	backward(latent: number, gradient: number, count: number): void;
-	/** Adds what `backward` took in since the last call. */
+	/** Adds the contributions that `backward` collected since the last call. */
 	addGradient(gradient: Float64Array): void;
 }
 
@@ -75,7 +75,7 @@ class FreeFieldPrior implements FusedPrior {
 	readonly #place: number | undefined;
 	readonly #kernels: CouplingKernels;
 	readonly #momenta: Float64Array;
-	/** F and its transpose of each direction. */
+	/** F and its transpose for each direction. */
 	readonly #bases: readonly {
 		readonly toModes: Block<Float32Array>;
 		readonly toSites: Block<Float32Array>;
@@ -209,7 +209,7 @@ class FreeFieldPrior implements FusedPrior {
 		this.#kernels.sumOfSquares(sites, latent, -0.5, shift, logDensity);
 	}
 
-	/** Along each direction in turn, from work array to work array, the last into `output`. */
+	/** Applies the maps of all directions in turn, from one work array to the other, the last into `output`. */
 	#transform(
 		which: "toModes" | "toSites",
 		input: number,

@@ -1,10 +1,10 @@
-/** The trainable common factor at the end of a flow for the kernels: blocks of eight samples, [site][8]. */
+/** The trainable common factor at the end of a flow for the kernels, for blocks of eight samples, [site][8]. */
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { CouplingKernels } from "./kernels.js";
 
 export class FusedScale {
 	readonly #sites: number;
-	/** Where its logarithm is among the parameters; without one the factor is 1. */
+	/** The index of its logarithm among the parameters. Without it the factor is 1. */
 	readonly #place: number | undefined;
 	readonly #kernels: CouplingKernels;
 	readonly #factor: Block<Float32Array>;
@@ -28,7 +28,7 @@ export class FusedScale {
 		this.#products.view.fill(0);
 	}
 
-	/** What the factor adds to the log-determinant of a sample. */
+	/** The contribution of the factor to the log-determinant of a sample. */
 	get logVolume(): number {
 		return this.#sites * this.#log;
 	}
@@ -58,7 +58,7 @@ export class FusedScale {
 		this.#kernels.scaleSites(this.#sites, factor, scaled, fields);
 	}
 
-	/** In place, d loss / d fields after the factor becomes that before it. */
+	/** Replaces d loss / d fields after the factor by that before it, in place. */
 	backward(gradient: number, scaled: number): void {
 		if (this.#place === undefined) return;
 		const products = this.#products.address;
@@ -67,14 +67,17 @@ export class FusedScale {
 		this.#kernels.scaleSites(this.#sites, factor, gradient, gradient);
 	}
 
-	/** In place, d log q / d fields before the factor becomes that after it. */
+	/** Replaces d log q / d fields before the factor by that after it, in place. */
 	score(score: number): void {
 		if (this.#place === undefined) return;
 		const factor = this.#inverse.address;
 		this.#kernels.scaleSites(this.#sites, factor, score, score);
 	}
 
-	/** Adds what `backward` took in since the last call; `count` samples carry d loss / d log q = 1. */
+	/**
+	 * Adds the contributions that `backward` collected since the last call. `count` samples have d
+	 * loss / d log q = 1.
+	 */
 	addGradient(gradient: Float64Array, count: number): void {
 		if (this.#place === undefined) return;
 		const products = this.#products.view;

@@ -1,4 +1,7 @@
-/** Memory of one thread's coupling flow: a block of eight samples on its way, and the sums of the weights' gradients. */
+/**
+ * Memory of one thread's coupling flow: a block of eight samples on its way, and the sums for the
+ * gradients of the weights.
+ */
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { CouplingKernels } from "./kernels.js";
 
@@ -6,7 +9,7 @@ import type { CouplingKernels } from "./kernels.js";
 export const lanes = 8;
 
 export interface BlockSpace {
-	/** Rows of samples on their way in or out. */
+	/** Rows of samples that go in or come out. */
 	readonly rows: Block<Float32Array>;
 	readonly latent: Block<Float32Array>;
 	/** Fields before each layer and after the last. */
@@ -16,15 +19,15 @@ export interface BlockSpace {
 	readonly gradient: Block<Float32Array>;
 	readonly score: Block<Float32Array>;
 	readonly netGradient: Block<Float32Array>;
-	/** 1 for samples that count, 0 for padding; and zeros alone. */
+	/** 1 for samples that count and 0 for padding, followed by zeros. */
 	readonly live: Block<Float32Array>;
 	readonly none: Block<Float32Array>;
-	/** A number of each sample. */
+	/** One number per sample. */
 	readonly logDensity: Block<Float64Array>;
 	readonly values: Block<Float64Array>;
 }
 
-/** `most` is the largest number of values that a layer's transform takes from its net. */
+/** `most` is the largest number of values that the transform of a layer reads from its net. */
 export function blockSpace(
 	heap: Heap,
 	sites: number,
@@ -49,10 +52,10 @@ export function blockSpace(
 	};
 }
 
-/** Gradients of all weights, four lanes each until they are added up in float64. */
+/** Gradients of all weights. Each has four lanes until they are added up in float64. */
 export class LaneSums {
 	readonly #kernels: CouplingKernels;
-	/** Zero between calls: `reduceLanes` clears what it adds up. */
+	/** Zero between calls, because `reduceLanes` clears what it adds up. */
 	readonly #lanes: Block<Float32Array>;
 	readonly #sums: Block<Float64Array>;
 
@@ -67,7 +70,7 @@ export class LaneSums {
 		return this.#lanes.address;
 	}
 
-	/** Adds the sums to `gradient` and starts anew. */
+	/** Adds the sums to `gradient` and clears them. */
 	addTo(gradient: Float64Array): void {
 		const { view, address, length } = this.#sums;
 		view.fill(0);

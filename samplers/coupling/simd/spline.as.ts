@@ -1,16 +1,18 @@
 /**
- * Monotone rational-quadratic splines (Durkan, Bekasov, Murray, Papamakarios, arXiv:1906.04032) of the
- * active sites, for eight samples at once; identity outside [-bound, bound].
+ * Monotone rational-quadratic splines (Durkan, Bekasov, Murray, Papamakarios, arXiv:1906.04032) of
+ * the active sites, for eight samples at once. They are the identity outside [-bound, bound].
  *
- * In bin b with knots (x0, y0), width w, height h, slope s = h / w and derivatives d0, d1 at its ends,
+ * A bin b has knots (x0, y0), width w, height h, slope s = h / w and derivatives d0, d1 at its
+ * ends. In it
  *
  *   th = (x - x0) / w, u = th (1 - th), den = s + (d1 + d0 - 2 s) u, R = (s th^2 + d0 u) / den,
  *   y = y0 + h R,   dy/dx = s^2 (d1 th^2 + 2 s u + d0 (1 - th)^2) / den^2.
  *
- * The net's numbers at a site are logits of `bins` widths, then of `bins` heights, then the inner
- * derivatives; a bin takes least + (1 - bins least) softmax of the range, a derivative
- * least + softplus(raw + shift), which is 1 at raw = 0. In an odd spline all this describes [0, bound],
- * with one derivative more, at zero, and y(-x) = -y(x). `forward` leaves the softmax in place of the logits.
+ * The net's numbers at a site are the logits of `bins` widths, then those of `bins` heights, then
+ * the inner derivatives. A bin takes the share least + (1 - bins least) softmax of the range. A
+ * derivative is least + softplus(raw + shift), which is 1 for raw = 0. In an odd spline all this
+ * describes [0, bound], with one more derivative, at zero, and y(-x) = -y(x). `forward` replaces
+ * the logits by their softmax.
  */
 
 import { exp4, log4, softplus4 } from "../../../tensor/kernels/math.as";
@@ -18,10 +20,10 @@ import { subtractLanes } from "./ends.as";
 
 @inline const LEAST_BIN: f32 = 1e-3;
 @inline const LEAST_SLOPE: f32 = 1e-3;
-/** ln(e^(1 - least) - 1): softplus of it is 1 - least. */
+/** ln(e^(1 - least) - 1), so that softplus(SHIFT) = 1 - least. */
 @inline const SHIFT: f32 = 0.5397424172369522;
 
-// The bin that holds the value, found by `locate`.
+// The bin that holds the value. `locate` finds it.
 let x0: v128 = f32x4.splat(0);
 let y0: v128 = f32x4.splat(0);
 let width: v128 = f32x4.splat(0);
@@ -34,7 +36,7 @@ let raw0: v128 = f32x4.splat(0);
 let raw1: v128 = f32x4.splat(0);
 let index: v128 = f32x4.splat(0);
 
-/** Softmax over `bins` vectors of four at distances of 32 bytes, in place. */
+/** Softmax over `bins` vectors of four that are 32 bytes apart, in place. */
 function softmax(bins: i32, logits: usize): void {
 	let top = v128.load(logits);
 	let p = logits;
@@ -50,7 +52,7 @@ function softmax(bins: i32, logits: usize): void {
 	for (p = logits; p < end; p += 32) v128.store(p, f32x4.mul(v128.load(p), inverse));
 }
 
-/** Finds the bin of `value` among the knots in x, or in y with `byHeight`; `net` holds shares. */
+/** Finds the bin of `value` among the knots in x or, with `byHeight`, in y. `net` holds shares. */
 function locate(value: v128, bins: i32, low: f32, range: f32, odd: i32, net: usize, byHeight: bool): void {
 	const least = f32x4.splat(range * LEAST_BIN),
 		scale = f32x4.splat(range * (1 - <f32>bins * LEAST_BIN));
@@ -76,7 +78,7 @@ function locate(value: v128, bins: i32, low: f32, range: f32, odd: i32, net: usi
 		beforeX = v128.bitselect(sumX, beforeX, here);
 		beforeY = v128.bitselect(sumY, beforeY, here);
 		index = v128.bitselect(f32x4.splat(<f32>k), index, here);
-		// A raw 0 is the derivative 1 at the ends of the range.
+		// At the ends of the range, raw = 0 stands for the derivative 1.
 		const before = k + odd - 1,
 			after = k + odd;
 		const r0 = before < 0 ? none : v128.load(slopes + ((<usize>before) << 5));
@@ -98,12 +100,12 @@ function locate(value: v128, bins: i32, low: f32, range: f32, odd: i32, net: usi
 	return v128.and(x, f32x4.splat(-0.0));
 }
 
-/** Values outside the range are not used, but must not overflow on the way. */
+/** Values outside the range are not used, but they must not overflow. */
 @inline function clamped(x: v128, bound: f32): v128 {
 	return f32x4.pmax(f32x4.splat(-bound), f32x4.pmin(f32x4.splat(bound), x));
 }
 
-/** log dy/dx at th in the bin found. */
+/** log dy/dx at th in the current bin. */
 @inline function logSlope(th: v128, s: v128, d0: v128, d1: v128): v128 {
 	const one = f32x4.splat(1);
 	const rest = f32x4.sub(one, th),
@@ -118,7 +120,7 @@ function locate(value: v128, bins: i32, low: f32, range: f32, odd: i32, net: usi
 	return log4(f32x4.mul(f32x4.mul(ratio, ratio), top));
 }
 
-/** Forward in place; logDensity (8 float64) loses the log slopes. */
+/** Forward in place. The log slopes are subtracted from logDensity (8 float64). */
 export function spline(
 	n: i32,
 	sites: usize,
@@ -160,9 +162,9 @@ export function spline(
 }
 
 /**
- * Backwards in place, by the root of the quadratic that does not cancel:
- * th = 2 c / (b + sqrt(b^2 + 4 a c)), a = h (s - d0) + e D, b = h d0 - e D, c = s e, e = y - y0, D = d1 + d0 - 2 s.
- * logDensity loses the log slopes of the forward map.
+ * Backward in place, with the root of the quadratic that does not cancel: th = 2 c / (b + sqrt(b^2
+ * + 4 a c)) with a = h (s - d0) + e D, b = h d0 - e D, c = s e, e = y - y0, D = d1 + d0 - 2 s. The
+ * log slopes of the forward map are subtracted from logDensity.
  */
 export function splineInverse(
 	n: i32,
@@ -209,7 +211,7 @@ export function splineInverse(
 	}
 }
 
-// Cotangents of the bin's quantities, left by `partials`.
+// Cotangents of the quantities of the bin. `partials` computes them.
 let gx: v128 = f32x4.splat(0);
 let gWidth: v128 = f32x4.splat(0);
 let gX0: v128 = f32x4.splat(0);
@@ -223,7 +225,7 @@ let logSlopeSlope: v128 = f32x4.splat(0);
 	return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** Derivatives in x of y (`slope`) and of log dy/dx (`logSlopeSlope`) in the bin found, at x. */
+/** Derivatives in x, at x, of y (`slope`) and of log dy/dx (`logSlopeSlope`) in the current bin. */
 function slopesAt(x: v128): void {
 	const one = f32x4.splat(1),
 		two = f32x4.splat(2);
@@ -245,7 +247,7 @@ function slopesAt(x: v128): void {
 	logSlopeSlope = f32x4.div(f32x4.sub(f32x4.div(topSlope, top), f32x4.div(denSlope, den)), width);
 }
 
-/** From cotangents gy of y and gl of log dy/dx to those of x and of the bin. */
+/** Turns cotangents gy of y and gl of log dy/dx into those of x and of the bin. */
 function partials(x: v128, gy: v128, gl: v128): void {
 	const one = f32x4.splat(1),
 		two = f32x4.splat(2);
@@ -296,7 +298,7 @@ function partials(x: v128, gy: v128, gl: v128): void {
 		f32x4.mul(gl, f32x4.sub(f32x4.mul(rest2, inverseTop), uDen)),
 	);
 	const gd1 = f32x4.sub(f32x4.mul(gl, f32x4.sub(f32x4.mul(th2, inverseTop), uDen)), f32x4.mul(gyh, f32x4.mul(R, u)));
-	// d = least + softplus(r): its slope is 1 - e^-softplus(r).
+	// d = least + softplus(r), whose slope is 1 - e^-softplus(r).
 	const least = f32x4.splat(LEAST_SLOPE);
 	gRaw0 = f32x4.mul(gd0, f32x4.sub(one, exp4(f32x4.sub(least, d0))));
 	gRaw1 = f32x4.mul(gd1, f32x4.sub(one, exp4(f32x4.sub(least, d1))));
@@ -306,7 +308,7 @@ function partials(x: v128, gy: v128, gl: v128): void {
 	gHeight = mulAdd(gy, R, f32x4.mul(gs, inverseWidth));
 }
 
-/** Spreads the bin's cotangents over the net's numbers; zero where not `inside`. */
+/** Spreads the cotangents of the bin over the net's numbers. They are zero where not `inside`. */
 function scatter(bins: i32, range: f32, odd: i32, net: usize, out: usize, gy: v128, inside: v128): void {
 	const scale = v128.and(f32x4.splat(range * (1 - <f32>bins * LEAST_BIN)), inside);
 	spread(bins, net, out, scale, gX0, gWidth, beforeX, shareX);
@@ -316,7 +318,8 @@ function scatter(bins: i32, range: f32, odd: i32, net: usize, out: usize, gy: v1
 	const g0 = v128.and(gRaw0, inside),
 		g1 = v128.and(gRaw1, inside);
 	for (let k = 0; k < count; k++) {
-		// Knot k + 1 - odd is the left end of the bin of that number and the right end of the one before.
+		// Knot k + 1 - odd is the left end of the bin with that number and the right end of the bin
+		// before it.
 		const knot = f32x4.splat(<f32>(k + 1 - odd));
 		const left = v128.and(g0, f32x4.eq(index, knot));
 		const right = v128.and(g1, f32x4.eq(f32x4.add(index, f32x4.splat(1)), knot));
@@ -324,7 +327,10 @@ function scatter(bins: i32, range: f32, odd: i32, net: usize, out: usize, gy: v1
 	}
 }
 
-/** Through the softmax: share_k (g_k - sum of share g), g_k = scale times the cotangent of bin k's size. */
+/**
+ * Through the softmax: share_k (g_k - sum of share g), where g_k = scale times the cotangent of the
+ * size of bin k.
+ */
 @inline function spread(
 	bins: i32,
 	shares: usize,
@@ -346,7 +352,10 @@ function scatter(bins: i32, range: f32, odd: i32, net: usize, out: usize, gy: v1
 	}
 }
 
-/** After `spline`: d loss / dy in `gradient` becomes d loss / dx, that of the net's numbers goes to `out`; d loss / d log q is `live`. */
+/**
+ * After `spline`: replaces d loss / dy in `gradient` by d loss / dx and writes the gradient of the
+ * net's numbers to `out`. d loss / d log q is `live`.
+ */
 export function splineGradient(
 	n: i32,
 	sites: usize,
@@ -381,7 +390,7 @@ export function splineGradient(
 	}
 }
 
-/** Score before to score after: (score - d log slope / dx) / slope; through the net goes gy = -after, gl = -1. */
+/** Score before to score after: (score - d log slope / dx) / slope. The net receives gy = -after and gl = -1. */
 export function splineScore(
 	n: i32,
 	sites: usize,

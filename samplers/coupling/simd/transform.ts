@@ -1,15 +1,18 @@
-/** The transforms of the active sites for the kernels, behind one face. */
+/** The transforms of the active sites for the kernels, with one interface for all kinds. */
 
 import { type TransformConfig, transformOutputs } from "../config.js";
 import type { FusedConditioner } from "./conditioner.js";
 import type { CouplingKernels } from "./kernels.js";
 
 export interface FusedTransform {
-	/** In place; log q loses the log slopes. */
+	/** Forward in place. The log slopes are subtracted from log q. */
 	forward(layer: FusedConditioner, fields: number, logDensity: number): void;
-	/** The same backwards; log q loses the log slopes of the forward map too. */
+	/** Backward in place. The log slopes of the forward map are subtracted from log q here too. */
 	inverse(layer: FusedConditioner, fields: number, logDensity: number): void;
-	/** After `forward`: d loss / dy in `gradient` becomes d loss / dx, and that of the net's numbers goes to `net`. */
+	/**
+	 * After `forward`: replaces d loss / dy in `gradient` by d loss / dx. The gradient of the net's
+	 * numbers goes to `net`.
+	 */
 	gradient(
 		layer: FusedConditioner,
 		input: number,
@@ -17,7 +20,7 @@ export interface FusedTransform {
 		live: number,
 		net: number,
 	): void;
-	/** After `forward`: d log q / dx becomes d log q / dy, and what goes through the net is left in `net`. */
+	/** After `forward`: replaces d log q / dx by d log q / dy. `net` receives the part that goes through the net. */
 	score(
 		layer: FusedConditioner,
 		input: number,
