@@ -4,7 +4,6 @@
  * gradients of the weights.
  */
 import { Program, rowOfWorkgroups } from "../../../tensor/gpu/program.js";
-import { sampleGroups } from "./conditioner.js";
 import { finished, type Plan } from "./draw.js";
 import {
 	addActionGradient,
@@ -17,6 +16,7 @@ import {
 import type { GpuModel } from "./model.js";
 import { residentKeptLayers } from "./resident.js";
 import { streamedKeptLayers } from "./streamed.js";
+import { sampleGroups } from "./weight-gradients.js";
 import { collect } from "./weights.wgsl.js";
 
 export interface GradientPlan extends Plan {

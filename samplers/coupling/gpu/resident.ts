@@ -14,7 +14,6 @@ import {
 	leakySlope,
 	transformOutputs,
 } from "../config.js";
-import { addWeightGradient } from "./conditioner.js";
 import type { GpuLayers, KeptLayers } from "./layers.js";
 import type { GpuModel } from "./model.js";
 import { residentBackward, residentForward } from "./resident.wgsl.js";
@@ -24,6 +23,7 @@ import {
 	residentParts,
 } from "./resident-shape.wgsl.js";
 import { transformSources } from "./transform.js";
+import { addWeightGradient } from "./weight-gradients.js";
 
 /** Largest number of threads in a workgroup. Every device has this many. */
 const mostThreads = 256;

@@ -6,9 +6,10 @@ import type { Gpu } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
 import type { GpuTask } from "../../flow/gpu/flow.js";
 import { activeSites, transformOutputs } from "../config.js";
-import { type LayerValues, sampleLanes } from "./conditioner.js";
+import type { LayerValues } from "./conditioner.js";
 import type { GpuModel } from "./model.js";
 import { residentSizes } from "./resident.js";
+import { sampleLanes } from "./weight-gradients.js";
 
 /** Most bytes that all arrays of samples may take, including what a call keeps for its backward pass. */
 const mostBytes = 2 ** 30;
