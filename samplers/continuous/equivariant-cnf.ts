@@ -1,8 +1,9 @@
 /**
- * Equivariant continuous flow, Gerdes, de Haan, Rainone, Bondesan, Cheng, arXiv:2207.00283: a
+ * Equivariant continuous flow (Gerdes, de Haan, Rainone, Bondesan, Cheng, arXiv:2207.00283). A
  * vector field of sine features and a kernel on hypercubic orbits carries a free field to the
- * target. Architecture in samplers/continuous/model.ts; reference ops in samplers/continuous/reference/flow.ts; kernel in
- * samplers/continuous/simd/flow.ts; control of the integrator in samplers/continuous/steps.ts.
+ * target. samplers/continuous/model.ts has the architecture, samplers/continuous/reference/flow.ts
+ * the ops, samplers/continuous/simd/flow.ts the kernel, and samplers/continuous/steps.ts the
+ * control of the integrator.
  */
 
 import { type Action, polynomialOf } from "../../actions/action.js";
@@ -26,7 +27,10 @@ import { settledSteps, stepError, stepMonitor } from "./steps.js";
 
 const name = "equivariant-cnf";
 
-/** `start` continues an earlier training; `finished` receives the outcome, which is then not settled for drawing. */
+/**
+ * `start` continues an earlier training. `finished` receives the outcome, whose steps are not yet
+ * settled for drawing.
+ */
 const samplerOf: RungOf = (start, finished) =>
 	flowSampler<EquivariantCnfOptions>({
 		name,
@@ -85,7 +89,7 @@ const samplerOf: RungOf = (start, finished) =>
 		},
 	});
 
-/** A range holds the action's own lambda, and lambda is its coefficient of phi^4. */
+/** The range must contain the action's own lambda, and lambda must be the coefficient of phi^4. */
 function supportsRange(action: Action, chosen: EquivariantCnfOptions): Verdict {
 	const range = rangeOf(chosen);
 	if (range === null) return { ok: true };
@@ -123,7 +127,7 @@ function settle(
 	);
 }
 
-/** Both measures of the error of log w as drawn: doubled steps, and the Jacobian of the map. */
+/** Two measures of the error of log w as drawn: twice as many steps, and the Jacobian of the map. */
 async function errorsOf(
 	flow: CnfFlow,
 	engine: FlowEngine,

@@ -1,7 +1,8 @@
 /**
- * The error of a trained flow's log density on small lattices: fresh draws of the engine that will
- * be used, against the determinant of the discrete map in float64 (samplers/continuous/reference/exact.ts). It holds
- * everything at once: the integrator, the tables, and float32.
+ * The error of a trained flow's log density on small lattices. Fresh draws of the engine that will
+ * be used are compared with the determinant of the discrete map in float64
+ * (samplers/continuous/reference/exact.ts). This covers the integrator, the tables and float32
+ * together.
  */
 import type { Random } from "../../core/random.js";
 import type { FlowEngine } from "../flow/engine.js";
@@ -10,11 +11,14 @@ import { latentNormals } from "../flow/latent.js";
 import type { CnfFlow } from "./flow.js";
 import { ExactCnf } from "./reference/exact.js";
 
-/** Multiplications to spend, at about a nanosecond each; V^3 for each of 4 n stages and sample. */
+/** Multiplications to spend, at about a nanosecond each. A sample costs V^3 at each of 4 n stages. */
 const budget = 1e9;
 const mostDraws = 16;
 
-/** rms of log q as drawn minus that of the map, and the draws it is from; nothing where V is too large for two. */
+/**
+ * rms of log q as drawn minus that of the map, and the number of draws. Undefined if V is too large
+ * for two draws.
+ */
 export async function densityError(
 	flow: CnfFlow,
 	engine: FlowEngine,

@@ -1,4 +1,4 @@
-/** The equivariant continuous flow for one action: reference ops, kernel, and where it starts. */
+/** The equivariant continuous flow for one action: reference ops, kernels, and the start. */
 import { type Action, polynomialOf } from "../../actions/action.js";
 import type { Flow, FlowSettings } from "../flow/flow.js";
 import {
@@ -14,7 +14,7 @@ import { ComposedCnf } from "./reference/flow.js";
 import type { FusedCnfConfig } from "./simd/flow.js";
 import { transferCnf } from "./transfer.js";
 
-/** What an earlier training left: where a flow starts instead of the prior. */
+/** The result of an earlier training. A flow can start from it instead of the prior. */
 export interface Trained {
 	readonly model: CnfModel;
 	readonly parameters: Float32Array;
@@ -23,18 +23,24 @@ export interface Trained {
 
 export interface CnfFlow extends Flow {
 	readonly model: CnfModel;
-	/** Parameters of the model at the settings' coupling; of a flow for one coupling, those given. */
+	/** Parameters of the model at the coupling in the settings. For a flow with one coupling, the given parameters. */
 	at(parameters: Float32Array, settings: FlowSettings): Float32Array;
 }
 
-/** Distance of the nodes at which the kernel tabulates its functions of the field. */
+/** Distance of the nodes at which the kernels tabulate their functions of the field. */
 const spacing = 1 / 32;
-/** Samples a gradient is computed for at once: the tables' own gradients cost as much as a few samples. */
+/**
+ * A gradient is computed for this many samples at once. The gradients of the tables cost as much as
+ * a few samples.
+ */
 const chunk = 32;
 const leastRange = 8;
-/** Standard deviations of the prior that the tables cover at least. */
+/** The tables cover at least this many standard deviations of the prior. */
 const rangeDeviations = 8;
-/** What depends on the coupling where the flow is for a range of them; features and bonds serve all. */
+/**
+ * Blocks that depend on the coupling if the flow covers a range of couplings. Features and bonds
+ * serve all couplings.
+ */
 const expandedBlocks = ["kernel", "logMass2"];
 
 export function equivariantCnfFlow(
@@ -110,7 +116,7 @@ export function equivariantCnfFlow(
 	};
 }
 
-/** Every order of the expansion goes over as a kernel of its own. */
+/** Transfers every order of the expansion as a kernel of its own. */
 function transferred(
 	{ model: from, parameters }: Trained,
 	to: CnfModel,

@@ -1,4 +1,7 @@
-/** The free field that the kernel's flow starts from: its scales, its normalisation, and the gradient of its mass. */
+/**
+ * The free field from which the flow of the kernels starts: its scales, its normalisation, and the
+ * gradient of its mass.
+ */
 import { blocksOf, type CnfModel, priorScales } from "./model.js";
 import { laneSum } from "./tables.js";
 
@@ -6,14 +9,14 @@ export class FreeFieldStart {
 	readonly #model: CnfModel;
 	#logMass2 = 0;
 	#scales: Float64Array = new Float64Array(0);
-	/** Sum of log sigma_k over momenta. */
+	/** Sum of log sigma_k over all momenta. */
 	#logScales = 0;
 
 	constructor(model: CnfModel) {
 		this.#model = model;
 	}
 
-	/** Takes new parameters, and writes sigma_k / V of each orbit for the kernel. */
+	/** Takes new parameters and writes sigma_k / V of each orbit for the kernel. */
 	update(parameters: Float32Array, out: Float32Array): void {
 		const { orbits, lattice } = this.#model;
 		const [logMass2] = blocksOf(this.#model, parameters).logMass2;
@@ -27,7 +30,7 @@ export class FreeFieldStart {
 		);
 	}
 
-	/** log of the density, from the sum of squares of the latent normals. */
+	/** Log of the density, from the sum of squares of the latent normals. */
 	logDensity(squares: number): number {
 		const { sites } = this.#model.lattice;
 		return (
@@ -37,7 +40,7 @@ export class FreeFieldStart {
 
 	/**
 	 * Adds d loss / d log M^2 to `gradient`, from the kernel's d loss / d sigma_k, [orbits, lanes].
-	 * `samples`: those whose log density is differentiated in the mass.
+	 * `samples` counts those whose log density is differentiated with respect to the mass.
 	 */
 	pullBack(
 		sums: Float32Array,
@@ -51,7 +54,7 @@ export class FreeFieldStart {
 		let slope = 0;
 		for (let k = 0; k < orbits.count; k++) {
 			const total = laneSum(sums, k, lanes);
-			// log q_0 holds -log sigma_k for every momentum of the orbit and sample.
+			// log q_0 contains -log sigma_k for every momentum of the orbit and every sample.
 			const direct = (samples * orbits.size[k]) / scales[k];
 			slope += (total - direct) * -(scales[k] ** 3) * mass2;
 		}

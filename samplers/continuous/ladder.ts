@@ -1,4 +1,4 @@
-/** Volume transfer as a sampler: train on small lattices, continue on larger ones (arXiv:2207.00283). */
+/** Volume transfer as a sampler: trains on small lattices and continues on larger ones (arXiv:2207.00283). */
 
 import { type Action, polynomialOf } from "../../actions/action.js";
 import { scalarAction } from "../../actions/scalar/scalar-action.js";
@@ -14,13 +14,13 @@ import type {
 import type { Trained } from "./flow.js";
 import type { EquivariantCnfOptions } from "./options.js";
 
-/** The sampler of one lattice: where it starts, and who is told how training ended. */
+/** Makes the sampler of one lattice from its start and a callback that receives the end of training. */
 export type RungOf = (
 	start: Trained | null,
 	finished: ((trained: Trained) => void) | null,
 ) => SamplerDefinition<EquivariantCnfOptions>;
 
-/** Trains on smaller lattices first, with the same couplings, and carries the flow over. */
+/** Trains on smaller lattices first, at the same couplings, and transfers the flow to the next lattice. */
 export class LadderSampler implements Sampler {
 	readonly #options: EquivariantCnfOptions;
 
@@ -59,7 +59,7 @@ export class LadderSampler implements Sampler {
 		const { ladder, ladderShare } = this.#options;
 		const local = polynomialOf(action);
 		let start: Trained | null = null;
-		// A checkpoint is of the last rung, the lattice itself.
+		// A checkpoint belongs to the last rung, the lattice itself.
 		const rungs = context.resume === undefined ? ladder : [];
 		for (const [i, extent] of rungs.entries()) {
 			if (local === undefined) break;
@@ -92,7 +92,7 @@ export class LadderSampler implements Sampler {
 						meter: context.meter,
 						signal: context.signal,
 						progress: (fraction, values) => context.progress(fraction, values),
-						// Checkpoints are of the last rung: an interrupted ladder starts again.
+						// Only the last rung writes checkpoints: an interrupted ladder starts again.
 						offer: async () => {},
 					},
 				);

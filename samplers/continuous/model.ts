@@ -1,6 +1,6 @@
 /**
- * The equivariant continuous flow of Gerdes et al., arXiv:2207.00283, as numbers: shapes of the
- * parameters, their start, and what they mean.
+ * The equivariant continuous flow of Gerdes et al., arXiv:2207.00283, as numbers: the shapes of the
+ * parameters, their start, and their meaning.
  *
  *   d phi_x / dt = sum_y sum_f W^f_{x-y}(t) g_f(phi_y),     g_f = sum_a B_fa h_a / A,
  *   h = (sin w_1 phi, ..., sin w_{A-1} phi, phi),
@@ -9,7 +9,7 @@
  *   log q(phi(1)) = log q_0(phi(0)) - int dt sum_x sum_f W^f_0(t) g_f'(phi_x).
  *
  * All h are odd and the kernel is constant on orbits, so the flow commutes with translations, the
- * hypercubic group and the change of sign. w = 0 at the start: the flow is then the prior, a free
+ * hypercubic group and the change of sign. At the start w = 0, so the flow is the prior: a free
  * field with S_0 = sum_k (kinetic k^2 + M^2) |phi_k|^2 / V and a trainable mass.
  */
 import type { Lattice } from "../../core/lattice.js";
@@ -18,7 +18,7 @@ import type { ParameterLayout } from "../flow/flow.js";
 import { latticeMomenta, type Orbits, orbitsOf } from "./orbit.js";
 
 export interface CnfConfig {
-	/** A: features, the linear one included. */
+	/** A: number of features, including the linear one. */
 	readonly frequencies: number;
 	/** F: channels g_f. */
 	readonly bonds: number;
@@ -26,9 +26,9 @@ export interface CnfConfig {
 	readonly timeModes: number;
 	/** Length of the index k. */
 	readonly timeBonds: number;
-	/** Coefficient of the kinetic term in the prior, that of the action. */
+	/** Coefficient of the kinetic term in the prior. It is that of the action. */
 	readonly kinetic: number;
-	/** M^2 of the prior at the start. */
+	/** Initial M^2 of the prior. */
 	readonly mass2: number;
 }
 
@@ -96,7 +96,7 @@ export function blocksOf<A extends Float32Array | Float64Array>(
 	};
 }
 
-/** w ~ U(0, 5), B and C orthogonal, kernel zero. */
+/** w ~ U(0, 5), B and C orthogonal, the kernel zero. */
 export function initialiseCnf(model: CnfModel, random: Random): Float32Array {
 	const { config } = model;
 	const parameters = new Float32Array(model.layout.size);
@@ -121,7 +121,7 @@ export function timeBasis(modes: number, steps: number): Float64Array {
 	for (let time = 0; time <= 2 * steps; time++) {
 		const row = basis.subarray(time * width, (time + 1) * width);
 		for (let n = 1; n <= modes; n++) {
-			// The angle modulo 2 pi in integers, so that t = 0 and t = 1 agree to the last bit.
+			// The angle is reduced modulo 2 pi in integers, so t = 0 and t = 1 agree to the last bit.
 			const angle = (Math.PI * ((n * time) % (2 * steps))) / steps;
 			row[n - 1] = Math.sin(angle);
 			row[modes + n - 1] = Math.cos(angle);
@@ -139,13 +139,13 @@ export function priorScales(model: CnfModel, logMass2: number): Float64Array {
 	);
 }
 
-/** Rows, or columns where there are more rows, orthonormal: Gram-Schmidt on normals. */
+/** Orthonormal rows (columns if there are more rows), by Gram-Schmidt on normals. */
 function orthogonal(random: Random, rows: number, columns: number) {
 	const [count, length] = rows <= columns ? [rows, columns] : [columns, rows];
 	const vectors: Float64Array[] = [];
 	while (vectors.length < count) {
 		const vector = Float64Array.from({ length }, () => random.normal());
-		// Twice, for orthogonality to rounding.
+		// Done twice, for orthogonality to rounding.
 		for (const other of [...vectors, ...vectors]) {
 			const overlap = dot(vector, other);
 			for (let i = 0; i < length; i++) vector[i] -= overlap * other[i];

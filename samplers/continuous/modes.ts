@@ -1,5 +1,6 @@
 /**
- * The kernel in the basis of time, in space and in momenta, from the parameters, and gradients back:
+ * The kernel in the basis of time, in space and in momenta, from the parameters, and the gradients
+ * back:
  *
  *   W^f_o(t) = sum_m modes[o, f, m] K_m(t),     modes = sum_k w[o, f, k] C_km / (2M + 1),
  *   P^f_k(t) = sum_o character[k][o] W^f_o(t) / V.
@@ -41,7 +42,7 @@ export class KernelModes {
 		);
 	}
 
-	/** W^f_0(t): [times, F], `basis` being K_m(t), [times, 2M + 1]. */
+	/** W^f_0(t): [times, F]. `basis` is K_m(t), [times, 2M + 1]. */
 	origin(basis: Float64Array): Float64Array {
 		const { config, times } = this.#model;
 		const count = basis.length / times;
@@ -58,8 +59,8 @@ export class KernelModes {
 	}
 
 	/**
-	 * Adds to `gradient` what gradients of the spectrum, and of the modes at the origin [F, 2M + 1],
-	 * mean for the kernel and the time bonds.
+	 * Takes gradients of the spectrum, and of the modes at the origin [F, 2M + 1]. Adds those of the
+	 * kernel and the time bonds to `gradient`.
 	 */
 	pullBack(
 		parameters: Float32Array,
@@ -74,7 +75,7 @@ export class KernelModes {
 		this.pullModes(parameters, modes, atOrigin, gradient);
 	}
 
-	/** The same from the gradient of the modes in place of that of the spectrum; adds to `modes`. */
+	/** The same, with the gradient of the modes instead of that of the spectrum. Adds to `modes`. */
 	pullModes(
 		parameters: Float32Array,
 		modes: Float64Array | Float32Array,
@@ -100,7 +101,7 @@ export class KernelModes {
 		}
 	}
 
-	/** Made when it is first needed: kernels for GPUs have their own. */
+	/** Created when it is first needed. The kernels for GPUs have their own. */
 	#orbitTransform(): OrbitTransform {
 		const { config, lattice, orbits, times } = this.#model;
 		this.#transform ??= new OrbitTransform(

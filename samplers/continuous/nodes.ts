@@ -1,11 +1,12 @@
 /**
  * The channels as cubic B-splines: coefficients at the nodes u = (row - 1) h from frequencies and
- * bonds, and gradients back.
+ * bonds, and the gradients back.
  *
  *   T_f(u) = sum_a B_fa s_a sin(w_a u) / A + B_f,lin u / A.
  *
- * Splines take exponentials to multiples of themselves, so the coefficients that interpolate
- * sin(w u) at the nodes are s sin(w u), s = 3 / (2 + cos(w h)); linear functions are their own.
+ * A spline whose coefficients are an exponential is a multiple of that exponential at the nodes. So
+ * s sin(w u) with s = 3 / (2 + cos(w h)) interpolates sin(w u). Linear functions are their own
+ * coefficients.
  */
 import { blocksOf, type CnfModel } from "./model.js";
 
@@ -16,7 +17,7 @@ export interface SplineGrid {
 }
 
 export class ChannelNodes {
-	/** F rounded up to a multiple of 4; further channels are zero. */
+	/** F rounded up to a multiple of 4. The additional channels are zero. */
 	readonly channels: number;
 	/** T [rows, channels]. */
 	readonly values: Float64Array;
@@ -42,7 +43,7 @@ export class ChannelNodes {
 		const { frequencies, bonds } = blocksOf(this.#model, parameters);
 		const waves = frequencies.length;
 		for (let a = 0; a < waves; a++) {
-			// Angles by rotation: one sine and cosine for each frequency.
+			// A rotation gives the next angle, so each frequency needs one sine and one cosine.
 			const stepCosine = Math.cos(frequencies[a] * spacing);
 			const stepSine = Math.sin(frequencies[a] * spacing);
 			let cosine = stepCosine;
@@ -76,7 +77,7 @@ export class ChannelNodes {
 		}
 	}
 
-	/** T as the kernel reads it: [channels / 4, rows, 4]. */
+	/** T in the layout of the kernel: [channels / 4, rows, 4]. */
 	write(out: Float32Array): void {
 		const { rows } = this.#grid;
 		for (let f = 0; f < this.channels; f++) {
@@ -86,7 +87,7 @@ export class ChannelNodes {
 		}
 	}
 
-	/** Adds to `gradient` what d loss / d T, [used rows, F], means for frequencies and bonds. */
+	/** Takes d loss / d T, [used rows, F]. Adds the gradients of frequencies and bonds to `gradient`. */
 	pullBack(
 		parameters: Float32Array,
 		used: number,

@@ -13,39 +13,41 @@ export const cnfOptions = z
 			beta2: 0.9,
 			gradient: "path",
 		}),
-		/** Features: sines, and the linear one. */
+		/** Number of features: sines, and the linear one. */
 		frequencies: z.int().min(2).default(50),
-		/** Channels that the features are contracted to before they meet the lattice. */
+		/** Number of channels. The features are contracted to channels before the convolution. */
 		bonds: z.int().min(1).default(20),
-		/** Fourier modes of the kernel's time dependence; 10 in the paper. */
+		/** Fourier modes of the kernel's time dependence. The paper has 10. */
 		timeModes: z.int().min(0).default(3),
 		timeBonds: z.int().min(1).default(20),
-		/** M^2 of the free field that the flow starts from, trained along; null takes (4 / L)^2. */
+		/** Initial M^2 of the free field from which the flow starts. It is trained. null takes (4 / L)^2. */
 		mass2: z.number().positive().nullable().default(null),
-		/** Integration steps to start with, and their bounds. */
+		/** Number of integration steps at the start, and its bounds. */
 		steps: z.int().min(1).default(10),
 		fewestSteps: z.int().min(1).default(4),
 		mostSteps: z.int().min(1).default(200),
-		/** false trains with `steps` throughout: then the optimiser may exploit the integrator. */
+		/** false keeps `steps` fixed during training. The optimiser may then exploit the integrator. */
 		controlSteps: z.boolean().default(true),
-		/** rms error of log w that training holds, measured by doubling the steps on fresh draws. */
+		/** rms error of log w to hold during training. It is measured by doubling the steps on fresh draws. */
 		stepError: z.number().positive().default(0.01),
-		/** The same for what is drawn after training. */
+		/** The same for draws after training. */
 		drawError: z.number().positive().default(1e-3),
-		/** Fresh draws of each such measurement. */
+		/** Number of fresh draws for each such measurement. */
 		stepDraws: z.int().min(2).default(64),
 		/**
-		 * `discrete`: gradient of the map as it is computed, back through the stages. `continuous`: of the
-		 * flow in continuous time, by the adjoint equation integrated backward; kernel only.
+		 * `discrete`: the gradient of the map as computed, back through its stages. `continuous`: the
+		 * gradient of the flow in continuous time, by integrating the adjoint equation backward
+		 * (kernels only).
 		 */
 		adjoint: z.enum(["discrete", "continuous"]).default("discrete"),
-		/** Extents of smaller lattices to train on before, each continued on the next; ascending. */
+		/** Extents of smaller lattices to train on first, in ascending order. Each is continued on the next. */
 		ladder: z.array(z.int().min(2)).default([]),
-		/** Part of the budget that the smaller lattices take together, in equal shares. */
+		/** Part of the budget for all smaller lattices together. They share it equally. */
 		ladderShare: z.number().gt(0).lt(1).default(0.3),
 		/**
-		 * Trains for a whole range of the coupling lambda at once, and draws at that of the action: parameters
-		 * are Chebyshev sums in lambda up to `order`, and `group` samples in a row of a batch share a coupling.
+		 * Trains for a whole range of the coupling lambda at once and draws at the lambda of the
+		 * action. The parameters are Chebyshev sums in lambda up to `order`. In a batch, `group`
+		 * consecutive samples share a coupling.
 		 */
 		conditional: z
 			.strictObject({

@@ -1,21 +1,21 @@
 /**
  * Kernels on orbits to momenta and back, for many kernels at once:
  *
- *   W^_k = sum_o character[k][o] W_o = sum_z prod_mu cos(2 pi k_mu z_mu / L_mu) W_{o(z)},
+ *   W^_k = sum_o character[k][o] W_o = sum_z prod_mu cos(2 pi k_mu z_mu / L_mu) W_{o(z)}.
  *
- * one direction after the other on the folded lattice 0 <= z_mu <= L_mu / 2. Sums of L = m 2^p terms
- * are cut p times into those of even z, which are such a sum of half the length, and those of odd z,
- * which change sign under k -> L/2 - k: about L^2 / 12 multiplications for a line where p is large.
+ * It treats one direction after the other on the folded lattice 0 <= z_mu <= L_mu / 2. A sum of L =
+ * m 2^p terms is cut p times. The terms of even z are such a sum of half the length, and those of
+ * odd z change sign under k -> L/2 - k. If p is large, a line costs about L^2 / 12 multiplications.
  */
 import type { Lattice } from "../../core/lattice.js";
 import type { Orbits } from "./orbit.js";
 
 export class OrbitTransform {
-	/** Kernels at once: rows are [width]. */
+	/** Number of kernels at once. Rows are [width]. */
 	readonly width: number;
 	readonly #orbits: Orbits;
 	readonly #axes: readonly Axis[];
-	/** Orbit of each place of the folded lattice, and how many displacements fold to it. */
+	/** Orbit of each place of the folded lattice, and the number of displacements that fold to it. */
 	readonly #orbitOf: Int32Array;
 	readonly #images: Float64Array;
 	/** The place of each orbit's representative. */
@@ -77,7 +77,7 @@ export class OrbitTransform {
 		return out;
 	}
 
-	/** The transpose: `factor` sum_k character[k][o] values_k. */
+	/** The transposed map: `factor` sum_k character[k][o] values_k. */
 	transposed(values: Float64Array, factor: number): Float64Array {
 		const { width } = this;
 		this.#rows.fill(0);
@@ -97,7 +97,7 @@ export class OrbitTransform {
 		return out;
 	}
 
-	/** Along every direction, in place. */
+	/** Sums along every direction, in place. */
 	#sum(): void {
 		for (const { length, stride, sums } of this.#axes) {
 			const slab = length * stride;
@@ -112,7 +112,7 @@ export class OrbitTransform {
 interface Axis {
 	/** L / 2 + 1. */
 	readonly length: number;
-	/** Numbers from one place to the next. */
+	/** Distance from one place to the next, counted in numbers. */
 	readonly stride: number;
 	readonly sums: CosineSums;
 }
@@ -134,11 +134,11 @@ class CosineSums {
 		this.#cosines = Float64Array.from({ length: extent }, (_, i) =>
 			Math.cos((2 * Math.PI * i) / extent),
 		);
-		// The result, and a row of sums over odd z.
+		// The result, and one row for sums over odd z.
 		this.#work = new Float64Array((Math.floor(extent / 2) + 2) * width);
 	}
 
-	/** In place: rows at `first`, `stride` apart. */
+	/** Works in place on rows at `first` that are `stride` apart. */
 	apply(rows: Float64Array, first: number, stride: number): void {
 		const width = this.#width;
 		const work = this.#work;
@@ -152,7 +152,7 @@ class CosineSums {
 		for (let level = this.#levels - 1; level >= 0; level--) {
 			const half = this.#extent >> (level + 1);
 			for (let k = 0; k <= half >> 1; k++) {
-				// The middle of an even number of terms has no odd part.
+				// If the number of terms is even, the middle one has no odd part.
 				if (2 * k === half) continue;
 				work.fill(0, odd, odd + width);
 				this.#add(rows, first, stride, 1 << level, 2 << level, k, odd);

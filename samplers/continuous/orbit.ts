@@ -1,8 +1,8 @@
 /**
  * Orbits of lattice displacements under the hypercubic group: reflections of every direction, and
- * exchanges of directions of equal extent. A kernel that is constant on orbits commutes with the
- * whole symmetry group of the lattice. For a square lattice of extent L there are (n+1)(n+2)/2
- * orbits, n = floor(L/2), as in Gerdes et al., arXiv:2207.00283.
+ * exchanges of directions with equal extent. A kernel that is constant on orbits commutes with the
+ * whole symmetry group of the lattice. A square lattice of extent L has (n+1)(n+2)/2 orbits with n
+ * = floor(L/2), as in Gerdes et al., arXiv:2207.00283.
  *
  * Momenta have the same orbits, and the Fourier transform of such a kernel is real:
  *
@@ -12,11 +12,11 @@ import { coordinate, type Lattice } from "../../core/lattice.js";
 
 export interface Orbits {
 	readonly count: number;
-	/** Orbit of each displacement, or momentum, numbered as sites; 0 is the origin alone. */
+	/** Orbit of each displacement, or momentum. They are numbered like sites. Orbit 0 is the origin alone. */
 	readonly of: Int32Array;
-	/** Members of each orbit. */
+	/** Number of members of each orbit. */
 	readonly size: Int32Array;
-	/** One member of each, as coordinates 0 ... L/2. */
+	/** One member of each orbit, as coordinates 0 ... L/2. */
 	readonly representative: readonly (readonly number[])[];
 }
 
@@ -73,7 +73,7 @@ export function latticeMomenta(lattice: Lattice, orbits: Orbits): Float64Array {
 	);
 }
 
-/** Coordinates folded to 0 ... L/2, in descending order among directions of equal extent. */
+/** Coordinates folded to 0 ... L/2. Directions of equal extent are in descending order. */
 function fold(lattice: Lattice, site: number): number[] {
 	const folded = lattice.shape.map((extent, mu) => {
 		const x = coordinate(lattice, site, mu);

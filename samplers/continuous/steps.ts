@@ -1,9 +1,10 @@
 /**
- * The number of integration steps. A flow that is integrated in n steps reports the integral of the
- * divergence as its log density; the density of the discrete map differs by O(n^-4), and an
- * optimiser that sees only n steps learns to make that difference large (the loss then falls below
- * -log Z, which no density can reach). So the error is measured on fresh draws, rms of
- * log w with n steps minus log w with 2n, during training and after it, and n follows.
+ * Chooses the number of integration steps. A flow that is integrated in n steps reports the
+ * integral of the divergence as its log density. The density of the discrete map differs from it by
+ * O(n^-4). An optimiser that sees only n steps learns to make this difference large, and the loss
+ * then falls below -log Z, which no density can reach. So the error is measured on fresh draws,
+ * during training and after it, as rms of log w with n steps minus log w with 2n steps. n is
+ * adapted to it.
  */
 import type { Random } from "../../core/random.js";
 import { type FlowEngine, logWeightsOf } from "../flow/engine.js";
@@ -11,16 +12,16 @@ import type { FlowSettings } from "../flow/flow.js";
 import type { TrainingMonitor } from "../flow/training/train.js";
 
 export interface StepControl {
-	/** Least and most steps. */
+	/** Fewest and most steps. */
 	readonly fewest: number;
 	readonly most: number;
-	/** rms of the difference in log w to hold during training. */
+	/** rms of the difference in log w that training should hold. */
 	readonly target: number;
-	/** Fresh draws of each measurement. */
+	/** Number of fresh draws for each measurement. */
 	readonly draws: number;
 }
 
-/** rms over fresh draws of log w(n) - log w(2n); infinite where a number is not one. */
+/** rms over fresh draws of log w(n) - log w(2n). Infinite if any of them is not a number. */
 export async function stepError(
 	engine: FlowEngine,
 	parameters: Float32Array,
@@ -47,21 +48,24 @@ export async function stepError(
 	return Number.isFinite(rms) ? rms : Number.POSITIVE_INFINITY;
 }
 
-/** Steps that bring the error to half the target: the error falls as n^-4. At most doubled, or halved, at once. */
+/**
+ * Steps that bring the error to half the target, since the error falls as n^-4. A single change at
+ * most doubles or halves them.
+ */
 export function nextSteps(
 	steps: number,
 	error: number,
 	control: StepControl,
 ): number {
 	const { target, fewest, most } = control;
-	// Left alone between a quarter of the target and the target.
+	// No change if the error is between a quarter of the target and the target.
 	if (error <= target && error >= target / 4) return steps;
 	const factor = (error / (target / 2)) ** 0.25;
 	const wanted = Math.ceil(steps * Math.min(2, Math.max(0.5, factor)));
 	return Math.min(most, Math.max(fewest, wanted));
 }
 
-/** Holds the error near the target while training; gives up on a state that `most` steps cannot resolve. */
+/** Holds the error near the target during training. Gives up if `most` steps cannot resolve the flow. */
 export function stepMonitor(control: StepControl): TrainingMonitor {
 	return async ({ engine, parameters, settings, stream, step }) => {
 		const { steps } = settings;
@@ -92,8 +96,9 @@ export function stepMonitor(control: StepControl): TrainingMonitor {
 }
 
 /**
- * Steps to draw with: enough for an error of log w below `limit`, from those of training on.
- * @throws Error naming the steps that would do, when they are more than `most`.
+ * The number of steps for drawing: enough for an error of log w below `limit`, starting from those
+ * of training.
+ * @throws Error that names the required steps if they are more than `most`
  */
 export async function settledSteps(
 	engine: FlowEngine,

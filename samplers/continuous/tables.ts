@@ -1,6 +1,7 @@
 /**
- * From the parameters of the equivariant flow to the tables its kernel reads, and gradients back:
- * channels T_f(u) at the nodes (nodes.ts), and for every time of the integrator
+ * Turns the parameters of the equivariant flow into the tables that its kernel reads, and gradients
+ * back. The tables are the channels T_f(u) at the nodes (nodes.ts) and, for every time of the
+ * integrator,
  *
  *   multipliers P^f_k(t) = sum_o character[k][o] W^f_o(t) / V,     trace G(t, u) = sum_f W^f_0(t) T_f(u).
  */
@@ -11,7 +12,7 @@ import { ChannelNodes, type SplineGrid } from "./nodes.js";
 export class CnfTables {
 	readonly model: CnfModel;
 	readonly grid: SplineGrid;
-	/** F rounded up to a multiple of 4; further channels are zero. */
+	/** F rounded up to a multiple of 4. The additional channels are zero. */
 	readonly channels: number;
 	readonly #nodes: ChannelNodes;
 	readonly #modes: KernelModes;
@@ -25,7 +26,7 @@ export class CnfTables {
 		this.channels = this.#nodes.channels;
 	}
 
-	/** Takes new parameters; false where they are the ones it has. */
+	/** Takes new parameters. Returns false if they are the present ones. */
 	update(parameters: Float32Array): boolean {
 		if (same(this.#parameters, parameters)) return false;
 		this.#parameters = parameters.slice();
@@ -34,7 +35,7 @@ export class CnfTables {
 		return true;
 	}
 
-	/** T as the kernel reads it: [channels / 4, rows, 4]. */
+	/** T in the layout of the kernel: [channels / 4, rows, 4]. */
 	writeNodes(out: Float32Array): void {
 		this.#nodes.write(out);
 	}
@@ -76,9 +77,9 @@ export class CnfTables {
 	}
 
 	/**
-	 * Adds to `gradient` what the kernel's accumulators say: nodes [channels / 4, rows, 4],
-	 * multipliers [2n + 1, channels / 4, orbits, 4, 4 samples], traces [2n + 1, rows], of which only
-	 * rows below `used` are not zero.
+	 * Adds the gradients from the kernel's accumulators to `gradient`: nodes [channels / 4, rows, 4],
+	 * multipliers [2n + 1, channels / 4, orbits, 4, 4 samples], traces [2n + 1, rows]. Only rows
+	 * below `used` differ from zero.
 	 */
 	pullBack(
 		steps: number,
@@ -133,7 +134,7 @@ export class CnfTables {
 	}
 }
 
-/** Sum of the lanes' numbers at an entry. */
+/** Sum of the numbers of all lanes at an entry. */
 export function laneSum(
 	values: Float32Array,
 	entry: number,

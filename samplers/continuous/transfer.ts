@@ -1,13 +1,14 @@
 /**
- * A flow trained on one lattice, continued on a larger one of the same dimension: kernels are local
- * in the end, so what was learned at distance z holds there too. Weights of displacements that the
- * small lattice has go over; larger ones start at zero. Where an even extent L grows, the displacement
- * L/2, which the small lattice reaches from both sides at once, becomes two, with half the weight each
- * (Gerdes et al., arXiv:2207.00283, do the same).
+ * Continues a flow that was trained on one lattice on a larger one of the same dimension. Kernels
+ * are short-ranged in the end, so the weights learned at distance z also hold on the larger
+ * lattice. Weights of displacements that exist on the small lattice are copied, and larger
+ * displacements start at zero. If an even extent L grows, the displacement L/2, which the small
+ * lattice reaches from both sides, becomes two displacements with half the weight each (as in
+ * Gerdes et al., arXiv:2207.00283).
  */
 import { blocksOf, type CnfModel } from "./model.js";
 
-/** Parameters for `to`, from those of `from`; features, bonds and the mass are the same. */
+/** Parameters for `to` from those of `from`. Features, bonds and the mass stay the same. */
 export function transferCnf(
 	from: CnfModel,
 	parameters: Float32Array,

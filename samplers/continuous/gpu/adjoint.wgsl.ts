@@ -1,4 +1,4 @@
-/** The way back through trajectories of the equivariant flow on a GPU; d loss / d phi is in `work`. */
+/** The way back through trajectories of the equivariant flow on a GPU. d loss / d phi is in `work`. */
 import { numbered, owned, threadCode, transformCode } from "./common.wgsl.js";
 import { adjointCode, evaluateCode, velocityCode } from "./field.wgsl.js";
 import {
@@ -21,8 +21,8 @@ const tables: readonly CnfBinding[] = [
 ];
 
 /**
- * Score of the density at the end, d s / dt = -J^T s - grad div v along the stages kept, from that of
- * the prior in `work`; at the end added to d loss / d phi.
+ * Score of the density at the end: d s / dt = -J^T s - grad div v along the stored stages, starting
+ * from the score of the prior in `work`. The result is added to d loss / d phi.
  */
 export function scoreKernel(shape: CnfShape): CnfKernelSource {
 	const { sites } = shape;
@@ -54,13 +54,13 @@ fn treat(sample: u32, group: u32) {
 	);
 }
 
-/** Where a workgroup adds to the gradients of its own. */
+/** Offset of the gradients that belong to a workgroup. */
 const slices = `
   slice = group * call.words;
   nodeSlice = slice + call.nodes;
   traceSlice = slice + call.traces;`;
 
-/** Back through the stages kept: the gradient of the discrete map. */
+/** Goes back through the stored stages. The result is the gradient of the discrete map. */
 export function backwardKernel(shape: CnfShape): CnfKernelSource {
 	const { sites } = shape;
 	return cnfKernel(
@@ -96,8 +96,8 @@ fn treat(sample: u32, group: u32) {
 }
 
 /**
- * The continuous adjoint, d a / dt = -J^T a + grad div v, with the field itself integrated back from the
- * end in slot `source`, by way of slot `slot`: no stages are kept.
+ * The continuous adjoint, d a / dt = -J^T a + grad div v. The field itself is integrated back from
+ * the end in slot `source`, through slot `slot`, so no stages are stored.
  */
 export function continuousKernel(shape: CnfShape): CnfKernelSource {
 	const { sites } = shape;

@@ -1,16 +1,25 @@
-/** What the kernels of the equivariant flow on a GPU share: constants, sums over threads, transforms (see samplers/continuous/gpu/shape.wgsl.ts). */
+/**
+ * Code that the kernels of the equivariant flow on a GPU share: constants, sums over threads,
+ * transforms (see samplers/continuous/gpu/shape.wgsl.ts).
+ */
 
 import { hartleyLine } from "./hartley.wgsl.js";
 import type { CnfShape } from "./shape.wgsl.js";
 
-/** Words of `geometry`: orbit of each site, neighbours [V, d, 2], where each orbit's list of members begins, the lists. */
+/**
+ * Parts of `geometry`: orbit of each site, neighbours [V, d, 2], start of each orbit's list of
+ * members, the lists.
+ */
 export function geometryOffsets(shape: CnfShape) {
 	const near = shape.sites;
 	const start = near + 2 * shape.shape.length * shape.sites;
 	return { near, start, members: start + shape.orbits + 1 };
 }
 
-/** Words of a workgroup's gradients, for `times` times: multipliers, nodes, traces, scales; each as its table. */
+/**
+ * Parts of a workgroup's gradients for `times` times: multipliers, nodes, traces, scales. Each has
+ * the layout of its table.
+ */
 export function sliceOffsets(shape: CnfShape, times: number) {
 	const nodes = times * shape.channels * shape.orbits;
 	const traces = nodes + shape.channels * shape.rows;
@@ -35,7 +44,7 @@ export function vector(shape: CnfShape, parts: readonly string[]): string {
 		: `${vectorOf(shape)}(${parts.join(", ")})`;
 }
 
-/** Loop over the sites that the thread owns: `site` is a site, `i` its number among the thread's. */
+/** Loop over the sites that the thread owns. `site` is a site, and `i` its number among those of the thread. */
 export function owned(shape: CnfShape, body: string): string {
 	const { threads, sites } = shape;
 	const guarded =
@@ -43,19 +52,19 @@ export function owned(shape: CnfShape, body: string): string {
 	return `for (var i = 0u; i < ${shape.owned}u; i++) { let site = tid + i * ${threads}u; ${guarded} }`;
 }
 
-/** The same over the numbers alone. */
+/** The same loop with only the numbers `i`. */
 export function numbered(shape: CnfShape, body: string): string {
 	return `for (var i = 0u; i < ${shape.owned}u; i++) { ${body} }`;
 }
 
-/** Element of the fields that are transformed. */
+/** Element of the fields to be transformed. */
 export function at(shape: CnfShape, index: string): string {
 	return shape.lines === "workgroup"
 		? `line[${index}]`
 		: `work[region + ${index}]`;
 }
 
-/** The fields of one vector of channels, number g of the chunk, at a place p. */
+/** The fields of one vector of channels, number g of the chunk, at place p. */
 export function channelsAt(shape: CnfShape): string[] {
 	return Array.from({ length: shape.width }, (_, c) =>
 		at(shape, `(g * ${shape.width}u + ${c}u) * ${shape.places}u + p`),
@@ -70,9 +79,9 @@ export function multiplierIndex(shape: CnfShape, group: string): string {
 
 /** Sums in pairs of float32. */
 export const sumCode = `
-// Keeps compilers from reordering a sum: nobody but the host knows that it is x.
+// Keeps compilers from reordering a sum: only the host knows that the value is x.
 fn hold(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ call.zero); }
-// A sum, and what rounding took from it.
+// A sum, and the part that rounding took from it.
 fn plus(sum: vec2f, value: f32) -> vec2f {
   let total = hold(sum.x + value);
   let back = hold(total - sum.x);
@@ -80,14 +89,14 @@ fn plus(sum: vec2f, value: f32) -> vec2f {
 }
 `;
 
-/** What every kernel for samples begins with. */
+/** The beginning of every kernel for samples. */
 export function threadCode({ threads }: CnfShape): string {
 	return `
 var<private> tid: u32;
 var<private> region: u32;
 ${sumCode}
 var<workgroup> partial: array<vec2f, ${threads}>;
-// Sum over threads, always in the same order; for thread 0.
+// Sum over threads in a fixed order. Thread 0 has the result.
 fn total(own: vec2f) -> vec2f {
   partial[tid] = own;
   workgroupBarrier();
@@ -113,8 +122,9 @@ function halvings(threads: number): string {
 }
 
 /**
- * The lines, and transform(count): the first `count` fields of a chunk, over every direction, in place. Directions of
- * equal extent go through one copy of the line's code, which may be long.
+ * The lines, and transform(count), which transforms the first `count` fields of a chunk over every
+ * direction in place. Directions of equal extent share one copy of the code of a line, which may be
+ * long.
  */
 export function transformCode(shape: CnfShape): string {
 	const { shape: extents, sites, places, threads, lines: where } = shape;
@@ -130,7 +140,8 @@ export function transformCode(shape: CnfShape): string {
 	const loops = lengths.map((extent) => {
 		const directions = extents.flatMap((e, mu) => (e === extent ? [mu] : []));
 		const lines = sites / extent;
-		// Lines are numbered by the other coordinates, in an order of extents that all these directions share.
+		// Lines are numbered by their other coordinates, in an order of extents that all these
+		// directions share.
 		const others = directions.map((mu) =>
 			extents
 				.map((e, nu) => ({ e, stride: strides[nu], nu }))

@@ -11,31 +11,16 @@ import {
 	sumPairs,
 } from "./kernel.wgsl.js";
 import { type CnfKernelName, cnfKernels, learning } from "./kernels.js";
+import {
+	type GpuCnfLimits,
+	mostOperations,
+	mostRegions,
+	mostSlices,
+	sampleCapacity,
+	shapeOn,
+} from "./limits.js";
 import { adjointOperations, fieldOperations } from "./operations.wgsl.js";
-import { type CnfShape, cnfShape } from "./shape.wgsl.js";
-
-/** What of the device to use; all of it if absent. */
-export interface GpuCnfLimits {
-	/** Memory of a workgroup. */
-	readonly workgroupBytes?: number;
-	/** Threads of a workgroup at most. */
-	readonly workgroupThreads?: number;
-	/** Instructions of a dispatch, about. */
-	readonly operations?: number;
-}
-
-/** Bytes of the fields kept, and of the workgroups' gradients, at most. */
-const mostStageBytes = 2 ** 31;
-const mostSliceBytes = 2 ** 30;
-/** Workgroups with gradients of their own: as many as keep a large device busy. */
-const mostLearning = 1024;
-/** Workgroups with a region of global memory. */
-const mostRegions = 512;
-/** Instructions of one dispatch: a fraction of a second on a small GPU. */
-const mostOperations = 1e11;
-
-/** Threads of a workgroup where a processor stands in for a GPU: barriers are most of its time. */
-const softwareThreads = 8;
+import type { CnfShape } from "./shape.wgsl.js";
 
 export type CallWords = Partial<Record<(typeof callWords)[number], number>> & {
 	readonly count: number;
@@ -51,7 +36,7 @@ export class GpuCnfDevice {
 	readonly #kernels: ReturnType<typeof cnfKernels>;
 	readonly #sources = new Map<CnfKernelName, CnfKernelSource>();
 	readonly #buffers: CnfBuffers = {};
-	/** Dispatches that wait to be submitted together, and the uniform buffer of each by number. */
+	/** Dispatches that wait to be submitted together, and the uniform buffer of each. */
 	#waiting: Pass[] = [];
 	readonly #calls: GpuBuffer[] = [];
 	#learning = 1;
@@ -65,33 +50,16 @@ export class GpuCnfDevice {
 	) {
 		this.#gpu = gpu;
 		this.#operations = chosen.operations ?? mostOperations;
-		const { limits } = gpu;
-		const threads = gpu.software
-			? softwareThreads
-			: limits.maxComputeInvocationsPerWorkgroup;
-		this.shape = cnfShape({
-			shape: model.lattice.shape,
-			bonds: model.config.bonds,
-			orbits: model.orbits.count,
-			rows: grid.rows,
-			spacing: grid.spacing,
-			workgroupBytes:
-				chosen.workgroupBytes ?? limits.maxComputeWorkgroupStorageSize,
-			workgroupThreads: chosen.workgroupThreads ?? threads,
-		});
+		this.shape = shapeOn(gpu, model, grid, chosen);
 		this.#kernels = cnfKernels(this.shape, model.times, action);
 	}
 
-	/** Samples whose fields, so many each, the device holds. */
+	/** Number of samples that the device can hold, with `slots` fields each. */
 	capacity(slots: number): number {
-		const { maxStorageBufferBindingSize, maxComputeWorkgroupsPerDimension } =
-			this.#gpu.limits;
-		const bytes = Math.min(mostStageBytes, maxStorageBufferBindingSize);
-		const most = Math.floor(bytes / (4 * this.shape.sites * slots));
-		return Math.max(1, Math.min(most, maxComputeWorkgroupsPerDimension));
+		return sampleCapacity(this.#gpu, this.shape.sites * slots);
 	}
 
-	/** Room for so many samples. */
+	/** Makes room for this many samples. */
 	reserve(count: number, slots: number): void {
 		const { sites } = this.shape;
 		this.buffer("stages", count * slots * sites);
@@ -99,20 +67,15 @@ export class GpuCnfDevice {
 		this.buffer("sums", 2 * sumPairs * count);
 	}
 
-	/** Room for the workgroups' gradients. */
+	/** Makes room for the gradients of the workgroups. */
 	reserveSlices(count: number, steps: number): void {
 		const { words } = sliceOffsets(this.shape, 2 * steps + 1);
-		const bytes = Math.min(
-			mostSliceBytes,
-			this.#gpu.limits.maxStorageBufferBindingSize,
-		);
-		const most = Math.max(1, Math.floor(bytes / (4 * words)));
-		this.#learning = Math.min(count, most, mostLearning);
+		this.#learning = Math.min(count, mostSlices(this.#gpu, words));
 		this.buffer("slices", this.#learning * words);
 		this.buffer("output", words);
 	}
 
-	/** Trajectories of all samples, in dispatches of bounded work. */
+	/** Runs the trajectories of all samples in dispatches of bounded work. */
 	async integrate(
 		shared: CallWords,
 		how: {
@@ -139,7 +102,7 @@ export class GpuCnfDevice {
 		}
 	}
 
-	/** A kernel that goes through the steps, in dispatches of bounded work. */
+	/** Runs a kernel that goes through the steps, in dispatches of bounded work. */
 	async inParts(name: CnfKernelName, shared: CallWords): Promise<void> {
 		const operations = 4 * adjointOperations(this.shape, name !== "score");
 		for (const [begin, end] of this.#parts(shared, operations)) {
@@ -149,8 +112,8 @@ export class GpuCnfDevice {
 	}
 
 	/**
-	 * Adds a dispatch to those that are submitted before the next read or write, or change of buffers.
-	 * `workgroups` where they are not one for each of `count`.
+	 * Adds a dispatch to the waiting ones. They are submitted before the next read, write or change
+	 * of buffers. `workgroups` is needed if there is not one workgroup for each of `count`.
 	 */
 	async launch(
 		name: CnfKernelName,
@@ -189,7 +152,7 @@ export class GpuCnfDevice {
 		);
 	}
 
-	/** A buffer of so many words at least; it is kept, its content only until it grows. */
+	/** A buffer of at least this many words. It is kept, but loses its content when it grows. */
 	buffer(binding: CnfBinding, words: number): GpuBuffer {
 		const known = this.#buffers[binding];
 		if (known !== undefined && known.bytes >= 4 * words) return known;
@@ -224,7 +187,7 @@ export class GpuCnfDevice {
 		this.#waiting = [];
 	}
 
-	/** What is written to it is there for the dispatch that waits with it. */
+	/** A dispatch that waits has its own uniform buffer, so its words stay valid until it runs. */
 	#callBuffer(words: Uint32Array<ArrayBuffer>): GpuBuffer {
 		const index = this.#waiting.length;
 		this.#calls[index] ??= this.#gpu.uniform(4 * words.length, "call");
@@ -243,7 +206,7 @@ export class GpuCnfDevice {
 		return Math.min(count, most, learning.has(name) ? this.#learning : count);
 	}
 
-	/** [begin, end) of steps that go into one dispatch each. */
+	/** Ranges [begin, end) of steps, one for each dispatch. */
 	*#parts(
 		{ count, steps }: CallWords,
 		operations: number,

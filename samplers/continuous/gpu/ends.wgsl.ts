@@ -1,4 +1,7 @@
-/** What surrounds the trajectories of the equivariant flow on a GPU: the action, the prior's gradient, the inverse's correction. */
+/**
+ * Kernels around the trajectories of the equivariant flow on a GPU: the action, the gradient of the
+ * prior, the correction of the inverse.
+ */
 
 import { literal } from "../../../tensor/gpu/wgsl-text.js";
 import {
@@ -24,7 +27,10 @@ export interface LocalTerms {
 	readonly potential: readonly number[];
 }
 
-/** S at slot `source`; its slope to `work` as d loss / d phi, or without `slopes` the fields to `output`. */
+/**
+ * S at slot `source`. With `slopes`, its slope goes to `work` as d loss / d phi. Without, the
+ * fields go to `output`.
+ */
 export function actionKernel(
 	shape: CnfShape,
 	{ potential, kinetic }: LocalTerms,
@@ -111,7 +117,7 @@ fn treat(sample: u32, group: u32) {
 
 export const collectThreads = 64;
 
-/** The workgroups' gradients added in order, to `output`, and set to zero for the next call. */
+/** Adds the gradients of the workgroups in order, writes them to `output`, and clears them for the next call. */
 export function collectKernel(shape: CnfShape): CnfKernelSource {
 	const bindings = ["slices", "output"] as const;
 	return {
@@ -135,9 +141,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
 }
 
 /**
- * One iteration of the inverse, y += target - F(B(y)): the image is in slot 0, y in slot 2, the target
- * in `input`. The `first` call sets y to the target. The last pair of `sums` is the largest miss, and 1
- * once that is below `tolerance` or falls no more.
+ * One iteration of the inverse, y += target - F(B(y)). The image is in slot 0, y in slot 2, and the
+ * target in `input`. The `first` call sets y to the target. The last pair of `sums` holds the
+ * largest miss, and 1 as soon as the miss is below `tolerance` or no longer falls.
  */
 export function correctKernel(
 	shape: CnfShape,
@@ -161,7 +167,7 @@ fn treat(sample: u32, group: u32) {
   workgroupBarrier();
   let bits = atomicLoad(&worst);
   let miss = bitcast<f32>(bits);
-  // What is no number is above all numbers as bits, and as a miss.
+  // As bits, NaN and infinity lie above all numbers. They also count as a miss.
   let broken = bits >= 0x7f800000u;
   let done = broken || miss >= 0.9 * before.x || miss <= ${literal(tolerance)};
   if (call.first == 1u) {

@@ -1,11 +1,12 @@
 /**
- * The vector field of the equivariant flow at one time, and its adjoint, for one sample in a workgroup:
+ * The vector field of the equivariant flow at one time, and its adjoint, for one sample per
+ * workgroup:
  *
  *   v_x = sum_f sum_y W^f_{x-y} g_f(phi_y),      div v = sum_x G'(phi_x),   G = sum_f W^f_0 g_f.
  *
- * Channels g_f are splines (samplers/continuous/gpu/spline.wgsl.ts); the convolution is a product in Hartley space. Both are
- * written as one loop around one call of the transform: its code is most of the kernel's, and would
- * otherwise be there for every call.
+ * The channels g_f are splines (samplers/continuous/gpu/spline.wgsl.ts), and the convolution is a
+ * product in Hartley space. Both functions are one loop around a single call of the transform. Its
+ * code is most of the kernel, and several calls would repeat it.
  */
 import {
 	at,
@@ -19,7 +20,7 @@ import {
 import { learnCode, spectrumAt } from "./learn.wgsl.js";
 import type { CnfShape } from "./shape.wgsl.js";
 
-/** Channels of a chunk at the field that starts at `stages[origin]`, to the lines. */
+/** Writes the channels of a chunk, at the field that starts at `stages[origin]`, to the lines. */
 export function evaluateCode(shape: CnfShape): string {
 	const { sites, chunk, width, threads } = shape;
 	const groups = chunk / width;
@@ -39,7 +40,7 @@ fn evaluate(origin: u32, chunk: u32) {
 `;
 }
 
-/** velocity(origin, time): v at the field at `stages[origin]`, which all threads see, to `vel`. */
+/** velocity(origin, time) writes v at the field at `stages[origin]`, which all threads see, to `vel`. */
 export function velocityCode(shape: CnfShape): string {
 	const { chunk, width, channels } = shape;
 	const groups = chunk / width;
@@ -80,10 +81,11 @@ fn velocity(origin: u32, time: u32) {
 }
 
 /**
- * adjoint(origin, time, share): with d loss / d v in `ct` and d loss / d div = share, d loss / d phi at
- * the field at `stages[origin]`, a copy of whose own sites is in `here`, to `pulled`; and, where
- * `learn`, adds to the gradients of the tables. Phase 0 transforms the cotangent; then for each chunk
- * the channels, for the multipliers' gradient, and the multiplied cotangent back.
+ * adjoint(origin, time, share) reads d loss / d v from `ct`, and d loss / d div = share. It writes
+ * d loss / d phi at the field at `stages[origin]` to `pulled`. A copy of the thread's own sites of
+ * that field is in `here`. With `learn` it also adds to the gradients of the tables. Phase 0
+ * transforms the cotangent. Then each chunk transforms its channels, for the gradient of the
+ * multipliers, and the multiplied cotangent back.
  */
 export function adjointCode(shape: CnfShape, learn: boolean): string {
 	const { chunk, width, channels } = shape;
@@ -156,7 +158,10 @@ fn adjoint(origin: u32, time: u32, share: f32) {
 `;
 }
 
-/** Largest absolute value of a vector, as the bits of a number that is not negative: in order, and above all where it is none. */
+/**
+ * The largest absolute value of a vector as bits. Non-negative numbers have the order of their
+ * bits, and NaN lies above all of them.
+ */
 function largestBits(shape: CnfShape, expression: string): string {
 	const bits = Array.from(
 		{ length: shape.width },

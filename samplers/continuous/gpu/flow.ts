@@ -1,7 +1,8 @@
 /**
- * The equivariant flow on a GPU (samplers/continuous/gpu/*.wgsl.ts): tables are written once for each set of
- * parameters; then a workgroup takes a sample through the whole trajectory, and back. Long trajectories
- * are cut into dispatches of bounded time, between which the state is in the device's memory.
+ * The equivariant flow on a GPU (samplers/continuous/gpu/*.wgsl.ts). The tables are written once
+ * for each set of parameters. Then a workgroup takes a sample through the whole trajectory, and
+ * back. Long trajectories are cut into dispatches of bounded time. The state between them is in the
+ * memory of the device.
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
@@ -10,13 +11,14 @@ import type { FlowCall } from "../../flow/flow.js";
 import type { GpuFactory, GpuFlow, GpuTask } from "../../flow/gpu/flow.js";
 import { cnfModel } from "../model.js";
 import type { FusedCnfConfig } from "../simd/flow.js";
-import { GpuCnfDevice, type GpuCnfLimits } from "./device.js";
+import { GpuCnfDevice } from "./device.js";
 import { sumPairs } from "./kernel.wgsl.js";
+import type { GpuCnfLimits } from "./limits.js";
 import { GpuCnfTables } from "./tables.js";
 
-/** Iterations of the inverse at most; the last looks only. */
+/** Most iterations of the inverse. The last one only checks. */
 const mostIterations = 40;
-/** An inverse further off than this is none. */
+/** An inverse with a larger error than this has failed. */
 const acceptable = 1e-3;
 
 export const createGpu: GpuFactory = async (config, lattice, action) =>
@@ -78,7 +80,7 @@ export class GpuCnf implements GpuFlow {
 		await this.#tables.update(parameters, steps);
 		const path = call.estimator === "path";
 		const slots = this.#slots("gradient", steps, path);
-		// The continuous adjoint of the total gradient starts from the end alone.
+		// The continuous adjoint of the total gradient needs only the end.
 		const keep = slots > 2;
 		const last = keep ? 4 * steps : 0;
 		const count = logDensity.length;
@@ -99,7 +101,7 @@ export class GpuCnf implements GpuFlow {
 			await device.inParts("backward", shared);
 		}
 		await device.launch("priorAdjoint", shared, { input: latent });
-		// On the path, log q's own dependence on the mass is left out.
+		// The path gradient omits the explicit dependence of log q on the mass.
 		await Promise.all([
 			this.#tables.pullBack(shared, !path, path ? 0 : count, gradient),
 			this.#results(steps, logDensity, action),
@@ -119,7 +121,7 @@ export class GpuCnf implements GpuFlow {
 		const count = logDensity.length;
 		const shared = { count, slots: 3, steps };
 		device.reserve(count, shared.slots);
-		// Slot 0 is the image, 1 the origin, 2 the guess that the origin belongs to.
+		// Slot 0 holds the image, slot 1 the origin, slot 2 the guess to which the origin belongs.
 		await device.launch("correct", { ...shared, first: 1 }, { input: fields });
 		for (let iteration = 0; ; iteration++) {
 			await device.integrate(shared, { back: true, source: 2, slot: 1 });
@@ -145,14 +147,14 @@ export class GpuCnf implements GpuFlow {
 		return call.settings?.steps ?? this.#config.steps;
 	}
 
-	/** Fields kept for each sample. */
+	/** Number of fields to store for each sample. */
 	#slots(task: GpuTask, steps: number, path: boolean): number {
 		if (task === "sample") return 1;
 		if (task === "density") return 3;
 		return this.#config.adjoint === "continuous" && !path ? 2 : 4 * steps + 1;
 	}
 
-	/** log q and S, from the sums that the kernels left. */
+	/** log q and S, from the sums that the kernels wrote. */
 	async #results(
 		steps: number,
 		logDensity: Float64Array,
@@ -170,7 +172,7 @@ export class GpuCnf implements GpuFlow {
 		}
 	}
 
-	/** How far the worst inverse is off, and whether all have ended. */
+	/** The error of the worst inverse, and whether all of them have ended. */
 	async #misses(count: number) {
 		const width = 2 * sumPairs;
 		const sums = await this.#device.read("sums", width * count);

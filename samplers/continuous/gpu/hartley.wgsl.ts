@@ -1,23 +1,23 @@
 /**
- * Discrete Hartley transform of one line as straight WGSL: a function whose arrays are scalars, so that
- * the line lives in registers between one read and one write.
+ * Discrete Hartley transform of one line as straight WGSL code. The arrays are scalars, so the line
+ * lives in registers between one read and one write.
  *
  *   H_k = sum_j cas(2 pi j k / L) f_j,     cas = cos + sin.
  *
- * Even lengths are cut into halves, H_k = E_k + cos(pi k / l) O_k + sin(pi k / l) O_{l-k} with l = L / 2;
- * odd ones are folded: with a_j = f_j + f_{L-j} and b_j = f_j - f_{L-j},
- * H_k = f_0 + sum_j cos(2 pi j k / L) a_j + sin(2 pi j k / L) b_j for 0 < j < L / 2.
+ * Even lengths are cut into halves: H_k = E_k + cos(pi k / l) O_k + sin(pi k / l) O_{l-k} with l =
+ * L / 2. Odd lengths are folded: with a_j = f_j + f_{L-j} and b_j = f_j - f_{L-j}, H_k = f_0 +
+ * sum_j cos(2 pi j k / L) a_j + sin(2 pi j k / L) b_j for 0 < j < L / 2.
  */
 import { literal } from "../../../tensor/gpu/wgsl-text.js";
 
 export interface LineCode {
 	/** A function NAME(start: u32, step: u32) that transforms one line in place. */
 	readonly code: string;
-	/** Instructions of one line: multiply-adds, and multiplications or additions alone. */
+	/** Instructions of one line. A multiply-add counts once, and so does a multiplication or addition alone. */
 	readonly operations: number;
 }
 
-/** `at` is the expression of the element with a given index. */
+/** `at` gives the expression of the element with a given index. */
 export function hartleyLine(
 	name: string,
 	extent: number,

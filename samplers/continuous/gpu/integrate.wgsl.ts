@@ -1,4 +1,4 @@
-/** Trajectories of the equivariant flow on a GPU by RK4, and the free field that they start from. */
+/** Trajectories of the equivariant flow on a GPU with RK4, and the free field from which they start. */
 
 import { literal } from "../../../tensor/gpu/wgsl-text.js";
 import {
@@ -20,8 +20,9 @@ import type { CnfShape } from "./shape.wgsl.js";
 import { splineCode } from "./spline.wgsl.js";
 
 /**
- * From slot `source`, the steps `begin` to `end`, to slot `slot` or, with `keep`, every stage to a slot
- * from there on. The divergence is summed in units of h / 6.
+ * Takes slot `source` through the steps `begin` to `end`. The result goes to slot `slot`. With
+ * `keep`, every stage goes to a slot of its own from there on. The divergence is summed in units of
+ * h / 6.
  */
 export function integrateKernel(shape: CnfShape): CnfKernelSource {
 	const { sites } = shape;
@@ -71,7 +72,7 @@ fn treat(sample: u32, group: u32) {
 	);
 }
 
-/** Latent normals in `input` to the free field in slot `slot`, with the sum of their squares. */
+/** Maps latent normals in `input` to the free field in slot `slot`, and sums their squares. */
 export function priorKernel(shape: CnfShape): CnfKernelSource {
 	const { sites } = shape;
 	return cnfKernel(
@@ -86,7 +87,7 @@ export function priorKernel(shape: CnfShape): CnfKernelSource {
 	);
 }
 
-/** The free field in slot `source` to latent normals in `output`, with the sum of their squares. */
+/** Maps the free field in slot `source` to latent normals in `output`, and sums their squares. */
 export function priorInverseKernel(shape: CnfShape): CnfKernelSource {
 	const { sites } = shape;
 	return cnfKernel(
@@ -115,7 +116,7 @@ export function priorScoreKernel(shape: CnfShape): CnfKernelSource {
 	);
 }
 
-/** A product with a factor of each momentum. */
+/** A product with one factor per momentum. */
 function filterCode(
 	shape: CnfShape,
 	{
@@ -127,7 +128,7 @@ function filterCode(
 		readonly read: string;
 		readonly factor: string;
 		readonly write: string;
-		/** Which numbers' squares are summed. */
+		/** Whether the squares of the numbers before or after the product are summed. */
 		readonly squares?: "before" | "after";
 	},
 ): string {

@@ -1,11 +1,12 @@
 /**
- * The frame of the equivariant flow's kernels on a GPU: the words of a dispatch, the buffers, the loop
- * over samples.
+ * The frame of the equivariant flow's kernels on a GPU: the words of a dispatch, the buffers, the
+ * loop over samples.
  *
- * Fields are in `stages`, `slots` of them for each sample; `work` has d loss / d phi and the score of
- * each sample, then regions of the workgroups; `sums` has four pairs, a sum and what rounding took from
- * it, for each sample: the divergence summed over stages, squares of the latent normals, the action, and
- * how far an inversion is. A workgroup takes every `groups`-th sample.
+ * `stages` holds the fields, `slots` of them for each sample. `work` holds d loss / d phi and the
+ * score of each sample, then the regions of the workgroups. `sums` holds four pairs for each
+ * sample: the divergence summed over stages, the squares of the latent normals, the action, and the
+ * error of an inversion. A pair is a sum and the part that rounding took from it. A workgroup takes
+ * every `groups`-th sample.
  */
 import { vectorOf } from "./common.wgsl.js";
 import type { CnfShape } from "./shape.wgsl.js";
@@ -16,28 +17,28 @@ export const callWords = [
 	"groups",
 	"slots",
 	"steps",
-	/** Steps to do: the first, and the one after the last. */
+	/** The first step to do, and the one after the last. */
 	"begin",
 	"end",
-	/** 1: from t = 1 to 0. */
+	/** 1 integrates from t = 1 to 0. */
 	"back",
-	/** Slot to start from. */
+	/** The slot from which to start. */
 	"source",
-	/** Slot to work in, and 1 where every stage goes to one of its own from there on. */
+	/** The slot to work in, and 1 if every stage goes to a slot of its own from there on. */
 	"slot",
 	"keep",
-	/** 1: log q's explicit dependence on the parameters is left out. */
+	/** 1 omits the explicit dependence of log q on the parameters. */
 	"path",
-	/** 1: the first of several calls. */
+	/** 1 marks the first of several calls. */
 	"first",
-	/** Words of `work` before the regions. */
+	/** Number of words of `work` before the regions. */
 	"scratch",
-	/** Of a workgroup's gradients: words, and where those of nodes, traces and scales begin. */
+	/** Layout of a workgroup's gradients: number of words, and the starts of those of nodes, traces and scales. */
 	"words",
 	"nodes",
 	"traces",
 	"scales",
-	/** 0. */
+	/** Always 0. */
 	"zero",
 ] as const;
 
@@ -58,7 +59,7 @@ const buffers = {
 	basis: ["read", numbers],
 	/** [orbits, F, modes]. */
 	modes: ["read_write", numbers],
-	/** As the multipliers, of modes in place of times. */
+	/** Like the multipliers, with modes instead of times. */
 	spectra: ["read_write", numbers],
 	stages: ["read_write", numbers],
 	work: ["read_write", numbers],
@@ -70,13 +71,13 @@ const buffers = {
 export type CnfBinding = keyof typeof buffers;
 
 export interface CnfKernelSource {
-	/** After the uniform buffer, which is binding 0. */
+	/** The bindings after the uniform buffer, which is binding 0. */
 	readonly bindings: readonly CnfBinding[];
-	/** With the entry point `main`. */
+	/** The source. Its entry point is `main`. */
 	readonly wgsl: string;
 }
 
-/** A kernel of `treat(sample, group)`, which `body` defines. */
+/** A kernel that calls `treat(sample, group)`, which `body` defines. */
 export function cnfKernel(
 	shape: CnfShape,
 	bindings: readonly CnfBinding[],
@@ -109,7 +110,7 @@ export function declarations(
 ${lines.join("\n")}`;
 }
 
-/** Numbers of a thread, one for each site it owns. */
+/** Numbers of a thread, one for each site that it owns. */
 export function fields(shape: CnfShape, ...names: readonly string[]): string {
 	return names
 		.map((name) => `var<private> ${name}: array<f32, ${shape.owned}>;`)
@@ -117,7 +118,7 @@ export function fields(shape: CnfShape, ...names: readonly string[]): string {
 }
 
 export const stageCode = `
-// Halves of a step from its start.
+// Half steps from the start of a step.
 fn ahead(stage: u32) -> u32 { return (stage + 1u) / 2u; }
 // Weight of a stage in units of h / 6.
 fn weightOf(stage: u32) -> f32 { return select(1.0, 2.0, stage == 1u || stage == 2u); }

@@ -27,10 +27,10 @@ import {
 	spectraKernel,
 } from "./tables.wgsl.js";
 
-/** Change of the image that ends the inverse's iterations. */
+/** The inverse's iterations end when the image changes by less than this. */
 const tolerance = 2e-6;
 
-/** Written when they are first asked for. `modes`: functions of time. */
+/** The sources are written when they are first requested. `modes` counts functions of time. */
 export function cnfKernels(shape: CnfShape, modes: number, action: Polynomial) {
 	return {
 		spectra: () => spectraKernel(shape, modes),
@@ -55,7 +55,7 @@ export function cnfKernels(shape: CnfShape, modes: number, action: Polynomial) {
 
 export type CnfKernelName = keyof ReturnType<typeof cnfKernels>;
 
-/** Kernels that add to gradients of the workgroup's own, or add those. */
+/** Kernels that add to a workgroup's own gradients, or that collect these. */
 export const learning: ReadonlySet<CnfKernelName> = new Set([
 	"backward",
 	"continuous",

@@ -1,9 +1,11 @@
 /**
- * Gradients of the tables of the equivariant flow, added to a workgroup's own at `slices[slice]`.
+ * Gradients of the tables of the equivariant flow, added to a workgroup's own gradients at
+ * `slices[slice]`.
  *
- * Sites that meet the same row of a spline's table add to the same number. They do so as integers, whose
- * sum does not depend on the order in which threads come: all numbers of a stage are scaled by the power
- * of two with which the largest possible sum still fits, which keeps as many digits as float32 has.
+ * Sites that meet the same row of a spline's table add to the same number. They add integers, so
+ * the sum does not depend on the order of the threads. All numbers of a stage are scaled by the
+ * power of two with which the largest possible sum still fits, which keeps as many digits as
+ * float32 has.
  */
 
 import { literal } from "../../../tensor/gpu/wgsl-text.js";
@@ -17,14 +19,14 @@ import {
 } from "./common.wgsl.js";
 import type { CnfShape } from "./shape.wgsl.js";
 
-/** The cotangent's spectrum where all threads see it. */
+/** The spectrum of the cotangent, at a place that all threads see. */
 export function spectrumAt(shape: CnfShape, site: string): string {
 	if (shape.spectrum === "workgroup") return `known[${site}]`;
 	const start = shape.lines === "global" ? shape.chunk * shape.sites : 0;
 	return `work[region + ${start}u + ${site}]`;
 }
 
-/** learnProfile, learnMultipliers and learnNodes; needs evaluate, and `here`. */
+/** learnProfile, learnMultipliers and learnNodes. Needs evaluate, and `here`. */
 export function learnCode(shape: CnfShape): string {
 	const { rows, width, bins, sites } = shape;
 	return `
@@ -35,17 +37,17 @@ var<workgroup> furthest: atomic<u32>;
 var<private> slice: u32;
 var<private> nodeSlice: u32;
 var<private> traceSlice: u32;
-// 2^exponent, no further than float32 goes.
+// 2^exponent, within the range of float32.
 fn power(exponent: i32) -> f32 { return bitcast<f32>(u32(clamp(exponent, -126, 127) + 127) << 23u); }
 ${profileCode(shape)}${multipliersCode(shape)}${nodesCode(shape)}`;
 }
 
-/** Bits of an integer that a sum over all sites of numbers below 1 may use. */
+/** Bits that are left for a number below 1, so that a sum over all sites fits into an integer. */
 function room({ sites }: CnfShape): number {
 	return 30 - Math.ceil(Math.log2(sites));
 }
 
-/** The divergence's share of the gradient of G; slopes are below 2/3 in units of 1/h. */
+/** The part of the gradient of G that comes from the divergence. Slopes are below 2/3 in units of 1/h. */
 function profileCode(shape: CnfShape): string {
 	const { rows, threads, sites, spacing } = shape;
 	return `
@@ -68,7 +70,7 @@ fn learnProfile(time: u32, share: f32) {
 `;
 }
 
-/** Sums over orbits of the cotangent's spectrum times the channels', which are in the lines. */
+/** Sums over orbits of the cotangent's spectrum times the spectra of the channels, which are in the lines. */
 function multipliersCode(shape: CnfShape): string {
 	const { width, chunk, threads, orbits, places } = shape;
 	const { start, members } = geometryOffsets(shape);
@@ -91,7 +93,10 @@ fn learnMultipliers(time: u32, chunk: u32) {
 `;
 }
 
-/** Scatters the cotangents of a chunk's channels, which are in the lines; `most` and `row` are the thread's largest. */
+/**
+ * Scatters the cotangents of a chunk's channels, which are in the lines. `most` and `row` are the
+ * largest of the thread.
+ */
 function nodesCode(shape: CnfShape): string {
 	const { rows, width, bins, chunk, threads, sites } = shape;
 	const groups = chunk / width;
@@ -112,7 +117,7 @@ fn learnNodes(origin: u32, chunk: u32, most: u32, row: u32) {
   let up = power(exponent);
   let down = power(-exponent);
   let reached = (min(atomicLoad(&furthest), ${rows - 4}u) + 4u) * ${width}u;
-  // What is no number, or too large for one, shall be seen in the gradient.
+  // NaN, and numbers that are too large, must show in the gradient.
   if (tid == 0u && bits >= 0x7f800000u) { slices[nodeSlice] += bitcast<f32>(bits); }
   for (var first = 0u; first < ${groups}u; first += ${bins}u) {
     for (var task = tid; task < ${sites * bins}u; task += ${threads}u) {

@@ -1,9 +1,9 @@
 /**
- * Instructions of float32 in one evaluation of the equivariant flow's field, and of its adjoint, for one
- * sample: multiply-adds, and additions or multiplications alone. It is what the kernels do at least:
- * addresses, memory and waiting come on top. The transform is counted from its code; a site costs, for
- * each channel, 4 for a spline and 1 for a product in Hartley space, and about 30 for the weights of a
- * spline each time that they are found.
+ * Counts the float32 instructions of one evaluation of the equivariant flow's field, and of its
+ * adjoint, for one sample. A multiply-add counts once, and so does an addition or multiplication
+ * alone. This is a lower bound for the kernels: addresses, memory and waiting come on top. The
+ * transform is counted from its code. For each channel a site costs 4 for a spline and 1 for a
+ * product in Hartley space, and about 30 each time that the weights of a spline are found.
  */
 
 import { hartleyLine } from "./hartley.wgsl.js";
@@ -12,7 +12,7 @@ import type { CnfShape } from "./shape.wgsl.js";
 const spline = 4;
 const product = 1;
 const weights = 30;
-/** Divergence 6, sums of the integrator 4. */
+/** 6 for the divergence, 4 for the sums of the integrator. */
 const stage = 10;
 
 type Size = Pick<CnfShape, "shape" | "bonds">;
@@ -39,9 +39,9 @@ export function fieldOperations(size: Size): number {
 }
 
 /**
- * Transforms of the cotangent and of each channel back, slopes of the channels. Where it `learns`,
- * channels and their transforms once more, a product for the multipliers' gradient, and four products
- * and sums into the tables.
+ * Transforms of the cotangent and of each channel back, and slopes of the channels. If it `learns`,
+ * also the channels and their transforms once more, a product for the gradient of the multipliers,
+ * and four products and sums into the tables.
  */
 export function adjointOperations(size: Size, learns: boolean): number {
 	const { bonds } = size;

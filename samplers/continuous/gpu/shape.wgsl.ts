@@ -1,24 +1,24 @@
 /**
- * How the equivariant flow is laid out on a GPU: a workgroup takes one sample through its whole
- * trajectory; a chunk of the channels is in workgroup memory at a time, every line of it transformed by
- * one thread in registers. Lattices whose transforms do not fit there have them in global memory, in a
- * region of the workgroup's own.
+ * The layout of the equivariant flow on a GPU. A workgroup takes one sample through its whole
+ * trajectory. A chunk of the channels is in workgroup memory at a time, and one thread transforms
+ * each line in its registers. If a lattice's transforms do not fit there, they are in global
+ * memory, in a region of the workgroup's own.
  *
- * Rows of the last direction are padded to an odd length, so that lines of any direction fall on
+ * Rows of the last direction are padded to an odd length, so lines of any direction fall on
  * different banks. Thread i owns the sites i, i + T, i + 2T, ...
  */
 
-/** What of the flow and of the device decides the layout. */
+/** Facts about the flow and the device that decide the layout. */
 export interface CnfProblem {
 	readonly shape: readonly number[];
 	/** F. */
 	readonly bonds: number;
 	readonly orbits: number;
-	/** Rows of the splines' tables. */
+	/** Rows of the tables of the splines. */
 	readonly rows: number;
-	/** Distance of the splines' nodes. */
+	/** Distance of the nodes of the splines. */
 	readonly spacing: number;
-	/** Of the device: bytes of workgroup memory, threads of a workgroup. */
+	/** Limits of the device: bytes of workgroup memory, threads of a workgroup. */
 	readonly workgroupBytes: number;
 	readonly workgroupThreads: number;
 }
@@ -27,30 +27,30 @@ export interface CnfShape extends CnfProblem {
 	readonly sites: number;
 	/** F rounded up to a multiple of 4. */
 	readonly channels: number;
-	/** Channels in memory at a time, and channels in a vector: 1, 2 or 4, which divides the former. */
+	/** Number of channels in memory at a time, and of channels in a vector: 1, 2 or 4, which divides the former. */
 	readonly chunk: number;
 	readonly width: number;
 	readonly threads: number;
-	/** Sites that a thread owns at most. */
+	/** Most sites that a thread owns. */
 	readonly owned: number;
 	readonly pitch: number;
-	/** Places of a padded field. */
+	/** Number of places of a padded field. */
 	readonly places: number;
 	readonly lines: "workgroup" | "global";
-	/** Where the spectrum of the cotangent is, and so the words of a workgroup's region of global memory. */
+	/** The place of the cotangent's spectrum. It decides how many words a workgroup's region of global memory has. */
 	readonly spectrum: "workgroup" | "global";
-	/** Vectors of channels that the gradients of the tables are collected for at a time. */
+	/** Number of vectors of channels whose table gradients are collected at a time. */
 	readonly bins: number;
 	readonly regionWords: number;
 }
 
-/** Bytes of the few scalars that a workgroup shares besides. */
+/** Bytes of the few other scalars that a workgroup shares. */
 const spare = 64;
-/** Words in which the threads' sums are added, where the tables' gradients are not collected. */
+/** Words for adding the sums of the threads, if the gradients of the tables are not collected there. */
 const sums = 512;
 const vectors = [4, 2, 1] as const;
 
-/** @throws RangeError where a direction is too long for the registers of a thread. */
+/** @throws RangeError if a direction is too long for the registers of a thread. */
 export function cnfShape(problem: CnfProblem): CnfShape {
 	const { shape, bonds, rows, workgroupBytes } = problem;
 	const longest = Math.max(...shape);
@@ -65,7 +65,7 @@ export function cnfShape(problem: CnfProblem): CnfShape {
 	const places = (sites / last) * padded;
 	const bytes = (chunk: number, width: number) =>
 		4 * (chunk * places + Math.max(rows * width, sums)) + spare;
-	// Whole vectors of four first, as many as fit; then narrower ones.
+	// Vectors of four first, as many as fit, then narrower ones.
 	const candidates = [
 		...Array.from({ length: channels / 4 }, (_, i) => channels - 4 * i).filter(
 			(chunk) => channels % chunk === 0,
@@ -115,15 +115,18 @@ export function cnfShape(problem: CnfProblem): CnfShape {
 	};
 }
 
-/** Values of a line that a thread can hold, its temporaries beside them. */
+/** Most values of a line that a thread can hold together with its temporaries. */
 const mostExtent = 128;
-/** Values in workgroup memory beyond which more of them would only keep other workgroups away. */
+/** More values than this in workgroup memory would only keep other workgroups away. */
 const mostValues = 8192;
-/** Threads of a SIMD unit, at most, on the GPUs there are. */
+/** Most threads of a SIMD unit on present GPUs. */
 const unit = 32;
 const mostOwned = 32;
 
-/** Multiple of 32 that leaves the fewest threads idle over so many lines; enough that none owns too many sites. */
+/**
+ * The multiple of 32 that leaves the fewest threads idle over this many lines, but enough threads
+ * that none owns too many sites.
+ */
 function threadsOf(lines: number, sites: number, most: number): number {
 	const step = Math.min(unit, most);
 	const least = Math.min(most, step * Math.ceil(sites / mostOwned / step));

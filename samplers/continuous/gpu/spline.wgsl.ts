@@ -1,10 +1,10 @@
 /**
- * Cubic B-splines on |phi|, as in samplers/continuous/simd/spline.as.ts: with u = |phi| / h,
- * i = floor(u), t = u - i, a function with coefficients c at nodes -h, 0, h, ... is
+ * Cubic B-splines on |phi|, as in samplers/continuous/simd/spline.as.ts. With u = |phi| / h, i =
+ * floor(u), t = u - i, a function with coefficients c at the nodes -h, 0, h, ... is
  *
- *   g(phi) = sign(phi) sum_{j<4} w_j(t) c_{i+j},
+ *   g(phi) = sign(phi) sum_{j<4} w_j(t) c_{i+j}.
  *
- * and goes on as a straight line beyond the last node. Needs `nodes` and `profiles`.
+ * It continues as a straight line beyond the last node. Needs `nodes` and `profiles`.
  */
 
 import { literal } from "../../../tensor/gpu/wgsl-text.js";

@@ -1,7 +1,8 @@
 /**
- * From the parameters of the equivariant flow to the tables its GPU kernels read, and gradients back.
- * What is small and wants float64 is computed here: the splines' nodes and the kernel in the basis of
- * time. Sums over orbits and over times, which grow with the lattice and the steps, are the device's.
+ * Turns the parameters of the equivariant flow into the tables that its GPU kernels read, and
+ * gradients back. The host computes what is small and needs float64: the nodes of the splines, and
+ * the kernel in the basis of time. The device computes the sums over orbits and over times, which
+ * grow with the lattice and the steps.
  */
 import { neighbours } from "../../../core/lattice.js";
 import { FreeFieldStart } from "../free-field.js";
@@ -14,7 +15,7 @@ import { collectThreads } from "./ends.wgsl.js";
 import type { CnfShape } from "./shape.wgsl.js";
 import { spectrumWords, wordThreads } from "./tables.wgsl.js";
 
-/** Workgroups of a kernel over words. */
+/** Most workgroups of a kernel over words. */
 const mostWordGroups = 1024;
 
 export class GpuCnfTables {
@@ -39,7 +40,7 @@ export class GpuCnfTables {
 		device.write("geometry", geometryTable(model));
 	}
 
-	/** Brings the device's tables up to date. */
+	/** Brings the tables on the device up to date. */
 	async update(parameters: Float32Array, steps: number): Promise<void> {
 		const fresh = !same(this.#parameters, parameters);
 		if (!fresh && steps === this.#steps) return;
@@ -67,7 +68,7 @@ export class GpuCnfTables {
 					this.#origin[time * config.bonds + f];
 		}
 		device.write("basis", basis);
-		// The gradient's way back leaves other numbers in these.
+		// pullBack() overwrites these, so they are written each time.
 		device.write("modes", Float32Array.from(this.#modes.values));
 		const scales = new Float32Array(orbits);
 		this.start.update(parameters, scales);
@@ -91,8 +92,9 @@ export class GpuCnfTables {
 	}
 
 	/**
-	 * Adds to `gradient` what the workgroups' gradients say. `traces`: whether those of the divergence
-	 * are among them; `samples`: those whose log density is differentiated in the mass.
+	 * Adds the gradients of the workgroups to `gradient`. `traces` says whether those of the
+	 * divergence are among them. `samples` counts those whose log density is differentiated with
+	 * respect to the mass.
 	 */
 	async pullBack(
 		shared: CallWords,
@@ -135,7 +137,7 @@ export class GpuCnfTables {
 		this.start.pullBack(scales, samples, gradient, 1);
 	}
 
-	/** Gradients of G, [times, rows], to those of the channels and of the kernel at the origin. */
+	/** Turns gradients of G, [times, rows], into those of the channels and of the kernel at the origin. */
 	#pullTraces(
 		traces: Float32Array,
 		nodes: Float64Array,
@@ -170,7 +172,7 @@ export class GpuCnfTables {
 	}
 }
 
-/** Orbit of each site, neighbours [V, d, 2], where the list of each orbit's members begins, the lists. */
+/** Orbit of each site, neighbours [V, d, 2], start of each orbit's list of members, the lists. */
 function geometryTable({ lattice, orbits }: CnfModel): Uint32Array {
 	const lists: number[][] = Array.from({ length: orbits.count }, () => []);
 	for (let site = 0; site < lattice.sites; site++)

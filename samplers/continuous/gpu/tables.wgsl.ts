@@ -1,11 +1,12 @@
 /**
- * Tables of the equivariant flow on a GPU, from its kernel in the basis of time, and the gradients back:
+ * Tables of the equivariant flow on a GPU, from its kernel in the basis of time, and the gradients
+ * back:
  *
  *   spectra[m, f, k] = sum_o character[k][o] modes[o, f, m] / V,
  *   multipliers[t, f, k] = sum_m K_m(t) spectra[m, f, k],     G[t, u] = sum_f W^f_0(t) T_f(u).
  *
- * A sum over orbits with the characters is a Hartley transform of a field that is constant on them.
- * `basis` holds K_m(t), [times, modes], then W^f_0(t), [times, channels].
+ * A sum over orbits with the characters is the Hartley transform of a field that is constant on
+ * orbits. `basis` holds K_m(t), [times, modes], then W^f_0(t), [times, channels].
  */
 
 import { literal } from "../../../tensor/gpu/wgsl-text.js";
@@ -23,7 +24,7 @@ import {
 } from "./kernel.wgsl.js";
 import type { CnfShape } from "./shape.wgsl.js";
 
-/** Workgroups over words: threads of one. */
+/** Threads of a workgroup in kernels over words. */
 export const wordThreads = 64;
 
 /** Words of the multipliers of one time, or of the spectra of one mode. */
@@ -31,7 +32,7 @@ export function spectrumWords({ channels, orbits }: CnfShape): number {
 	return channels * orbits;
 }
 
-/** `modes` to `spectra`; a workgroup takes a chunk of the fields (f, m), of which there are `bonds` x `modes`. */
+/** `modes` to `spectra`. A workgroup takes a chunk of the `bonds` x `modes` fields (f, m). */
 export function spectraKernel(shape: CnfShape, modes: number): CnfKernelSource {
 	return orbitSums(
 		shape,
@@ -99,7 +100,7 @@ fn treat(sample: u32, group: u32) {
 	);
 }
 
-/** `spectra` to the `multipliers` of every time: workgroups over words, and times. */
+/** `spectra` to the `multipliers` of every time. Workgroups run over words and times. */
 export function multipliersKernel(
 	shape: CnfShape,
 	modes: number,
@@ -117,7 +118,7 @@ export function multipliersKernel(
 	);
 }
 
-/** Gradients of the multipliers, in `output`, to those of `spectra`: workgroups over words, and modes. */
+/** Gradients of the multipliers, in `output`, to those of `spectra`. Workgroups run over words and modes. */
 export function spectraGradientKernel(
 	shape: CnfShape,
 	modes: number,
@@ -135,7 +136,7 @@ export function spectraGradientKernel(
 	);
 }
 
-/** G of every time, to `output` behind the prior's scales: workgroups over rows, and times. */
+/** G of every time, to `output` after the scales of the prior. Workgroups run over rows and times. */
 export function profilesKernel(
 	shape: CnfShape,
 	modes: number,
@@ -156,7 +157,7 @@ export function profilesKernel(
 
 const times = "(2u * call.steps + 1u)";
 
-/** A thread for each of `words`, and for each `row` of workgroups. */
+/** One thread for each of `words`, and one `row` of workgroups for each index. */
 function wordKernel(
 	shape: CnfShape,
 	bindings: readonly CnfBinding[],

@@ -1,8 +1,9 @@
 /**
- * One flow for a range of a coupling, made of a flow for one: its parameters become functions of the
- * coupling (range.ts; Gerdes et al., arXiv:2207.00283, expand in Gaussians). The setting `lambda`
- * names the coupling of a call; without it samples go through the range by their numbers, each
- * against its own target, whose action differs from the given one by (lambda - own) sum phi^4.
+ * One flow for a range of a coupling, made from a flow for one coupling. Its parameters become
+ * functions of the coupling (samplers/continuous/range/range.ts; Gerdes et al., arXiv:2207.00283,
+ * expand in Gaussians). The setting `lambda` names the coupling of a call. Without it, the number
+ * of a sample decides its coupling, and the sample has its own target, whose action differs from
+ * the given one by (lambda - own) sum phi^4.
  */
 import { type Action, polynomialOf } from "../../../actions/action.js";
 import * as tf from "../../../tensor/tf.js";
@@ -23,7 +24,7 @@ export interface ConditionalFlow extends Flow {
 	readonly expansion: Expansion;
 }
 
-/** @param names the blocks of parameters that depend on the coupling */
+/** @param names blocks of parameters that depend on the coupling */
 export function conditionalFlow(
 	base: Flow,
 	action: Action,
@@ -55,7 +56,7 @@ export function conditionalFlow(
 		return tf.concat(pieces);
 	};
 
-	/** Samples that share a coupling go through the flow of that coupling together. */
+	/** Samples with the same coupling go through its flow together. */
 	const through = <K extends "fields" | "latent">(
 		parameters: tf.Tensor1D,
 		rows: tf.Tensor2D,

@@ -1,4 +1,7 @@
-/** A flow for a range of couplings on the kernel of a flow for one: parameters and action are set for each coupling. */
+/**
+ * A flow for a range of couplings on the kernel of a flow for one coupling. Parameters and action
+ * are set for each coupling.
+ */
 import type { Polynomial } from "../../../actions/action.js";
 import type { FlowCall, FusedFactory, FusedFlow } from "../../flow/flow.js";
 import {
@@ -10,11 +13,11 @@ import {
 } from "./range.js";
 
 export interface ConditionalFusedConfig {
-	/** The kernel's module and configuration. */
+	/** The module of the kernel and its configuration. */
 	readonly module: string;
 	readonly config: unknown;
 	readonly range: CouplingRange;
-	/** Numbers of theta, and which of them depend on the coupling. */
+	/** Number of parameters theta, and those of them that depend on the coupling. */
 	readonly size: number;
 	readonly expanded: Expanded;
 }

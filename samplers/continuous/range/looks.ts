@@ -1,16 +1,16 @@
-/** A look at a flow for a range of couplings: at both ends, where it is worst, and in the middle. */
+/** Examines a flow for a range of couplings at both ends, where it is worst, and in the middle. */
 import type { Random } from "../../../core/random.js";
 import { kishFraction } from "../../../core/statistics/weights/log-weights.js";
 import { type FlowEngine, logWeightsOf } from "../../flow/engine.js";
 import type { FlowSettings } from "../../flow/flow.js";
 import type { CouplingRange } from "./range.js";
 
-/** Settings of the three couplings. */
+/** The settings of the three couplings. */
 export function looksOf({ low, high }: CouplingRange): readonly FlowSettings[] {
 	return [low, (low + high) / 2, high].map((lambda) => ({ lambda }));
 }
 
-/** Effective sample sizes of `draws` fresh draws at each of the three, for the record. */
+/** Effective sample sizes of `draws` fresh draws at each of the three couplings, for the record. */
 export async function rangeFacts(
 	engine: FlowEngine,
 	parameters: Float32Array,

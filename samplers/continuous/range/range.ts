@@ -1,31 +1,31 @@
 /**
  * A range of one coupling lambda, and parameters as functions of it:
  *
- *   theta(lambda) = sum_{j <= order} Theta_j T_j(u),     u = (2 lambda - low - high) / (high - low),
+ *   theta(lambda) = sum_{j <= order} Theta_j T_j(u),     u = (2 lambda - low - high) / (high - low).
  *
- * T_j the Chebyshev polynomials; parameters that are not expanded have j = 0 alone. In training,
- * `group` samples in a row share a coupling, u = -cos(pi v_g) with v_g the g-th point of the golden
- * ratio's sequence in [0, 1]: any few groups in a row cover the range evenly in the measure in which
- * the polynomials are orthogonal, denser at the ends, and a sample's coupling depends on its number
- * alone.
+ * T_j are the Chebyshev polynomials. Parameters that are not expanded have only j = 0. In training,
+ * `group` consecutive samples share a coupling, u = -cos(pi v_g), where v_g is the g-th point of
+ * the golden ratio's sequence in [0, 1]. Any few consecutive groups then cover the range evenly in
+ * the measure in which the polynomials are orthogonal, which is denser at the ends. The coupling of
+ * a sample depends only on its number.
  */
 import type { FlowSettings, ParameterLayout } from "../../flow/flow.js";
 
 export interface CouplingRange {
 	readonly low: number;
 	readonly high: number;
-	/** Highest polynomial. */
+	/** Degree of the highest polynomial. */
 	readonly order: number;
-	/** Samples in a row of a stream that share a coupling. */
+	/** Number of consecutive samples of a stream that share a coupling. */
 	readonly group: number;
 }
 
-/** Power of the field whose coefficient is lambda. */
+/** The power of the field whose coefficient is lambda. */
 export const power = 4;
 
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
-/** The coupling of sample `number`: that of the settings, `lambda`, or else of its group. */
+/** The coupling of sample `number`: `lambda` of the settings, or else that of its group. */
 export function couplingOf(
 	{ low, high, group }: CouplingRange,
 	settings: FlowSettings,
@@ -37,7 +37,7 @@ export function couplingOf(
 	return low + 0.5 * (high - low) * (1 + u);
 }
 
-/** Calls `each` for samples in a row, of those from number `first` on, that share a coupling. */
+/** Calls `each` for runs of consecutive samples that share a coupling, beginning with number `first`. */
 export function eachCoupling(
 	range: CouplingRange,
 	settings: FlowSettings,
@@ -64,16 +64,16 @@ export function polynomials(range: CouplingRange, coupling: number): number[] {
 	return values.slice(0, range.order + 1);
 }
 
-/** Numbers of theta that depend on the coupling, as [offset, size], in ascending order. */
+/** The parts of theta that depend on the coupling, as [offset, size] in ascending order. */
 export type Expanded = readonly (readonly [offset: number, size: number])[];
 
-/** Theta_0 as theta itself, then Theta_1, Theta_2, ... of what is expanded. */
+/** Theta_0 has the layout of theta. Theta_1, Theta_2, ... follow for the expanded parts. */
 export class Expansion {
 	readonly range: CouplingRange;
-	/** Numbers of theta. */
+	/** Number of parameters theta. */
 	readonly size: number;
 	readonly expanded: Expanded;
-	/** Numbers of one further order. */
+	/** Number of parameters of one further order. */
 	readonly width: number;
 
 	constructor(range: CouplingRange, size: number, expanded: Expanded) {
@@ -83,12 +83,12 @@ export class Expansion {
 		this.width = expanded.reduce((sum, [, length]) => sum + length, 0);
 	}
 
-	/** Numbers of Theta. */
+	/** Number of parameters Theta. */
 	get total(): number {
 		return this.size + this.range.order * this.width;
 	}
 
-	/** theta at a coupling, to `out`. */
+	/** Writes theta at a coupling to `out`. */
 	at(all: Float32Array, coupling: number, out: Float32Array): Float32Array {
 		out.set(all.subarray(0, this.size));
 		const [, ...higher] = polynomials(this.range, coupling);
@@ -106,7 +106,7 @@ export class Expansion {
 		return out;
 	}
 
-	/** Theta_j as a vector like theta, zero where nothing is expanded. */
+	/** Theta_j in the layout of theta, with zeros where nothing is expanded. */
 	part(all: Float32Array, order: number): Float32Array {
 		if (order === 0) return all.slice(0, this.size);
 		const out = new Float32Array(this.size);
@@ -118,7 +118,7 @@ export class Expansion {
 		return out;
 	}
 
-	/** Such a vector to its place in Theta. */
+	/** Writes such a vector to its place in Theta. */
 	put(all: Float32Array, order: number, part: Float32Array): void {
 		if (order === 0) {
 			all.set(part);
@@ -150,7 +150,7 @@ export class Expansion {
 	}
 }
 
-/** The blocks of theta, and those of every further order behind them. */
+/** The blocks of theta, followed by those of every further order. */
 export function expandedLayout(
 	base: ParameterLayout,
 	names: readonly string[],
@@ -168,7 +168,7 @@ export function expandedLayout(
 	return { size, blocks };
 }
 
-/** Where the named blocks lie. */
+/** The places of the named blocks. */
 export function expandedOf(
 	base: ParameterLayout,
 	names: readonly string[],

@@ -1,18 +1,18 @@
 /**
- * The equivariant flow in float64, one sample at a time, with its Jacobian: what the density of the
- * discrete map really is. RK4 takes the fields through n steps and a V x V matrix of tangents with
- * them, so log |det d phi(1) / d phi(0)| is that of the map as computed, while the integral of the
- * divergence along the same stages is what the flow reports; their difference is the error of the
- * density. Costs V^3 a stage: for small lattices.
+ * The equivariant flow in float64, one sample at a time, with its Jacobian. It shows the true
+ * density of the discrete map. RK4 takes the fields through n steps, together with a V x V matrix
+ * of tangents, so log |det d phi(1) / d phi(0)| is that of the map as computed. The flow itself
+ * reports the integral of the divergence along the same stages. The difference is the error of the
+ * density. A stage costs V^3, so this is for small lattices.
  */
 import { coordinate } from "../../../core/lattice.js";
 import { blocksOf, type CnfModel, priorScales, timeBasis } from "../model.js";
 
 export interface ExactImage {
 	readonly fields: Float64Array;
-	/** log q by the divergence, as the kernels compute it. */
+	/** log q from the divergence, as the kernels compute it. */
 	readonly logDensity: number;
-	/** log q by the determinant of the discrete map. */
+	/** log q from the determinant of the discrete map. */
 	readonly logDensityOfMap: number;
 }
 
@@ -40,7 +40,7 @@ export class ExactCnf {
 		}
 	}
 
-	/** Latent normals [V] to the free field, by the sum over momenta of the Hartley basis. */
+	/** Maps latent normals [V] to the free field, by a sum over momenta in the Hartley basis. */
 	prior(latent: ArrayLike<number>): {
 		fields: Float64Array;
 		logDensity: number;
@@ -78,7 +78,7 @@ export class ExactCnf {
 		return product;
 	}
 
-	/** Latent normals [V] through the prior and n steps of RK4. */
+	/** Takes latent normals [V] through the prior and n steps of RK4. */
 	forward(
 		latent: ArrayLike<number>,
 		steps: number,
@@ -205,7 +205,7 @@ function identity(size: number): Float64Array {
 	return matrix;
 }
 
-/** log |det| by Gaussian elimination with row exchanges; the matrix is used up. */
+/** log |det| by Gaussian elimination with row exchanges. Overwrites the matrix. */
 function logAbsDeterminant(matrix: Float64Array, size: number): number {
 	let sum = 0;
 	for (let column = 0; column < size; column++) {

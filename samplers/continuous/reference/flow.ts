@@ -1,6 +1,6 @@
 /**
- * The equivariant flow in TensorFlow.js ops: the reference for the kernel, and the path on other
- * backends. Convolutions are products in the basis of the Hartley transform, as matrices [V, V].
+ * The equivariant flow in TensorFlow.js ops: the reference for the kernels, and the path on other
+ * backends. Convolutions are products in the Hartley basis. The transform is a matrix [V, V].
  */
 import { coordinate, type Lattice } from "../../../core/lattice.js";
 import * as tf from "../../../tensor/tf.js";
@@ -8,16 +8,16 @@ import { type CnfModel, timeBasis } from "../model.js";
 import { characters } from "../orbit.js";
 import { rungeKutta, type Velocity } from "./runge-kutta.js";
 
-/** Iterations of the inverse: each gains as much as the integrator's own error. */
+/** Iterations of the inverse. Each one reduces the error by a factor of the integrator's own error. */
 const inverseIterations = 4;
 
 export class ComposedCnf {
 	readonly #model: CnfModel;
-	/** cas(2 pi k x / L), symmetric, its square V times the identity. */
+	/** cas(2 pi k x / L). It is symmetric, and its square is V times the identity. */
 	readonly #hartley: Float32Array;
 	/** [V, orbits]: 1 where a momentum, or a displacement, belongs to the orbit. */
 	readonly #members: Float32Array;
-	/** The characters over V, [orbits of momenta, orbits of displacements]. */
+	/** The characters divided by V, [orbits of momenta, orbits of displacements]. */
 	readonly #characters: Float32Array;
 
 	constructor(model: CnfModel) {
@@ -43,7 +43,7 @@ export class ComposedCnf {
 		};
 	}
 
-	/** Through the inverse of the discrete map, by iteration around the integrator run backwards. */
+	/** Inverts the discrete map by iteration around the integrator run backward. */
 	inverse(parameters: tf.Tensor1D, fields: tf.Tensor2D, steps: number) {
 		const flow = this.#bind(parameters, steps);
 		let guess = fields;
@@ -125,7 +125,7 @@ export class ComposedCnf {
 				]),
 				1,
 			) as tf.Tensor1D;
-			// [batch, V, F] to its Hartley transform [batch, F, V], times [F, V], summed over F.
+			// The Hartley transform of [batch, V, F], as [batch, F, V], times [F, V], summed over F.
 			const batch = state.shape[0];
 			const turned = tf.reshape(
 				tf.transpose(

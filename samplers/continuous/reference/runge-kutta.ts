@@ -1,13 +1,13 @@
 /** Classical fourth-order Runge-Kutta in TensorFlow.js ops, for a field with a running integral. */
 import * as tf from "../../../tensor/tf.js";
 
-/** v at [batch, V] and the rate of the integral at [batch], at time `half` / (2 steps). */
+/** v at [batch, V], and the rate of the integral at [batch], at time `half` / (2 steps). */
 export type Velocity = (
 	state: tf.Tensor2D,
 	half: number,
 ) => { readonly velocity: tf.Tensor2D; readonly rate: tf.Tensor1D };
 
-/** From t = 0 to 1, or back from 1 to 0; the integral is over the path taken. */
+/** Integrates from t = 0 to 1, or back from 1 to 0. The integral runs over the path taken. */
 export function rungeKutta(
 	start: tf.Tensor2D,
 	steps: number,

@@ -1,10 +1,10 @@
 /**
- * Equivariant continuous flow, Gerdes et al., arXiv:2207.00283: RK4 along the field of
- * samplers/continuous/simd/field.as.ts from the latent normals of four samples to their fields, with log q, and the exact
- * gradient of the discrete map backwards. Times are counted in half steps, 0 ... 2n: `multipliers`
- * and `traces` hold one table for each.
+ * Equivariant continuous flow, Gerdes et al., arXiv:2207.00283. RK4 along the field of
+ * samplers/continuous/simd/field.as.ts takes the latent normals of four samples to their fields,
+ * with log q. The backward pass gives the exact gradient of the discrete map. Times are counted in
+ * half steps, 0 ... 2n. `multipliers` and `traces` hold one table for each time.
  *
- * The prior is a free field: phi_0 = H diag(sigma_k) H z / V, H the Hartley transform.
+ * The prior is a free field: phi_0 = H diag(sigma_k) H z / V, where H is the Hartley transform.
  */
 import {
 	accumulate,
@@ -30,7 +30,7 @@ let multipliers: usize = 0;
 let traces: usize = 0;
 let multiplierGradients: usize = 0;
 let traceGradients: usize = 0;
-/** [orbits]: sigma_k / V; and the gradient of sigma_k, four samples each. */
+/** [orbits]: sigma_k / V, and the gradient of sigma_k with four samples each. */
 let scales: usize = 0;
 let scaleGradients: usize = 0;
 let neighbours: usize = 0;
@@ -38,19 +38,19 @@ let directions: i32 = 0;
 let kinetic: f32 = 0;
 let potential: usize = 0;
 let degree: i32 = 0;
-/** Vectors [V] each. */
+/** Work space of one vector [V] each. */
 let slope: usize = 0;
 let sum: usize = 0;
 let latentSpectrum: usize = 0;
 let stages: usize = 0;
-/** Transforms of the channels at every stage that is kept, or 0. */
+/** Transforms of the channels at every stored stage, or 0. */
 let spectra: usize = 0;
 
 export function bytesOfWork(siteCount: i32, longest: i32): i32 {
 	return workBytes(siteCount, longest) + siteCount * 16 * 4;
 }
 
-/** [V] of fields at every stage: 4 n + 1 of them, for the backward pass. */
+/** [V] of fields at each of the 4 n + 1 stages, for the backward pass. */
 export function bytesOfStages(siteCount: i32, stepCount: i32): i32 {
 	return siteCount * 16 * (4 * stepCount + 1);
 }
@@ -140,12 +140,12 @@ export function furthest(): i32 {
 	return traces + ((<usize>(time * rows)) << 2);
 }
 
-/** Samples of the block that count from now on. */
+/** The number of samples that count in the next blocks. */
 export function setCount(count: i32): void {
 	for (let s = 0; s < 4; s++) store<f32>(mask + (s << 2), s < count ? 1 : 0);
 }
 
-/** rows [count <= 4, V] of numbers to [V] vectors and back. */
+/** Rows [count <= 4, V] of numbers to [V] vectors. */
 export function pack(from: usize, to: usize, count: i32): void {
 	const row = (<usize>sites) << 2;
 	for (let x: usize = 0; x < row; x += 4) {
@@ -161,7 +161,7 @@ export function unpack(from: usize, to: usize, count: i32): void {
 	}
 }
 
-/** Latent normals at `z` to the free field, in place; adds sum z^2 of each sample to four float64. */
+/** Maps latent normals at `z` to the free field, in place. Adds sum z^2 of each sample to four float64. */
 export function prior(z: usize, squares: usize): void {
 	const vectors = (<usize>sites) << 4;
 	for (let at = z; at < z + vectors; at += 16) {
@@ -177,7 +177,7 @@ export function prior(z: usize, squares: usize): void {
 	hartley(z, sites, plan, line);
 }
 
-/** The free field at `phi` to latent normals, in place; adds sum z^2. */
+/** Maps the free field at `phi` to latent normals, in place. Adds sum z^2. */
 export function priorInverse(phi: usize, squares: usize): void {
 	const vectors = (<usize>sites) << 4;
 	hartley(phi, sites, plan, line);
@@ -193,7 +193,7 @@ export function priorInverse(phi: usize, squares: usize): void {
 	}
 }
 
-/** Adds d loss / d sigma_k, where `lambda` is d loss / d phi_0 (overwritten). */
+/** Adds d loss / d sigma_k. `lambda` is d loss / d phi_0 and is overwritten. */
 export function priorAdjoint(lambda: usize): void {
 	const vectors = (<usize>sites) << 4;
 	hartley(lambda, sites, plan, line);
@@ -205,7 +205,7 @@ export function priorAdjoint(lambda: usize): void {
 	}
 }
 
-/** to = from + factor * slope; */
+/** to = from + factor * slope. */
 @inline function advance(to: usize, from: usize, factor: f32, along: usize): void {
 	const vectors = (<usize>sites) << 4;
 	const f = f32x4.splat(factor);
@@ -220,9 +220,9 @@ export function priorAdjoint(lambda: usize): void {
 }
 
 /**
- * RK4 from the first to the last time, or back. The start is the first [V] of `stages`; the end is
- * the last one when `keep`, else the first. `divergence`: six float64 vectors of work, the first
- * four numbers receive the integral of div v along the path.
+ * RK4 from the first to the last time, or back. It starts from the first [V] of `stages`. With
+ * `keep` it ends in the last [V], otherwise in the first. `divergence` is work space of six float64
+ * vectors. Its first four numbers receive the integral of div v along the path.
  */
 export function integrate(back: bool, keep: bool, divergence: usize): void {
 	const vectors = (<usize>sites) << 4;
@@ -267,7 +267,7 @@ export function integrate(back: bool, keep: bool, divergence: usize): void {
 	scaleBy(divergence, (back ? -1.0 : 1.0) / (6.0 * <f64>steps));
 }
 
-/** Score of the prior, -P^{-1} z with phi_0 = P z, to `score`; after `prior`. */
+/** Writes the score of the prior, -P^{-1} z with phi_0 = P z, to `score`. To be called after `prior`. */
 export function priorScore(score: usize): void {
 	const vectors = (<usize>sites) << 4;
 	let orbit = orbitOf;
@@ -281,7 +281,8 @@ export function priorScore(score: usize): void {
 
 /**
  * Score of the density at the end: d s / dt = -J^T s - grad div v along the stages that `integrate`
- * kept, from the score of the prior at `score`, in place; `moved` and `pulledBack` are work space.
+ * stored. It starts from the score of the prior at `score` and works in place. `moved` and
+ * `pulledBack` are work space.
  */
 export function transportScore(score: usize, moved: usize, pulledBack: usize): void {
 	const vectors = (<usize>sites) << 4;
@@ -300,7 +301,7 @@ export function transportScore(score: usize, moved: usize, pulledBack: usize): v
 	}
 }
 
-/** to += from, for samples that count. */
+/** to += from, only for samples that count. */
 export function addCounted(to: usize, from: usize): void {
 	const vectors = (<usize>sites) << 4;
 	const counted = v128.load(mask);
@@ -310,9 +311,9 @@ export function addCounted(to: usize, from: usize): void {
 }
 
 /**
- * Backwards through the stages that `integrate` kept: `lambda` is d loss / d phi_1 and becomes
- * d loss / d phi_0; d loss / d log q = 1 for every sample, or 0 on the `path` (the score is then part
- * of lambda). Adds to the gradients of the tables.
+ * Goes back through the stages that `integrate` stored. `lambda` is d loss / d phi_1 and becomes d
+ * loss / d phi_0. d loss / d log q is 1 for every sample, or 0 on the `path`, where the score is
+ * part of lambda. Adds to the gradients of the tables.
  */
 export function backward(lambda: usize, cotangent: usize, pulledBack: usize, path: bool): void {
 	const vectors = (<usize>sites) << 4;
@@ -350,10 +351,10 @@ export function backward(lambda: usize, cotangent: usize, pulledBack: usize, pat
 }
 
 /**
- * The continuous adjoint, d a / dt = -J^T a + grad div v, with the fields themselves integrated back
- * from the end: no stages are kept, and the gradient is that of the discrete map up to the
- * integrator's error. Starts from the end that `integrate` kept and overwrites the first four [V] of
- * `stages`; otherwise as `backward`. `divergence` is four float64 of work.
+ * The continuous adjoint, d a / dt = -J^T a + grad div v. The fields themselves are integrated back
+ * from the end, so no stages are stored. The gradient is that of the discrete map up to the
+ * integrator's error. It starts from the end that `integrate` stored and overwrites the first four
+ * [V] of `stages`. Otherwise it works like `backward`. `divergence` is work space of four float64.
  */
 export function continuousBackward(
 	lambda: usize,
@@ -406,7 +407,7 @@ export function continuousBackward(
 	}
 }
 
-/** S of each sample, added to four float64, and dS/dphi of those that count to `slopes` unless that is 0. */
+/** Adds S of each sample to four float64. Unless `slopes` is 0, it writes dS/dphi of the samples that count there. */
 export function action(phi: usize, slopes: usize, total: usize): void {
 	const vectors = (<usize>sites) << 4;
 	const k = f32x4.splat(kinetic);

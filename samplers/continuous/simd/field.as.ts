@@ -3,9 +3,10 @@
  *
  *   v_x = sum_f sum_y W^f_{x-y} g_f(phi_y),      div v = sum_x G'(phi_x),   G = sum_f W^f_0 g_f.
  *
- * Channels g_f are splines (see samplers/continuous/simd/spline.as.ts); the convolution is a product in Hartley space.
- * Layouts: coefficients of g [F/4][rows][4]; of G [rows]; multipliers [F/4][orbits][4]; their
- * gradients the same with four samples in place of each number.
+ * The channels g_f are splines (see samplers/continuous/simd/spline.as.ts), and the convolution is
+ * a product in Hartley space. Layouts: coefficients of g [F/4][rows][4], of G [rows], multipliers
+ * [F/4][orbits][4]. Their gradients have the same layout, with four samples in place of each
+ * number.
  */
 import { add, hartley, mul } from "./hartley.as";
 import { curvature, entry, locate } from "./spline.as";
@@ -21,17 +22,17 @@ export let tableGradient: usize = 0;
 export let orbitOf: usize = 0;
 let inverseSpacing: f32 = 0;
 let lastNode: f32 = 0;
-/** Work space, all in vectors of four samples. */
+/** Work space. All of it holds vectors of four samples. */
 let looked: usize = 0;
-/** One for each sample of the block that counts, zero for the others. */
+/** One for each sample of the block that counts, and zero for the others. */
 export let mask: usize = 0;
 export let line: usize = 0;
 let channels: usize = 0;
 let spectrum: usize = 0;
-/** Furthest row met by the adjoint: gradients beyond it are zero. */
+/** The furthest row that the adjoint met. Gradients beyond it are zero. */
 export let furthestRow: i32 = 0;
 
-/** Bytes of work space the field needs. */
+/** Bytes of work space that the field needs. */
 export function workBytes(siteCount: i32, longest: i32): i32 {
 	return siteCount * (<i32>entry + 4 * 16 + 16) + longest * 64 + 16;
 }
@@ -71,7 +72,7 @@ export function resetFurthest(): void {
 	furthestRow = 0;
 }
 
-/** Four numbers in a row of each of four samples, turned: vector j holds number j of each sample. */
+/** Transposes four consecutive numbers of four samples: vector j holds number j of each sample. */
 @inline function turned0(a: v128, b: v128, c: v128, d: v128): v128 {
 	return v128.shuffle<i64>(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 0, 4, 1, 5), 0, 2);
 }
@@ -91,7 +92,7 @@ export function resetFurthest(): void {
 	v128.store(sum, f64x2.add(v128.load(sum, 16), f64x2.promote_low_f32x4(high)), 16);
 }
 
-/** Four channels at one site of one sample: weights are numbers at `w`, `w + 16`, ... */
+/** Four channels at one site of one sample. The weights are the numbers at `w`, `w + 16`, ... */
 @inline function interpolated(from: usize, w: usize): v128 {
 	return add(
 		add(mul(v128.load32_splat(w), v128.load(from)), mul(v128.load32_splat(w, 16), v128.load(from, 16))),
@@ -100,8 +101,9 @@ export function resetFurthest(): void {
 }
 
 /**
- * v at `phi` to `out`; adds the divergence of each sample to the four float64 at `divergence`. The
- * transforms of the channels [F, V] go to `kept`, for the adjoint, unless that is 0.
+ * Writes v at `phi` to `out` and adds the divergence of each sample to the four float64 at
+ * `divergence`. Unless `kept` is 0, it stores the transforms of the channels [F, V] there for the
+ * adjoint.
  */
 export function field(phi: usize, out: usize, multipliers: usize, trace: usize, divergence: usize, kept: usize): void {
 	const vectors = (<usize>sites) << 4;
@@ -147,7 +149,7 @@ export function field(phi: usize, out: usize, multipliers: usize, trace: usize, 
 	hartley(out, sites, plan, line);
 }
 
-/** The four channels of one group at every site to `start`, from the entries of `looked`. */
+/** Writes the four channels of one group at every site to `start`, from the entries of `looked`. */
 function channelsOf(coefficients: usize, start: usize): void {
 	const vectors = (<usize>sites) << 4;
 	let place = looked;
@@ -163,7 +165,10 @@ function channelsOf(coefficients: usize, start: usize): void {
 	}
 }
 
-/** One sample, one group, one site of the adjoint: d phi in parts, channels into `value`, gradients of the coefficients. */
+/**
+ * One sample, one group, one site of the adjoint: d phi in parts, channels to `value`, gradients of
+ * the coefficients.
+ */
 @inline function pulled(from: usize, gradient: usize, w: usize, r: v128): v128 {
 	const c0 = v128.load(from);
 	const c1 = v128.load(from, 16);
@@ -186,9 +191,10 @@ function channelsOf(coefficients: usize, start: usize): void {
 }
 
 /**
- * Adjoint at `phi`: `cotangent` is d loss / d v, `share` is d loss / d div, the same for all samples
- * that count; writes d loss / d phi to `out`, and, where `learn`, adds to the gradients of the spline
- * coefficients, of the trace's coefficients and of the multipliers. `kept`: what `field` kept there, or 0.
+ * Adjoint at `phi`. `cotangent` is d loss / d v. `share` is d loss / d div, the same for all
+ * samples that count. It writes d loss / d phi to `out`. With `learn` it also adds to the gradients
+ * of the spline coefficients, of the trace's coefficients and of the multipliers. `kept` holds what
+ * `field` stored there, or is 0.
  */
 export function fieldAdjoint(
 	phi: usize,
@@ -255,7 +261,7 @@ export function fieldAdjoint(
 		const start = (<usize>(rows * group)) << 4;
 		const coefficients = table + start;
 		const gradients = tableGradient + start;
-		// First g's spectrum against the cotangent's: the multipliers' gradient.
+		// First the spectrum of g times that of the cotangent: the gradient of the multipliers.
 		let known = kept + vectors * 4 * <usize>group;
 		if (learn && kept === 0) {
 			known = channels;

@@ -1,6 +1,7 @@
 /**
- * The equivariant flow on the fused kernel (samplers/continuous/simd/continuous.wasm.ts): tables are written once
- * for each set of parameters, then samples go through in blocks of four.
+ * The equivariant flow on the fused kernel (samplers/continuous/simd/continuous.wasm.ts). The
+ * tables are written once for each set of parameters. Then the samples go through in blocks of
+ * four.
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
@@ -13,16 +14,16 @@ import type { Time } from "./kernel.js";
 import { CnfMemory } from "./memory.js";
 
 export interface FusedCnfConfig extends CnfConfig {
-	/** Steps of the integrator where a call does not say. */
+	/** Steps of the integrator in calls that do not give them. */
 	readonly steps: number;
-	/** Gradient of the discrete map, or of the flow in continuous time by its own adjoint equation. */
+	/** The gradient of the discrete map, or that of the flow in continuous time by its adjoint equation. */
 	readonly adjoint?: "discrete" | "continuous";
-	/** Distance of the spline's nodes, and the field up to which it follows the sines. */
+	/** Distance of the nodes of the spline, and the field up to which it follows the sines. */
 	readonly spacing: number;
 	readonly range: number;
 }
 
-/** Where a caller's sums of four samples begin, in numbers and in bytes. */
+/** Where a caller's sums of four samples begin: the index of the number, and the byte. */
 const ownSums = 16;
 const ownSumsBytes = 8 * ownSums;
 
@@ -121,7 +122,7 @@ export class FusedCnf implements FusedFlow {
 			time.traceGradient.view,
 			gradient,
 		);
-		// On the path, log q's own dependence on the mass is left out.
+		// The path gradient omits the explicit dependence of log q on the mass.
 		const samples = path ? 0 : logDensity.length;
 		this.#start.pullBack(memory.scaleGradient.view, samples, gradient);
 	}
@@ -141,7 +142,7 @@ export class FusedCnf implements FusedFlow {
 		memory.blocks(logDensity.length, (first, count) => {
 			memory.read(fields, first, count, target.address);
 			invert(memory, time, target, guess, origin);
-			// `origin` maps onto the fields; the divergence of that path is in the sums.
+			// `origin` maps onto the fields, and the sums hold the divergence of that path.
 			const integral = sums.view.slice(0, count);
 			memory.copy(origin, time.stages);
 			sums.view.fill(0, ownSums, ownSums + 4);
@@ -183,7 +184,7 @@ export class FusedCnf implements FusedFlow {
 		return time;
 	}
 
-	/** From the latent normals in the first stage to the fields, and log q. */
+	/** Maps the latent normals in the first stage to the fields, with log q. */
 	#forward(
 		start: number,
 		keep: boolean,

@@ -1,15 +1,16 @@
 /**
- * Discrete Hartley transform over every direction of a lattice, four samples in the lanes:
+ * Discrete Hartley transform over every direction of a lattice, with four samples in the lanes:
  *
  *   H_k = sum_x prod_mu cas(2 pi k_mu x_mu / L_mu) f_x,     cas = cos + sin.
  *
- * It is real, symmetric and H^2 = V, and convolutions with kernels that are even in every direction
- * are diagonal in it. Lines of length L = m 2^p are cut p times into even and odd halves
- * (H_k = E_k + cos(pi k / l) O_k + sin(pi k / l) O_{l-k}, E and O of length l); lines of length m
- * have codelets for m = 2, 3, 4, 5, 6, 8 and a folded sum otherwise.
+ * It is real and symmetric with H^2 = V, and it makes convolutions diagonal if their kernels are
+ * even in every direction. Lines of length L = m 2^p are cut p times into even and odd halves (H_k
+ * = E_k + cos(pi k / l) O_k + sin(pi k / l) O_{l-k}, where E and O have length l). Lines of length
+ * m have codelets for m = 2, 3, 4, 5, 6, 8 and a folded sum otherwise.
  *
- * The plan, in 32-bit words: the number of directions, then for each [L, stride in sites, m, p,
- * address of the twiddles, address of the folded sum's coefficients, address of the bit reversal, 0].
+ * The plan consists of 32-bit words: the number of directions, then for each direction [L, stride
+ * in sites, m, p, address of the twiddles, address of the folded sum's coefficients, address of the
+ * bit reversal, 0].
  */
 
 @inline export function add(a: v128, b: v128): v128 {
@@ -24,7 +25,7 @@
 	return f32x4.mul(a, b);
 }
 
-/** In place, `sites` vectors at `data`; `scratch` holds two lines. */
+/** Transforms `sites` vectors at `data` in place. `scratch` holds two lines. */
 export function hartley(data: usize, sites: i32, plan: usize, scratch: usize): void {
 	const directions = load<i32>(plan);
 	let axis = plan + 4;
@@ -99,7 +100,7 @@ function line(data: usize, step: usize, axis: usize, scratch: usize): void {
 	v128.store(high, sub(ek, a));
 }
 
-/** Joins E, at `from`, and O behind it, `length` each, into 2 `length` values at `to`. */
+/** Joins E at `from` and O behind it, of `length` each, to 2 `length` values at `to`. */
 function combine(from: usize, length: i32, twiddle: usize, to: usize, step: usize): void {
 	const l = <usize>length;
 	const odd = from + (l << 4);
@@ -135,7 +136,7 @@ function combine(from: usize, length: i32, twiddle: usize, to: usize, step: usiz
 	}
 }
 
-/** m values at `from`, `step` apart, to `to`; all are read before one is written. */
+/** Transforms m values at `from`, `step` apart, to `to`. It reads all of them before it writes one. */
 function base(m: i32, from: usize, step: usize, to: usize, toStep: usize, coefficients: usize, spare: usize): void {
 	if (m === 1) {
 		v128.store(to, v128.load(from));
@@ -180,7 +181,7 @@ function base(m: i32, from: usize, step: usize, to: usize, toStep: usize, coeffi
 
 const sine3: f32 = 0.8660254037844386;
 
-/** Two of three, joined with cos = 1/2, sin = sqrt(3)/2. */
+/** Two transforms of length three, joined with cos = 1/2 and sin = sqrt(3)/2. */
 @inline function base6(from: usize, step: usize, to: usize, toStep: usize): void {
 	const half = f32x4.splat(0.5);
 	const root = f32x4.splat(sine3);
@@ -270,7 +271,7 @@ function base5(from: usize, step: usize, to: usize, toStep: usize): void {
 	v128.store(to + 7 * toStep, sub(e3, s));
 }
 
-/** Any odd m: sums and differences of mirror images, (m - 1) / 2 squared products of each kind. */
+/** Any odd m: sums and differences of mirror images, with two square matrices of extent (m - 1) / 2. */
 function folded(m: i32, from: usize, step: usize, to: usize, toStep: usize, coefficients: usize, spare: usize): void {
 	const half = (m - 1) >> 1;
 	const x0 = v128.load(from);

@@ -1,22 +1,23 @@
 /**
- * The point that the discrete map F takes to given fields: y_{i+1} = y_i + fields - F(B(y_i)), B being
- * the integrator run backwards, an approximate inverse of F. Each sample ends on its own, so its
- * result does not depend on the others.
+ * Finds the point that the discrete map F takes to given fields by y_{i+1} = y_i + fields -
+ * F(B(y_i)). B is the integrator run backward, an approximate inverse of F. Each sample ends on its
+ * own, so its result does not depend on the others.
  */
 import type { Block } from "../../../tensor/kernels/load.js";
 import { lanes, type Time } from "./kernel.js";
 import type { CnfMemory } from "./memory.js";
 
-/** Iterations at most, and the change of the image that ends them. */
+/** Most iterations, and the change of the image that ends them. */
 const mostIterations = 40;
 const tolerance = 2e-6;
-/** An inverse further off than this is none. */
+/** An inverse with a larger error than this has failed. */
 const acceptable = 1e-3;
 
 /**
- * From the vectors `target` to `origin`, four samples; `guess` is work space, of the same length. The
- * integral of the divergence along the paths is then at the front of the memory's sums.
- * @throws Error where the steps are too coarse for the map to be inverted this way.
+ * Inverts the vectors `target` of four samples to `origin`. `guess` is work space of the same
+ * length. Afterwards the first sums of the memory hold the integral of the divergence along the
+ * paths.
+ * @throws Error if the steps are too coarse for this inversion
  */
 export function invert(
 	memory: CnfMemory,
@@ -43,7 +44,7 @@ export function invert(
 			let worst = 0;
 			for (let at = s; at < wanted.length; at += lanes) {
 				const miss = Math.abs(wanted[at] - image[at]);
-				// A number that is not one counts as the worst miss.
+				// NaN counts as the worst miss.
 				if (!(miss <= worst)) worst = miss;
 			}
 			const stalled = !(worst < 0.9 * before[s]);

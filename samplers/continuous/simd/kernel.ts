@@ -1,4 +1,4 @@
-/** What samplers/continuous/simd/continuous.wasm.ts exports, and the memory it works in. */
+/** The exports of samplers/continuous/simd/continuous.wasm.ts, and the memory that it works in. */
 import type { Block, LoadedKernel } from "../../../tensor/kernels/load.js";
 import type { CnfTables } from "../tables.js";
 
@@ -71,7 +71,7 @@ export type CnfKernel = {
 export interface Time {
 	readonly steps: number;
 	readonly stages: Block<Float32Array>;
-	/** Transforms of the channels at every stage, where they are few enough to pay. */
+	/** Transforms of the channels at every stage, if they are few enough to be worth storing. */
 	readonly spectra: Block<Float32Array> | null;
 	readonly multipliers: Block<Float32Array>;
 	readonly traces: Block<Float32Array>;
@@ -79,10 +79,10 @@ export interface Time {
 	readonly traceGradient: Block<Float32Array>;
 }
 
-/** Bytes of transforms worth keeping: beyond the caches, computing them again is as fast. */
+/** Bytes of transforms that are worth storing. Beyond the caches, recomputing them is as fast. */
 const mostSpectra = 2 ** 22;
 
-/** On top of the heap, to be freed by its reset. */
+/** Allocates at the top of the heap. A reset of the heap frees it. */
 export function allocateTime(
 	{ heap, exports }: LoadedKernel<CnfKernel>,
 	{ channels, grid, model }: CnfTables,

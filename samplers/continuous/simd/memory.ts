@@ -1,4 +1,4 @@
-/** The kernel's memory: tables, accumulators and work space on its heap, and numbers in and out. */
+/** The memory of the kernel: tables, accumulators and work space on its heap, and numbers that go in and out. */
 import type { Polynomial } from "../../../actions/action.js";
 import { neighbours } from "../../../core/lattice.js";
 import {
@@ -21,12 +21,12 @@ export class CnfMemory {
 	readonly scaleGradient: Block<Float32Array>;
 	/** Four vectors [V] of four samples. */
 	readonly vectors: readonly Block<Float32Array>[];
-	/** Sums of four samples: of the kernel's own work from 0, of callers from 16. */
+	/** Sums of four samples. The kernel uses those from 0 on, callers those from 16 on. */
 	readonly sums: Block<Float64Array>;
 	readonly #sites: number;
 	readonly #kernel: LoadedKernel<CnfKernel>;
 	readonly #tables: CnfTables;
-	/** Rows of numbers going in and out. */
+	/** Rows of numbers that go in and out. */
 	readonly #rows: Block<Float32Array>;
 	readonly #potential: Block<Float32Array>;
 	readonly #near: Block<Int32Array>;
@@ -76,7 +76,7 @@ export class CnfMemory {
 		this.#mark = heap.mark();
 	}
 
-	/** The action from now on; of no higher degree than the first. */
+	/** Sets the action. Its degree must not exceed that of the first one. */
 	setAction({ kinetic, potential }: Polynomial): void {
 		this.#potential.view.fill(0);
 		this.#potential.view.set(potential);
@@ -91,13 +91,13 @@ export class CnfMemory {
 		);
 	}
 
-	/** Tables and stages for another number of steps; those of before are gone. */
+	/** Allocates tables and stages for another number of steps. Frees the earlier ones. */
 	allocate(steps: number): Time {
 		this.#kernel.heap.reset(this.#mark);
 		return allocateTime(this.#kernel, this.#tables, steps);
 	}
 
-	/** Calls `each` for blocks of four samples at most. */
+	/** Calls `each` for blocks of at most four samples. */
 	blocks(total: number, each: (first: number, count: number) => void): void {
 		for (let first = 0; first < total; first += lanes) {
 			const count = Math.min(lanes, total - first);
@@ -106,7 +106,7 @@ export class CnfMemory {
 		}
 	}
 
-	/** Samples [V] from rows to vectors at the address `to`, and back. */
+	/** Copies samples [V] from rows to vectors at the address `to`. */
 	read(from: Float32Array, first: number, count: number, to: number): void {
 		const rows = from.subarray(
 			first * this.#sites,

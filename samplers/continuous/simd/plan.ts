@@ -1,13 +1,13 @@
 /**
- * The plan of the kernel's Hartley transform (see samplers/continuous/simd/hartley.as.ts) and
- * other tables that depend on the lattice alone.
+ * The plan of the kernel's Hartley transform (see samplers/continuous/simd/hartley.as.ts), and
+ * other tables that depend only on the lattice.
  */
 import type { Lattice } from "../../../core/lattice.js";
 import type { Heap } from "../../../tensor/kernels/load.js";
 
 const wordsPerDirection = 8;
 
-/** Address of the plan on the heap. */
+/** Writes the plan to the heap and returns its address. */
 export function writeHartleyPlan(heap: Heap, lattice: Lattice): number {
 	const plan = heap.int32(1 + wordsPerDirection * lattice.dimension);
 	const words = [lattice.dimension];
@@ -40,7 +40,7 @@ export function writeHartleyPlan(heap: Heap, lattice: Lattice): number {
 	return plan.address;
 }
 
-/** extent = base * 2^levels; the kernel has codelets for the even bases 2, 4, 6 and 8. */
+/** extent = base * 2^levels. The kernel has codelets for the even bases 2, 4, 6 and 8. */
 function cut(extent: number): { base: number; levels: number } {
 	let base = extent;
 	let levels = 0;
@@ -64,7 +64,7 @@ function twiddlesOf(base: number, levels: number): number[] {
 	return values;
 }
 
-/** cos and sin of 2 pi j k / m, j and k from 1 to (m - 1) / 2, k outside. */
+/** cos and sin of 2 pi j k / m for j and k from 1 to (m - 1) / 2. k is the outer index. */
 function foldedOf(m: number): number[] {
 	const values: number[] = [];
 	if (m % 2 === 0) return values;

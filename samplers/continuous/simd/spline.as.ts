@@ -1,19 +1,22 @@
 /**
- * Cubic B-splines on a uniform grid over |phi|, four samples in the lanes. With u = |phi| / h,
- * i = floor(u), t = u - i, a function with coefficients c at nodes -h, 0, h, ... is
+ * Cubic B-splines on a uniform grid over |phi|, four samples in the lanes. With u = |phi| / h, i =
+ * floor(u), t = u - i, a function with coefficients c at the nodes -h, 0, h, ... is
  *
  *   g(phi) = sign(phi) sum_{j<4} w_j(t) c_{i+j},      row i + j stands for the node (i + j - 1) h,
  *
- * w = ((1-t)^3, 4 - 6t^2 + 3t^3, 4 - 6(1-t)^2 + 3(1-t)^3, t^3) / 6. It is twice differentiable, and
- * beyond the last node it goes on as a straight line, so that value, slope and curvature always
- * belong to one function: what is integrated and what enters the density cannot differ.
+ * w = ((1-t)^3, 4 - 6t^2 + 3t^3, 4 - 6(1-t)^2 + 3(1-t)^3, t^3) / 6. It is twice differentiable and
+ * continues as a straight line beyond the last node. Value, slope and curvature always belong to
+ * one function, so the density uses exactly the field that is integrated.
  */
 import { add, mul, sub } from "./hartley.as";
 
-/** Bytes of one site's entry: byte offsets of the rows (row * 16), w_0 ... w_3, dw_0/dphi ... dw_3/dphi. */
+/** Bytes of the entry of one site: byte offsets of the rows (row * 16), w_0 ... w_3, dw_0/dphi ... dw_3/dphi. */
 export const entry: usize = 144;
 
-/** Writes a site's entry and returns the row i of each sample. `inverse` = 1/h, `last` = the last node, both in all lanes. */
+/**
+ * Writes the entry of a site and returns the row i of each sample. `inverse` = 1/h and `last` = the
+ * last node are equal in all lanes.
+ */
 @inline export function locate(phi: v128, inverse: v128, last: v128, place: usize): v128 {
 	const half = f32x4.splat(0.5);
 	const sixth = f32x4.splat(0.16666667);
