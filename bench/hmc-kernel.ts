@@ -1,4 +1,4 @@
-/** The leapfrog passes of the HMC kernel, phi^4 in two dimensions, beside the same loop in C++. */
+/** The leapfrog passes of the HMC kernel, phi^4 and phi^6 in two dimensions, beside the same loops in C++. */
 
 import { schedule } from "../samplers/hmc/integrator.js";
 import type { Precision } from "../samplers/hmc/simd/memory.js";
@@ -8,8 +8,20 @@ import { missingCompiler, type Native, startNative } from "./native.js";
 import type { BenchPart } from "./part.js";
 import { measureRounds, type RoundTask, table } from "./rounds.js";
 
-const extents = [8, 16, 32, 64];
+const extents: Readonly<Record<Degree, readonly number[]>> = {
+	4: [8, 16, 32, 64],
+	6: [16, 64],
+};
+type Degree = 4 | 6;
+/** The C++ program has the same couplings. */
+const potentials: Readonly<Record<Degree, readonly number[]>> = {
+	4: [0, 0, -4, 0, 6.975],
+	6: [0, 0, -4, 0, 6.975, 0, 0.5],
+};
 const floors = ["-msse4.2", "-march=native"];
+const cases = ([4, 6] as const).flatMap((degree) =>
+	extents[degree].map((L) => [degree, L] as const),
+);
 /** Chains side by side in C++: it is judged by the width that suits it best. */
 const widths: Readonly<Record<Precision, readonly number[]>> = {
 	float32: [4, 8, 16, 32],
@@ -19,7 +31,11 @@ const widths: Readonly<Record<Precision, readonly number[]>> = {
 const updates = 3e6;
 const rounds = 9;
 
-function kernelTask(L: number, precision: Precision): RoundTask {
+function kernelTask(
+	degree: Degree,
+	L: number,
+	precision: Precision,
+): RoundTask {
 	const { exports: kernel, heap } = loadKernel<HmcKernel>(
 		`samplers/hmc/simd/${precision}`,
 	);
@@ -27,8 +43,7 @@ function kernelTask(L: number, precision: Precision): RoundTask {
 		shape: [L, L],
 		precision,
 		kinetic: 1,
-		quadratic: -4,
-		quartic: 6.975,
+		potential: potentials[degree],
 		key: [1, 2],
 	});
 	const fields = field.view.map((_, x) => 0.3 * Math.sin(1.7 * x));
@@ -63,6 +78,7 @@ function evenPasses(size: number): number {
 function nativeTask(
 	native: Native,
 	floor: string,
+	degree: Degree,
 	L: number,
 	precision: Precision,
 	chains: number,
@@ -72,14 +88,17 @@ function nativeTask(
 		name: `${floor} ${chains}`,
 		work: passes * L * L * chains,
 		run: async () =>
-			1000 * Number(await native.ask(`${precision} ${L} ${chains} ${passes}`)),
+			1000 *
+			Number(
+				await native.ask(`${precision} ${degree} ${L} ${chains} ${passes}`),
+			),
 	};
 }
 
 export const hmcKernel: BenchPart = {
 	name: "hmc-kernel",
 	label:
-		"leapfrog of phi^4 in 2D, one thread, 1e9 site updates per second; C++ is g++ -O3 -ffast-math at its best width",
+		"leapfrog of phi^4 and phi^6 in 2D, one thread, 1e9 site updates per second; C++ is g++ -O3 -ffast-math at its best width",
 	async run(print) {
 		const reason = await missingCompiler();
 		if (reason !== null) print(`skipped the C++ columns: ${reason}`);
@@ -91,18 +110,19 @@ export const hmcKernel: BenchPart = {
 		const rows = [
 			[
 				"precision",
+				"degree",
 				"L",
 				"wasm",
 				...natives.flatMap((_, i) => [floors[i], "wasm / C++"]),
 			],
 		];
 		for (const precision of ["float32", "float64"] as const) {
-			for (const L of extents) {
+			for (const [degree, L] of cases) {
 				const tasks = [
-					kernelTask(L, precision),
+					kernelTask(degree, L, precision),
 					...natives.flatMap((native, i) =>
 						widths[precision].map((chains) =>
-							nativeTask(native, floors[i], L, precision, chains),
+							nativeTask(native, floors[i], degree, L, precision, chains),
 						),
 					),
 				];
@@ -119,6 +139,7 @@ export const hmcKernel: BenchPart = {
 				});
 				rows.push([
 					precision,
+					String(degree),
 					String(L),
 					(rates.rate("wasm") / 1e9).toFixed(2),
 					...columns,

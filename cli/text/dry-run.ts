@@ -69,11 +69,12 @@ function stateOf(
 		.create(cell.sampler.options as never)
 		.supports(createAction(catalogue, cell.target));
 	if (!verdict.ok) return { state: "skip", reason: verdict.reason };
+	const note = verdict.note === undefined ? "" : `; ${verdict.note}`;
 	return record === undefined
-		? { state: "run", reason: "no record yet" }
+		? { state: "run", reason: `no record yet${note}` }
 		: {
 				state: "retry",
-				reason: `${record.status} before: ${record.reason ?? "no reason given"}`,
+				reason: `${record.status} before: ${record.reason ?? "no reason given"}${note}`,
 			};
 }
 

@@ -4,12 +4,12 @@
  * min(1, exp(-Delta H)).
  *
  * Many chains side by side. Actions with a nearest-neighbour kinetic term and an even potential of
- * degree four or less run in a fused kernel, on all threads or on the GPU, others by automatic
- * differentiation. Untuned, this sampler is a straw man: step size and trajectory length are tuned
+ * degree six or less run in a fused kernel on all threads, those of degree four or less also on a
+ * GPU, others by automatic differentiation. Untuned, this sampler is a straw man: step size and trajectory length are tuned
  * by default (samplers/hmc/tune.ts), and thermalisation is detected (samplers/chain/thermalisation.ts).
  */
 
-import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Action } from "../../actions/action.js";
 import { describeSpace } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
@@ -20,6 +20,7 @@ import type {
 	SamplerDefinition,
 } from "../sampler.js";
 import type { HmcEngine } from "./engine.js";
+import { fusedPolynomial, type Kernel, kernelNeeds } from "./fused.js";
 import { createGpuEngine } from "./gpu/engine.js";
 import { type HmcOptions, hmcOptionsSchema } from "./options.js";
 import {
@@ -32,7 +33,7 @@ import {
 import { createPrepared, writeCheckpoint } from "./prepared.js";
 import { createAutodiffEngine } from "./reference/autodiff.js";
 import { HmcRun } from "./run.js";
-import { createKernelEngine, kernelTreats } from "./simd/engine.js";
+import { createKernelEngine } from "./simd/engine.js";
 import { startFields } from "./start.js";
 
 export const hmc: SamplerDefinition<HmcOptions> = {
@@ -53,21 +54,28 @@ function supports(action: Action, options: HmcOptions): Verdict {
 			ok: false,
 			reason: `its fields are real numbers, and this action has ${describeSpace(action.space)}`,
 		};
-	if (options.engine === "kernel" && !kernelTreats(polynomialOf(action))) {
-		return {
-			ok: false,
-			reason:
-				"engine: kernel needs a nearest-neighbour kinetic term and an even potential of degree 4 at most",
-		};
-	}
-	return { ok: true };
+	if (
+		options.engine === "autodiff" ||
+		fusedPolynomial(action, "simd") !== undefined
+	)
+		return { ok: true };
+	const needs = kernelNeeds("simd");
+	return options.engine === "kernel"
+		? { ok: false, reason: `engine: kernel was asked for, and ${needs}` }
+		: { ok: true, note: `by automatic differentiation; ${needs}` };
+}
+
+interface ChosenEngine {
+	readonly engine: HmcEngine;
+	/** What a faster one would need, where the user left the choice to us. */
+	readonly slow?: string;
 }
 
 async function createEngine(
 	action: Action,
 	options: HmcOptions,
 	context: Context,
-): Promise<HmcEngine> {
+): Promise<ChosenEngine> {
 	const { key } = context.random.fork("trajectories");
 	const onCpu = context.backend.device.kind === "cpu";
 	const onGpu = tf.getBackend() === "webgpu";
@@ -76,29 +84,24 @@ async function createEngine(
 		throw new Error(
 			`engine: kernel computes on the CPU here; run it with the backend wasm, not ${context.backend.name}`,
 		);
-	const fused =
-		options.engine === "kernel" ||
-		(options.engine === "auto" &&
-			kernelTreats(polynomialOf(action)) &&
-			(onCpu || onGpu));
-	if (fused && onGpu)
-		return createGpuEngine(
-			action,
-			options.chains,
-			options.precision,
-			key,
-			context.signal,
-		);
-	return fused
-		? createKernelEngine(
-				action,
-				options.chains,
-				options.precision,
-				key,
-				context.threads,
-				context.signal,
-			)
-		: createAutodiffEngine(action, options.chains, key, context.signal);
+	const { chains, precision } = options;
+	const { signal, threads } = context;
+	const kernel: Kernel = onGpu ? "gpu" : "simd";
+	const wanted = options.engine !== "autodiff" && (onCpu || onGpu);
+	if (wanted && fusedPolynomial(action, kernel) !== undefined)
+		return {
+			engine: onGpu
+				? await createGpuEngine(action, chains, precision, key, signal)
+				: createKernelEngine(action, chains, precision, key, threads, signal),
+		};
+	if (options.engine === "kernel")
+		throw new Error(`engine: kernel was asked for, and ${kernelNeeds(kernel)}`);
+	const engine = createAutodiffEngine(action, chains, key, signal);
+	if (options.engine === "autodiff") return { engine };
+	const slow = wanted
+		? kernelNeeds(kernel)
+		: "the fused kernel needs the backend wasm or webgpu";
+	return { engine, slow };
 }
 
 async function prepare(
@@ -108,13 +111,12 @@ async function prepare(
 	context: Context,
 ): Promise<Prepared> {
 	await context.meter.phase("compile");
-	const engine = await createEngine(action, options, context);
+	const { engine, slow } = await createEngine(action, options, context);
 	try {
-		return await prepareRun(
-			new HmcRun(action, engine, options, context),
-			budget,
-			context,
-		);
+		const run = new HmcRun(action, engine, options, context);
+		const prepared = await prepareRun(run, budget, context);
+		if (slow === undefined) return prepared;
+		return { ...prepared, facts: { ...prepared.facts, fusedKernel: slow } };
 	} catch (error) {
 		engine.dispose();
 		throw error;

@@ -223,6 +223,20 @@ describe("an action from a module", () => {
 		}
 	});
 
+	test("that no kernel treats is announced before anything runs", async () => {
+		const folder = scratch();
+		writeFileSync(join(folder, "mine.js"), actionWith("{}"));
+		const path = join(folder, "mine.yaml");
+		writeFileSync(
+			path,
+			"targets: [{ action: ./mine.js, shape: [4], parameters: {} }]\nsamplers: [hmc]\n",
+		);
+		const { stdout } = await run(["run", path, "--dry-run"]);
+		expect(stdout).toMatch(
+			/no record yet; by automatic differentiation; the fused kernel needs/,
+		);
+	});
+
 	test("has parameters that are checked by its own schema", async () => {
 		await expect(
 			loadSuite(phi6Suite({ parameters: { ...parameters, eta: -1 } })),

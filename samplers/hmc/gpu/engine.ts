@@ -6,10 +6,10 @@
  *
  * A chain depends on its number and on nothing else: how work is cut into dispatches leaves no trace.
  */
-import { type Action, polynomialOf } from "../../../actions/action.js";
+import type { Action } from "../../../actions/action.js";
 import { activeGpu, type Gpu } from "../../../tensor/gpu/gpu.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
-import { kernelTreats } from "../simd/engine.js";
+import { fusedPolynomial } from "../fused.js";
 import { Desk, type Destination } from "./desk.js";
 import { chooseTiling } from "./layout.js";
 import { Pace } from "./pace.js";
@@ -37,7 +37,7 @@ export interface GpuOptions {
 }
 
 /**
- * @throws Error when the action is not one that `kernelTreats`, when the active backend is not webgpu,
+ * @throws Error when the action has no `fusedPolynomial`, when the active backend is not webgpu,
  * or when no sum keeps its digits there.
  */
 export async function createGpuEngine(
@@ -49,8 +49,8 @@ export async function createGpuEngine(
 	{ layout = "auto", slabBytes = 2 ** 28, ...rest }: GpuOptions = {},
 ): Promise<HmcEngine> {
 	const { lattice } = action.space;
-	const local = polynomialOf(action);
-	if (local === undefined || !kernelTreats(local))
+	const local = fusedPolynomial(action, "gpu");
+	if (local === undefined)
 		throw new Error(`${action.name} has no fused HMC kernel`);
 	const gpu = activeGpu();
 	const { shape, sites, dimension } = lattice;

@@ -1,12 +1,8 @@
 /**
  * Hamiltonian Monte Carlo on the fused kernel, chains spread over worker threads. For actions with a
- * nearest-neighbour kinetic term and an even polynomial of degree four at most.
+ * nearest-neighbour kinetic term and an even polynomial of degree six at most.
  */
-import {
-	type Action,
-	type Polynomial,
-	polynomialOf,
-} from "../../../actions/action.js";
+import type { Action } from "../../../actions/action.js";
 import {
 	createPool,
 	sharedFloat32,
@@ -14,17 +10,9 @@ import {
 	type WorkerPool,
 } from "../../../tensor/workers.js";
 import type { Batch, FieldStore, HmcEngine, Trajectory } from "../engine.js";
+import { fusedPolynomial } from "../fused.js";
 import type { KernelSetup, Precision } from "./memory.js";
 import type { KernelJob } from "./worker.js";
-
-/** Whether the fused kernel can integrate this action. */
-export function kernelTreats(local: Polynomial | undefined): boolean {
-	if (local === undefined || local.kinetic === 0) return false;
-	return local.potential.every(
-		(coefficient, power) =>
-			coefficient === 0 || power === 0 || power === 2 || power === 4,
-	);
-}
 
 /** Site updates that one job should hold: some tens of milliseconds, so that messages do not count. */
 const updatesPerJob = 2e7;
@@ -32,7 +20,7 @@ const updatesPerJob = 2e7;
 /** Measured at 13 to 15 for both precisions and L = 8 ... 64; only tuning and the size of jobs depend on it. */
 const overheadGradients = 14;
 
-/** @throws Error when the action is not one that `kernelTreats`. */
+/** @throws Error when the action has no `fusedPolynomial`. */
 export function createKernelEngine(
 	action: Action,
 	chains: number,
@@ -42,16 +30,15 @@ export function createKernelEngine(
 	signal?: AbortSignal,
 ): HmcEngine {
 	const { lattice } = action.space;
-	const local = polynomialOf(action);
-	if (local === undefined || !kernelTreats(local))
+	const local = fusedPolynomial(action, "simd");
+	if (local === undefined)
 		throw new Error(`${action.name} has no fused HMC kernel`);
-	const [constant = 0, , quadratic = 0, , quartic = 0] = local.potential;
+	const [constant = 0] = local.potential;
 	const setup: KernelSetup = {
 		shape: lattice.shape,
 		precision,
 		kinetic: local.kinetic,
-		quadratic,
-		quartic,
+		potential: local.potential,
 		key,
 	};
 	const { sites } = lattice;

@@ -1,18 +1,23 @@
 /**
  * Kick and drift fused in one pass over the lattice, for S = sum_x [ kinetic sum_mu (phi_{x+mu} - phi_x)^2
- * + c2 phi_x^2 + c4 phi_x^4 ]:
+ * + c2 phi_x^2 + c4 phi_x^4 + c6 phi_x^6 ]:
  *
- *   dS/dphi_x = phi_x (4 d kinetic + 2 c2 + 4 c4 phi_x^2) - 2 kinetic sum of the 2 d neighbours.
+ *   dS/dphi_x = phi_x (4 d kinetic + 2 c2 + 4 c4 phi_x^2 + 6 c6 phi_x^4) - 2 kinetic sum of the 2 d neighbours.
  *
  * With the momentum kept as q = p / (2 kinetic kick), where every kick of a trajectory has the same
- * length, a pass is q += (sum of neighbours) - phi (a + b phi^2); phi' = phi + c q. It reads phi from
- * one buffer and writes phi' to another. Along a row the three sites of the stencil stay in
+ * length, a pass is q += (sum of neighbours) - phi (a + b phi^2 + d phi^4); phi' = phi + c q. It reads
+ * phi from one buffer and writes phi' to another. Along a row the three sites of the stencil stay in
  * registers: five loads and two stores a site instead of six and two.
  */
 import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as";
 
-/** q + s - phi (a + b phi^2). */
-@inline function kicked<T>(phi: v128, s: v128, q: v128, a: v128, b: v128): v128 {
+/** q + s - phi (a + b phi^2 + d phi^4). */
+@inline function kicked<T>(phi: v128, s: v128, q: v128, sextic: bool, a: v128, b: v128, d: v128): v128 {
+	if (sextic) {
+		const w = v128.mul<T>(phi, phi);
+		const slope = v128.add<T>(a, v128.mul<T>(w, v128.add<T>(b, v128.mul<T>(d, w))));
+		return v128.sub<T>(v128.add<T>(q, s), v128.mul<T>(phi, slope));
+	}
 	return v128.sub<T>(v128.add<T>(q, s), v128.mul<T>(phi, v128.add<T>(a, v128.mul<T>(b, v128.mul<T>(phi, phi)))));
 }
 
@@ -25,7 +30,7 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 	}
 }
 
-/** One row; `hasExtra` is a constant at each call, so that the branch on it vanishes. */
+/** One row; `hasExtra` and `sextic` are constants at each call, so that the branches on them vanish. */
 @inline function kickRow<T>(
 	input: usize,
 	output: usize,
@@ -34,8 +39,10 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 	up: usize,
 	down: usize,
 	hasExtra: bool,
+	sextic: bool,
 	a: v128,
 	b: v128,
+	d: v128,
 	c: v128,
 ): void {
 	const start = input + offset;
@@ -55,22 +62,22 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 		const phi4 = v128.load(row === last ? start : row + 64);
 		let s = v128.add<T>(v128.add<T>(left, phi1), v128.add<T>(v128.load(up), v128.load(down)));
 		if (hasExtra) s = v128.add<T>(s, v128.load(extra));
-		let p = kicked<T>(phi0, s, v128.load(q), a, b);
+		let p = kicked<T>(phi0, s, v128.load(q), sextic, a, b, d);
 		v128.store(q, p);
 		v128.store(o, v128.add<T>(phi0, v128.mul<T>(c, p)));
 		s = v128.add<T>(v128.add<T>(phi0, phi2), v128.add<T>(v128.load(up, 16), v128.load(down, 16)));
 		if (hasExtra) s = v128.add<T>(s, v128.load(extra, 16));
-		p = kicked<T>(phi1, s, v128.load(q, 16), a, b);
+		p = kicked<T>(phi1, s, v128.load(q, 16), sextic, a, b, d);
 		v128.store(q, p, 16);
 		v128.store(o, v128.add<T>(phi1, v128.mul<T>(c, p)), 16);
 		s = v128.add<T>(v128.add<T>(phi1, phi3), v128.add<T>(v128.load(up, 32), v128.load(down, 32)));
 		if (hasExtra) s = v128.add<T>(s, v128.load(extra, 32));
-		p = kicked<T>(phi2, s, v128.load(q, 32), a, b);
+		p = kicked<T>(phi2, s, v128.load(q, 32), sextic, a, b, d);
 		v128.store(q, p, 32);
 		v128.store(o, v128.add<T>(phi2, v128.mul<T>(c, p)), 32);
 		s = v128.add<T>(v128.add<T>(phi2, phi4), v128.add<T>(v128.load(up, 48), v128.load(down, 48)));
 		if (hasExtra) s = v128.add<T>(s, v128.load(extra, 48));
-		p = kicked<T>(phi3, s, v128.load(q, 48), a, b);
+		p = kicked<T>(phi3, s, v128.load(q, 48), sextic, a, b, d);
 		v128.store(q, p, 48);
 		v128.store(o, v128.add<T>(phi3, v128.mul<T>(c, p)), 48);
 		left = phi3;
@@ -86,7 +93,7 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 		const right = v128.load(row + 16 === end ? start : row + 16);
 		let s = v128.add<T>(v128.add<T>(left, right), v128.add<T>(v128.load(up), v128.load(down)));
 		if (hasExtra) s = v128.add<T>(s, v128.load(extra));
-		const p = kicked<T>(phi0, s, v128.load(q), a, b);
+		const p = kicked<T>(phi0, s, v128.load(q), sextic, a, b, d);
 		v128.store(q, p);
 		v128.store(o, v128.add<T>(phi0, v128.mul<T>(c, p)));
 		left = phi0;
@@ -100,13 +107,15 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 	}
 }
 
-/** One kick and drift of the whole lattice. */
+/** One kick and drift of the whole lattice; a constant `sextic` makes the loops of phi^4 or of phi^6. */
 @inline export function kickAndDrift<T>(
 	input: usize,
 	output: usize,
 	momentum: usize,
+	sextic: bool,
 	a: v128,
 	b: v128,
+	d: v128,
 	c: v128,
 ): void {
 	let offset: usize = 0;
@@ -120,8 +129,10 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 				input + neighbourRow(row, 0),
 				input + neighbourRow(row, 1),
 				false,
+				sextic,
 				a,
 				b,
+				d,
 				c,
 			);
 			offset += rowBytes;
@@ -137,8 +148,10 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 				input + neighbourRow(row, links - 2),
 				input + neighbourRow(row, links - 1),
 				true,
+				sextic,
 				a,
 				b,
+				d,
 				c,
 			);
 			offset += rowBytes;

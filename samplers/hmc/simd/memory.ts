@@ -12,8 +12,8 @@ export interface KernelSetup {
 	readonly shape: readonly number[];
 	readonly precision: Precision;
 	readonly kinetic: number;
-	readonly quadratic: number;
-	readonly quartic: number;
+	/** Even, of degree 6 at most; its constant is left out of S. */
+	readonly potential: readonly number[];
 	readonly key: readonly [number, number];
 }
 
@@ -32,7 +32,12 @@ export type HmcKernel = {
 		scratchRow: number,
 		results: number,
 	): void;
-	configureAction(kinetic: number, quadratic: number, quartic: number): void;
+	configureAction(
+		kinetic: number,
+		quadratic: number,
+		quartic: number,
+		sextic: number,
+	): void;
 	configureKey(low: number, high: number): void;
 	/** Measures S and M of fields that were just inserted. */
 	start(): void;
@@ -122,7 +127,8 @@ export function prepareKernel(
 		scratchRow.address,
 		results.address,
 	);
-	kernel.configureAction(setup.kinetic, setup.quadratic, setup.quartic);
+	const [, , quadratic = 0, , quartic = 0, , sextic = 0] = setup.potential;
+	kernel.configureAction(setup.kinetic, quadratic, quartic, sextic);
 	kernel.configureKey(setup.key[0], setup.key[1]);
 	return {
 		lanes,

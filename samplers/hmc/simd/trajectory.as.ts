@@ -17,6 +17,7 @@ import { acceptPurpose, boxMuller32, boxMuller64, log64, momentumPurpose, philox
 
 let kinetic: f64 = 1;
 let c4: f64 = 0;
+let c6: f64 = 0;
 /** 4 d kinetic + 2 c2, with d as the kernel sees it. */
 let linear: f64 = 0;
 /** c2 + 2 d kinetic: the coefficient of phi^2 in S once its links are written as products. */
@@ -24,10 +25,11 @@ let square: f64 = 0;
 let key0: u32 = 0;
 let key1: u32 = 0;
 
-export function configureAction(coupling: f64, quadratic: f64, quartic: f64): void {
+export function configureAction(coupling: f64, quadratic: f64, quartic: f64, sextic: f64): void {
 	const directions = <f64>(links / 2 + 1);
 	kinetic = coupling;
 	c4 = quartic;
+	c6 = sextic;
 	linear = 4 * directions * coupling + 2 * quadratic;
 	square = quadratic + 2 * directions * coupling;
 }
@@ -51,17 +53,22 @@ export function configureKey(low: u32, high: u32): void {
 	return f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 2, 3));
 }
 
-/** Adds phi (square phi + c4 phi^3 - 2 kinetic * forward) to the sum. */
-@inline function actionTerm(sum: v128, phi: v128, forward: v128): v128 {
-	const cubic = v128.mul<f64>(
-		phi,
-		v128.add<f64>(f64x2.splat(square), v128.mul<f64>(f64x2.splat(c4), v128.mul<f64>(phi, phi))),
-	);
-	return v128.add<f64>(sum, v128.mul<f64>(phi, v128.sub<f64>(cubic, v128.mul<f64>(f64x2.splat(2 * kinetic), forward))));
+/** Adds phi (square phi + c4 phi^3 + c6 phi^5 - 2 kinetic * forward) to the sum. */
+@inline function actionTerm(sum: v128, phi: v128, forward: v128, sextic: bool): v128 {
+	const w = v128.mul<f64>(phi, phi);
+	let quartic = f64x2.splat(c4);
+	if (sextic) quartic = v128.add<f64>(quartic, v128.mul<f64>(f64x2.splat(c6), w));
+	const odd = v128.mul<f64>(phi, v128.add<f64>(f64x2.splat(square), v128.mul<f64>(quartic, w)));
+	return v128.add<f64>(sum, v128.mul<f64>(phi, v128.sub<f64>(odd, v128.mul<f64>(f64x2.splat(2 * kinetic), forward))));
 }
 
 /** S (without its constant) and M of each lane at `action` and `magnetisation`. */
-@inline function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
+function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
+	if (c6 === 0) sums<T>(fields, action, magnetisation, false);
+	else sums<T>(fields, action, magnetisation, true);
+}
+
+@inline function sums<T>(fields: usize, action: usize, magnetisation: usize, sextic: bool): void {
 	let s0 = f64x2.splat(0),
 		s1 = f64x2.splat(0),
 		m0 = f64x2.splat(0),
@@ -83,11 +90,11 @@ export function configureKey(low: u32, high: u32): void {
 				n0 = v128.add<f64>(n0, low64<T>(other));
 				if (sizeof<T>() === 4) n1 = v128.add<f64>(n1, high64(other));
 			}
-			s0 = actionTerm(s0, f0, n0);
+			s0 = actionTerm(s0, f0, n0, sextic);
 			m0 = v128.add<f64>(m0, f0);
 			if (sizeof<T>() === 4) {
 				const f1 = high64(phi);
-				s1 = actionTerm(s1, f1, n1);
+				s1 = actionTerm(s1, f1, n1, sextic);
 				m1 = v128.add<f64>(m1, f1);
 			}
 			phi = right;
@@ -161,13 +168,16 @@ export function configureKey(low: u32, high: u32): void {
 @inline function integrate<T>(input: usize, kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): usize {
 	const scale = 2 * kinetic * kick;
 	const a = v128.splat<T>(<T>(linear / (2 * kinetic))),
-		b = v128.splat<T>(<T>((4 * c4) / (2 * kinetic)));
+		b = v128.splat<T>(<T>((4 * c4) / (2 * kinetic))),
+		d = v128.splat<T>(<T>((6 * c6) / (2 * kinetic)));
 	drift<T>(input, first, <T>(drift0 * scale));
 	let from = first,
 		to = second;
 	for (let i = 0; i < kicks; i++) {
 		const length = i === kicks - 1 ? drift0 : (i & 1) === 0 ? drift1 : drift2;
-		kickAndDrift<T>(from, to, momenta, a, b, v128.splat<T>(<T>(length * scale)));
+		const c = v128.splat<T>(<T>(length * scale));
+		if (c6 === 0) kickAndDrift<T>(from, to, momenta, false, a, b, d, c);
+		else kickAndDrift<T>(from, to, momenta, true, a, b, d, c);
 		const swap = from;
 		from = to;
 		to = swap;

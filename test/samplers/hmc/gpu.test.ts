@@ -28,6 +28,7 @@ import {
 	normals,
 	overChains,
 	phi4Action,
+	phi6Action,
 	prepare,
 	zScore,
 } from "./support.js";
@@ -379,6 +380,17 @@ describe.skipIf(!hasSoftwareGpu)("HMC on a GPU", () => {
 		const rate = overChains(batch.accepted, chains).value;
 		expect(rate).toBeGreaterThan(0.8);
 		expect(rate).toBeLessThan(0.99);
+	});
+
+	test("phi^6 goes by automatic differentiation there, and says so", async () => {
+		const prepared = await prepare(phi6Action([4], 1, 0, 1), {
+			...{ trajectory: 1, steps: 2, chains: 2, thermalise: 1 },
+		});
+		prepared.dispose();
+		expect(prepared.facts).toMatchObject({
+			engine: "automatic differentiation, float32",
+			fusedKernel: expect.stringMatching(/of GPUs needs .* degree 4 at most/),
+		});
 	});
 
 	test("the sampler takes it, goes on with the same bits, and gives its memory back", async () => {

@@ -1,11 +1,20 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Action } from "../../../actions/action.js";
+import { scalarAction } from "../../../actions/scalar/scalar-action.js";
 import type { Ensemble } from "../../../core/ensemble.js";
 import { createFieldSpace } from "../../../core/field-space.js";
+import { createLattice } from "../../../core/lattice.js";
 import { hmc } from "../../../samplers/hmc/hmc.js";
 import * as tf from "../../../tensor/tf.js";
 import { openTestBackend } from "../../support/backend.js";
 import { witness } from "../flow/support.js";
-import { overChains, phi4Action, prepare, zScore } from "./support.js";
+import {
+	overChains,
+	phi4Action,
+	phi6Action,
+	prepare,
+	zScore,
+} from "./support.js";
 
 beforeAll(async () => {
 	await openTestBackend();
@@ -186,24 +195,51 @@ describe("bookkeeping", () => {
 				expect(b.action[chain * 4 + i]).toBe(a.action[chain * 12 + 3 * i + 2]);
 	});
 
-	test("the generic engine makes the moves of the kernel", async () => {
-		const fused = await prepare(action, { ...options, thermalise: 0 });
-		const generic = await prepare(action, {
-			...options,
-			thermalise: 0,
-			engine: "autodiff",
+	test.each([
+		["phi4", action],
+		["phi6", phi6Action([4, 4], -1, -0.5, 0.4)],
+	])(
+		"the generic engine makes the moves of the kernel, %s",
+		async (_, action) => {
+			const fused = await prepare(action, { ...options, thermalise: 0 });
+			const generic = await prepare(action, {
+				...options,
+				thermalise: 0,
+				engine: "autodiff",
+			});
+			const a = await fused.draw(20);
+			const b = await generic.draw(20);
+			fused.dispose();
+			generic.dispose();
+			const change = (e: Ensemble) =>
+				(e.structure as { energyChange: Float64Array }).energyChange;
+			for (let i = 0; i < 20; i++) {
+				// Same random numbers; float32 rounding of S = O(10) and of two trajectories.
+				expect(Math.abs(change(a)[i] - change(b)[i])).toBeLessThan(1e-4);
+				expect(Math.abs(a.action[i] - b.action[i])).toBeLessThan(1e-4);
+			}
+		},
+	);
+
+	test("where the fused kernel cannot serve, the record says what it needs", async () => {
+		const needs =
+			"the fused kernel needs a nearest-neighbour kinetic term and an even polynomial of degree 6 at most";
+		const polynomial = { kinetic: 1, potential: [0, 0.1, 1, 0, 0.5] };
+		const odd = scalarAction("odd", createLattice([4]), {}, polynomial);
+		const factsOf = async (target: Action, engine: string) => {
+			const prepared = await prepare(target, { ...options, engine });
+			prepared.dispose();
+			return prepared.facts;
+		};
+		expect(await factsOf(odd, "auto")).toMatchObject({
+			engine: "automatic differentiation, float32",
+			fusedKernel: needs,
 		});
-		const a = await fused.draw(20);
-		const b = await generic.draw(20);
-		fused.dispose();
-		generic.dispose();
-		const change = (e: Ensemble) =>
-			(e.structure as { energyChange: Float64Array }).energyChange;
-		for (let i = 0; i < 20; i++) {
-			// Same random numbers; float32 rounding of S = O(10) and of two trajectories.
-			expect(Math.abs(change(a)[i] - change(b)[i])).toBeLessThan(1e-4);
-			expect(Math.abs(a.action[i] - b.action[i])).toBeLessThan(1e-4);
-		}
+		// Who asks for automatic differentiation needs no advice, and who has the kernel none either.
+		expect(await factsOf(odd, "autodiff")).not.toHaveProperty("fusedKernel");
+		const facts = await factsOf(phi6Action([4], 1, 0, 1), "auto");
+		expect(facts.engine).toBe("fused kernel, float64");
+		expect(facts).not.toHaveProperty("fusedKernel");
 	});
 
 	test("an abort ends preparation and draws with its reason", async () => {
@@ -223,7 +259,13 @@ describe("bookkeeping", () => {
 		expect(structure).toBeDefined();
 		const verdict = sampler.supports(composed);
 		expect(verdict.ok).toBe(false);
-		expect(hmc.create(hmc.options.parse({})).supports(composed).ok).toBe(true);
+		expect(hmc.create(hmc.options.parse({})).supports(composed)).toEqual({
+			ok: true,
+			note: expect.stringContaining("by automatic differentiation"),
+		});
+		expect(hmc.create(hmc.options.parse({})).supports(action)).toEqual({
+			ok: true,
+		});
 		expect(
 			hmc.create(hmc.options.parse({})).supports({
 				...action,

@@ -11,6 +11,7 @@ import { evaluate } from "../flow/support.js";
 import { key, normals, openBlock } from "./support.js";
 
 const local = { kinetic: 0.8, potential: [0, 0, -1.3, 0, 0.7] };
+const sextic = { kinetic: 0.8, potential: [0, 0, 0.4, 0, -0.3, 0, 0.06] };
 const shapes = [
 	[1],
 	[2],
@@ -34,95 +35,103 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 	return largest;
 }
 
-describe.each(precisions)("the fused kernel in %s", (precision) => {
-	// Roundings of some 40 updates of numbers of order 1 to 10, amplified by a short trajectory.
-	const tolerance = 2000 * roundoff[precision];
+const kernels = precisions.flatMap((precision) => [
+	{ precision, degree: 4, local },
+	{ precision, degree: 6, local: sextic },
+]);
 
-	describe.each(integratorNames)("%s", (integrator) => {
-		test.each(shapes)("follows the sum over neighbours on %j", (...shape) => {
-			const lattice = createLattice(shape);
-			const block = openBlock(shape, local, precision);
-			const plan = schedule(integrator, 5, 0.08);
-			const ends = Array.from({ length: block.lanes }, (_, lane) => {
-				const fields = normals(`phi${lane}`, lattice.sites);
-				const momenta = normals(`p${lane}`, lattice.sites);
-				block.setFields(lane, fields);
-				block.setMomenta(lane, momenta, block.scale(plan));
-				integrate(lattice, local, plan, fields, momenta);
-				return { fields, momenta };
+describe.each(kernels)(
+	"the fused kernel in $precision, degree $degree",
+	({ precision, local }) => {
+		// Roundings of some 40 updates of numbers of order 1 to 10, amplified by a short trajectory.
+		const tolerance = 2000 * roundoff[precision];
+
+		describe.each(integratorNames)("%s", (integrator) => {
+			test.each(shapes)("follows the sum over neighbours on %j", (...shape) => {
+				const lattice = createLattice(shape);
+				const block = openBlock(shape, local, precision);
+				const plan = schedule(integrator, 5, 0.08);
+				const ends = Array.from({ length: block.lanes }, (_, lane) => {
+					const fields = normals(`phi${lane}`, lattice.sites);
+					const momenta = normals(`p${lane}`, lattice.sites);
+					block.setFields(lane, fields);
+					block.setMomenta(lane, momenta, block.scale(plan));
+					integrate(lattice, local, plan, fields, momenta);
+					return { fields, momenta };
+				});
+				block.integrate(plan);
+				ends.forEach(({ fields, momenta }, lane) => {
+					expect(largestDifference(block.fields(lane), fields)).toBeLessThan(
+						tolerance,
+					);
+					expect(
+						largestDifference(block.momenta(lane, block.scale(plan)), momenta),
+					).toBeLessThan(tolerance);
+				});
 			});
-			block.integrate(plan);
-			ends.forEach(({ fields, momenta }, lane) => {
-				expect(largestDifference(block.fields(lane), fields)).toBeLessThan(
-					tolerance,
+
+			test("comes back when the momenta are turned round", () => {
+				const block = openBlock([4, 6], local, precision);
+				const plan = schedule(integrator, 20, 0.05);
+				const fields = normals("phi", block.sites);
+				block.setFields(0, fields);
+				block.setMomenta(0, normals("p", block.sites), block.scale(plan));
+				block.integrate(plan);
+				const moved = largestDifference(block.fields(0), fields);
+				const momenta = block.momenta(0, block.scale(plan));
+				block.setMomenta(
+					0,
+					momenta.map((p) => -p),
+					block.scale(plan),
 				);
-				expect(
-					largestDifference(block.momenta(lane, block.scale(plan)), momenta),
-				).toBeLessThan(tolerance);
+				block.integrate(plan);
+				expect(moved).toBeGreaterThan(0.1);
+				expect(largestDifference(block.fields(0), fields)).toBeLessThan(
+					10 * tolerance,
+				);
 			});
 		});
 
-		test("comes back when the momenta are turned round", () => {
-			const block = openBlock([4, 6], local, precision);
-			const plan = schedule(integrator, 20, 0.05);
-			const fields = normals("phi", block.sites);
-			block.setFields(0, fields);
-			block.setMomenta(0, normals("p", block.sites), block.scale(plan));
-			block.integrate(plan);
-			const moved = largestDifference(block.fields(0), fields);
-			const momenta = block.momenta(0, block.scale(plan));
-			block.setMomenta(
-				0,
-				momenta.map((p) => -p),
-				block.scale(plan),
-			);
-			block.integrate(plan);
-			expect(moved).toBeGreaterThan(0.1);
-			expect(largestDifference(block.fields(0), fields)).toBeLessThan(
-				10 * tolerance,
-			);
-		});
-	});
-
-	test.each(shapes)(
-		"S, M and Delta H are sums over sites on %j",
-		(...shape) => {
-			const lattice = createLattice(shape);
-			const nearest = neighbours(lattice);
-			const block = openBlock(shape, local, precision);
-			const plan = schedule("leapfrog", 3, 0.1);
-			const slope = new Float64Array(lattice.sites);
-			for (let lane = 0; lane < block.lanes; lane++)
-				block.setFields(lane, normals(`phi${lane}`, lattice.sites));
-			block.kernel.start();
-			const before = Array.from({ length: block.lanes }, (_, lane) => {
-				const fields = block.fields(lane);
-				const action = evaluate(local, nearest, fields, slope);
-				expect(block.results[lane]).toBeCloseTo(action, 10);
-				expect(block.results[block.lanes + lane]).toBeCloseTo(
-					fields.reduce((sum, phi) => sum + phi, 0),
-					10,
-				);
-				return { fields, action };
-			});
-			// Trajectory 9 of chains 0, 1, ..., redone on the host with the kernel's own momenta.
-			block.kernel.refresh(9, 0);
-			const momenta = before.map((_, lane) => block.momenta(lane, 1));
-			block.advance(9, 0, plan);
-			before.forEach(({ fields, action }, lane) => {
-				const p = momenta[lane];
-				const kinetic = () =>
-					p.reduce((sum, value) => sum + value * value, 0) / 2;
-				const start = kinetic() + action;
-				integrate(lattice, local, plan, fields, p);
-				const end = kinetic() + evaluate(local, nearest, fields, slope);
-				expect(
-					Math.abs(block.results[2 * block.lanes + lane] - (end - start)),
-				).toBeLessThan(10 * tolerance * lattice.sites);
-			});
-		},
-	);
-});
+		test.each(shapes)(
+			"S, M and Delta H are sums over sites on %j",
+			(...shape) => {
+				const lattice = createLattice(shape);
+				const nearest = neighbours(lattice);
+				const block = openBlock(shape, local, precision);
+				const plan = schedule("leapfrog", 3, 0.1);
+				const slope = new Float64Array(lattice.sites);
+				for (let lane = 0; lane < block.lanes; lane++)
+					block.setFields(lane, normals(`phi${lane}`, lattice.sites));
+				block.kernel.start();
+				const before = Array.from({ length: block.lanes }, (_, lane) => {
+					const fields = block.fields(lane);
+					const action = evaluate(local, nearest, fields, slope);
+					expect(block.results[lane]).toBeCloseTo(action, 10);
+					expect(block.results[block.lanes + lane]).toBeCloseTo(
+						fields.reduce((sum, phi) => sum + phi, 0),
+						10,
+					);
+					return { fields, action };
+				});
+				// Trajectory 9 of chains 0, 1, ..., redone on the host with the kernel's own momenta.
+				block.kernel.refresh(9, 0);
+				const momenta = before.map((_, lane) => block.momenta(lane, 1));
+				block.advance(9, 0, plan);
+				before.forEach(({ fields, action }, lane) => {
+					const p = momenta[lane];
+					const kinetic = () =>
+						p.reduce((sum, value) => sum + value * value, 0) / 2;
+					const start = kinetic() + action;
+					integrate(lattice, local, plan, fields, p);
+					const end = kinetic() + evaluate(local, nearest, fields, slope);
+					expect(
+						Math.abs(block.results[2 * block.lanes + lane] - (end - start)),
+					).toBeLessThan(10 * tolerance * lattice.sites);
+				});
+			},
+		);
+	},
+);
 
 describe.each(integratorNames)("%s preserves", (integrator) => {
 	test("area: the determinant of the Jacobian on 2x2 is 1", () => {

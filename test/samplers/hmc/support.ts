@@ -1,6 +1,7 @@
 /** What the tests of Hamiltonian Monte Carlo share: one block of chains on the bare kernel, and errors from independent chains. */
 import type { Action, Polynomial } from "../../../actions/action.js";
 import { phi4 } from "../../../actions/scalar/phi4.js";
+import { scalarAction } from "../../../actions/scalar/scalar-action.js";
 import type { Ensemble } from "../../../core/ensemble.js";
 import { createLattice } from "../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../core/random.js";
@@ -26,13 +27,11 @@ export function openBlock(
 	const { exports: kernel, heap } = loadKernel<HmcKernel>(
 		`samplers/hmc/simd/${precision}`,
 	);
-	const [, , quadratic = 0, , quartic = 0] = local.potential;
 	const memory = prepareKernel(kernel, heap, {
 		shape,
 		precision,
 		kinetic: local.kinetic,
-		quadratic,
-		quartic,
+		potential: local.potential,
 		key,
 	});
 	const { lanes, field, momenta } = memory;
@@ -158,6 +157,18 @@ export function phi4Action(
 	lambda: number,
 ) {
 	return phi4.create(createLattice(shape), { m2, lambda });
+}
+
+/** phi^6 theory. */
+export function phi6Action(
+	shape: readonly number[],
+	m2: number,
+	lambda: number,
+	eta: number,
+): Action {
+	const polynomial = { kinetic: 1, potential: [0, 0, m2, 0, lambda, 0, eta] };
+	const parameters = { m2, lambda, eta };
+	return scalarAction("phi6", createLattice(shape), parameters, polynomial);
 }
 
 export async function prepare(

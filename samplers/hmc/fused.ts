@@ -1,0 +1,33 @@
+/**
+ * Which actions the fused kernels integrate: a nearest-neighbour kinetic term and an even polynomial,
+ * of degree 6 at most on the CPU and 4 at most on a GPU. Other actions go by automatic differentiation,
+ * which is some hundred times slower, so the record says what they lack.
+ */
+import {
+	type Action,
+	type Polynomial,
+	polynomialOf,
+} from "../../actions/action.js";
+
+export type Kernel = "simd" | "gpu";
+
+const degrees: Readonly<Record<Kernel, number>> = { simd: 6, gpu: 4 };
+
+/** The polynomial that the fused kernel integrates; undefined where the action has none. */
+export function fusedPolynomial(
+	action: Action,
+	kernel: Kernel,
+): Polynomial | undefined {
+	const local = polynomialOf(action);
+	if (local === undefined || local.kinetic === 0) return undefined;
+	const fits = local.potential.every(
+		(coefficient, power) =>
+			coefficient === 0 || (power % 2 === 0 && power <= degrees[kernel]),
+	);
+	return fits ? local : undefined;
+}
+
+/** "the fused kernel needs ...", for people. */
+export function kernelNeeds(kernel: Kernel): string {
+	return `the fused kernel${kernel === "gpu" ? " of GPUs" : ""} needs a nearest-neighbour kinetic term and an even polynomial of degree ${degrees[kernel]} at most`;
+}
