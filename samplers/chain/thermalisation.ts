@@ -1,31 +1,32 @@
 /**
- * When have the chains forgotten where they started? The rule looks at the slow observables
- * m = M/V, m^2 and S over the later half of all trajectories so far, and asks that
+ * Decides when the chains have forgotten their start. The rule looks at the slow observables m =
+ * M/V, m^2 and S over the second half of all trajectories so far. It requires that
  *
  * 1. this half is at least `multiples` = 10 autocorrelation times of each of them, where tau is the
- *    larger of the pooled estimate and of the one from the scatter between chains (which sees
- *    chains that are stuck in different wells);
+ *    larger of the pooled estimate and the one from the scatter between chains (which sees chains
+ *    that are stuck in different wells);
  * 2. the two quarters in it agree within 3 standard errors, so that nothing drifts;
  * 3. the chains that started in one well and those that started in the other agree within 3.
  *
- * Everything up to then is discarded. The rule is asked at n = 64 and at every growth of n by half.
+ * Everything before that is discarded. The rule is applied at n = 64 and whenever n has grown by
+ * half.
  */
 import { pooledTau } from "../../core/statistics/chains/pooled-tau.js";
 
 export const multiples = 10;
 const agreement = 3;
-/** Chains below which the scatter between them says nothing. */
+/** With fewer chains, the scatter between them says nothing. */
 const chainsForScatter = 8;
 
 export interface StationarityVerdict {
 	readonly stationary: boolean;
-	/** In trajectories, the largest of the three observables. */
+	/** In trajectories: the largest of the three observables. */
 	readonly tau: number;
-	/** Which condition fails, for the record. */
+	/** The condition that fails, for the record. */
 	readonly reason: string;
 }
 
-/** Numbers of trajectories at which to ask. */
+/** The next number of trajectories at which to apply the rule. */
 export function nextCheck(done: number): number {
 	return done < 64 ? 64 : Math.ceil(done * 1.5);
 }
@@ -34,13 +35,13 @@ interface Series {
 	readonly name: string;
 	/** [chains, n]. */
 	readonly values: Float64Array;
-	/** Exact mean, where symmetry gives one. */
+	/** The exact mean, if a symmetry gives one. */
 	readonly centre: number | null;
 }
 
 /**
  * `total` and `action` are M and S after each trajectory, [chains, n]. `wells` says that even and
- * odd chains started in opposite wells; `even` that the action is even, so that the mean of M is 0.
+ * odd chains started in opposite wells. `even` says that the action is even, so the mean of M is 0.
  */
 export function judgeStationarity(
 	total: Float64Array,
@@ -83,7 +84,7 @@ function laterHalf(series: Float64Array, chains: number): Float64Array {
 	return out;
 }
 
-/** Mean over the chains that `take` selects of entries [from, to) of each. */
+/** Mean of entries [from, to) over the chains that `take` selects. */
 function meanOf(
 	values: Float64Array,
 	chains: number,

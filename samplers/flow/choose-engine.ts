@@ -1,4 +1,7 @@
-/** Which engine evaluates a flow: what the options insist on, else the fastest that treats it on the backend in force. */
+/**
+ * Chooses the engine that evaluates a flow: the one that the options require, or else the fastest
+ * that can treat the flow on the active backend.
+ */
 
 import type { Action } from "../../actions/action.js";
 import type { Verdict } from "../../core/verdict.js";
@@ -12,7 +15,7 @@ import type { TrainingOptions } from "./training/options.js";
 
 type Choice = TrainingOptions["engine"];
 
-/** Whether the engine that the options insist on treats this pair. */
+/** Whether the engine that the options require can treat this flow and action. */
 export function engineSupports(
 	choice: Choice,
 	flow: Flow,
@@ -35,7 +38,7 @@ export function engineSupports(
 	return { ok: true };
 }
 
-/** @throws Error where the engine that the options insist on cannot be had here. */
+/** @throws Error if the engine that the options require is not available here */
 export async function chooseEngine(
 	choice: Choice,
 	flow: Flow,
@@ -54,11 +57,11 @@ export async function chooseEngine(
 		try {
 			return await gpuEngine(flow, action);
 		} catch (error) {
-			// Too large a lattice for the kernels, or for this device.
+			// The lattice is too large for the kernels, or for this device.
 			if (!(error instanceof RangeError)) throw error;
 		}
 	}
-	// What runs on the processor must not be counted as seconds of a GPU.
+	// Work on the processor must not count as seconds of a GPU.
 	if (choice === "fused" && backend.device.kind === "gpu")
 		throw new Error(
 			`engine: fused computes on the CPU; run it with the backend wasm, not ${backend.name}`,

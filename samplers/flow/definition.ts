@@ -1,4 +1,7 @@
-/** What an architecture says about itself so that `flowSampler` makes a sampler of it. */
+/**
+ * How an architecture describes itself, so that `flowSampler` can make a sampler of it.
+ * samplers/coupling/realnvp.ts is a complete example.
+ */
 
 import type { ZodType } from "zod";
 import type { Action } from "../../actions/action.js";
@@ -14,18 +17,21 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	readonly label: string;
 	readonly reference: string;
 	readonly options: ZodType<O>;
-	/** What the architecture itself cannot treat; fields other than one real number per site are refused before. */
+	/**
+	 * Refuses actions that the architecture cannot treat. Fields other than one real number per site
+	 * are refused before this is called.
+	 */
 	supports?(action: Action, options: O): Verdict;
-	/** Whether q(phi) = q(-phi) by construction: there is nothing to symmetrise then. */
+	/** Whether q(phi) = q(-phi) by construction. Then there is nothing to symmetrise. */
 	even?(action: Action, options: O): boolean;
 	build(action: Action, options: O): Flow;
-	/** A look of the flow's own at its training. */
+	/** The flow's own check of its training. */
 	monitor?(action: Action, options: O): TrainingMonitor | undefined;
 	/** Parameters of the action that one training covers. */
 	serves?(options: O): readonly string[];
-	/** Where one flow is trained for several targets. */
+	/** The targets, if one flow is trained for several. */
 	targets?(options: O): TrainingTargets | undefined;
-	/** Settings to draw with, chosen after training. Throws where none will do. */
+	/** Chooses the settings for drawing, after training. Throws if none will do. */
 	settle?(
 		engine: FlowEngine,
 		parameters: Float32Array,

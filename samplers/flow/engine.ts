@@ -1,10 +1,16 @@
 /**
- * Contract between a flow and those who train or draw from it: one engine evaluates one flow
- * against one action. `composedEngine` runs the reference ops on any backend, `fusedEngine` the
- * kernels over worker threads, the GPU engine those of samplers/flow/gpu/flow.ts.
+ * Contract between a flow and the code that trains it or draws from it. One engine evaluates one
+ * flow against one action. `composedEngine` runs the reference ops on any backend, `fusedEngine`
+ * the kernels on worker threads, and `gpuEngine` the kernels of samplers/flow/gpu/flow.ts.
  *
- * Every sample has a number in its stream (see latent.ts), so that the same call gives the same
- * bits whatever the number of threads.
+ * Every sample has a number in its stream (see latent.ts), so the same call gives the same bits
+ * with any number of threads.
+ *
+ *   const engine = await chooseEngine("auto", flow, action, context);
+ *   const parameters = flow.initialise(random);
+ *   const { fields, logDensity, action: s } = await engine.sample(parameters, stream, 0, 1024);
+ *   const ess = kishFraction(logWeightsOf(logDensity, s));
+ *   engine.dispose();
  */
 
 import type { Random } from "../../core/random.js";
@@ -13,9 +19,12 @@ import type { FlowCall } from "./flow.js";
 
 export interface FlowEngine {
 	readonly kind: "composed" | "fused" | "gpu";
-	/** V: sites, and as many reals of a configuration. */
+	/** V: the number of sites, which is also the number of reals in a configuration. */
 	readonly sites: number;
-	/** Mean loss log q + S over samples `step * batch ... (step + 1) * batch - 1` of the stream, and its gradient. */
+	/**
+	 * The mean loss log q + S over samples `step * batch ... (step + 1) * batch - 1` of the stream,
+	 * and its gradient.
+	 */
 	gradient(
 		parameters: Float32Array,
 		stream: Random,
@@ -23,7 +32,7 @@ export interface FlowEngine {
 		batch: number,
 		call?: FlowCall,
 	): Promise<FlowGradient>;
-	/** Samples `first ... first + count - 1` of the stream. */
+	/** Samples `first ... first + count - 1` of the stream, with log q and S of each. */
 	sample(
 		parameters: Float32Array,
 		stream: Random,
@@ -77,7 +86,7 @@ export function logWeightsOf(
 	return logDensity.map((value, i) => -action[i] - value);
 }
 
-/** Mean of the effective fractions of groups in a row, where the samples of each have a target of their own. */
+/** Mean of the effective fractions of consecutive groups. The samples of a group share a target. */
 export function groupedEss(logWeights: Float64Array, group: number): number {
 	let sum = 0;
 	let groups = 0;

@@ -1,37 +1,62 @@
 /**
- * Contract of a normalizing flow: a differentiable bijection f of independent standard normals,
- * whose density q(f(z)) = N(z) / |det df/dz| is known. Architectures implement `Flow`; training,
+ * Contract of a normalizing flow: a differentiable bijection f of independent standard normals with
+ * a known density q(f(z)) = N(z) / |det df/dz|. An architecture implements `Flow`. Training,
  * sampling and correction are shared (engine.ts, training/train.ts, sampler.ts).
  *
- * A flow is one of a real scalar: its prior is normal and its arrays are [count, V], one real number
- * per site of `lattice`, so that V is both the sites and the reals of a configuration. `flowSampler`
- * refuses every other field space. A flow of links or spins starts from the uniform measure of its
- * manifold and needs a contract of its own; a space here would only say what never varies.
+ * A flow treats real scalar fields. Its prior is normal, and its arrays are [count, V] with one
+ * real number per site of `lattice`. So V is both the number of sites and the number of reals in a
+ * configuration. `flowSampler` refuses every other field space. A flow of links or spins would
+ * start from the uniform measure of its manifold and needs another contract.
  *
- * A flow is written in TensorFlow.js ops, which is the reference and runs on every backend, as a
- * fused kernel (samples in the SIMD lanes) for the embedded backend, and, where it has them, in
- * kernels for GPUs. Parity tests tie them.
+ * Every flow is written in TensorFlow.js ops, which are the reference and run on every backend. It
+ * is written again as a fused kernel for the embedded backend, with samples in the SIMD lanes, and
+ * where it pays once more in kernels for GPUs. Parity tests compare them.
+ *
+ *   // phi = e^s z with one parameter s
+ *   export function scaling(lattice: Lattice): Flow {
+ *     const constant = 0.5 * lattice.sites * Math.log(2 * Math.PI);
+ *     const logDensity = (s: Tensor1D, z: Tensor2D): Tensor1D => {
+ *       const logNormal = tf.sub(tf.mul(-0.5, tf.sum(tf.square(z), 1)), constant);
+ *       return tf.sub(logNormal, tf.mul(s, lattice.sites));
+ *     };
+ *     return {
+ *       lattice,
+ *       layout: layoutOf([{ name: "scale", shape: [1] }]),
+ *       initialise: () => new Float32Array(1),
+ *       forward: (s, z) => ({ fields: tf.mul(z, tf.exp(s)), logDensity: logDensity(s, z) }),
+ *       inverse: (s, fields) => {
+ *         const latent: Tensor2D = tf.mul(fields, tf.exp(tf.neg(s)));
+ *         return { latent, logDensity: logDensity(s, latent) };
+ *       },
+ *     };
+ *   }
  */
 import type { Polynomial } from "../../actions/action.js";
 import type { Lattice } from "../../core/lattice.js";
 import type { Random } from "../../core/random.js";
 import type { Tensor1D, Tensor2D } from "../../tensor/tf.js";
 
-/** Numbers a flow's evaluation depends on besides its parameters, for example the steps of an integrator. */
+/**
+ * Numbers besides the parameters that the evaluation of a flow depends on, for example the steps of
+ * an integrator.
+ */
 export type FlowSettings = Readonly<Record<string, number>>;
 
 /**
- * Estimator of the gradient of E_q[log q + S]: `total` differentiates everything; `path` drops the
- * explicit dependence of log q on the parameters, whose mean is zero (arXiv:2207.08219): less noise
- * near the optimum, more work a sample.
+ * Estimator of the gradient of E_q[log q + S]. `total` differentiates everything. `path` drops the
+ * explicit dependence of log q on the parameters, whose mean is zero (arXiv:2207.08219). It has
+ * less noise near the optimum and costs more work per sample.
  */
 export type GradientEstimator = "total" | "path";
 
-/** How a flow is to be evaluated; both have defaults, the flow's own settings and `total`. */
+/** How to evaluate a flow. The defaults are the flow's own settings and `total`. */
 export interface FlowCall {
 	readonly settings?: FlowSettings;
 	readonly estimator?: GradientEstimator;
-	/** Number of the first sample in its stream, 0 if absent: a flow for a range of targets takes each sample's own by it. */
+	/**
+	 * Number of the first sample in its stream, 0 by default. A flow for a range of targets finds the
+	 * target of each sample with it.
+	 */
 	readonly first?: number;
 }
 
@@ -48,34 +73,37 @@ export interface ParameterLayout {
 export interface Flow {
 	readonly lattice: Lattice;
 	readonly layout: ParameterLayout;
-	/** Settings to start with; absent where there are none. */
+	/** Initial settings. Absent if the flow has none. */
 	readonly settings?: FlowSettings;
-	/** Parameters to start from: the flow is then the identity, or the stated prior. */
+	/** Initial parameters. With them the flow is the identity, or the stated prior. */
 	initialise(random: Random): Float32Array;
-	/** Reference path: latent normals [batch, V] to fields [batch, V] and log q [batch]; differentiable in both arguments. */
+	/**
+	 * Reference: maps latent normals [batch, V] to fields [batch, V] and log q [batch].
+	 * Differentiable in both arguments.
+	 */
 	forward(
 		parameters: Tensor1D,
 		latent: Tensor2D,
 		settings?: FlowSettings,
 		first?: number,
 	): { readonly fields: Tensor2D; readonly logDensity: Tensor1D };
-	/** Reference path backwards: fields to latent normals and log q of the fields. */
+	/** Reference of the inverse: maps fields to latent normals and log q of the fields. */
 	inverse(
 		parameters: Tensor1D,
 		fields: Tensor2D,
 		settings?: FlowSettings,
 		first?: number,
 	): { readonly latent: Tensor2D; readonly logDensity: Tensor1D };
-	/** Of a flow for a range of targets: S of each sample's own target minus that of the action, [batch]. */
+	/** For a flow with a range of targets: S of each sample's own target minus S of the action, [batch]. */
 	excess?(fields: Tensor2D, settings: FlowSettings, first: number): Tensor1D;
-	/** Where the fused kernel is: a module that exports `createFused: FusedFactory`, loaded in every worker thread. */
+	/** The fused kernel: a module that exports `createFused: FusedFactory`. Every worker thread loads it. */
 	readonly fused?: {
 		readonly module: string;
 		readonly config: unknown;
-		/** Samples a call of the gradient should have at least, where a call has a cost of its own; 8 if absent. */
+		/** Fewest samples in a call of the gradient, for kernels whose calls have a cost of their own. 8 by default. */
 		readonly chunk?: number;
 	};
-	/** Where the kernels for GPUs are: a module that exports `createGpu: GpuFactory` (samplers/flow/gpu/flow.ts). */
+	/** The kernels for GPUs: a module that exports `createGpu: GpuFactory` (samplers/flow/gpu/flow.ts). */
 	readonly gpu?: {
 		readonly module: string;
 		readonly config: unknown;
@@ -88,7 +116,7 @@ export type FusedFactory = (
 	action: Polynomial | null,
 ) => Promise<FusedFlow>;
 
-/** Offsets of named blocks laid out one after another. */
+/** Offsets of named blocks that follow one another. */
 export function layoutOf(
 	shapes: readonly {
 		readonly name: string;
@@ -105,11 +133,11 @@ export function layoutOf(
 }
 
 /**
- * A flow in one thread. Arrays are [count, V], row-major, float32; sums over sites (log q, S) are
- * accumulated in float64. Nothing depends on which other samples share the call.
+ * A flow in one thread. Arrays are [count, V], row-major, float32. Sums over sites (log q, S) are
+ * accumulated in float64. No result depends on the other samples of the call.
  */
 export interface FusedFlow {
-	/** log q and S are [count]; without an action, S is left alone. */
+	/** log q and S are [count]. Without an action, S is not written. */
 	sample(
 		parameters: Float32Array,
 		latent: Float32Array,
@@ -119,8 +147,8 @@ export interface FusedFlow {
 		call?: FlowCall,
 	): void;
 	/**
-	 * The same, and adds d/dtheta of sum over samples of (log q + S) to `gradient` (reverse
-	 * Kullback-Leibler, reparametrised).
+	 * The same. It also adds d/dtheta of the sum over samples of (log q + S) to `gradient` (reverse
+	 * Kullback-Leibler divergence, reparametrised).
 	 */
 	gradient(
 		parameters: Float32Array,
@@ -130,9 +158,9 @@ export interface FusedFlow {
 		action: Float64Array,
 		call?: FlowCall,
 	): void;
-	/** The action from now on, of no higher degree than the first; where a flow for a range of targets may stand on this one. */
+	/** Sets the action of the next calls, of no higher degree than the first. Flows for a range of targets need it. */
 	setAction?(action: Polynomial): void;
-	/** log q of given fields, through the inverse; `latent` receives the inverse image. */
+	/** log q of given fields, through the inverse. `latent` receives the inverse image. */
 	density(
 		parameters: Float32Array,
 		fields: Float32Array,

@@ -1,6 +1,6 @@
 /**
- * How well a flow knows log q of a field that is given, and not drawn: couplings invert up to float32,
- * continuous flows up to their integrator.
+ * How well a flow knows log q of a given field that it did not draw. Couplings invert up to
+ * float32, continuous flows up to their integrator.
  */
 import type { Random } from "../../core/random.js";
 import type { FlowEngine } from "./engine.js";
@@ -8,7 +8,7 @@ import type { FlowSettings } from "./flow.js";
 
 const draws = 64;
 
-/** rms over fresh draws of log q from the inverse minus log q as drawn; infinite or NaN where it has none. */
+/** rms over fresh draws of log q from the inverse minus log q as drawn. Infinite or NaN if the inverse fails. */
 export async function inverseError(
 	engine: FlowEngine,
 	parameters: Float32Array,
@@ -21,7 +21,7 @@ export async function inverseError(
 	try {
 		({ logDensity } = await engine.density(parameters, drawn.fields, call));
 	} catch {
-		// A continuous flow says so where its steps are too coarse to be inverted.
+		// A continuous flow throws if its steps are too coarse for the inversion.
 		return Number.POSITIVE_INFINITY;
 	}
 	const squares = logDensity.map(

@@ -1,9 +1,10 @@
 /**
- * Latent normals by number: sample n of a stream is the same V numbers whoever computes it, in
- * whatever batch or thread, so that results do not depend on how work is split.
+ * Latent normals by number: sample n of a stream consists of the same V numbers in any batch and
+ * thread. So results do not depend on how the work is split.
  *
- * Words come from Philox4x32-10 with counter (block, n low, n high, purpose) and the stream's key;
- * two words make two normals by Box-Muller, u = (word + 1/2) / 2^32.
+ * The words come from Philox4x32-10 with the counter (block, n low, n high, purpose) and the key of
+ * the stream. Two words make two normals with Box and Muller's transform of u = (word + 1/2) /
+ * 2^32.
  */
 import { philox4x32 } from "../../core/philox.js";
 
@@ -42,7 +43,7 @@ export function latentNormals(
 	}
 }
 
-/** +1 or -1 with equal odds, for sample `number`; independent of its normals. */
+/** +1 or -1 with equal odds for sample `number`, independent of its normals. */
 export function latentSign(key: StreamKey, number: number): 1 | -1 {
 	const counter = new Uint32Array(4);
 	const words = new Uint32Array(4);

@@ -1,4 +1,7 @@
-/** A flow as it is trained and drawn from: fixes its weights after training, hands out weighted draws, saves itself. */
+/**
+ * A flow during training and drawing. It fixes its weights after training, hands out weighted draws
+ * and saves itself.
+ */
 import type { Action } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { Checkpoint, Context, Prepared } from "../sampler.js";
@@ -13,7 +16,7 @@ import {
 	type TrainState,
 } from "./training/state.js";
 
-/** Error of log q through the inverse up to which the inverse is of use. */
+/** An inverse is of use if its error of log q is at most this. */
 const largestInverseError = 0.05;
 
 export class PreparedFlow<O extends TrainingOptions> implements Prepared {
@@ -26,7 +29,7 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 	readonly #options: O;
 	readonly #context: Context;
 	readonly #state: TrainState;
-	/** Samples handed out so far: the number of the next one. */
+	/** Number of samples handed out so far, which is the number of the next one. */
 	#drawn: number;
 	#parameters = new Float32Array(0);
 	#settings: FlowSettings = {};
@@ -55,7 +58,7 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 		return [this.#state.curve.history()];
 	}
 
-	/** After training: fixes the weights to draw from. */
+	/** Ends training: fixes the weights to draw with. */
 	async finish(): Promise<void> {
 		const state = this.#state;
 		const best = this.#options.patience > 0 && state.bestEss > 0;
@@ -94,7 +97,7 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 			training: state.status,
 			divergences: state.divergences,
 			heldOutEss: best ? state.bestEss : state.heldOutEss,
-			// Not finite where the inverse overflows; then there is no number to give.
+			// The error is not finite if the inverse overflows. Then there is no number to report.
 			...(Number.isFinite(error) ? { inverseError: error } : {}),
 			...this.#settings,
 			...(await this.#definition.facts?.(

@@ -1,6 +1,6 @@
 /**
- * Makes a sampler of a flow: training as its preparation, weighted draws as its ensemble. An
- * architecture gives its options and builds its `Flow`; all the rest is shared.
+ * Makes a sampler of a flow. Training is its preparation, and weighted draws are its ensemble. An
+ * architecture gives its options and builds its `Flow`; everything else is shared.
  */
 
 import type { Action } from "../../actions/action.js";

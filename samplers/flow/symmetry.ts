@@ -1,8 +1,8 @@
 /**
- * Draws from the symmetrised density q_s(phi) = (q(phi) + q(-phi)) / 2: flip the sign of every
- * sample at random and pay for one more evaluation of q. It bounds the weights where a flow is not
- * symmetric though the action is, and both wells are found if one is (arXiv:2107.00734). Training
- * is untouched: the loss stays that of q, of which the loss of q_s is a lower bound.
+ * Draws from the symmetrised density q_s(phi) = (q(phi) + q(-phi)) / 2: the sign of every sample is
+ * flipped at random, at the cost of one more evaluation of q. If the action is symmetric and the
+ * flow is not, this bounds the weights, and both wells are found if one is (arXiv:2107.00734).
+ * Training is unchanged: its loss remains that of q, for which the loss of q_s is a lower bound.
  */
 import type { FlowEngine, FlowInverse } from "./engine.js";
 import { latentSign } from "./latent.js";

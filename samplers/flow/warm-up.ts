@@ -1,12 +1,13 @@
 /**
- * Kernels of GPUs are compiled when they are first asked for, which can take longer than they run. Once
- * of everything that training and drawing will do puts that into the phase of compilation.
+ * GPU kernels are compiled when they are first requested, which can take longer than running them.
+ * Doing everything once that training and drawing will do moves this time into the phase of
+ * compilation.
  */
 import type { Context } from "../sampler.js";
 import type { FlowEngine } from "./engine.js";
 import type { FlowCall } from "./flow.js";
 
-/** Results are dropped, and the stream is one that nobody else reads. */
+/** Drops the results, and uses a stream that nobody else reads. */
 export async function warmUp(
 	engine: FlowEngine,
 	parameters: Float32Array,

@@ -1,7 +1,7 @@
 /**
- * The GPU engine: a flow's kernels on the device of the webgpu backend. It cuts batches into what the
- * device holds, has the latent normals of samplers/flow/latent.ts made there, which are those of the other engines to
- * float32 rounding, and adds what comes back in float64.
+ * The GPU engine: a flow's kernels on the device of the webgpu backend. It cuts batches into pieces
+ * that the device can hold. The latent normals of samplers/flow/latent.ts are made on the device
+ * and agree with those of the other engines to float32 rounding. Results are added in float64.
  */
 import { type Action, polynomialOf } from "../../../actions/action.js";
 import type { Random } from "../../../core/random.js";
@@ -22,12 +22,12 @@ import type { Flow, FlowCall } from "../flow.js";
 import type { GpuFactory, GpuFlow, GpuTask } from "./flow.js";
 import { GpuLatent } from "./latent.js";
 
-/** Whether there are kernels for this pair; the device may still be too small for them. */
+/** Whether there are kernels for this flow and action. The device may still be too small for them. */
 export function canUseGpu(flow: Flow, action: Action): boolean {
 	return flow.gpu !== undefined && polynomialOf(action) !== undefined;
 }
 
-/** @throws RangeError where there are no kernels, or the device cannot hold the flow. */
+/** @throws RangeError if there are no kernels, or if the device cannot hold the flow */
 export async function gpuEngine(
 	flow: Flow,
 	action: Action,
@@ -168,7 +168,7 @@ class GpuEngine implements FlowEngine {
 		this.#flow.dispose();
 	}
 
-	/** [start, end) of what goes to the device at once, in parts of like size. */
+	/** Ranges [start, end) of samples that go to the device at once, of about equal size. */
 	*#pieces(
 		task: GpuTask,
 		count: number,
@@ -188,7 +188,7 @@ class GpuEngine implements FlowEngine {
 		}
 	}
 
-	/** Samples `first ... first + count - 1` of the stream, on the device. */
+	/** Draws samples `first ... first + count - 1` of the stream on the device. */
 	async #draw(
 		stream: Random,
 		first: number,

@@ -1,11 +1,14 @@
 /**
- * Contract of a flow in kernels of its own on a GPU: what the GPU engine (samplers/flow/gpu/engine.ts) calls. The
- * counterpart of `FusedFlow`: the engine cuts batches, fills the buffers of latent normals and reads
- * fields back; the flow launches kernels and brings log q and S to float64.
+ * Contract of a flow in its own GPU kernels. The GPU engine (samplers/flow/gpu/engine.ts) calls it.
+ * It is the counterpart of `FusedFlow`: the engine cuts batches, fills the buffers of latent
+ * normals and reads fields back. The flow launches kernels and returns log q and S in float64.
  *
- * Buffers are storage that belongs to the engine, [count, V] row-major float32 at their front. Arrays of numbers are [count]. Calls do not overlap.
- * The same call gives the same bits on one device, and a sample's numbers do not depend on the others
- * of its call.
+ * Buffers are storage that belongs to the engine. They begin with [count, V] float32, row-major.
+ * Arrays of numbers are [count]. Calls do not overlap. The same call gives the same bits on one
+ * device, and a sample's numbers do not depend on the other samples of its call.
+ *
+ *   export const createGpu: GpuFactory = async (config, lattice, action) =>
+ *     new MyGpuFlow(activeGpu(), config as MyConfig, lattice, action);
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
@@ -15,9 +18,9 @@ import type { FlowCall } from "../flow.js";
 export type GpuTask = "sample" | "gradient" | "density";
 
 export interface GpuFlow {
-	/** Samples one call may hold, at least 1: what the device's buffers allow. */
+	/** Number of samples that one call may hold, at least 1. The buffers of the device limit it. */
 	capacity(task: GpuTask, call: FlowCall): number;
-	/** Latent normals to fields, log q and S. */
+	/** Maps latent normals to fields, log q and S. */
 	sample(
 		parameters: Float32Array,
 		latent: GpuBuffer,
@@ -26,7 +29,7 @@ export interface GpuFlow {
 		action: Float64Array,
 		call: FlowCall,
 	): Promise<void>;
-	/** Adds d/dtheta of the sum over samples of (log q + S) to `gradient`. */
+	/** Also adds d/dtheta of the sum over samples of (log q + S) to `gradient`. */
 	gradient(
 		parameters: Float32Array,
 		latent: GpuBuffer,
@@ -36,8 +39,8 @@ export interface GpuFlow {
 		call: FlowCall,
 	): Promise<void>;
 	/**
-	 * log q of given fields; `latent` receives the inverse image.
-	 * @throws Error where the flow cannot be inverted to the accuracy it claims.
+	 * log q of given fields. `latent` receives the inverse image.
+	 * @throws Error if the flow cannot be inverted to the accuracy that it claims
 	 */
 	density(
 		parameters: Float32Array,
@@ -52,7 +55,7 @@ export interface GpuFlow {
 
 /**
  * Builds the flow on the device of the active backend, `activeGpu()`.
- * @throws RangeError whose message is the reason where the device cannot hold it.
+ * @throws RangeError if the device cannot hold it; the message is the reason
  */
 export type GpuFactory = (
 	config: unknown,

@@ -1,6 +1,7 @@
 /**
- * Latent normals made on the device: those of samplers/flow/latent.ts to float32 rounding, number by number. Made on the host, they
- * would take longer than a coupling flow's whole training step on a fast GPU.
+ * Latent normals made on the device. Number by number, they are those of samplers/flow/latent.ts to
+ * float32 rounding. On a fast GPU, making them on the host would take longer than the whole
+ * training step of a coupling flow.
  */
 import type { Gpu, GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
 import { rowOfWorkgroups } from "../../../tensor/gpu/program.js";
@@ -20,7 +21,7 @@ export class GpuLatent {
 		this.#step = gpu.uniform(new Uint32Array(6), "latent numbers");
 	}
 
-	/** Samples `first ... first + count - 1` of the stream, [count, sites], to the front of the buffer. */
+	/** Writes samples `first ... first + count - 1` of the stream, [count, sites], to the front of the buffer. */
 	async fill(
 		buffer: GpuBuffer,
 		key: StreamKey,

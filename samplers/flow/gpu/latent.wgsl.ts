@@ -1,9 +1,10 @@
 /**
- * The latent normals of samplers/flow/latent.ts in WGSL, float32 roundings of the same numbers: Philox4x32-10
- * (core/philox.ts) with the counter (block of four sites, sample low, sample high, purpose), Box and Muller's transform
- * of u = (word + 1/2) / 2^32.
+ * The latent normals of samplers/flow/latent.ts in WGSL, rounded to float32. The words come from
+ * Philox4x32-10 (core/philox.ts) with the counter (block of four sites, sample low, sample high,
+ * purpose). Box and Muller's transform takes u = (word + 1/2) / 2^32.
  *
- * The logarithm is that of tensor/gpu/elementary.wgsl.ts, close to 1 from the complement of the word, which is exact.
+ * The logarithm is that of tensor/gpu/elementary.wgsl.ts. Near 1 it uses the complement of the
+ * word, which is exact.
  */
 import { logSeries } from "../../../tensor/gpu/elementary.wgsl.js";
 import {
@@ -11,7 +12,7 @@ import {
 	philoxSource,
 } from "../../../tensor/gpu/philox.wgsl.js";
 
-/** Threads of a workgroup, each for a block of four sites of a sample. */
+/** Threads of a workgroup. Each treats a block of four sites of a sample. */
 export const latentWorkgroup = 64;
 
 export const latentNormals = /* wgsl */ `

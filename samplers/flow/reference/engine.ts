@@ -1,6 +1,6 @@
 /**
- * The reference engine: a flow's TensorFlow.js ops and autodiff, on the backend that is in force.
- * log q and S are float32 here, as the backends are; the fused engine sums them in float64.
+ * The reference engine: a flow's TensorFlow.js ops and automatic differentiation on the active
+ * backend. log q and S are float32, as the backends are. The fused engine sums them in float64.
  */
 import type { Action } from "../../../actions/action.js";
 import type { Random } from "../../../core/random.js";
@@ -16,7 +16,7 @@ import {
 import type { Flow, FlowCall } from "../flow.js";
 import { latentNormals } from "../latent.js";
 
-/** Samples a call of the ops takes at most when no gradient is needed: bounds the memory. */
+/** Most samples in a call of the ops without gradient. This limits the memory. */
 const mostSamples = 2048;
 
 export function composedEngine(flow: Flow, action: Action): FlowEngine {
@@ -48,7 +48,8 @@ class ComposedEngine implements FlowEngine {
 			step * batch,
 			batch,
 		);
-		// Another tensor than the one that is differentiated: what goes through it counts as constant.
+		// This is not the tensor that is differentiated, so everything computed from it counts as
+		// constant.
 		const constant = fixed.clone();
 		const kept: tf.Tensor[] = [];
 		const first = step * batch;

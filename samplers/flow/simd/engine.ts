@@ -1,8 +1,8 @@
 /**
  * The fused engine: a flow's kernel in every worker thread, data-parallel over samples.
  *
- * A batch is cut into chunks whose size depends on the batch alone; the gradients of the chunks are
- * added in order. So neither the numbers a sample gets nor the bits of the result depend on the
+ * A batch is cut into chunks whose size depends only on the batch. The gradients of the chunks are
+ * added in order. So neither the numbers of a sample nor the bits of the result depend on the
  * number of threads.
  */
 import { type Action, polynomialOf } from "../../../actions/action.js";
@@ -25,15 +25,15 @@ import {
 import type { Flow, FlowCall } from "../flow.js";
 import type { FlowJob, FlowSetup } from "./thread.js";
 
-/** Chunks a batch is cut into at most, for gradients: bounds the memory, and the work of adding them. */
+/** Most chunks of a batch for gradients. This limits the memory and the work of adding them. */
 const mostChunks = 32;
-/** Samples a chunk holds at least, unless the flow wants more: a block of the kernels. */
+/** Fewest samples in a chunk, unless the flow wants more: a block of the kernels. */
 const leastChunk = 8;
 const sampleChunk = 128;
-/** Field values in shared memory at most. */
+/** Most field values in shared memory. */
 const mostValues = 1 << 22;
 
-/** Whether the kernels can treat this pair; if not, the composed engine is the way. */
+/** Whether the kernels can treat this flow and action. Otherwise use the composed engine. */
 export function canFuse(flow: Flow, action: Action): boolean {
 	const local = polynomialOf(action);
 	return (
@@ -43,7 +43,7 @@ export function canFuse(flow: Flow, action: Action): boolean {
 	);
 }
 
-/** @throws RangeError when `canFuse` is false. */
+/** @throws RangeError if `canFuse` is false */
 export function fusedEngine(
 	flow: Flow,
 	action: Action,
@@ -195,7 +195,7 @@ class FusedEngine implements FlowEngine {
 		void this.#pool.destroy();
 	}
 
-	/** Samples a call to the threads takes at most. */
+	/** Most samples in one call to the threads. */
 	#piece(): number {
 		return Math.max(1, Math.floor(mostValues / this.sites));
 	}

@@ -1,14 +1,14 @@
 /**
- * What one worker thread of the fused engine does: take chunks of samples off a shared counter
- * until none is left. A chunk's results go to places of its own, so they do not depend on which
- * thread computed it.
+ * The work of one thread of the fused engine: it takes chunks of samples off a shared counter until
+ * none is left. Each chunk has its own place for results, so they do not depend on the thread that
+ * computed it.
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
 import type { FlowCall, FusedFactory, FusedFlow } from "../flow.js";
 import { latentNormals, type StreamKey } from "../latent.js";
 
-/** The flow a thread builds once, by `id`. */
+/** The flow that a thread builds once, identified by `id`. */
 export interface FlowSetup {
 	readonly id: string;
 	readonly module: string;
@@ -25,18 +25,18 @@ export interface FlowJob {
 	/** Number of the first sample. */
 	readonly first: number;
 	readonly count: number;
-	/** Samples in a chunk; the last one may be shorter. */
+	/** Samples in a chunk. The last chunk may be shorter. */
 	readonly chunk: number;
-	/** [0]: the next chunk to take. */
+	/** [0] is the next chunk to take. */
 	readonly next: Int32Array;
 	readonly parameters: Float32Array;
-	/** [count, V]: written by `sample`, read by `density`. */
+	/** [count, V]. `sample` writes it, `density` reads it. */
 	readonly fields: Float32Array;
-	/** [count, V]: written by `density`. */
+	/** [count, V]. `density` writes it. */
 	readonly latent: Float32Array;
 	readonly logDensity: Float64Array;
 	readonly actionValues: Float64Array;
-	/** [chunks, parameters]: written by `gradient`. */
+	/** [chunks, parameters]. `gradient` writes it. */
 	readonly gradients: Float64Array;
 }
 
