@@ -77,7 +77,11 @@ export interface ActionDefinition<
 	/** One line for listings: the formula, with its normalisation. */
 	readonly label: string;
 	readonly reference: string;
+	/** In tables and captions, as plain text: "φ⁴"; the name if absent. */
+	readonly symbol?: string;
 	readonly parameters: ZodType<P>;
+	/** Symbols of the parameters that have one: { m2: "m²" }. */
+	readonly couplings?: Readonly<Partial<Record<keyof P & string, string>>>;
 	/** Other parametrisations in use; each maps its parameters to ours. */
 	readonly conventions?: Readonly<Record<string, Convention<P>>>;
 	create(lattice: Lattice, parameters: P): Action;

@@ -12,11 +12,15 @@ const moduleSchema = z.strictObject({
 export const actionSchema = z.strictObject({
 	name: z.string(),
 	label: z.string(),
+	/** In tables and captions, for example "φ⁴". */
+	symbol: z.string().optional(),
 	/** Where the action is defined, when it is not built in. */
 	module: moduleSchema.optional(),
 	shape: z.array(z.number().int().min(1)).min(1),
 	/** In this project's convention. */
 	parameters: z.record(z.string(), z.number()),
+	/** Symbols of the parameters that have one. */
+	couplings: z.record(z.string(), z.string()).optional(),
 	/** The convention that the suite stated them in; phi_ours = fieldScale * phi_theirs. */
 	convention: z
 		.strictObject({

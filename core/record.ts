@@ -209,7 +209,7 @@ export const recordSchema = z.strictObject({
 	estimators: z
 		.partialRecord(z.enum(estimatorNames), estimatorResultSchema)
 		.optional(),
-	/** Everything that the estimators hold values of, by name, in the order of tables. */
+	/** Everything that the estimators hold values of, by name, in the order of tables; then the identities. */
 	quantities: z.record(z.string(), quantityFactsSchema).optional(),
 	/** Quantities that the action does not have, with the reason. */
 	leftOut: z.record(z.string(), z.string()).optional(),

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { InputError } from "../core/errors.js";
 import type { BenchRecord } from "../core/record.js";
+import type { Catalogue } from "../suites/catalogue.js";
 import { suggestion } from "../suites/mistakes/nearest.js";
 import type {
 	Limits,
@@ -128,14 +129,19 @@ export function cellName(cell: Cell): string {
 	return `${cell.target.label} / ${cell.sampler.label} / seed ${cell.seed}`;
 }
 
-/** The part of a record that states the question. */
+/**
+ * The part of a record that states the question.
+ * @param catalogue knows the symbols of the action, where it is at hand
+ */
 export function questionOf(
 	cell: Cell,
+	catalogue?: Catalogue,
 ): Pick<
 	BenchRecord,
 	"schema" | "key" | "suite" | "action" | "sampler" | "seed" | "draws"
 > {
 	const { target, sampler } = cell;
+	const { symbol, couplings } = catalogue?.actions.get(target.action) ?? {};
 	return {
 		schema: 1,
 		key: cell.key,
@@ -144,8 +150,10 @@ export function questionOf(
 			name: target.action,
 			label: target.label,
 			...origin(target.module),
+			...(symbol === undefined ? {} : { symbol }),
 			shape: [...target.shape],
 			parameters: { ...target.parameters },
+			...(couplings === undefined ? {} : { couplings: { ...couplings } }),
 			...(target.convention === undefined
 				? {}
 				: {

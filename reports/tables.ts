@@ -9,13 +9,13 @@ import { csvText } from "./csv.js";
 import { arrange } from "./model/arrange.js";
 import type { Row, Section } from "./model/model.js";
 import { tiedMeans } from "./model/ranks.js";
+import { symbolOf } from "./model/symbols.js";
 import { escapeLatex, escapeMarkdown } from "./text/escape.js";
 import {
 	formatEstimate,
 	formatNumber,
 	siunitxEstimate,
 } from "./text/format.js";
-import { observableLabel } from "./text/observable-names.js";
 import { optional } from "./text/optional.js";
 
 export const tableFormats = ["latex", "csv", "markdown"] as const;
@@ -106,7 +106,10 @@ function observablesOf(section: Section, name: string): Table {
 		caption: `Observables on ${where(section)}; seeds combined, errors are one standard deviation.`,
 		columns: [
 			{ title: "Sampler", text: true },
-			...names.map((n) => ({ title: observableLabel(n), text: false })),
+			...names.map((n) => ({
+				title: symbolOf(section.symbols, n),
+				text: false,
+			})),
 		],
 		rows: [
 			...(known

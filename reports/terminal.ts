@@ -9,6 +9,7 @@ import { cellsOf } from "./model/cells-of.js";
 import { disputeSentence } from "./model/disputes.js";
 import type { Row, Section } from "./model/model.js";
 import { tiedMeans } from "./model/ranks.js";
+import { symbolOf } from "./model/symbols.js";
 import { headline, trustOf, verdictOf } from "./model/verdict.js";
 import type { TerminalOptions } from "./report.js";
 import { printable } from "./text/escape.js";
@@ -18,7 +19,6 @@ import {
 	formatInterval,
 	formatPercent,
 } from "./text/format.js";
-import { observableLabel } from "./text/observable-names.js";
 import { optional } from "./text/optional.js";
 import { plainText } from "./text/sentence.js";
 
@@ -198,8 +198,8 @@ function columnsOf(section: Section): Column[] {
 		{
 			title: "slowest",
 			align: "left",
-			cell: (row) =>
-				row.slowest === undefined ? "–" : observableLabel(row.slowest),
+			cell: ({ slowest }) =>
+				slowest === undefined ? "–" : symbolOf(section.symbols, slowest),
 		},
 	];
 }

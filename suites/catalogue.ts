@@ -15,7 +15,9 @@ export interface AnyAction {
 	readonly name: string;
 	readonly label: string;
 	readonly reference: string;
+	readonly symbol?: string;
 	readonly parameters: ZodType;
+	readonly couplings?: Readonly<Record<string, string>>;
 	readonly conventions?: Readonly<Record<string, AnyConvention>>;
 	create(lattice: Lattice, parameters: never): Action;
 }

@@ -16,7 +16,9 @@ export const freeField: ActionDefinition<FreeFieldParameters> = {
 	name: "free-field",
 	label: "S = Σ_x [Σ_μ (φ_{x+μ} − φ_x)² + m2 φ_x²], m2 > 0",
 	reference: "Gaussian integral",
+	symbol: "free field",
 	parameters: z.strictObject({ m2: z.number().positive() }),
+	couplings: { m2: "m²" },
 	create(lattice, parameters) {
 		return scalarAction(
 			"free-field",

@@ -18,12 +18,14 @@ export const phi4: ActionDefinition<Phi4Parameters> = {
 	name: "phi4",
 	label: "S = Σ_x [Σ_μ (φ_{x+μ} − φ_x)² + m2 φ_x² + lambda φ_x⁴]",
 	reference: "arXiv:1904.12072",
+	symbol: "φ⁴",
 	parameters: z
 		.strictObject({ m2: z.number(), lambda: z.number().min(0) })
 		.refine((p) => p.lambda > 0 || p.m2 > 0, {
 			message:
 				"exp(-S) is normalisable only if lambda > 0, or lambda = 0 and m2 > 0",
 		}),
+	couplings: { m2: "m²", lambda: "λ" },
 	conventions,
 	create(lattice: Lattice, parameters: Phi4Parameters) {
 		const { m2, lambda } = parameters;

@@ -25,7 +25,7 @@ export async function runCell(
 	cell: Cell,
 	host: CellHost,
 ): Promise<BenchRecord> {
-	const question = questionOf(cell);
+	const question = questionOf(cell, host.catalogue);
 	const environment = environmentOf(
 		host.facts,
 		host.backend,

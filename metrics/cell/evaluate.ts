@@ -48,7 +48,7 @@ export interface Evaluation {
 	>;
 	/** What was measured. */
 	readonly observables: readonly Observable[];
-	/** Symbols and formulas of everything that the estimators hold values of. */
+	/** Symbols and formulas of everything that the estimators hold values of, and of the identities. */
 	readonly quantities: Record<string, QuantityFacts>;
 	/** Quantities that the action does not have, with the reason. */
 	readonly leftOut: Record<string, string>;
@@ -92,10 +92,13 @@ export function evaluate(
 	);
 	const about = {
 		observables,
-		quantities: factsOf(observables, [
-			...derived,
-			...(series.kind === "weighted" ? [logZ] : []),
-		]),
+		quantities: {
+			...factsOf(observables, [
+				...derived,
+				...(series.kind === "weighted" ? [logZ] : []),
+			]),
+			...identities.facts,
+		},
 		leftOut: { ...measurements.leftOut, ...leftOut },
 		...(identities.skipped === undefined
 			? {}

@@ -15,10 +15,7 @@ import {
 } from "../../core/statistics/inference/judge.js";
 import type { Evaluation } from "../cell/evaluate.js";
 import { meansOfChains, meansOfWeights } from "../cell/joint-means.js";
-import {
-	identityClaims,
-	schwingerDysonNames,
-} from "../observables/scalar/identities.js";
+import { schwingerDysonNames } from "../observables/scalar/identities.js";
 
 export function identityChecks(
 	evaluation: Evaluation,
@@ -34,7 +31,7 @@ export function identityChecks(
 	for (const [name, result] of Object.entries(residuals)) {
 		drafts[name] = residualDraft(
 			name,
-			identityClaims[name],
+			evaluation.quantities[name].label,
 			result,
 			independent,
 		);

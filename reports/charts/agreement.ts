@@ -1,8 +1,7 @@
 import { textWidth } from "../draw/fonts.js";
 import { ink, zColors, zLimits } from "../draw/palette.js";
-import { printable } from "../text/escape.js";
+import { type Symbols, symbolOf } from "../model/symbols.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
-import { observableLabel } from "../text/observable-names.js";
 import { type Cell, cellsOf } from "./agreement-cells.js";
 import type { Chart } from "./chart.js";
 import {
@@ -63,7 +62,9 @@ export const agreement: Chart = {
 				labelOverlap: false,
 			},
 		};
-		const names = subjects.map(subjectLabel);
+		const names = subjects.map((subject) =>
+			subjectLabel(subject, section.symbols),
+		);
 		const y = { ...rowAxis(fitNames(names, layout)) };
 		const scale = { ...(y.scale as object), paddingInner: 0.05 };
 		const cellY = { ...y, scale, axis: { ...(y.axis as object), grid: false } };
@@ -173,25 +174,17 @@ function markOf({ verdict }: Cell): string {
 	return verdict === "failed" ? "×" : verdict === "undecided" ? "?" : "";
 }
 
-/** Names of the identities and of checks without an observable, spelled out. */
+/** Names of checks without a quantity, spelled out. */
 const spelled: Readonly<Record<string, string>> = {
 	"SD joint": "Schwinger–Dyson, all",
-	"Z2:m": "Z₂: ⟨m⟩ = 0",
-	"Z2:m3": "Z₂: ⟨m³⟩ = 0",
-	"Z2:sign": "Z₂: sign of m",
 	Creutz: "⟨exp(−ΔH)⟩ = 1",
 	replicas: "chains agree",
 };
 
-function subjectLabel(subject: string): string {
-	const known = Object.hasOwn(spelled, subject) ? spelled[subject] : undefined;
-	return (
-		known ??
-		printable(observableLabel(subject)).replace(
-			/^SD(\d+)$/,
-			"Schwinger–Dyson $1",
-		)
-	);
+function subjectLabel(subject: string, symbols: Symbols): string {
+	return Object.hasOwn(spelled, subject)
+		? spelled[subject]
+		: symbolOf(symbols, subject);
 }
 
 function signed(z: number): string {

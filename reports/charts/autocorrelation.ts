@@ -1,7 +1,7 @@
 import { ink } from "../draw/palette.js";
 import type { Row, Section } from "../model/model.js";
+import { symbolOf } from "../model/symbols.js";
 import { formatEstimate } from "../text/format.js";
-import { observableLabel } from "../text/observable-names.js";
 import type { Chart } from "./chart.js";
 import { axis } from "./grammar/axes.js";
 import { band, lineData, lines, symbols } from "./grammar/layers.js";
@@ -45,7 +45,7 @@ export const autocorrelation: Chart = {
 					})),
 					160,
 				).filter(({ x }) => x <= end),
-				`${row.label}, ${observableLabel(observable)}`,
+				`${row.label}, ${symbolOf(section.symbols, observable)}`,
 				"ρ({x}) = {y}",
 			),
 		);
@@ -94,7 +94,7 @@ export const autocorrelation: Chart = {
 				columns: ["Chain", "Observable", "Window W", "ρ(1)", "ρ(W)", "τ_int"],
 				rows: curves.map((curve) => [
 					curve.row.label,
-					observableLabel(curve.observable),
+					symbolOf(section.symbols, curve.observable),
 					curve.window,
 					curve.rho[1] ?? null,
 					curve.rho[curve.window] ?? null,

@@ -1,6 +1,6 @@
 import { samplerKey } from "../model/identity.js";
 import type { Section } from "../model/model.js";
-import { observableSymbol } from "../text/observable-names.js";
+import { valueSymbol } from "../model/symbols.js";
 import type { Chart, Layout, Panel } from "./chart.js";
 import { axis, shortNumber } from "./grammar/axes.js";
 import { lineData, lines } from "./grammar/layers.js";
@@ -20,7 +20,7 @@ export const histories: Chart = {
 	build(_, section, layout) {
 		const observable = commonObservable(section);
 		if (observable === undefined) return undefined;
-		const label = observableSymbol(observable);
+		const label = valueSymbol(section.symbols, observable);
 		const found = section.samplers.flatMap((sampler) => {
 			const record = section.records.find(
 				(r) =>

@@ -2,8 +2,10 @@ import type { Estimate } from "../../core/record.js";
 import { ink } from "../draw/palette.js";
 import { combineEstimates } from "../model/combine.js";
 import type { Row, Section } from "../model/model.js";
+import { symbolOf } from "../model/symbols.js";
+import { printable } from "../text/escape.js";
 import { formatEstimate } from "../text/format.js";
-import { observableLabel } from "../text/observable-names.js";
+import { optional } from "../text/optional.js";
 import type { Chart, Panel } from "./chart.js";
 import { axis } from "./grammar/axes.js";
 import { errorBars, symbols } from "./grammar/layers.js";
@@ -28,7 +30,7 @@ export const observables: Chart = {
 		const labels = rowNames(rows, layout);
 		const panels = names.slice(0, shown).map((name): Panel => {
 			const reference = referenceOf(section, name);
-			const label = observableLabel(name);
+			const label = symbolOf(section.symbols, name);
 			const values: Datum[] = rows.flatMap((row, index) => {
 				const mean = meanOf(row, name);
 				return mean === undefined
@@ -96,7 +98,7 @@ export const observables: Chart = {
 				rows: names.map((name) => {
 					const reference = referenceOf(section, name);
 					return [
-						observableLabel(name),
+						symbolOf(section.symbols, name),
 						reference ? formatEstimate(reference.value, reference.error) : null,
 						...rows.map((row) => {
 							const mean = meanOf(row, name);
@@ -104,10 +106,24 @@ export const observables: Chart = {
 						}),
 					];
 				}),
+				...optional("note", leftOutNote(section)),
 			},
 		};
 	},
 };
+
+/** What the action does not have, each reason once. */
+function leftOutNote(section: Section): string | undefined {
+	const names = new Map<string, Set<string>>();
+	for (const { leftOut = {} } of section.records)
+		for (const [name, reason] of Object.entries(leftOut))
+			names.set(reason, (names.get(reason) ?? new Set()).add(name));
+	if (names.size === 0) return undefined;
+	const parts = [...names].map(
+		([reason, group]) => `${[...group].join(", ")} (${reason})`,
+	);
+	return printable(`Not measured: ${parts.join("; ")}.`);
+}
 
 /** Seeds combined; undefined unless some seed has a value with an error. */
 export function meanOf(row: Row, name: string): Estimate | undefined {

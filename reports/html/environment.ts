@@ -1,10 +1,10 @@
 /** Where the numbers come from: machine, versions, commit, suite, command. */
 import type { BenchRecord, Environment } from "../../core/record.js";
-import { machineOf, symbolOf } from "../model/identity.js";
+import { machineOf } from "../model/identity.js";
 import type { Model } from "../model/model.js";
 import type { HtmlOptions } from "../report.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
-import { formatNumber, formatParameter, plural } from "../text/format.js";
+import { formatNumber, plural } from "../text/format.js";
 
 export function environmentHtml(model: Model, options: HtmlOptions): string {
 	const groups = new Map<string, BenchRecord[]>();
@@ -137,10 +137,7 @@ function optionsTable(model: Model): string {
 		return `<tr><th scope="row">${nameHtml(label)}</th><td>${nameHtml(name)}${originHtml(module)}</td><td>${nameHtml(list.join(", ") || "defaults")}</td></tr>`;
 	});
 	const targets = model.sections.map(({ target, records }) => {
-		const parameters = Object.entries(records[0].action.parameters)
-			.map(([key, value]) => `${symbolOf(key)} = ${formatParameter(value)}`)
-			.join(", ");
-		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${nameHtml(`${target.action} ${target.shape.join("×")}`)}${originHtml(records[0].action.module)}</td><td>${nameHtml(parameters)}</td></tr>`;
+		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${nameHtml(`${target.action} ${target.shape.join("×")}`)}${originHtml(records[0].action.module)}</td><td>${nameHtml(target.couplings)}</td></tr>`;
 	});
 	return `<details><summary>Targets and options of the samplers</summary><div class="scroll" tabindex="0" role="region" aria-label="Targets and options"><table class="facts data"><tbody>${targets.join("")}${rows.join("")}</tbody></table></div></details>`;
 }

@@ -3,6 +3,7 @@
 import type { Pair, TargetComparison } from "../../core/comparison.js";
 import { checkLabel, rowLabel, worstOf } from "../model/disputes.js";
 import type { Section } from "../model/model.js";
+import type { Symbols } from "../model/symbols.js";
 import type { DataTable } from "../report.js";
 import { escapeHtml } from "../text/escape.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
@@ -38,7 +39,7 @@ export function pairsHtml(section: Section): string {
 			: open.length === 0 && pairs.length > 1
 				? `: all ${plural(pairs.length, "pair")} agree`
 				: "";
-	return `<section class="pairs" aria-labelledby="${id}"><h3 id="${id}">Agreement between samplers${said}</h3>${seen.length > 0 ? dataTable(tableOf(comparison, seen), label) : ""}${folded ? `<details><summary>${plural(agreeing.length, "pair")} that agree</summary>${dataTable(tableOf(comparison, agreeing), label)}</details>` : ""}<p class="reading"><b>How to read this.</b> ${escapeHtml(reading)}</p></section>`;
+	return `<section class="pairs" aria-labelledby="${id}"><h3 id="${id}">Agreement between samplers${said}</h3>${seen.length > 0 ? dataTable(tableOf(comparison, seen, section.symbols), label) : ""}${folded ? `<details><summary>${plural(agreeing.length, "pair")} that agree</summary>${dataTable(tableOf(comparison, agreeing, section.symbols), label)}</details>` : ""}<p class="reading"><b>How to read this.</b> ${escapeHtml(reading)}</p></section>`;
 }
 
 /** Pairs above this number are folded where they agree. */
@@ -47,6 +48,7 @@ const most = 10;
 function tableOf(
 	comparison: TargetComparison,
 	pairs: readonly Pair[],
+	symbols: Symbols,
 ): DataTable {
 	const rows = pairs.map((pair) => {
 		const worst = worstOf(pair.checks);
@@ -55,7 +57,9 @@ function tableOf(
 		return [
 			`${rowLabel(comparison.rows[pair.left])} and ${rowLabel(comparison.rows[pair.right])}`,
 			verdicts[pair.verdict],
-			worst === undefined ? "nothing in common" : checkLabel(worst.name),
+			worst === undefined
+				? "nothing in common"
+				: checkLabel(worst.name, symbols),
 			worst?.check.kind === "student" && worst.check.statistic !== undefined
 				? formatNumber(worst.check.statistic, 2)
 				: null,

@@ -2,6 +2,7 @@
 import { deviceFacts } from "../model/device-facts.js";
 import type { Row, RowState, Section } from "../model/model.js";
 import { tiedMeans } from "../model/ranks.js";
+import { symbolOf } from "../model/symbols.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import {
 	formatDuration,
@@ -11,7 +12,6 @@ import {
 	formatRange,
 	plural,
 } from "../text/format.js";
-import { observableLabel } from "../text/observable-names.js";
 import { swatch } from "./elements.js";
 
 interface Column {
@@ -44,7 +44,7 @@ export function rankingTable(section: Section): string {
 	const slowest = new Set(rows.flatMap((row) => row.slowest ?? []));
 	const one =
 		slowest.size === 1
-			? ` here ${escapeHtml(observableLabel([...slowest][0]))} everywhere`
+			? ` here ${escapeHtml(symbolOf(section.symbols, [...slowest][0]))} everywhere`
 			: "";
 	const facts = deviceFacts(section);
 	const device = facts === "" ? "" : `<p class="note">${nameHtml(facts)}</p>`;
@@ -177,7 +177,7 @@ function columnsOf(section: Section): Column[] {
 					cell: (row) =>
 						row.slowest === undefined
 							? "–"
-							: escapeHtml(observableLabel(row.slowest)),
+							: escapeHtml(symbolOf(section.symbols, row.slowest)),
 				},
 		{
 			title: "ESS / draws",

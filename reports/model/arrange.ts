@@ -16,6 +16,7 @@ import type { ArrangeOptions, Model, Section } from "./model.js";
 import { priced } from "./prices.js";
 import { judged, rank } from "./ranks.js";
 import { rowsOf } from "./rows.js";
+import { symbolsOf } from "./symbols.js";
 
 export function arrange(
 	records: readonly BenchRecord[],
@@ -47,7 +48,7 @@ export function arrange(
 		groups.set(key, [...(groups.get(key) ?? []), record]);
 	}
 	const sections = [...groups.values()].map((group, index): Section => {
-		const target = targetOf(group[0]);
+		const target = targetOf(group);
 		const members = samplers.filter((sampler) =>
 			group.some((record) => samplerKey(record) === sampler.key),
 		);
@@ -62,6 +63,7 @@ export function arrange(
 			target,
 			machine,
 			samplers: members,
+			symbols: symbolsOf(group),
 			rows: rank(rows),
 			absent: group
 				.filter((record) => record.status !== "completed")

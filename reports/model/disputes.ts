@@ -17,11 +17,10 @@ import type {
 	TargetComparison,
 } from "../../core/comparison.js";
 import type { BenchRecord } from "../../core/record.js";
-import { printable } from "../text/escape.js";
 import { formatNumber, formatP } from "../text/format.js";
-import { observableLabel } from "../text/observable-names.js";
 import type { Piece } from "../text/sentence.js";
 import { named } from "./identity.js";
+import { type Symbols, symbolOf, symbolsOf } from "./symbols.js";
 
 export interface Side {
 	/** "hmc" or "realnvp · reweighted", fit for display. */
@@ -54,6 +53,7 @@ export function disputesOf(
 	const byKey = new Map<string, BenchRecord[]>();
 	for (const record of records)
 		byKey.set(record.key, [...(byKey.get(record.key) ?? []), record]);
+	const symbols = symbolsOf(records);
 	return comparison.targets.flatMap((target) =>
 		target.pairs.flatMap((pair) => {
 			const worst = worstOf(pair.checks);
@@ -67,7 +67,7 @@ export function disputesOf(
 				target: named(target.action.label),
 				left,
 				right,
-				what: checkLabel(worst.name),
+				what: checkLabel(worst.name, symbols),
 				evidence: evidenceOf(worst.check),
 				barred: [
 					...(keepsRank(left, right) ? [] : left.keys),
@@ -179,14 +179,12 @@ export function worstOf(
 }
 
 /** "φ²", "law of φ²" or "all means together". */
-export function checkLabel(name: string): string {
+export function checkLabel(name: string, symbols: Symbols): string {
 	const law = "law of ";
 	if (name === "joint") return "all means together";
-	return printable(
-		name.startsWith(law)
-			? law + observableLabel(name.slice(law.length))
-			: observableLabel(name),
-	);
+	return name.startsWith(law)
+		? law + symbolOf(symbols, name.slice(law.length))
+		: symbolOf(symbols, name);
 }
 
 export function rowLabel(row: ComparedRow): string {

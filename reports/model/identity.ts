@@ -13,6 +13,8 @@ export interface Target {
 	readonly label: string;
 	/** What it is: action, lattice and couplings. */
 	readonly detail: string;
+	/** "m² = −4, λ = 6.975", fit for display. */
+	readonly couplings: string;
 	readonly shape: readonly number[];
 	readonly action: string;
 }
@@ -39,17 +41,25 @@ export interface Machine {
 	readonly unit: "device-second" | "GPU-second";
 }
 
-export function targetOf(record: BenchRecord): Target {
-	const { name, label, shape, parameters } = record.action;
-	const couplings = Object.entries(parameters).map(
-		([symbol, value]) => `${symbolOf(symbol)} = ${formatParameter(value)}`,
-	);
+/** @param records of one target; those of cells that never ran do not know its symbols */
+export function targetOf(records: readonly BenchRecord[]): Target {
+	const { name, label, shape, parameters } = records[0].action;
+	const { symbol = name, couplings: symbols = {} } =
+		records.find(({ action }) => action.symbol ?? action.couplings)?.action ??
+		{};
+	const couplings = Object.entries(parameters)
+		.map(([key, value]) => {
+			const own = Object.hasOwn(symbols, key) ? symbols[key] : key;
+			return `${named(own)} = ${formatParameter(value)}`;
+		})
+		.join(", ");
 	return {
-		key: targetKey(record),
+		key: targetKey(records[0]),
 		label: named(label),
-		detail: printable(
-			[actionName(name), shape.join("×"), ...couplings].join(", "),
-		),
+		detail: [named(symbol), shape.join("×"), couplings]
+			.filter((part) => part !== "")
+			.join(", "),
+		couplings,
 		shape,
 		action: name,
 	};
@@ -127,23 +137,4 @@ function shortened(text: string, limit: number): string {
 	return characters.length <= limit
 		? text
 		: `${characters.slice(0, limit - 1).join("")}…`;
-}
-
-function actionName(name: string): string {
-	if (name === "phi4") return "φ⁴";
-	if (name === "free-field") return "free field";
-	return name;
-}
-
-const symbols: Readonly<Record<string, string>> = {
-	m2: "m²",
-	lambda: "λ",
-	kappa: "κ",
-	beta: "β",
-	mu: "μ",
-	g: "g",
-};
-
-export function symbolOf(name: string): string {
-	return symbols[name] ?? name;
 }

@@ -17,6 +17,7 @@ import type {
 import type { Logarithm } from "./combine.js";
 import type { Dispute } from "./disputes.js";
 import type { Machine, SamplerIdentity, Target } from "./identity.js";
+import type { Symbols } from "./symbols.js";
 
 /** `ranked`: resolved in every seed, no check failed, and no other sampler disagrees; see disputes.ts. */
 export type RowState = "ranked" | "unresolved" | "failed";
@@ -77,6 +78,8 @@ export interface Section {
 	readonly target: Target;
 	readonly machine: Machine;
 	readonly samplers: readonly SamplerIdentity[];
+	/** Of everything that its records hold values of. */
+	readonly symbols: Symbols;
 	/** Ranked rows first, best on top, then unresolved ones, then those that failed a check. */
 	readonly rows: readonly Row[];
 	readonly absent: readonly Absent[];

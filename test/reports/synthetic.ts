@@ -2,6 +2,7 @@
  * Records made up for tests of the reports: deterministic, complete, and physically plausible only
  * in their orders of magnitude. Nothing here was measured; nothing here may leave the tests.
  */
+import { phi4 } from "../../actions/scalar/phi4.js";
 import type {
 	BenchRecord,
 	Check,
@@ -9,6 +10,9 @@ import type {
 	EstimatorResult,
 	ObservableResult,
 } from "../../core/record.js";
+import { factsOf } from "../../metrics/cell/facts.js";
+import { derivedQuantities } from "../../metrics/derived/registry.js";
+import { observables } from "../../metrics/registry.js";
 
 export interface SyntheticOptions {
 	readonly extents?: readonly number[];
@@ -196,8 +200,10 @@ function record(
 		action: {
 			name: "phi4",
 			label: `E${extents5.indexOf(extent) + 1 || extent}`,
+			symbol: phi4.symbol,
 			shape: [extent, extent],
 			parameters: { m2: -4, lambda: 6.975 },
+			couplings: { ...phi4.couplings },
 		},
 		sampler: {
 			...sampler,
@@ -206,6 +212,7 @@ function record(
 		seed,
 		draws,
 		estimators,
+		quantities: factsOf(observables, derivedQuantities),
 		checks,
 		cost: {
 			compile: phase(0.05),

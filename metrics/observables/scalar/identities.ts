@@ -18,32 +18,29 @@ import {
 } from "../../../actions/action.js";
 import { isRealScalar } from "../../../core/field-space.js";
 import type { Lattice } from "../../../core/lattice.js";
+import type { QuantityFacts } from "../../../core/quantity-facts.js";
 import type { Columns } from "../../columns.js";
 import { meanField } from "./magnetization.js";
 
-/** Claims by name. */
-const schwingerDysonClaims = {
-	SD1: "⟨φ_x ∂S/∂φ_x⟩ = 1",
-	SD2: "⟨φ_{x+μ} ∂S/∂φ_x⟩ = 0",
-	SD3: "⟨∂S/∂φ_x⟩ = 0",
-	SD4: "⟨(∂S/∂φ_x)²⟩ = ⟨∂²S/∂φ_x²⟩",
-	SD5: "⟨φ_x³ ∂S/∂φ_x⟩ = 3 ⟨φ_x²⟩",
+/** Symbols for charts, and what is claimed. */
+const schwingerDysonFacts = {
+	SD1: { symbol: "Schwinger–Dyson 1", label: "⟨φ_x ∂S/∂φ_x⟩ = 1" },
+	SD2: { symbol: "Schwinger–Dyson 2", label: "⟨φ_{x+μ} ∂S/∂φ_x⟩ = 0" },
+	SD3: { symbol: "Schwinger–Dyson 3", label: "⟨∂S/∂φ_x⟩ = 0" },
+	SD4: { symbol: "Schwinger–Dyson 4", label: "⟨(∂S/∂φ_x)²⟩ = ⟨∂²S/∂φ_x²⟩" },
+	SD5: { symbol: "Schwinger–Dyson 5", label: "⟨φ_x³ ∂S/∂φ_x⟩ = 3 ⟨φ_x²⟩" },
 };
-const balanceClaims = {
-	"Z2:m": "⟨m⟩ = 0",
-	"Z2:m3": "⟨m³⟩ = 0",
-	"Z2:sign": "P(m > 0) = 1/2",
+const balanceFacts = {
+	"Z2:m": { symbol: "Z₂: ⟨m⟩ = 0", label: "⟨m⟩ = 0" },
+	"Z2:m3": { symbol: "Z₂: ⟨m³⟩ = 0", label: "⟨m³⟩ = 0" },
+	"Z2:sign": { symbol: "Z₂: sign of m", label: "P(m > 0) = 1/2" },
 };
-export const identityClaims: Readonly<Record<string, string>> = {
-	...schwingerDysonClaims,
-	...balanceClaims,
-};
-
-export const schwingerDysonNames = Object.keys(schwingerDysonClaims);
-const balanceNames = Object.keys(balanceClaims);
+export const schwingerDysonNames = Object.keys(schwingerDysonFacts);
 
 /** Residuals of the identities that hold for this action, or the reason why the Schwinger-Dyson set is left out. */
 export interface Identities extends Columns {
+	/** By name, in their order. */
+	readonly facts: Readonly<Record<string, QuantityFacts>>;
 	readonly skipped?: string;
 }
 
@@ -54,12 +51,14 @@ export function identitiesOf(action: Action): Identities {
 	const even = real && action.symmetries.has("signFlip");
 	const dyson = local !== undefined;
 	const wide = lattice.shape.some((extent) => extent > 1); // else there is no neighbour for SD2
-	const names = [
-		...(dyson ? schwingerDysonNames : []),
-		...(even ? balanceNames : []),
-	].filter((name) => wide || name !== "SD2");
+	const { SD2: _SD2, ...narrow } = schwingerDysonFacts;
+	const facts = {
+		...(dyson ? (wide ? schwingerDysonFacts : narrow) : {}),
+		...(even ? balanceFacts : {}),
+	};
 	return {
-		names,
+		facts,
+		names: Object.keys(facts),
 		...(dyson
 			? {}
 			: {

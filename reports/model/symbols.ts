@@ -1,0 +1,24 @@
+/** Symbols of quantities, as the records state them. Records from before they did so show the names. */
+import type { BenchRecord } from "../../core/record.js";
+import { named } from "./identity.js";
+
+/** By name of the quantity, fit for display. */
+export type Symbols = ReadonlyMap<string, string>;
+
+export function symbolsOf(records: readonly BenchRecord[]): Symbols {
+	const symbols = new Map<string, string>();
+	for (const { quantities = {} } of records)
+		for (const [name, { symbol }] of Object.entries(quantities))
+			if (!symbols.has(name)) symbols.set(name, named(symbol));
+	return symbols;
+}
+
+/** The symbol of the average, or the name. */
+export function symbolOf(symbols: Symbols, name: string): string {
+	return symbols.get(name) ?? named(name);
+}
+
+/** The quantity of one configuration: without the brackets of the average. */
+export function valueSymbol(symbols: Symbols, name: string): string {
+	return symbolOf(symbols, name).replace(/[⟨⟩]/g, "");
+}
