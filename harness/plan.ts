@@ -141,7 +141,8 @@ export function questionOf(
 	"schema" | "key" | "suite" | "action" | "sampler" | "seed" | "draws"
 > {
 	const { target, sampler } = cell;
-	const { symbol, couplings } = catalogue?.actions.get(target.action) ?? {};
+	const { symbol, couplings } =
+		catalogue?.actions.get(target.module?.name ?? target.action) ?? {};
 	return {
 		schema: 1,
 		key: cell.key,

@@ -19,7 +19,7 @@ import type { Cell } from "../plan.js";
  * @param target what the model makes of draws of the target, where there are any
  */
 export function evaluateCell(
-	cell: Cell,
+	cell: Pick<Cell, "target">,
 	measurements: Measurements,
 	random: Random,
 	cost: Costs,

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { freeField } from "../../../actions/scalar/free-field.js";
 import { createLattice } from "../../../core/lattice.js";
+import { createRandom, fillNormal } from "../../../core/random.js";
+import { evaluate } from "../../../metrics/cell/evaluate.js";
 import { Measurements } from "../../../metrics/cell/measurements.js";
+import { measurableNames, observablesFor } from "../../../metrics/registry.js";
 import {
 	actionValues,
 	weightedEnsemble,
 } from "../../core/statistics/support.js";
+import { randomFields, standIns } from "../stand-ins.js";
 
 describe("measuring in blocks", () => {
 	const action = freeField.create(createLattice([2, 3]), { m2: 1 });
@@ -50,6 +54,29 @@ describe("measuring in blocks", () => {
 		]);
 	});
 
+	test("an observable gives one finite number for each configuration", () => {
+		const broken = (values: Float64Array) =>
+			new Measurements(
+				action,
+				observablesFor(action, [
+					{
+						name: "broken",
+						symbol: "b",
+						label: "b",
+						family: "any",
+						measure: () => values,
+					},
+				]),
+			);
+		const ensemble = weightedEnsemble(action, 1, 4, "broken");
+		expect(() => broken(new Float64Array(3)).add(ensemble)).toThrow(
+			"broken gave 3 numbers for 4 configurations",
+		);
+		expect(() =>
+			broken(Float64Array.of(0, 1, Number.NaN, 3)).add(ensemble),
+		).toThrow("broken gave numbers that are not finite");
+	});
+
 	test("blocks that do not fit are refused", () => {
 		const measurements = new Measurements(action);
 		expect(() => measurements.series()).toThrow(RangeError);
@@ -71,4 +98,37 @@ describe("measuring in blocks", () => {
 		);
 		expect(measurements.count).toBe(4);
 	});
+});
+
+test.each(
+	standIns(createLattice([3, 3])).filter(({ name }) => name !== "real scalar"),
+)("nothing scalar is computed for $name, and it is said why", (action) => {
+	const count = 400;
+	const measurements = new Measurements(action);
+	measurements.add({
+		space: action.space,
+		count,
+		fields: randomFields(action.space, count, "no scalar"),
+		action: fillNormal(createRandom("action"), new Float64Array(count)),
+		structure: { kind: "chains", chains: 2, accepted: null },
+	});
+	expect(Object.keys(measurements.series().columns)).toEqual(["actionDensity"]);
+	const { estimators, leftOut, diagnostics, quantities } = evaluate(
+		measurements,
+		createRandom(1),
+	);
+	expect(Object.keys(estimators.chain?.observables ?? {})).toEqual([
+		"actionDensity",
+	]);
+	// Without the observables that it is made of, it has something to say in a joint test.
+	expect(quantities).toEqual({
+		actionDensity: { symbol: "⟨S⟩/V", label: "S / V", joint: "fast" },
+	});
+	expect(diagnostics.twoPoint).toBeUndefined();
+	const others = measurableNames().filter(
+		(name) => name !== "actionDensity" && name !== "logZ",
+	);
+	expect(Object.keys(leftOut).sort()).toEqual([...others].sort());
+	for (const reason of Object.values(leftOut))
+		expect(reason).toMatch(/^defined for (one real number per site|scalar)/);
 });
