@@ -6,6 +6,7 @@ import { createFieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
 import type { Action, Polynomial, Symmetry } from "../action.js";
+import { shiftForward } from "../shift.js";
 
 export function scalarAction(
 	name: string,
@@ -61,12 +62,4 @@ function hornerSum(fields: tf.Tensor, potential: readonly number[]): tf.Tensor {
 		value = tf.add(tf.mul(value, fields), potential[power]);
 	}
 	return value;
-}
-
-/** phi_{x + mu}: the field of the forward neighbour along one axis, periodic. */
-function shiftForward(fields: tf.Tensor, axis: number): tf.Tensor {
-	const extent = fields.shape[axis];
-	if (extent === 1) return fields;
-	const [first, rest] = tf.split(fields, [1, extent - 1], axis);
-	return tf.concat([rest, first], axis);
 }

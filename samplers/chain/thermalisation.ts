@@ -1,6 +1,7 @@
 /**
- * Decides when the chains have forgotten their start. The rule looks at the slow observables m =
- * M/V, m^2 and S over the second half of all trajectories so far. It requires that
+ * Decides when the chains have forgotten their start. The rule looks at quantities that may be slow
+ * (for one real number per site m = M/V, m^2 and S) over the second half of all trajectories so far. It
+ * requires that
  *
  * 1. this half is at least `multiples` = 10 autocorrelation times of each of them, where tau is the
  *    larger of the pooled estimate and the one from the scatter between chains (which sees chains
@@ -20,7 +21,7 @@ const chainsForScatter = 8;
 
 export interface StationarityVerdict {
 	readonly stationary: boolean;
-	/** In trajectories: the largest of the three observables. */
+	/** In trajectories: the largest of all that is followed. */
 	readonly tau: number;
 	/** The condition that fails, for the record. */
 	readonly reason: string;
@@ -31,40 +32,25 @@ export function nextCheck(done: number): number {
 	return done < 64 ? 64 : Math.ceil(done * 1.5);
 }
 
-interface Series {
+/** A quantity that is followed. */
+export interface Followed {
 	readonly name: string;
-	/** [chains, n]. */
+	/** After each trajectory, [chains, n]. */
 	readonly values: Float64Array;
 	/** The exact mean, if a symmetry gives one. */
 	readonly centre: number | null;
 }
 
-/**
- * `total` and `action` are M and S after each trajectory, [chains, n]. `wells` says that even and
- * odd chains started in opposite wells. `even` says that the action is even, so the mean of M is 0.
- */
+/** `wells` says that even and odd chains started in opposite wells. */
 export function judgeStationarity(
-	total: Float64Array,
-	action: Float64Array,
+	followed: readonly Followed[],
 	chains: number,
 	wells: boolean,
-	even: boolean,
 ): StationarityVerdict {
-	const list: readonly Series[] = [
-		{ name: "m", values: laterHalf(total, chains), centre: even ? 0 : null },
-		{
-			name: "m²",
-			values: laterHalf(
-				total.map((value) => value * value),
-				chains,
-			),
-			centre: null,
-		},
-		{ name: "S", values: laterHalf(action, chains), centre: null },
-	];
 	let tau = 0.5;
 	let reason = "";
-	for (const series of list) {
+	for (const whole of followed) {
+		const series = { ...whole, values: laterHalf(whole.values, chains) };
 		const verdict = judgeSeries(series, chains, wells);
 		tau = Math.max(tau, verdict.tau);
 		if (reason === "") reason = verdict.reason;
@@ -104,7 +90,7 @@ function meanOf(
 }
 
 function judgeSeries(
-	{ name, values, centre }: Series,
+	{ name, values, centre }: Followed,
 	chains: number,
 	wells: boolean,
 ): { readonly tau: number; readonly reason: string } {

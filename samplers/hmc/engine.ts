@@ -14,8 +14,8 @@ export interface Trajectory {
 export interface Batch {
 	/** S after each accept step. */
 	readonly action: Float64Array;
-	/** Sum of phi over the sites after each accept step. */
-	readonly total: Float64Array;
+	/** After each accept step, one array for each total of samplers/hmc/totals.ts: for one real number per site M alone. */
+	readonly totals: readonly Float64Array[];
 	/** Delta H of each proposal; +Infinity where the trajectory diverged. */
 	readonly energyChange: Float64Array;
 	readonly accepted: Uint8Array;
@@ -24,7 +24,7 @@ export interface Batch {
 /** Where the fields after every `every`-th trajectory go. */
 export interface FieldStore {
 	readonly every: number;
-	/** [chains, perChain, V], made by `allocate` of the same engine. */
+	/** [chains, perChain, ...space.shape], made by `allocate` of the same engine. */
 	readonly fields: Float32Array | Float64Array;
 	readonly perChain: number;
 	/** Entry of each chain at which this run begins. */
@@ -39,9 +39,9 @@ export interface HmcEngine {
 	readonly updatesPerRound: number;
 	/** Gradients that the rest of a trajectory takes as long as: momenta, energies, accept step. */
 	readonly overhead: number;
-	/** Sets all chains, [chains, V]. */
+	/** Sets all chains, [chains, ...space.shape]. */
 	load(fields: Float32Array | Float64Array): void;
-	/** The chains as they are, [chains, V], a copy. */
+	/** The chains as they are, [chains, ...space.shape], a copy. */
 	fields(): Promise<Float32Array | Float64Array>;
 	/** An array of the engine's precision that `run` can write to. */
 	allocate(length: number): Float32Array | Float64Array;

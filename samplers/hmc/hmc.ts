@@ -3,14 +3,15 @@
  * 216: H = p^2/2 + S, Gaussian momenta, a reversible and area-preserving trajectory, accepted with
  * min(1, exp(-Delta H)).
  *
- * Many chains side by side. Actions with a nearest-neighbour kinetic term and an even potential of
- * degree six or less run in a fused kernel on all threads, those of degree four or less also on a
- * GPU, others by automatic differentiation. Untuned, this sampler is a straw man: step size and trajectory length are tuned
+ * Fields may live on any manifold of actions/manifolds/. Many chains side by side. Actions of one real
+ * number per site with a nearest-neighbour kinetic term and an even potential of degree six or less run
+ * in a fused kernel on all threads, those of degree four or less also on a GPU, others by automatic
+ * differentiation. Untuned, this sampler is a straw man: step size and trajectory length are tuned
  * by default (samplers/hmc/tune.ts), and thermalisation is detected (samplers/chain/thermalisation.ts).
  */
 
 import type { Action } from "../../actions/action.js";
-import { describeSpace } from "../../core/field-space.js";
+import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
 import type {
@@ -23,18 +24,13 @@ import type { HmcEngine } from "./engine.js";
 import { fusedPolynomial, type Kernel, kernelNeeds } from "./fused.js";
 import { createGpuEngine } from "./gpu/engine.js";
 import { type HmcOptions, hmcOptionsSchema } from "./options.js";
-import {
-	freshState,
-	stateOf,
-	type ThermalSeries,
-	thermalise,
-	tune,
-} from "./prepare.js";
-import { createPrepared, writeCheckpoint } from "./prepared.js";
+import { freshState, stateOf, thermalise, tune } from "./prepare.js";
+import { createPrepared, readSeries, writeCheckpoint } from "./prepared.js";
 import { createAutodiffEngine } from "./reference/autodiff.js";
 import { HmcRun } from "./run.js";
 import { createKernelEngine } from "./simd/engine.js";
-import { startFields } from "./start.js";
+import { startFields, startOf } from "./start.js";
+import type { FollowedSeries } from "./totals.js";
 
 export const hmc: SamplerDefinition<HmcOptions> = {
 	name: "hmc",
@@ -49,10 +45,10 @@ export const hmc: SamplerDefinition<HmcOptions> = {
 };
 
 function supports(action: Action, options: HmcOptions): Verdict {
-	if (action.space.manifold !== "line")
+	if (options.start === "wells" && !isRealScalar(action.space))
 		return {
 			ok: false,
-			reason: `its fields are real numbers, and this action has ${describeSpace(action.space)}`,
+			reason: `start: wells needs one real number per site, and this action has ${describeSpace(action.space)}; start: hot and start: cold treat it`,
 		};
 	if (
 		options.engine === "autodiff" ||
@@ -130,39 +126,29 @@ async function prepareRun(
 ): Promise<Prepared> {
 	const { engine, action, options } = run;
 	const { resume } = context;
+	const start = startOf(action.space, options);
 	const state = resume === undefined ? freshState() : stateOf(resume);
 	run.next = state.next;
 	run.length = state.length;
 	run.stepSize = state.stepSize;
 	engine.load(
 		resume?.arrays.fields ??
-			startFields(
-				action,
-				options.start,
-				options.chains,
-				context.random.fork("start"),
-			),
+			startFields(action, start, options.chains, context.random.fork("start")),
 	);
 	await engine.run([]); // starts the threads and compiles
-	const series: ThermalSeries = {
-		total: asFloat64(resume?.arrays.total),
-		action: asFloat64(resume?.arrays.action),
-	};
-	const offer = () => context.offer(() => writeCheckpoint(run, state, series));
+	const series = readSeries(run, resume);
+	const offer = (followed: FollowedSeries) =>
+		context.offer(() => writeCheckpoint(run, state, followed));
 	if (state.stage === "tune") {
 		await context.meter.phase("tune");
 		await tune(run, state, budget, context);
 		state.stage = "thermalise";
-		await offer();
+		await offer(series);
 	}
 	if (state.stage === "thermalise") {
 		await context.meter.phase("thermalise");
-		await thermalise(run, state, series, budget, context, offer);
+		await thermalise(run, state, series, start, budget, context, offer);
 		state.stage = "ready";
 	}
 	return createPrepared(run, state, context);
-}
-
-function asFloat64(array: Float32Array | Float64Array | undefined) {
-	return array === undefined ? new Float64Array(0) : Float64Array.from(array);
 }

@@ -22,8 +22,12 @@ export const hmcOptionsSchema = z
 		stepSize: z.union([auto, z.number().positive()]).default("auto"),
 		targetAcceptance: z.number().min(0.1).max(0.99).default(0.8),
 		chains: z.number().int().positive().default(64),
-		/** `wells`: half of the chains near each of the two minima; `hot`: independent normals; `cold`: zero. */
-		start: z.enum(["wells", "hot", "cold"]).default("wells"),
+		/**
+		 * `wells`: half of the chains near each of the two minima, for one real number per site alone; `hot`:
+		 * independent normals, and off the line uniform draws; `cold`: zero, one axis, the identity. `auto`:
+		 * `wells` where there may be some, else `hot`.
+		 */
+		start: z.enum(["auto", "wells", "hot", "cold"]).default("auto"),
 		/**
 		 * Of the fields in the fused kernel, and which momenta it draws. Automatic differentiation and GPUs
 		 * compute in float32; on a GPU this chooses whose momenta: those of the CPU's kernel in float64, or

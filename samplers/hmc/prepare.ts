@@ -1,10 +1,13 @@
 /** Preparation of Hamiltonian Monte Carlo: tune, thermalise; each stage can be continued from a checkpoint. */
+import { isRealScalar } from "../../core/field-space.js";
 import type { History } from "../../core/record.js";
 import { judgeStationarity, nextCheck } from "../chain/thermalisation.js";
 import type { Budget, Checkpoint, Context } from "../sampler.js";
 import { meanAcceptance } from "./engine.js";
-import { appendSeries, type HmcRun } from "./run.js";
-import { isEven, type TuneRow, tuneLength, tuneStepSize } from "./tune.js";
+import { appendBatch, type HmcRun } from "./run.js";
+import type { StartName } from "./start.js";
+import { type FollowedSeries, followedOf } from "./totals.js";
+import { type TuneRow, tuneLength, tuneStepSize } from "./tune.js";
 
 /** Everything that survives the process, besides the fields. */
 export interface HmcState {
@@ -24,9 +27,8 @@ export interface ThermaliseRow {
 	readonly trajectory: number;
 	readonly seconds: number;
 	readonly actionDensity: number;
-	/** Mean of M/V over the chains that started in the upper well, and in the lower. */
-	readonly upper: number;
-	readonly lower: number;
+	/** Of one real number per site, the mean of M/V over the chains that started in the upper well, and in the lower. */
+	readonly wells?: readonly [upper: number, lower: number];
 	readonly acceptance: number;
 }
 
@@ -64,7 +66,7 @@ export async function tune(
 	else if (steps !== "auto" && trajectory !== "auto")
 		run.stepSize = trajectory / steps;
 	else {
-		run.stepSize = 0.3 * run.action.space.lattice.sites ** -0.25;
+		run.stepSize = 0.3 * run.action.space.size ** -0.25;
 		await tuneStepSize(run, firstUpdates, 10, secondsLeft, state.tuneRows);
 	}
 	if (trajectory === "auto" && steps === "auto") {
@@ -74,21 +76,17 @@ export async function tune(
 	}
 }
 
-/** Series of M and S since thermalisation began, [chains, n]. */
-export interface ThermalSeries {
-	total: Float64Array;
-	action: Float64Array;
-}
-
 export async function thermalise(
 	run: HmcRun,
 	state: HmcState,
-	series: ThermalSeries,
+	begun: FollowedSeries,
+	start: StartName,
 	budget: Budget,
 	context: Context,
-	offer: () => Promise<void>,
+	offer: (series: FollowedSeries) => Promise<void>,
 ): Promise<void> {
 	const { chains } = run.engine;
+	let series = begun;
 	const fixed =
 		run.options.thermalise === "auto" ? budget.steps : run.options.thermalise;
 	let check = fixed ?? nextCheck(state.thermalised);
@@ -104,15 +102,12 @@ export async function thermalise(
 			if (state.thermalised === fixed) state.verdict = "fixed by the options";
 			continue;
 		}
-		series.total = appendSeries(series.total, batch.total, chains);
-		series.action = appendSeries(series.action, batch.action, chains);
+		series = appendBatch(series, batch, chains);
 		if (state.thermalised === check) {
 			const verdict = judgeStationarity(
-				series.total,
-				series.action,
+				followedOf(run.totals, series),
 				chains,
-				run.options.start === "wells",
-				isEven(run),
+				start === "wells",
 			);
 			state.tau = verdict.tau;
 			state.verdict = verdict.stationary
@@ -123,7 +118,7 @@ export async function thermalise(
 				tau: verdict.tau,
 			});
 			if (verdict.stationary) return;
-			await offer();
+			await offer(series);
 			check = nextCheck(check);
 		}
 		if (context.meter.seconds >= budget.seconds) {
@@ -141,21 +136,26 @@ function describe(
 	context: Context,
 ): ThermaliseRow {
 	const { chains } = run.engine;
-	const { sites } = run.action.space.lattice;
+	const { space } = run.action;
+	const { sites } = space.lattice;
 	const count = batch.action.length / chains;
+	const last = (values: Float64Array, chain: number) =>
+		values[(chain + 1) * count - 1];
 	let action = 0;
-	const wells = [0, 0];
-	for (let chain = 0; chain < chains; chain++) {
-		const last = (chain + 1) * count - 1;
-		action += batch.action[last];
-		wells[chain % 2] += batch.total[last];
-	}
+	for (let chain = 0; chain < chains; chain++)
+		action += last(batch.action, chain);
+	const well = (parity: 0 | 1) => {
+		let total = 0;
+		for (let chain = parity; chain < chains; chain += 2)
+			total += last(batch.totals[0], chain);
+		const members = Math.max(1, Math.ceil((chains - parity) / 2));
+		return total / (members * sites);
+	};
 	return {
 		trajectory: run.next,
 		seconds: context.meter.seconds,
 		actionDensity: action / (chains * sites),
-		upper: wells[0] / (Math.ceil(chains / 2) * sites),
-		lower: wells[1] / (Math.max(1, Math.floor(chains / 2)) * sites),
+		...(isRealScalar(space) ? { wells: [well(0), well(1)] } : {}),
 		acceptance: meanAcceptance(batch),
 	};
 }
@@ -189,8 +189,12 @@ export function historyOf(state: HmcState): History[] {
 				trajectory: (row) => row.trajectory,
 				seconds: (row) => row.seconds,
 				actionDensity: (row) => row.actionDensity,
-				upperWell: (row) => row.upper,
-				lowerWell: (row) => row.lower,
+				...(state.thermaliseRows[0].wells === undefined
+					? {}
+					: {
+							upperWell: (row) => row.wells?.[0] ?? null,
+							lowerWell: (row) => row.wells?.[1] ?? null,
+						}),
 				acceptance: (row) => row.acceptance,
 			}),
 		});

@@ -2,13 +2,14 @@
 import type { Ensemble } from "../../core/ensemble.js";
 import type { Checkpoint, Context, Prepared } from "../sampler.js";
 import type { Batch } from "./engine.js";
-import { type HmcState, historyOf, type ThermalSeries } from "./prepare.js";
+import { type HmcState, historyOf } from "./prepare.js";
 import type { HmcRun } from "./run.js";
+import type { FollowedSeries } from "./totals.js";
 
 export async function writeCheckpoint(
 	run: HmcRun,
 	state: HmcState,
-	series?: ThermalSeries,
+	series?: FollowedSeries,
 ): Promise<Checkpoint> {
 	state.next = run.next;
 	state.length = run.length;
@@ -21,8 +22,28 @@ export async function writeCheckpoint(
 			fields: await run.engine.fields(),
 			...(series === undefined
 				? {}
-				: { total: series.total, action: series.action }),
+				: {
+						action: series.action,
+						...Object.fromEntries(
+							series.totals.map((values, k) => [totalName(k), values]),
+						),
+					}),
 		},
+	};
+}
+
+const totalName = (k: number) => `total-${k}`;
+
+/** What a checkpoint during thermalisation holds; empty without one. */
+export function readSeries(
+	run: HmcRun,
+	checkpoint: Checkpoint | undefined,
+): FollowedSeries {
+	const array = (name: string) =>
+		Float64Array.from(checkpoint?.arrays[name] ?? []);
+	return {
+		totals: run.totals.map((_, k) => array(totalName(k))),
+		action: array("action"),
 	};
 }
 

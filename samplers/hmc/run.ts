@@ -9,11 +9,14 @@ import type { Context } from "../sampler.js";
 import type { Batch, FieldStore, HmcEngine, Trajectory } from "./engine.js";
 import { gradientsPerStep, schedule } from "./integrator.js";
 import type { HmcOptions } from "./options.js";
+import { type FollowedSeries, type Total, totalsOf } from "./totals.js";
 
 export class HmcRun {
 	readonly action: Action;
 	readonly engine: HmcEngine;
 	readonly options: HmcOptions;
+	/** What the engine sums after each trajectory. */
+	readonly totals: readonly Total[];
 	/** Number of the next trajectory, from 0. */
 	next = 0;
 	/** Mean length, where the steps are not fixed. */
@@ -32,6 +35,7 @@ export class HmcRun {
 		this.action = action;
 		this.engine = engine;
 		this.options = options;
+		this.totals = totalsOf(action);
 		this.#context = context;
 		this.#jitter = context.random.fork("trajectory-length");
 	}
@@ -65,8 +69,7 @@ export class HmcRun {
 
 	/** How many trajectories of all chains make up some tenths of a second, at least 1. */
 	get round(): number {
-		const updates =
-			this.engine.chains * this.action.space.lattice.sites * this.meanCost;
+		const updates = this.engine.chains * this.action.space.size * this.meanCost;
 		return Math.max(1, Math.floor(this.engine.updatesPerRound / updates));
 	}
 
@@ -101,4 +104,18 @@ export function appendSeries(
 		out.set(tail.subarray(chain * b, (chain + 1) * b), chain * (a + b) + a);
 	}
 	return out;
+}
+
+/** The same of everything that is followed; `head` may be empty. */
+export function appendBatch(
+	head: FollowedSeries,
+	batch: FollowedSeries,
+	chains: number,
+): FollowedSeries {
+	return {
+		totals: batch.totals.map((values, k) =>
+			appendSeries(head.totals[k] ?? new Float64Array(0), values, chains),
+		),
+		action: appendSeries(head.action, batch.action, chains),
+	};
 }

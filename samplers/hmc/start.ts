@@ -1,6 +1,8 @@
 /** Where the chains of Hamiltonian Monte Carlo start. */
 import { type Action, polynomialOf } from "../../actions/action.js";
-import { fillNormal, type Random } from "../../core/random.js";
+import { geometryOf } from "../../actions/manifolds/registry.js";
+import { type FieldSpace, isRealScalar } from "../../core/field-space.js";
+import type { Random } from "../../core/random.js";
 import type { HmcOptions } from "./options.js";
 
 /**
@@ -17,22 +19,35 @@ export function fieldScale(action: Action): number {
 	return quartic > 0 ? (4 * quartic) ** -0.25 : 1;
 }
 
-/** [chains, V]. */
+/** `auto` resolved: the wells of one real number per site, elsewhere a hot start. */
+export type StartName = Exclude<HmcOptions["start"], "auto">;
+
+export function startOf(space: FieldSpace, { start }: HmcOptions): StartName {
+	if (start !== "auto") return start;
+	return isRealScalar(space) ? "wells" : "hot";
+}
+
+/** [chains, ...space.shape]. Hot are normals of `fieldScale` on a line, elsewhere the uniform measure. */
 export function startFields(
 	action: Action,
-	start: HmcOptions["start"],
+	start: StartName,
 	chains: number,
 	random: Random,
 ): Float64Array {
-	const { sites } = action.space.lattice;
-	const fields = new Float64Array(chains * sites);
-	if (start === "cold") return fields;
+	const { size, components, manifold } = action.space;
+	const geometry = geometryOf(action.space);
+	const fields = new Float64Array(chains * size);
+	if (start === "cold") {
+		const origin = geometry.origin(components);
+		return fields.map((_, i) => origin[i % components]);
+	}
+	geometry.uniform(random, fields, components);
+	if (manifold !== "line") return fields;
 	const scale = fieldScale(action);
-	fillNormal(random, fields);
 	for (let chain = 0; chain < chains; chain++) {
 		const centre = start === "wells" ? (chain % 2 === 0 ? scale : -scale) : 0;
 		const spread = start === "wells" ? 0.1 * scale : scale;
-		for (let i = chain * sites; i < (chain + 1) * sites; i++)
+		for (let i = chain * size; i < (chain + 1) * size; i++)
 			fields[i] = centre + spread * fields[i];
 	}
 	return fields;

@@ -1,7 +1,7 @@
 /**
  * Tuning of Hamiltonian Monte Carlo: the step size by dual averaging to a target acceptance, and the
- * length of the trajectory by the cost of an independent configuration, tau of the slowest of m, m^2
- * and S times the time of a trajectory (counted, not clocked: the result depends on the seed alone). Short
+ * length of the trajectory by the cost of an independent configuration, tau of the slowest quantity
+ * of samplers/hmc/totals.ts times the time of a trajectory (counted, not clocked: the result depends on the seed alone). Short
  * trajectories walk randomly and long ones turn back; in a free field the optimum is near the
  * correlation length, and it is flat.
  */
@@ -10,7 +10,8 @@ import { pooledTau } from "../../core/statistics/chains/pooled-tau.js";
 import { DualAveraging } from "../chain/dual-averaging.js";
 import type { Context } from "../sampler.js";
 import { meanAcceptance } from "./engine.js";
-import { appendSeries, type HmcRun } from "./run.js";
+import { appendBatch, type HmcRun } from "./run.js";
+import { type FollowedSeries, followedOf } from "./totals.js";
 
 /** One row of the tuning history. */
 export interface TuneRow {
@@ -69,7 +70,7 @@ const shortest = 128;
 const longest = 2048;
 /** tau beyond this many lengths of the series: a longer one will not help this candidate. */
 const hopeless = 0.5;
-/** tau of m beyond this many lengths of the series: chains that do not leave their well. */
+/** tau of a total beyond this many lengths of the series: chains that do not leave their well. */
 const stuck = 20;
 /** Site updates for the whole search, over all chains. */
 const searchUpdates = 1.5e10;
@@ -85,27 +86,25 @@ export async function tuneLength(
 	const costs = new Map<number, number>();
 	let spent = 0;
 	const { chains } = run.engine;
-	const updates = () => chains * run.action.space.lattice.sites * run.meanCost;
+	const updates = () => chains * run.action.space.size * run.meanCost;
 	const mayGoOn = () => spent < searchUpdates && secondsLeft() > 0;
 
 	const measure = async (length: number): Promise<number> => {
 		run.length = length;
 		await run.advance(8);
-		let total: Float64Array = new Float64Array(0);
-		let action: Float64Array = new Float64Array(0);
+		let series: FollowedSeries = { totals: [], action: new Float64Array(0) };
 		let acceptance = 0;
 		let tau = Number.POSITIVE_INFINITY;
 		for (let n = shortest; n <= longest && mayGoOn(); n *= 2) {
-			while (total.length < n * chains && mayGoOn()) {
-				const count = Math.min(run.round, n - total.length / chains);
+			while (series.action.length < n * chains && mayGoOn()) {
+				const count = Math.min(run.round, n - series.action.length / chains);
 				const batch = await run.advance(count);
 				acceptance = meanAcceptance(batch);
 				spent += count * updates();
-				total = appendSeries(total, batch.total, chains);
-				action = appendSeries(action, batch.action, chains);
+				series = appendBatch(series, batch, chains);
 			}
-			if (total.length < n * chains) break;
-			tau = slowestTau(total, action, chains, isEven(run));
+			if (series.action.length < n * chains) break;
+			tau = slowestTau(run, series);
 			if (n >= wantedMultiples * tau || tau > hopeless * n) break;
 		}
 		const cost = tau * run.meanCost;
@@ -184,27 +183,19 @@ function parabola(
 	];
 }
 
-/** Whether phi -> -phi leaves the action as it is, so that the mean of M is exactly 0. */
-export function isEven(run: HmcRun): boolean {
-	return run.action.symmetries.has("signFlip");
-}
-
 /**
- * The largest tau of m, m^2 and S. Where m does not decorrelate within many times the series, the
- * chains do not tunnel between the wells at any length, and the other two decide.
+ * The largest tau of all that is followed. Where a total does not decorrelate within many times the
+ * series, the chains do not tunnel between its wells at any length, and the others decide.
  */
-function slowestTau(
-	total: Float64Array,
-	action: Float64Array,
-	chains: number,
-	even: boolean,
-): number {
-	const squares = total.map((value) => value * value);
-	const m = pooledTau(total, chains, even ? 0 : null);
-	const others = Math.max(
-		pooledTau(squares, chains).tau,
-		pooledTau(action, chains).tau,
-	);
-	const n = total.length / chains;
-	return m.tau > stuck * n ? others : Math.max(m.tau, others);
+function slowestTau(run: HmcRun, series: FollowedSeries): number {
+	const { chains } = run.engine;
+	const n = series.action.length / chains;
+	const signed = new Set(series.totals);
+	let slowest = 0;
+	for (const { values, centre } of followedOf(run.totals, series)) {
+		const { tau } = pooledTau(values, chains, centre);
+		if (signed.has(values) && tau > stuck * n) continue;
+		slowest = Math.max(slowest, tau);
+	}
+	return slowest;
 }

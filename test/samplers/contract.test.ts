@@ -4,7 +4,7 @@ import { type Action, polynomialOf } from "../../actions/action.js";
 import { freeField } from "../../actions/scalar/free-field.js";
 import { phi4 } from "../../actions/scalar/phi4.js";
 import type { Ensemble } from "../../core/ensemble.js";
-import { createFieldSpace } from "../../core/field-space.js";
+import { createFieldSpace, describeSpace } from "../../core/field-space.js";
 import { createLattice, neighbours } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
 import { evaluate } from "../../metrics/cell/evaluate.js";
@@ -75,16 +75,20 @@ describe.each(
 		expect(definition.reference.length).toBeGreaterThan(5);
 	});
 
-	test("declines fields on a circle with a reason", () => {
-		const circle: Action = {
-			...action,
-			space: createFieldSpace({ ...action.space, manifold: "circle" }),
-		};
-		const verdict = definition
-			.create(definition.options.parse({}))
-			.supports(circle);
-		expect(verdict.ok).toBe(false);
-		if (!verdict.ok) expect(verdict.reason).toMatch(/circle|line/);
+	test("a field space that it cannot treat is named in the reason", () => {
+		const { structure, ...composed } = action;
+		expect(structure).toBeDefined();
+		const { lattice } = action.space;
+		for (const space of [
+			createFieldSpace({ lattice, components: 2 }),
+			createFieldSpace({ lattice, manifold: "circle" }),
+			createFieldSpace({ lattice, manifold: "SU2", per: "link" }),
+		]) {
+			const verdict = definition
+				.create(definition.options.parse({}))
+				.supports({ ...composed, space });
+			if (!verdict.ok) expect(verdict.reason).toContain(describeSpace(space));
+		}
 	});
 
 	test("the same seed gives the same bits with one thread and with two, another seed others", async () => {

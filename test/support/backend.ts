@@ -7,8 +7,11 @@
 import { openBackend } from "../../tensor/backend.js";
 import type { Backend, BackendName } from "../../tensor/device.js";
 
-/** Throws when the backend that was asked for is not available: no test is passed over in silence. */
-export function openTestBackend(): Promise<Backend> {
-	const name = process.env.LATTICEBENCH_TEST_BACKEND ?? "cpu";
+/**
+ * @param usual where the environment names none: wasm for tests that would be slow in plain JavaScript
+ * @throws Error when the backend that was asked for is not available: no test is passed over in silence
+ */
+export function openTestBackend(usual: BackendName = "cpu"): Promise<Backend> {
+	const name = process.env.LATTICEBENCH_TEST_BACKEND ?? usual;
 	return openBackend(name as BackendName);
 }

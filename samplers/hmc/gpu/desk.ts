@@ -115,7 +115,8 @@ export class Desk {
 			numbers.subarray(i * step, (i + 1) * step),
 		);
 		const flags = new Uint32Array(numbers.buffer, 4 * 5 * step, step);
-		const { action, total, energyChange, accepted } = batch;
+		const { action, energyChange, accepted } = batch;
+		const [total] = batch.totals;
 		const { constant } = model;
 		for (let chain = 0; chain < slab.chains; chain++) {
 			let to = (slab.offset + chain) * count + from;

@@ -130,7 +130,7 @@ export async function createGpuEngine(
 			const count = trajectories.length;
 			const batch: Batch = {
 				action: new Float64Array(chains * count),
-				total: new Float64Array(chains * count),
+				totals: [new Float64Array(chains * count)],
 				energyChange: new Float64Array(chains * count),
 				accepted: new Uint8Array(chains * count),
 			};

@@ -1,15 +1,18 @@
 /**
- * Hamiltonian Monte Carlo of any action on any backend: gradients by automatic differentiation of
- * `action.evaluate`, all chains in one batch. It draws the same random numbers as the float64
- * kernel (samplers/hmc/reference/momenta.ts).
+ * Hamiltonian Monte Carlo of any action on any manifold and backend: gradients by automatic
+ * differentiation of `action.evaluate`, motion by the manifold's own drift, all chains in one batch. It
+ * draws the same random numbers as the float64 kernel (samplers/hmc/reference/momenta.ts).
  *
  * TensorFlow.js computes in float32. The kinetic energy is summed in float64 on the host; S is what
  * the action returns, a float32 sum, so Delta H carries an error of about 1e-7 |S|.
  */
 import type { Action } from "../../../actions/action.js";
+import type { Geometry } from "../../../actions/manifolds/manifold.js";
+import { geometryOf } from "../../../actions/manifolds/registry.js";
 import * as tf from "../../../tensor/tf.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
 import { driftAfter, type Schedule } from "../integrator.js";
+import { totalsOf } from "../totals.js";
 import { drawLogUniform, drawMomenta } from "./momenta.js";
 
 const shortest: Schedule = {
@@ -20,24 +23,27 @@ const shortest: Schedule = {
 	drift2: 0.05,
 };
 
-/** Fields and momenta after a trajectory; [chains, ...shape] each. */
-function integrateBatch(
+/** Fields [chains, ...space.shape] and their momenta after a trajectory. */
+export function integrateBatch(
 	gradient: (fields: tf.Tensor) => tf.Tensor,
+	{ drift, tangent }: Geometry,
 	plan: Schedule,
 	fields: tf.Tensor,
 	momenta: tf.Tensor,
 ): [tf.Tensor, tf.Tensor] {
-	let phi = tf.tidy(() => tf.add(fields, tf.mul(momenta, plan.drift0)));
-	let p = tf.clone(momenta);
+	const moved = (phi: tf.Tensor, p: tf.Tensor, length: number) => {
+		const after = drift(phi, p, length);
+		return [after.fields, after.momenta] as [tf.Tensor, tf.Tensor];
+	};
+	let [phi, p] = tf.tidy(() => moved(fields, tf.clone(momenta), plan.drift0));
 	for (let index = 0; index < plan.kicks; index++) {
-		const [nextPhi, nextP] = tf.tidy(() => {
-			const kicked = tf.sub(p, tf.mul(gradient(phi), plan.kick));
-			const moved = tf.add(phi, tf.mul(kicked, driftAfter(plan, index)));
-			return [moved, kicked];
+		const next = tf.tidy(() => {
+			const slope = tangent(phi, gradient(phi));
+			const kicked = tf.sub(p, tf.mul(slope, plan.kick));
+			return moved(phi, kicked, driftAfter(plan, index));
 		});
 		tf.dispose([phi, p]);
-		phi = nextPhi;
-		p = nextP;
+		[phi, p] = next;
 	}
 	return [phi, p];
 }
@@ -48,13 +54,23 @@ export function createAutodiffEngine(
 	key: readonly [number, number],
 	signal?: AbortSignal,
 ): HmcEngine {
-	const { lattice } = action.space;
-	const { sites } = lattice;
-	const shape = [chains, ...lattice.shape];
+	const { size, components, shape } = action.space;
+	const geometry = geometryOf(action.space);
+	const totals = totalsOf(action);
+	const perElement = geometry.momentumSize(components);
+	/** Reals of the momenta of one chain. */
+	const momentumSize = (size / components) * perElement;
+	const elements = components > 1 ? shape.slice(0, -1) : shape;
+	const fieldShape = [chains, ...shape];
+	const momentumShape = [
+		chains,
+		...elements,
+		...(components > 1 ? [perElement] : []),
+	];
 	const gradient = tf.grad((fields: tf.Tensor) =>
 		tf.sum(action.evaluate(fields)),
 	);
-	const state = new Float32Array(chains * sites);
+	const state = new Float32Array(chains * size);
 	let energies: Float64Array | null = null;
 
 	const measure = async (fields: tf.Tensor): Promise<Float64Array> => {
@@ -66,10 +82,17 @@ export function createAutodiffEngine(
 
 	/** Kernels of GPUs are compiled when they are first asked for. */
 	const compile = async (): Promise<void> => {
-		const fields = tf.tensor(state, shape);
-		const [phi, p] = integrateBatch(gradient, shortest, fields, fields);
+		const fields = tf.tensor(state, fieldShape);
+		const momenta = tf.ones(momentumShape);
+		const [phi, p] = integrateBatch(
+			gradient,
+			geometry,
+			shortest,
+			fields,
+			momenta,
+		);
 		await Promise.all([p.data(), measure(phi)]);
-		tf.dispose([fields, phi, p]);
+		tf.dispose([fields, momenta, phi, p]);
 	};
 
 	/** One trajectory of all chains; writes entry `at` of each chain's run in the batch. */
@@ -79,16 +102,18 @@ export function createAutodiffEngine(
 		count: number,
 		at: number,
 	): Promise<void> => {
-		const before = tf.tensor(state, shape);
+		const before = tf.tensor(state, fieldShape);
 		energies ??= await measure(before);
-		const momenta = new Float32Array(chains * sites);
-		const draw = new Float64Array(sites);
+		const momenta = new Float32Array(chains * momentumSize);
+		const draw = new Float64Array(momentumSize);
 		for (let chain = 0; chain < chains; chain++) {
 			drawMomenta(key, number, chain, draw);
-			momenta.set(draw, chain * sites);
+			const own = state.subarray(chain * size, (chain + 1) * size);
+			geometry.momenta(own, draw, components);
+			momenta.set(draw, chain * momentumSize);
 		}
-		const start = tf.tensor(momenta, shape);
-		const [phi, p] = integrateBatch(gradient, plan, before, start);
+		const start = tf.tensor(momenta, momentumShape);
+		const [phi, p] = integrateBatch(gradient, geometry, plan, before, start);
 		const [proposal, end, ends] = await Promise.all([
 			phi.data(),
 			p.data(),
@@ -97,25 +122,27 @@ export function createAutodiffEngine(
 		tf.dispose([before, start, phi, p]);
 		for (let chain = 0; chain < chains; chain++) {
 			let change = ends[chain] - energies[chain];
-			let total = 0;
-			const stop = (chain + 1) * sites;
-			for (let i = chain * sites; i < stop; i++)
+			const last = (chain + 1) * momentumSize;
+			for (let i = chain * momentumSize; i < last; i++)
 				change += ((end[i] - momenta[i]) * (end[i] + momenta[i])) / 2;
 			// A diverged trajectory is one of infinite energy, and is rejected.
 			if (!Number.isFinite(change)) change = Number.POSITIVE_INFINITY;
 			const accepted = drawLogUniform(key, number, chain) < -change;
 			if (accepted) {
-				state.set(
-					proposal.subarray(chain * sites, stop) as Float32Array,
-					chain * sites,
+				const own = state.subarray(chain * size, (chain + 1) * size);
+				own.set(
+					proposal.subarray(chain * size, (chain + 1) * size) as Float32Array,
 				);
+				geometry.project(own, components);
 				energies[chain] = ends[chain];
 			}
-			for (let i = chain * sites; i < stop; i++) total += state[i];
-			batch.action[chain * count + at] = energies[chain];
-			batch.total[chain * count + at] = total;
-			batch.energyChange[chain * count + at] = change;
-			batch.accepted[chain * count + at] = accepted ? 1 : 0;
+			const entry = chain * count + at;
+			totals.forEach(({ sum }, k) => {
+				batch.totals[k][entry] = sum(state, chain * size);
+			});
+			batch.action[entry] = energies[chain];
+			batch.energyChange[entry] = change;
+			batch.accepted[entry] = accepted ? 1 : 0;
 		}
 	};
 
@@ -138,7 +165,7 @@ export function createAutodiffEngine(
 			const count = trajectories.length;
 			const batch: Batch = {
 				action: new Float64Array(chains * count),
-				total: new Float64Array(chains * count),
+				totals: totals.map(() => new Float64Array(chains * count)),
 				energyChange: new Float64Array(chains * count),
 				accepted: new Uint8Array(chains * count),
 			};
@@ -148,8 +175,8 @@ export function createAutodiffEngine(
 				const entry = store.offset + (t + 1) / store.every - 1;
 				for (let chain = 0; chain < chains; chain++) {
 					store.fields.set(
-						state.subarray(chain * sites, (chain + 1) * sites),
-						(chain * store.perChain + entry) * sites,
+						state.subarray(chain * size, (chain + 1) * size),
+						(chain * store.perChain + entry) * size,
 					);
 				}
 			}

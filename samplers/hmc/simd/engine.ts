@@ -78,7 +78,7 @@ export function createKernelEngine(
 			const count = trajectories.length;
 			const batch: Batch = {
 				action: sharedFloat64(chains * count),
-				total: sharedFloat64(chains * count),
+				totals: [sharedFloat64(chains * count)],
 				energyChange: sharedFloat64(chains * count),
 				accepted: new Uint8Array(new SharedArrayBuffer(chains * count)),
 			};

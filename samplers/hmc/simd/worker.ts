@@ -23,7 +23,7 @@ export interface KernelJob {
 	/** Arrays on shared memory: the state [chains, V], and what a Batch holds. */
 	readonly state: Float32Array | Float64Array;
 	readonly action: Float64Array;
-	readonly total: Float64Array;
+	readonly totals: readonly Float64Array[];
 	readonly energyChange: Float64Array;
 	readonly accepted: Uint8Array;
 }
@@ -80,7 +80,7 @@ export function work(job: KernelJob): null {
 			for (let lane = 0; lane < real; lane++) {
 				const at = (block + lane) * count + t;
 				job.action[at] = results[lane];
-				job.total[at] = results[lanes + lane];
+				job.totals[0][at] = results[lanes + lane];
 				job.energyChange[at] = results[2 * lanes + lane];
 				job.accepted[at] = flags[lane];
 			}

@@ -266,11 +266,17 @@ describe("bookkeeping", () => {
 		expect(hmc.create(hmc.options.parse({})).supports(action)).toEqual({
 			ok: true,
 		});
-		expect(
-			hmc.create(hmc.options.parse({})).supports({
-				...action,
-				space: createFieldSpace({ ...action.space, manifold: "circle" }),
-			}).ok,
-		).toBe(false);
+		const angles = {
+			...composed,
+			space: createFieldSpace({ ...action.space, manifold: "circle" }),
+		};
+		const answer = (start: string) =>
+			hmc.create(hmc.options.parse({ start })).supports(angles);
+		for (const start of ["auto", "hot", "cold"])
+			expect(answer(start).ok).toBe(true);
+		expect(answer("wells")).toMatchObject({
+			ok: false,
+			reason: expect.stringContaining("one real number per site"),
+		});
 	});
 });

@@ -6,6 +6,7 @@ import {
 	judgeStationarity,
 	nextCheck,
 } from "../../../samplers/chain/thermalisation.js";
+import { followedOf } from "../../../samplers/hmc/totals.js";
 import { bestLength } from "../../../samplers/hmc/tune.js";
 
 /** [chains, n] of AR(1) with coefficient c and unit variance, each chain starting at `start`. */
@@ -143,6 +144,19 @@ describe("trajectory length", () => {
 	});
 });
 
+/** Of one real number per site: M and S after each trajectory. */
+function judge(
+	total: Float64Array,
+	action: Float64Array,
+	chains: number,
+	wells: boolean,
+	even: boolean,
+) {
+	const m = { name: "m", centred: even, sum: () => 0 };
+	const followed = followedOf([m], { totals: [total], action });
+	return judgeStationarity(followed, chains, wells);
+}
+
 describe("thermalisation", () => {
 	const chains = 32;
 	const noise = (n: number, seed: string) =>
@@ -150,13 +164,7 @@ describe("thermalisation", () => {
 
 	test("stationary chains pass", () => {
 		const total = autoregressive(chains, 400, 0.8, () => null);
-		const verdict = judgeStationarity(
-			total,
-			noise(400, "S"),
-			chains,
-			true,
-			true,
-		);
+		const verdict = judge(total, noise(400, "S"), chains, true, true);
 		expect(verdict).toMatchObject({ stationary: true, reason: "" });
 	});
 
@@ -164,13 +172,7 @@ describe("thermalisation", () => {
 		const stuck = noise(400, "m").map(
 			(value, i) => value + (Math.floor(i / 400) % 2 === 0 ? 5 : -5),
 		);
-		const verdict = judgeStationarity(
-			stuck,
-			noise(400, "S"),
-			chains,
-			true,
-			true,
-		);
+		const verdict = judge(stuck, noise(400, "S"), chains, true, true);
 		expect(verdict.stationary).toBe(false);
 		expect(verdict.reason).toMatch(/^m:/);
 	});
@@ -179,13 +181,7 @@ describe("thermalisation", () => {
 		const total = autoregressive(chains, 400, 0.995, (chain) =>
 			chain % 2 === 0 ? 8 : -8,
 		);
-		const verdict = judgeStationarity(
-			total,
-			noise(400, "S"),
-			chains,
-			true,
-			true,
-		);
+		const verdict = judge(total, noise(400, "S"), chains, true, true);
 		expect(verdict.stationary).toBe(false);
 	});
 
@@ -193,19 +189,13 @@ describe("thermalisation", () => {
 		const drifting = noise(400, "S").map(
 			(value, i) => value + 3 * Math.exp(-(i % 400) / 150),
 		);
-		const verdict = judgeStationarity(
-			noise(400, "m"),
-			drifting,
-			chains,
-			true,
-			true,
-		);
+		const verdict = judge(noise(400, "m"), drifting, chains, true, true);
 		expect(verdict.stationary).toBe(false);
 		expect(verdict.reason).toMatch(/^S/);
 	});
 
 	test("a frozen chain does not pass", () => {
-		const verdict = judgeStationarity(
+		const verdict = judge(
 			new Float64Array(64),
 			new Float64Array(64),
 			1,

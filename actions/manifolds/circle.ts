@@ -1,0 +1,35 @@
+/**
+ * U(1): an angle, U = exp(i theta). Angles run freely along a trajectory, since a wrap between
+ * a drift and the next gradient would cost digits for nothing; `project` brings them to [-pi, pi).
+ */
+import * as tf from "../../tensor/tf.js";
+import type { Geometry } from "./manifold.js";
+
+const turn = 2 * Math.PI;
+
+export const circle: Geometry = {
+	name: "circle",
+	momentumSize: () => 1,
+	origin: () => new Float64Array(1),
+	uniform: (random, out) => {
+		for (let i = 0; i < out.length; i++)
+			out[i] = turn * (random.uniform() - 0.5);
+	},
+	project: (elements) => {
+		for (let i = 0; i < elements.length; i++)
+			elements[i] -= turn * Math.floor(elements[i] / turn + 0.5);
+	},
+	distance: ([a], [b]) => 2 * Math.abs(Math.sin((a - b) / 2)),
+	momenta: () => {},
+	drift: (fields, momenta, length) => ({
+		fields: tf.add(fields, tf.mul(momenta, length)),
+		momenta,
+	}),
+	tangent: (_fields, gradient) => gradient,
+	group: {
+		multiply: ([a], [b]) => Float64Array.of(a + b),
+		inverse: ([a]) => Float64Array.of(-a),
+		conjugate: ([a]) => Float64Array.of(-a),
+		trace: ([a]) => Math.cos(a),
+	},
+};

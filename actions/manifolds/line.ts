@@ -1,0 +1,21 @@
+/** Real numbers, one or several side by side: phi moves straight on, phi + length p. */
+import { fillNormal } from "../../core/random.js";
+import * as tf from "../../tensor/tf.js";
+import { chord, type Geometry } from "./manifold.js";
+
+export const line: Geometry = {
+	name: "line",
+	momentumSize: (components) => components,
+	origin: (components) => new Float64Array(components),
+	uniform: (random, out) => {
+		fillNormal(random, out);
+	},
+	project: () => {},
+	distance: (a, b) => chord(a, b),
+	momenta: () => {},
+	drift: (fields, momenta, length) => ({
+		fields: tf.add(fields, tf.mul(momenta, length)),
+		momenta,
+	}),
+	tangent: (_fields, gradient) => gradient,
+};

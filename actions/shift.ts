@@ -1,0 +1,9 @@
+import * as tf from "../tensor/tf.js";
+
+/** phi_{x + mu}: the field of the forward neighbour along one axis, periodic. */
+export function shiftForward(fields: tf.Tensor, axis: number): tf.Tensor {
+	const extent = fields.shape[axis];
+	if (extent === 1) return fields;
+	const [first, rest] = tf.split(fields, [1, extent - 1], axis);
+	return tf.concat([rest, first], axis);
+}
