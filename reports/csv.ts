@@ -1,9 +1,9 @@
 /**
- * The results of the records as one long, tidy table (CSV, RFC 4180): one line for each number,
- * with its error or interval and unit, behind the columns that say whose it is. What is said once of
- * a cell (options, couplings, device) stands in its lines of the group `cell`; histories and
- * autocorrelation functions are in records.jsonl alone. Text that a spreadsheet would take for a
- * formula is disarmed. docs/figures.md describes the columns.
+ * The results of the records as one long, tidy table (CSV, RFC 4180). Each line has one number with
+ * its error or interval and its unit. The first columns say what it belongs to. Facts that a cell
+ * has once (options, couplings, device) are lines of the group `cell`. Histories and
+ * autocorrelation functions are only in records.jsonl. Text that a spreadsheet would take for a
+ * formula is made harmless. docs/figures.md describes the columns.
  */
 import { stringify } from "csv-stringify/sync";
 import type { BenchRecord, Interval } from "../core/record.js";
@@ -40,7 +40,7 @@ interface Line {
 	readonly text?: string | undefined;
 }
 
-/** All numbers of all records; header always present. */
+/** All numbers of all records. The header is always present. */
 export function recordsCsv(records: readonly BenchRecord[]): string {
 	return csvText(
 		columns,
@@ -59,7 +59,7 @@ export function recordsCsv(records: readonly BenchRecord[]): string {
 	);
 }
 
-/** CSV of cells; text is guarded, numbers are written in full. */
+/** CSV of cells. Text is guarded, and numbers have all digits. */
 export function csvText(
 	header: readonly string[],
 	rows: readonly (readonly (string | number | null | undefined)[])[],
@@ -79,7 +79,7 @@ function identity(record: BenchRecord): (string | number)[] {
 	return [key, action.label, shape, sampler.label, seed, status];
 }
 
-/** What holds for the whole cell. */
+/** Facts that belong to the whole cell. */
 function cellLines(record: BenchRecord): Line[] {
 	const { suite, action, sampler, draws, environment, status, reason } = record;
 	const words: Readonly<Record<string, string | undefined>> = {
@@ -99,7 +99,7 @@ function cellLines(record: BenchRecord): Line[] {
 	];
 }
 
-/** Units; numbers without one are dimensionless or in lattice units. */
+/** Units. Numbers without one are dimensionless or in lattice units. */
 function unitOf(group: string, quantity: string): string {
 	if (quantity === "essPerDeviceSecond") return "1/s";
 	if (/seconds/i.test(quantity)) return "s";

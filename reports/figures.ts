@@ -4,8 +4,11 @@
  * records give the same bytes.
  *
  * Widths: APS one column 8.6 cm, two columns 17.8 cm (REVTeX 4-2); JHEP 15.1 cm, 0.72 of A4
- * (jheppub.sty); slides 10 inches. A point is that of PDF, 1/72 inch. Letters are at least 2 mm
- * high in journals, as APS asks.
+ * (jheppub.sty); slides 10 inches. A point is that of PDF, 1/72 inch. In journals, letters are at
+ * least 2 mm high, as APS requires.
+ *
+ *   for await (const { name, contents } of renderFigures(records, { target: "prd1", formats: ["svg"] }))
+ *     await writeFile(name, contents);
  */
 import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
@@ -36,7 +39,7 @@ export const figureFormats = ["svg", "pdf", "png"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
 
 export interface FigureFile {
-	/** Relative name, fit for any file system. */
+	/** Relative name that every file system accepts. */
 	readonly name: string;
 	readonly contents: string | Uint8Array;
 }
@@ -44,13 +47,13 @@ export interface FigureFile {
 export interface FigureOptions {
 	readonly target: FigureTarget;
 	readonly formats: readonly FigureFormat[];
-	/** What to draw; every chart of every target by default. */
+	/** What to draw. By default every chart of every target. */
 	readonly figures?: readonly FigureChoice[];
-	/** What the cells say together. */
+	/** Results that only several cells give together. */
 	readonly comparison?: Comparison;
 }
 
-/** All files, one picture at a time so that a caller can write them as they come. */
+/** Yields all files, one picture after another, so that the caller can write them as they come. */
 export async function* renderFigures(
 	records: readonly BenchRecord[],
 	options: FigureOptions,
@@ -70,7 +73,7 @@ export async function* renderFigures(
 				labels,
 			});
 		const model = arranged(labels);
-		// Pictures have the letters of their font only; data keep every name as it is.
+		// Pictures can only show letters of their font. The data keep every name as it is.
 		const spelled = spelledLabels(model, selected, labels);
 		const drawn = spelled === undefined ? model : arranged(spelled);
 		for (const [index, section] of model.sections.entries()) {
@@ -127,7 +130,7 @@ async function* figure(
 	};
 }
 
-/** Labels of samplers in letters that the font has; undefined where they are so already. */
+/** Labels of samplers in letters that the font has. Undefined if they need no change. */
 function spelledLabels(
 	model: Model,
 	records: readonly BenchRecord[],
@@ -144,7 +147,7 @@ function spelledLabels(
 	);
 }
 
-/** The newest measurement dates the file, so that the same records give the same bytes. */
+/** The file has the date of the newest measurement, so that the same records give the same bytes. */
 function dateOf(model: Model): Date {
 	const starts = model.all.flatMap((r) => r.environment?.startedAt ?? []);
 	const date = new Date(starts.sort().at(-1) ?? 0);

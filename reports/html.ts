@@ -1,7 +1,9 @@
 /**
  * The report as one file: verdict, trust, rankings, charts, environment and raw records. It works
- * from disk with no network under a content security policy that allows exactly the script and the
- * style sheet that are in it, by hash.
+ * from disk without network. Its content security policy allows exactly the script and the style
+ * sheet inside it, by hash.
+ *
+ *   const page = await renderHtml(records, { title: "φ⁴ at ξ = L/4" });
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -25,13 +27,13 @@ import { escapeHtml, nameHtml, scriptJson } from "./text/escape.js";
 import { plural } from "./text/format.js";
 import { optional } from "./text/optional.js";
 
-/** Characters of static pictures, shared evenly by the targets; the foremost charts come first. */
+/** Most characters of static pictures. All targets share them evenly, and the first charts come first. */
 const picturesLimit = 450_000;
 
 export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const { comparison } = options;
 	const model = arrange(records, optional("comparison", comparison));
-	// Pictures and compression have threads of their own: first comes what keeps them busy.
+	// Pictures and compression run on threads of their own, so they are started first.
 	const limit = picturesLimit / model.sections.length;
 	const drawings = model.sections.map((section) =>
 		drawing(figuresOf(model, section, scopesOf(model)), limit),
@@ -118,7 +120,7 @@ function sectionName(model: Model, section: Section): string {
 		: section.target.label;
 }
 
-/** Figures, and their pictures as they are being drawn. */
+/** Figures, and their pictures, which are still being drawn. */
 interface Drawing {
 	readonly figures: readonly Figure[];
 	readonly pictures: Promise<readonly (string | undefined)[]>;
@@ -129,7 +131,7 @@ function drawing(figures: readonly Figure[], limit: number): Drawing {
 	return { figures, pictures: drawPictures(sketches, limit) };
 }
 
-/** Of a single target all charts stand together. */
+/** With a single target, all charts stand together. */
 function scopesOf(model: Model): Chart["scope"][] {
 	return model.sections.length === 1 ? ["section", "model"] : ["section"];
 }
@@ -186,7 +188,7 @@ async function sectionHtml(
 	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div></section>`;
 }
 
-/** The key of the samplers stands once above all charts of a target; the script makes it a switch. */
+/** The key of the samplers stands once above all charts of a target. The script turns it into a switch. */
 function samplerKeyHtml(section: Section): string {
 	const items = section.samplers.map(
 		({ id, label, style }) =>

@@ -1,27 +1,33 @@
 /**
- * Contract of the reports: pure functions of records. No clock, no network, no measurement; the
- * same records give the same bytes.
+ * Contract of the reports. They are pure functions of records: no clock, no network, no
+ * measurement. The same records give the same bytes.
  *
- * - `renderHtml(records, options)` (html.ts): the one-file report.
- * - `recordsCsv(records)` (csv.ts): every number, one a line.
- * - `terminalSummary(records, options)` (terminal.ts): the ranking, for people at a terminal.
- * - `renderFigure` (figures.ts) and `renderTable` (tables.ts): for papers.
+ * - `renderHtml(records, options)` (html.ts): the report as one file.
+ * - `recordsCsv(records)` (csv.ts): every number, one per line.
+ * - `terminalSummary(records, options)` (terminal.ts): the ranking for people at a terminal.
+ * - `renderFigures` (figures.ts) and `renderTables` (tables.ts): for papers.
+ *
+ *   await writeFile("report.html", await renderHtml(records));
+ *   process.stdout.write(terminalSummary(records, { columns: 80, color: false }));
  */
 import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
 
 export interface HtmlOptions {
-	/** Heading of the page; the suite's title by default. */
+	/** Heading of the page. The default is the title of the suite. */
 	readonly title?: string;
-	/** Command that reproduces the page, as typed; taken from the records' argv by default. */
+	/** The command that reproduces the page, as typed. The default comes from the records' argv. */
 	readonly command?: string;
-	/** Text of the resolved suite, shown and offered for download. */
+	/** Text of the resolved suite. The page shows it and offers it for download. */
 	readonly suite?: string;
-	/** What the cells say together: without it nothing is said of agreement and break-even. */
+	/**
+	 * Results that only several cells give together. Without it the page says nothing about agreement
+	 * and break-even.
+	 */
 	readonly comparison?: Comparison;
 }
 
-/** Records in, one self-contained HTML document out. */
+/** Turns records into one self-contained HTML document. */
 export type RenderHtml = (
 	records: readonly BenchRecord[],
 	options?: HtmlOptions,
@@ -30,16 +36,16 @@ export type RenderHtml = (
 export interface TerminalOptions {
 	/** Width of the terminal in cells. */
 	readonly columns: number;
-	/** Whether ANSI colours may be written; false where NO_COLOR is set or the output is no terminal. */
+	/** Whether ANSI colours may be written. False if NO_COLOR is set or the output is no terminal. */
 	readonly color: boolean;
-	/** What the cells say together. */
+	/** Results that only several cells give together. */
 	readonly comparison?: Comparison;
 }
 
-/** A table of plain text and numbers, for people who cannot see a chart and for files. */
+/** A table of plain text and numbers, for files and for people who cannot see a chart. */
 export interface DataTable {
 	readonly columns: readonly string[];
 	readonly rows: readonly (readonly (string | number | null)[])[];
-	/** Said below the table, for example that points were left out. */
+	/** Shown below the table, for example to say that points were left out. */
 	readonly note?: string;
 }

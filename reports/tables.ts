@@ -1,6 +1,6 @@
 /**
- * The ranking and the observables as tables for papers and for machines. LaTeX uses booktabs and
- * siunitx (S columns, 1.234(56)); Markdown and CSV need nothing.
+ * The ranking and the observables as tables for papers and programs. LaTeX uses booktabs and
+ * siunitx (S columns, 1.234(56)). Markdown and CSV need no package.
  */
 import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
@@ -21,7 +21,7 @@ import { optional } from "./text/optional.js";
 export const tableFormats = ["latex", "csv", "markdown"] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
-/** A number with its error, a plain number, or words; null where there is nothing. */
+/** A number with its error, a plain number, or words. null for an empty cell. */
 type Cell =
 	| { readonly value: number; readonly error?: number | undefined }
 	| string
@@ -37,7 +37,7 @@ interface Table {
 	readonly rows: readonly (readonly Cell[])[];
 }
 
-/** All tables of all sections, one text. */
+/** All tables of all sections as one text. */
 export function renderTables(
 	records: readonly BenchRecord[],
 	format: TableFormat,
@@ -156,7 +156,7 @@ function latexCell(cell: Cell): string {
 	return siunitxEstimate(cell.value, cell.error);
 }
 
-/** What siunitx must leave room for: digits before and behind the point, of the error, of the power. */
+/** The room that siunitx must leave: digits before and after the point, of the error, of the power. */
 function room(cells: readonly Cell[]): string {
 	let [sign, whole, decimals, error, exponent] = ["", 1, 0, 0, 0];
 	for (const cell of cells) {
@@ -212,7 +212,7 @@ function markdownCell(cell: Cell): string {
 		: formatEstimate(cell.value, cell.error);
 }
 
-/** One line for each row of each ranking, numbers in full. */
+/** One line for each row of each ranking, with all digits. */
 function csv(sections: readonly Section[]): string {
 	const names = [...new Set(sections.flatMap(namesOf))];
 	return csvText(

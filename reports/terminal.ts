@@ -1,7 +1,4 @@
-/**
- * The ranking as text: aligned columns, Unicode bars, no wider than the terminal, no colour where
- * none is wanted.
- */
+/** The ranking as text: aligned columns and Unicode bars, no wider than the terminal, in colour only on request. */
 import pc from "picocolors";
 import type { BenchRecord } from "../core/record.js";
 import { arrange } from "./model/arrange.js";
@@ -22,7 +19,7 @@ import {
 import { optional } from "./text/optional.js";
 import { plainText } from "./text/sentence.js";
 
-/** One line of a table; `cells` are what the columns hold. */
+/** One column of the table: its title, its alignment, and its cell for a row. */
 interface Column {
 	readonly title: string;
 	readonly align: "left" | "right";
@@ -99,7 +96,7 @@ function table(
 			...cells.map((line) => cellsOf(line[index])),
 		),
 	);
-	// The name gives way first, then the columns from the right; the rate stays.
+	// The name shrinks first. Then columns are dropped from the right, but never the rate.
 	const nameFloor = Math.min(widths[1], width < 60 ? 12 : 30);
 	let kept = columns.length;
 	const total = (n: number, name: number) =>
@@ -127,7 +124,7 @@ function table(
 	const lines = [clip(paint.dim(heading), heading, width)];
 	rows.forEach((row, index) => {
 		const share = best > 0 ? (row.rate?.value ?? 0) / best : 0;
-		// A name too long for its column goes on below.
+		// A name that is too long for its column continues below.
 		const [label = "", ...rest] = wrap(cells[index][1], name);
 		const text = layout(cells[index], label);
 		const tail =
@@ -143,7 +140,7 @@ function table(
 	return lines;
 }
 
-/** A line too wide even for the narrowest layout is cut; colours only where nothing is. */
+/** Cuts a line that is too wide even for the narrowest layout. A cut line has no colours. */
 function clip(painted: string, text: string, width: number): string {
 	return cellsOf(text) <= width ? painted : truncate(text, width);
 }
@@ -219,7 +216,7 @@ function padded(text: string, width: number, align: "left" | "right"): string {
 
 const segmenter = new Intl.Segmenter();
 
-/** Cuts between characters as people see them, counting cells of the terminal. */
+/** Cuts between characters as people see them. Counts cells of the terminal. */
 export function truncate(text: string, width: number): string {
 	if (cellsOf(text) <= width) return text;
 	let kept = "";
@@ -230,7 +227,7 @@ export function truncate(text: string, width: number): string {
 	return `${kept}…`;
 }
 
-/** Breaks at spaces; a word wider than the line is cut into pieces. */
+/** Breaks at spaces. A word that is wider than the line is cut into pieces. */
 export function wrap(text: string, width: number): string[] {
 	const lines: string[] = [];
 	let line = "";

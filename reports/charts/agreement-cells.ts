@@ -1,6 +1,6 @@
 /**
- * The checks of a row as z-scores, one for each thing that is checked: seeds are combined after
- * Stouffer, the many checks between chains after Bonferroni.
+ * The checks of a row as z-scores, one for each subject. Seeds are combined by Stouffer's method,
+ * and the many checks between chains by Bonferroni's.
  */
 import type { Check } from "../../core/record.js";
 import {
@@ -13,9 +13,9 @@ import { zOfCheck } from "../model/z-score.js";
 
 export interface Cell {
 	readonly row: Row;
-	/** What is checked. */
+	/** The observable or identity that is checked. */
 	readonly subject: string;
-	/** Signed where the checks have a sign. */
+	/** It has a sign if the checks have one. */
 	readonly z: number;
 	readonly p: number;
 	readonly verdict: "failed" | "undecided" | "passed";
@@ -23,7 +23,7 @@ export interface Cell {
 	readonly seeds: number;
 }
 
-/** What the seeds of a row say together, for each thing that is checked. */
+/** The joint result of all seeds of a row, for each subject. */
 export function cellsOf(row: Row): Cell[] {
 	const groups = new Map<string, { check: Check; z: number }[]>();
 	for (const { name, check } of row.checks) {
@@ -58,7 +58,7 @@ export function cellsOf(row: Row): Cell[] {
 
 const replicas = "replicas";
 
-/** A failure in any seed counts; undecided is what no seed could settle. */
+/** A failure in any seed counts. The verdict is undecided if no seed decided it. */
 function verdictOf(checks: readonly Check[]): Cell["verdict"] {
 	if (checks.some(({ verdict }) => verdict === "fail")) return "failed";
 	return checks.some(({ verdict }) => verdict === "pass")
@@ -66,7 +66,7 @@ function verdictOf(checks: readonly Check[]): Cell["verdict"] {
 		: "undecided";
 }
 
-/** Checks of the same thing by several estimators share a row; those between chains are one. */
+/** Checks of one subject by several estimators share a row. All checks between chains are one subject. */
 function subjectOf(name: string, check: Check): string {
 	if (name.startsWith("replicas ")) return replicas;
 	if (check.observable !== undefined && check.reference !== undefined)
@@ -74,7 +74,7 @@ function subjectOf(name: string, check: Check): string {
 	return name.replace(/ \((chain|reweighted|metropolis)\)$/, "");
 }
 
-/** The largest of several |z|, its p-value multiplied by their number (Bonferroni). */
+/** The largest of several |z|, with its p-value multiplied by their number (Bonferroni). */
 function worst(scores: readonly number[]): number {
 	const largest = Math.max(...scores.map(Math.abs));
 	return normalTwoSidedQuantile(

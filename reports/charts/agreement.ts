@@ -72,7 +72,7 @@ export const agreement: Chart = {
 			layout.fontSize * (1.75 * subjects.length + 2) +
 				(slanted ? 0.9 * widest : layout.fontSize),
 		);
-		// Slanted names move left when the columns draw closer to make room for them.
+		// Slanted names move left when the columns move closer together.
 		const edge = Math.round(layout.fontSize / 3);
 		const left = Math.round(layout.fontSize * (slanted ? 1.2 : 1 / 3));
 		const padding = { left, top: edge, right: edge, bottom: edge };
@@ -132,7 +132,7 @@ export const agreement: Chart = {
 								encoding: {
 									x,
 									y: cellY,
-									// Narrow screens have room for what matters only.
+									// Narrow screens have room only for what matters.
 									text: {
 										condition: {
 											test: `bandwidth('x') > ${3.2 * layout.fontSize}`,
@@ -165,7 +165,7 @@ export const agreement: Chart = {
 	},
 };
 
-/** A mark for what is not settled, else the number. */
+/** A mark for an undecided check, otherwise the number. */
 function labelOf(cell: Cell): string {
 	return markOf(cell) || signed(cell.z);
 }

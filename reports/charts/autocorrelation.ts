@@ -107,7 +107,7 @@ export const autocorrelation: Chart = {
 	},
 };
 
-/** One curve for each row that is a chain: its slowest observable in the first seed that has it. */
+/** One curve for each row that is a chain: its slowest observable, in the first seed that has it. */
 function curvesOf(section: Section): Curve[] {
 	return section.rows
 		.filter((row) => row.estimator !== "reweighted")

@@ -1,33 +1,53 @@
 /**
- * Contract of a chart: records in, Vega-Lite out, with the words and the table that belong to it.
+ * Contract of a chart. It turns records into Vega-Lite, with the words and the table that belong to
+ * it.
  *
- * To add one: a file here that exports a `Chart`, and one line in registry.ts. It then stands in
- * every report that has the data for it, and can be asked for by `latticebench figures`.
+ * To add a chart, write a file here that exports a `Chart`, and add one line to registry.ts. The
+ * chart then appears in every report that has data for it, and `latticebench figures` can draw it.
+ *
+ *   export const acceptance: Chart = {
+ *     name: "acceptance",
+ *     title: "Acceptance",
+ *     reading: "Further right, more proposals are accepted. A flow's draws are the proposals of an independence chain.",
+ *     panels: "one",
+ *     scope: "section",
+ *     build(_, section, layout) {
+ *       const rows = section.rows.filter((row) => row.acceptance !== undefined);
+ *       if (rows.length === 0) return undefined;
+ *       const values = rows.map((row, index) => ({ row: rowId(index), sampler: row.sampler.id, x: row.acceptance ?? 0 }));
+ *       const frame = { layout, samplers: section.samplers, x: axis("x", "acceptance"), y: rowAxis(rowNames(rows, layout)) };
+ *       const height = rowsHeight(rows.length, layout);
+ *       const description = `Acceptance of ${rows.length} samplers.`;
+ *       const spec = view(layout, height, description, [symbols(frame, values)]);
+ *       const table = { columns: ["Sampler", "acceptance"], rows: rows.map((row) => [row.label, row.acceptance ?? null]) };
+ *       return { description, legend: [], panels: [{ height, spec }], table };
+ *     },
+ *   };
  */
 import type { Model, Section } from "../model/model.js";
 import type { DataTable } from "../report.js";
 
-/** A Vega-Lite specification of one view; JSON by construction. */
+/** A Vega-Lite specification of one view. It is plain JSON. */
 export type Spec = Readonly<Record<string, unknown>>;
 
 export interface Layout {
-	/** Width of one panel's picture, axes included, in CSS pixels or points. */
+	/** Width of the picture of one panel including its axes, in CSS pixels or points. */
 	readonly width: number;
-	/** Size of labels in the same unit; symbols and gaps scale with it. */
+	/** Size of labels in the same unit. Symbols and gaps scale with it. */
 	readonly fontSize: number;
 	/** Names of font families, as in CSS. */
 	readonly font: string;
 }
 
 export interface Panel {
-	/** Said above the panel where there are several. */
+	/** Shown above the panel if there are several. */
 	readonly title?: string;
 	readonly spec: Spec;
-	/** Height of the picture, axes included. */
+	/** Height of the picture including its axes. */
 	readonly height: number;
 }
 
-/** What the colours and shapes mean. */
+/** The meaning of a colour and a shape. */
 export interface LegendItem {
 	readonly label: string;
 	readonly color: string;
@@ -37,24 +57,24 @@ export interface LegendItem {
 
 export interface ChartContent {
 	readonly panels: readonly Panel[];
-	/** What the picture shows, for those who cannot see it, in one or two sentences. */
+	/** One or two sentences that describe the picture to those who cannot see it. */
 	readonly description: string;
-	/** Empty where axes or panel titles say it already. */
+	/** Empty if axes or panel titles explain everything. */
 	readonly legend: readonly LegendItem[];
 	readonly table: DataTable;
 }
 
 export interface Chart {
-	/** Fit for file names and ids. */
+	/** Used in file names and ids. */
 	readonly name: string;
 	readonly title: string;
-	/** How to read it, in two sentences. */
+	/** Two sentences that explain how to read it. */
 	readonly reading: string;
-	/** Whether small multiples are better narrow, side by side. */
+	/** `many`: small multiples that are better narrow, side by side. */
 	readonly panels: "one" | "many";
-	/** `section`: one for each target and machine; `model`: one for all. */
+	/** `section`: one chart for each target and machine. `model`: one chart for all. */
 	readonly scope: "section" | "model";
-	/** Undefined where the records hold nothing to show. */
+	/** Returns undefined if the records have no data for it. */
 	build(
 		model: Model,
 		section: Section,

@@ -23,13 +23,13 @@ interface Version {
 
 interface Series {
 	readonly sampler: SamplerIdentity;
-	/** By version; undefined where it was not measured. */
+	/** One rate for each version. Undefined where a version was not measured. */
 	readonly rates: readonly (Logarithm | undefined)[];
 	/** Versions at which the rate changed. */
 	readonly changes: readonly number[];
 }
 
-/** Efficiency by commit of this program, in the order of the measurements. */
+/** Efficiency against the commits of this program, in the order of the measurements. */
 export const commits: Chart = {
 	name: "commits",
 	title: "History by commit",

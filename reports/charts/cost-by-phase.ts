@@ -9,7 +9,7 @@ import { fitNames, rowAxis, rowId } from "./grammar/rows.js";
 import { fading, words } from "./grammar/samplers.js";
 import { type Datum, rowsHeight, view } from "./grammar/view.js";
 
-/** Where the time of the device went. */
+/** How the time of the device was spent. */
 export const costByPhase: Chart = {
 	name: "cost-by-phase",
 	title: "Cost by phase",

@@ -6,7 +6,7 @@ import { rowAxis, rowId, rowNames } from "./grammar/rows.js";
 import { colorOf, fading, words } from "./grammar/samplers.js";
 import { type Datum, pointSize, rowsHeight, view } from "./grammar/view.js";
 
-/** Who is fastest: ESS of the slowest observable per device-second, with interval and seeds. */
+/** Which sampler is fastest: ESS of the slowest observable per device-second, with interval and seeds. */
 export const efficiency: Chart = {
 	name: "efficiency",
 	title: "Efficiency",
@@ -23,7 +23,7 @@ export const efficiency: Chart = {
 		const unit = section.machine.unit;
 		const seeds: Datum[] = rows.flatMap((row, index) =>
 			row.seeds.flatMap(({ seed, rate }, _, { length }) =>
-				// A single seed stands where its row does.
+				// A single seed would lie on top of its row.
 				rate === undefined || (length === 1 && row.rate !== undefined)
 					? []
 					: {

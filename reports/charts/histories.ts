@@ -120,7 +120,7 @@ function panelHeight(layout: Layout): number {
 	return Math.round(Math.min(layout.width * 0.45, layout.fontSize * 15));
 }
 
-/** The slowest observable if it was kept, else the first that was. */
+/** The slowest observable if its history was kept, otherwise the first one that was kept. */
 function commonObservable(section: Section): string | undefined {
 	const kept = section.records.flatMap((record) =>
 		Object.keys(record.diagnostics?.traces?.series ?? {}),

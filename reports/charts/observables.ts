@@ -15,7 +15,7 @@ import { type Datum, rowsHeight, view } from "./grammar/view.js";
 
 const shown = 6;
 
-/** Values of the observables, beside the reference where there is one. */
+/** Values of the observables, beside their reference values. */
 export const observables: Chart = {
 	name: "observables",
 	title: "Observables",
@@ -139,7 +139,7 @@ export function meanOf(row: Row, name: string): Estimate | undefined {
 
 const references = new WeakMap<Section, ReadonlyMap<string, Estimate>>();
 
-/** The value that checks compare this observable with; the most precise if there are several. */
+/** The reference value of the checks on this observable. If there are several, the most precise one. */
 export function referenceOf(
 	section: Section,
 	name: string,
@@ -161,7 +161,7 @@ function referencesOf(section: Section): ReadonlyMap<string, Estimate> {
 	return best;
 }
 
-/** Those with a reference first. */
+/** Observables with a reference come first. */
 export function namesOf(section: Section): string[] {
 	const names = new Set<string>();
 	for (const row of section.rows)

@@ -82,7 +82,7 @@ export const scaling: Chart = {
 	},
 };
 
-/** Rows of the same sampler, estimator and action on lattices of at least two sizes. */
+/** Rows with the same sampler, estimator and action on lattices of at least two sizes. */
 function seriesOf(
 	model: Model,
 	pick: (row: Row) => readonly [number, number] | undefined,
@@ -174,7 +174,7 @@ function panel(
 			},
 			{ values: [...new Set(extents)], format: "~r", grid: false },
 		),
-		// Powers are straight lines only where both axes are logarithmic.
+		// Power laws are straight lines only if both axes are logarithmic.
 		y: logAxis(
 			"y",
 			title,

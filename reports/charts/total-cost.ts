@@ -17,7 +17,7 @@ import {
 
 const exponents = Array.from({ length: 25 }, (_, i) => 1 + i / 4);
 
-/** What n effective configurations cost in total, preparation included. */
+/** The total cost of n effective configurations, including preparation. */
 export const totalCost: Chart = {
 	name: "total-cost",
 	title: "Total cost, preparation included",
@@ -118,7 +118,7 @@ export const totalCost: Chart = {
 	},
 };
 
-/** Of each sampler its better estimator, the draws and their cost being the same. */
+/** The better estimator of each sampler. Both share the draws and their cost. */
 function bestRows(section: Section): Row[] {
 	const seen = new Set<string>();
 	return section.rows.filter((row) => {
@@ -129,14 +129,14 @@ function bestRows(section: Section): Row[] {
 	});
 }
 
-/** Median over the seeds, so that lines cross where the comparison says; of one seed, the seed. */
+/** The median over the seeds, so that lines cross where the comparison says. */
 function total(row: Row, n: number): number {
 	return row.price === undefined
 		? (row.preparation ?? 0) + n / (row.rate?.value ?? 0)
 		: row.price.preparation.median + n * row.price.perEffective.median;
 }
 
-/** Range over the seeds, or the 68 % interval of a single one. */
+/** The range over the seeds, or the 68 % interval of a single seed. */
 function range({ price, rate, preparation }: Row, n: number): [number, number] {
 	if (price !== undefined && price.rate.seeds > 1)
 		return [
@@ -149,8 +149,8 @@ function range({ price, rate, preparation }: Row, n: number): [number, number] {
 }
 
 /**
- * Pairs of which the dearer preparation may pay: that sampler, the other, break-even. Those that the
- * bootstrap never sees cross are left out.
+ * Pairs in which the more expensive preparation may pay off: that sampler, the other, their
+ * break-even. Pairs that never cross in the bootstrap are left out.
  */
 function pairs(
 	section: Section,

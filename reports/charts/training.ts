@@ -16,7 +16,7 @@ interface Curve {
 	readonly history: History;
 }
 
-/** What is shown of a preparation, in this order, under these names. */
+/** The quantities of a preparation to show, in this order and with these names. */
 const quantities: readonly (readonly [string, string])[] = [
 	["ess", "ESS / draws"],
 	["heldOutEss", "ESS / draws, fresh samples"],
@@ -30,7 +30,7 @@ const quantities: readonly (readonly [string, string])[] = [
 ];
 const clocks = ["deviceSeconds", "seconds", "step"] as const;
 
-/** What training did: loss, ESS and the like against the time of the device. */
+/** The course of training: loss, ESS and others against the time of the device. */
 export const training: Chart = {
 	name: "training",
 	title: "Training",
@@ -52,7 +52,7 @@ export const training: Chart = {
 			curves.some((curve) => curve.sampler === sampler),
 		);
 		const height = plotHeight(layout);
-		// Many seeds need fewer points each to show the same.
+		// With many seeds, each needs fewer points.
 		const detail = Math.round(Math.min(120, Math.max(20, 800 / curves.length)));
 		const panels = shown.flatMap(([name, title]): Panel[] => {
 			const values = curves.flatMap((curve) =>

@@ -6,7 +6,7 @@ import { errorBars, symbols } from "./grammar/layers.js";
 import { samplerLegend } from "./grammar/samplers.js";
 import { type Datum, plotHeight, view } from "./grammar/view.js";
 
-/** The zero-momentum two-point function, all samplers on top of each other. */
+/** The zero-momentum two-point function of all samplers in one picture. */
 export const twoPoint: Chart = {
 	name: "two-point",
 	title: "Two-point function",

@@ -5,7 +5,7 @@ import { colorOf, fading, words } from "./grammar/samplers.js";
 import { mostPanels } from "./grammar/thin.js";
 import { type Datum, view } from "./grammar/view.js";
 
-/** How uneven the weights of a flow are: histogram of log w, with the tail's shape. */
+/** How uneven the weights of a flow are: histogram of log w, with the shape of the tail. */
 export const weights: Chart = {
 	name: "weights",
 	title: "Weights",

@@ -1,6 +1,6 @@
 /**
- * DejaVu Sans, which has the Greek and the mathematics that the charts need: its files, and widths of
- * text for the layout of charts.
+ * DejaVu Sans, which has the Greek letters and the mathematical signs of the charts. This file
+ * knows its files, and measures text for the layout of charts.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -40,8 +40,8 @@ export function hasGlyph(codePoint: number): boolean {
 const widths = new Map<string, number>();
 
 /**
- * Width of a line of text at the given size, in the unit of the size: the sum of its letters, which
- * ligatures and joined letters make a little narrower.
+ * Width of a line of text, in the unit of the given size. It is the sum over the letters. Ligatures
+ * and joined letters are a little narrower.
  */
 export function textWidth(
 	text: string,
@@ -54,7 +54,8 @@ export function textWidth(
 		const face = advances(weight);
 		width = 0;
 		for (const char of text) {
-			// What the font lacks, such as CJK or emoji, comes from another font and is about as wide as high.
+			// Characters that the font lacks, such as CJK or emoji, come from another font and are about
+			// as wide as high.
 			const advance = face.of(char.codePointAt(0) ?? 0) ?? face.unitsPerEm;
 			width += advance / face.unitsPerEm;
 		}

@@ -1,7 +1,8 @@
 /**
- * Colour, shape and dash of each sampler: the same on every chart of a page and of every page
- * that names the same built-in samplers. Colours: Okabe and Ito, https://jfly.uni-koeln.de/color/,
- * ordered for contrast on white; the yellow is left out because it vanishes there.
+ * Colour, shape and dash of each sampler. They are the same on every chart of a page, and on all
+ * pages that name the same built-in samplers. The colours are those of Okabe and Ito,
+ * https://jfly.uni-koeln.de/color/, ordered for contrast on white, without the yellow, which
+ * vanishes there.
  */
 export interface Style {
 	/** Colour on paper and on light pages. */
@@ -29,7 +30,7 @@ export const styles: readonly Style[] = [
 	},
 ];
 
-/** Places that the built-in samplers hold, so that they look alike in all reports. */
+/** Fixed places of the built-in samplers, so that they look the same in all reports. */
 const fixed: Readonly<Record<string, number>> = {
 	hmc: 0,
 	realnvp: 1,
@@ -38,8 +39,9 @@ const fixed: Readonly<Record<string, number>> = {
 };
 
 /**
- * One style for each sampler, in the given order. A built-in's first label takes the built-in's
- * place; the others take what is free; beyond eight, shapes and dashes shift against the colours.
+ * One style for each sampler, in the given order. The first label of a built-in sampler takes its
+ * fixed place, and the others take free places. Beyond eight samplers, shapes and dashes shift
+ * against the colours.
  */
 export function assignStyles(
 	samplers: readonly { readonly name: string; readonly label: string }[],
@@ -63,7 +65,7 @@ export function assignStyles(
 	});
 }
 
-/** Colours that are not samplers'; each has a counterpart on dark pages, mapped by the style sheet. */
+/** Colours that do not belong to samplers. The style sheet maps each to its counterpart on dark pages. */
 export const ink = {
 	text: "#22262B",
 	muted: "#626A74",
@@ -73,7 +75,7 @@ export const ink = {
 	paper: "#FFFFFF",
 } as const;
 
-/** From agreement to contradiction, on both sides alike: |z| up to 1, 2, 3, 4 and beyond. */
+/** From agreement to contradiction: |z| up to 1, 2, 3, 4 and beyond, the same for both signs. */
 export const zColors = [
 	"#EEF3F7",
 	"#D6E4EF",

@@ -1,35 +1,39 @@
 /**
- * Small multiples, and the same chart on several targets, differ in data and words alone.
- * Compiling Vega-Lite costs several milliseconds and looks at neither, so each kind is compiled
- * once, with numbered places for rows of data, domains, ticks, titles, descriptions and expressions
- * of labels, and filled in for each chart: by the process that draws it, or by the page's script.
+ * Templates for charts. Small multiples, and the same chart on several targets, differ only in data
+ * and words. Compiling Vega-Lite takes several milliseconds and does not depend on either. So each
+ * kind of chart is compiled once, with numbered places for rows of data, domains, ticks, titles,
+ * descriptions and expressions of labels. The process that draws a chart, or the page's script,
+ * fills these places.
  */
 
-/** What was taken out of a specification, to be put back into what became of it. */
+/** The contents that were taken out of a specification. They are put into the compiled template. */
 export interface Fillings {
-	/** JSON of what belongs into each numbered place. */
+	/** JSON of the content of each numbered place. */
 	readonly places: readonly string[];
-	/** What stands for a number -> that number. */
+	/** Pairs of a stand-in and the number that it stands for. */
 	readonly numbers: readonly (readonly [number, number])[];
 }
 
 export interface Emptied extends Fillings {
-	/** JSON of what is left: equal for specifications that compile alike. */
+	/** JSON of the rest. Specifications with equal keys compile to the same template. */
 	readonly key: string;
 }
 
-/** Keys whose values the compiler hands through untouched. */
+/** Keys whose values the compiler does not change. */
 const words = new Set(["description", "labelExpr", "title"]);
 
 const open = "\ue0f0";
 const close = "\ue0f1";
 
-/** Strings that a specification cannot hold otherwise: private use characters around a number. */
+/** A string that no specification can otherwise hold: a number between private use characters. */
 function place(index: number): string {
 	return `${open}${index}${close}`;
 }
 
-/** Huge numbers that no chart holds; in the order in which they are taken, so that domains ascend, of the same sign. */
+/**
+ * Huge numbers that no chart contains. They have the sign of the value and ascend in the order of
+ * use, so domains stay ascending.
+ */
 function sentinel(index: number, value: number): number {
 	return 1e300 * (index / 1024 + (value < 0 ? -2 : 1));
 }
@@ -37,7 +41,7 @@ function sentinel(index: number, value: number): number {
 /** Takes out rows of data, ticks, words and the ends of domains. */
 export function emptied(spec: object): Emptied {
 	const places = new Map<string, string>();
-	// Layers share their data: the same rows need not be written twice.
+	// Layers share their data, so the same rows are written only once.
 	const known = new Map<unknown, string>();
 	const put = (value: unknown): string => {
 		const before = known.get(value);
@@ -56,7 +60,7 @@ export function emptied(spec: object): Emptied {
 		const before = lists.get(text);
 		if (before !== undefined) return before;
 		const held = list.map((value) => {
-			// The compiler asks domains whether they include zero.
+			// The compiler checks whether domains include zero.
 			if (value === 0) return value;
 			const number = sentinel(numbers.length, value);
 			numbers.push([number, value]);
@@ -90,7 +94,7 @@ function isTicks(values: readonly unknown[]): boolean {
 	return values.length > 0 && typeof values[0] === "number";
 }
 
-/** A copy of what was compiled with everything put back. */
+/** A copy of the compiled template with all contents put back. */
 export function filled(
 	template: unknown,
 	{ places, numbers }: Fillings,
@@ -110,7 +114,7 @@ export function filled(
 			Object.entries(value).map(([name, inner]) => [name, copy(inner)]),
 		);
 	};
-	/** A list that left a single place behind: as a string where ticks were, as a key where rows were. */
+	/** A list whose content is a single place: a string for ticks, a key for rows. */
 	const listIn = (item: unknown): unknown => {
 		const held =
 			typeof item === "object" && item !== null

@@ -1,6 +1,7 @@
 /**
- * Vega and Vega-Lite. They are hundreds of modules, which Node takes longer to find than to run: the build
- * bundles this file, so nothing else may import the two but for their types.
+ * Vega and Vega-Lite. They consist of hundreds of modules, and finding these takes Node longer than
+ * running them. The build bundles this file, so nothing else may import the two libraries, except
+ * for their types.
  */
 export * as vega from "vega";
 export { compile } from "vega-lite";

@@ -1,6 +1,6 @@
 /**
- * Vega-Lite to Vega to SVG, without a canvas. Vega would guess the width of text; it is measured
- * with the real font instead (https://github.com/vega/vega/pull/3792), so nothing is clipped.
+ * Vega-Lite to Vega to SVG, without a canvas. Vega would guess the width of text. We measure it
+ * with the real font (https://github.com/vega/vega/pull/3792), so nothing is clipped.
  */
 import type { LoggerInterface, Spec as VegaSpec, View as VegaView } from "vega";
 import type { TopLevelSpec } from "vega-lite";
@@ -9,7 +9,7 @@ import { textWidth, type Weight } from "./fonts.js";
 import { emptied, filled } from "./templates.js";
 import { compile, vega } from "./vega-library.js";
 
-/** A text item of the scene graph, as far as measuring needs it. */
+/** The properties of a text item of the scene graph that measuring needs. */
 interface TextItem {
 	readonly font?: string;
 	readonly fontSize?: number;
@@ -17,14 +17,14 @@ interface TextItem {
 	readonly text?: unknown;
 }
 
-/** Not in Vega's typings. */
+/** Missing in Vega's types. */
 interface TextMetrics {
 	width(item: TextItem, text?: unknown): number;
 }
 
 function installMetrics(): void {
 	const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
-	// Of the whole text: no chart sets a limit, labels are shortened before they get here.
+	// This measures the whole text. No chart sets a limit, because labels are shortened earlier.
 	textMetrics.width = (item, text) =>
 		textWidth(
 			String(text ?? item.text ?? "").trim(),
@@ -44,8 +44,8 @@ installMetrics();
 const templates = new Map<string, VegaSpec>();
 
 /**
- * What becomes of an emptied specification; see templates.ts.
- * @throws Error where it is not valid Vega-Lite.
+ * Compiles an emptied specification (see templates.ts).
+ * @throws Error if it is not valid Vega-Lite
  */
 export function compileTemplate(key: string): VegaSpec {
 	let template = templates.get(key);
@@ -56,7 +56,7 @@ export function compileTemplate(key: string): VegaSpec {
 	return template;
 }
 
-/** @throws Error where the specification is not valid Vega-Lite. */
+/** @throws Error if the specification is not valid Vega-Lite */
 export function compileSpec(spec: Spec): VegaSpec {
 	const { key, ...fillings } = emptied(spec);
 	return filled(compileTemplate(key), fillings) as VegaSpec;
@@ -82,7 +82,7 @@ function compiled(spec: Spec): VegaSpec {
 	return result;
 }
 
-/** Static picture; the same bytes for the same specification. */
+/** A static picture. The same specification gives the same bytes. */
 export async function renderSvg(spec: VegaSpec): Promise<string> {
 	const view = await renderView(spec);
 	const svg = await view.toSVG();
@@ -90,7 +90,7 @@ export async function renderSvg(spec: VegaSpec): Promise<string> {
 	return renumbered(svg);
 }
 
-/** Vega counts the ids of clips over the life of the process; here they start anew in each picture. */
+/** Vega counts the ids of clips over the life of the process. Here each picture starts again at the first. */
 function renumbered(svg: string): string {
 	const ids = new Map<string, string>();
 	return svg.replace(
@@ -111,7 +111,7 @@ interface Sides {
 	readonly bottom: number;
 }
 
-/** Whether a label reaches over the edge of the picture. */
+/** Whether a label extends beyond the edge of the picture. */
 function overflows(view: VegaView, spec: VegaSpec): boolean {
 	const { root } = view.scenegraph() as unknown as {
 		root: { bounds: { x1: number; x2: number; y1: number; y2: number } };
@@ -127,9 +127,9 @@ function overflows(view: VegaView, spec: VegaSpec): boolean {
 	);
 }
 
-/** A view that has run, for its scene graph. The caller finalises it. */
+/** A view that has run, with its scene graph. The caller must finalise it. */
 export async function renderView(spec: VegaSpec): Promise<VegaView> {
-	// No data is ever fetched: everything is in the specification.
+	// Nothing is ever fetched: the specification contains all data.
 	const loader = vega.loader();
 	loader.load = (uri: string) =>
 		Promise.reject(new Error(`not loaded: ${uri}`));
@@ -139,7 +139,8 @@ export async function renderView(spec: VegaSpec): Promise<VegaView> {
 		logLevel: vega.Error,
 	});
 	await view.runAsync();
-	// Ticks may change when the plot shrinks to make room for labels: once more for the new ones.
+	// When the plot shrinks to make room for labels, its ticks may change. Then it runs again for the
+	// new ones.
 	if (overflows(view, spec)) await view.resize().runAsync();
 	return view;
 }

@@ -1,4 +1,4 @@
-/** A draft of the caption, in LaTeX: what is shown, how, from where. */
+/** A draft of the caption in LaTeX: what the figure shows, how to read it, and the source. */
 import type { Chart, ChartContent } from "../charts/chart.js";
 import type { Model, Section } from "../model/model.js";
 import { escapeLatex } from "../text/escape.js";

@@ -1,4 +1,4 @@
-/** Panels and key put on pages. */
+/** Puts panels and the key on pages. */
 import type { ChartContent, Layout } from "../charts/chart.js";
 import { fitText } from "../draw/fonts.js";
 import { ink } from "../draw/palette.js";
@@ -10,8 +10,8 @@ import type { Picture } from "./picture.js";
 import { number, text } from "./svg.js";
 
 /**
- * One picture, or several: panels that would reach below the page continue on another. A single panel
- * that does is left as it is.
+ * One picture or several: panels that would extend below the page continue on another page. A
+ * single panel that is too high stays as it is.
  */
 export async function compose(
 	content: ChartContent,
@@ -89,7 +89,7 @@ function pictureOf(
 	};
 }
 
-/** The contents of a picture of Vega, with ids of its own. */
+/** The contents of a picture by Vega, with unique ids. */
 function inner(svg: string, index: number): string {
 	return svg
 		.replace(/^[\s\S]*?<svg[^>]*>/, "")

@@ -1,13 +1,13 @@
 /**
- * Names in letters that the figures' font has. What it lacks, such as emoji or Chinese characters, is
- * named by its code point, as in LaTeX tables: an empty box would say nothing and another font would
- * look different on every machine.
+ * Names in letters that the font of the figures has. A character that it lacks, such as an emoji or
+ * a Chinese one, is named by its code point, as in LaTeX tables. An empty box would say nothing,
+ * and another font would look different on every machine.
  */
 
 import { hasGlyph } from "../draw/fonts.js";
 import { printable } from "../text/escape.js";
 
-/** "漢 flow" becomes "[U+6F22] flow"; marks that only change the look of what is named go with it. */
+/** "漢 flow" becomes "[U+6F22] flow". Marks that only change the look of such a character are dropped with it. */
 export function settable(text: string): string {
 	return [...printable(text)]
 		.map((char) => {

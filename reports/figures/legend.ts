@@ -1,6 +1,6 @@
 /**
- * The key of a figure: Vega's own legends clip at column width, so it is a strip of its own above the
- * panels, broken into lines by the real widths of its words.
+ * The key of a figure. Vega's own legends are clipped at column width. So the key is a strip of its
+ * own above the panels, broken into lines by the real widths of its words.
  */
 import type { Layout, LegendItem } from "../charts/chart.js";
 import { fitText, textWidth } from "../draw/fonts.js";
@@ -17,7 +17,7 @@ export function legend(
 	const { fontSize } = layout;
 	const symbol = fontSize * 2;
 	const space = fontSize * 1.4;
-	// A little inside, as pictures are.
+	// Pictures have the same margin.
 	const edge = fontSize / 3;
 	const lines: { x: number; label: string; item: LegendItem }[][] = [[]];
 	let x = edge;
@@ -55,7 +55,7 @@ export function legend(
 	return { svg, height: step * lines.length + fontSize * 0.3 };
 }
 
-/** Symbol on a piece of its line. */
+/** A symbol on a piece of its line. */
 function mark(
 	item: LegendItem,
 	x: number,

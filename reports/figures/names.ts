@@ -1,4 +1,4 @@
-/** Names of files: fit for any file system, each once. */
+/** Names of files: acceptable to every file system, and unique. */
 import type { Chart } from "../charts/chart.js";
 import type { Model, Section } from "../model/model.js";
 import type { FigureChoice } from "./select.js";
@@ -17,7 +17,7 @@ export function nameOf(
 		: slug(`${section.target.label}-${own}`);
 }
 
-/** Letters, digits and hyphens; never empty, never longer than 80. */
+/** Letters, digits and hyphens. Never empty, and at most 80 characters. */
 export function slug(text: string): string {
 	const plain = text
 		.normalize("NFKD")

@@ -1,6 +1,6 @@
 /**
- * Text made outlines of DejaVu Sans, so that a figure looks the same on every machine: an SVG with
- * text needs the reader to have the font. The words stay as labels for screen readers.
+ * Text as outlines of DejaVu Sans, so that a figure looks the same on every machine. An SVG with
+ * text would need the reader to have the font. The words stay as labels for screen readers.
  */
 import * as fontkit from "fontkit";
 import { fontFiles, type Weight } from "../draw/fonts.js";
@@ -18,12 +18,12 @@ function font(weight: Weight): fontkit.Font {
 	return opened;
 }
 
-/** Every text element of a picture by Vega or by compose.ts replaced by paths. */
+/** Replaces every text element of a picture by Vega, or by compose.ts, by paths. */
 export function outlined(svg: string): string {
 	return replaced(svg, () => true);
 }
 
-/** Those alone that run from right to left, which PDF would set in one direction with all the rest. */
+/** Replaces only text that runs from right to left. PDF would set it in the direction of all other text. */
 export function outlinedRightToLeft(svg: string): string {
 	return replaced(
 		svg,
@@ -42,7 +42,7 @@ function replaced(svg: string, chosen: (text: string) => boolean): string {
 }
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
-/** From one such letter to the last that only spaces and marks divide from it. */
+/** From one such letter to the last one that only spaces and marks separate from it. */
 const rightToLeftRun = new RegExp(
 	`(${rightToLeft.source}(?:[^A-Za-z0-9\u00c0-\u058f]*${rightToLeft.source})*)`,
 );
@@ -51,7 +51,7 @@ function isRightToLeft(text: string): boolean {
 	return rightToLeft.test(text);
 }
 
-/** Text of one direction each, in the order in which they stand from left to right. */
+/** Pieces of text with one direction each, as they stand from left to right. */
 function runsOf(text: string): string[] {
 	return text.split(rightToLeftRun).filter((run) => run !== "");
 }
@@ -77,7 +77,7 @@ function glyphs(attributes: Map<string, string>, text: string): string {
 		const run = face.layout(part);
 		run.glyphs.forEach((glyph, i) => {
 			const position = run.positions[i];
-			// As in the measurement: what the font lacks is one em wide.
+			// As in the measurement, a character that the font lacks is one em wide.
 			const advance = glyph.id === 0 ? missing : position.xAdvance;
 			const d = outline(
 				glyph.path.commands,
@@ -117,7 +117,7 @@ const letters: Readonly<Record<string, string>> = {
 	closePath: "Z",
 };
 
-/** Font units to the size of the text, y upwards to y downwards. */
+/** Scales font units to the size of the text and turns the y axis downwards. */
 function outline(
 	commands: readonly Command[],
 	x: number,

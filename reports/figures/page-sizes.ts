@@ -1,14 +1,14 @@
-/** The pages of journals and slides, and what of a chart fits on them. */
+/** The pages of journals and slides, and how charts fit on them. */
 import type { Chart, ChartContent, Layout } from "../charts/chart.js";
 import { fontFamily } from "../draw/fonts.js";
 import { legend } from "./legend.js";
 
 export interface PageSize {
 	readonly width: number;
-	/** Room for a figure: the page of a journal less a caption, or the slide. */
+	/** Room for a figure: the page of a journal minus a caption, or the slide. */
 	readonly height: number;
 	readonly fontSize: number;
-	/** Letters may shrink to this, for a picture that is taller than the page. */
+	/** Letters may shrink to this size if a picture is taller than the page. */
 	readonly smallest: number;
 }
 
@@ -23,10 +23,10 @@ export const figureTargets = {
 } as const satisfies Readonly<Record<string, PageSize>>;
 export type FigureTarget = keyof typeof figureTargets;
 
-/** Vega rounds positions to whole units: a quarter of a point is fine enough not to be seen. */
+/** Vega rounds positions to whole units. A quarter of a point is too small to see. */
 export const unitsPerPoint = 4;
 
-/** The chart at the usual size of letters, or at a smaller one that makes its tallest panel fit. */
+/** The chart with letters of the usual size, or of a smaller size that makes its tallest panel fit. */
 export function sizedContent(
 	target: PageSize,
 	chart: Chart,
@@ -38,7 +38,7 @@ export function sizedContent(
 	const content = build(layout);
 	if (content === undefined) return undefined;
 	const tallest = Math.max(...content.panels.map(({ height }) => height));
-	// The key and the title of a panel need some lines too.
+	// The key and the title of a panel also need some lines.
 	const key = legend(content.legend, target.width * unitsPerPoint, layout);
 	const heading = content.panels.length > 1 ? 1.5 * layout.fontSize : 0;
 	const room = target.height * unitsPerPoint - key.height - heading;
@@ -49,7 +49,7 @@ export function sizedContent(
 	return { content: build(smaller) ?? content, layout: smaller };
 }
 
-/** Small multiples stand side by side where the page is wide enough. */
+/** Small multiples stand side by side if the page is wide enough. */
 export function panelLayout(
 	chart: Chart,
 	width: number,
@@ -60,7 +60,8 @@ export function panelLayout(
 			? Math.max(1, Math.floor(width / (fontSize * 24)))
 			: 1;
 	const gap = fontSize * 1.5;
-	// One wide chart looks empty on a wide page: it takes what a reader needs, in the middle.
+	// A single chart would look empty on a wide page, so it takes only the width that a reader needs,
+	// in the middle.
 	const limit = chart.panels === "many" ? width : fontSize * 54;
 	return {
 		width: Math.min((width - gap * (columns - 1)) / columns, limit),

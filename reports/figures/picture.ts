@@ -1,4 +1,4 @@
-/** One picture on its page, in points, text still as text. */
+/** One picture on its page, in points. Text is still text. */
 export interface Picture {
 	readonly width: number;
 	readonly height: number;

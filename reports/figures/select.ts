@@ -1,4 +1,4 @@
-/** What a user chose for one figure: which rows, under which names, on which axes. */
+/** The user's choices for one figure: the rows, their names and the axes. */
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import type { ChartContent, Spec } from "../charts/chart.js";
 import { logTicks, powerLabels } from "../charts/grammar/axes.js";
@@ -18,7 +18,7 @@ export interface FigureChoice {
 	/** Labels of samplers to keep, in this order. */
 	readonly samplers?: readonly string[] | undefined;
 	readonly estimators?: readonly EstimatorName[] | undefined;
-	/** Sampler's label -> what stands in the figure. */
+	/** Maps the label of a sampler to the name in the figure. */
 	readonly labels?: Readonly<Record<string, string>> | undefined;
 	readonly axes?:
 		| {
@@ -28,7 +28,7 @@ export interface FigureChoice {
 		| undefined;
 }
 
-/** The records of the choice, samplers in its order. */
+/** The records of the choice, with the samplers in its order. */
 export function select(
 	records: readonly BenchRecord[],
 	choice: FigureChoice,
@@ -83,7 +83,7 @@ function changedSpec(
 			if (axis === undefined || definition?.type !== "quantitative") continue;
 			changed[channel] = changedAxis(definition, axis);
 		}
-		// What lies outside a chosen domain is cut off at the frame.
+		// Marks outside a chosen domain are cut off at the frame.
 		const mark = { ...(item.mark as object), clip: true };
 		return { ...item, mark, encoding: changed };
 	});
@@ -94,7 +94,7 @@ function changedAxis(definition: Encoding, axis: AxisChoice): Encoding {
 	const { zero, domain, nice, ...own } = (definition.scale ?? {}) as Encoding;
 	const before = own.type ?? "linear";
 	const type = axis.scale ?? before;
-	// A domain that was computed for another scale would be wrong, 0 on a logarithmic one above all.
+	// A domain that was computed for another scale would be wrong, especially 0 on a logarithmic one.
 	const kept = type === before ? definedOnly({ domain, nice }) : { nice: true };
 	// Logarithmic scales have no zero, and a chosen domain need not contain it.
 	const keepZero =

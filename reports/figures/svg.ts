@@ -1,4 +1,4 @@
-/** Pieces of SVG that figures are put together from. */
+/** Pieces of SVG for figures. */
 
 import { ink } from "../draw/palette.js";
 import { escapeHtml } from "../text/escape.js";
@@ -13,7 +13,7 @@ export function text(
 	return `<text transform="translate(${number(x)},${number(y)})" font-size="${size}px" fill="${ink.text}">${escapeHtml(label)}</text>`;
 }
 
-/** Thousandths of a unit are more than anyone can see. */
+/** Rounds to thousandths of a unit, which nobody can see. */
 export function number(value: number): string {
 	return String(Number(value.toFixed(3)));
 }

@@ -1,4 +1,4 @@
-/** The thread of drawing.ts: the only part of a report that loads Vega. */
+/** The thread of drawing.ts. Only this part of a report loads Vega. */
 import { parentPort } from "node:worker_threads";
 import type { Spec as VegaSpec } from "vega";
 import { filled } from "../draw/templates.js";
@@ -13,7 +13,7 @@ interface Asked {
 
 let last: Promise<void> = Promise.resolve();
 
-// One after the other: views that run at once would hold their memory at once.
+// One after the other: views that run at the same time would need memory at the same time.
 parentPort?.on("message", ({ number, question }: Asked) => {
 	last = last.then(async () => {
 		parentPort?.postMessage(await answer(number, question));
@@ -53,8 +53,8 @@ async function drawn({ id, emptied, description }: Sketch): Promise<string> {
 }
 
 /**
- * Makes a picture fit for standing among others in one document: ids of its own, one label instead
- * of one for every mark, coordinates to a tenth, the font from the style sheet.
+ * Prepares a picture to stand with others in one document: unique ids, one label instead of one for
+ * every mark, coordinates with one decimal, and the font of the style sheet.
  */
 function embedded(svg: string, id: string, description: string): string {
 	return svg

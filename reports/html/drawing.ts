@@ -1,12 +1,12 @@
 /**
- * Static pictures, drawn on a thread of their own: Vega takes as long to load and to draw as all the
- * rest of a report, and nothing else needs it. The thread serves all reports of the process, and does
- * not keep the process alive.
+ * Static pictures, drawn on a thread of their own. Vega takes as long to load and draw as the rest
+ * of a report, and nothing else needs it. The thread serves all reports of the process and does not
+ * keep the process alive.
  */
 import { Worker } from "node:worker_threads";
 import type { Emptied } from "../draw/templates.js";
 
-/** A picture of a page, with the id of its element and what it shows in words. */
+/** A picture of a page, with the id of its element and a description in words. */
 export interface Sketch {
 	readonly id: string;
 	readonly emptied: Emptied;
@@ -23,7 +23,7 @@ export type Question =
 
 export interface Answer {
 	readonly number: number;
-	/** Undefined where the limit left no room. */
+	/** Undefined for pictures beyond the limit. */
 	readonly texts?: readonly (string | undefined)[];
 	readonly error?: string;
 }
@@ -37,12 +37,12 @@ let worker: Worker | undefined;
 let asked = 0;
 const waiting = new Map<number, Waiting>();
 
-/** Loads Vega on its thread, if that has not begun: callers that read records first gain the time. */
+/** Starts loading Vega on its thread. Callers that read records first gain this time. */
 export function prepareDrawing(): void {
 	running();
 }
 
-/** SVG of the sketches, in their order, as long as they take `limit` characters or fewer together. */
+/** SVG of the sketches in order, as long as they need at most `limit` characters together. */
 export function drawPictures(
 	sketches: readonly Sketch[],
 	limit: number,
@@ -50,7 +50,7 @@ export function drawPictures(
 	return ask({ kind: "pictures", sketches, limit });
 }
 
-/** JSON of what Vega-Lite makes of emptied specifications. */
+/** JSON of the templates that Vega-Lite compiles from emptied specifications. */
 export async function compiledTemplates(
 	keys: readonly string[],
 ): Promise<readonly string[]> {
@@ -86,7 +86,7 @@ function running(): Worker {
 	};
 	thread.on("error", lost);
 	thread.on("exit", (code) => lost(new Error(`drawing ended with ${code}`)));
-	// After the listeners: adding one for messages would hold the process again.
+	// This comes after the listeners, because adding one for messages would hold the process again.
 	thread.unref();
 	return thread;
 }

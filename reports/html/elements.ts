@@ -1,4 +1,4 @@
-/** Small pieces of the page: swatches, tables, sentences with names in them. */
+/** Small elements of the page: swatches, tables, sentences with names in them. */
 
 import type { LegendItem } from "../charts/chart.js";
 import type { DataTable } from "../report.js";
@@ -15,7 +15,7 @@ export function sentenceHtml(pieces: readonly Piece[]): string {
 		.join("");
 }
 
-/** Our own formulas, with indices such as τ_int and φ_{x+μ} set low. Not for names of users. */
+/** Our own formulas, with indices such as τ_int and φ_{x+μ} set low. Not for names that users chose. */
 export function formulaHtml(text: string): string {
 	return escapeHtml(text).replace(
 		/_(?:\{([^{}]*)\}|(int|[a-zA-Z])(?![a-zA-Z_]))/g,
@@ -23,7 +23,7 @@ export function formulaHtml(text: string): string {
 	);
 }
 
-/** Symbol, or a piece of line with the symbol on it where there are dashes. */
+/** A symbol. With dashes, a piece of line with the symbol on it. */
 export function swatch(item: LegendItem): string {
 	const symbol =
 		item.shape === undefined
@@ -44,7 +44,7 @@ export function legendHtml(items: readonly LegendItem[]): string {
 
 const rowLimit = 200;
 
-/** A table of data; text to the left, numbers to the right. */
+/** A table of data, with text to the left and numbers to the right. */
 export function dataTable(table: DataTable, label: string): string {
 	const numeric = table.columns.map((_, i) =>
 		table.rows.every((row) => isNumeric(row[i])),
@@ -60,7 +60,7 @@ export function dataTable(table: DataTable, label: string): string {
 					: value;
 		const kind = numeric[i] ? "" : text.length > 60 ? "text long" : "text";
 		const scope = tag === "th" ? ' scope="row"' : "";
-		// Plain words need no isolation, and there are thousands of them.
+		// Plain words need no isolation. This matters because there are thousands of them.
 		const html = /^[\w\s.,:;()–×·⁰-⁹⁻-]*$/.test(text)
 			? escapeHtml(text)
 			: nameHtml(text);

@@ -1,4 +1,4 @@
-/** Where the numbers come from: machine, versions, commit, suite, command. */
+/** The origin of the numbers: machine, versions, commit, suite, command. */
 import type { BenchRecord, Environment } from "../../core/record.js";
 import { machineOf } from "../model/identity.js";
 import type { Model } from "../model/model.js";
@@ -19,7 +19,7 @@ export function environmentHtml(model: Model, options: HtmlOptions): string {
 		]);
 		groups.set(key, [...(groups.get(key) ?? []), record]);
 	}
-	// The newest first; with a long history the rest is folded away.
+	// The newest comes first. The rest of a long history is folded away.
 	const tables = [...groups.values()]
 		.sort((a, b) => (startOf(a) < startOf(b) ? 1 : -1))
 		.map((group) => facts(group, groups.size > 1));
@@ -80,7 +80,7 @@ function facts(group: readonly BenchRecord[], several: boolean): string {
 		.join("")}</tbody></table></div>`;
 }
 
-/** A number with the unit that its name ends in. */
+/** A number with the unit that its name ends with. */
 function amount(name: string, value: number): string {
 	if (/BytesPerSecond$/.test(name))
 		return `${formatNumber(value / 1e9, 3)} GB/s`;
@@ -89,7 +89,7 @@ function amount(name: string, value: number): string {
 	return String(value);
 }
 
-/** "freeMemoryBytes" as people say it: "Free memory". */
+/** "freeMemoryBytes" in words: "Free memory". */
 function words(name: string): string {
 	const text = name
 		.replace(/(Bytes|BytesPerSecond|Flops)$/, "")
@@ -127,7 +127,7 @@ function shellWord(word: string): string {
 		: `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Options of each sampler, as they were run. */
+/** The options of each sampler in these runs. */
 function optionsTable(model: Model): string {
 	const rows = model.samplers.map(({ label, name, options, module }) => {
 		const list = Object.entries(options).map(
@@ -142,13 +142,13 @@ function optionsTable(model: Model): string {
 	return `<details><summary>Targets and options of the samplers</summary><div class="scroll" tabindex="0" role="region" aria-label="Targets and options"><table class="facts data"><tbody>${targets.join("")}${rows.join("")}</tbody></table></div></details>`;
 }
 
-/** Where code comes from that is not built in. */
+/** The origin of code that is not built in. */
 function originHtml(module: BenchRecord["action"]["module"]): string {
 	if (module === undefined) return "";
 	return ` from ${nameHtml(module.path)}, SHA-256 ${escapeHtml(module.sha256.slice(0, 12))}…`;
 }
 
-/** Escaped, line breaks and tabs kept. */
+/** Escapes text. Line breaks and tabs are kept. */
 function escapeLines(text: string): string {
 	return text
 		.split(/\r?\n/)

@@ -1,6 +1,6 @@
 /**
- * A chart on the page: the static picture, which the page's script replaces by a live one, how to
- * read it, and its data as a table.
+ * A chart on the page: a static picture, which the page's script replaces by a live one, an
+ * explanation, and its data as a table.
  */
 import type { Chart, ChartContent, Layout } from "../charts/chart.js";
 import { emptied } from "../draw/templates.js";
@@ -8,7 +8,7 @@ import { escapeHtml, nameHtml } from "../text/escape.js";
 import type { Sketch } from "./drawing.js";
 import { dataTable, formulaHtml, legendHtml } from "./elements.js";
 
-/** System fonts on the page; widths are computed with DejaVu Sans, which is wider than these. */
+/** System fonts on the page. Widths are computed with DejaVu Sans, which is wider. */
 const font =
 	'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
 
@@ -21,11 +21,11 @@ export function layoutOf(chart: Chart): Layout {
 	return layouts[chart.panels];
 }
 
-/** A chart that has something to show, with the sketches of its panels. */
+/** A chart that has data, with the sketches of its panels. */
 export interface Figure {
 	readonly chart: Chart;
 	readonly content: ChartContent;
-	/** Id of the element that it stands in. */
+	/** Id of the element that contains it. */
 	readonly place: string;
 	readonly sketches: readonly Sketch[];
 }
@@ -47,7 +47,7 @@ export function figureOf(
 	};
 }
 
-/** @param pictures those of its sketches; undefined where there was no room for one */
+/** @param pictures the pictures of its sketches; undefined where there was no room for one */
 export function figureHtml(
 	{ chart, content, place, sketches }: Figure,
 	pictures: readonly (string | undefined)[],
@@ -71,7 +71,7 @@ export function figureHtml(
 	return `<figure class="chart${shape}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels${panels.length === 4 ? " four" : ""}">${panels.join("")}</div><p class="reading"><b>How to read this.</b> ${formulaHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
 }
 
-/** Holds the place of a live chart on pages with so many targets that static ones would swell them. */
+/** Holds the place of a live chart on pages with so many targets that static pictures would be too large. */
 function emptyPicture(
 	width: number,
 	height: number,

@@ -1,23 +1,23 @@
 /**
- * Charts for the page's script, in parts that they share: what Vega-Lite makes of each kind, once,
- * and what is filled into it.
+ * Charts for the page's script. What Vega-Lite compiles from each kind of chart is stored once,
+ * together with the contents that are filled into it.
  */
 import type { Fillings } from "../draw/templates.js";
 import { compiledTemplates, type Sketch } from "./drawing.js";
 import { packed } from "./records.js";
 
 export interface PageChart {
-	/** Of the element that it is drawn into. */
+	/** Id of the element that it is drawn into. */
 	readonly id: string;
-	/** Which template. */
+	/** Index of the template. */
 	readonly template: number;
-	/** Which of the shared texts belong into its places. */
+	/** Indices of the shared texts that fill its places. */
 	readonly places: readonly number[];
 	readonly numbers: Fillings["numbers"];
 }
 
 export interface PageCharts {
-	/** JSON of what is filled in. */
+	/** JSON of the contents. */
 	readonly pool: readonly string[];
 	readonly charts: readonly PageChart[];
 }
@@ -25,7 +25,7 @@ export interface PageCharts {
 export interface PackedCharts {
 	/** JSON of `PageCharts`, gzip, base64. */
 	readonly charts: string;
-	/** JSON of the templates, packed alike. */
+	/** JSON of the templates, packed in the same way. */
 	readonly templates: string;
 }
 
@@ -43,7 +43,7 @@ export async function packedCharts(
 		}),
 	);
 	const page: PageCharts = { pool: [...pool.keys()], charts };
-	// The data are compressed while the templates are still waited for.
+	// The data are compressed while the templates are still being compiled.
 	const data = packed(JSON.stringify(page));
 	const templates = await compiledTemplates([...keys.keys()]);
 	return {

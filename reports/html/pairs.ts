@@ -1,4 +1,4 @@
-/** Do the samplers agree with each other? One line for each pair, with what sets it apart most. */
+/** Whether the samplers agree with each other: one line for each pair, with its largest difference. */
 
 import type { Pair, TargetComparison } from "../../core/comparison.js";
 import { checkLabel, rowLabel, worstOf } from "../model/disputes.js";
@@ -27,7 +27,7 @@ export function pairsHtml(section: Section): string {
 	if (comparison === undefined || pairs.length === 0) return "";
 	const open = pairs.filter(({ verdict }) => verdict !== "pass");
 	const agreeing = pairs.filter(({ verdict }) => verdict === "pass");
-	// What is not settled is seen at once; a long list of pairs that agree can be opened.
+	// Undecided pairs are always visible. A long list of pairs that agree is folded.
 	const folded = pairs.length > most && agreeing.length > 1;
 	const label = `Agreement between samplers on ${section.target.label}`;
 	const seen = folded ? open : pairs;
@@ -42,7 +42,7 @@ export function pairsHtml(section: Section): string {
 	return `<section class="pairs" aria-labelledby="${id}"><h3 id="${id}">Agreement between samplers${said}</h3>${seen.length > 0 ? dataTable(tableOf(comparison, seen, section.symbols), label) : ""}${folded ? `<details><summary>${plural(agreeing.length, "pair")} that agree</summary>${dataTable(tableOf(comparison, agreeing, section.symbols), label)}</details>` : ""}<p class="reading"><b>How to read this.</b> ${escapeHtml(reading)}</p></section>`;
 }
 
-/** Pairs above this number are folded where they agree. */
+/** If there are more pairs than this, those that agree are folded. */
 const most = 10;
 
 function tableOf(
@@ -76,7 +76,7 @@ function tableOf(
 	return { columns, rows };
 }
 
-/** Without "p =": the head of the column says it. */
+/** Without "p =", because the head of the column says it. */
 function probability(p: number | undefined): string | null {
 	return p === undefined ? null : formatP(p).replace(/^p (= )?/, "");
 }

@@ -16,7 +16,7 @@ import { swatch } from "./elements.js";
 
 interface Column {
 	readonly title: string;
-	/** What the column is sorted by; absent for text. */
+	/** The number by which the column is sorted. Absent for text. */
 	value?(row: Row): number | undefined;
 	cell(row: Row): string;
 	readonly text?: boolean;
@@ -95,7 +95,7 @@ function columnsOf(section: Section): Column[] {
 	const best = ranked[0]?.rate?.value;
 	const some = (pick: (row: Row) => unknown) =>
 		rows.some((row) => pick(row) !== undefined);
-	// The foremost columns first: on narrow screens the rest is reached by scrolling.
+	// The most important columns come first. On narrow screens a reader scrolls to the rest.
 	const columns: (Column | undefined)[] = [
 		{
 			title: "Rank",
@@ -203,7 +203,7 @@ function columnsOf(section: Section): Column[] {
 	return columns.flatMap((column) => column ?? []);
 }
 
-/** Median and range over the seeds, where there are several: never the best of them. */
+/** Median and range over several seeds. Never the best seed. */
 function seedsHtml({ price }: Row): string {
 	if (price === undefined || price.rate.seeds < 2) return "";
 	const { median, low, high } = price.rate;

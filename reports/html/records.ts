@@ -1,19 +1,19 @@
-/** What the page carries for saving: the records and their tables, compressed. */
+/** The data that the page carries for saving: the records and their tables, compressed. */
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Comparison } from "../../core/comparison.js";
 import type { BenchRecord } from "../../core/record.js";
 import { renderTables } from "../tables.js";
 
-/** Bytes of compressed records that a page carries; above, the histories behind charts stay out. */
+/** Most bytes of compressed records on a page. Above this, the histories behind the charts are left out. */
 const recordsLimit = 500_000;
 
-/** Records are mostly digits; they do not shrink further than this, so more need not be tried. */
+/** Records are mostly digits and never shrink by more than this factor, so larger ones need not be tried. */
 const mostCompressed = 12;
 
 const compress = promisify(gzip);
 
-/** Compressed on another thread, while this one draws. */
+/** Compresses on another thread while this one draws. */
 export async function packed(text: string): Promise<string> {
 	return (await compress(text)).toString("base64");
 }
@@ -21,12 +21,12 @@ export async function packed(text: string): Promise<string> {
 export interface RecordData {
 	/** JSON lines, gzip, base64. */
 	readonly records: string;
-	/** The rankings and observables, packed alike. */
+	/** The rankings and observables, packed in the same way. */
 	readonly csv: string;
 	readonly note: string;
 }
 
-/** All records as they are, unless they are too large: then without the histories, and that is said. */
+/** All records as they are. If they are too large, they lose their histories, and a sentence says so. */
 export async function recordData(
 	records: readonly BenchRecord[],
 	comparison: Comparison | undefined,
@@ -48,10 +48,10 @@ export async function recordData(
 	};
 }
 
-/** Records that tell how long all will be. */
+/** Number of records from which the total length is estimated. */
 const sample = 16;
 
-/** Undefined where they are longer than the limit; twice of it is seen from the first of them. */
+/** Undefined if the lines are longer than the limit. The first records show whether they exceed twice the limit. */
 function jsonLines(
 	records: readonly object[],
 	limit = Number.POSITIVE_INFINITY,

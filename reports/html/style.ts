@@ -1,6 +1,7 @@
 /**
- * Style sheet of the page. One accent, hairline rules, serif for prose and sans for numbers; light
- * and dark share the markup, since the pictures' colours are mapped here by attribute.
+ * Style sheet of the page: one accent, hairline rules, serif for prose and sans for numbers. Light
+ * and dark pages share the markup, because the style sheet maps the colours of the pictures by
+ * attribute.
  */
 import { ink, phaseColors, styles, zColors } from "../draw/palette.js";
 
@@ -22,7 +23,7 @@ const phaseDark: Readonly<Record<string, string>> = {
 	measure: "#34617F",
 };
 
-/** Colours of pictures on dark pages: attribute value -> colour. */
+/** Colours of pictures on dark pages, by the value of the attribute. */
 function mapped(): string[] {
 	const pairs: [string, string][] = [
 		...styles.map((s): [string, string] => [s.color, s.dark]),
@@ -202,7 +203,7 @@ table{font-size:7.5pt}.bar{width:3.5rem}
 a{color:inherit;text-decoration:none}
 }`;
 
-/** The whole style sheet; dark colours apply by choice, or by the system's wish, never in print. */
+/** The whole style sheet. Dark colours apply by choice or by the system's setting, never in print. */
 export function styleSheet(): string {
 	return [
 		base,

@@ -14,7 +14,7 @@ const words = {
 
 const shown = 12;
 
-/** More undecided checks of one row than this are counted, not listed. */
+/** If one row has more undecided checks than this, they are counted instead of listed. */
 const fewOpen = 2;
 
 /** Symbols of the test statistics. */
@@ -56,7 +56,7 @@ function banner(
 	const entries = list.slice(0, shown).map((item) => `<li>${item}</li>`);
 	if (list.length > shown)
 		entries.push(`<li>and ${list.length - shown} more, in the records</li>`);
-	// What is wrong is never folded away.
+	// Errors are never folded away.
 	const open = level === "broken" || list.length <= 4;
 	const more =
 		list.length === 0
@@ -65,7 +65,7 @@ function banner(
 	return `<div class="trust ${level}"><p><strong>${escapeHtml(head)}</strong> ${escapeHtml(sentence)}</p>${more}</div>`;
 }
 
-/** Pairs that disagree and failed checks first, then unresolved rows, cells without result, undecided checks. */
+/** Pairs that disagree and failed checks come first, then unresolved rows, cells without result, undecided checks. */
 function items(model: Model): string[] {
 	const failed: string[] = [];
 	const undecided: string[] = [];
@@ -117,7 +117,7 @@ function items(model: Model): string[] {
 	];
 }
 
-/** Lines that differ in the seed alone, made one. */
+/** Joins lines that differ only in the seed. */
 function grouped(lines: readonly string[]): string[] {
 	const counts = new Map<string, string[]>();
 	for (const line of lines) {

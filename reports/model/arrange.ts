@@ -1,4 +1,4 @@
-/** Records arranged for reading. */
+/** Arranges records for reading. */
 import { latestRecords } from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
 import { optional } from "../text/optional.js";
@@ -36,7 +36,7 @@ export function arrange(
 	const bySampler = new Map(samplers.map((sampler) => [sampler.key, sampler]));
 	const machines = new Map<string, Machine>();
 	const groups = new Map<string, BenchRecord[]>();
-	// A cell that never ran has no environment: it belongs to wherever its suite ran.
+	// A cell that never ran has no environment. It belongs to the machine on which its suite ran.
 	const ran = current.find((record) => record.environment);
 	const fallback = ran === undefined ? undefined : machineOf(ran);
 	for (const record of current) {

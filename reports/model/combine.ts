@@ -1,7 +1,7 @@
 /**
- * Several seeds made into one number. Rates and costs are positive and their errors relative, so
- * everything happens on the logarithm. The error of the mean is the larger of what the seeds
- * claim and what they show: for trained samplers the spread between seeds dominates.
+ * Combines several seeds into one number. Rates and costs are positive with relative errors, so
+ * everything is done with logarithms. The error of the mean is the larger of the seeds' own errors
+ * and their scatter. For trained samplers the scatter dominates.
  */
 import type { Estimate, Interval } from "../../core/record.js";
 import { studentQuantile } from "../../core/statistics/inference/distributions.js";
@@ -11,13 +11,13 @@ import { mean, sum, varianceOfMean } from "../../core/statistics/moments.js";
 /** Mean of logarithms with its standard error. */
 export interface Logarithm {
 	readonly mean: number;
-	/** Infinite where an interval was unbounded. */
+	/** Infinite if an interval is unbounded. */
 	readonly error: number;
-	/** Degrees of freedom of the error; infinite where it comes from within the seeds. */
+	/** Degrees of freedom of the error. Infinite if it comes from the seeds' own errors. */
 	readonly degreesOfFreedom: number;
 }
 
-/** Standard error of ln(value) that a 68 % interval stands for; infinite where it is open. */
+/** Standard error of ln(value) that belongs to a 68 % interval. Infinite if the interval is open. */
 export function logError(interval: Interval): number {
 	const { value, low, high } = interval;
 	if (high === undefined) return Number.POSITIVE_INFINITY;
@@ -26,7 +26,7 @@ export function logError(interval: Interval): number {
 	return Math.max((up + down) / 2, 0);
 }
 
-/** Geometric mean of positive values; undefined where there is none. */
+/** Geometric mean of positive values. Undefined if there are none. */
 export function combine(intervals: readonly Interval[]): Logarithm | undefined {
 	const usable = intervals.filter((interval) => interval.value > 0);
 	if (usable.length === 0 || usable.length < intervals.length) return undefined;
@@ -45,12 +45,15 @@ export function combine(intervals: readonly Interval[]): Logarithm | undefined {
 /** The probability of one standard error of the normal law. */
 const oneSigma = 0.6826894921370859;
 
-/** Half of the width of the interval that holds the mean with probability `level`. */
+/** Half the width of the interval that contains the mean with probability `level`. */
 export function widthOf(log: Logarithm, level = oneSigma): number {
 	return studentQuantile((1 + level) / 2, log.degreesOfFreedom) * log.error;
 }
 
-/** exp(mean) with the interval that holds it with probability `level`; open upwards where the error is infinite. */
+/**
+ * exp(mean) with the interval that contains it with probability `level`. It is open upwards if the
+ * error is infinite.
+ */
 export function toInterval(log: Logarithm, level = oneSigma): Interval {
 	const width = widthOf(log, level);
 	const value = Math.exp(log.mean);
@@ -62,7 +65,7 @@ export function toInterval(log: Logarithm, level = oneSigma): Interval {
 	};
 }
 
-/** Ratio of two combined values, degrees of freedom after Welch and Satterthwaite. */
+/** Ratio of two combined values, with degrees of freedom by Welch and Satterthwaite. */
 export function ratio(a: Logarithm, b: Logarithm): Logarithm {
 	return {
 		mean: a.mean - b.mean,
@@ -73,7 +76,7 @@ export function ratio(a: Logarithm, b: Logarithm): Logarithm {
 	};
 }
 
-/** Plain mean of estimates of one number by several seeds, error as above. */
+/** Plain mean of the estimates of one number by several seeds. The error is defined as above. */
 export function combineEstimates(
 	estimates: readonly Estimate[],
 ): Estimate | undefined {

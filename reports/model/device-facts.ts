@@ -1,13 +1,13 @@
 /**
- * What a reader needs to judge an efficiency on a GPU: what the device can do at best, how much of the
- * drawing its kernels took, and what energy an effective configuration cost.
+ * Facts that help to judge an efficiency on a GPU: the limits of the device, the part of the
+ * drawing time that its kernels took, and the energy of an effective configuration.
  */
 import { samplerKey } from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
 import { formatNumber, formatPercent } from "../text/format.js";
 import type { Section } from "./model.js";
 
-/** Sentences, plain text; empty where the records tell nothing, as those of a CPU. */
+/** Sentences in plain text. Empty if the records say nothing, as for a CPU. */
 export function deviceFacts({ records, samplers }: Section): string {
 	const best = [
 		rate(records, "deviceMemoryBytesPerSecond", 1e9, "GB/s for copies"),

@@ -1,14 +1,15 @@
 /**
- * Pairs of samplers that disagree. At least one of the two is wrong, and which one is for evidence
- * from outside the pair to say. A sampler keeps its rank if it fails no check of its own and either
+ * Pairs of samplers that disagree. At least one of the two is wrong, and only evidence from outside
+ * the pair can tell which. A sampler keeps its rank if it fails no check of its own and either
  *
- * - the other fails some (exact values, stored references, identities, its chains), or
- * - it alone is shown to agree with the exact or stored value of everything that the two dispute.
+ * - the other sampler fails a check (exact values, stored references, identities, its chains), or
+ * - only this sampler is shown to agree with the exact or stored value of everything that the two
+ *   dispute.
  *
- * A sampler without such evidence is barred from the ranking, through all of its estimators, on this
- * target and on every machine; often that is both. Passing other checks is no evidence, since a wrong
- * sampler may be right in many observables, and samplers do not vote: two that share a mistake would
- * outnumber the one without it.
+ * A sampler without such evidence is barred from the ranking, with all of its estimators, on this
+ * target and on every machine. Often that is both. Passing other checks is no evidence, since a
+ * wrong sampler may be right in many observables. Samplers do not vote: two that share a mistake
+ * would outnumber the right one.
  */
 import type {
 	ComparedRow,
@@ -28,7 +29,7 @@ export interface Side {
 	readonly keys: readonly string[];
 	/** Whether it fails checks of its own. */
 	readonly broken: boolean;
-	/** Whether it is shown to agree with the known value of all that is disputed. */
+	/** Whether it is shown to agree with the known value of everything that is disputed. */
 	readonly confirmed: boolean;
 }
 
@@ -37,7 +38,7 @@ export interface Dispute {
 	readonly target: string;
 	readonly left: Side;
 	readonly right: Side;
-	/** What they disagree about most. */
+	/** The largest disagreement. */
 	readonly what: string;
 	/** The evidence: statistic and p after Holm. */
 	readonly evidence: string;
@@ -45,7 +46,7 @@ export interface Dispute {
 	readonly barred: readonly string[];
 }
 
-/** @param records all that were compared, also where only some of them are shown */
+/** @param records all records that were compared, even if only some of them are shown */
 export function disputesOf(
 	comparison: Comparison,
 	records: readonly BenchRecord[],
@@ -85,12 +86,12 @@ function sideOf(
 ): Side {
 	const own = records.map((record) => Object.values(record.checks ?? {}));
 	const failed = checks.filter(({ verdict }) => verdict === "fail");
-	// A joint test repeats what single means say, where one of them fails.
+	// If a single mean fails, the joint test only repeats that.
 	const single = failed.filter((check) => check.kind === "student");
 	const disputed = failed.filter(
 		(check) => check.kind !== "hotelling" || single.length === 0,
 	);
-	// A known mean says nothing of the shape of a law.
+	// A known mean says nothing about the shape of a law.
 	const known = (check: PairCheck): boolean =>
 		check.kind === "student" &&
 		own.every((list) =>
@@ -114,7 +115,7 @@ function keepsRank(side: Side, other: Side): boolean {
 	return !side.broken && (other.broken || (side.confirmed && !other.confirmed));
 }
 
-/** What is said of a dispute wherever it is shown. */
+/** The sentence about a dispute, wherever it is shown. */
 export function disputeSentence({
 	target,
 	left,
@@ -160,7 +161,7 @@ export function disputeSentence({
 
 /**
  * The check with the smallest p-value. The joint test names no observable, so it comes last among
- * those that fail.
+ * the failed checks.
  */
 export function worstOf(
 	checks: Readonly<Record<string, PairCheck>>,

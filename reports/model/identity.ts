@@ -1,4 +1,4 @@
-/** Who is who: targets, samplers and machines that several records have in common. */
+/** Identifies the targets, samplers and machines that several records share. */
 import { hardwareKey, samplerKey, targetKey } from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
 import { assignStyles, type Style } from "../draw/palette.js";
@@ -9,9 +9,9 @@ export { samplerKey, targetKey };
 
 export interface Target {
 	readonly key: string;
-	/** As the suite calls it, fit for display. */
+	/** The suite's name for it, fit for display. */
 	readonly label: string;
-	/** What it is: action, lattice and couplings. */
+	/** Action, lattice and couplings. */
 	readonly detail: string;
 	/** "m² = −4, λ = 6.975", fit for display. */
 	readonly couplings: string;
@@ -21,14 +21,14 @@ export interface Target {
 
 export interface SamplerIdentity {
 	readonly key: string;
-	/** Name inside pictures: libraries may stumble over names such as `__proto__`. */
+	/** Name inside pictures. Names such as `__proto__` could confuse libraries. */
 	readonly id: string;
 	readonly name: string;
 	/** Unique among the samplers of one report, shortened, fit for display. */
 	readonly label: string;
 	readonly style: Style;
 	readonly options: BenchRecord["sampler"]["options"];
-	/** Where it is defined, when it is not built in. */
+	/** The module that defines it, if it is not built in. */
 	readonly module: BenchRecord["sampler"]["module"];
 }
 
@@ -37,7 +37,7 @@ export interface Machine {
 	readonly kind: "cpu" | "gpu";
 	/** Device and threads, for tables and captions. */
 	readonly label: string;
-	/** Unit of cost. A GPU-second is a second of a GPU, anything else a device-second. */
+	/** Unit of cost. A GPU-second is a second of a GPU. For everything else the unit is a device-second. */
 	readonly unit: "device-second" | "GPU-second";
 }
 
@@ -65,7 +65,7 @@ export function targetOf(records: readonly BenchRecord[]): Target {
 	};
 }
 
-/** Samplers in the order of their first record, labels made unique, styles fixed for the page. */
+/** Samplers in the order of their first record, with unique labels and styles that are fixed for the page. */
 export function samplersOf(
 	records: readonly BenchRecord[],
 	labels: Readonly<Record<string, string>> = {},
@@ -96,8 +96,8 @@ export function samplersOf(
 }
 
 /**
- * Hardware that timings belong to. Device, processor and threads in use count; the backend and
- * the versions do not, they are part of what is compared.
+ * The hardware that timings belong to. Device, processor and threads in use count. The backend and
+ * the versions do not, because they are part of the comparison.
  */
 export function machineOf(record: BenchRecord): Machine {
 	const environment = record.environment;

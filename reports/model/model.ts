@@ -1,6 +1,11 @@
 /**
- * Contract of what reports read: one section for each target on each machine, one row for each sampler
- * and estimator, seeds combined. Timings of different machines never share a section.
+ * Contract of the data that reports read: one section for each target on each machine, and one row
+ * for each sampler and estimator, with the seeds combined. Timings of different machines never
+ * share a section.
+ *
+ *   const { sections } = arrange(records, { comparison });
+ *   for (const { target, rows } of sections)
+ *     for (const { rank, label, rate } of rows) console.log(target.label, rank, label, rate?.value);
  */
 import type {
 	Comparison,
@@ -19,7 +24,7 @@ import type { Dispute } from "./disputes.js";
 import type { Machine, SamplerIdentity, Target } from "./identity.js";
 import type { Symbols } from "./symbols.js";
 
-/** `ranked`: resolved in every seed, no check failed, and no other sampler disagrees; see disputes.ts. */
+/** `ranked`: resolved in every seed, no check failed, and no dispute bars it (see disputes.ts). */
 export type RowState = "ranked" | "unresolved" | "failed";
 
 export interface SeedResult {
@@ -35,24 +40,24 @@ export interface Row {
 	readonly label: string;
 	readonly seeds: readonly SeedResult[];
 	readonly state: RowState;
-	/** Why there is no rank. */
+	/** Why it has no rank. */
 	readonly reason?: string;
-	/** 1 for the best; absent without a rank. */
+	/** 1 for the best. Absent without a rank. */
 	readonly rank?: number;
 	/** Whether the 95 % interval of the ratio to the row above contains 1. */
 	readonly tiedAbove: boolean;
 	readonly log?: Logarithm;
-	/** ESS of the slowest observable per device-second while drawing, 68 % interval. */
+	/** ESS of the slowest observable per device-second while drawing, with a 68 % interval. */
 	readonly rate?: Interval;
 	readonly slowest?: string;
 	readonly tauInt?: Estimate;
-	/** ESS of the slowest observable / draws. */
+	/** ESS of the slowest observable divided by the draws. */
 	readonly essShare?: number;
 	readonly acceptance?: number;
 	readonly kishShare?: number;
 	/** The worst over the seeds. */
 	readonly paretoK?: number;
-	/** Device-seconds before the first draw, mean over seeds; absent where no cost was recorded. */
+	/** Device-seconds before the first draw, mean over seeds. Absent if no cost was recorded. */
 	readonly preparation?: number;
 	/** Medians and ranges over the seeds on this machine. */
 	readonly price?: Price;
@@ -63,7 +68,7 @@ export interface Row {
 	}[];
 }
 
-/** A cell that gave no result. */
+/** A cell without result. */
 export interface Absent {
 	readonly sampler: SamplerIdentity;
 	readonly target: Target;
@@ -73,7 +78,7 @@ export interface Absent {
 }
 
 export interface Section {
-	/** Fit for an element's id. */
+	/** Usable as the id of an element. */
 	readonly id: string;
 	readonly target: Target;
 	readonly machine: Machine;
@@ -96,15 +101,15 @@ export interface Model {
 	readonly disputes: readonly Dispute[];
 	/** The latest record of each question on each machine. */
 	readonly current: readonly BenchRecord[];
-	/** All records, older measurements of the same question included. */
+	/** All records, including older measurements of the same question. */
 	readonly all: readonly BenchRecord[];
 }
 
 export interface ArrangeOptions {
-	/** Records that decide on colours, where only some of them are shown. */
+	/** Records that decide the colours, if only some of them are shown. */
 	readonly everyone?: readonly BenchRecord[];
 	/** Other names for samplers, by their labels. */
 	readonly labels?: Readonly<Record<string, string>>;
-	/** What the cells say together. */
+	/** Results that only several cells give together. */
 	readonly comparison?: Comparison;
 }

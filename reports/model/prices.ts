@@ -1,10 +1,10 @@
-/** What the comparison says of prices, found for rows of a section. */
+/** Finds what the comparison says about prices for the rows of a section. */
 import type { BreakEven, TargetComparison } from "../../core/comparison.js";
 import { optional } from "../text/optional.js";
 import type { Machine } from "./identity.js";
 import type { Row, Section } from "./model.js";
 
-/** A row with its medians and ranges over the seeds on this machine. */
+/** The row with its medians and ranges over the seeds on this machine. */
 export function priced(
 	row: Row,
 	together: TargetComparison | undefined,
@@ -21,7 +21,7 @@ export function priced(
 	};
 }
 
-/** Place of a row among those of the comparison. */
+/** Index of a row among those of the comparison. */
 function placeOf(row: Row, together: TargetComparison | undefined): number {
 	const keys = new Set(row.seeds.map(({ record }) => record.key));
 	return (
@@ -33,7 +33,10 @@ function placeOf(row: Row, together: TargetComparison | undefined): number {
 	);
 }
 
-/** From how many effective configurations on `row` is cheaper than `baseline`; undefined where nothing is known. */
+/**
+ * The number of effective configurations from which on `row` is cheaper than `baseline`. Undefined
+ * if nothing is known.
+ */
 export function breakEvenOf(
 	section: Section,
 	row: Row,

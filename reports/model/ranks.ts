@@ -1,9 +1,9 @@
-/** Who has a rank, and which: disputes bar, rates order, intervals tie. */
+/** Decides who has a rank, and which: disputes bar, rates order, intervals tie. */
 import { ratio, widthOf } from "./combine.js";
 import type { Dispute } from "./disputes.js";
 import type { Row, RowState } from "./model.js";
 
-/** A row that a dispute bars from the ranking, with the reason. */
+/** The row. If a dispute bars it from the ranking, with the reason. */
 export function judged(row: Row, disputes: readonly Dispute[]): Row {
 	if (row.state === "failed") return row;
 	const keys = new Set(row.seeds.map(({ record }) => record.key));
@@ -21,7 +21,7 @@ export function judged(row: Row, disputes: readonly Dispute[]): Row {
 	};
 }
 
-/** Best first; ranks go to the ranked alone. */
+/** Orders the rows, best first. Only ranked rows get numbers. */
 export function rank(rows: readonly Row[]): Row[] {
 	const of = (state: RowState) =>
 		rows
@@ -35,7 +35,7 @@ export function rank(rows: readonly Row[]): Row[] {
 	return [...ranked, ...of("unresolved"), ...of("failed")];
 }
 
-/** What a tie with the row above is, in words. */
+/** The meaning of a tie with the row above, in words. */
 export const tiedMeans = "not separated from the row above at 95 %";
 
 /** Whether the 95 % interval of the ratio of two rates excludes 1. */

@@ -1,4 +1,4 @@
-/** Rows: what the seeds of one sampler say through one estimator. */
+/** Rows: the joint result of all seeds of one sampler with one estimator. */
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import { estimatorNames } from "../../core/record.js";
 import { sum } from "../../core/statistics/moments.js";
@@ -7,7 +7,7 @@ import { average, combine, combineEstimates, toInterval } from "./combine.js";
 import { type SamplerIdentity, samplerKey } from "./identity.js";
 import type { Row, RowState, SeedResult } from "./model.js";
 
-/** One row for each estimator that some record has; unranked, not yet judged against others. */
+/** One row for each estimator that some record has. Rows have no rank yet and are not yet judged against others. */
 export function rowsOf(
 	sampler: SamplerIdentity,
 	group: readonly BenchRecord[],

@@ -1,6 +1,6 @@
 /**
- * The answer in words: who wins by how much, or that nobody can be ranked, and whether the
- * numbers can be trusted. Intervals here are 95 %, so that a sentence is rarely wrong.
+ * The answer in words: who wins by how much, or that nobody can be ranked, and whether the numbers
+ * can be trusted. Intervals here are 95 %, so a sentence is rarely wrong.
  */
 import type { Pair } from "../../core/comparison.js";
 import type { Interval } from "../../core/record.js";
@@ -18,7 +18,7 @@ import { breakEvenOf } from "./prices.js";
 
 export interface Verdict {
 	readonly sentence: readonly Piece[];
-	/** Label of the winner, absent where there is none. */
+	/** Label of the winner. Absent if there is none. */
 	readonly winner?: string;
 	readonly ratio?: Interval;
 }
@@ -32,7 +32,8 @@ export function verdictOf(section: Section): Verdict {
 		};
 	}
 	const best = ranked[0];
-	// A flow's two estimators are one sampler: the rival is the next sampler, not the other row.
+	// A flow's two estimators belong to one sampler, so the rival is the next sampler and not the
+	// other row.
 	const rival = ranked.find((row) => row.sampler.key !== best.sampler.key);
 	if (rival === undefined) {
 		const rows = ranked.length;
@@ -82,7 +83,7 @@ function inWords(interval: Interval): string {
 	return `${formatNumber(interval.value, 3)} (95 % interval ${formatRange(interval.low, interval.high)})`;
 }
 
-/** Configurations from which the winner is cheaper in total, where its preparation costs more. */
+/** The number of configurations from which on the winner is cheaper in total, if its preparation costs more. */
 function payback(section: Section, best: Row, rival: Row): Piece[] {
 	const point = breakEvenOf(section, best, rival);
 	if (point === undefined || point.value === 0) return [];
@@ -112,7 +113,7 @@ function whyNobody(section: Section): string {
 	return reasons.length === 0 ? "there are no results" : enumerate(reasons);
 }
 
-/** The headline: the verdict itself for one section, wins counted for several. */
+/** The headline: for one section its verdict, for several the number of wins. */
 export function headline(model: Model): readonly Piece[] {
 	if (model.sections.length === 0) return ["There are no records."];
 	if (model.sections.length === 1) return verdictOf(model.sections[0]).sentence;
@@ -149,7 +150,7 @@ export interface Trust {
 	readonly inconclusive: number;
 }
 
-/** Whether the numbers can be trusted, from the checks and the cells without result. */
+/** Whether the numbers can be trusted, judged by the checks and the cells without result. */
 export function trustOf(model: Model): Trust {
 	const seen = new Set<unknown>();
 	const tally = { pass: 0, fail: 0, inconclusive: 0 };
@@ -231,7 +232,7 @@ export function trustOf(model: Model): Trust {
 	};
 }
 
-/** Pairs of samplers of all targets, each target once however many machines it ran on. */
+/** Pairs of samplers of all targets. A target counts once, even if it ran on several machines. */
 function pairsOf(model: Model): readonly Pair[] {
 	const targets = new Set(
 		model.sections.flatMap((section) => section.comparison ?? []),

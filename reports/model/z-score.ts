@@ -2,8 +2,8 @@ import type { Check } from "../../core/record.js";
 import { normalTwoSidedQuantile } from "../../core/statistics/inference/distributions.js";
 
 /**
- * A check as a z-score: its statistic if it is one, else the z that has its p-value, with the sign
- * of Student's t. Undefined where there is neither.
+ * A check as a z-score: its statistic if it is one, otherwise the z that has its p-value, with the
+ * sign of Student's t. Undefined if there is neither.
  */
 export function zOfCheck(check: Check): number | undefined {
 	const { kind, statistic, p } = check;

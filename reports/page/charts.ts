@@ -1,6 +1,6 @@
 /**
- * Live charts in place of the static pictures, each when it comes into view. Expressions are
- * interpreted, not compiled: the page's policy forbids eval.
+ * Live charts that replace the static pictures when they come into view. Expressions are
+ * interpreted, not compiled, because the page's policy forbids eval.
  */
 import { loader, parse, type Spec, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
@@ -10,7 +10,7 @@ import { tipText } from "./point-text";
 import { hideTip, showTip } from "./tip";
 
 const views = new Map<HTMLElement, View>();
-/** By target: the sampler that is emphasised. */
+/** The emphasised sampler of each target. */
 const focus = new Map<string, string>();
 
 export function adoptCharts(
@@ -77,13 +77,13 @@ async function draw(place: HTMLElement, spec: Spec): Promise<void> {
 	views.set(place, view);
 }
 
-/** Labels may move when the picture shrinks to fit them: once more for their new places. */
+/** Labels may move when the picture shrinks to fit them. Then it runs again for their new places. */
 async function resized(view: View, width: number): Promise<void> {
 	await view.width(width).runAsync();
 	await view.resize().runAsync();
 }
 
-/** Containers of marks claim a role that needs a name; their marks have names, they need none. */
+/** Containers of marks have a role that requires a name. Their marks have names, so they need none. */
 function unname(holder: Element): void {
 	for (const mark of holder.querySelectorAll('[role="graphics-symbol"]'))
 		if (!mark.hasAttribute("aria-label")) mark.removeAttribute("role");
@@ -106,7 +106,7 @@ function targetOf(place: HTMLElement): string {
 	return place.closest("section")?.id ?? "";
 }
 
-/** Names in the key become switches that let the other samplers fade in all charts of a target. */
+/** Names in the key become switches. A switch fades the other samplers in all charts of a target. */
 function emphasise(): void {
 	for (const item of document.querySelectorAll<HTMLElement>("[data-sampler]")) {
 		const button = document.createElement("button");

@@ -1,6 +1,6 @@
 import { unpack } from "./unpack";
 
-/** Buttons that save what the page carries; the file is made here, nothing is fetched. */
+/** Buttons that save the data of the page. The file is made here, and nothing is fetched. */
 export function offerDownloads(packed: Readonly<Record<string, string>>): void {
 	const buttons =
 		document.querySelectorAll<HTMLButtonElement>("[data-download]");

@@ -1,6 +1,6 @@
 /**
- * The page's own script: live charts, sorting, colours, emphasis, downloads. Without it the page
- * still shows everything; with it, nothing leaves the page and nothing is fetched.
+ * The page's own script: live charts, sorting, colours, emphasis, downloads. Without it, the page
+ * still shows everything. With it, nothing leaves the page and nothing is fetched.
  */
 import { adoptCharts } from "./charts";
 import { offerDownloads } from "./downloads";
@@ -29,5 +29,5 @@ const charts = Promise.all([unpack(data.charts), unpack(data.templates)]).then(
 chooseTarget();
 offerDownloads({ records: data.records, csv: data.csv });
 document.documentElement.classList.add("js");
-// Where the browser cannot decompress, the static pictures stay.
+// If the browser cannot decompress, the static pictures stay.
 charts.catch((error: unknown) => console.warn(String(error)));

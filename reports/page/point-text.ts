@@ -1,7 +1,7 @@
-/** What a tooltip says: the words of a mark; on a line, the numbers at the nearest point too. */
+/** The text of a tooltip: the words of a mark and, on a line, the numbers at the nearest point. */
 import { formatCount, formatNumber } from "../text/format.js";
 
-/** A mark of a scene graph, as far as tooltips need it. */
+/** The properties of a mark in the scene graph that tooltips need. */
 interface Item {
 	readonly x?: number;
 	readonly datum?: {
@@ -36,7 +36,7 @@ function numberText(value: number): string {
 	return Number.isInteger(value) ? formatCount(value) : formatNumber(value, 4);
 }
 
-/** Where the pointer is, in the coordinates of the mark under it. */
+/** Position of the pointer, in the coordinates of the mark under it. */
 function positionOf(event: MouseEvent): number | undefined {
 	const { target } = event;
 	if (!(target instanceof SVGGraphicsElement)) return undefined;

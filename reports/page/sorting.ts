@@ -1,4 +1,4 @@
-/** Column heads become buttons; rows are sorted within their group, those without a value last. */
+/** Turns column heads into buttons. Rows are sorted within their group, and those without a value come last. */
 export function makeSortable(table: HTMLTableElement): void {
 	const heads = [
 		...table.querySelectorAll<HTMLTableCellElement>("thead th[data-sort]"),

@@ -1,4 +1,4 @@
-/** With several targets, one at a time: the links above become a switch. */
+/** With several targets, shows one at a time. The links above become a switch. */
 export function chooseTarget(): void {
 	const links = [...document.querySelectorAll<HTMLAnchorElement>(".targets a")];
 	const sections = [...document.querySelectorAll<HTMLElement>(".target")];

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system wishes; remembered where the browser allows it. */
+/** Light, dark, or the system's choice. The browser remembers it if it can. */
 export function switchThemes(): void {
 	const buttons = [
 		...document.querySelectorAll<HTMLButtonElement>(".theme button"),

@@ -1,4 +1,4 @@
-/** One tooltip for all charts. Its place is set through the object model, which the policy allows. */
+/** One tooltip for all charts. Its position is set through the object model, which the policy allows. */
 let tip: HTMLElement | undefined;
 
 export function showTip(text: string, event: MouseEvent): void {

@@ -1,9 +1,9 @@
 /**
- * Text from users made safe for each kind of output. Labels, titles and paths may hold anything:
- * markup, quotes, control characters, lone surrogates, formulas of spreadsheets.
+ * Makes text from users safe for each kind of output. Labels, titles and paths may contain
+ * anything: markup, quotes, control characters, lone surrogates, formulas of spreadsheets.
  */
 
-/** Text and attributes of HTML and XML. */
+/** For text and attributes of HTML and XML. */
 export function escapeHtml(text: string): string {
 	return printable(text).replace(
 		/[&<>"']/g,
@@ -11,14 +11,14 @@ export function escapeHtml(text: string): string {
 	);
 }
 
-/** A name inside a sentence: isolated, so that right-to-left text cannot reorder its neighbours. */
+/** A name inside a sentence. It is isolated, so right-to-left text cannot reorder its neighbours. */
 export function nameHtml(text: string): string {
 	return `<bdi>${escapeHtml(text)}</bdi>`;
 }
 
 /**
  * JSON for a script element. All of < > & are written as escapes: `<!--<script` puts the HTML
- * parser into a state in which an escaped `</` alone does not help.
+ * parser into a state in which escaping only `</` does not help.
  */
 export function scriptJson(value: unknown): string {
 	return JSON.stringify(value).replace(
@@ -29,7 +29,7 @@ export function scriptJson(value: unknown): string {
 
 /**
  * Replaces what no page, picture or terminal can show: control characters (tabs and line breaks
- * become spaces), lone surrogates, and the marks that reverse the direction of what follows.
+ * become spaces), lone surrogates, and the marks that reverse the direction of the following text.
  */
 export function printable(text: string): string {
 	return text
@@ -42,7 +42,7 @@ export function printable(text: string): string {
 		);
 }
 
-/** A text cell of a spreadsheet: one that would be read as a formula is preceded by an apostrophe. */
+/** A text cell of a spreadsheet. An apostrophe is put in front if it would be read as a formula. */
 export function guardFormula(text: string): string {
 	return /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text)
 		? `'${text}`
@@ -65,7 +65,7 @@ const latexCharacters: Readonly<Record<string, string>> = {
 	"|": "\\textbar{}",
 	'"': "''",
 	"`": "\\textasciigrave{}",
-	// After the end of a table row these two would be read as arguments.
+	// After the end of a table row, LaTeX would read these two as arguments.
 	"[": "{[}",
 	"]": "{]}",
 	"*": "{*}",
@@ -101,20 +101,20 @@ const greek = [
 	.join(" ")
 	.split(" ");
 
-/** Text of LaTeX that every engine accepts: what it cannot set is named by its code point. */
+/** Text in LaTeX that every engine accepts. A character that LaTeX cannot set is named by its code point. */
 export function escapeLatex(text: string): string {
 	return (
 		[...printable(text).replaceAll("τᵢₙₜ", "τ_int")]
 			.map(latexCharacter)
 			.join("")
-			// The words of our own that need more than their letters.
+			// Our own words that need more than single letters.
 			.replaceAll("k{[}U+0302{]}", "$\\hat k$")
 			.replaceAll("$\\tau$\\_int", "$\\tau_\\mathrm{int}$")
 			.replace(/(?<=^|\s)m\\_eff(?![A-Za-z])/g, "$$m_\\mathrm{eff}$$")
 			.replace(/(?<=^|\s)m\$\^/g, "$$m^")
 			.replace(/\$\\langle\$([mS])\$/g, "$$\\langle $1")
 			.replaceAll("$\\langle$\\textbar{}m\\textbar{}$", "$\\langle |m|")
-			// Neighbouring formulas become one; an escaped dollar is not the end of one.
+			// Adjacent formulas become one. An escaped dollar does not end a formula.
 			.replace(/(?<!\\)\$\$/g, "")
 	);
 }
@@ -130,7 +130,7 @@ function latexCharacter(char: string): string {
 	const capital = greek[code - 0x391];
 	if (/^[ΓΔΘΛΞΠΣΥΦΨΩ]$/.test(char) && capital !== undefined)
 		return `$\\${capital[0].toUpperCase()}${capital.slice(1)}$`;
-	// ASCII and the letters of Latin-1, which the default input encoding knows.
+	// ASCII and the letters of Latin-1, which the default input encoding supports.
 	if (
 		code < 0x7f ||
 		(code >= 0xc0 && code <= 0xff && code !== 0xd7 && code !== 0xf7)
@@ -146,7 +146,7 @@ const markdownEntities: Readonly<Record<string, string>> = {
 	"@": "&#64;",
 };
 
-/** A cell of a Markdown table: no markup, no mention, no link. */
+/** A cell of a Markdown table, without markup, mentions and links. */
 export function escapeMarkdown(text: string): string {
 	return printable(text)
 		.replace(

@@ -1,6 +1,6 @@
 /**
- * Numbers as people read them. The error carries two significant digits and the value is rounded
- * to the same place, in the notation 1.234(56), which means 1.234 ± 0.056.
+ * Numbers for people. The error has two significant digits, and the value is rounded to the same
+ * place, in the notation 1.234(56), which means 1.234 ± 0.056.
  */
 import type { BreakEven } from "../../core/comparison.js";
 import type { Interval } from "../../core/record.js";
@@ -25,15 +25,15 @@ export function superscript(n: number): string {
 	return [...String(n)].map((digit) => superscripts[digit] ?? "").join("");
 }
 
-/** Decimal digits of value and error, and the power of ten taken out of both. */
+/** Decimal digits of value and error, and the power of ten that is taken out of both. */
 export interface RoundedEstimate {
 	/** Value divided by 10^exponent, rounded, with an ASCII minus. */
 	readonly value: string;
 	/** Error in units of the last digit of `value`. */
 	readonly digits: string;
-	/** Number of digits behind the point. */
+	/** Number of digits after the point. */
 	readonly decimals: number;
-	/** Power of ten, 0 where the plain notation is readable. */
+	/** Power of ten. 0 if the plain notation is readable. */
 	readonly exponent: number;
 }
 
@@ -48,14 +48,14 @@ export function roundEstimate(value: number, error: number): RoundedEstimate {
 	const largest = Math.max(Math.abs(value), error);
 	const order = orderOf(largest);
 	const exponent = order >= 6 || order < -3 ? order : 0;
-	// The error first: 0.0996 rounds to 0.10, one place higher than its own leading digit.
+	// The error comes first: 0.0996 rounds to 0.10, one place higher than its own leading digit.
 	const errorOrder = orderOf(Number(error.toExponential(1)));
-	// toFixed takes at most 100 places; an error that much smaller than its value has no use.
+	// toFixed accepts at most 100 places. An error that much smaller than its value is of no use.
 	const decimals = Math.min(Math.max(0, exponent - errorOrder + 1), 100);
 	const scale = 10 ** -exponent;
 	const scaledError = scaled(error, exponent, scale);
 	const scaledValue = scaled(value, exponent, scale);
-	// Errors of 100 and more are rounded in front of the point.
+	// Errors of 100 and more are rounded before the point.
 	const coarse = 10 ** Math.max(0, errorOrder - exponent - 1);
 	const rounded = Math.round(scaledValue / coarse) * coarse;
 	const text = (coarse > 1 ? rounded : scaledValue).toFixed(decimals);
@@ -74,14 +74,14 @@ export function roundEstimate(value: number, error: number): RoundedEstimate {
 /** 1e-20 ... 1e20. */
 const powers = Array.from({ length: 41 }, (_, i) => Number(`1e${i - 20}`));
 
-/** Power of ten of the leading digit; through the decimal text where the logarithm may be off by one. */
+/** Power of ten of the leading digit. It uses the decimal text, because the logarithm may be off by one. */
 function orderOf(x: number): number {
 	const order = Math.floor(Math.log10(x));
 	if (x >= powers[order + 20] && x < powers[order + 21]) return order;
 	return Number(x.toExponential().split("e")[1]);
 }
 
-/** Through the decimal text, so that 1e-320 does not overflow the scale. */
+/** Uses the decimal text, so that 1e-320 does not overflow the scale. */
 function scaled(x: number, exponent: number, scale: number): number {
 	if (Number.isFinite(scale) && scale > 0 && Math.abs(exponent) < 250)
 		return x * scale;
@@ -106,7 +106,7 @@ export function formatEstimate(value: number, error?: number): string {
 	return `${text.replace("-", minus)}(${inside})${power}`;
 }
 
-/** 1.234(56)e-7, the input of siunitx; digits in parentheses count from the last place. */
+/** 1.234(56)e-7, the input of siunitx. Digits in parentheses count from the last place. */
 export function siunitxEstimate(value: number, error?: number): string {
 	if (error === undefined || !(error > 0)) return siunitxNumber(value);
 	const { value: text, digits, exponent } = roundEstimate(value, error);
@@ -117,7 +117,7 @@ export function siunitxNumber(value: number, digits = 4): string {
 	return String(Number(value.toPrecision(digits))).replace("e+", "e");
 }
 
-/** Significant digits, thin spaces between thousands, powers of ten where zeros would pile up. */
+/** Significant digits, with thin spaces between thousands, and powers of ten in place of many zeros. */
 export function formatNumber(value: number, digits = 3): string {
 	if (value === 0) return "0";
 	if (value === Number.POSITIVE_INFINITY) return "∞";
@@ -140,7 +140,7 @@ export function formatParameter(value: number): string {
 	return String(Number(value.toPrecision(10))).replace(/^-/, minus);
 }
 
-/** A count, in full below a million. */
+/** A count, with all digits below a million. */
 export function formatCount(value: number): string {
 	if (Math.abs(value) >= 1e6) return formatNumber(value, 4);
 	const sign = value < -0.5 ? minus : "";
@@ -153,7 +153,7 @@ function grouped(whole: string): string {
 		: whole.replace(/\B(?=(\d{3})+$)/g, thinSpace);
 }
 
-/** 820 (760–890); an open end is said in words. */
+/** 820 (760–890). Words describe an open end. */
 export function formatInterval(interval: Interval, digits = 3): string {
 	return `${formatNumber(interval.value, digits)} (${formatRange(interval.low, interval.high, digits)})`;
 }
@@ -166,7 +166,7 @@ export function formatRange(low: number, high?: number, digits = 3): string {
 
 /**
  * A break-even point with its 90 % interval: "230 (90 % interval 49–unbounded, never in 31 % of
- * resamples)", or "never" where the medians do not cross.
+ * resamples)", or "never" if the medians do not cross.
  */
 export function formatBreakEven({
 	value,
@@ -206,7 +206,7 @@ export function formatPercent(share: number): string {
 	return `${percent === 0 || percent >= 1 ? percent.toFixed(1) : formatNumber(percent, 2)} %`;
 }
 
-/** A p-value; below 10^-300 a double cannot hold it. */
+/** A p-value. A double cannot hold one below 10^-300. */
 export function formatP(p: number): string {
 	return p === 0 ? "p < 10⁻³⁰⁰" : `p = ${formatNumber(p, 2)}`;
 }

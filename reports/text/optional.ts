@@ -1,4 +1,4 @@
-/** A property that is left out where there is no value. */
+/** An object with the property, or without it if there is no value. */
 export function optional<K extends string, V>(
 	key: K,
 	value: V | undefined,

@@ -1,4 +1,4 @@
-/** Sentences with names in them: pieces, so that each output can set the names apart. */
+/** Sentences with names in them. They consist of pieces, so that each output can mark the names. */
 export type Piece = string | { readonly name: string };
 
 export function plainText(pieces: readonly Piece[]): string {

@@ -1,9 +1,9 @@
-/** Axes of numbers: linear, logarithmic, and whichever of the two shows some amounts better. */
+/** Axes of numbers: linear, logarithmic, or whichever of the two shows the amounts better. */
 import { formatNumber, superscript } from "../../text/format.js";
 import type { Spec } from "../chart.js";
 import { lookup } from "./rows.js";
 
-/** The field of that name, on an axis of numbers. */
+/** The field with this name on an axis of numbers. */
 export function axis(
 	field: "x" | "y",
 	title: string,
@@ -13,7 +13,7 @@ export function axis(
 	return { field, type: "quantitative", title, scale, axis: look };
 }
 
-/** A logarithmic axis where values span more than a factor of 8, else a linear one from zero. */
+/** A logarithmic axis if the values span more than a factor of 8, otherwise a linear one from zero. */
 export function amountAxis(
 	field: "x" | "y",
 	title: string,
@@ -47,7 +47,7 @@ export function logAxis(
 	return axis(field, title, scale, logTicks(low, high));
 }
 
-/** Ticks at powers of ten over many decades, at 1, 2 and 5 over few, more within one. */
+/** Ticks at powers of ten over many decades, at 1, 2 and 5 over few, and more within one. */
 export function logTicks(low: number, high: number): Spec {
 	const decades = Math.log10(high / low);
 	const step = Math.ceil(decades / 7);
@@ -72,7 +72,7 @@ export function logTicks(low: number, high: number): Spec {
 	};
 }
 
-/** The numbers of ticks as we write them: whole decades as powers, unless others stand between them. */
+/** Labels of ticks in our notation. Whole decades are powers, unless other numbers stand between them. */
 function labelsOf(values: readonly number[]): Record<string, string> {
 	const decades = values.every((value) => isPower(value));
 	return Object.fromEntries(
@@ -95,12 +95,12 @@ function formatPower(value: number): string {
 		: formatNumber(value, 1);
 }
 
-/** Labels where the ticks are for Vega to choose: powers of ten as such, the rest as they are. */
+/** Labels for ticks that Vega chooses: powers of ten as powers, other numbers as they are. */
 export const powerLabels = lookup(
 	labelsOf(Array.from({ length: 61 }, (_, i) => Number(`1e${i - 30}`))),
 	"format(datum.value, '~g')",
 );
 
-/** 0, 500, 1k, 2.5k: what labels of linear axes say. */
+/** Labels of linear axes: 0, 500, 1k, 2.5k. */
 export const shortNumber =
 	"datum.value === 0 ? '0' : abs(datum.value) < 1 ? format(datum.value, '~g') : format(datum.value, '~s')";

@@ -1,14 +1,14 @@
 /**
- * Layers that charts are made of: lines, bands, error bars, symbols. All draw the fields `x` and `y`
- * of the data, with `low` and `high` around the one that has an error, in the looks of the field
- * `sampler`.
+ * The layers of charts: lines, bands, error bars, symbols. All draw the fields `x` and `y` of the
+ * data, and `low` and `high` around the one that has an error. The field `sampler` decides their
+ * style.
  */
 import type { SamplerIdentity } from "../../model/identity.js";
 import type { Layout, Spec } from "../chart.js";
 import { colorOf, dashOf, fading, shapeOf, silent, words } from "./samplers.js";
 import { type Datum, pointSize, strokeWidth } from "./view.js";
 
-/** What the layers of one view share. */
+/** Properties that the layers of one view share. */
 export interface Frame {
 	readonly layout: Layout;
 	readonly samplers: readonly SamplerIdentity[];
@@ -20,9 +20,9 @@ export interface LineLook {
 	/** In units of the usual width. */
 	readonly width?: number;
 	readonly opacity?: number;
-	/** Field that tells lines of one sampler apart. */
+	/** The field that distinguishes several lines of one sampler. */
 	readonly detail?: string;
-	/** One colour and no dashes tell enough where a panel has one sampler. */
+	/** One colour without dashes is enough in a panel with a single sampler. */
 	readonly solid?: boolean;
 }
 
@@ -61,8 +61,8 @@ export interface LinePoint {
 }
 
 /**
- * One line of data. Its first point carries the words, for a line is one mark; `point` says with
- * {x} and {y} what the page's script adds for the place pointed at.
+ * The data of one line. Its first point carries the words, since a line is a single mark. `point`,
+ * with {x} and {y}, is the text that the page's script adds for the place under the pointer.
  */
 export function lineData(
 	common: Datum,
@@ -76,7 +76,7 @@ export function lineData(
 		points.flatMap(({ y, low = y, high = y }) => [low, high]),
 	);
 	return points.map(({ x, y, low, high }, i) =>
-		// Not by spreading, which takes ten times as long, and there are many points.
+		// The spread syntax would take ten times as long, and there are many points.
 		Object.assign(
 			low === undefined || high === undefined
 				? { x: across(x), y: coarse(y) }
@@ -90,8 +90,8 @@ export function lineData(
 const powers = Array.from({ length: 23 }, (_, i) => 10 ** i);
 
 /**
- * Rounds finer than the eye: to a five-thousandth of the range of a linear axis, and to a ten-thousandth
- * of the value, which a logarithmic one needs.
+ * Rounds more finely than the eye can see: to a five-thousandth of the range for linear axes, and
+ * to a ten-thousandth of the value for logarithmic ones.
  */
 function rounding(values: readonly number[]): (value: number) => number {
 	const range = Math.max(...values) - Math.min(...values);
@@ -102,7 +102,7 @@ function rounding(values: readonly number[]): (value: number) => number {
 	};
 }
 
-/** Between `low` and `high` around lines. */
+/** Bands between `low` and `high` around lines. */
 export function band(
 	{ samplers, x, y }: Frame,
 	values: readonly Datum[],
@@ -121,7 +121,7 @@ export function band(
 	};
 }
 
-/** From `low` to `high` along one of the axes. */
+/** Error bars from `low` to `high` along one of the axes. */
 export function errorBars(
 	{ layout, samplers, x, y }: Frame,
 	values: readonly Datum[],
@@ -146,7 +146,7 @@ export function errorBars(
 export interface SymbolLook {
 	/** In units of the usual area. */
 	readonly size?: number;
-	/** Hollow where the field `estimator` says that the same draws were made a Metropolis chain. */
+	/** Symbols are hollow if the field `estimator` names the Metropolis chain made from the same draws. */
 	readonly hollow?: boolean;
 }
 

@@ -4,10 +4,10 @@ import { ink } from "../../draw/palette.js";
 import type { Row } from "../../model/model.js";
 import type { Layout, Spec } from "../chart.js";
 
-/** Share of the width that names of rows may take. */
+/** Names of rows may take this share of the width. */
 const nameShare = 0.38;
 
-/** What stands at the rows: shortened to two fifths of the width. */
+/** Labels of the rows, shortened to two fifths of the width. */
 export function rowNames(rows: readonly Row[], layout: Layout): string[] {
 	const fits = rows.every(
 		(row) => textWidth(row.label, layout.fontSize) <= nameShare * layout.width,
@@ -17,7 +17,7 @@ export function rowNames(rows: readonly Row[], layout: Layout): string[] {
 		: shortRowNames(rows, layout, nameShare);
 }
 
-/** The estimator in three letters; the sampler gives way, so that its rows stay distinct. */
+/** The estimator as three letters after the sampler's name. The name is shortened, so that its rows stay distinct. */
 export function shortRowNames(
 	rows: readonly Row[],
 	{ width, fontSize }: Layout,
@@ -37,7 +37,7 @@ export function fitNames(labels: readonly string[], layout: Layout): string[] {
 	);
 }
 
-/** Field `row` of the data in row `index`. */
+/** The field `row` of the data in row `index`. */
 export function rowId(index: number): string {
 	return `r${index}`;
 }
@@ -62,8 +62,8 @@ export function rowAxis(names: readonly string[]): Spec {
 }
 
 /**
- * Expression that finds the label of a tick. The keys are ours; the labels may hold anything, and
- * carry a sign in front because Vega takes strings such as "constructor" for signals.
+ * Expression that finds the label of a tick. The keys are ours, but the labels may hold anything.
+ * Each label has a sign in front, because Vega takes strings such as "constructor" for signals.
  * @param otherwise expression for ticks without a label
  */
 export function lookup(

@@ -1,8 +1,8 @@
-/** The encoding of samplers: the same sampler looks alike on every chart. */
+/** The style of samplers: a sampler looks the same on every chart. */
 import type { SamplerIdentity } from "../../model/identity.js";
 import type { Layout, LegendItem, Spec } from "../chart.js";
 
-/** By the field `sampler` of the data. */
+/** A style that depends on the field `sampler` of the data. */
 function bySampler(
 	samplers: readonly SamplerIdentity[],
 	look: (sampler: SamplerIdentity) => unknown,
@@ -23,7 +23,7 @@ export function shapeOf(samplers: readonly SamplerIdentity[]): Spec {
 	return bySampler(samplers, ({ style }) => style.shape);
 }
 
-/** Dashes as long as the text asks for. */
+/** Dashes whose length follows the size of the text. */
 export function dashOf(
 	samplers: readonly SamplerIdentity[],
 	layout: Layout,
@@ -33,7 +33,7 @@ export function dashOf(
 	);
 }
 
-/** Full opacity, except for samplers that are not the emphasised one. */
+/** Full opacity, except for samplers other than the emphasised one. */
 export function fading(opacity: number): Spec {
 	return {
 		condition: {
@@ -44,13 +44,13 @@ export function fading(opacity: number): Spec {
 	};
 }
 
-/** The words of a mark: its tooltip, and what a screen reader says. */
+/** The words of a mark: its tooltip, and the text for screen readers. */
 export const words: Spec = {
 	tooltip: { field: "text", type: "nominal" },
 	description: { field: "text", type: "nominal" },
 };
 
-/** For marks that say nothing the others do not: screen readers pass them over. */
+/** For marks that repeat what others say. Screen readers skip them. */
 export const silent: Spec = { aria: false };
 
 export function samplerLegend(

@@ -1,7 +1,7 @@
-/** Small multiples that a page shows at most; the table has the rest. */
+/** A page shows at most this many small multiples. The table has the rest. */
 export const mostPanels = 12;
 
-/** At most about `limit` of the points, evenly chosen, first and last included. */
+/** At most about `limit` of the points, evenly chosen, always with the first and the last. */
 export function thin<T>(points: readonly T[], limit: number): T[] {
 	if (points.length <= limit) return [...points];
 	return Array.from(

@@ -2,7 +2,7 @@
 import { ink } from "../../draw/palette.js";
 import type { Layout, Spec } from "../chart.js";
 
-/** A row of data. `text` is what a mark says when pointed at. */
+/** A row of data. `text` is shown when the pointer is on its mark. */
 export type Datum = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A complete single view made of layers over shared data. */
@@ -20,7 +20,7 @@ export function view(
 		padding: Math.round(layout.fontSize / 3),
 		background: null,
 		description,
-		// Set from outside: the sampler that is emphasised, null for none.
+		// The page sets this: the emphasised sampler, or null.
 		params: [{ name: "focus", value: null }],
 		layer: layers,
 		config: config(layout),
