@@ -2,13 +2,13 @@
 import pc from "picocolors";
 import type { BenchRecord } from "../core/record.js";
 import { arrange } from "./model/arrange.js";
-import { cellsOf } from "./model/cells-of.js";
 import { disputeSentence } from "./model/disputes.js";
 import type { Row, Section } from "./model/model.js";
 import { tiedMeans } from "./model/ranks.js";
 import { symbolOf } from "./model/symbols.js";
 import { headline, trustOf, verdictOf } from "./model/verdict.js";
 import type { TerminalOptions } from "./report.js";
+import { cellsOf } from "./text/cells-of.js";
 import { printable } from "./text/escape.js";
 import {
 	formatDuration,
@@ -16,6 +16,7 @@ import {
 	formatInterval,
 	formatPercent,
 } from "./text/format.js";
+import { truncate, wrap } from "./text/lines.js";
 import { optional } from "./text/optional.js";
 import { plainText } from "./text/sentence.js";
 
@@ -212,41 +213,4 @@ function padded(text: string, width: number, align: "left" | "right"): string {
 	const cut = truncate(text, width);
 	const padding = " ".repeat(Math.max(0, width - cellsOf(cut)));
 	return align === "left" ? cut + padding : padding + cut;
-}
-
-const segmenter = new Intl.Segmenter();
-
-/** Cuts between characters as people see them. Counts cells of the terminal. */
-export function truncate(text: string, width: number): string {
-	if (cellsOf(text) <= width) return text;
-	let kept = "";
-	for (const { segment } of segmenter.segment(text)) {
-		if (cellsOf(kept + segment) > width - 1) break;
-		kept += segment;
-	}
-	return `${kept}…`;
-}
-
-/** Breaks at spaces. A word that is wider than the line is cut into pieces. */
-export function wrap(text: string, width: number): string[] {
-	const lines: string[] = [];
-	let line = "";
-	for (const word of printable(text).split(" ")) {
-		const joined = line === "" ? word : `${line} ${word}`;
-		if (cellsOf(joined) <= width) {
-			line = joined;
-			continue;
-		}
-		if (line !== "") lines.push(line);
-		line = "";
-		for (const { segment } of segmenter.segment(word)) {
-			if (cellsOf(line + segment) > width) {
-				lines.push(line);
-				line = "";
-			}
-			line += segment;
-		}
-	}
-	if (line !== "") lines.push(line);
-	return lines;
 }

@@ -174,7 +174,7 @@ function markOf({ verdict }: Cell): string {
 	return verdict === "failed" ? "×" : verdict === "undecided" ? "?" : "";
 }
 
-/** Names of checks without a quantity, spelled out. */
+/** Full names of checks without a quantity. */
 const spelled: Readonly<Record<string, string>> = {
 	"SD joint": "Schwinger–Dyson, all",
 	Creutz: "⟨exp(−ΔH)⟩ = 1",

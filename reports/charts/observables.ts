@@ -112,7 +112,7 @@ export const observables: Chart = {
 	},
 };
 
-/** What the action does not have, each reason once. */
+/** Quantities that the action does not have. Each reason is given once. */
 function leftOutNote(section: Section): string | undefined {
 	const names = new Map<string, Set<string>>();
 	for (const { leftOut = {} } of section.records)
@@ -125,7 +125,7 @@ function leftOutNote(section: Section): string | undefined {
 	return printable(`Not measured: ${parts.join("; ")}.`);
 }
 
-/** Seeds combined; undefined unless some seed has a value with an error. */
+/** The mean over seeds. Undefined unless some seed has a value with an error. */
 export function meanOf(row: Row, name: string): Estimate | undefined {
 	return combineEstimates(
 		row.seeds.flatMap(({ record }) => {

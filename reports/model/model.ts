@@ -83,9 +83,9 @@ export interface Section {
 	readonly target: Target;
 	readonly machine: Machine;
 	readonly samplers: readonly SamplerIdentity[];
-	/** Of everything that its records hold values of. */
+	/** Symbols of everything that its records have values of. */
 	readonly symbols: Symbols;
-	/** Ranked rows first, best on top, then unresolved ones, then those that failed a check. */
+	/** Ranked rows come first, best on top, then unresolved ones, then those that failed a check. */
 	readonly rows: readonly Row[];
 	readonly absent: readonly Absent[];
 	readonly records: readonly BenchRecord[];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
-import { cellsOf } from "../../reports/model/cells-of.js";
+import { cellsOf } from "../../reports/text/cells-of.js";
 
 test("the quick way counts as the library does", () => {
 	const parts = fc.oneof(
