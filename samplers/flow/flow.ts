@@ -132,40 +132,78 @@ export function layoutOf(
 	return { size, blocks };
 }
 
+/** The arrays of some samples. Those that a task neither reads nor writes may be empty. */
+export interface FlowBatch<Rows> {
+	/** [count, V], row-major float32. */
+	readonly latent: Rows;
+	/** [count, V], row-major float32. */
+	readonly fields: Rows;
+	/** log q, [count]. */
+	readonly logDensity: Float64Array;
+	/** S, [count]; without an action it is left alone. */
+	readonly action: Float64Array;
+	/** [parameters]. */
+	readonly gradient: Float64Array;
+}
+
+type FlowTask<Rows, Result> = (
+	parameters: Float32Array,
+	batch: FlowBatch<Rows>,
+	call: FlowCall,
+) => Result;
+
 /**
- * A flow in one thread. Arrays are [count, V], row-major, float32. Sums over sites (log q, S) are
- * accumulated in float64. No result depends on the other samples of the call.
+ * What a flow in kernels does with a batch. Sums over sites (log q, S) are accumulated in float64, and
+ * no number of a sample depends on which others share the call.
  */
-export interface FusedFlow {
-	/** log q and S are [count]. Without an action, S is not written. */
-	sample(
-		parameters: Float32Array,
-		latent: Float32Array,
-		fields: Float32Array,
-		logDensity: Float64Array,
-		action: Float64Array,
-		call?: FlowCall,
-	): void;
+export interface FlowTasks<Rows, Result> {
+	/** Reads `latent`; writes `fields`, `logDensity` and `action`. */
+	readonly sample: FlowTask<Rows, Result>;
 	/**
-	 * The same. It also adds d/dtheta of the sum over samples of (log q + S) to `gradient` (reverse
-	 * Kullback-Leibler divergence, reparametrised).
+	 * Reads `latent`; writes `logDensity` and `action`, and adds d/dtheta of the sum over samples of
+	 * (log q + S) to `gradient` (reverse Kullback-Leibler, reparametrised).
 	 */
-	gradient(
-		parameters: Float32Array,
-		latent: Float32Array,
-		gradient: Float64Array,
-		logDensity: Float64Array,
-		action: Float64Array,
-		call?: FlowCall,
-	): void;
-	/** Sets the action of the next calls, of no higher degree than the first. Flows for a range of targets need it. */
+	readonly gradient: FlowTask<Rows, Result>;
+	/**
+	 * Reads `fields`; writes `logDensity`, through the inverse, and the inverse image to `latent`.
+	 * @throws Error where the flow cannot be inverted to the accuracy it claims
+	 */
+	readonly density: FlowTask<Rows, Result>;
+}
+
+/** A flow in one thread. */
+export interface FusedFlow extends FlowTasks<Float32Array, void> {
+	/** The action from now on, of no higher degree than the first; where a flow for a range of targets may stand on this one. */
 	setAction?(action: Polynomial): void;
-	/** log q of given fields, through the inverse. `latent` receives the inverse image. */
-	density(
-		parameters: Float32Array,
-		fields: Float32Array,
-		latent: Float32Array,
-		logDensity: Float64Array,
-		call?: FlowCall,
-	): void;
+}
+
+/** A batch of `count` samples: arrays that are not given are empty, but for log q and S. */
+export function batchOf(
+	count: number,
+	given: Partial<FlowBatch<Float32Array>>,
+): FlowBatch<Float32Array> {
+	return {
+		latent: new Float32Array(0),
+		fields: new Float32Array(0),
+		logDensity: new Float64Array(count),
+		action: new Float64Array(count),
+		gradient: new Float64Array(0),
+		...given,
+	};
+}
+
+/** Samples [start, end) of a batch; its gradient is that of the whole. */
+export function partOf(
+	batch: FlowBatch<Float32Array>,
+	sites: number,
+	start: number,
+	end: number,
+): FlowBatch<Float32Array> {
+	return {
+		latent: batch.latent.subarray(start * sites, end * sites),
+		fields: batch.fields.subarray(start * sites, end * sites),
+		logDensity: batch.logDensity.subarray(start, end),
+		action: batch.action.subarray(start, end),
+		gradient: batch.gradient,
+	};
 }

@@ -7,8 +7,9 @@
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
 import { activeGpu, type GpuBuffer } from "../../../tensor/gpu/gpu.js";
-import type { FlowCall } from "../../flow/flow.js";
-import type { GpuFactory, GpuFlow, GpuTask } from "../../flow/gpu/flow.js";
+import type { TaskName } from "../../flow/batches.js";
+import type { FlowBatch, FlowCall } from "../../flow/flow.js";
+import type { GpuFactory, GpuFlow } from "../../flow/gpu/flow.js";
 import { cnfModel } from "../model.js";
 import type { FusedCnfConfig } from "../simd/flow.js";
 import { GpuCnfDevice } from "./device.js";
@@ -43,17 +44,14 @@ export class GpuCnf implements GpuFlow {
 		this.#tables = new GpuCnfTables(model, grid, this.#device);
 	}
 
-	capacity(task: GpuTask, call: FlowCall): number {
+	capacity(task: TaskName, call: FlowCall): number {
 		const path = call.estimator === "path";
 		return this.#device.capacity(this.#slots(task, this.#steps(call), path));
 	}
 
 	async sample(
 		parameters: Float32Array,
-		latent: GpuBuffer,
-		fields: GpuBuffer,
-		logDensity: Float64Array,
-		action: Float64Array,
+		{ latent, fields, logDensity, action }: FlowBatch<GpuBuffer>,
 		call: FlowCall,
 	): Promise<void> {
 		const steps = this.#steps(call);
@@ -69,10 +67,7 @@ export class GpuCnf implements GpuFlow {
 
 	async gradient(
 		parameters: Float32Array,
-		latent: GpuBuffer,
-		gradient: Float64Array,
-		logDensity: Float64Array,
-		action: Float64Array,
+		{ latent, gradient, logDensity, action }: FlowBatch<GpuBuffer>,
 		call: FlowCall,
 	): Promise<void> {
 		const steps = this.#steps(call);
@@ -110,9 +105,7 @@ export class GpuCnf implements GpuFlow {
 
 	async density(
 		parameters: Float32Array,
-		fields: GpuBuffer,
-		latent: GpuBuffer,
-		logDensity: Float64Array,
+		{ fields, latent, logDensity }: FlowBatch<GpuBuffer>,
 		call: FlowCall,
 	): Promise<void> {
 		const steps = this.#steps(call);
@@ -148,7 +141,7 @@ export class GpuCnf implements GpuFlow {
 	}
 
 	/** Number of fields to store for each sample. */
-	#slots(task: GpuTask, steps: number, path: boolean): number {
+	#slots(task: TaskName, steps: number, path: boolean): number {
 		if (task === "sample") return 1;
 		if (task === "density") return 3;
 		return this.#config.adjoint === "continuous" && !path ? 2 : 4 * steps + 1;

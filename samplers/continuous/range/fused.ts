@@ -3,7 +3,13 @@
  * are set for each coupling.
  */
 import type { Polynomial } from "../../../actions/action.js";
-import type { FlowCall, FusedFactory, FusedFlow } from "../../flow/flow.js";
+import {
+	type FlowBatch,
+	type FlowCall,
+	type FusedFactory,
+	type FusedFlow,
+	partOf,
+} from "../../flow/flow.js";
 import {
 	type CouplingRange,
 	type Expanded,
@@ -55,77 +61,45 @@ class ConditionalFused implements FusedFlow {
 
 	sample(
 		parameters: Float32Array,
-		latent: Float32Array,
-		fields: Float32Array,
-		logDensity: Float64Array,
-		action: Float64Array,
-		call: FlowCall = {},
+		batch: FlowBatch<Float32Array>,
+		call: FlowCall,
 	): void {
-		this.#parts(parameters, logDensity.length, call, (_, rows, values) => {
-			this.#base.sample(
-				this.#theta,
-				rows(latent),
-				rows(fields),
-				values(logDensity),
-				values(action),
-				call,
-			);
-		});
+		this.#each(parameters, batch, call, (part) =>
+			this.#base.sample(this.#theta, part, call),
+		);
 	}
 
 	gradient(
 		parameters: Float32Array,
-		latent: Float32Array,
-		gradient: Float64Array,
-		logDensity: Float64Array,
-		action: Float64Array,
-		call: FlowCall = {},
+		batch: FlowBatch<Float32Array>,
+		call: FlowCall,
 	): void {
-		const { length } = logDensity;
-		this.#parts(parameters, length, call, (coupling, rows, values) => {
-			this.#slopes.fill(0);
-			this.#base.gradient(
-				this.#theta,
-				rows(latent),
-				this.#slopes,
-				values(logDensity),
-				values(action),
-				call,
-			);
-			this.#expansion.pullBack(this.#slopes, coupling, gradient);
+		this.#each(parameters, batch, call, (part, coupling) => {
+			const gradient = this.#slopes.fill(0);
+			this.#base.gradient(this.#theta, { ...part, gradient }, call);
+			this.#expansion.pullBack(gradient, coupling, batch.gradient);
 		});
 	}
 
 	density(
 		parameters: Float32Array,
-		fields: Float32Array,
-		latent: Float32Array,
-		logDensity: Float64Array,
-		call: FlowCall = {},
+		batch: FlowBatch<Float32Array>,
+		call: FlowCall,
 	): void {
-		this.#parts(parameters, logDensity.length, call, (_, rows, values) => {
-			this.#base.density(
-				this.#theta,
-				rows(fields),
-				rows(latent),
-				values(logDensity),
-				call,
-			);
-		});
+		this.#each(parameters, batch, call, (part) =>
+			this.#base.density(this.#theta, part, call),
+		);
 	}
 
-	#parts(
+	/** The samples of each coupling, once the base flow is that of the coupling. */
+	#each(
 		parameters: Float32Array,
-		count: number,
+		batch: FlowBatch<Float32Array>,
 		{ settings = {}, first = 0 }: FlowCall,
-		each: (
-			coupling: number,
-			rows: (all: Float32Array) => Float32Array,
-			values: (all: Float64Array) => Float64Array,
-		) => void,
+		run: (part: FlowBatch<Float32Array>, coupling: number) => void,
 	): void {
 		const { range } = this.#expansion;
-		const sites = this.#sites;
+		const count = batch.logDensity.length;
 		eachCoupling(range, settings, first, count, (coupling, start, length) => {
 			this.#expansion.at(parameters, coupling, this.#theta);
 			if (this.#action !== null) {
@@ -134,11 +108,7 @@ class ConditionalFused implements FusedFlow {
 				changed[power] = coupling;
 				this.#base.setAction?.({ kinetic, potential: changed });
 			}
-			each(
-				coupling,
-				(all) => all.subarray(start * sites, (start + length) * sites),
-				(all) => all.subarray(start, start + length),
-			);
+			run(partOf(batch, this.#sites, start, start + length), coupling);
 		});
 	}
 }

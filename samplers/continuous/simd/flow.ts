@@ -5,7 +5,12 @@
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { FlowCall, FusedFactory, FusedFlow } from "../../flow/flow.js";
+import type {
+	FlowBatch,
+	FlowCall,
+	FusedFactory,
+	FusedFlow,
+} from "../../flow/flow.js";
 import { FreeFieldStart } from "../free-field.js";
 import { type CnfConfig, type CnfModel, cnfModel } from "../model.js";
 import { CnfTables } from "../tables.js";
@@ -58,11 +63,8 @@ export class FusedCnf implements FusedFlow {
 
 	sample(
 		parameters: Float32Array,
-		latent: Float32Array,
-		fields: Float32Array,
-		logDensity: Float64Array,
-		action: Float64Array,
-		call: FlowCall = {},
+		{ latent, fields, logDensity, action }: FlowBatch<Float32Array>,
+		call: FlowCall,
 	): void {
 		const { stages } = this.#update(parameters, call);
 		const memory = this.#memory;
@@ -76,11 +78,8 @@ export class FusedCnf implements FusedFlow {
 
 	gradient(
 		parameters: Float32Array,
-		latent: Float32Array,
-		gradient: Float64Array,
-		logDensity: Float64Array,
-		action: Float64Array,
-		call: FlowCall = {},
+		{ latent, gradient, logDensity, action }: FlowBatch<Float32Array>,
+		call: FlowCall,
 	): void {
 		if (!this.#hasAction)
 			throw new Error("the fused gradient needs a local action");
@@ -129,10 +128,8 @@ export class FusedCnf implements FusedFlow {
 
 	density(
 		parameters: Float32Array,
-		fields: Float32Array,
-		latent: Float32Array,
-		logDensity: Float64Array,
-		call: FlowCall = {},
+		{ fields, latent, logDensity }: FlowBatch<Float32Array>,
+		call: FlowCall,
 	): void {
 		const time = this.#update(parameters, call);
 		const memory = this.#memory;

@@ -15,8 +15,9 @@ import {
 	type GpuBuffer,
 	type Pass,
 } from "../../../tensor/gpu/gpu.js";
-import type { FlowCall } from "../../flow/flow.js";
-import type { GpuFactory, GpuFlow, GpuTask } from "../../flow/gpu/flow.js";
+import type { TaskName } from "../../flow/batches.js";
+import type { FlowBatch, FlowCall } from "../../flow/flow.js";
+import type { GpuFactory, GpuFlow } from "../../flow/gpu/flow.js";
 import { blockOf, type CouplingConfig } from "../config.js";
 import { drawPlan, type Plan } from "./draw.js";
 import { chunksOf, collectSums } from "./ends.js";
@@ -71,16 +72,13 @@ class GpuCoupling implements GpuFlow {
 		}
 	}
 
-	capacity(task: GpuTask): number {
+	capacity(task: TaskName): number {
 		return capacityOf(this.#model, task);
 	}
 
 	async sample(
 		parameters: Float32Array,
-		latent: GpuBuffer,
-		fields: GpuBuffer,
-		logDensity: Float64Array,
-		action: Float64Array,
+		{ latent, fields, logDensity, action }: FlowBatch<GpuBuffer>,
 	): Promise<void> {
 		const stride = strideFor(this.#model, logDensity.length);
 		const plan = await this.#plan("sample", stride, () =>
@@ -99,10 +97,7 @@ class GpuCoupling implements GpuFlow {
 
 	async gradient(
 		parameters: Float32Array,
-		latent: GpuBuffer,
-		gradient: Float64Array,
-		logDensity: Float64Array,
-		action: Float64Array,
+		{ latent, gradient, logDensity, action }: FlowBatch<GpuBuffer>,
 		call: FlowCall,
 	): Promise<void> {
 		const model = this.#model;
@@ -135,9 +130,7 @@ class GpuCoupling implements GpuFlow {
 
 	async density(
 		parameters: Float32Array,
-		fields: GpuBuffer,
-		latent: GpuBuffer,
-		logDensity: Float64Array,
+		{ fields, latent, logDensity }: FlowBatch<GpuBuffer>,
 	): Promise<void> {
 		const stride = strideFor(this.#model, logDensity.length);
 		const plan = await this.#plan("density", stride, () =>

@@ -4,7 +4,7 @@
  */
 import type { Gpu } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
-import type { GpuTask } from "../../flow/gpu/flow.js";
+import type { TaskName } from "../../flow/batches.js";
 import { activeSites, transformOutputs } from "../config.js";
 import type { LayerValues } from "./conditioner.js";
 import type { GpuModel } from "./model.js";
@@ -87,7 +87,7 @@ export function strideFor(model: GpuModel, count: number): number {
 }
 
 /** Number of samples that a call may hold. 0 if the device is too small. */
-export function capacityOf(model: GpuModel, task: GpuTask): number {
+export function capacityOf(model: GpuModel, task: TaskName): number {
 	const { lattice, config } = model;
 	const { sites } = lattice;
 	const { hidden, scratch, net } = largest(model);

@@ -10,7 +10,12 @@ import {
 	type Heap,
 	loadKernel,
 } from "../../../tensor/kernels/load.js";
-import type { FlowCall, FusedFactory, FusedFlow } from "../../flow/flow.js";
+import type {
+	FlowBatch,
+	FlowCall,
+	FusedFactory,
+	FusedFlow,
+} from "../../flow/flow.js";
 import { blockOf, type CouplingConfig, couplingLayout } from "../config.js";
 import { FusedAction } from "./action.js";
 import { type FusedConditioner, fusedConditioners } from "./conditioner.js";
@@ -77,10 +82,7 @@ class FusedCoupling implements FusedFlow {
 
 	sample(
 		parameters: Float32Array,
-		latent: Float32Array,
-		fields: Float32Array,
-		logDensity: Float64Array,
-		action: Float64Array,
+		{ latent, fields, logDensity, action }: FlowBatch<Float32Array>,
 	): void {
 		this.#load(parameters);
 		this.#blocks(logDensity.length, (first, count) => {
@@ -91,11 +93,8 @@ class FusedCoupling implements FusedFlow {
 
 	gradient(
 		parameters: Float32Array,
-		latent: Float32Array,
-		gradient: Float64Array,
-		logDensity: Float64Array,
-		action: Float64Array,
-		call: FlowCall = {},
+		{ latent, gradient, logDensity, action }: FlowBatch<Float32Array>,
+		call: FlowCall,
 	): void {
 		this.#sums ??= new LaneSums(this.#size, this.#kernels, this.#heap);
 		const sums = this.#sums;
@@ -113,9 +112,7 @@ class FusedCoupling implements FusedFlow {
 
 	density(
 		parameters: Float32Array,
-		fields: Float32Array,
-		latent: Float32Array,
-		logDensity: Float64Array,
+		{ fields, latent, logDensity }: FlowBatch<Float32Array>,
 	): void {
 		this.#load(parameters);
 		const density = this.#space.logDensity;

@@ -3,27 +3,25 @@
  * backend. log q and S are float32, as the backends are. The fused engine sums them in float64.
  */
 import type { Action } from "../../../actions/action.js";
-import type { Random } from "../../../core/random.js";
 import * as tf from "../../../tensor/tf.js";
 import {
-	type FlowEngine,
-	type FlowGradient,
-	type FlowInverse,
-	type FlowSamples,
-	logWeightsOf,
-	meanLoss,
-} from "../engine.js";
-import type { Flow, FlowCall } from "../flow.js";
-import { latentNormals } from "../latent.js";
+	batchedEngine,
+	type FlowKernels,
+	type NumberedCall,
+	type TaskName,
+} from "../batches.js";
+import type { FlowEngine } from "../engine.js";
+import type { Flow, FlowBatch } from "../flow.js";
+import { latentNormals, type StreamKey } from "../latent.js";
 
 /** Most samples in a call of the ops without gradient. This limits the memory. */
 const mostSamples = 2048;
 
 export function composedEngine(flow: Flow, action: Action): FlowEngine {
-	return new ComposedEngine(flow, action);
+	return batchedEngine(new ComposedKernels(flow, action));
 }
 
-class ComposedEngine implements FlowEngine {
+class ComposedKernels implements FlowKernels {
 	readonly kind = "composed";
 	readonly sites: number;
 	readonly #flow: Flow;
@@ -35,143 +33,105 @@ class ComposedEngine implements FlowEngine {
 		this.sites = flow.lattice.sites;
 	}
 
-	async gradient(
-		parameters: Float32Array,
-		stream: Random,
-		step: number,
-		batch: number,
-		call: FlowCall = {},
-	): Promise<FlowGradient> {
-		const { latent, fixed } = this.#inputs(
-			parameters,
-			stream,
-			step * batch,
-			batch,
-		);
-		// This is not the tensor that is differentiated, so everything computed from it counts as
-		// constant.
-		const constant = fixed.clone();
-		const kept: tf.Tensor[] = [];
-		const first = step * batch;
-		const loss = (free: tf.Tensor): tf.Scalar => {
-			const { fields, logDensity } = this.#flow.forward(
-				free as tf.Tensor1D,
-				latent,
-				call.settings,
-				first,
-			);
-			const action = this.#evaluate(fields, call, first);
-			kept.push(tf.keep(logDensity.clone()), tf.keep(action.clone()));
-			const density =
-				call.estimator === "path"
-					? this.#flow.inverse(constant, fields, call.settings, first)
-							.logDensity
-					: logDensity;
-			return tf.mean(tf.add(density, action));
-		};
-		const { value, grad } = tf.valueAndGrad(loss)(fixed);
-		const [logDensity, actionValues, gradient] = await Promise.all(
-			[kept[0], kept[1], grad].map(toFloat64),
-		);
-		tf.dispose([value, grad, fixed, constant, latent, ...kept]);
-		const logWeights = logWeightsOf(logDensity, actionValues);
-		return { loss: meanLoss(logWeights), logWeights, gradient };
+	capacity(task: TaskName): number {
+		return task === "gradient" ? Number.POSITIVE_INFINITY : mostSamples;
 	}
 
-	async sample(
+	async run(
+		task: TaskName,
 		parameters: Float32Array,
-		stream: Random,
-		first: number,
-		count: number,
-		call: FlowCall = {},
-	): Promise<FlowSamples> {
-		const out = {
-			fields: new Float32Array(count * this.sites),
-			logDensity: new Float64Array(count),
-			action: new Float64Array(count),
-		};
-		for (let done = 0; done < count; done += mostSamples) {
-			const part = Math.min(mostSamples, count - done);
-			const { latent, fixed } = this.#inputs(
-				parameters,
-				stream,
-				first + done,
-				part,
-			);
-			const [fields, logDensity, action] = tf.tidy(() => {
-				const number = first + done;
-				const image = this.#flow.forward(fixed, latent, call.settings, number);
-				return [
-					image.fields,
-					image.logDensity,
-					this.#evaluate(image.fields, call, number),
-				] as const;
-			});
-			out.fields.set(await fields.data<"float32">(), done * this.sites);
-			out.logDensity.set(await logDensity.data(), done);
-			out.action.set(await action.data(), done);
-			tf.dispose([fields, logDensity, action, latent, fixed]);
-		}
-		return out;
-	}
-
-	async density(
-		parameters: Float32Array,
-		fields: Float32Array,
-		call: FlowCall = {},
-	): Promise<FlowInverse> {
-		const count = fields.length / this.sites;
-		const out = {
-			latent: new Float32Array(fields.length),
-			logDensity: new Float64Array(count),
-		};
-		for (let done = 0; done < count; done += mostSamples) {
-			const part = Math.min(mostSamples, count - done);
-			const from = done * this.sites;
-			const image = tf.tidy(() =>
-				this.#flow.inverse(
-					tf.tensor1d(parameters),
-					tf.tensor2d(fields.subarray(from, from + part * this.sites), [
-						part,
-						this.sites,
-					]),
-					call.settings,
-					(call.first ?? 0) + done,
-				),
-			);
-			out.latent.set(await image.latent.data<"float32">(), from);
-			out.logDensity.set(await image.logDensity.data(), done);
-			tf.dispose([image.latent, image.logDensity]);
-		}
-		return out;
+		batch: FlowBatch<Float32Array>,
+		call: NumberedCall,
+		key: StreamKey,
+	): Promise<void> {
+		const { sites } = this;
+		const count = batch.logDensity.length;
+		const numbers =
+			task === "density" ? batch.fields : new Float32Array(count * sites);
+		if (task !== "density")
+			latentNormals(key, call.first, count, sites, numbers);
+		const rows = tf.tensor2d(numbers, [count, sites]);
+		const fixed = tf.tensor1d(parameters);
+		await this.#tasks[task](fixed, rows, batch, call);
+		tf.dispose([rows, fixed]);
 	}
 
 	dispose(): void {}
 
-	#inputs(
-		parameters: Float32Array,
-		stream: Random,
-		first: number,
-		count: number,
-	) {
-		const numbers = new Float32Array(count * this.sites);
-		latentNormals(stream.key, first, count, this.sites, numbers);
-		return {
-			latent: tf.tensor2d(numbers, [count, this.sites]),
-			fixed: tf.tensor1d(parameters),
-		};
-	}
+	readonly #tasks = {
+		gradient: async (
+			fixed: tf.Tensor1D,
+			latent: tf.Tensor2D,
+			batch: FlowBatch<Float32Array>,
+			call: NumberedCall,
+		): Promise<void> => {
+			// Another tensor than the one that is differentiated: what goes through it counts as constant.
+			const constant = fixed.clone();
+			const kept: tf.Tensor[] = [];
+			const { settings, first } = call;
+			const loss = (free: tf.Tensor): tf.Scalar => {
+				const { fields, logDensity } = this.#flow.forward(
+					free as tf.Tensor1D,
+					latent,
+					settings,
+					first,
+				);
+				const action = this.#evaluate(fields, call);
+				kept.push(tf.keep(logDensity.clone()), tf.keep(action.clone()));
+				const density =
+					call.estimator === "path"
+						? this.#flow.inverse(constant, fields, settings, first).logDensity
+						: logDensity;
+				return tf.sum(tf.add(density, action));
+			};
+			const { value, grad } = tf.valueAndGrad(loss)(fixed);
+			const slopes = await grad.data();
+			for (let i = 0; i < slopes.length; i++) batch.gradient[i] += slopes[i];
+			batch.logDensity.set(await kept[0].data());
+			batch.action.set(await kept[1].data());
+			tf.dispose([value, grad, constant, ...kept]);
+		},
+		sample: async (
+			fixed: tf.Tensor1D,
+			latent: tf.Tensor2D,
+			batch: FlowBatch<Float32Array>,
+			call: NumberedCall,
+		): Promise<void> => {
+			const { fields, logDensity, action } = tf.tidy(() => {
+				const image = this.#flow.forward(
+					fixed,
+					latent,
+					call.settings,
+					call.first,
+				);
+				return { ...image, action: this.#evaluate(image.fields, call) };
+			});
+			batch.fields.set(await fields.data());
+			batch.logDensity.set(await logDensity.data());
+			batch.action.set(await action.data());
+			tf.dispose([fields, logDensity, action]);
+		},
+		density: async (
+			fixed: tf.Tensor1D,
+			fields: tf.Tensor2D,
+			batch: FlowBatch<Float32Array>,
+			call: NumberedCall,
+		): Promise<void> => {
+			const { latent, logDensity } = tf.tidy(() =>
+				this.#flow.inverse(fixed, fields, call.settings, call.first),
+			);
+			batch.latent.set(await latent.data());
+			batch.logDensity.set(await logDensity.data());
+			tf.dispose([latent, logDensity]);
+		},
+	};
 
-	#evaluate(fields: tf.Tensor2D, call: FlowCall, first: number): tf.Tensor {
+	#evaluate(fields: tf.Tensor2D, call: NumberedCall): tf.Tensor {
 		const { shape } = this.#flow.lattice;
 		const action = this.#action.evaluate(
 			tf.reshape(fields, [fields.shape[0], ...shape]),
 		);
-		const excess = this.#flow.excess?.(fields, call.settings ?? {}, first);
+		const excess = this.#flow.excess?.(fields, call.settings ?? {}, call.first);
 		return excess === undefined ? action : tf.add(action, excess);
 	}
-}
-
-async function toFloat64(tensor: tf.Tensor): Promise<Float64Array> {
-	return Float64Array.from(await tensor.data());
 }

@@ -6,7 +6,6 @@
  * number of threads.
  */
 import { type Action, polynomialOf } from "../../../actions/action.js";
-import type { Random } from "../../../core/random.js";
 import {
 	createPool,
 	sharedFloat32,
@@ -15,14 +14,14 @@ import {
 	type WorkerPool,
 } from "../../../tensor/workers.js";
 import {
-	type FlowEngine,
-	type FlowGradient,
-	type FlowInverse,
-	type FlowSamples,
-	logWeightsOf,
-	meanLoss,
-} from "../engine.js";
-import type { Flow, FlowCall } from "../flow.js";
+	batchedEngine,
+	type FlowKernels,
+	type NumberedCall,
+	type TaskName,
+} from "../batches.js";
+import type { FlowEngine } from "../engine.js";
+import type { Flow, FlowBatch } from "../flow.js";
+import type { StreamKey } from "../latent.js";
 import type { FlowJob, FlowSetup } from "./thread.js";
 
 /** Most chunks of a batch for gradients. This limits the memory and the work of adding them. */
@@ -64,17 +63,15 @@ export function fusedEngine(
 		lattice,
 		action: local,
 	};
-	return new FusedEngine(
-		setup,
-		flow.layout.size,
-		threads,
-		fused.chunk ?? leastChunk,
+	const chunk = fused.chunk ?? leastChunk;
+	return batchedEngine(
+		new FusedKernels(setup, flow.layout.size, threads, chunk),
 	);
 }
 
 let engines = 0;
 
-class FusedEngine implements FlowEngine {
+class FusedKernels implements FlowKernels {
 	readonly kind = "fused";
 	readonly sites: number;
 	readonly #setup: FlowSetup;
@@ -101,124 +98,42 @@ class FusedEngine implements FlowEngine {
 		);
 	}
 
-	async gradient(
+	/** Of gradients any number: their memory is bounded by the number of chunks. */
+	capacity(task: TaskName): number {
+		return task === "gradient"
+			? Number.POSITIVE_INFINITY
+			: Math.max(1, Math.floor(mostValues / this.sites));
+	}
+
+	async run(
+		task: TaskName,
 		parameters: Float32Array,
-		stream: Random,
-		step: number,
-		batch: number,
-		call: FlowCall = {},
-	): Promise<FlowGradient> {
-		const size = this.#size;
-		const blocks = Math.ceil(batch / mostChunks / this.#leastChunk);
-		const chunk = Math.max(1, blocks) * this.#leastChunk;
-		const chunks = Math.ceil(batch / chunk);
-		if (this.#gradients.length < chunks * size)
-			this.#gradients = sharedFloat64(chunks * size);
-		await this.#run("gradient", parameters, batch, chunk, call, {
-			key: stream.key,
-			first: step * batch,
-		});
-		const gradient = this.#gradients.slice(0, size);
-		for (let index = 1; index < chunks; index++) {
-			const start = index * size;
-			for (let i = 0; i < size; i++) gradient[i] += this.#gradients[start + i];
-		}
-		for (let i = 0; i < size; i++) gradient[i] /= batch;
-		const logWeights = logWeightsOf(
-			this.#logDensity.slice(0, batch),
-			this.#action.slice(0, batch),
-		);
-		return {
-			loss: meanLoss(logWeights),
-			logWeights,
-			gradient: Float64Array.from(gradient),
-		};
-	}
-
-	async sample(
-		parameters: Float32Array,
-		stream: Random,
-		first: number,
-		count: number,
-		call: FlowCall = {},
-	): Promise<FlowSamples> {
-		const { sites } = this;
-		const out = {
-			fields: new Float32Array(count * sites),
-			logDensity: new Float64Array(count),
-			action: new Float64Array(count),
-		};
-		const most = this.#piece();
-		for (let done = 0; done < count; done += most) {
-			const part = Math.min(most, count - done);
-			this.#fields = atLeast(this.#fields, part * sites);
-			await this.#run("sample", parameters, part, sampleChunk, call, {
-				key: stream.key,
-				first: first + done,
-			});
-			out.fields.set(this.#fields.subarray(0, part * sites), done * sites);
-			out.logDensity.set(this.#logDensity.subarray(0, part), done);
-			out.action.set(this.#action.subarray(0, part), done);
-		}
-		return out;
-	}
-
-	async density(
-		parameters: Float32Array,
-		fields: Float32Array,
-		call: FlowCall = {},
-	): Promise<FlowInverse> {
-		const { sites } = this;
-		const count = fields.length / sites;
-		const out = {
-			latent: new Float32Array(fields.length),
-			logDensity: new Float64Array(count),
-		};
-		const most = this.#piece();
-		for (let done = 0; done < count; done += most) {
-			const part = Math.min(most, count - done);
-			const from = done * sites;
-			this.#fields = atLeast(this.#fields, part * sites);
-			this.#latent = atLeast(this.#latent, part * sites);
-			this.#fields.set(fields.subarray(from, from + part * sites));
-			await this.#run("density", parameters, part, sampleChunk, call, {
-				key: [0, 0],
-				first: (call.first ?? 0) + done,
-			});
-			out.latent.set(this.#latent.subarray(0, part * sites), from);
-			out.logDensity.set(this.#logDensity.subarray(0, part), done);
-		}
-		return out;
-	}
-
-	dispose(): void {
-		void this.#pool.destroy();
-	}
-
-	/** Most samples in one call to the threads. */
-	#piece(): number {
-		return Math.max(1, Math.floor(mostValues / this.sites));
-	}
-
-	async #run(
-		task: FlowJob["task"],
-		parameters: Float32Array,
-		count: number,
-		chunk: number,
-		call: FlowCall,
-		numbers: Pick<FlowJob, "key" | "first">,
+		batch: FlowBatch<Float32Array>,
+		call: NumberedCall,
+		key: StreamKey,
 	): Promise<void> {
+		const count = batch.logDensity.length;
+		const size = this.#size;
+		const blocks = Math.ceil(count / mostChunks / this.#leastChunk);
+		const chunk =
+			task === "gradient"
+				? Math.max(1, blocks) * this.#leastChunk
+				: sampleChunk;
+		const chunks = Math.ceil(count / chunk);
+		this.#fields = atLeast(this.#fields, batch.fields.length, sharedFloat32);
+		this.#latent = atLeast(this.#latent, batch.latent.length, sharedFloat32);
+		this.#logDensity = atLeast(this.#logDensity, count, sharedFloat64);
+		this.#action = atLeast(this.#action, count, sharedFloat64);
+		if (task === "gradient")
+			this.#gradients = atLeast(this.#gradients, chunks * size, sharedFloat64);
+		if (task === "density") this.#fields.set(batch.fields);
 		this.#parameters.set(parameters);
 		this.#next[0] = 0;
-		if (this.#logDensity.length < count) {
-			this.#logDensity = sharedFloat64(count);
-			this.#action = sharedFloat64(count);
-		}
 		const job: FlowJob = {
 			setup: this.#setup,
 			task,
 			call,
-			...numbers,
+			key,
 			count,
 			chunk,
 			next: this.#next,
@@ -226,14 +141,30 @@ class FusedEngine implements FlowEngine {
 			fields: this.#fields,
 			latent: this.#latent,
 			logDensity: this.#logDensity,
-			actionValues: this.#action,
-			gradients: this.#gradients,
+			action: this.#action,
+			gradient: this.#gradients,
 		};
-		const jobs = Math.min(this.#pool.threads, Math.ceil(count / chunk));
+		const jobs = Math.min(this.#pool.threads, chunks);
 		await this.#pool.map(new Array<FlowJob>(jobs).fill(job));
+		batch.fields.set(this.#fields.subarray(0, batch.fields.length));
+		batch.latent.set(this.#latent.subarray(0, batch.latent.length));
+		batch.logDensity.set(this.#logDensity.subarray(0, count));
+		batch.action.set(this.#action.subarray(0, count));
+		if (task !== "gradient") return;
+		for (let start = 0; start < chunks * size; start += size)
+			for (let i = 0; i < size; i++)
+				batch.gradient[i] += this.#gradients[start + i];
+	}
+
+	dispose(): void {
+		void this.#pool.destroy();
 	}
 }
 
-function atLeast(array: Float32Array, length: number): Float32Array {
-	return array.length < length ? sharedFloat32(length) : array;
+function atLeast<A extends Float32Array | Float64Array>(
+	array: A,
+	length: number,
+	make: (length: number) => A,
+): A {
+	return array.length < length ? make(length) : array;
 }

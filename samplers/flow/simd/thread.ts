@@ -5,7 +5,13 @@
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { FlowCall, FusedFactory, FusedFlow } from "../flow.js";
+import type { NumberedCall, TaskName } from "../batches.js";
+import {
+	type FlowBatch,
+	type FusedFactory,
+	type FusedFlow,
+	partOf,
+} from "../flow.js";
 import { latentNormals, type StreamKey } from "../latent.js";
 
 /** The flow that a thread builds once, identified by `id`. */
@@ -17,27 +23,18 @@ export interface FlowSetup {
 	readonly action: Polynomial;
 }
 
-export interface FlowJob {
+/** A batch in shared memory, whose arrays may be longer than it; `gradient` is [chunks, parameters]. */
+export interface FlowJob extends FlowBatch<Float32Array> {
 	readonly setup: FlowSetup;
-	readonly task: "gradient" | "sample" | "density";
-	readonly call: FlowCall;
+	readonly task: TaskName;
+	readonly call: NumberedCall;
 	readonly key: StreamKey;
-	/** Number of the first sample. */
-	readonly first: number;
 	readonly count: number;
-	/** Samples in a chunk. The last chunk may be shorter. */
+	/** Samples in a chunk; the last one may be shorter. */
 	readonly chunk: number;
-	/** [0] is the next chunk to take. */
+	/** [0]: the next chunk to take. */
 	readonly next: Int32Array;
 	readonly parameters: Float32Array;
-	/** [count, V]. `sample` writes it, `density` reads it. */
-	readonly fields: Float32Array;
-	/** [count, V]. `density` writes it. */
-	readonly latent: Float32Array;
-	readonly logDensity: Float64Array;
-	readonly actionValues: Float64Array;
-	/** [chunks, parameters]. `gradient` writes it. */
-	readonly gradients: Float64Array;
 }
 
 type Factory = { readonly createFused: FusedFactory };
@@ -47,40 +44,26 @@ let scratch = new Float32Array(0);
 
 export async function work(job: FlowJob): Promise<void> {
 	const flow = await flowOf(job.setup);
+	const { task, parameters, key, chunk } = job;
 	const { sites } = job.setup.lattice;
-	const size = job.parameters.length;
-	if (scratch.length < job.chunk * sites)
-		scratch = new Float32Array(job.chunk * sites);
+	if (scratch.length < chunk * sites) scratch = new Float32Array(chunk * sites);
 	for (;;) {
 		const index = Atomics.add(job.next, 0, 1);
-		const start = index * job.chunk;
+		const start = index * chunk;
 		if (start >= job.count) return;
-		const count = Math.min(job.chunk, job.count - start);
-		const part = <A extends Float32Array | Float64Array>(array: A, width = 1) =>
-			array.subarray(start * width, (start + count) * width) as A;
-		const logDensity = part(job.logDensity);
-		const call = { ...job.call, first: job.first + start };
-		if (job.task === "density") {
-			flow.density(
-				job.parameters,
-				part(job.fields, sites),
-				part(job.latent, sites),
-				logDensity,
-				call,
-			);
+		const count = Math.min(chunk, job.count - start);
+		const batch = partOf(job, sites, start, start + count);
+		const call = { ...job.call, first: job.call.first + start };
+		if (task === "density") {
+			flow.density(parameters, batch, call);
 			continue;
 		}
 		const latent = scratch.subarray(0, count * sites);
-		latentNormals(job.key, job.first + start, count, sites, latent);
-		const action = part(job.actionValues);
-		if (job.task === "sample") {
-			const fields = part(job.fields, sites);
-			flow.sample(job.parameters, latent, fields, logDensity, action, call);
-		} else {
-			const gradient = job.gradients.subarray(index * size, (index + 1) * size);
-			gradient.fill(0);
-			flow.gradient(job.parameters, latent, gradient, logDensity, action, call);
-		}
+		latentNormals(key, call.first, count, sites, latent);
+		const size = parameters.length;
+		const gradient = job.gradient.subarray(index * size, (index + 1) * size);
+		if (task === "gradient") gradient.fill(0);
+		flow[task](parameters, { ...batch, latent, gradient }, call);
 	}
 }
 

@@ -14,6 +14,7 @@ import { FusedCnf } from "../../../samplers/continuous/simd/flow.js";
 import { transferCnf } from "../../../samplers/continuous/transfer.js";
 import * as tf from "../../../tensor/tf.js";
 import { openTestBackend } from "../../support/backend.js";
+import { densityBy, gradientBy, sampleBy } from "../flow/kernel-calls.js";
 import { draw, example, gap, shapes } from "./support.js";
 
 await openTestBackend();
@@ -76,11 +77,10 @@ describe.each(shapes.map((shape) => [shape.join("x"), shape] as const))(
 		});
 
 		test("gradient of the loss against finite differences in float64", () => {
-			const gradient = new Float64Array(parameters.length);
-			const values = [new Float64Array(count), new Float64Array(count)];
-			fused.gradient(parameters, latent, gradient, values[0], values[1]);
-			expect(values[0]).toEqual(draws.logDensity);
-			expect(values[1]).toEqual(draws.action);
+			const ours = gradientBy(fused, parameters, latent, sites);
+			const { gradient } = ours;
+			expect(ours.logDensity).toEqual(draws.logDensity);
+			expect(ours.action).toEqual(draws.action);
 			const direction = createRandom("direction");
 			const whole = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
 			for (const { name, offset, shape: extents } of subject.model.layout
@@ -110,15 +110,7 @@ describe.each(shapes.map((shape) => [shape.join("x"), shape] as const))(
 		});
 
 		test("gradients of the kernel and of the reference ops agree", async () => {
-			const gradient = new Float64Array(parameters.length);
-			const values = new Float64Array(2 * count);
-			fused.gradient(
-				parameters,
-				latent,
-				gradient,
-				values.subarray(0, count),
-				values.subarray(count),
-			);
+			const { gradient } = gradientBy(fused, parameters, latent, sites);
 			const composed = new ComposedCnf(subject.model);
 			const loss = (free: tf.Tensor): tf.Scalar => {
 				const { fields, logDensity } = composed.forward(
@@ -137,11 +129,9 @@ describe.each(shapes.map((shape) => [shape.join("x"), shape] as const))(
 		});
 
 		test("density of given fields inverts the discrete map", async () => {
-			const back = new Float32Array(latent.length);
-			const logDensity = new Float64Array(count);
-			fused.density(parameters, draws.fields, back, logDensity);
-			expect(gap(back, latent)).toBeLessThan(5e-5);
-			expect(gap(logDensity, draws.logDensity)).toBeLessThan(
+			const back = densityBy(fused, parameters, draws.fields, sites);
+			expect(gap(back.latent, latent)).toBeLessThan(5e-5);
+			expect(gap(back.logDensity, draws.logDensity)).toBeLessThan(
 				50 * densityRounding(sites),
 			);
 			const composed = new ComposedCnf(subject.model).inverse(
@@ -158,9 +148,7 @@ describe.each(shapes.map((shape) => [shape.join("x"), shape] as const))(
 			expect(alone.logDensity[0]).toBe(draws.logDensity[2]);
 			const [one, all] = [1, count].map((size) => {
 				const fields = draws.fields.slice(0, size * sites);
-				const values = new Float64Array(size);
-				fused.density(parameters, fields, fields.slice(), values);
-				return values[0];
+				return densityBy(fused, parameters, fields, sites).logDensity[0];
 			});
 			expect(one).toBe(all);
 		});
@@ -197,9 +185,12 @@ describe("at the start", () => {
 			polynomialOf(action) ?? null,
 		);
 		const count = 5;
-		const fields = new Float32Array(count * 24);
-		const [logDensity, S] = [new Float64Array(count), new Float64Array(count)];
-		fused.sample(start, subject.latent(count), fields, logDensity, S);
+		const { logDensity, action: S } = sampleBy(
+			fused,
+			start,
+			subject.latent(count),
+			24,
+		);
 		// -S - log q = log Z for every sample.
 		let logZ = 12 * Math.log(Math.PI);
 		for (let k = 0; k < 24; k++) {
@@ -254,12 +245,7 @@ test("too coarse an integrator has no inverse, and says so", () => {
 	const latent = subject.latent(4);
 	const { fields } = draw(subject, latent);
 	expect(() =>
-		subject.fused.density(
-			subject.parameters,
-			fields,
-			latent,
-			new Float64Array(4),
-		),
+		densityBy(subject.fused, subject.parameters, fields, 16),
 	).toThrow(/1 integration steps cannot be inverted/);
 });
 
@@ -350,16 +336,9 @@ test("the path gradient is that of the reference ops, up to the integrator's err
 		const subject = example([3, 4], { strength: 2, steps });
 		const { parameters, fused, model, action } = subject;
 		const latent = subject.latent(count);
-		const gradient = new Float64Array(parameters.length);
-		const values = new Float64Array(2 * count);
-		fused.gradient(
-			parameters,
-			latent,
-			gradient,
-			values.subarray(0, count),
-			values.subarray(count),
-			{ estimator: "path" },
-		);
+		const { gradient } = gradientBy(fused, parameters, latent, 12, {
+			estimator: "path",
+		});
 		const composed = new ComposedCnf(model);
 		const fixed = tf.tensor1d(parameters);
 		const loss = (free: tf.Tensor): tf.Scalar => {
@@ -391,19 +370,8 @@ test.each(["total", "path"] as const)(
 						steps,
 						adjoint,
 					});
-					const gradient = new Float64Array(parameters.length);
-					const values = [new Float64Array(3), new Float64Array(3)];
-					fused.gradient(
-						parameters,
-						latent(3),
-						gradient,
-						values[0],
-						values[1],
-						{
-							estimator,
-						},
-					);
-					return gradient;
+					return gradientBy(fused, parameters, latent(3), 16, { estimator })
+						.gradient;
 				},
 			);
 			return (

@@ -11,13 +11,14 @@ import { hartleyLine } from "../../../samplers/continuous/gpu/hartley.wgsl.js";
 import type { GpuCnfLimits } from "../../../samplers/continuous/gpu/limits.js";
 import { cnfShape } from "../../../samplers/continuous/gpu/shape.wgsl.js";
 import type { FusedCnfConfig } from "../../../samplers/continuous/simd/flow.js";
-import type { FlowCall } from "../../../samplers/flow/flow.js";
+import { batchOf, type FlowCall } from "../../../samplers/flow/flow.js";
 import { gpuEngine } from "../../../samplers/flow/gpu/engine.js";
 import { fusedEngine } from "../../../samplers/flow/simd/engine.js";
 import { openBackend } from "../../../tensor/backend.js";
 import type { Backend } from "../../../tensor/device.js";
 import { activeGpu } from "../../../tensor/gpu/gpu.js";
 import { hasSoftwareGpu, useSoftwareGpu } from "../../support/software-gpu.js";
+import { gradientBy } from "../flow/kernel-calls.js";
 import { witness } from "../flow/support.js";
 import { draw, type Example, example, gap } from "./support.js";
 
@@ -41,34 +42,25 @@ function onGpu(
 	const [latent, fields] = buffers;
 	return {
 		async sample(normals: Float32Array) {
-			const samples = normals.length / lattice.sites;
-			const logDensity = new Float64Array(samples);
-			const S = new Float64Array(samples);
+			const batch = batchOf(normals.length / lattice.sites, {});
 			gpu.write(latent, normals);
-			await flow.sample(parameters, latent, fields, logDensity, S, {});
+			await flow.sample(parameters, { ...batch, latent, fields }, {});
 			const phi = await gpu.read(fields, new Float32Array(normals.length));
-			return { fields: phi, logDensity, action: S };
+			return { ...batch, fields: phi };
 		},
 		async gradient(normals: Float32Array, call: FlowCall) {
 			const gradient = new Float64Array(parameters.length);
-			const values = [new Float64Array(count), new Float64Array(count)];
+			const batch = batchOf(count, { gradient });
 			gpu.write(latent, normals);
-			await flow.gradient(
-				parameters,
-				latent,
-				gradient,
-				values[0],
-				values[1],
-				call,
-			);
-			return { gradient, logDensity: values[0], action: values[1] };
+			await flow.gradient(parameters, { ...batch, latent, fields }, call);
+			return batch;
 		},
 		async density(phi: Float32Array) {
-			const logDensity = new Float64Array(phi.length / lattice.sites);
+			const batch = batchOf(phi.length / lattice.sites, {});
 			gpu.write(fields, phi);
-			await flow.density(parameters, fields, latent, logDensity, {});
+			await flow.density(parameters, { ...batch, latent, fields }, {});
 			const normals = new Float32Array(phi.length);
-			return { latent: await gpu.read(latent, normals), logDensity };
+			return { ...batch, latent: await gpu.read(latent, normals) };
 		},
 		dispose() {
 			for (const buffer of buffers) buffer.destroy();
@@ -79,17 +71,8 @@ function onGpu(
 
 /** The same by the kernel on the CPU. */
 function onCpu(subject: Example, normals: Float32Array, call: FlowCall) {
-	const gradient = new Float64Array(subject.parameters.length);
-	const values = [new Float64Array(count), new Float64Array(count)];
-	subject.fused.gradient(
-		subject.parameters,
-		normals,
-		gradient,
-		values[0],
-		values[1],
-		call,
-	);
-	return { gradient, logDensity: values[0], action: values[1] };
+	const { fused, parameters, lattice } = subject;
+	return gradientBy(fused, parameters, normals, lattice.sites, call);
 }
 
 /** Largest difference of gradients, in units of the largest component of its block. */

@@ -13,12 +13,8 @@ import {
 	polynomials,
 } from "../../../samplers/continuous/range/range.js";
 import type { Checkpoint, Prepared } from "../../../samplers/sampler.js";
-import {
-	emptyDraw,
-	flowContract,
-	openFused,
-	perturbed,
-} from "../flow/contract.js";
+import { flowContract, openFused, perturbed } from "../flow/contract.js";
+import { sampleBy } from "../flow/kernel-calls.js";
 import { witness } from "../flow/support.js";
 
 const small = {
@@ -63,16 +59,10 @@ describe("a coupling that is named", () => {
 			];
 			const latent = perturbed(new Float32Array(7 * 16), 1);
 			const settings = { lambda, steps: 6 };
-			const [a, b] = [emptyDraw(7, 16), emptyDraw(7, 16)];
-			for (const [kernel, theta, out] of [
-				[ours, parameters, a],
-				[theirs, flow.at(parameters, settings), b],
-			] as const)
-				kernel.sample(theta, latent, out.fields, out.logDensity, out.action, {
-					settings,
-					first: 3,
-				});
-			expect(a).toEqual(b);
+			const call = { settings, first: 3 };
+			expect(sampleBy(ours, parameters, latent, 16, call)).toEqual(
+				sampleBy(theirs, flow.at(parameters, settings), latent, 16, call),
+			);
 		},
 	);
 });

@@ -14,6 +14,7 @@ import {
 	FusedCnf,
 	type FusedCnfConfig,
 } from "../../../samplers/continuous/simd/flow.js";
+import { sampleBy } from "../flow/kernel-calls.js";
 
 export const shapes: readonly (readonly number[])[] = [
 	[6],
@@ -97,21 +98,13 @@ export function draw(
 	latent: Float32Array,
 	steps?: number,
 ): Draws {
-	const count = latent.length / lattice.sites;
-	const out = {
-		fields: new Float32Array(latent.length),
-		logDensity: new Float64Array(count),
-		action: new Float64Array(count),
-	};
-	fused.sample(
+	return sampleBy(
+		fused,
 		parameters,
 		latent,
-		out.fields,
-		out.logDensity,
-		out.action,
+		lattice.sites,
 		steps === undefined ? {} : { settings: { steps } },
 	);
-	return out;
 }
 
 /** Largest |a - b|. */

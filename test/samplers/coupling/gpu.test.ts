@@ -1,4 +1,5 @@
 /** Coupling flows in kernels on a GPU (SwiftShader here) against the kernels on the CPU and the ops. */
+
 import { describe, expect, test } from "vitest";
 import { phi4 } from "../../../actions/scalar/phi4.js";
 import { createLattice } from "../../../core/lattice.js";
@@ -14,12 +15,8 @@ import type { Checkpoint } from "../../../samplers/sampler.js";
 import { openBackend } from "../../../tensor/backend.js";
 import { activeGpu } from "../../../tensor/gpu/gpu.js";
 import { hasSoftwareGpu, useSoftwareGpu } from "../../support/software-gpu.js";
-import {
-	emptyDraw,
-	expectClose,
-	openFused,
-	perturbed,
-} from "../flow/contract.js";
+import { expectClose, openFused, perturbed } from "../flow/contract.js";
+import { gradientBy, sampleBy } from "../flow/kernel-calls.js";
 import { witness } from "../flow/support.js";
 
 const base: CouplingConfig = {
@@ -97,28 +94,18 @@ describe.skipIf(!hasSoftwareGpu)("coupling flows on SwiftShader", () => {
 		test(`${name}: fields, log q, S and gradients are those of the CPU's kernels`, () =>
 			withEngine(async (engine) => {
 				const kernel = await openFused(flow, action);
-				const out = emptyDraw(batch, sites);
-				kernel.sample(
-					parameters,
-					latent,
-					out.fields,
-					out.logDensity,
-					out.action,
-				);
+				const out = sampleBy(kernel, parameters, latent, sites);
 				const draw = await engine.sample(parameters, stream, 0, batch);
 				expectClose(draw.fields, out.fields, 5e-6);
 				expectClose(draw.logDensity, out.logDensity, 1e-5);
 				expectClose(draw.action, out.action, 2e-5);
 				for (const estimator of estimators) {
-					const expected = new Float64Array(flow.layout.size);
-					const { logDensity, action: values } = emptyDraw(batch, sites);
 					const call = { estimator };
-					kernel.gradient(
+					const { gradient: expected } = gradientBy(
+						kernel,
 						parameters,
 						latent,
-						expected,
-						logDensity,
-						values,
+						sites,
 						call,
 					);
 					const { gradient, logWeights } = await engine.gradient(
@@ -165,8 +152,7 @@ describe.skipIf(!hasSoftwareGpu)("coupling flows on SwiftShader", () => {
 				const many = await engine.sample(start, stream, 0, 70);
 				if (flow.layout.blocks[0].name !== "prior/logMass2") {
 					const kernel = await openFused(flow, action);
-					const out = emptyDraw(batch, sites);
-					kernel.sample(start, latent, out.fields, out.logDensity, out.action);
+					const out = sampleBy(kernel, start, latent, sites);
 					expectClose(many.fields.subarray(0, batch * sites), out.fields, 2e-6);
 				}
 				const few = await engine.sample(start, stream, 68, 2);

@@ -8,8 +8,9 @@ import {
 	amplitudes,
 	latticeMomenta,
 } from "../../../samplers/coupling/reference/prior.js";
+import { batchOf } from "../../../samplers/flow/flow.js";
 import { composedEngine } from "../../../samplers/flow/reference/engine.js";
-import { emptyDraw, flowContract, openFused } from "../flow/contract.js";
+import { flowContract, openFused } from "../flow/contract.js";
 
 const base: CouplingConfig = {
 	layers: 4,
@@ -100,9 +101,8 @@ test("10,000 gradients leave the memory of the kernel as it was", async () => {
 	const kernel = await openFused(flow, action);
 	const parameters = flow.initialise(createRandom("memory"));
 	const gradient = new Float64Array(flow.layout.size);
-	const { fields, logDensity, action: values } = emptyDraw(8, 4);
-	const run = () =>
-		kernel.gradient(parameters, fields, gradient, logDensity, values);
+	const given = batchOf(8, { latent: new Float32Array(8 * 4), gradient });
+	const run = () => kernel.gradient(parameters, given, {});
 	for (let i = 0; i < 500; i++) run();
 	const before = process.memoryUsage().arrayBuffers;
 	for (let i = 0; i < 10_000; i++) run();

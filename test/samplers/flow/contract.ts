@@ -12,6 +12,7 @@ import { latentNormals } from "../../../samplers/flow/latent.js";
 import { composedEngine } from "../../../samplers/flow/reference/engine.js";
 import * as tf from "../../../tensor/tf.js";
 import { openTestBackend } from "../../support/backend.js";
+import { densityBy, gradientBy, sampleBy } from "./kernel-calls.js";
 
 await openTestBackend();
 
@@ -77,12 +78,10 @@ export function inverseContract(flowCase: FlowCase): void {
 		const draw = await composed.sample(parameters, stream, 0, batch);
 		const back = await composed.density(parameters, draw.fields);
 		const kernel = await fused;
-		const out = emptyDraw(batch, sites);
-		kernel.sample(parameters, latent, out.fields, out.logDensity, out.action);
-		const again = emptyDraw(batch, sites);
-		kernel.density(parameters, out.fields, again.fields, again.logDensity);
+		const out = sampleBy(kernel, parameters, latent, sites);
+		const again = densityBy(kernel, parameters, out.fields, sites);
 		expectClose(back.latent, latent, 3e-4);
-		expectClose(again.fields, latent, 3e-4);
+		expectClose(again.latent, latent, 3e-4);
 		expectClose(back.logDensity, draw.logDensity, 1e-3);
 		expectClose(again.logDensity, out.logDensity, 1e-3);
 	});
@@ -99,17 +98,15 @@ export function parityContract(
 
 	test(`${label}: fused and composed agree in fields, log q, S and gradients`, async () => {
 		const kernel = await fused;
-		const out = emptyDraw(batch, sites);
-		kernel.sample(parameters, latent, out.fields, out.logDensity, out.action);
+		const out = sampleBy(kernel, parameters, latent, sites);
 		const draw = await composed.sample(parameters, stream, 0, batch);
 		expectClose(out.fields, draw.fields, 1e-4);
 		expectClose(out.logDensity, draw.logDensity, 1e-3);
 		expectClose(out.action, draw.action, 2e-3);
 		for (const estimator of estimators) {
-			const gradient = new Float64Array(flow.layout.size);
 			const call = { estimator };
-			const { logDensity, action: values } = emptyDraw(batch, sites);
-			kernel.gradient(parameters, latent, gradient, logDensity, values, call);
+			const ours = gradientBy(kernel, parameters, latent, sites, call);
+			const { gradient } = ours;
 			const expected = await composed.gradient(
 				parameters,
 				stream,
@@ -117,8 +114,8 @@ export function parityContract(
 				batch,
 				call,
 			);
-			expectClose(logDensity, out.logDensity, 1e-12);
-			expectClose(values, out.action, 1e-12);
+			expectClose(ours.logDensity, out.logDensity, 1e-12);
+			expectClose(ours.action, out.action, 1e-12);
 			const size = Math.sqrt(
 				expected.gradient.reduce((sum, g) => sum + g * g, 0),
 			);
@@ -175,14 +172,11 @@ function kernelContract(flowCase: FlowCase): void {
 
 	test(`${label}: the gradient is the slope of the loss`, async () => {
 		const kernel = await fused;
-		const gradient = new Float64Array(flow.layout.size);
-		const { logDensity, action: values } = emptyDraw(batch, sites);
-		kernel.gradient(parameters, latent, gradient, logDensity, values);
+		const { gradient } = gradientBy(kernel, parameters, latent, sites);
 		const size = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
 		const loss = (step: number) => {
 			const moved = parameters.map((p, i) => p + (step * gradient[i]) / size);
-			const out = emptyDraw(batch, sites);
-			kernel.sample(moved, latent, out.fields, out.logDensity, out.action);
+			const out = sampleBy(kernel, moved, latent, sites);
 			return out.logDensity.reduce((sum, q, i) => sum + q + out.action[i], 0);
 		};
 		const step = 2 ** -8;
@@ -192,25 +186,11 @@ function kernelContract(flowCase: FlowCase): void {
 
 	test(`${label}: a sample does not depend on its batch`, async () => {
 		const kernel = await fused;
-		const many = emptyDraw(batch, sites);
-		kernel.sample(
-			parameters,
-			latent,
-			many.fields,
-			many.logDensity,
-			many.action,
-		);
+		const many = sampleBy(kernel, parameters, latent, sites);
 		for (const sample of [0, 9, 12]) {
-			const one = emptyDraw(1, sites);
 			const from = sample * sites;
-			kernel.sample(
-				parameters,
-				latent.subarray(from, from + sites),
-				one.fields,
-				one.logDensity,
-				one.action,
-				{ first: sample },
-			);
+			const own = latent.subarray(from, from + sites);
+			const one = sampleBy(kernel, parameters, own, sites, { first: sample });
 			expect(one.fields).toEqual(many.fields.slice(from, from + sites));
 			expect(one.logDensity[0]).toBe(many.logDensity[sample]);
 			expect(one.action[0]).toBe(many.action[sample]);
@@ -235,10 +215,8 @@ function kernelContract(flowCase: FlowCase): void {
 				moved[to] = fields[site];
 				moved[sites + to] = fields[sites + site];
 			}
-			const here = emptyDraw(2, sites);
-			const there = emptyDraw(2, sites);
-			kernel.density(parameters, fields, here.fields, here.logDensity);
-			kernel.density(parameters, moved, there.fields, there.logDensity);
+			const here = densityBy(kernel, parameters, fields, sites);
+			const there = densityBy(kernel, parameters, moved, sites);
 			expectClose(there.logDensity, here.logDensity, 1e-4);
 		});
 	}
@@ -250,15 +228,13 @@ function kernelContract(flowCase: FlowCase): void {
 				createRandom("even"),
 				new Float32Array(4 * sites),
 			);
-			const here = emptyDraw(4, sites);
-			const there = emptyDraw(4, sites);
-			kernel.density(parameters, fields, here.fields, here.logDensity);
+			const here = densityBy(kernel, parameters, fields, sites);
 			const negated = fields.map((value) => -value);
-			kernel.density(parameters, negated, there.fields, there.logDensity);
+			const there = densityBy(kernel, parameters, negated, sites);
 			expectClose(there.logDensity, here.logDensity, 1e-4);
 			expectClose(
-				there.fields.map((value) => -value),
-				here.fields,
+				there.latent.map((value) => -value),
+				here.latent,
 				1e-4,
 			);
 		});
@@ -278,14 +254,6 @@ export async function openFused(
 		flow.lattice,
 		polynomialOf(action) ?? null,
 	);
-}
-
-export function emptyDraw(count: number, sites: number) {
-	return {
-		fields: new Float32Array(count * sites),
-		logDensity: new Float64Array(count),
-		action: new Float64Array(count),
-	};
 }
 
 export function perturbed(start: Float32Array, spread: number): Float32Array {

@@ -65,7 +65,7 @@ export const createFused: FusedFactory = async (_config, lattice, action) => {
 		return logDensity;
 	};
 	return {
-		sample(parameters, latent, fields, logDensity, values) {
+		sample(parameters, { latent, fields, logDensity, action: values }) {
 			for (let i = 0; i < logDensity.length; i++) {
 				const field = fields.subarray(i * sites, (i + 1) * sites);
 				logDensity[i] = image(parameters, latent, i * sites, field);
@@ -73,7 +73,7 @@ export const createFused: FusedFactory = async (_config, lattice, action) => {
 					values[i] = evaluate(action, nearest, field, new Float64Array(sites));
 			}
 		},
-		gradient(parameters, latent, gradient, logDensity, values) {
+		gradient(parameters, { latent, gradient, logDensity, action: values }) {
 			const field = new Float32Array(sites);
 			const slope = new Float64Array(sites);
 			for (let i = 0; i < logDensity.length; i++) {
@@ -88,7 +88,7 @@ export const createFused: FusedFactory = async (_config, lattice, action) => {
 				}
 			}
 		},
-		density(parameters, fields, latent, logDensity) {
+		density(parameters, { fields, latent, logDensity }) {
 			const [a, b] = parameters;
 			for (let i = 0; i < logDensity.length; i++) {
 				let sum = -sites * (a + 0.5 * Math.log(2 * Math.PI));
