@@ -185,7 +185,11 @@ describe("limits and failures stop one cell, not the run", () => {
 			["throw", "failed", "draw: the sampler broke on purpose"],
 			["crash", "failed", "the process ended by SIGSEGV"],
 			["memory", "failed", "stopped at the limit of 0.350 GB of memory"],
-			["nan", "failed", "the sampler returned a field that is not finite"],
+			[
+				"nan",
+				"failed",
+				"the sampler returned fields[0] = NaN; expected finite numbers",
+			],
 			["decline", "skipped", "only free fields can be drawn exactly"],
 			["none", "completed", undefined],
 		] as const;
