@@ -36,6 +36,7 @@ export type { Random } from "../core/random.js";
 export { createRandom, fillNormal } from "../core/random.js";
 export type { Verdict } from "../core/verdict.js";
 export type { Observable } from "../metrics/observable.js";
+export { scalarObservable } from "../metrics/observables/scalar/real-scalar.js";
 export type {
 	Budget,
 	Checkpoint,
