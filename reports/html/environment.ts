@@ -1,6 +1,6 @@
 /** The origin of the numbers: machine, versions, commit, suite, command. */
 import type { BenchRecord, Environment } from "../../core/record.js";
-import { machineOf } from "../model/identity.js";
+import { machineOf, samplerKey } from "../model/identity.js";
 import type { Model } from "../model/model.js";
 import type { HtmlOptions } from "../report.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
@@ -129,17 +129,37 @@ function shellWord(word: string): string {
 
 /** The options of each sampler in these runs. */
 function optionsTable(model: Model): string {
-	const rows = model.samplers.map(({ label, name, options, module }) => {
+	const rows = model.samplers.map((sampler) => {
+		const { label, name, options, module } = sampler;
 		const list = Object.entries(options).map(
 			([key, value]) =>
 				`${key} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
 		);
-		return `<tr><th scope="row">${nameHtml(label)}</th><td>${nameHtml(name)}${originHtml(module)}</td><td>${nameHtml(list.join(", ") || "defaults")}</td></tr>`;
+		return `<tr><th scope="row">${nameHtml(label)}</th><td>${nameHtml(name)}${originHtml(module)}</td><td>${nameHtml(list.join(", ") || "defaults")}</td></tr>${engineRows(model, sampler.key)}`;
 	});
 	const targets = model.sections.map(({ target, records }) => {
 		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${nameHtml(`${target.action} ${target.shape.join("×")}`)}${originHtml(records[0].action.module)}</td><td>${nameHtml(target.couplings)}</td></tr>`;
 	});
 	return `<details><summary>Targets and options of the samplers</summary><div class="scroll" tabindex="0" role="region" aria-label="Targets and options"><table class="facts data"><tbody>${targets.join("")}${rows.join("")}</tbody></table></div></details>`;
+}
+
+/** Which engines a sampler ran on, with the targets of each where there are several. */
+function engineRows(model: Model, key: string): string {
+	const targets = new Map<string, Set<string>>();
+	for (const record of model.current) {
+		const { engine, fusedKernel } = record.facts ?? {};
+		if (samplerKey(record) !== key || engine === undefined) continue;
+		const text = [engine, fusedKernel].filter(Boolean).join("; ");
+		const own = targets.get(text) ?? new Set();
+		targets.set(text, own.add(record.action.label));
+	}
+	return [...targets]
+		.map(([engine, labels]) => {
+			const where =
+				targets.size === 1 ? "" : ` (${[...labels].map(nameHtml).join(", ")})`;
+			return `<tr><td></td><td>engine</td><td>${nameHtml(engine)}${where}</td></tr>`;
+		})
+		.join("");
 }
 
 /** The origin of code that is not built in. */

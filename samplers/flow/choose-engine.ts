@@ -24,8 +24,7 @@ export function engineSupports(
 	if (choice === "fused" && !canFuse(flow, action)) {
 		return {
 			ok: false,
-			reason:
-				"engine: fused needs an action of nearest neighbours and a polynomial of degree 4 at most",
+			reason: `engine: fused was asked for, and ${needs(flow)}`,
 		};
 	}
 	if (choice === "gpu" && !canUseGpu(flow, action)) {
@@ -35,7 +34,32 @@ export function engineSupports(
 				"engine: gpu needs a flow with kernels for GPUs and an action of nearest neighbours",
 		};
 	}
+	if (choice === "auto" && !canFuse(flow, action))
+		return {
+			ok: true,
+			note: `by operations of TensorFlow.js; ${needs(flow)}`,
+		};
 	return { ok: true };
+}
+
+/** What this flow's kernels would need, for people. */
+function needs(flow: Flow): string {
+	return flow.fused === undefined
+		? "this flow has no fused kernel"
+		: "the fused kernel needs an action of nearest neighbours and a polynomial of degree 4 at most";
+}
+
+/** For the record: why a slow engine was taken, where the user left the choice to us. */
+export function slowEngine(
+	choice: Choice,
+	kind: FlowEngine["kind"],
+	flow: Flow,
+	action: Action,
+): string | undefined {
+	if (choice !== "auto" || kind !== "composed") return undefined;
+	return canFuse(flow, action)
+		? "the fused kernel needs the backend wasm, or webgpu and a lattice that its kernels hold"
+		: needs(flow);
 }
 
 /** @throws Error if the engine that the options require is not available here */

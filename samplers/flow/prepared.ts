@@ -5,6 +5,7 @@
 import type { Action } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { Checkpoint, Context, Prepared } from "../sampler.js";
+import { slowEngine } from "./choose-engine.js";
 import type { FlowDefinition } from "./definition.js";
 import { type FlowEngine, logWeightsOf } from "./engine.js";
 import type { Flow, FlowSettings } from "./flow.js";
@@ -90,8 +91,15 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 				);
 				return image.logDensity;
 			};
+		const slow = slowEngine(
+			this.#options.engine,
+			this.#engine.kind,
+			this.#flow,
+			this.#action,
+		);
 		this.facts = {
 			engine: this.#engine.kind,
+			...(slow === undefined ? {} : { fusedKernel: slow }),
 			parameters: this.#flow.layout.size,
 			steps: state.step,
 			training: state.status,

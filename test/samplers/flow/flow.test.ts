@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import type { Action } from "../../../actions/action.js";
 import { freeField } from "../../../actions/scalar/free-field.js";
 import { phi4 } from "../../../actions/scalar/phi4.js";
 import { createFieldSpace } from "../../../core/field-space.js";
@@ -295,6 +296,29 @@ describe("sampler of a flow", () => {
 		await expect(sampler().prepare(action, budget, context)).rejects.toThrow();
 	});
 
+	test("says which engine ran, and what a faster one would need", async () => {
+		const { structure: _, ...opaque } = action;
+		const factsOf = async (target: Action, options: object) => {
+			const { context } = witness("engine");
+			const prepared = await sampler(options).prepare(
+				target,
+				{ seconds: 60, steps: 1 },
+				context,
+			);
+			prepared.dispose();
+			return prepared.facts;
+		};
+		expect(await factsOf(opaque, {})).toMatchObject({
+			engine: "composed",
+			fusedKernel: expect.stringContaining("degree 4 at most"),
+		});
+		const asked = await factsOf(action, { engine: "composed" });
+		expect(asked).not.toHaveProperty("fusedKernel");
+		const fused = await factsOf(action, {});
+		expect(fused.engine).toBe("fused");
+		expect(fused).not.toHaveProperty("fusedKernel");
+	});
+
 	test("refuses what it cannot treat", () => {
 		const circle = {
 			...action,
@@ -306,6 +330,10 @@ describe("sampler of a flow", () => {
 		expect(sampler({ symmetrise: true }).supports(action).ok).toBe(true);
 		const { structure: _, ...opaque } = action;
 		expect(sampler({ engine: "fused" }).supports(opaque).ok).toBe(false);
-		expect(sampler().supports(opaque).ok).toBe(true);
+		expect(sampler().supports(opaque)).toEqual({
+			ok: true,
+			note: expect.stringMatching(/TensorFlow\.js; the fused kernel needs/),
+		});
+		expect(sampler().supports(action)).toEqual({ ok: true });
 	});
 });
