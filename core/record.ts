@@ -50,6 +50,10 @@ export const observableResultSchema = z.strictObject({
 	rHat: nonNegative.optional(),
 	/** p-value of that R-hat where chains of this length and autocorrelation mix. */
 	mixing: z.number().min(0).max(1).optional(),
+	/** p-value of the differences between halves and thirds of the run, where it is stationary. */
+	stationarity: z.number().min(0).max(1).optional(),
+	/** Pareto k-hat of the heavier tail of a chain's values; from 0.7 on a mean has no error bar. */
+	tailShape: finite.optional(),
 	bulkEss: nonNegative.optional(),
 	tailEss: nonNegative.optional(),
 	/** p-value of the chi-square between replicas. */
@@ -87,6 +91,9 @@ export const estimatorResultSchema = z.strictObject({
 	rHat: nonNegative.optional(),
 	/** Smallest `mixing` of an observable, times their number. */
 	mixing: z.number().min(0).max(1).optional(),
+	/** Smallest `stationarity` of an observable, times their number, and whose it is. */
+	stationarity: z.number().min(0).max(1).optional(),
+	leastStationary: z.string().optional(),
 	/** Further diagnostics by name, each with its meaning documented where it is computed. */
 	diagnostics: z.record(z.string(), finite).optional(),
 });

@@ -10,7 +10,7 @@ import { chainDiagnostics } from "../../metrics/cell/chain-diagnostics.js";
 import { estimateReplicas } from "../../metrics/cell/estimate-chains.js";
 import {
 	estimateColumn,
-	gradeOf,
+	gradeDraws,
 } from "../../metrics/cell/estimate-weighted.js";
 import { lengthsOf, type Table } from "./table.js";
 
@@ -128,7 +128,8 @@ function analyzeWeighted(
 	const summary = summarizeWeights(logWeights);
 	const pareto = paretoSmooth(logWeights);
 	const metropolis = acceptanceFromWeights(logWeights);
-	const grade = gradeOf(pareto.k, summary.largestShare);
+	const columns = [...table.columns].map(([name, [column]]) => [name, column]);
+	const grade = gradeDraws(Object.fromEntries(columns), summary, pareto);
 	const observables: Record<string, ObservableAnalysis> = {};
 	for (const [name, [column]] of table.columns) {
 		const { value, ...estimate } = estimateColumn(column, summary.normalized);

@@ -10,18 +10,19 @@ const enough = 100_000;
 
 export function chainDiagnostics(
 	replicas: readonly Float64Array[],
-): Pick<ObservableResult, "rHat" | "mixing" | "bulkEss" | "tailEss"> {
+): Pick<
+	ObservableResult,
+	"rHat" | "mixing" | "stationarity" | "tailShape" | "bulkEss" | "tailEss"
+> {
 	const count = replicas.reduce((sum, replica) => sum + replica.length, 0);
 	const stride = Math.max(1, Math.ceil(count / enough));
 	const thinned =
 		stride === 1
 			? replicas
 			: replicas.map((replica) => replica.filter((_, i) => i % stride === 0));
-	const { rHat, mixing, bulkEss, tailEss } = rankDiagnostics(thinned);
-	return {
-		...(Number.isFinite(rHat) ? { rHat } : {}),
-		...(Number.isFinite(mixing) ? { mixing } : {}),
-		...(Number.isFinite(bulkEss) ? { bulkEss } : {}),
-		...(Number.isFinite(tailEss) ? { tailEss } : {}),
-	};
+	return Object.fromEntries(
+		Object.entries(rankDiagnostics(thinned)).filter(([, value]) =>
+			Number.isFinite(value),
+		),
+	);
 }

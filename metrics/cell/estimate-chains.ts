@@ -2,6 +2,7 @@
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import { deviations } from "../../core/statistics/chains/gamma-method.js";
+import { standstill } from "../../core/statistics/chains/standstill.js";
 import {
 	exponentialTime,
 	tailBound,
@@ -37,10 +38,10 @@ export function estimateChains(
 			series.columns[name],
 			series.chains,
 		);
-		results[name] = {
-			...result,
-			...chainDiagnostics(replicasOf(series.columns[name], series.chains)),
-		};
+		results[name] = withDiagnostics(
+			result,
+			replicasOf(series.columns[name], series.chains),
+		);
 		analyses[name] = analysis;
 	}
 	const slowest = slowestOf(results, (name) => analyses[name].tooSlow);
@@ -71,6 +72,28 @@ export function estimateChains(
 	};
 }
 
+/** Without a variance there is no error bar: k-hat of a tail from which on averages are ruled by values not yet seen. */
+const heaviestTail = 0.7;
+
+/** A result with what ranks say of the chains; unresolved where a tail is too heavy. */
+export function withDiagnostics(
+	result: ObservableResult,
+	replicas: readonly Float64Array[],
+): ObservableResult {
+	const diagnostics = chainDiagnostics(replicas);
+	const { tailShape = 0 } = diagnostics;
+	return {
+		...result,
+		...diagnostics,
+		...(tailShape >= heaviestTail && result.status === "ok"
+			? {
+					status: "unresolved",
+					reason: `heavy tails: Pareto k = ${tailShape.toFixed(2)}, so that values not yet seen rule the mean`,
+				}
+			: {}),
+	};
+}
+
 /** Mean of one column of chains of equal length. */
 export function estimateColumn(
 	column: Float64Array,
@@ -84,11 +107,19 @@ export function estimateReplicas(
 	replicas: readonly Float64Array[],
 ): ReplicaEstimate {
 	const { mean, deltas } = deviations(replicas);
-	return estimateProjected({
+	const estimate = estimateProjected({
 		value: mean,
 		deltas,
 		replicaValues: () => deltas.map((delta) => mean + deviations([delta]).mean),
 	});
+	const reason =
+		estimate.result.status === "ok" ? standstill(deltas, mean) : undefined;
+	return reason === undefined
+		? estimate
+		: {
+				...estimate,
+				result: { ...estimate.result, status: "unresolved", reason },
+			};
 }
 
 /** A function of means: projected on its gradient, then treated as one column. */
@@ -176,14 +207,31 @@ export function slowestOf(
 function worstRHat(
 	results: Readonly<Record<string, ObservableResult>>,
 	names: readonly string[],
-): Pick<EstimatorResult, "rHat" | "mixing"> {
+): Pick<
+	EstimatorResult,
+	"rHat" | "mixing" | "stationarity" | "leastStationary"
+> {
 	const ratios = names.flatMap((name) => results[name].rHat ?? []);
 	const chances = names.flatMap((name) => results[name].mixing ?? []);
+	const steady = names.flatMap((name) => {
+		const { stationarity } = results[name];
+		return stationarity === undefined ? [] : { name, stationarity };
+	});
+	const least = steady.reduce<(typeof steady)[number] | undefined>(
+		(a, b) => (a === undefined || b.stationarity < a.stationarity ? b : a),
+		undefined,
+	);
 	return {
 		...(ratios.length === 0 ? {} : { rHat: Math.max(...ratios) }),
 		...(chances.length === 0
 			? {}
 			: { mixing: Math.min(1, chances.length * Math.min(...chances)) }),
+		...(least === undefined
+			? {}
+			: {
+					stationarity: Math.min(1, steady.length * least.stationarity),
+					leastStationary: least.name,
+				}),
 	};
 }
 

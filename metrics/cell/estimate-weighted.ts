@@ -1,16 +1,24 @@
 /**
  * Averages over weighted draws: self-normalised importance sampling of every column and derived
- * quantity. k-hat decides what may be believed: from 0.7 on the averages are dominated by weights
- * that have not been seen, and are `unresolved`; from 0.5 on, or where one weight holds over 5 % of
- * the sum, the ESS is an upper bound only.
+ * quantity. One grade of all weights decides what may be believed (core/statistics/weights/grade.ts);
+ * weighted draws that are correlated in their order have no error bar of this kind.
  */
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
+import { serialCorrelation } from "../../core/statistics/chains/serial-correlation.js";
 import { acceptanceFromWeights } from "../../core/statistics/weights/acceptance.js";
+import {
+	gradeWeights,
+	type WeightGrade,
+} from "../../core/statistics/weights/grade.js";
 import {
 	kishEss,
 	summarizeWeights,
+	type WeightSummary,
 } from "../../core/statistics/weights/log-weights.js";
-import { paretoSmooth } from "../../core/statistics/weights/pareto.js";
+import {
+	type ParetoResult,
+	paretoSmooth,
+} from "../../core/statistics/weights/pareto.js";
 import {
 	type WeightedMean,
 	weightedError,
@@ -39,11 +47,18 @@ export function estimateWeighted(
 	const weights = summarizeWeights(logWeights);
 	const pareto = paretoSmooth(logWeights);
 	const metropolis = acceptanceFromWeights(logWeights);
-	const grade = gradeOf(pareto.k, weights.largestShare);
 	const { normalized } = weights;
+	const judged = Object.fromEntries(
+		observables.map((name) => [name, series.columns[name]]),
+	);
+	const grade = gradeDraws(judged, weights, pareto);
 	const results: Record<string, ObservableResult> = {};
 	const estimate = (name: string): ObservableResult =>
-		toResult(estimateColumn(series.columns[name], normalized), grade);
+		toResult(
+			estimateColumn(series.columns[name], normalized),
+			grade,
+			series.count,
+		);
 	for (const name of observables) results[name] = estimate(name);
 	const slowest = slowestOf(results);
 	for (const quantity of derived) {
@@ -54,7 +69,7 @@ export function estimateWeighted(
 						status: "unresolved",
 						reason: "not defined at the measured means within their errors",
 					}
-				: toResult(mean, grade);
+				: toResult(mean, grade, series.count);
 	}
 	results[logZ.name] = {
 		...grade,
@@ -85,25 +100,25 @@ export function estimateWeighted(
 	};
 }
 
-type Grade = Pick<ObservableResult, "status" | "reason" | "flags">;
-
-/** @param k Pareto k-hat, NaN where the tail is too short to fit, as for nearly equal weights */
-export function gradeOf(k: number, largestShare: number): Grade {
-	if (k >= 0.7) {
-		return {
-			status: "unresolved",
-			reason: `Pareto k = ${k.toFixed(2)}: averages are dominated by weights not yet seen`,
-		};
+/**
+ * One grade of all averages: of the weights, and unresolved where observables or weights are correlated
+ * in the order of the draws.
+ */
+export function gradeDraws(
+	columns: Readonly<Record<string, Float64Array>>,
+	weights: WeightSummary,
+	pareto: ParetoResult,
+): WeightGrade {
+	const every = { ...columns, "the weight": weights.normalized };
+	for (const [name, column] of Object.entries(every)) {
+		const rho = serialCorrelation(column);
+		if (rho !== undefined)
+			return {
+				status: "unresolved",
+				reason: `weighted draws must be independent, and ${name} has rho = ${rho.toFixed(2)} between neighbours`,
+			};
 	}
-	if (k >= 0.5 || largestShare > 0.05) {
-		return {
-			status: "ok",
-			flags: [
-				`Pareto k = ${k.toFixed(2)}, largest weight ${(100 * largestShare).toFixed(1)} % of the sum: the ESS is an upper bound`,
-			],
-		};
-	}
-	return { status: "ok" };
+	return gradeWeights(weights, pareto);
 }
 
 /** Mean of one column under the weights. */
@@ -136,7 +151,11 @@ function estimateDerived(
 	return weightedError(project(used, means, slopes), normalized, central);
 }
 
-function toResult(mean: WeightedMean, grade: Grade): ObservableResult {
+function toResult(
+	mean: WeightedMean,
+	grade: WeightGrade,
+	draws: number,
+): ObservableResult {
 	const { ess, essError, ...rest } = mean;
 	if (ess === 0) {
 		return {
@@ -145,5 +164,6 @@ function toResult(mean: WeightedMean, grade: Grade): ObservableResult {
 			value: mean.value,
 		};
 	}
-	return { ...grade, ...rest, ess, essError };
+	// Weights that anticorrelate with an observable can do better than independent draws of the target; that is luck to the estimate.
+	return { ...grade, ...rest, ess: Math.min(ess, draws), essError };
 }

@@ -137,6 +137,7 @@ export function evaluate(
 		...estimateWeightedColumn(column, reweighted.normalized),
 	}));
 	const charts = chainCharts(chainSeries, names, metropolis.analyses);
+	const lnTau = lnTauOfWeights(logWeights);
 	return {
 		estimators: {
 			reweighted: {
@@ -144,10 +145,12 @@ export function evaluate(
 				...forwardOf(target, logWeights),
 			},
 			metropolis: {
-				...metropolis.result,
-				observables: noSurerThan(
-					metropolis.result.observables,
-					reweighted.result.observables,
+				...withSlowest(
+					metropolis.result,
+					noSurerThan(
+						metropolis.result.observables,
+						reweighted.result.observables,
+					),
 				),
 				draws: series.count,
 				diagnostics: { tauIntFromRejectionRuns: runs.tauInt },
@@ -165,10 +168,24 @@ export function evaluate(
 			logWeights: logWeightHistogram(logWeights),
 			lnTauReplicas: {
 				...charts.lnTauReplicas,
-				weights: lnTauOfWeights(logWeights),
+				...(lnTau === undefined ? {} : { weights: lnTau }),
 			},
 		},
 		...(target === undefined ? {} : { target }),
+	};
+}
+
+/** The headline is that of the resolved observables. */
+function withSlowest(
+	{ slowest, ...result }: EstimatorResult,
+	observables: Record<string, ObservableResult>,
+): EstimatorResult {
+	return {
+		...result,
+		observables,
+		...(slowest !== undefined && observables[slowest].status === "ok"
+			? { slowest }
+			: {}),
 	};
 }
 
@@ -189,7 +206,8 @@ function forwardOf(
 
 /**
  * The chain made of weighted draws knows its errors no better than the weights do: where the target's
- * tail was drawn a few times only, the series looks longer than what the error was estimated from.
+ * tail was drawn a few times only, the series looks longer than what the error was estimated from. What
+ * the weights leave unresolved, the chain cannot resolve.
  */
 function noSurerThan(
 	chain: Readonly<Record<string, ObservableResult>>,
@@ -197,10 +215,18 @@ function noSurerThan(
 ): Record<string, ObservableResult> {
 	return Object.fromEntries(
 		Object.entries(chain).map(([name, result]) => {
+			const bound = weighted[name];
+			if (bound?.status === "unresolved" && result.status === "ok") {
+				const { reason = "unresolved" } = bound;
+				return [
+					name,
+					{ ...result, status: "unresolved", reason: `the weights: ${reason}` },
+				];
+			}
 			const own = result.degreesOfFreedom;
-			const bound = weighted[name]?.degreesOfFreedom;
-			if (own === undefined || bound === undefined) return [name, result];
-			return [name, { ...result, degreesOfFreedom: Math.min(own, bound) }];
+			const most = bound?.degreesOfFreedom;
+			if (own === undefined || most === undefined) return [name, result];
+			return [name, { ...result, degreesOfFreedom: Math.min(own, most) }];
 		}),
 	);
 }

@@ -19,7 +19,17 @@ export function chainConvergence(
 	observables: readonly Observable[],
 ): Record<string, Draft> {
 	const drafts: Record<string, Draft> = {};
-	const { rHat, mixing } = estimator;
+	const { rHat, mixing, stationarity, leastStationary } = estimator;
+	if (stationarity !== undefined) {
+		drafts.stationary = {
+			claim: "halves and thirds of the run have the same means and laws",
+			kind: "F",
+			...(leastStationary === undefined ? {} : { observable: leastStationary }),
+			p: stationarity,
+			alarm: "the run is not stationary",
+			otherwise: "pass",
+		};
+	}
 	if (rHat !== undefined) {
 		const about = {
 			claim: `split rank-normalised R-hat < ${largestRHat}`,
@@ -31,9 +41,11 @@ export function chainConvergence(
 			drafts["R-hat"] = { ...about, fixed: "pass" };
 		} else {
 			const short = mixing !== undefined && mixing >= leastMixing;
+			const apart = mixing !== undefined && mixing < leastMixing;
 			drafts["R-hat"] = {
 				...about,
-				fixed: rHat > hopelessRHat && !short ? "fail" : "inconclusive",
+				fixed:
+					apart || (rHat > hopelessRHat && !short) ? "fail" : "inconclusive",
 				reason: short
 					? `R-hat = ${rHat.toFixed(3)}: not more than chains so short have when they mix; longer chains would tell`
 					: `R-hat = ${rHat.toFixed(3)}: the chains, or their halves, have not mixed`,

@@ -1,12 +1,23 @@
 /**
- * The error of a correlated mean, and whether it can be trusted. The Gamma method leads. Where its
- * window closes at once on a negative rho(1), or its sum is not positive, Geyer's initial monotone
- * sequence takes over (antithetic chains: Hamiltonian Monte Carlo with long trajectories makes them), or
- * batch means where tauInt < 0.1 and they are larger: their bias is upward there, while the sequence,
- * cut at the first noisy pair, falls short by 10 % and more.
- * Where neither holds, the answer is `unresolved`, with a bound from batch means.
- * Two estimators that differ by over 30 % are flagged (arXiv:2408.13411: they can differ by orders).
+ * The error of a correlated mean, and whether it can be trusted. The Gamma method leads.
+ *
+ * Where rho falls significantly below zero after a positive start, the series oscillates, and sums of
+ * rho stop at a wrong lag: the spectrum of an autoregressive fit takes over. Where the window closes at
+ * once on a negative rho(1), or the sum is not positive (antithetic chains: Hamiltonian Monte Carlo with
+ * long trajectories makes them), Geyer's initial monotone sequence takes over, or batch means where
+ * tauInt < 0.1 and they are larger: their bias is upward there, while the sequence, cut at the first
+ * noisy pair, falls short by 10 % and more. Where none holds, the answer is `unresolved`.
+ *
+ * An estimator that finds a significantly longer time than the one that leads makes the answer
+ * unresolved (arXiv:2408.13411: they can differ by orders); smaller differences over 30 % are flagged.
+ * The floor of 25 effective draws is asked of a lower bound of the ESS, and with tauInt >= 1/2: a short
+ * lucky series looks antithetic.
  */
+import { fewestEffective, oneSided } from "../effective.js";
+import {
+	type AutoregressiveResult,
+	autoregressiveTau,
+} from "./autoregressive.js";
 import { batchMeansTau } from "./batch-means.js";
 import { type GammaResult, gammaMethod } from "./gamma-method.js";
 import { initialMonotone } from "./geyer.js";
@@ -23,15 +34,16 @@ export interface Autocorrelation {
 	readonly essError?: number;
 	/** N / (2W + 1). */
 	readonly degreesOfFreedom?: number;
-	readonly method: "gamma" | "initial monotone sequence" | "batch means";
+	readonly method:
+		| "gamma"
+		| "initial monotone sequence"
+		| "batch means"
+		| "autoregressive fit";
 	readonly flags: string[];
 	/** Unresolved because the run is short against tauInt, not because the series is constant or antithetic. */
 	readonly tooSlow: boolean;
 	readonly gamma: GammaResult;
 }
-
-/** Fewest effective draws for which an error bar is called resolved. */
-const fewestEffective = 25;
 
 /** Below this tauInt the monotone sequence loses more to the cancellation than batch means do. */
 const stronglyAntithetic = 0.1;
@@ -71,8 +83,11 @@ export function autocorrelation(
 		deltas,
 		Math.max(1, Math.floor(Math.sqrt(count / deltas.length))),
 	);
+	const oscillating =
+		present === undefined && gamma.rho(1) > 0 && oscillates(gamma);
 	const antithetic =
-		gamma.spectral <= 0 || (gamma.window === 1 && gamma.rho(1) < 0);
+		!oscillating &&
+		(gamma.spectral <= 0 || (gamma.window === 1 && gamma.rho(1) < 0));
 	if (antithetic) {
 		const bound = batches.tauInt + 2 * batches.tauIntError;
 		// Over gaps the sequence counts steps and not measurements, and is of no help.
@@ -81,31 +96,36 @@ export function autocorrelation(
 				`antithetic: the sum of rho cancels below its noise, tauInt < ${bound.toPrecision(2)}`,
 			);
 		}
-	} else if (!gamma.windowFound) {
+	} else if (!oscillating && !gamma.windowFound) {
 		return unresolved(
 			`no summation window within half of a chain (${gamma.maxLag} measurements)`,
 			{ tooSlow: true },
 		);
 	}
-	const { method, tauInt, tauIntError, window } = !antithetic
-		? ({ method: "gamma", ...gamma } as const)
-		: geyer.tauInt >= Math.min(batches.tauInt, stronglyAntithetic)
-			? ({
-					method: "initial monotone sequence",
-					tauInt: geyer.tauInt,
-					tauIntError: Math.max(
-						geyer.tauInt * Math.sqrt((8 * geyer.pairs - 2) / count),
-						Math.abs(geyer.tauInt - batches.tauInt) / 2,
-					),
-					window: 2 * geyer.pairs - 1,
-				} as const)
-			: ({
-					method: "batch means",
-					tauInt: batches.tauInt,
-					tauIntError: batches.tauIntError,
-					window: Math.ceil(batches.length / 2),
-				} as const);
+	const fit = autoregressiveTau(gamma.covariance);
+	const { method, tauInt, tauIntError, window } = oscillating
+		? ({ method: "autoregressive fit", ...fit, window: fit.order } as const)
+		: !antithetic
+			? ({ method: "gamma", ...gamma } as const)
+			: geyer.tauInt >= Math.min(batches.tauInt, stronglyAntithetic)
+				? ({
+						method: "initial monotone sequence",
+						tauInt: geyer.tauInt,
+						tauIntError: Math.max(
+							geyer.tauInt * Math.sqrt((8 * geyer.pairs - 2) / count),
+							Math.abs(geyer.tauInt - batches.tauInt) / 2,
+						),
+						window: 2 * geyer.pairs - 1,
+					} as const)
+				: ({
+						method: "batch means",
+						tauInt: batches.tauInt,
+						tauIntError: batches.tauIntError,
+						window: Math.ceil(batches.length / 2),
+					} as const);
 	const ess = count / (2 * tauInt);
+	const compared = present === undefined ? tauInt : gamma.tauSteps;
+	const checks = crossChecks(compared, gamma, geyer.tauInt, fit, method);
 	const results = {
 		error: Math.sqrt((2 * tauInt * gamma.variance) / count),
 		tauInt,
@@ -115,53 +135,122 @@ export function autocorrelation(
 		essError: (ess * tauIntError) / tauInt,
 		degreesOfFreedom: count / (2 * window + 1),
 		method,
-		flags: disagreements(
-			present === undefined ? tauInt : gamma.tauSteps,
-			gamma,
-			geyer.tauInt,
-			method,
-		),
+		flags: flagsOf(compared, checks),
 	} as const;
-	if (ess < fewestEffective) {
+	const least = leastEffective(count, tauInt, tauIntError, window);
+	if (least < fewestEffective) {
 		return unresolved(
-			`${ess.toPrecision(2)} effective draws; an error bar needs ${fewestEffective}`,
+			`${Math.min(ess, count).toPrecision(2)} effective draws, ${least.toPrecision(2)} at the lower end of the interval; an error bar needs ${fewestEffective}`,
 			{ ...results, tooSlow: true },
+		);
+	}
+	const longer = checks.find((check) =>
+		contradicts(check, compared, tauIntError),
+	);
+	if (longer !== undefined) {
+		return unresolved(
+			`estimators contradict each other: ${longer.name} finds tauInt = ${longer.tauInt.toPrecision(3)}, the ${method === "gamma" ? "Gamma method" : method} ${tauInt.toPrecision(3)}`,
+			results,
 		);
 	}
 	return { status: "ok", tooSlow: false, gamma, ...results };
 }
 
-/** Names of the cross-checks that differ from `tauInt` by over 30 %. */
-function disagreements(
+/** N / (2 tauInt) at the upper end of a one-sided 95 % interval of tauInt, which is taken as 1/2 at least. */
+function leastEffective(
+	count: number,
+	tauInt: number,
+	tauIntError: number,
+	window: number,
+): number {
+	const tau = Math.max(0.5, tauInt);
+	const formula =
+		2 * tau * Math.sqrt(Math.max(0.5, window + 0.5 - tau) / count);
+	return count / (2 * (tau + oneSided * Math.max(formula, tauIntError)));
+}
+
+/** In standard errors: how far below zero rho has to be. One of many lags is so in 1 % of independent series. */
+const significance = 4.5;
+
+/** Whether rho is significantly negative at a lag up to three windows. */
+function oscillates(gamma: GammaResult): boolean {
+	const last = Math.min(gamma.maxLag, 3 * gamma.window + 10);
+	let squares = 1; // Bartlett: var rho(t) = (1 + 2 sum_{k < t} rho(k)^2) / N
+	for (let t = 1; t <= last; t++) {
+		const rho = gamma.rho(t);
+		if (rho < -significance * Math.sqrt(squares / gamma.count)) return true;
+		squares += 2 * rho * rho;
+	}
+	return false;
+}
+
+interface CrossCheck {
+	readonly name: string;
+	readonly tauInt: number;
+	/** Absent where it is not known. */
+	readonly error?: number;
+}
+
+/** In combined errors, and as a ratio: how much longer another time must be to void the answer. */
+const contradiction = 4.5;
+const contradictionRatio = 1.5;
+
+function contradicts(
+	{ tauInt: other, error }: CrossCheck,
+	tauInt: number,
+	tauIntError: number,
+): boolean {
+	if (error === undefined) return false;
+	const excess = other - contradictionRatio * tauInt;
+	return excess > contradiction * Math.hypot(error, tauIntError);
+}
+
+function flagsOf(tauInt: number, checks: readonly CrossCheck[]): string[] {
+	return checks.flatMap(({ name, tauInt: other }) =>
+		Math.abs(other - tauInt) > 0.3 * tauInt
+			? `${name} finds tauInt = ${other.toPrecision(3)}, over 30 % from ${tauInt.toPrecision(3)}`
+			: [],
+	);
+}
+
+/** What other estimators find, each where its assumptions hold. */
+function crossChecks(
 	tauInt: number,
 	gamma: GammaResult,
 	geyer: number,
+	fit: AutoregressiveResult,
 	method: Autocorrelation["method"],
-): string[] {
-	const flags: string[] = [];
-	const compare = (name: string, other: number): void => {
-		if (Math.abs(other - tauInt) > 0.3 * tauInt) {
-			flags.push(
-				`${name} finds tauInt = ${other.toPrecision(3)}, over 30 % from ${tauInt.toPrecision(3)}`,
-			);
-		}
-	};
-	// With fewer batches the cross-check is noisier than the 30 % it is to see.
-	const compareBatches = (length: number): void => {
+): CrossCheck[] {
+	// With fewer batches the check is noisier than the 30 % it is to see.
+	const batchesOf = (length: number): CrossCheck[] => {
 		// Batches with gaps count measurements, all others steps.
-		if (gamma.covariance.pairs.gaps) return;
+		if (gamma.covariance.pairs.gaps) return [];
 		const found = batchMeansTau(gamma.covariance.replicas, length);
-		if (found.batches >= 100) compare("batch means", found.tauInt);
+		return found.batches >= 100
+			? [
+					{
+						name: "batch means",
+						tauInt: found.tauInt,
+						error: found.tauIntError,
+					},
+				]
+			: [];
 	};
-	if (gamma.rho(1) < 0) {
-		// Sums of alternating terms stop too early in any window; batches have none.
-		if (method !== "batch means")
-			compareBatches(Math.floor(Math.sqrt(gamma.count / gamma.replicas)));
-		return flags;
-	}
-	compare("the initial monotone sequence", geyer);
+	const root = Math.floor(Math.sqrt(gamma.count / gamma.replicas));
+	if (method === "autoregressive fit") return batchesOf(root);
+	// Sums of alternating terms stop too early in any window; batches have none.
+	if (gamma.rho(1) < 0) return method === "batch means" ? [] : batchesOf(root);
 	const sokal = sokalWindow(gamma.covariance);
-	if (sokal.windowFound) compare("Sokal's window", sokal.tauInt);
-	compareBatches(Math.ceil(20 * tauInt));
-	return flags;
+	return [
+		{ name: "the initial monotone sequence", tauInt: geyer },
+		...(sokal.windowFound
+			? [{ name: "Sokal's window", tauInt: sokal.tauInt }]
+			: []),
+		...batchesOf(Math.ceil(20 * tauInt)),
+		{
+			name: "the autoregressive fit",
+			tauInt: fit.tauInt,
+			error: fit.tauIntError,
+		},
+	];
 }

@@ -36,9 +36,11 @@ export function mixingProbability(
 		: Number.NaN;
 }
 
-/** sum_t Gamma(t), each chain about its own mean. */
-function spectralWithin(chains: readonly Float64Array[]): {
+/** sum_t Gamma(t), each chain about its own mean; chains of equal length. */
+export function spectralWithin(chains: readonly Float64Array[]): {
 	readonly spectral: number;
+	/** Gamma(0) within the chains, corrected for the means that were subtracted. */
+	readonly variance: number;
 	readonly degreesOfFreedom: number;
 } {
 	const n = chains[0].length;
@@ -68,6 +70,7 @@ function spectralWithin(chains: readonly Float64Array[]): {
 	const draws = chains.length * n;
 	return {
 		spectral,
+		variance: at(0) + spectral / n,
 		degreesOfFreedom: (draws * kept ** 2) / (2 * window + 1),
 	};
 }

@@ -11,24 +11,37 @@ import { mean, sumOfSquares, variance } from "../moments.js";
 import { ascendingOrder } from "./ascending-order.js";
 import { mixingProbability } from "./mixing.js";
 import { multiChainEss } from "./multi-chain-ess.js";
+import { stationarityProbability } from "./stationarity.js";
+import { tailShape } from "./tail-shape.js";
 
 export interface RankDiagnostics {
 	readonly rHat: number;
 	/** Probability of so large an R-hat where the chains mix (mixing.ts); NaN where their length cannot tell. */
 	readonly mixing: number;
+	/** Probability that a stationary run differs so much between its halves or thirds (stationarity.ts); NaN where they are too short. */
+	readonly stationarity: number;
+	/** Pareto k-hat of the heavier tail (tail-shape.ts); NaN where there is none to fit. */
+	readonly tailShape: number;
 	readonly bulkEss: number;
 	readonly tailEss: number;
 }
 
-/** NaN where chains have fewer than 4 draws or do not vary. Chains of unequal length are cut to the shortest. */
+/**
+ * NaN where chains have fewer than 4 draws or do not vary. Chains of unequal length are cut to the
+ * shortest of those at least half as long as the longest; shorter ones are left out.
+ */
 export function rankDiagnostics(
-	chains: readonly Float64Array[],
+	every: readonly Float64Array[],
 ): RankDiagnostics {
+	const longest = Math.max(...every.map((chain) => chain.length));
+	const chains = every.filter((chain) => 2 * chain.length >= longest);
 	const halves = splitChains(chains);
 	if (halves[0].length < 2) {
 		return {
 			rHat: Number.NaN,
 			mixing: Number.NaN,
+			stationarity: Number.NaN,
+			tailShape: Number.NaN,
 			bulkEss: Number.NaN,
 			tailEss: Number.NaN,
 		};
@@ -46,20 +59,26 @@ export function rankDiagnostics(
 		);
 	});
 	const [means, spreads] = [bulk, folded].map(potentialScaleReduction);
+	const [whole, wholeFolded] = [bulk, folded].map(joinHalves);
+	const bulkEss = multiChainEss(bulk);
 	return {
 		rHat: Math.max(means, spreads),
-		mixing: mixing(spreads > means ? folded : bulk),
-		bulkEss: multiChainEss(bulk),
+		mixing: mixingProbability(
+			spreads > means ? wholeFolded : whole,
+			spreads > means ? folded : bulk,
+		),
+		stationarity: stationarityProbability([whole, wholeFolded]),
+		tailShape: tailShape(all, all.length / (2 * bulkEss)),
+		bulkEss,
 		tailEss: Math.min(...tail),
 	};
 }
 
-/** The halves of a chain follow one another. */
-function mixing(halves: readonly Float64Array[]): number {
-	const chains = halves.flatMap((half, k) =>
+/** Whole chains again: the halves of one follow one another. */
+function joinHalves(halves: readonly Float64Array[]): Float64Array[] {
+	return halves.flatMap((half, k) =>
 		k % 2 === 0 ? [Float64Array.from([...half, ...halves[k + 1]])] : [],
 	);
-	return mixingProbability(chains, halves);
 }
 
 /** First and last floor(n/2) draws of every chain. */

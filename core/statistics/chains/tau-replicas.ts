@@ -40,11 +40,17 @@ export function lnTauReplicas(
 	return values;
 }
 
-/** ln (N / (2 ESS)) of eight stretches of weighted draws, the counterpart of ln tauInt on the common scale. */
-export function lnTauOfWeights(logWeights: Float64Array): number[] {
+/**
+ * ln (N / (2 ESS)) of eight stretches of weighted draws, the counterpart of ln tauInt on the common scale.
+ * Absent where a stretch has no weight at all.
+ */
+export function lnTauOfWeights(logWeights: Float64Array): number[] | undefined {
 	const length = Math.floor(logWeights.length / parts);
-	return Array.from({ length: parts }, (_, k) => {
-		const part = logWeights.subarray(k * length, (k + 1) * length);
-		return Math.log(length / (2 * summarizeWeights(part).kishEss));
-	});
+	const stretches = Array.from({ length: parts }, (_, k) =>
+		logWeights.subarray(k * length, (k + 1) * length),
+	);
+	if (!stretches.every((part) => part.some(Number.isFinite))) return undefined;
+	return stretches.map((part) =>
+		Math.log(length / (2 * summarizeWeights(part).kishEss)),
+	);
 }

@@ -42,6 +42,8 @@ export function shiftedWeights(logWeights: Float64Array): Float64Array {
 			);
 		}
 	}
+	if (logWeights.length === 0)
+		throw new InputError("there are no draws to average");
 	const largest = maximum(logWeights);
 	if (largest === Number.NEGATIVE_INFINITY) {
 		throw new InputError("every weight is zero: there is nothing to average");

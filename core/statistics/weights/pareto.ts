@@ -26,6 +26,8 @@ export interface ParetoFit {
 export interface ParetoResult {
 	/** k-hat; NaN where the tail is too short or degenerate to be fitted, or the weights nearly equal. */
 	readonly k: number;
+	/** Without a k the weights may still be seen to be bounded: nearly equal, or all of the tail at the largest value. */
+	readonly bounded: boolean;
 	/** Number of draws in the tail. */
 	readonly tail: number;
 	/** Normalised weights with the tail replaced by the fitted quantiles. */
@@ -73,11 +75,9 @@ export function fitPareto(sorted: Float64Array, prior = 10): ParetoFit {
 	};
 }
 
-/** Number of draws to treat as the tail; `relative` is the relative efficiency of the draws, 1 if independent. */
+/** Number of draws to treat as the tail, ceil(min(N / 5, 3 sqrt(N / r))); r is the relative efficiency of the draws, 1 if independent. */
 export function tailLength(count: number, relative = 1): number {
-	return count * relative > 225
-		? Math.floor(3 * Math.sqrt(count / relative))
-		: Math.floor(count / 5);
+	return Math.ceil(Math.min(count / 5, 3 * Math.sqrt(count / relative)));
 }
 
 export function paretoSmooth(
@@ -89,18 +89,23 @@ export function paretoSmooth(
 	const tail = Math.min(tailLength(count, relative), count - 1);
 	const order = largestFirst(weights, tail + 1);
 	const mean = sum(weights) / count;
+	const unfitted = (bounded: boolean): ParetoResult => ({
+		k: Number.NaN,
+		bounded,
+		tail,
+		smoothed: normalize(weights),
+	});
 	// The largest weight is 1.
-	if (tail < 5 || 1 / mean < nearlyEqual)
-		return { k: Number.NaN, tail, smoothed: normalize(weights) };
+	if (1 / mean < nearlyEqual) return unfitted(true);
+	if (tail < 5) return unfitted(false);
 	const cutoff = weights[order[tail]];
+	if (cutoff === 1) return unfitted(true);
 	const exceedances = new Float64Array(tail);
 	for (let j = 0; j < tail; j++) {
 		exceedances[j] = weights[order[tail - 1 - j]] - cutoff;
 	}
 	const { shape, scale } = fitPareto(exceedances);
-	if (!Number.isFinite(shape)) {
-		return { k: Number.NaN, tail, smoothed: normalize(weights) };
-	}
+	if (!Number.isFinite(shape)) return unfitted(exceedances[0] + cutoff === 1);
 	for (let j = 0; j < tail; j++) {
 		const p = (j + 0.5) / tail;
 		const quantile =
@@ -109,7 +114,7 @@ export function paretoSmooth(
 				: (scale * Math.expm1(-shape * Math.log1p(-p))) / shape;
 		weights[order[tail - 1 - j]] = Math.min(1, cutoff + quantile);
 	}
-	return { k: shape, tail, smoothed: normalize(weights) };
+	return { k: shape, bounded: shape < 0, tail, smoothed: normalize(weights) };
 }
 
 /** Indices of the `count` largest values, in descending order. */

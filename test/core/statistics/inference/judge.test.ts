@@ -10,8 +10,8 @@ import {
 	marginOf,
 	settle,
 } from "../../../../core/statistics/inference/judge.js";
+import { gradeWeights } from "../../../../core/statistics/weights/grade.js";
 import { pairDrafts } from "../../../../metrics/across/agreement-between.js";
-import { gradeOf } from "../../../../metrics/cell/estimate-weighted.js";
 import { chainConvergence } from "../../../../metrics/checks/convergence.js";
 import { creutz } from "../../../../metrics/checks/creutz.js";
 import { autoregressive } from "../support.js";
@@ -114,12 +114,20 @@ test("an error bar needs 25 effective draws", () => {
 });
 
 test("weights: resolved below k = 0.7, an upper bound from 0.5 or a share of 5 % on", () => {
-	expect(gradeOf(0.49, 0.05)).toEqual({ status: "ok" });
-	expect(gradeOf(0.5, 0.01).flags?.[0]).toMatch(/the ESS is an upper bound/);
-	expect(gradeOf(0.1, 0.051).flags).toHaveLength(1);
-	expect(gradeOf(0.69, 0.01).status).toBe("ok");
-	expect(gradeOf(0.7, 0.01).status).toBe("unresolved");
-	expect(gradeOf(Number.NaN, 0.001)).toEqual({ status: "ok" });
+	const normalized = new Float64Array(1000);
+	const grade = (k: number, largestShare: number, bounded = false) =>
+		gradeWeights(
+			{ normalized, kishEss: 500, kishEssError: 10, largestShare },
+			{ k, bounded },
+		);
+	expect(grade(0.49, 0.05)).toEqual({ status: "ok" });
+	expect(grade(0.5, 0.01).flags?.[0]).toMatch(/the ESS is an upper bound/);
+	expect(grade(0.1, 0.051).flags).toHaveLength(1);
+	expect(grade(0.69, 0.01).status).toBe("ok");
+	expect(grade(0.7, 0.01).status).toBe("unresolved");
+	expect(grade(0.1, 0.101).status).toBe("unresolved");
+	expect(grade(Number.NaN, 0.001, true)).toEqual({ status: "ok" });
+	expect(grade(Number.NaN, 0.001).reason).toMatch(/cannot be computed/);
 });
 
 test("R-hat: 1.01 and 1.1", () => {

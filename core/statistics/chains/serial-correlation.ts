@@ -1,0 +1,27 @@
+/**
+ * Are draws that are called independent correlated in their order? For independent draws with finite
+ * variance sqrt(N) rho(t) is normal with variance 1 at every lag t >= 1; heavy tails make it smaller.
+ */
+
+/** Lags that are looked at: correlated draws show at the first of them. */
+const lags = 3;
+/** In standard deviations; independent draws exceed it once in a million. */
+const limit = 5;
+/** Fewer draws say nothing. */
+const fewest = 25;
+
+/** The largest rho(t) at lags 1 to 3 if it is too large for independent draws, else undefined. */
+export function serialCorrelation(values: Float64Array): number | undefined {
+	const n = values.length;
+	if (n < fewest) return undefined;
+	let mean = 0;
+	for (let i = 0; i < n; i++) mean += values[i] / n;
+	const sums = new Float64Array(lags + 1);
+	for (let t = 0; t <= lags; t++) {
+		for (let i = t; i < n; i++)
+			sums[t] += (values[i] - mean) * (values[i - t] - mean);
+	}
+	if (!(sums[0] > 0)) return undefined;
+	const largest = Math.max(...sums.subarray(1)) / sums[0];
+	return largest * Math.sqrt(n) > limit ? largest : undefined;
+}

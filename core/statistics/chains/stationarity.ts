@@ -1,0 +1,65 @@
+/**
+ * Is a run stationary? Its halves and its thirds, taken at the same times in every chain, must have the
+ * same mean and the same law. Asked of rank-normalised values z, and of z of |x - median|, which sees a
+ * change of width; so a step, a drift or a start that is not forgotten shows, and heavy tails do not hurt.
+ *
+ * The means of K stretches, each over all chains, are compared by
+ *
+ *   F = sum_k n (mean_k - mean)^2 / (K - 1) / C,    C = sum_t Gamma(t),
+ *
+ * with n draws a stretch and C from *within* the stretches, each about its own mean: a step that entered C
+ * would pass for autocorrelation, and excuse itself. The stretches must be 20 tauInt long, or they cannot
+ * be told from one slow fluctuation: then nothing is said.
+ */
+import { fSurvival } from "../inference/distributions.js";
+import { spectralWithin } from "./mixing.js";
+
+/** Least length of a stretch of one chain in units of tauInt. */
+const leastLength = 20;
+const stretchNumbers = [2, 3] as const;
+
+/**
+ * Probability of so large a difference in a stationary run, corrected for the number of questions asked;
+ * NaN where the stretches are too short or nothing varies.
+ * @param scores rank-normalised values by chain, and those of |x - median|; chains of equal length
+ */
+export function stationarityProbability(
+	scores: readonly (readonly Float64Array[])[],
+): number {
+	const found = scores.flatMap((chains) =>
+		stretchNumbers.map((number) => stretchProbability(chains, number)),
+	);
+	const known = found.filter((p) => !Number.isNaN(p));
+	return known.length === 0
+		? Number.NaN
+		: Math.min(1, known.length * Math.min(...known));
+}
+
+function stretchProbability(
+	chains: readonly Float64Array[],
+	number: number,
+): number {
+	const length = Math.floor(chains[0].length / number);
+	if (length < 2 * leastLength) return Number.NaN;
+	const stretches = Array.from({ length: number }, (_, k) =>
+		chains.map((chain) => chain.subarray(k * length, (k + 1) * length)),
+	);
+	const { spectral, variance, degreesOfFreedom } = spectralWithin(
+		stretches.flat(),
+	);
+	if (!(spectral > 0) || !(variance > 0)) return Number.NaN;
+	if (length * 2 * variance < leastLength * spectral) return Number.NaN;
+	const means = stretches.map((parts) => {
+		let sum = 0;
+		for (const part of parts)
+			for (let i = 0; i < part.length; i++) sum += part[i];
+		return sum / (parts.length * length);
+	});
+	const grand = means.reduce((sum, mean) => sum + mean / number, 0);
+	const between =
+		(chains.length *
+			length *
+			means.reduce((sum, mean) => sum + (mean - grand) ** 2, 0)) /
+		(number - 1);
+	return fSurvival(between / spectral, number - 1, degreesOfFreedom);
+}

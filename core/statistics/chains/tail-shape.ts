@@ -1,0 +1,36 @@
+/**
+ * Has an observable a variance, as far as its draws tell? Pareto k-hat of both tails of x - median (the
+ * diagnostic of means in arXiv:1507.02646, section 6): from 0.7 on, averages of the sizes in use are ruled
+ * by values not yet seen, and no error bar means anything. Bounded and discrete observables have no tail.
+ */
+import { fitPareto, tailLength } from "../weights/pareto.js";
+
+/** Fewer effective draws do not make a tail. */
+const fewest = 100;
+
+/**
+ * The larger k-hat of the two tails; NaN where they are too short or discrete to be fitted.
+ * @param sorted all values in ascending order
+ * @param tauInt of the series: the tail is that of so many fewer draws
+ */
+export function tailShape(sorted: Float64Array, tauInt: number): number {
+	const relative = Math.min(1, 1 / (2 * tauInt));
+	const n = sorted.length;
+	if (!(n * relative >= fewest)) return Number.NaN;
+	const tail = tailLength(n, relative);
+	if (tail >= n / 2) return Number.NaN;
+	const upper = Float64Array.from(
+		{ length: tail },
+		(_, j) => sorted[n - tail + j] - sorted[n - tail - 1],
+	);
+	const lower = Float64Array.from(
+		{ length: tail },
+		(_, j) => sorted[tail] - sorted[tail - 1 - j],
+	);
+	const shapes = [upper, lower]
+		// Values of few kinds are bounded as far as can be seen.
+		.filter((exceedances) => new Set(exceedances).size > tail / 2)
+		.map((exceedances) => fitPareto(exceedances).shape)
+		.filter(Number.isFinite);
+	return shapes.length === 0 ? Number.NaN : Math.max(...shapes);
+}

@@ -1,0 +1,7 @@
+/** How many effective draws an error bar needs, and how sure one must be of having them. */
+
+/** Fewest effective draws for which an error bar is called resolved. */
+export const fewestEffective = 25;
+
+/** One-sided 95 % of the normal law: the floor is asked of a lower bound, not of a lucky estimate. */
+export const oneSided = 1.6448536269514722;
