@@ -3,9 +3,10 @@
  * order chosen by Akaike's criterion among p <= 10 log10 N, as in coda's `spectrum0.ar` (R News 6
  * (2006) 7). With Yule-Walker coefficients a and innovation variance s^2,
  *
- *   tauInt = s^2 / (2 Gamma(0) (1 - sum a)^2),   d tauInt / tauInt = 2 sqrt(1^T C^-1 1 s^2 / N) / (1 - sum a),
+ *   tauInt = s^2 / (2 Gamma(0) (1 - sum a)^2),
  *
- * C the p x p matrix Gamma(|i - j|). It is right for oscillating series, where sums of rho stop at a
+ * whose relative error has a part 2 sqrt(1^T C^-1 1 s^2 / N) / (1 - sum a) from the coefficients, C the
+ * p x p matrix Gamma(|i - j|), and a part sqrt(2 (1 + sum_t rho(t)^2) / N) from s^2 and Gamma(0). It is right for oscillating series, where sums of rho stop at a
  * wrong lag, and blind to slow modes of small weight, which only long sums see.
  */
 import { cholesky, inverseForm } from "../inference/linear-algebra.js";
@@ -44,8 +45,16 @@ export function autoregressiveTau(
 		factor === undefined
 			? Number.POSITIVE_INFINITY
 			: inverseForm(factor, new Array<number>(order).fill(1));
-	const error = (2 * Math.sqrt((form * innovation) / total)) / gain;
-	return { tauInt, tauIntError: tauInt * error, order };
+	const ofSum = (2 * Math.sqrt((form * innovation) / total)) / gain;
+	let squares = 1; // of rho(t) over all t of either sign
+	for (let t = 1; t < gamma.length; t++)
+		squares += 2 * (gamma[t] / gamma[0]) ** 2;
+	const ofVariances = Math.sqrt((2 * (1 + squares)) / total);
+	return {
+		tauInt,
+		tauIntError: tauInt * Math.hypot(ofSum, ofVariances),
+		order,
+	};
 }
 
 /** The Levinson-Durbin recursion over all orders, and the order of least N ln s^2 + 2 p. */

@@ -21,7 +21,8 @@ export function serialCorrelation(values: Float64Array): number | undefined {
 		for (let i = t; i < n; i++)
 			sums[t] += (values[i] - mean) * (values[i - t] - mean);
 	}
-	if (!(sums[0] > 0)) return undefined;
+	// Values that differ by rounding only are equal.
+	if (!(sums[0] > n * (64 * Number.EPSILON * mean) ** 2)) return undefined;
 	const largest = Math.max(...sums.subarray(1)) / sums[0];
 	return largest * Math.sqrt(n) > limit ? largest : undefined;
 }

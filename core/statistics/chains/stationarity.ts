@@ -8,7 +8,8 @@
  *   F = sum_k n (mean_k - mean)^2 / (K - 1) / C,    C = sum_t Gamma(t),
  *
  * with n draws a stretch and C from *within* the stretches, each about its own mean: a step that entered C
- * would pass for autocorrelation, and excuse itself. The stretches must be 20 tauInt long, or they cannot
+ * would pass for autocorrelation, and excuse itself. Where there are four chains or more, their mean at
+ * each time is subtracted as well, so that a drift they share does not enter C either. The stretches must be 20 tauInt long, or they cannot
  * be told from one slow fluctuation: then nothing is said.
  */
 import { fSurvival } from "../inference/distributions.js";
@@ -17,6 +18,8 @@ import { spectralWithin } from "./mixing.js";
 /** Least length of a stretch of one chain in units of tauInt. */
 const leastLength = 20;
 const stretchNumbers = [2, 3] as const;
+/** Fewest chains whose mean at each time is worth subtracting. */
+const enoughChains = 4;
 
 /**
  * Probability of so large a difference in a stationary run, corrected for the number of questions asked;
@@ -44,9 +47,16 @@ function stretchProbability(
 	const stretches = Array.from({ length: number }, (_, k) =>
 		chains.map((chain) => chain.subarray(k * length, (k + 1) * length)),
 	);
-	const { spectral, variance, degreesOfFreedom } = spectralWithin(
-		stretches.flat(),
+	const within = spectralWithin(
+		stretches.flatMap((parts) =>
+			parts.length < enoughChains ? parts : withoutShared(parts),
+		),
 	);
+	const kept =
+		chains.length < enoughChains ? 1 : (chains.length - 1) / chains.length;
+	const spectral = within.spectral / kept;
+	const variance = within.variance / kept;
+	const degreesOfFreedom = within.degreesOfFreedom * kept;
 	if (!(spectral > 0) || !(variance > 0)) return Number.NaN;
 	if (length * 2 * variance < leastLength * spectral) return Number.NaN;
 	const means = stretches.map((parts) => {
@@ -62,4 +72,14 @@ function stretchProbability(
 			means.reduce((sum, mean) => sum + (mean - grand) ** 2, 0)) /
 		(number - 1);
 	return fSurvival(between / spectral, number - 1, degreesOfFreedom);
+}
+
+/** Chains without their mean at each time. */
+function withoutShared(chains: readonly Float64Array[]): Float64Array[] {
+	const shared = new Float64Array(chains[0].length);
+	for (const chain of chains) {
+		for (let i = 0; i < shared.length; i++)
+			shared[i] += chain[i] / chains.length;
+	}
+	return chains.map((chain) => chain.map((x, i) => x - shared[i]));
 }

@@ -1,4 +1,4 @@
-// Weights: by hand, against exact lognormal and Pareto laws, and against posterior's PSIS on the same
+// Weights: by hand, against exact lognormal and Pareto laws, and against ArviZ 0.23's PSIS on the same
 // numbers.
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../../../core/errors.js";
@@ -120,19 +120,19 @@ describe("lognormal weights, s^2 = 0.5, 2000 draws", () => {
 	test("acceptance, Pareto k and smoothed ESS", () => {
 		close(acceptanceFromWeights(logWeights).acceptance, 0.619531599801);
 		const { k, tail, smoothed } = paretoSmooth(logWeights);
-		expect(tail).toBe(134);
-		close(k, 0.263834889929);
+		expect(tail).toBe(135);
+		close(k, 0.269248749431);
 		const squares = smoothed.reduce((sum, w) => sum + w * w, 0);
-		close(1 / squares / 2000, 0.593059267);
+		close(1 / squares / 2000, 0.593091171);
 	});
 });
 
 describe("Pareto weights w = u^-k", () => {
 	for (const [exponent, k, kish] of [
-		[0.3, 0.3799060176, 0.81634728],
-		[0.5, 0.5510875046, 0.34493426],
-		[0.7, 0.7192677889, 0.06134754],
-		[1, 0.9674824617, 0.00576244],
+		[0.3, 0.3715153216, 0.81634728],
+		[0.5, 0.5422122362, 0.34493426],
+		[0.7, 0.7099061571, 0.06134754],
+		[1, 0.9574332269, 0.00576244],
 	] as const) {
 		test(`k = ${exponent}`, () => {
 			const uniform = parkMiller(7);
