@@ -36,6 +36,7 @@ import {
 } from "./estimate-weighted.js";
 import { factsOf } from "./facts.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
+import { noSurerThan, withSlowest } from "./metropolis-row.js";
 import { metropolisPath } from "./metropolize.js";
 
 export { Measurements, type Series } from "./measurements.js";
@@ -175,20 +176,6 @@ export function evaluate(
 	};
 }
 
-/** The headline is that of the resolved observables. */
-function withSlowest(
-	{ slowest, ...result }: EstimatorResult,
-	observables: Record<string, ObservableResult>,
-): EstimatorResult {
-	return {
-		...result,
-		observables,
-		...(slowest !== undefined && observables[slowest].status === "ok"
-			? { slowest }
-			: {}),
-	};
-}
-
 /** Forward ESS as a number of draws. */
 function forwardOf(
 	target: TargetWeights | undefined,
@@ -202,33 +189,6 @@ function forwardOf(
 		forwardEss: count * fraction,
 		forwardEssError: count * fractionError,
 	};
-}
-
-/**
- * The chain made of weighted draws knows its errors no better than the weights do: where the target's
- * tail was drawn a few times only, the series looks longer than what the error was estimated from. What
- * the weights leave unresolved, the chain cannot resolve.
- */
-function noSurerThan(
-	chain: Readonly<Record<string, ObservableResult>>,
-	weighted: Readonly<Record<string, ObservableResult>>,
-): Record<string, ObservableResult> {
-	return Object.fromEntries(
-		Object.entries(chain).map(([name, result]) => {
-			const bound = weighted[name];
-			if (bound?.status === "unresolved" && result.status === "ok") {
-				const { reason = "unresolved" } = bound;
-				return [
-					name,
-					{ ...result, status: "unresolved", reason: `the weights: ${reason}` },
-				];
-			}
-			const own = result.degreesOfFreedom;
-			const most = bound?.degreesOfFreedom;
-			if (own === undefined || most === undefined) return [name, result];
-			return [name, { ...result, degreesOfFreedom: Math.min(own, most) }];
-		}),
-	);
 }
 
 function chainCharts(

@@ -14,14 +14,16 @@
  * lucky series looks antithetic.
  */
 import { fewestEffective, oneSided } from "../effective.js";
-import {
-	type AutoregressiveResult,
-	autoregressiveTau,
-} from "./autoregressive.js";
+import { autoregressiveTau } from "./autoregressive.js";
 import { batchMeansTau } from "./batch-means.js";
+import {
+	contradicts,
+	crossChecks,
+	flagsOf,
+	type Method,
+} from "./cross-checks.js";
 import { type GammaResult, gammaMethod } from "./gamma-method.js";
 import { initialMonotone } from "./geyer.js";
-import { sokalWindow } from "./sokal.js";
 
 export interface Autocorrelation {
 	readonly status: "ok" | "unresolved";
@@ -34,11 +36,7 @@ export interface Autocorrelation {
 	readonly essError?: number;
 	/** N / (2W + 1). */
 	readonly degreesOfFreedom?: number;
-	readonly method:
-		| "gamma"
-		| "initial monotone sequence"
-		| "batch means"
-		| "autoregressive fit";
+	readonly method: Method;
 	readonly flags: string[];
 	/** Unresolved because the run is short against tauInt, not because the series is constant or antithetic. */
 	readonly tooSlow: boolean;
@@ -182,75 +180,4 @@ function oscillates(gamma: GammaResult): boolean {
 		squares += 2 * rho * rho;
 	}
 	return false;
-}
-
-interface CrossCheck {
-	readonly name: string;
-	readonly tauInt: number;
-	/** Absent where it is not known. */
-	readonly error?: number;
-}
-
-/** In combined errors, and as a ratio: how much longer another time must be to void the answer. */
-const contradiction = 4.5;
-const contradictionRatio = 1.5;
-
-function contradicts(
-	{ tauInt: other, error }: CrossCheck,
-	tauInt: number,
-	tauIntError: number,
-): boolean {
-	if (error === undefined) return false;
-	const excess = other - contradictionRatio * tauInt;
-	return excess > contradiction * Math.hypot(error, tauIntError);
-}
-
-function flagsOf(tauInt: number, checks: readonly CrossCheck[]): string[] {
-	return checks.flatMap(({ name, tauInt: other }) =>
-		Math.abs(other - tauInt) > 0.3 * tauInt
-			? `${name} finds tauInt = ${other.toPrecision(3)}, over 30 % from ${tauInt.toPrecision(3)}`
-			: [],
-	);
-}
-
-/** What other estimators find, each where its assumptions hold. */
-function crossChecks(
-	tauInt: number,
-	gamma: GammaResult,
-	geyer: number,
-	fit: AutoregressiveResult,
-	method: Autocorrelation["method"],
-): CrossCheck[] {
-	// With fewer batches the check is noisier than the 30 % it is to see.
-	const batchesOf = (length: number): CrossCheck[] => {
-		// Batches with gaps count measurements, all others steps.
-		if (gamma.covariance.pairs.gaps) return [];
-		const found = batchMeansTau(gamma.covariance.replicas, length);
-		return found.batches >= 100
-			? [
-					{
-						name: "batch means",
-						tauInt: found.tauInt,
-						error: found.tauIntError,
-					},
-				]
-			: [];
-	};
-	const root = Math.floor(Math.sqrt(gamma.count / gamma.replicas));
-	if (method === "autoregressive fit") return batchesOf(root);
-	// Sums of alternating terms stop too early in any window; batches have none.
-	if (gamma.rho(1) < 0) return method === "batch means" ? [] : batchesOf(root);
-	const sokal = sokalWindow(gamma.covariance);
-	return [
-		{ name: "the initial monotone sequence", tauInt: geyer },
-		...(sokal.windowFound
-			? [{ name: "Sokal's window", tauInt: sokal.tauInt }]
-			: []),
-		...batchesOf(Math.ceil(20 * tauInt)),
-		{
-			name: "the autoregressive fit",
-			tauInt: fit.tauInt,
-			error: fit.tauIntError,
-		},
-	];
 }

@@ -3,6 +3,8 @@
  * variance sqrt(N) rho(t) is normal with variance 1 at every lag t >= 1; heavy tails make it smaller.
  */
 
+import { deviations } from "./gamma-method.js";
+
 /** Lags that are looked at: correlated draws show at the first of them. */
 const lags = 3;
 /** In standard deviations; independent draws exceed it once in a million. */
@@ -14,12 +16,11 @@ const fewest = 25;
 export function serialCorrelation(values: Float64Array): number | undefined {
 	const n = values.length;
 	if (n < fewest) return undefined;
-	let mean = 0;
-	for (let i = 0; i < n; i++) mean += values[i] / n;
+	const { mean, deltas } = deviations([values]);
+	const [delta] = deltas;
 	const sums = new Float64Array(lags + 1);
 	for (let t = 0; t <= lags; t++) {
-		for (let i = t; i < n; i++)
-			sums[t] += (values[i] - mean) * (values[i - t] - mean);
+		for (let i = t; i < n; i++) sums[t] += delta[i] * delta[i - t];
 	}
 	// Values that differ by rounding only are equal.
 	if (!(sums[0] > n * (64 * Number.EPSILON * mean) ** 2)) return undefined;

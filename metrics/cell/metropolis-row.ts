@@ -1,0 +1,43 @@
+/** What the chain made of weighted draws may claim: no more than the weights do. */
+import type { EstimatorResult, ObservableResult } from "../../core/record.js";
+
+/**
+ * The chain made of weighted draws knows its errors no better than the weights do: where the target's
+ * tail was drawn a few times only, the series looks longer than what the error was estimated from. What
+ * the weights leave unresolved, the chain cannot resolve.
+ */
+export function noSurerThan(
+	chain: Readonly<Record<string, ObservableResult>>,
+	weighted: Readonly<Record<string, ObservableResult>>,
+): Record<string, ObservableResult> {
+	return Object.fromEntries(
+		Object.entries(chain).map(([name, result]) => {
+			const bound = weighted[name];
+			if (bound?.status === "unresolved" && result.status === "ok") {
+				const { reason = "unresolved" } = bound;
+				return [
+					name,
+					{ ...result, status: "unresolved", reason: `the weights: ${reason}` },
+				];
+			}
+			const own = result.degreesOfFreedom;
+			const most = bound?.degreesOfFreedom;
+			if (own === undefined || most === undefined) return [name, result];
+			return [name, { ...result, degreesOfFreedom: Math.min(own, most) }];
+		}),
+	);
+}
+
+/** The headline is that of the resolved observables. */
+export function withSlowest(
+	{ slowest, ...result }: EstimatorResult,
+	observables: Record<string, ObservableResult>,
+): EstimatorResult {
+	return {
+		...result,
+		observables,
+		...(slowest !== undefined && observables[slowest].status === "ok"
+			? { slowest }
+			: {}),
+	};
+}
