@@ -1,8 +1,17 @@
 /**
  * Contract of a command: a function that builds one commander `Command`.
  *
- * To add one: a file in commands/ that exports such a function, and one line in
- * commands/registry.ts. Results go to standard output, everything else to standard error.
+ * To add a command, write a file in commands/ that exports such a function, and add one line to
+ * commands/registry.ts. Results go to standard output, and everything else to standard error.
+ *
+ *   export function helloCommand(): Command {
+ *     return new Command("hello").description("greets").action(
+ *       handle(async () => {
+ *         process.stdout.write("hello\n");
+ *         return exitStatus.done;
+ *       }),
+ *     );
+ *   }
  */
 import type { Command } from "commander";
 import {
@@ -15,7 +24,10 @@ import { printable } from "../reports/text/escape.js";
 
 export type CommandBuilder = () => Command;
 
-/** Wraps what a command does: its status becomes the exit status, and a user's mistake one message without a stack. */
+/**
+ * Wraps the work of a command. Its status becomes the exit status. A user's mistake becomes one
+ * message without a stack trace.
+ */
 export function handle<A extends readonly unknown[]>(
 	work: (...args: A) => Promise<ExitStatus> | ExitStatus,
 ): (...args: A) => Promise<void> {
@@ -28,10 +40,10 @@ export function handle<A extends readonly unknown[]>(
 	};
 }
 
-/** Prints an error the way users should see it and returns the exit status. */
+/** Prints an error in the form for users and returns the exit status. */
 export function report(error: unknown): ExitStatus {
 	if (error instanceof InputError) {
-		// Messages name files and values that users chose.
+		// Messages contain names of files and values that users chose.
 		const lines = error.message.split("\n").map(printable);
 		process.stderr.write(`${lines.join("\n")}\n`);
 		return error.status;

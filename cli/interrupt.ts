@@ -1,9 +1,9 @@
-/** Ctrl-C, once and twice. */
+/** Handles Ctrl-C, once and twice. */
 
 export interface Interrupts {
 	/** Aborted by the first signal: stop in order. */
 	readonly interrupt: AbortController;
-	/** Aborted by the second: stop now. */
+	/** Aborted by the second signal: stop now. */
 	readonly kill: AbortController;
 	/** Stops listening. */
 	done(): void;
@@ -11,7 +11,7 @@ export interface Interrupts {
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** A file that outgrows its limit makes the write fail, which has a message of its own. */
+/** When a file outgrows its limit, the write fails, and that has its own message. */
 const ignored = "SIGXFSZ";
 function ignore(): void {}
 

@@ -11,7 +11,7 @@ const manifest = JSON.parse(
 ) as { version: string; description: string };
 
 const help = new Help();
-/** Help without the defaults that say nothing: "(default: false)", "(default: [])". */
+/** Hides defaults in the help that say nothing: "(default: false)", "(default: [])". */
 const quietDefaults = {
 	optionDescription(option: Option): string {
 		const { defaultValue } = option;
@@ -30,14 +30,14 @@ const program = new Command("latticebench")
 	.version(manifest.version)
 	.showHelpAfterError("(add --help for the options)")
 	.exitOverride();
-// Only the command that is called is loaded; the help of the program needs all of them.
+// Loads only the command that is called. The help of the program needs all of them.
 const called = process.argv[2] ?? "";
 const builders = Object.hasOwn(commands, called)
 	? [commands[called]]
 	: Object.values(commands);
 for (const build of builders) {
 	const command = await build();
-	// Wrong arguments of a subcommand end the same way as those of the program.
+	// Wrong arguments of a subcommand end in the same way as those of the program.
 	command
 		.exitOverride()
 		.showHelpAfterError("(add --help for the options)")

@@ -1,6 +1,6 @@
 /**
- * The comparison of all cells of one or several runs: their records, and the histories that lie
- * beside them as cells/<key>/*.npy. The random numbers are fixed, so the same runs give the same file.
+ * The comparison of all cells of one or several runs, from their records and the histories beside
+ * them (cells/<key>/*.npy). The random numbers are fixed, so the same runs give the same file.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,8 @@ export async function compareCells(
 ): Promise<Comparison> {
 	const random = createRandom("comparison");
 	const histories = new Map<string, StoredHistory>();
-	// Laws from the first stored seed of each sampler on each target, means from all of them.
+	// Laws are compared with the first stored seed of each sampler on each target, means with all
+	// seeds.
 	const seen = new Set<string>();
 	for (const { folder, records } of runs) {
 		for (const record of records) {
@@ -52,13 +53,13 @@ export async function compareCells(
 	);
 }
 
-/** Undefined where no history of use is stored, or none that can be read. */
+/** Undefined if no useful history is stored, or none that can be read. */
 async function storedHistory(
 	folder: string,
 	{ estimators, quantities }: BenchRecord,
 	random: Random | undefined,
 ): Promise<StoredHistory | undefined> {
-	// Records of the time before they said so hold observables of the registry alone.
+	// Older records do not state their quantities. They contain only observables of the registry.
 	const facts = quantities ?? factsOf(observables);
 	const laws = lawNames(facts);
 	const means = jointNames(facts);
@@ -73,7 +74,7 @@ async function storedHistory(
 				: { joint: jointMeans(series, result, means) ?? null }),
 		};
 	} catch (error) {
-		// These tests are some among many, and a damaged history must not stop a report.
+		// This is one test of many, and a damaged history must not stop a report.
 		if (error instanceof InputError || error instanceof RangeError)
 			return undefined;
 		throw error;

@@ -17,7 +17,7 @@ import type { Environment } from "../core/record.js";
 import type { Backend } from "../tensor/device.js";
 import type { Rates } from "../tensor/speed.js";
 
-/** The part that is the same for every cell of a run. */
+/** The facts that all cells of a run share. */
 export type HostFacts = Omit<
 	Environment,
 	"backend" | "device" | "threads" | "startedAt"
@@ -25,10 +25,10 @@ export type HostFacts = Omit<
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** What pack/payload.ts writes beside the program. */
+/** The file that pack/payload.ts writes beside the program. */
 const packedSchema = z.object({ commit: z.string(), dirty: z.boolean() });
 
-/** @param argv the command as typed. */
+/** @param argv the command as typed */
 export async function describeHost(
 	argv: readonly string[],
 ): Promise<HostFacts> {
@@ -91,7 +91,10 @@ function packageVersion(): string {
 	return manifest.version;
 }
 
-/** Commit of the checkout that this program runs from or was packed from; nothing when it was installed as a package. */
+/**
+ * Commit of the checkout that this program runs from or was packed from. Undefined if it was
+ * installed as a package.
+ */
 async function describeCommit(): Promise<
 	Pick<Environment, "commit" | "dirty">
 > {

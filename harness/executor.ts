@@ -1,8 +1,20 @@
 /**
- * Contract of an executor: it runs cells somewhere and hands back one record for each.
+ * Contract of an executor. It runs cells somewhere and returns one record for each.
  *
- * To add one: a file in executors/ that exports an `Executor`, and one line in
+ * To add an executor, write a file in executors/ that exports an `Executor`, and add one line to
  * executors/registry.ts. It then is a choice of `run --executor`.
+ *
+ *   export const inTurn: Executor = {
+ *     name: "in-turn",
+ *     label: "cells one after another",
+ *     async run(cells, host) {
+ *       for (const cell of cells) {
+ *         if (host.interrupt.aborted) break;
+ *         host.started(cell);
+ *         await host.finished(cell, await recordOf(cell, host.settings));
+ *       }
+ *     },
+ *   };
  */
 import type { BenchRecord, Phase } from "../core/record.js";
 import type { BackendChoice } from "../tensor/device.js";
@@ -12,13 +24,13 @@ import type { Cell } from "./plan.js";
 
 export interface Executor {
 	readonly name: string;
-	/** One line for listings. */
+	/** One line that lists show. */
 	readonly label: string;
-	/** Runs the cells. One that fails is a record, never an exception; only a record that cannot be saved is. */
+	/** Runs the cells. A cell that fails gives a record. The only exception is a record that cannot be saved. */
 	run(cells: readonly Cell[], host: ExecutorHost): Promise<void>;
 }
 
-/** What a cell needs to know about where it runs. */
+/** What a cell needs to know about the place where it runs. */
 export interface CellSettings {
 	readonly backend: BackendChoice;
 	/** Worker threads, at least 1. */
@@ -28,12 +40,12 @@ export interface CellSettings {
 
 export interface ExecutorHost {
 	readonly settings: CellSettings;
-	/** Aborted at the first interrupt: cells stop at the next convenient point and keep a checkpoint. */
+	/** Aborted at the first interrupt: cells write a checkpoint and stop at the next convenient point. */
 	readonly interrupt: AbortSignal;
-	/** Aborted at the second: nothing is waited for. */
+	/** Aborted at the second interrupt: nothing waits any longer. */
 	readonly kill: AbortSignal;
 	cellFolder(key: string): string;
-	/** Draws of the cell's target that this run has at this moment. */
+	/** The draws of the cell's target that this run has now. */
 	targetSource(cell: Cell): TargetSource | undefined;
 	started(cell: Cell): void;
 	progress(cell: Cell, report: ProgressReport): void;
@@ -41,10 +53,10 @@ export interface ExecutorHost {
 	finished(cell: Cell, record: BenchRecord): Promise<void>;
 }
 
-/** How far a cell is; for people, never for results. */
+/** The progress of a cell, for people. Results never depend on it. */
 export interface ProgressReport {
 	readonly phase: Phase;
-	/** Of the stage (preparation, drawing or evaluation), in [0, 1]. */
+	/** Fraction of the stage (preparation, drawing or evaluation), in [0, 1]. */
 	readonly fraction: number;
 	readonly stage: "prepare" | "draw" | "evaluate";
 	readonly values: Readonly<Record<string, number>>;
@@ -61,7 +73,7 @@ export type ToCell =
 	  }
 	| { readonly kind: "interrupt" };
 
-/** Messages from it. */
+/** Messages from the process of a cell. */
 export type FromCell =
 	| { readonly kind: "progress"; readonly report: ProgressReport }
 	| { readonly kind: "record"; readonly record: BenchRecord };

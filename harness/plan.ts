@@ -1,7 +1,7 @@
 /**
- * Suite -> cells. A cell is one target x one sampler with its options x one seed, and its key is a
- * hash of that question alone: not of the order in the suite, nor of the machine, nor of anything
- * that ran before. Pure.
+ * Turns a suite into cells. A cell is one target x one sampler with its options x one seed. Its key
+ * is a hash of this question alone. It does not depend on the order in the suite, on the machine,
+ * or on anything that ran before. Pure.
  */
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
@@ -32,7 +32,7 @@ export interface Cell {
 	readonly fields: boolean;
 }
 
-/** Every cell of a suite: target by target, and seed by seed so that samplers alternate in time. */
+/** All cells of a suite: target by target, then seed by seed, so that samplers alternate in time. */
 export function planCells(suite: Suite): readonly Cell[] {
 	const cells: Cell[] = [];
 	for (const target of suite.targets) {
@@ -98,9 +98,9 @@ function keyOf(question: unknown): string {
 }
 
 /**
- * The cells of `--only LABEL...`: of the named targets, if any is named, and of the named samplers,
- * if any is.
- * @throws InputError for a label that is neither.
+ * The cells of `--only LABEL...`. If it names targets, only cells of these; if it names samplers,
+ * only cells of these.
+ * @throws InputError for a label that is neither
  */
 export function selectCells(
 	cells: readonly Cell[],
@@ -124,14 +124,14 @@ export function selectCells(
 	);
 }
 
-/** "E1 / hmc / seed 1": how people call a cell. */
+/** "E1 / hmc / seed 1": the name of a cell for people. */
 export function cellName(cell: Cell): string {
 	return `${cell.target.label} / ${cell.sampler.label} / seed ${cell.seed}`;
 }
 
 /**
  * The part of a record that states the question.
- * @param catalogue knows the symbols of the action, where it is at hand
+ * @param catalogue knows the symbols of the action, if it is at hand
  */
 export function questionOf(
 	cell: Cell,
@@ -175,7 +175,7 @@ export function questionOf(
 	};
 }
 
-/** Where code comes from that is not built in. */
+/** The origin of code that is not built in. */
 function origin(
 	module: Module | undefined,
 ): Pick<BenchRecord["action"], "module"> {

@@ -1,10 +1,10 @@
 /**
  * A run: suite -> plan -> cells -> records.
  *
- *   1 plan the cells and select -> 2 keep what is answered already -> 3 run the rest, one process each,
- *   saving each record at once -> 4 say how it went
+ *   1 plan the cells and select -> 2 keep answered ones -> 3 run the rest, one process each, and save
+ *   each record at once -> 4 summarise
  *
- * Only the records leave this function; what people see of them is made elsewhere.
+ * Only records leave this function. Other code shows them to people.
  */
 import type { BenchRecord } from "../core/record.js";
 import type { Suite } from "../suites/suite.js";
@@ -23,7 +23,7 @@ export interface RunRequest {
 	readonly kill: AbortSignal;
 }
 
-/** What a run tells whoever watches. */
+/** Events of a run, for an observer. */
 export interface RunObserver {
 	planned(plan: {
 		readonly cells: number;
@@ -36,7 +36,7 @@ export interface RunObserver {
 }
 
 export interface RunOutcome {
-	/** The records of this run's cells, kept ones included, in the order of the plan. */
+	/** The records of this run's cells, including kept ones, in the order of the plan. */
 	readonly records: readonly BenchRecord[];
 	readonly interrupted: boolean;
 }

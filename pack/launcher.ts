@@ -1,13 +1,14 @@
-/** The command of a packed folder: a script for any shell, since there is nothing else to rely on yet. */
+/** The command of a packed folder: a script for any shell, since nothing else can be relied on yet. */
 
 /**
- * Unpacks payload.tar.gz once and starts Node. Processes that come at the same time, such as the tasks
- * of one job, each unpack for themselves; who is first renames its folder into place, the others take
- * that one.
+ * Unpacks payload.tar.gz once and starts Node. Processes that start at the same time, such as the
+ * tasks of one job, each unpack their own copy. The first one renames its folder into place, and
+ * the others use that one.
  *
- * @param digest names the unpacked folder, so that another version never finds this one's files
+ * @param digest names the unpacked folder, so that another version never finds the files of this
+ * one
  * @param program what Node runs, below the unpacked folder
- * @param megabytes size of what is unpacked
+ * @param megabytes size of the unpacked files
  */
 export function launcher(
 	digest: string,

@@ -1,12 +1,12 @@
-/** The licences of all that a packed folder passes on. */
+/** The licences of everything that a packed folder passes on. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * One text: each package with its version, what it says of its licence, and the licence itself.
+ * One text: each package with its version, its statement about its licence, and the licence itself.
  *
- * @param files paths below `root` of all that is packed
- * @param vulkan where the Vulkan loader came from, if one is packed
+ * @param files paths of all packed files below `root`
+ * @param vulkan origin of the Vulkan loader, if one is packed
  */
 export function licences(
 	root: string,
@@ -36,7 +36,7 @@ export function licences(
 	return `${parts.join(`\n${"=".repeat(78)}\n\n`)}`;
 }
 
-/** Folders of packages, sorted: what follows the last node_modules, with its scope. */
+/** Folders of packages, sorted. A package is what follows the last node_modules, with its scope. */
 function packagesOf(files: readonly string[]): readonly string[] {
 	const folders = files.map(
 		(file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0],
@@ -56,7 +56,7 @@ function textIn(folder: string): string | null {
 	return texts.length === 0 ? null : texts.join("\n");
 }
 
-/** Node's archives have the licence above bin/; distributions put it with the documents. */
+/** Node's archives have the licence above bin/. Distributions put it with the documents. */
 function node(): string {
 	const prefix = dirname(dirname(process.execPath));
 	const found = ["LICENSE", "share/doc/nodejs/LICENSE"]

@@ -1,6 +1,7 @@
 /**
- * `npm run pack`: one folder that runs latticebench on a machine without Node, npm, network or
- * compiler, such as a compute node of a cluster. It is for systems like the one it is made on.
+ * `npm run pack` makes one folder that runs latticebench on a machine without Node, npm, network or
+ * compiler, such as a compute node of a cluster. It works on systems like the one on which it was
+ * made.
  */
 import {
 	chmodSync,
@@ -33,7 +34,7 @@ const usage = `npm run pack -- [options]
   --help
 `;
 
-/** Commands of the folder, and what they run. */
+/** Commands of the folder, and the programs that they run. */
 const programs = {
 	latticebench: "dist/cli/main.js",
 	"gpu-records": "dist/bench/gpu-records.js",

@@ -14,7 +14,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { execa } from "execa";
 
-/** Copies files to the same places below another folder. */
+/** Copies files to the same paths below another folder. */
 export function copyFiles(
 	root: string,
 	files: readonly string[],
@@ -26,7 +26,7 @@ export function copyFiles(
 	}
 }
 
-/** This process's own Node, and what the program says of where it came from (harness/environment.ts). */
+/** Adds this process's own Node, and what the program says about its origin (harness/environment.ts). */
 export async function addNode(root: string, target: string): Promise<void> {
 	copyFileSync(process.execPath, join(target, "node"));
 	chmodSync(join(target, "node"), 0o755);
@@ -43,7 +43,7 @@ export async function addNode(root: string, target: string): Promise<void> {
 	);
 }
 
-/** Leaves out what debuggers alone use, a sixth of the size; where there is no `strip`, files stay as they are. */
+/** Removes what only debuggers use, a sixth of the size. Without a `strip` program the files stay as they are. */
 export async function stripNative(
 	target: string,
 	files: readonly string[],
@@ -55,7 +55,7 @@ export async function stripNative(
 }
 
 /**
- * Packs a folder into a file; the same content gives the same bytes.
+ * Packs a folder into a file. The same content gives the same bytes.
  *
  * @returns the first digits of the file's SHA-256
  */

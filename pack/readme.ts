@@ -1,4 +1,4 @@
-/** What stands beside the command in a packed folder. */
+/** The text beside the command in a packed folder. */
 
 /** @param vulkan whether a Vulkan loader is packed */
 export function readme(version: string, vulkan: boolean): string {

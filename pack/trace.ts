@@ -1,15 +1,16 @@
 /**
- * Which files the program needs at run time: its own modules, and of each package what they import,
- * found by esbuild's resolution of every import. Files that packages open by path are listed by hand.
+ * Finds the files that the program needs at run time: its own modules, and of each package the
+ * modules that they import, by esbuild's resolution of every import. Files that packages open by
+ * path are listed by hand.
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 
-/** Built, but of no use where nothing can be built or tested. */
+/** Built, but useless where nothing can be built or tested. */
 const leftOut = new Set(["test", "pack"]);
 
-/** Files that a package opens by path; a folder stands for all in it. */
+/** Files that a package opens by path. A folder stands for everything in it. */
 const opened: Readonly<Record<string, readonly string[]>> = {
 	"@tensorflow/tfjs-backend-wasm": [
 		"dist/tfjs-backend-wasm-simd.wasm",
@@ -22,7 +23,7 @@ const opened: Readonly<Record<string, readonly string[]>> = {
 	webgpu: [`dist/${process.platform}-${process.arch}/dawn.node`],
 };
 
-/** Paths below `root`, sorted; node_modules may be a link there. */
+/** Paths below `root`, sorted. node_modules may be a link there. */
 export async function filesOfProgram(root: string): Promise<readonly string[]> {
 	const own = walk(join(root, "dist"), leftOut).filter(
 		(file) => !/\.(map|sha256|tsbuildinfo)$/.test(file),
@@ -66,9 +67,9 @@ async function imports(
 		platform: "node",
 		format: "esm",
 		target: "node20",
-		// Without this esbuild also takes builds that are for bundlers alone.
+		// Without this, esbuild would also take builds that are only for bundlers.
 		conditions: [],
-		// Packages stay below node_modules also where that is a link.
+		// Packages stay below node_modules even if that is a link.
 		preserveSymlinks: true,
 		loader: { ".node": "empty" },
 		logLevel: "error",
@@ -78,7 +79,7 @@ async function imports(
 		.map((input) => join(root, input));
 }
 
-/** Manifests between a file of a package and node_modules: Node asks them how to read the file. */
+/** Manifests between a file of a package and node_modules. They tell Node how to read the file. */
 function* manifests(root: string, file: string): Generator<string> {
 	if (!file.includes("node_modules")) return;
 	for (

@@ -1,6 +1,7 @@
 /**
- * A Vulkan loader to take along, for GPU hosts whose driver came without: the one inside the package
- * @sparticuz/chromium (the Khronos Group's, Apache-2.0), which runs on every glibc since 2.16.
+ * A Vulkan loader to take along, for GPU hosts whose driver came without one. It is the loader
+ * inside the package @sparticuz/chromium (from the Khronos Group, Apache-2.0), which runs on every
+ * glibc since 2.16.
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -11,9 +12,9 @@ import { packageFolder } from "./trace.js";
 const library = "libvulkan.so.1";
 
 /**
- * Puts the loader into a folder; returns where it came from, or null when there is none to put.
+ * Puts the loader into a folder. Returns its origin, or null if there is none to put.
  *
- * @param given the file to take instead
+ * @param given a file to take instead
  */
 export function addVulkanLoader(
 	root: string,
@@ -25,7 +26,7 @@ export function addVulkanLoader(
 		copyFileSync(given, join(folder, library));
 		return given;
 	}
-	// The package is for this processor alone.
+	// The package supports only this processor.
 	if (process.arch !== "x64") return null;
 	let chromium: string;
 	try {

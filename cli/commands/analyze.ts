@@ -1,4 +1,4 @@
-/** `latticebench analyze FILE...`: the statistics of measurements that someone else made. */
+/** `latticebench analyze FILE...`: statistics of measurements from elsewhere. */
 import { Command, Option } from "commander";
 import { exitStatus } from "../../core/errors.js";
 import { type Analysis, analyze } from "../../harness/analyze/analyze.js";

@@ -1,4 +1,4 @@
-/** `latticebench baselines save|list|path`: named runs to compare with, as plain files fit for git. */
+/** `latticebench baselines save|list|path`: named runs to compare with, as plain files for git. */
 import { Command } from "commander";
 import { exitStatus, InputError } from "../../core/errors.js";
 import {

@@ -18,14 +18,14 @@ import { handle } from "../command.js";
 
 interface Findings {
 	readonly host: Host;
-	/** Names of the adapters that WebGPU can open, software included. */
+	/** Names of the adapters that WebGPU can open, including software. */
 	readonly gpus: readonly string[];
 	readonly backends: readonly BackendProbe[];
 	readonly chosen: Backend;
 	readonly speed: Speed;
 }
 
-/** `latticebench doctor`: what was found on this machine, what was chosen and why, and how fast it is. */
+/** `latticebench doctor`: what this machine has, which backend is chosen and why, and how fast it is. */
 export function doctorCommand(): Command {
 	return new Command("doctor")
 		.description("say what computes here, why, and how fast")
@@ -99,14 +99,14 @@ function lines({ host, gpus, backends, chosen, speed }: Findings): string[] {
 	];
 }
 
-/** Why the backends before it were passed over stands in the list already. */
+/** The list already says why the earlier backends were passed over. */
 function because({ reason }: Backend): string {
 	return reason.startsWith(firstThatWorks)
 		? `${firstThatWorks}, in the order above`
 		: reason;
 }
 
-/** A rate of transfers, where there are any. */
+/** A rate of transfers, if there is one. */
 function rates(
 	name: string,
 	bytesPerSecond: number | undefined,

@@ -39,7 +39,7 @@ async function describeSuite(name: string): Promise<Entry> {
 	};
 }
 
-/** `latticebench list KIND`: what is registered, one a line. */
+/** `latticebench list KIND`: everything that is registered, one per line. */
 export function listCommand(): Command {
 	return new Command("list")
 		.description("list what is built in")

@@ -1,6 +1,6 @@
 /**
- * The commands. Each is loaded when it is called, because some bring the tensor library along, which
- * takes a second to start: adding one is a line here.
+ * The commands. A command is loaded only when it is called, because some load the tensor library,
+ * which takes a second to start. To add a command, add a line here.
  */
 import type { Command } from "commander";
 

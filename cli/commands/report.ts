@@ -1,4 +1,4 @@
-/** `latticebench report DIR...`: one page from the records of one or many runs. */
+/** `latticebench report DIR...`: one page from the records of one or several runs. */
 import { join } from "node:path";
 import { Command } from "commander";
 import { exitStatus } from "../../core/errors.js";

@@ -1,4 +1,4 @@
-/** `latticebench run SUITE`: from a suite to records and a report. */
+/** `latticebench run SUITE`: runs a suite and writes records and a report. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -108,7 +108,7 @@ async function run(loaded: LoadedSuite, options: Options): Promise<ExitStatus> {
 	);
 	if (executor === undefined)
 		throw new InputError(`--executor ${options.executor}: there is none`);
-	// So does a backend that does not work here; `auto` always finds one.
+	// A backend that does not work here also ends here. `auto` always finds one.
 	if (options.backend !== "auto") await openBackend(options.backend);
 	const { interrupt, kill, done } = onInterrupt();
 	const store = await openStore(options.out ?? defaultFolder(loaded.name), {
@@ -158,7 +158,7 @@ async function finish(
 		process.stderr.write("nothing was measured, so there is no report\n");
 		return undefined;
 	}
-	// Charts take a while to load, and nothing before needs them.
+	// The charts take a while to load, and nothing before this needs them.
 	const { writeReports } = await import("../files/write-reports.js");
 	const { summary, comparison } = await writeReports(store, suite);
 	if (!options.quiet) process.stderr.write(`\n${summary}\n`);
@@ -170,7 +170,7 @@ async function finish(
 	return comparison;
 }
 
-/** A check that failed and two samplers that disagree weigh the same: something is wrong. */
+/** A failed check and two samplers that disagree count alike: something is wrong. */
 function statusOf(
 	{ records, interrupted }: RunOutcome,
 	comparison: Comparison | undefined,
@@ -190,7 +190,7 @@ function statusOf(
 		: exitStatus.done;
 }
 
-/** runs/<suite>-<time>, the time in UTC without characters that file systems dislike. */
+/** runs/<suite>-<time>, with the time in UTC and without characters that file systems dislike. */
 function defaultFolder(name: string): string {
 	const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "");
 	const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, "-") || "suite";

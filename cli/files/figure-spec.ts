@@ -43,7 +43,7 @@ const figure = z.strictObject({
 
 const schema = z.strictObject({ figures: z.array(figure).min(1) });
 
-/** @throws InputError with file:line:column, what was expected, and the nearest valid name. */
+/** @throws InputError with file:line:column, what was expected, and the nearest valid name */
 export function readFigureSpec(
 	path: string,
 	records: readonly BenchRecord[],

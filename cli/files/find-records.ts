@@ -1,4 +1,4 @@
-/** The records of one or more folders, for the commands that only read. */
+/** Finds the records of one or more folders, for the commands that only read. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Comparison } from "../../core/comparison.js";
@@ -10,11 +10,11 @@ import { readRecords } from "../../harness/store/store.js";
 
 export interface FoundRecords {
 	readonly records: readonly BenchRecord[];
-	/** Folders of runs that were read. */
+	/** Folders of the runs that were read. */
 	readonly runs: readonly string[];
-	/** What the cells say together. */
+	/** Results that only several cells give together. */
 	readonly comparison: Comparison;
-	/** The resolved suite, where there is one run only. */
+	/** The resolved suite, if there is only one run. */
 	readonly suite?: string;
 }
 
@@ -22,7 +22,7 @@ const recordsName = "records.jsonl";
 
 /**
  * Reads each folder of a run, or each run in a folder of runs.
- * @throws InputError where a folder does not exist, has no records, or holds some that cannot be read.
+ * @throws InputError if a folder does not exist, has no records, or has records that cannot be read
  */
 export async function findRecords(
 	folders: readonly string[],

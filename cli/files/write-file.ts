@@ -1,10 +1,10 @@
-/** Files that commands leave behind, each complete or not there at all. */
+/** Writes the output files of commands. A file is complete or does not exist. */
 import { dirname } from "node:path";
 import { InputError } from "../../core/errors.js";
 import { makeFolder, writeAtomic } from "../../core/files.js";
 import { explainFileError } from "../../harness/store/file-errors.js";
 
-/** @throws InputError where the place cannot be written. */
+/** @throws InputError if the place cannot be written */
 export async function writeOutput(
 	path: string,
 	contents: string | Uint8Array,

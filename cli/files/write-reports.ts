@@ -1,4 +1,4 @@
-/** Records -> comparison.json, records.csv and report.html in the folder of the run. */
+/** Writes comparison.json, records.csv and report.html into the folder of the run, from its records. */
 import type { Comparison } from "../../core/comparison.js";
 import { compareCells } from "../../harness/comparison.js";
 import type { Store } from "../../harness/store/store.js";
@@ -9,7 +9,7 @@ import { formatSuite } from "../../suites/format.js";
 import type { Suite } from "../../suites/suite.js";
 
 export interface Written {
-	/** For a terminal. */
+	/** Text for a terminal. */
 	readonly summary: string;
 	readonly comparison: Comparison;
 }

@@ -1,4 +1,4 @@
-/** An analysis for people. */
+/** The text of an analysis for people. */
 import type {
 	Analysis,
 	ObservableAnalysis,

@@ -1,4 +1,4 @@
-/** A comparison for people: on a terminal, and as a comment on a pull request. */
+/** The text of a comparison for people, on a terminal and as a comment on a pull request. */
 import type {
 	Comparison,
 	Finding,

@@ -1,4 +1,4 @@
-/** `run --dry-run`: the cells with what would be done about each, and why. */
+/** `run --dry-run`: lists the cells, what a run would do about each, and why. */
 import stringWidth from "string-width";
 import { type ExitStatus, exitStatus } from "../../core/errors.js";
 import type { BenchRecord } from "../../core/record.js";
@@ -86,7 +86,7 @@ function budgetOf(cell: Cell): string {
 	].join(", ");
 }
 
-/** Columns aligned to the left, two spaces apart. */
+/** Columns, aligned to the left and two spaces apart. */
 export function table(rows: readonly (readonly string[])[]): string {
 	const widths = rows[0].map((_, column) =>
 		Math.max(...rows.map((row) => stringWidth(row[column]))),

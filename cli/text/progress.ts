@@ -1,4 +1,4 @@
-/** What a run shows while it goes: bars with the time left on a terminal, plain lines elsewhere. */
+/** The progress of a run: bars with the remaining time on a terminal, plain lines elsewhere. */
 import cliProgress from "cli-progress";
 import pc from "picocolors";
 import type { BenchRecord } from "../../core/record.js";
@@ -16,7 +16,7 @@ export interface ProgressOptions {
 }
 
 export interface Progress extends RunObserver {
-	/** Takes the bars away, so that other text can follow. */
+	/** Removes the bars, so that other text can follow. */
 	stop(): void;
 }
 
@@ -33,7 +33,7 @@ const silent: Progress = {
 	stop() {},
 };
 
-/** Share of a cell's time that each stage usually takes; only the time left depends on it. */
+/** The usual share of each stage in a cell's time. Only the remaining time depends on it. */
 const stages = {
 	prepare: { from: 0, share: 0.7 },
 	draw: { from: 0.7, share: 0.25 },
@@ -48,7 +48,7 @@ function cellFraction(report: ProgressReport): number {
 /** Seconds between plain lines about the same phase. */
 const lineInterval = 10;
 
-/** One line for every beginning, phase and end, and now and then one in between. */
+/** One line for every beginning, phase and end, and occasionally one in between. */
 function lines({ stream, color, now }: ProgressOptions): Progress {
 	const paint = pc.createColors(color);
 	const write = (text: string) => stream.write(`${text}\n`);
@@ -150,7 +150,7 @@ function bars({ stream, color, now }: ProgressOptions): Progress {
 	};
 }
 
-/** Labels are the user's, and may hold anything; a terminal obeys some of it. */
+/** Users choose the labels, which may contain anything. A terminal would obey some of it. */
 function nameOf(cell: Cell): string {
 	return printable(cellName(cell));
 }
@@ -177,7 +177,7 @@ function describe(report: ProgressReport): string {
 	);
 }
 
-/** Before this share is done, an extrapolation says nothing. */
+/** Before this share is done, an extrapolation is meaningless. */
 const earliest = 0.02;
 
 function timeLeft(fraction: number, elapsed: number): string {

@@ -1,7 +1,8 @@
 /**
- * Is S what the sampler says it is? Recomputed on a few configurations of the first block of draws and
- * of the blocks 2, 4, 8, ...: in float64 where the action states its structure, else by the action's own
- * ops in float32. A wrong S shows in few of the averages, and all of them rest on it.
+ * Checks that S is what the sampler says it is. It is recomputed for a few configurations of the
+ * first block of draws and of blocks 2, 4, 8, ...: in float64 if the action states its structure,
+ * otherwise by the action's own ops in float32. A wrong S is visible in few averages, but all of
+ * them depend on it.
  */
 import type { Action } from "../../actions/action.js";
 import {
@@ -12,7 +13,7 @@ import type { Ensemble } from "../../core/ensemble.js";
 import * as tf from "../../tensor/tf.js";
 import { agrees, type Compared, explainMismatch } from "./action-mismatch.js";
 
-/** Configurations compared in the first block, and in each later one. */
+/** Number of configurations that are compared in the first block, and in each later one. */
 const first = 8;
 const later = 2;
 
@@ -29,7 +30,7 @@ export class ActionAudit {
 		this.evaluate = evaluatorOf(action);
 	}
 
-	/** @throws Error with both numbers, and what may be the cause */
+	/** @throws Error with both numbers and the possible causes */
 	async check(ensemble: Ensemble): Promise<void> {
 		this.blocks++;
 		if ((this.blocks & (this.blocks - 1)) !== 0) return;
@@ -50,7 +51,7 @@ export class ActionAudit {
 		);
 	}
 
-	/** @param field of the configuration at a place, for each of its numbers */
+	/** @param field gives the numbers of the configuration at an index */
 	private async compare(
 		{ action: claims }: Ensemble,
 		places: readonly number[],
@@ -72,8 +73,8 @@ export class ActionAudit {
 }
 
 /**
- * Every term may be off by some roundings to float32, all in one direction; a sum of n numbers that is
- * kept in float32 walks away by the square root of n roundings of itself.
+ * Every term may be off by some float32 roundings, all in the same direction. A float32 sum of n
+ * numbers deviates by about the square root of n roundings of itself.
  */
 function toleranceOf({ value, magnitude }: Float64Value, size: number): number {
 	return 2 ** -24 * (32 * magnitude + 4 * Math.sqrt(size) * Math.abs(value));
@@ -96,7 +97,8 @@ function evaluatorOf(action: Action): Evaluate {
 		);
 		const data = await values.data();
 		values.dispose();
-		// Of what terms it consists is not known: some of the order of S, and of one for each number.
+		// The terms are unknown. They are assumed to be some of the order of S, and one of order one
+		// for each number.
 		return Array.from(data, (value) => ({
 			value,
 			magnitude: Math.abs(value) + size,

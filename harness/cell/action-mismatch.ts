@@ -1,15 +1,15 @@
-/** What a wrong S may come from, found by trying. */
+/** Finds possible causes of a wrong S by trying. */
 import type { Ensemble } from "../../core/ensemble.js";
 import type { FieldSpace } from "../../core/field-space.js";
 
 /** A configuration whose S was recomputed. */
 export interface Compared {
-	/** Place in the ensemble. */
+	/** Index in the ensemble. */
 	readonly index: number;
-	/** What the sampler says. */
+	/** The value from the sampler. */
 	readonly claimed: number;
 	readonly value: number;
-	/** Difference that rounding in float32 explains. */
+	/** Largest difference that rounding to float32 explains. */
 	readonly tolerance: number;
 }
 
@@ -17,12 +17,12 @@ export function agrees({ claimed, value, tolerance }: Compared): boolean {
 	return Math.abs(claimed - value) <= tolerance;
 }
 
-/** S of other fields than those handed out, against the same claims. */
+/** Compares S of other fields with the same claims. */
 type Retry = (
 	field: (index: number, x: number) => number,
 ) => Promise<readonly Compared[]>;
 
-/** One sentence: both numbers of the worst configuration, how many differ, and the guess. */
+/** One sentence: both numbers of the worst configuration, how many configurations differ, and the likely cause. */
 export async function explainMismatch(
 	compared: readonly Compared[],
 	ensemble: Ensemble,
@@ -100,7 +100,7 @@ async function ofOtherFields(
 	return ofAnother(ensemble, space, retry);
 }
 
-/** Whether S belongs to the configuration before, or after. */
+/** Whether S belongs to the configuration before or after. */
 async function ofAnother(
 	{ fields, count }: Ensemble,
 	{ size }: FieldSpace,
@@ -114,7 +114,7 @@ async function ofAnother(
 			const place = Math.min(count - 1, Math.max(0, index + step));
 			return fields[place * size + x];
 		});
-		// The first has none before it, and the last none after.
+		// The first configuration has none before it, and the last has none after it.
 		const inside = shifted.filter(
 			({ index }) => index + step >= 0 && index + step < count,
 		);
@@ -124,7 +124,7 @@ async function ofAnother(
 	return undefined;
 }
 
-/** Where each number of a row-major configuration lies if the first direction runs fastest. */
+/** The position of each number of a row-major configuration if the first direction ran fastest. */
 function columnMajor(shape: readonly number[]): Int32Array {
 	const size = shape.reduce((product, extent) => product * extent, 1);
 	return Int32Array.from({ length: size }, (_, x) => {

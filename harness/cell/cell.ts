@@ -3,8 +3,8 @@
  *
  *   1 action -> 2 supported? -> 3 prepare -> 4 draw and measure, block by block -> 5 evaluate -> record
  *
- * Whatever goes wrong is a status with a reason. The clock runs in phases, and what the harness does
- * for itself (checkpoints, files) is not counted.
+ * Every failure becomes a status with a reason. The clock runs in phases. Work of the harness
+ * itself (checkpoints, files) does not count.
  */
 import { messageOf } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
@@ -149,7 +149,7 @@ function createContext(
 		signal: host.signal,
 		progress: (fraction, values) => {
 			const phase = clock.currentPhase;
-			// While drawing, the harness counts.
+			// While drawing, the harness itself counts.
 			if (phase !== "draw")
 				host.progress({ stage: "prepare", phase, fraction, values });
 		},
@@ -171,7 +171,7 @@ function createContext(
 	};
 }
 
-/** For cells that can share it; an earlier attempt of this cell may have done so. */
+/** Keeps the preparation for cells that can share it, unless an earlier attempt of this cell did so. */
 async function keepPreparation(
 	{ preparation }: CellHost,
 	prepared: Prepared,
@@ -184,7 +184,7 @@ async function keepPreparation(
 	});
 }
 
-/** -S - log q at draws of the target, where another cell left some and the sampler knows log q. */
+/** -S - log q at draws of the target, if another cell left draws and the sampler knows log q. */
 async function targetWeights(
 	prepared: Prepared,
 	host: CellHost,
@@ -200,13 +200,13 @@ async function targetWeights(
 		const logWeights = logDensity.map((value, i) => -action[i] - value);
 		return { ...about, logWeights };
 	} catch (error) {
-		// The cell's own draws stand without it.
+		// The cell's own draws stay valid without it.
 		const trouble = `log q at draws of the target: ${messageOf(error)}`;
 		return { ...about, logWeights: new Float64Array(0), trouble };
 	}
 }
 
-/** Measurements between draws of a chain that count as independent; none where tauInt is not known. */
+/** The distance, in measurements, at which draws of a chain count as independent. Undefined if tauInt is unknown. */
 function independentDistance(
 	chain: EstimatorResult | undefined,
 ): number | undefined {

@@ -1,10 +1,13 @@
-/** Whether what a sampler handed out can be measured, with the reason where it cannot: modules are not type-checked. */
+/**
+ * Checks that the harness can measure what a sampler handed out, and gives the reason if not.
+ * Modules of users are not type-checked.
+ */
 import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, type FieldSpace } from "../../core/field-space.js";
 
 /**
  * Log weights may be -infinity: such a draw has no weight.
- * @param space of the action that is sampled
+ * @param space space of the action that is sampled
  * @throws Error with a sentence that names the wrong part
  */
 export function checkEnsemble(
@@ -12,7 +15,7 @@ export function checkEnsemble(
 	asked: number,
 	space: FieldSpace,
 ): void {
-	// As it came, whatever the types promise.
+	// The types promise more than a module may keep.
 	const given: unknown = ensemble;
 	if (typeof given !== "object" || given === null)
 		throw wrong(`${kindOf(given)} instead of an ensemble`);

@@ -1,7 +1,7 @@
 /**
- * Checkpoints of a cell on disk: cells/<key>/checkpoint-<n>/ with state.json and one .npy for each
- * array. state.json is written last and renamed into place, so that a folder with it is complete;
- * older ones are removed only then.
+ * Checkpoints of a cell on disk: cells/<key>/checkpoint-<n>/ with state.json and one .npy file for
+ * each array. state.json is written last and renamed into place, so a folder that has it is
+ * complete. Only then are older checkpoints removed.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
@@ -15,18 +15,18 @@ import type { Checkpoint } from "../../samplers/sampler.js";
 import type { Spent } from "./clock.js";
 import type { ThinnedState } from "./thinned-draws.js";
 
-/** All that a cell needs to go on in another process. */
+/** Everything that a cell needs to continue in another process. */
 export interface CellCheckpoint {
-	/** Version of this program: another one starts the cell anew. */
+	/** Version of this program. Another version starts the cell again. */
 	readonly version: string;
 	readonly key: string;
 	readonly spent: Spent;
 	readonly sampler: Checkpoint;
-	/** Files of fields written so far. */
+	/** Number of files of fields written so far. */
 	readonly fieldFiles: number;
-	/** What was measured so far; absent during preparation. */
+	/** The measurements so far. Absent during preparation. */
 	readonly series?: Series;
-	/** Of chains, the draws kept for others so far. */
+	/** For chains: the draws kept for other cells so far. */
 	readonly thinned?: ThinnedState;
 }
 
@@ -75,7 +75,7 @@ function numbersIn(folder: string): readonly number[] {
 		.sort((a, b) => a - b);
 }
 
-/** @throws when the disk refuses; the checkpoint before this one is then still there. */
+/** @throws if the disk refuses; the previous checkpoint is then still there */
 export async function writeCheckpoint(
 	folder: string,
 	checkpoint: CellCheckpoint,
@@ -143,7 +143,7 @@ export async function writeCheckpoint(
 		});
 }
 
-/** The latest complete checkpoint for this question by this version, if there is one. */
+/** The latest complete checkpoint for this question by this version, or undefined. */
 export async function readCheckpoint(
 	folder: string,
 	key: string,
@@ -198,13 +198,13 @@ export async function readCheckpoint(
 	return undefined;
 }
 
-/** The state of a complete checkpoint; undefined where the folder is not one. */
+/** The state of a complete checkpoint. Undefined if the folder is none. */
 function readState(path: string): z.infer<typeof stateSchema> | undefined {
 	if (!existsSync(path)) return undefined;
 	try {
 		return stateSchema.parse(JSON.parse(readFileSync(path, "utf8")));
 	} catch {
-		// Written by another version, or not by this program: there is nothing to go on from.
+		// Another version, or another program, wrote it, so the cell cannot continue from it.
 		return undefined;
 	}
 }

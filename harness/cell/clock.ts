@@ -1,6 +1,6 @@
 /**
- * The harness's clock and counters for one cell. A sampler marks phases and counts evaluations; the
- * time is taken here. A phase on a GPU ends when the device has done all that was asked of it.
+ * The harness's clock and counters for one cell. A sampler marks phases and counts evaluations. The
+ * time is taken here. A phase on a GPU ends when the device has done all requested work.
  */
 import { type Phase, type PhaseCost, phases } from "../../core/record.js";
 import type { Meter } from "../../samplers/sampler.js";
@@ -15,7 +15,7 @@ interface PhaseWork {
 	energyJoules?: number;
 }
 
-/** What was spent, by phase: this goes into the record, and a checkpoint carries it on. */
+/** The cost by phase. It goes into the record, and a checkpoint carries it on. */
 export type Spent = Partial<Record<Phase, PhaseWork>>;
 
 const preparation: readonly Phase[] = [
@@ -36,10 +36,10 @@ export class CellClock implements Meter {
 	private reading: Reading = {};
 
 	/**
-	 * @param now seconds on a monotonic clock.
-	 * @param before what earlier attempts at the same cell spent.
-	 * @param devices held all the time.
-	 * @param device what else there is to ask, on a GPU.
+	 * @param now seconds on a monotonic clock
+	 * @param before cost of earlier attempts at the same cell
+	 * @param devices number of devices, held all the time
+	 * @param device meter of the device, on a GPU
 	 */
 	constructor(
 		now: () => number,
@@ -60,7 +60,7 @@ export class CellClock implements Meter {
 		this.current = name;
 	}
 
-	/** Waits for the device, on the present phase's account, and asks it what it has spent. */
+	/** Waits for the device, at the expense of the present phase, and reads its meter. */
 	async drain(): Promise<void> {
 		const { device } = this;
 		if (device === undefined) return;
@@ -83,7 +83,7 @@ export class CellClock implements Meter {
 		entry.gradient += work.gradient ?? 0;
 	}
 
-	/** Seconds of preparation, earlier attempts included. */
+	/** Seconds of preparation, including earlier attempts. */
 	get seconds(): number {
 		this.settle();
 		return preparation.reduce(
@@ -100,7 +100,7 @@ export class CellClock implements Meter {
 		return this.current;
 	}
 
-	/** Work of the harness itself, such as writing a checkpoint, is nobody's cost. */
+	/** Work of the harness itself, such as writing a checkpoint, costs the sampler nothing. */
 	async unpaid<T>(work: () => Promise<T>): Promise<T> {
 		this.settle();
 		this.stopped = true;
@@ -130,7 +130,7 @@ export class CellClock implements Meter {
 	}
 }
 
-/** Device-seconds are wall time x devices; on a CPU, core-seconds are wall time x threads. */
+/** Device-seconds are wall time times devices. On a CPU, core-seconds are wall time times threads. */
 export function costOf(
 	spent: Spent,
 	device: Device,

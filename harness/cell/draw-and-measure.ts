@@ -9,12 +9,12 @@ import type { CellClock } from "./clock.js";
 import { type CellHost, Interrupted } from "./host.js";
 import { ThinnedDraws } from "./thinned-draws.js";
 
-/** Bytes of fields that one draw may take. */
+/** Most bytes of fields in one draw. */
 const blockBytes = 64 * 2 ** 20;
-/** Fewer configurations at once are not worth the call. */
+/** A draw of fewer configurations is not worth the call. */
 const smallBlock = 1024;
 
-/** Draws in blocks that fit in memory and measures each at once, so that fields can be dropped. */
+/** Draws in blocks that fit into memory and measures each at once, so that its fields can be dropped. */
 export async function drawAndMeasure(
 	cell: Cell,
 	host: CellHost,
@@ -24,7 +24,7 @@ export async function drawAndMeasure(
 	saved: CellCheckpoint | undefined,
 ): Promise<{
 	readonly measurements: Measurements;
-	/** Durations of drawing one full block. */
+	/** Seconds that drawing each full block took. */
 	readonly blockSeconds: readonly number[];
 	readonly thinned: ThinnedDraws;
 }> {

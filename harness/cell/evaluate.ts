@@ -1,4 +1,4 @@
-/** What a cell's measurements say: estimators, checks, efficiency and the data behind charts. */
+/** Evaluates the measurements of a cell: estimators, checks, efficiency, and the data of the charts. */
 import type { Random } from "../../core/random.js";
 import type {
 	BenchRecord,
@@ -15,8 +15,8 @@ import { checks } from "../../metrics/checks/checks.js";
 import type { Cell } from "../plan.js";
 
 /**
- * @param blockSeconds durations of equal blocks of drawing, for the clock's error
- * @param target what the model makes of draws of the target, where there are any
+ * @param blockSeconds durations of equal blocks of drawing, for the error of the clock
+ * @param target log weights of the model at draws of the target, if there are any
  */
 export function evaluateCell(
 	cell: Pick<Cell, "target">,

@@ -18,7 +18,7 @@ const checkpointInterval = 20;
 
 const now = () => performance.now() / 1000;
 
-/** @param target where draws of the cell's target are, if there are any */
+/** @param target place of draws of the cell's target, if there are any */
 export function cellFiles(
 	cell: Cell,
 	folder: string,
@@ -37,7 +37,7 @@ export function cellFiles(
 					key: cell.key,
 				});
 			} catch (error) {
-				// The result does not depend on it: say so in the log and go on.
+				// The result does not depend on it, so the log mentions it and the cell continues.
 				console.error(`no checkpoint written: ${messageOf(error)}`);
 			}
 			last = now();
@@ -55,7 +55,7 @@ export function cellFiles(
 			try {
 				return await readTargetSamples(target, shape);
 			} catch (error) {
-				// Then the cell has no forward ESS, as without a chain.
+				// The cell then has no forward ESS, as in a run without a chain.
 				console.error(`no draws of the target: ${messageOf(error)}`);
 				return undefined;
 			}

@@ -1,4 +1,4 @@
-/** What a cell is lent: the contract between runCell and the process, or the test, around it. */
+/** The surroundings of a cell: the contract between runCell and the process, or the test, that calls it. */
 import type { Series } from "../../metrics/cell/evaluate.js";
 import type { Sampler } from "../../samplers/sampler.js";
 import type { Catalogue } from "../../suites/catalogue.js";
@@ -11,37 +11,37 @@ import type { CellCheckpoint } from "./checkpoints.js";
 import type { Preparation } from "./preparations.js";
 import type { TargetSamples } from "./target-samples.js";
 
-/** The world of a cell, passed in. */
+/** Everything that a cell needs from outside. */
 export interface CellHost {
 	readonly sampler: Sampler;
 	readonly catalogue: Catalogue;
 	readonly backend: Backend;
-	/** Where the backend computes on a GPU. */
+	/** Present if the backend computes on a GPU. */
 	readonly meter?: DeviceMeter;
-	/** What that GPU can do at best, for those who judge how much of it was used. */
+	/** The best rates of that GPU, for readers who judge how much of it was used. */
 	readonly rates?: Rates;
 	readonly threads: number;
 	readonly facts: HostFacts;
 	/** Seconds on a monotonic clock. */
 	now(): number;
-	/** Whether the user wants the cell to stop, with a checkpoint. */
+	/** Whether the user wants the cell to write a checkpoint and stop. */
 	interrupted(): boolean;
-	/** Aborted a while after an interrupt, for a sampler that offers no checkpoint. */
+	/** Aborted some time after an interrupt, for a sampler that offers no checkpoint. */
 	readonly signal: AbortSignal;
-	/** Lets messages arrive; a long computation would otherwise never hear of an interrupt. */
+	/** Lets messages arrive. Without it, a long computation would never notice an interrupt. */
 	breathe(): Promise<void>;
 	progress(report: ProgressReport): void;
 	readonly files: CellFiles;
-	/** Where cells share their preparations, if this one's sampler has any to share. */
+	/** The place where cells share their preparations, if this cell's sampler can share any. */
 	readonly preparation?: Preparation;
 }
 
-/** Where a cell keeps what does not go into the record. */
+/** Where a cell keeps data that does not go into the record. */
 export interface CellFiles {
 	/** The checkpoint of an earlier attempt. */
 	load(): Promise<CellCheckpoint | undefined>;
 	save(checkpoint: Omit<CellCheckpoint, "version" | "key">): Promise<void>;
-	/** Whether enough time went by since the last checkpoint. */
+	/** Whether enough time has passed since the last checkpoint. */
 	due(): boolean;
 	/** Keeps one block of configurations, [count, ...space.shape]. */
 	fields(
@@ -51,16 +51,16 @@ export interface CellFiles {
 	): Promise<void>;
 	/** Keeps the measured histories. */
 	series(series: Series): Promise<void>;
-	/** Keeps independent draws of a chain, of `space.shape` each, for other cells of the same target. */
+	/** Keeps independent draws of a chain, of `space.shape` each, for other cells with the same target. */
 	keepTargetSamples(
 		samples: Omit<TargetSamples, "source">,
 		shape: readonly number[],
 	): Promise<void>;
-	/** Those that another cell left, if they are of this shape. */
+	/** The draws that another cell left, if they have this shape. */
 	targetSamples(shape: readonly number[]): Promise<TargetSamples | undefined>;
 }
 
-/** Thrown to leave a computation when the user interrupts. */
+/** Thrown to leave a computation after an interrupt. */
 export class Interrupted extends Error {
 	override readonly name = "Interrupted";
 }

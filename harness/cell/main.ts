@@ -1,6 +1,6 @@
 /**
- * The program of a cell's process: receives one cell, runs it, sends the record, ends. Everything it
- * prints goes to the cell's log.
+ * The program of a cell's process. It receives one cell, runs it, sends the record and ends.
+ * Everything that it prints goes to the log of the cell.
  */
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -28,9 +28,9 @@ import { startWatchdog } from "./watchdog.js";
 
 /** Milliseconds between reports of progress. */
 const progressInterval = 100;
-/** Milliseconds between chances for messages to arrive. */
+/** Milliseconds between opportunities for messages to arrive. */
 const breathInterval = 20;
-/** Milliseconds that a sampler has to offer a checkpoint before it is told to stop. */
+/** Milliseconds in which a sampler may offer a checkpoint before it is told to stop. */
 const patience = 3000;
 
 startWatchdog();

@@ -1,9 +1,9 @@
 /**
  * Preparations that serve several cells. A sampler may say which parameters of the action its
- * preparation covers (`SamplerDefinition.serves`): cells that differ in nothing else then share one,
- * the first of them leaving it in cells/prepared-<key>/. Each is charged all of it, for each would
- * have to pay it alone; the fact `preparation` of their records is the key, so that what is shared
- * can be told.
+ * preparation covers (`SamplerDefinition.serves`). Cells that differ only in these then share one
+ * preparation, which the first of them leaves in cells/prepared-<key>/. Each cell is charged all of
+ * it, because each would have to pay it alone. The fact `preparation` of their records is the key
+ * and shows what was shared.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -20,14 +20,14 @@ import {
 export interface Preparation {
 	/** 16 hexadecimal digits. */
 	readonly key: string;
-	/** What a cell left, if one did. */
+	/** The preparation that a cell left, or undefined. */
 	load(): Promise<CellCheckpoint | undefined>;
 	keep(checkpoint: Omit<CellCheckpoint, "version" | "key">): Promise<void>;
 }
 
 /**
  * @param served parameters of the action that one preparation covers
- * @param cells the folder of all cells' folders
+ * @param cells folder with the folders of all cells
  */
 export function preparationOf(
 	cell: Cell,
@@ -52,7 +52,7 @@ export function preparationOf(
 		seed,
 		seconds: budget.seconds ?? null,
 		steps: budget.steps ?? null,
-		// What it cost, and its bits, belong to a machine.
+		// The cost of a preparation, and its bits, belong to one machine.
 		backend: name,
 		device: device.name,
 		threads,

@@ -1,7 +1,8 @@
 /**
- * Draws of a target that a chain leaves for the flows of the same target: thinned to nearly
- * independent configurations, in the cell's folder as target-fields.npy [count, ...space.shape], float32,
- * and target-action.npy [count], float64. They are what forward ESS needs (metrics/checks/forward.ts).
+ * Draws of a target that a chain leaves for flows with the same target. They are thinned to nearly
+ * independent configurations, in the cell's folder as target-fields.npy [count, ...space.shape],
+ * float32, and target-action.npy [count], float64. The forward ESS needs them
+ * (metrics/checks/forward.ts).
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -18,20 +19,21 @@ export interface TargetSamples {
 	readonly fields: Float32Array;
 	/** S of each, float64. */
 	readonly action: Float64Array;
-	/** Who drew them, for people. */
+	/** The cell that drew them, for people. */
 	readonly source: string;
 }
 
-/** Where a cell finds them. */
+/** The place where a cell finds them. */
 export interface TargetSource {
 	readonly folder: string;
 	readonly source: string;
 }
 
 /**
- * The chain of this run whose draws of the cell's target are to be used: one that completed with no
- * failed check, of the same seed if there is one, else the first.
- * @param folderOf the folder of a cell by its key
+ * The chain of this run whose draws of the cell's target should be used. It must have completed
+ * without a failed check. A chain with the same seed is preferred, otherwise the first one is
+ * taken.
+ * @param folderOf gives the folder of a cell by its key
  */
 export function targetSourceOf(
 	cell: Cell,
@@ -57,7 +59,7 @@ export function targetSourceOf(
 	};
 }
 
-/** Labels do not matter, and no reference does. */
+/** Labels and references do not matter. */
 function targetOf({ name, shape, parameters, module }: BenchRecord["action"]) {
 	return canonicalize({ name, code: module?.sha256, shape, parameters });
 }
@@ -67,12 +69,12 @@ export async function writeTargetSamples(
 	{ fields, action }: Omit<TargetSamples, "source">,
 	shape: readonly number[],
 ): Promise<void> {
-	// The fields last: they are what a reader looks for.
+	// The fields come last, because a reader looks for them.
 	await writeNpy(join(folder, actionName), action, [action.length]);
 	await writeNpy(join(folder, fieldsName), fields, [action.length, ...shape]);
 }
 
-/** @throws InputError for a file that cannot be read; Error for one that is of another space */
+/** @throws InputError if a file cannot be read; Error if it belongs to another space */
 export async function readTargetSamples(
 	{ folder, source }: TargetSource,
 	shape: readonly number[],

@@ -1,18 +1,18 @@
 /**
- * Keeps configurations of chains while they are drawn, though what distance makes them independent is
- * known only at the end: every `stride`-th of each chain, and when too many have come together every
- * second is dropped and the stride doubled.
+ * Keeps configurations of chains during drawing, although the distance that makes them independent
+ * is known only at the end. It keeps every `stride`-th configuration of each chain. When there are
+ * too many, it drops every second one and doubles the stride.
  */
 import type { Ensemble } from "../../core/ensemble.js";
 
-/** Configurations handed out at most, and bytes of them. */
+/** Most configurations to hand out, and most bytes of them. */
 const mostDraws = 4096;
 const mostBytes = 2 ** 24;
 
-/** What a checkpoint keeps of it. */
+/** The part that a checkpoint keeps. */
 export interface ThinnedState {
 	readonly stride: number;
-	/** Measurements of each chain so far. */
+	/** Number of measurements of each chain so far. */
 	readonly length: number;
 	readonly chains: number;
 	/** Chain after chain, [kept, ...space.shape] and [kept]. */
@@ -32,7 +32,7 @@ export class ThinnedDraws {
 	#length = 0;
 	#kept: Draw[][] = [];
 
-	/** @param size reals of a configuration, `space.size` */
+	/** @param size number of reals in a configuration, `space.size` */
 	constructor(size: number) {
 		this.#size = size;
 		this.#capacity = Math.max(
@@ -41,7 +41,7 @@ export class ThinnedDraws {
 		);
 	}
 
-	/** Weighted draws are left alone. */
+	/** Ignores weighted draws. */
 	add({ count, fields, action, structure }: Ensemble): void {
 		if (structure.kind !== "chains") return;
 		const { chains } = structure;
@@ -66,7 +66,7 @@ export class ThinnedDraws {
 		this.#stride *= 2;
 	}
 
-	/** Draws at least `distance` measurements apart in each chain, as many as there is room for. */
+	/** Draws that are at least `distance` measurements apart in each chain, as many as there is room for. */
 	thinned(distance: number): {
 		readonly fields: Float32Array;
 		readonly action: Float64Array;
@@ -82,7 +82,7 @@ export class ThinnedDraws {
 		);
 	}
 
-	/** Nothing where nothing was kept. */
+	/** Undefined if nothing was kept. */
 	save(): ThinnedState | undefined {
 		if (this.#kept.length === 0) return undefined;
 		return {

@@ -1,7 +1,7 @@
 /**
- * A thread in the process of a cell that ends it when the process that started it is gone, even
- * while the main thread computes without a pause. An orphan would go on using the machine and the
- * cell's folder.
+ * A thread in the process of a cell. It ends the process when its parent is gone, even while the
+ * main thread computes without a pause. An orphan would go on using the machine and the folder of
+ * the cell.
  */
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 
@@ -17,7 +17,7 @@ export function startWatchdog(): void {
 if (!isMainThread) {
 	const { parent } = workerData as { readonly parent: number };
 	setInterval(() => {
-		// An orphan is handed to another parent.
+		// An orphan gets another parent.
 		if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
 	}, interval);
 }

@@ -1,6 +1,7 @@
 /**
- * Named baselines as plain files fit for git: <folder>/<name>/records.jsonl with what a comparison
- * needs, keys and lines in a fixed order so that a change shows as a change, and the suite beside it.
+ * Named baselines as plain files for git: <folder>/<name>/records.jsonl with the data that a
+ * comparison needs, and the suite beside it. Keys and lines have a fixed order, so a diff shows
+ * exactly what changed.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ export const defaultBaselines = ".latticebench/baselines";
 
 const validName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
-/** Folder of a baseline; undefined if the name could not be one. */
+/** Folder of a baseline. Undefined if the name is not allowed. */
 export function baselinePath(folder: string, name: string): string | undefined {
 	return validName.test(name) ? join(folder, name) : undefined;
 }
@@ -29,9 +30,9 @@ export function baselineNames(folder: string): string[] {
 }
 
 /**
- * Writes a baseline, in place of one of the same name.
+ * Writes a baseline and replaces one with the same name.
  * @returns its folder
- * @throws InputError for a name that is no file name, or a folder that cannot be written
+ * @throws InputError if the name is no file name, or if the folder cannot be written
  */
 export async function saveBaseline(
 	folder: string,
@@ -75,7 +76,7 @@ function orderOf(record: BenchRecord): string {
 	]);
 }
 
-/** Without what no comparison reads: histories, chart data, the command line with its paths. */
+/** Removes what no comparison reads: histories, chart data, the command line with its paths. */
 export function trim(record: BenchRecord): BenchRecord {
 	const { history: _history, diagnostics, environment, ...rest } = record;
 	return {

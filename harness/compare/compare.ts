@@ -1,5 +1,6 @@
 /**
- * Did it get worse? Two sets of records, five layers, one verdict with its false-positive rate.
+ * Did it get worse? Compares two sets of records in five layers and gives one verdict with its
+ * false-positive rate.
  *
  *   1 golden bits -> 2 correctness -> 3 efficiency (machine-free) -> 4 time -> 5 trend (told, not judged)
  */
@@ -20,11 +21,11 @@ import { trendLayer } from "./trend.js";
 
 export interface CompareOptions {
 	readonly levels?: Levels;
-	/** Changed digits from the same seed are a regression. */
+	/** Different digits with the same seed count as a regression. */
 	readonly golden?: boolean;
-	/** `report`: times are told, and decide nothing. */
+	/** `report`: times are told, but decide nothing. */
 	readonly time?: "judge" | "report";
-	/** Sessions alternate between the two sides. */
+	/** Whether the sessions alternate between the two sides. */
 	readonly paired?: boolean;
 	/** Earlier runs, oldest first. */
 	readonly history?: readonly Runs[];
@@ -85,7 +86,7 @@ export function compareRuns(
 	};
 }
 
-/** Any regression decides; otherwise anything undecided does; otherwise it passed. */
+/** Any regression decides. Otherwise anything undecided does. Otherwise the verdict is passed. */
 export function conclude(
 	findings: readonly Finding[],
 ): Pick<Comparison, "verdict" | "exitStatus" | "reasons"> {

@@ -1,8 +1,9 @@
 /**
- * Layer 2, correctness: every observable of the new run against the base (Student with Welch's degrees
- * of freedom), and the new run's own checks against identities and references, with Holm's correction
- * over all of them. Adjusted p <= suspicion makes a test suspect: fresh draws must decide. Adjusted
- * p <= certainty is called wrong at once. Either way chance alone does so in at most `certainty` of runs.
+ * Layer 2, correctness. Every observable of the new run is tested against the base (Student's t
+ * with Welch's degrees of freedom), and the new run's own checks against identities and references
+ * are included, with Holm's correction over all of them. A test with adjusted p <= suspicion is
+ * suspect: fresh draws must decide. A test with adjusted p <= certainty is called wrong at once. In
+ * both cases, chance alone leads there in at most `certainty` of all runs.
  */
 import type {
 	BenchRecord,
@@ -23,14 +24,14 @@ interface Test {
 
 export interface LayerResult {
 	readonly findings: readonly Finding[];
-	/** Number of tests that Holm's correction ran over. */
+	/** Number of tests in Holm's correction. */
 	readonly tests: number;
 }
 
-/** Weights with a heavier tail have no error bar to test with. */
+/** Weights with a heavier tail have no usable error bar. */
 const largestParetoK = 0.5;
 
-/** @param identical cells with nothing to test, because every digit is the same */
+/** @param identical cells that need no test because every digit is the same */
 export function correctnessLayer(
 	pairs: readonly CellPair[],
 	identical: ReadonlySet<string>,
@@ -119,7 +120,7 @@ function resultsOf(
 	});
 }
 
-/** Mean over seeds weighted by draws; undefined unless every seed resolves it with an error bar. */
+/** Mean over seeds weighted by draws. Undefined unless every seed has a resolved value with an error bar. */
 function meanOf(
 	results: readonly EstimatorResult[],
 	observable: string,
@@ -151,7 +152,7 @@ function meanOf(
 	};
 }
 
-/** The new run's own checks; what failed in the base already is told apart. */
+/** The new run's own checks. Checks that already failed in the base are reported separately. */
 function checkTests(pair: CellPair): { tests: Test[]; findings: Finding[] } {
 	const tests: Test[] = [];
 	const findings: Finding[] = [];

@@ -1,4 +1,4 @@
-/** What a comparison finds, one line each, and the terms it speaks in. */
+/** The findings of a comparison, one line each, and the terms in which they are stated. */
 import type { ExitStatus } from "../../core/errors.js";
 import type { EstimatorName } from "../../core/record.js";
 
@@ -16,9 +16,9 @@ export type FindingVerdict =
 	| "same"
 	| "improved"
 	| "regressed"
-	/** Could not be decided, and that matters: exit status 3. */
+	/** It matters, but it could not be decided: exit status 3. */
 	| "inconclusive"
-	/** Worth knowing; decides nothing. */
+	/** Worth knowing, but without influence on the verdict. */
 	| "note";
 
 export interface Finding {
@@ -26,28 +26,28 @@ export interface Finding {
 	/** "<target> x <sampler>". */
 	readonly cell: string;
 	readonly estimator?: EstimatorName;
-	/** Name in `metrics`, or of a check. */
+	/** A name in `metrics`, or the name of a check. */
 	readonly metric: string;
 	readonly observable?: string;
 	readonly verdict: FindingVerdict;
 	/** Why, in one sentence. */
 	readonly reason: string;
-	/** New over base with its 90 % interval, for ratios. */
+	/** For ratios: new over base with its 90 % interval. */
 	readonly ratio?: {
 		readonly value: number;
 		readonly low: number;
 		readonly high: number;
 	};
 	readonly p?: number;
-	/** p after Holm's correction over the layer's tests. */
+	/** p after Holm's correction over the tests of the layer. */
 	readonly adjusted?: number;
 }
 
-/** Levels at which chance alone raises each alarm; a comparison prints them. */
+/** Levels at which chance alone raises each alarm. A comparison prints them. */
 export interface Levels {
 	/** Family-wise level that makes a correctness test suspect. */
 	readonly suspicion: number;
-	/** Family-wise level at which correctness needs no fresh draws to be called wrong. */
+	/** Family-wise level at which a result is called wrong without fresh draws. */
 	readonly certainty: number;
 	/** Family-wise level of the efficiency tests. */
 	readonly efficiency: number;
@@ -73,7 +73,7 @@ export interface RunSummary {
 	readonly startedAt?: string;
 }
 
-/** Chance that two equal versions end in exit status 1, at most, by layer. */
+/** Upper bounds, by layer, on the chance that two equal versions end with exit status 1. */
 export interface FalsePositiveRate {
 	readonly correctness: number;
 	readonly efficiency: number;
@@ -92,16 +92,16 @@ export interface Comparison {
 	readonly new: RunSummary;
 	readonly verdict: "passed" | "regressed" | "inconclusive";
 	readonly exitStatus: ExitStatus;
-	/** The findings that decided, as sentences. */
+	/** The decisive findings as sentences. */
 	readonly reasons: readonly string[];
 	readonly falsePositiveRate: FalsePositiveRate;
 	readonly findings: readonly Finding[];
-	/** What fresh runs said, where there were any. */
+	/** The result of fresh runs, if there were any. */
 	readonly confirmation?: Confirmation;
 }
 
 export interface Confirmation {
-	/** Interleaved pairs of runs that were made. */
+	/** Number of interleaved pairs of runs. */
 	readonly pairs: number;
 	/** Whether BASE was run again too, or only NEW. */
 	readonly baseRedrawn: boolean;

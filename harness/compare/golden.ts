@@ -1,9 +1,10 @@
 /**
- * Layer 1, golden bits. The same question with the same seed on the same backend gives the same digits
- * while the algorithm is unchanged. Equal digits settle every other layer but time, with no chance of
- * error; unequal ones mean that something changed, on purpose or not.
+ * Layer 1, golden bits. The same question with the same seed on the same backend gives the same
+ * digits as long as the algorithm is unchanged. Equal digits settle every other layer except time,
+ * with no chance of error. Different digits mean that something changed, on purpose or not.
  *
- * A preparation that the clock ended does not repeat: then the work counts differ and nothing follows.
+ * A preparation that the clock ended does not repeat. Then the work counts differ, and nothing
+ * follows.
  */
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
@@ -11,16 +12,19 @@ import type { BenchRecord } from "../../core/record.js";
 import type { Finding } from "./finding.js";
 import type { CellPair } from "./pairs.js";
 
-/** Digits kept: enough that any other random number shows, few enough for another summation order. */
+/**
+ * Number of digits to keep: enough that any other random number shows, and few enough to allow
+ * another order of summation.
+ */
 const digits = 9;
 
 export interface Golden {
 	readonly findings: readonly Finding[];
-	/** Cells all of whose records have an identical partner. */
+	/** Cells of which all records have an identical partner. */
 	readonly identical: ReadonlySet<string>;
 }
 
-/** @param strict changed digits are a regression instead of a note */
+/** @param strict whether changed digits are a regression instead of a note */
 export function goldenLayer(
 	pairs: readonly CellPair[],
 	strict: boolean,
@@ -85,7 +89,7 @@ function preparationWork({ cost }: BenchRecord): string {
 		.join(" ");
 }
 
-/** Hash of everything a seed determines: estimates, and the work of drawing. */
+/** Hash of everything that a seed determines: estimates, and the work of drawing. */
 export function digest(record: BenchRecord): string {
 	const { estimators, cost, draws } = record;
 	const work = cost?.draw;
@@ -99,7 +103,7 @@ export function digest(record: BenchRecord): string {
 		.digest("hex");
 }
 
-/** Without what depends on draws that another cell of the run happened to leave. */
+/** Removes what depends on draws that another cell of the run happened to leave. */
 function ofTheCell(estimators: BenchRecord["estimators"]): unknown {
 	return Object.fromEntries(
 		Object.entries(estimators ?? {}).map(([name, estimator]) => {

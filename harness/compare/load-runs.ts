@@ -1,7 +1,7 @@
 /**
- * Runs to compare, from disk: a run's folder, a records file, a folder of several runs (sessions of one
- * version), or the name of a baseline. Whatever cannot be read is an error: a comparison with nothing
- * must never be green.
+ * Loads runs to compare from disk: the folder of a run, a records file, a folder with several runs
+ * (sessions of one version), or the name of a baseline. Anything unreadable is an error, because a
+ * comparison with nothing must never be green.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -17,13 +17,13 @@ export interface Runs {
 	/** As the user wrote it. */
 	readonly name: string;
 	readonly records: readonly BenchRecord[];
-	/** Resolved suite of the last run, for running it again. */
+	/** Resolved suite of the last run, with which it can be run again. */
 	readonly suite?: string;
 }
 
 /**
  * @param name path, or name of a baseline in `baselines`
- * @throws InputError if there is nothing, or anything that is no record
+ * @throws InputError if there is nothing, or something that is no record
  */
 export function loadRuns(name: string, baselines: string): Runs {
 	const path = locate(name, baselines);
@@ -94,7 +94,7 @@ function parseLine(line: string, where: string): BenchRecord {
 	);
 }
 
-/** What to say about the runs as a whole. */
+/** A summary of the runs as a whole. */
 export function summarize({ name, records }: Runs): RunSummary {
 	const environments = records.flatMap((record) => record.environment ?? []);
 	const commits = environments.flatMap(({ commit, dirty }) =>

@@ -1,6 +1,7 @@
 /**
- * What is compared, which direction is better, whether the machine matters, and how large a change
- * must be to matter. ESS per second is composed of the first and the third and is never tested itself.
+ * The metrics of a comparison: which direction is better, whether the machine matters, and how
+ * large a change must be to matter. ESS per second is composed of the first and the third and is
+ * never tested itself.
  */
 
 export interface Metric {
@@ -8,9 +9,9 @@ export interface Metric {
 	readonly unit: string;
 	/** `none`: any difference is a fault. */
 	readonly better: "lower" | "higher" | "none";
-	/** Compared within one hardware fingerprint only. */
+	/** Compared only within one hardware fingerprint. */
 	readonly machineDependent: boolean;
-	/** Relative change below which nobody cares. */
+	/** A smaller relative change does not matter. */
 	readonly relevant: number;
 }
 
@@ -52,5 +53,5 @@ export const metrics = {
 	},
 } as const satisfies Readonly<Record<string, Metric>>;
 
-/** Against a stored history of one-session runs a change in time must also exceed this. */
+/** Against a stored history of one-session runs, a change in time must also exceed this. */
 export const historyEffect = 0.1;

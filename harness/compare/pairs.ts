@@ -1,9 +1,9 @@
-/** Which records answer the same question on both sides, and which have no partner. */
+/** Finds the records that answer the same question on both sides, and those without a partner. */
 import canonicalize from "canonicalize";
 import type { BenchRecord } from "../../core/record.js";
 import type { Finding } from "./finding.js";
 
-/** All seeds of one target x sampler, completed ones only. */
+/** All completed seeds of one target x sampler. */
 export interface CellPair {
 	/** "<target> x <sampler>". */
 	readonly name: string;
@@ -23,7 +23,7 @@ export function cellName(record: BenchRecord): string {
 	return `${record.action.label} x ${record.sampler.label}`;
 }
 
-/** Cells by label; what has no partner, asks another question or failed becomes a finding. */
+/** Cells by label. A cell without partner, with another question or with a failure becomes a finding. */
 export function pairCells(
 	base: readonly BenchRecord[],
 	fresh: readonly BenchRecord[],
@@ -101,7 +101,7 @@ function isCompleted(record: BenchRecord): boolean {
 	return record.status === "completed" && record.estimators !== undefined;
 }
 
-/** Samplers that learn differ from training to training more than any replica of one run shows. */
+/** Samplers that learn differ more between trainings than any replicas of one run show. */
 function wasTrained({ cost }: BenchRecord): boolean {
 	const training = cost?.train;
 	return training !== undefined && training.seconds > 0;
@@ -146,7 +146,7 @@ function settingsOf({ action, sampler, draws }: BenchRecord) {
 		sampler: sampler.name,
 		...sampler.options,
 		draws,
-		// Changed code is what is compared, so it is said and nothing more.
+		// Changed code is what the comparison is about, so it is only mentioned.
 		"code of the sampler": sampler.module?.sha256,
 		"code of the action": action.module?.sha256,
 	};

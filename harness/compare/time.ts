@@ -1,9 +1,10 @@
 /**
- * Layer 4, time. Only within one hardware fingerprint, and with the session (one process) as the unit:
- * repetitions inside a process share its luck, and ten of them in each of two processes turn a nominal
- * 5 % into 27 to 67 %. Interleaved pairs of sessions: paired t. Three or more sessions on each side:
- * Welch. A stored history of five or more sessions: Student's prediction interval and an effect above
- * 10 %. Anything less is reported, not judged.
+ * Layer 4, time. It compares only within one hardware fingerprint, and its unit is the session (one
+ * process). Repetitions inside a process share its luck: ten of them in each of two processes turn
+ * a nominal 5 % into 27 to 67 %. Interleaved pairs of sessions are compared by a paired t test.
+ * Three or more sessions on each side are compared by Welch's test. A stored history of five or
+ * more sessions is compared by Student's prediction interval, and the effect must exceed 10 %.
+ * Anything less is reported, not judged.
  */
 import type { BenchRecord } from "../../core/record.js";
 import { holm } from "../../core/statistics/inference/multiplicity.js";
@@ -81,7 +82,7 @@ export function timeLayer(
 	return { findings, tests: judged.length };
 }
 
-/** A sentence instead of a judgement says what is missing. */
+/** A sentence in place of a judgement says what is missing. */
 function judge(pair: CellPair, paired: boolean): Judged | string {
 	const before = sessions(pair.base);
 	const after = sessions(pair.new);
@@ -90,7 +91,7 @@ function judge(pair: CellPair, paired: boolean): Judged | string {
 	if (shared.length === 0) {
 		return `times are not compared: ${[...after.keys()].join("; ")} is another machine than ${[...before.keys()].join("; ")}`;
 	}
-	// The machine with most sessions of the new version decides.
+	// The machine with the most sessions of the new version decides.
 	const [machine] = shared.sort(
 		(a, b) => (after.get(b)?.length ?? 0) - (after.get(a)?.length ?? 0),
 	);
@@ -148,7 +149,10 @@ function point(value: number): Arm {
 	};
 }
 
-/** Fingerprint -> ln(seconds per configuration) of each session, mean over its seeds, in order of start. */
+/**
+ * Maps each fingerprint to ln(seconds per configuration) of its sessions, mean over their seeds, in
+ * order of start.
+ */
 function sessions(records: readonly BenchRecord[]): Map<string, number[]> {
 	const machines = new Map<string, Map<string, number[]>>();
 	const ordered = [...records].sort((a, b) =>
@@ -177,7 +181,7 @@ function sessions(records: readonly BenchRecord[]): Map<string, number[]> {
 	);
 }
 
-/** Times are comparable only where all of this is the same. */
+/** Times are comparable only if all of this agrees. */
 export function fingerprint(
 	environment: NonNullable<BenchRecord["environment"]>,
 ): string {

@@ -1,6 +1,7 @@
 /**
- * Layer 5, trend: where a history of runs changed, by E-divisive with a permutation test of the maximum
- * statistic. A comment for people; a series that was searched for its best split decides nothing.
+ * Layer 5, trend: where a history of runs changed, by E-divisive with a permutation test of the
+ * maximum statistic. This is a comment for people. A series that was searched for its best split
+ * decides nothing.
  */
 import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";

@@ -1,6 +1,6 @@
 /**
- * Runs cells one after another on this machine, each in a process of its own: a crash, a leak or an
- * endless loop of one cannot touch the others, and its limits can be enforced from outside.
+ * Runs cells one after another on this machine, each in its own process. A crash, a leak or an
+ * endless loop of one cell cannot affect the others, and its limits can be enforced from outside.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
@@ -17,9 +17,9 @@ import { type Cell, questionOf } from "../plan.js";
 
 const program = fileURLToPath(new URL("../cell/main.js", import.meta.url));
 
-/** How long an interrupted cell may take to write its checkpoint, in milliseconds. */
+/** Milliseconds in which an interrupted cell may write its checkpoint. */
 const grace = 20_000;
-/** How often the memory of a cell is looked at, in milliseconds. */
+/** Milliseconds between checks of a cell's memory. */
 const memoryInterval = 200;
 
 export const local: Executor = {
@@ -31,7 +31,7 @@ export const local: Executor = {
 			host.started(cell);
 			const record = await runInProcess(cell, host);
 			await host.finished(cell, record);
-			// A cell that cannot go on from where it was shall not try to.
+			// Only an interrupted cell, or one out of time, may continue from its checkpoint.
 			if (record.status !== "interrupted" && record.status !== "timeout")
 				await discardCheckpoint(host.cellFolder(cell.key));
 		}
@@ -51,8 +51,8 @@ async function runInProcess(
 	const logPath = join(folder, "log.txt");
 	const limit = memoryLimit(cell);
 	const log = openSync(logPath, "a");
-	// A process group of its own, so that whatever the cell starts ends with it, and a terminal's
-	// interrupt reaches this process alone.
+	// The cell has a process group of its own. So everything that it starts ends with it, and an
+	// interrupt from the terminal reaches only this process.
 	const process_ = fork(program, [], {
 		stdio: ["ignore", log, log, "ipc"],
 		serialization: "advanced",
@@ -141,7 +141,7 @@ async function runInProcess(
 	for (const timer of timers) clearTimeout(timer);
 	host.interrupt.removeEventListener("abort", interrupt);
 	host.kill.removeEventListener("abort", kill);
-	// Whatever the cell started and left behind.
+	// Ends whatever the cell started and left behind.
 	killGroup(process_);
 	return record ?? { ...questionOf(cell), ...(ending ?? unexpected) };
 }
@@ -156,14 +156,14 @@ function memoryLimit(cell: Cell): number {
 async function residentMemory(child: ChildProcess): Promise<number> {
 	if (child.pid === undefined || child.exitCode !== null) return 0;
 	try {
-		// Without the library, which starts programs that a bare machine lacks.
+		// This avoids the library, which starts programs that a bare machine lacks.
 		if (process.platform === "linux")
 			return residentUnderLinux(
 				await readFile(`/proc/${child.pid}/status`, "utf8"),
 			);
 		return (await pidusage(child.pid)).memory;
 	} catch {
-		// It has just ended.
+		// The process has just ended.
 		return 0;
 	}
 }
@@ -186,7 +186,7 @@ function gigabytes(bytes: number): string {
 	return `${(bytes / 1e9).toPrecision(3)} GB`;
 }
 
-/** What the process said last, if anything: often the reason. */
+/** The last line that the process printed, often the reason of its failure. */
 function lastLine(path: string): string {
 	const lines = readFileSync(path, "utf8").trim().split("\n");
 	const said = lines.findLast((line) => /fatal|error/i.test(line));

@@ -22,7 +22,7 @@ export function codeOf(error: unknown): string | undefined {
 		: undefined;
 }
 
-/** One message for a failed file operation: what was to be done, where, and why it failed. */
+/** One message for a failed file operation: what should be done, where, and why it failed. */
 export function explainFileError(
 	what: string,
 	path: string,

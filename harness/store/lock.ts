@@ -1,7 +1,7 @@
 /**
- * One run at a time in a folder. The lock is a directory whose time stamp its owner renews, which
- * works on network file systems; beside it stands who the owner is, so that the lock of a process
- * that was killed is taken over at once instead of after its time.
+ * Allows one run at a time in a folder. The lock is a directory whose owner renews its time stamp,
+ * which also works on network file systems. A file beside it names the owner, so the lock of a
+ * killed process is taken over at once instead of after its time.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -12,17 +12,17 @@ import { InputError } from "../../core/errors.js";
 import { child } from "../../suites/mistakes/schema-walk.js";
 import { codeOf, explainFileError } from "./file-errors.js";
 
-/** A lock that was not renewed for so long, in milliseconds, has no owner any more. */
+/** A lock that was not renewed for this many milliseconds has no owner any more. */
 const stale = 10_000;
 const lockName = ".lock";
 
 export interface Lock {
-	/** False once another process took the folder over, for example while this one was suspended. */
+	/** False if another process took the folder over, for example while this one was suspended. */
 	held(): boolean;
 	release(): Promise<void>;
 }
 
-/** @throws InputError while another process holds the lock, or when the folder cannot be written. */
+/** @throws InputError if another process holds the lock, or if the folder cannot be written */
 export async function acquireLock(folder: string): Promise<Lock> {
 	const ownerPath = join(folder, ".owner.json");
 	const owner = JSON.stringify({ pid: process.pid, host: hostname() });
@@ -34,7 +34,8 @@ export async function acquireLock(folder: string): Promise<Lock> {
 			stale,
 			update: 2000,
 			onCompromised: () => {
-				// Renewed too late: taken up again, unless somebody else did; `held` tells.
+				// It was renewed too late. It is taken again unless another process did so, which `held`
+				// tells.
 				if (!held()) return;
 				rmSync(join(folder, lockName), { recursive: true, force: true });
 				lock().then(
@@ -56,7 +57,7 @@ export async function acquireLock(folder: string): Promise<Lock> {
 		try {
 			release = await lock();
 		} catch {
-			// Somebody else was faster.
+			// Another process was faster.
 			throw inUse(folder, readOwner(ownerPath));
 		}
 	}
@@ -70,13 +71,14 @@ export async function acquireLock(folder: string): Promise<Lock> {
 		held,
 		release: async () => {
 			if (held()) await rm(ownerPath, { force: true });
-			// The folder may be gone, or the lock someone else's by now: nothing is left to give back.
+			// The folder may be gone, or the lock may belong to another process. Then there is nothing to
+			// give back.
 			await release().catch(() => {});
 		},
 	};
 }
 
-/** Removes the lock of a dead owner; false when another process does so at this moment. */
+/** Removes the lock of a dead owner. Returns false if another process does so at this moment. */
 function removeDead(
 	folder: string,
 	ownerPath: string,
@@ -112,7 +114,7 @@ function readOwner(path: string): string | undefined {
 	}
 }
 
-/** Whether the owner may still run: unknown counts as yes, and so does another machine. */
+/** Whether the owner may still run. An unknown owner, and one on another machine, count as running. */
 function ownerLives(text: string | undefined): boolean {
 	if (text === undefined) return true;
 	const { pid, host } = processOf(text);

@@ -1,6 +1,6 @@
 import type { Series } from "../../metrics/cell/evaluate.js";
 
-/** One history: a column of numbers by chain. */
+/** One history: a column of numbers, by chain. */
 export interface SeriesFile {
 	readonly name: string;
 	readonly data: Float32Array | Float64Array;
@@ -37,7 +37,7 @@ export function historyName(column: string): string {
 	return `history-${fileName(column)}.npy`;
 }
 
-/** Columns may be called anything; files may not. */
+/** Columns may have any name, files may not. */
 function fileName(column: string): string {
 	return column.replace(/[^A-Za-z0-9._-]+/g, "-");
 }

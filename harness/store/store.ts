@@ -1,6 +1,6 @@
 /**
- * The folder of a run: suite.yaml, records.jsonl and cells/<key>/. Records are rewritten as a whole,
- * to a temporary file that is flushed and renamed, so that the file is complete at any moment.
+ * The folder of a run: suite.yaml, records.jsonl and cells/<key>/. Records are rewritten as a
+ * whole, to a temporary file that is flushed and renamed, so the file is always complete.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
@@ -21,13 +21,13 @@ export interface Store {
 	records(): readonly BenchRecord[];
 	/** The record of a cell that need not be run again. */
 	finished(cell: Cell): BenchRecord | undefined;
-	/** Adds a record, or replaces the one of the same key, and flushes. */
+	/** Adds a record or replaces the one with the same key, and flushes. */
 	save(record: BenchRecord): Promise<void>;
-	/** The cell's own folder, created when absent. */
+	/** The cell's own folder. Created if it does not exist. */
 	cellFolder(key: string): string;
-	/** Puts a small file beside the records, atomically. */
+	/** Writes a small file beside the records, atomically. */
 	write(name: string, text: string): Promise<void>;
-	/** Moves records aside that answered the same cells under other settings; returns how many. */
+	/** Moves records of the same cells under other settings aside. Returns how many there were. */
 	setAside(cells: readonly Cell[]): Promise<number>;
 	close(): Promise<void>;
 }
@@ -35,15 +35,15 @@ export interface Store {
 const recordsName = "records.jsonl";
 
 export interface StoreOptions {
-	/** Put earlier records and checkpoints aside and start anew. */
+	/** Whether to put earlier records and checkpoints aside and start again. */
 	readonly fresh: boolean;
-	/** How files are written; tests pass a disk that is full. */
+	/** How files are written. Tests pass a disk that is full. */
 	readonly writeFile?: WriteFile;
 }
 
 /**
  * Opens and locks a folder.
- * @throws InputError when it cannot be written, is in use, or holds records that cannot be read.
+ * @throws InputError if it cannot be written, is in use, or holds records that cannot be read
  */
 export async function openStore(
 	folder: string,
@@ -74,7 +74,7 @@ function createStore(
 	let lines = new Map(initial.map((record) => [record.key, record]));
 	const write = async (name: string, text: string): Promise<void> => {
 		const path = join(folder, name);
-		// Another run may have taken over while this process was suspended: its records must stand.
+		// Another run may have taken over while this process was suspended. Its records must stay.
 		if (!lock.held())
 			throw new InputError(
 				`cannot write ${path}: another run took the folder over`,
@@ -150,14 +150,14 @@ function toLines(records: readonly BenchRecord[]): string {
 	return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 
-/** For `run`, the only command that can put records aside. */
+/** For `run`, which is the only command that can put records aside. */
 export const freshAdvice =
 	"mend or remove that line, or use --fresh to put all aside";
 
 /**
- * The records of a folder; none where there is no file.
+ * The records of a folder. Empty if there is no file.
  * @param advice what the user may do about a line that cannot be read
- * @throws InputError naming the line when one cannot be read; the file stays as it is.
+ * @throws InputError that names the line if one cannot be read; the file stays as it is
  */
 export function readRecords(
 	folder: string,
@@ -199,7 +199,7 @@ function parseRecord(line: string, where: string, advice: string): BenchRecord {
 		throw new InputError(
 			`${where}:1: the record has schema ${schema} and this version knows schema 1; use a newer latticebench`,
 		);
-	// As it was written, so that writing it again changes nothing.
+	// Kept as it was written, so that writing it again changes nothing.
 	if (recordSchema.safeParse(summarised(value)).success)
 		return value as BenchRecord;
 	const parsed = recordSchema.safeParse(value);
@@ -210,7 +210,7 @@ function parseRecord(line: string, where: string, advice: string): BenchRecord {
 	);
 }
 
-/** Nothing is deleted but checkpoints: the records move to a name with the time in it. */
+/** Deletes only checkpoints. The records move to a name that contains the time. */
 async function startAfresh(folder: string): Promise<void> {
 	const path = join(folder, recordsName);
 	try {

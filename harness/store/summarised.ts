@@ -1,8 +1,9 @@
-/** A record small enough to be checked quickly: valid exactly where the whole one is. */
+/** A small record that is valid exactly if the whole record is. It can be checked quickly. */
 
 /**
- * The same with the lists of finite numbers behind its charts as their smallest and largest: the schema asks
- * of these no more than bounds and whole numbers, and thousands of them would take it most of the time.
+ * Replaces each long list of finite numbers behind charts by its smallest and largest number. The
+ * schema requires only bounds and whole numbers there, and checking thousands of them would take
+ * most of its time.
  */
 export function summarised(value: unknown): unknown {
 	if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -21,7 +22,10 @@ function withoutLists(value: unknown): unknown {
 	);
 }
 
-/** With one that is not whole, if any; undefined unless the list is long and all its items are finite numbers. */
+/**
+ * The extremes, and one number that is not whole, if there is one. Undefined unless the list is
+ * long and all its items are finite numbers.
+ */
 function extremesOf(list: readonly unknown[]): number[] | undefined {
 	if (list.length < 8) return undefined;
 	let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
