@@ -72,7 +72,7 @@ export const priceSchema = z.strictObject({
 });
 export type Price = z.infer<typeof priceSchema>;
 
-/** Prices are compared on equal hardware only. */
+/** Prices are compared on equal hardware only, in core-seconds where that was busy with something else. */
 export const pricesSchema = z.strictObject({
 	/** As `hardwareKey` in identity.ts makes it. */
 	hardware: z.string(),

@@ -4,6 +4,7 @@
  * `unresolved`, with the reason. `latticebench schema record` prints the JSON Schema of this file.
  */
 import { z } from "zod";
+import { phaseCostSchema, phases } from "./cost.js";
 import { diagnosticsSchema } from "./diagnostics.js";
 import { quantityFactsSchema } from "./quantity-facts.js";
 import { actionSchema, samplerSchema } from "./question.js";
@@ -117,37 +118,11 @@ export const checkSchema = z.strictObject({
 });
 export type Check = z.infer<typeof checkSchema>;
 
-/** Phases of a cell, in order. */
-export const phases = [
-	"compile",
-	"tune",
-	"train",
-	"thermalise",
-	"draw",
-	"measure",
-] as const;
-export type Phase = (typeof phases)[number];
-
-export const phaseCostSchema = z.strictObject({
-	/** Wall time. */
-	seconds: nonNegative,
-	/** Wall time with the device held and synchronised, times the number of devices. */
-	deviceSeconds: nonNegative,
-	/** On a CPU, wall time times threads. */
-	coreSeconds: nonNegative.optional(),
-	/** Evaluations of S and of its gradient, one for each configuration. */
-	actionEvaluations: nonNegative,
-	gradientEvaluations: nonNegative,
-	/** Of the device-seconds, those in which kernels ran, by the device's own clock; on GPUs that tell. */
-	kernelSeconds: nonNegative.optional(),
-	/** Energy of the devices held, their idle power included; where the driver tells. */
-	energyJoules: nonNegative.optional(),
-});
-export type PhaseCost = z.infer<typeof phaseCostSchema>;
-
 export const efficiencySchema = z.strictObject({
 	/** ESS of the slowest observable per device-second of the draw phase. */
 	essPerDeviceSecond: intervalSchema.optional(),
+	/** On a CPU, the same per second of processor time. */
+	essPerCoreSecond: intervalSchema.optional(),
 	/** The same per evaluation of the action's gradient, or of the action where there is none. */
 	essPerEvaluation: intervalSchema.optional(),
 	/** Device-seconds to 1e2, 1e4 and 1e6 effective configurations, preparation included. */

@@ -16,7 +16,8 @@
  *     },
  *   };
  */
-import type { BenchRecord, Phase } from "../core/record.js";
+import type { Phase } from "../core/cost.js";
+import type { BenchRecord } from "../core/record.js";
 import type { BackendChoice } from "../tensor/device.js";
 import type { TargetSource } from "./cell/target-samples.js";
 import type { HostFacts } from "./environment.js";

@@ -9,13 +9,15 @@ import { InputError } from "../core/errors.js";
 import type { BenchRecord } from "../core/record.js";
 import type { Catalogue } from "../suites/catalogue.js";
 import { suggestion } from "../suites/mistakes/nearest.js";
-import type {
-	Limits,
-	Module,
-	SamplerSpec,
-	Suite,
-	SuiteBudget,
-	Target,
+import {
+	defaultMeasure,
+	type Limits,
+	type Measure,
+	type Module,
+	type SamplerSpec,
+	type Suite,
+	type SuiteBudget,
+	type Target,
 } from "../suites/suite.js";
 
 export interface Cell {
@@ -29,6 +31,7 @@ export interface Cell {
 	readonly draws: number;
 	readonly budget: SuiteBudget;
 	readonly limits: Limits;
+	readonly measure: Measure;
 	readonly fields: boolean;
 }
 
@@ -76,6 +79,10 @@ function createCell(
 			steps: budget.steps ?? null,
 		},
 		fields: suite.fields,
+		// Only where it was chosen: it decides on errors of rates and on nothing else.
+		...(suite.measure.seconds === defaultMeasure.seconds
+			? {}
+			: { measure: suite.measure }),
 	};
 	return {
 		key: keyOf(question),
@@ -86,6 +93,7 @@ function createCell(
 		draws,
 		budget,
 		limits: suite.limits,
+		measure: suite.measure,
 		fields: suite.fields,
 	};
 }

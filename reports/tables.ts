@@ -2,11 +2,13 @@
  * The ranking and the observables as tables for papers and programs. LaTeX uses booktabs and
  * siunitx (S columns, 1.234(56)). Markdown and CSV need no package.
  */
+
 import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
 import { meanOf, namesOf, referenceOf } from "./charts/observables.js";
 import { csvText } from "./csv.js";
 import { arrange } from "./model/arrange.js";
+import { unitMeans } from "./model/clock.js";
 import type { Row, Section } from "./model/model.js";
 import { tiedMeans } from "./model/ranks.js";
 import { symbolOf } from "./model/symbols.js";
@@ -66,7 +68,7 @@ function rankingOf(section: Section, name: string): Table {
 		: "";
 	return {
 		name,
-		caption: `Samplers on ${where(section)}. One ${unit} is a second of that device while drawing; ESS is that of the slowest observable; errors are one standard deviation. Rows without rank failed a check, disagree with another sampler or are unresolved.${tied}`,
+		caption: `Samplers on ${where(section)}. ${unitMeans(section.machine)}; ESS is that of the slowest observable; errors are one standard deviation. Rows without rank failed a check, disagree with another sampler or are unresolved.${tied}`,
 		columns: [
 			{ title: "Rank", text: true },
 			{ title: "Sampler", text: true },

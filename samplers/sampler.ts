@@ -6,9 +6,10 @@
  */
 import type { ZodType } from "zod";
 import type { Action } from "../actions/action.js";
+import type { Phase } from "../core/cost.js";
 import type { Ensemble } from "../core/ensemble.js";
 import type { Random } from "../core/random.js";
-import type { History, Phase } from "../core/record.js";
+import type { History } from "../core/record.js";
 import type { Verdict } from "../core/verdict.js";
 import type { Backend } from "../tensor/device.js";
 

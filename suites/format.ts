@@ -28,6 +28,7 @@ export function formatSuite(suite: Suite): string {
 			draws: entry.draws,
 		})),
 		limits: suite.limits,
+		measure: suite.measure,
 		fields: suite.fields,
 		report: suite.question === undefined ? {} : { question: suite.question },
 	});

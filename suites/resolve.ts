@@ -106,6 +106,7 @@ export function resolve(
 				? {}
 				: { memory: suite.limits.memory }),
 		},
+		measure: suite.measure,
 		fields: suite.fields,
 	};
 }

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { createLattice } from "../core/lattice.js";
 import type { AnyAction, AnySampler, Catalogue } from "./catalogue.js";
+import { defaultMeasure } from "./suite.js";
 import { duration, memory } from "./units.js";
 
 const label = z
@@ -170,6 +171,16 @@ export function suiteSchema(catalogue: Catalogue, anyModule = false) {
 			})
 			.default({})
 			.describe("a cell beyond these is stopped and recorded as such"),
+		measure: z
+			.strictObject({
+				seconds: duration
+					.default(defaultMeasure.seconds)
+					.describe(
+						"least time of drawing, in 8 blocks or more, whose scatter goes into the interval of every rate; draws beyond `draws` are for the clock alone and thrown away",
+					),
+			})
+			.default(defaultMeasure)
+			.describe("how long drawing is timed"),
 		fields: z
 			.boolean()
 			.default(false)

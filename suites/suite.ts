@@ -13,6 +13,7 @@ export interface Suite {
 	readonly targets: readonly Target[];
 	readonly samplers: readonly SamplerSpec[];
 	readonly limits: Limits;
+	readonly measure: Measure;
 	/** Whether every configuration is kept, as .npy in the cell's folder. */
 	readonly fields: boolean;
 }
@@ -86,6 +87,13 @@ export interface SuiteBudget {
 	/** Optimiser steps or thermalisation updates: with these alone, results do not depend on the clock. */
 	readonly steps?: number | undefined;
 }
+
+export interface Measure {
+	/** Least time of drawing, for the error of the clock. */
+	readonly seconds: number;
+}
+
+export const defaultMeasure: Measure = { seconds: 1 };
 
 /** Hard limits per cell: a cell beyond them is stopped, and the others go on. */
 export interface Limits {

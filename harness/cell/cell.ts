@@ -6,6 +6,8 @@
  * Every failure becomes a status with a reason. The clock runs in phases. Work of the harness
  * itself (checkpoints, files) does not count.
  */
+
+import type { Timing } from "../../core/cost.js";
 import { messageOf } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
 import { createRandom, type Random } from "../../core/random.js";
@@ -39,9 +41,11 @@ export async function runCell(
 		saved?.spent,
 		host.backend.device.count,
 		host.meter,
+		host.backend.device.kind === "cpu" ? host.processor : undefined,
 	);
+	let timing: Timing | undefined;
 	const spent = () => ({
-		cost: costOf(clock.read(), host.backend.device, host.threads),
+		cost: costOf(clock.read(), host.backend.device, timing),
 		environment,
 	});
 	try {
@@ -67,7 +71,7 @@ export async function runCell(
 			if (host.interrupted()) throw new Interrupted();
 			if (saved?.sampler.prepared !== true)
 				await keepPreparation(host, prepared, clock);
-			const { measurements, blockSeconds, thinned } = await drawAndMeasure(
+			const drawn = await drawAndMeasure(
 				cell,
 				host,
 				action,
@@ -75,6 +79,8 @@ export async function runCell(
 				clock,
 				saved,
 			);
+			const { measurements, thinned } = drawn;
+			timing = drawn.timing;
 			await clock.phase("measure");
 			host.progress({
 				stage: "evaluate",
@@ -88,8 +94,7 @@ export async function runCell(
 				cell,
 				measurements,
 				random.fork("evaluate"),
-				costOf(clock.read(), host.backend.device, host.threads),
-				blockSeconds,
+				costOf(clock.read(), host.backend.device, timing),
 				target,
 			);
 			await clock.unpaid(async () => {

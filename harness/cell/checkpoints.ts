@@ -7,9 +7,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { phases } from "../../core/cost.js";
 import { writeAtomic } from "../../core/files.js";
 import { readNpy, writeNpy } from "../../core/npy.js";
-import { phases } from "../../core/record.js";
 import type { Series } from "../../metrics/cell/evaluate.js";
 import type { Checkpoint } from "../../samplers/sampler.js";
 import type { Spent } from "./clock.js";
@@ -34,6 +34,9 @@ const work = z.strictObject({
 	seconds: z.number(),
 	action: z.number(),
 	gradient: z.number(),
+	coreSeconds: z.number().optional(),
+	kernelSeconds: z.number().optional(),
+	energyJoules: z.number().optional(),
 });
 
 const stateSchema = z.strictObject({

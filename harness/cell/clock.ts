@@ -2,7 +2,12 @@
  * The harness's clock and counters for one cell. A sampler marks phases and counts evaluations. The
  * time is taken here. A phase on a GPU ends when the device has done all requested work.
  */
-import { type Phase, type PhaseCost, phases } from "../../core/record.js";
+import {
+	type Phase,
+	type PhaseCost,
+	phases,
+	type Timing,
+} from "../../core/cost.js";
 import type { Meter } from "../../samplers/sampler.js";
 import type { Device } from "../../tensor/device.js";
 import type { DeviceMeter, Reading } from "../../tensor/meter.js";
@@ -11,8 +16,9 @@ interface PhaseWork {
 	seconds: number;
 	action: number;
 	gradient: number;
-	kernelSeconds?: number;
-	energyJoules?: number;
+	coreSeconds?: number | undefined;
+	kernelSeconds?: number | undefined;
+	energyJoules?: number | undefined;
 }
 
 /** The cost by phase. It goes into the record, and a checkpoint carries it on. */
@@ -33,6 +39,8 @@ export class CellClock implements Meter {
 	private since: number;
 	private stopped = false;
 	private readonly device: DeviceMeter | undefined;
+	private readonly processor: (() => number) | undefined;
+	private processorSince: number;
 	private reading: Reading = {};
 
 	/**
@@ -40,18 +48,22 @@ export class CellClock implements Meter {
 	 * @param before cost of earlier attempts at the same cell
 	 * @param devices number of devices, held all the time
 	 * @param device meter of the device, on a GPU
+	 * @param processor seconds of processor time so far, on a CPU
 	 */
 	constructor(
 		now: () => number,
 		before: Spent = {},
 		devices = 1,
 		device?: DeviceMeter,
+		processor?: () => number,
 	) {
 		this.now = now;
 		this.devices = devices;
 		this.spent = structuredClone(before);
 		this.since = now();
 		this.device = device;
+		this.processor = processor;
+		this.processorSince = processor?.() ?? 0;
 	}
 
 	async phase(name: Phase): Promise<void> {
@@ -78,6 +90,7 @@ export class CellClock implements Meter {
 	}
 
 	count(work: { readonly action?: number; readonly gradient?: number }): void {
+		if (this.stopped) return;
 		const entry = this.entry(this.current);
 		entry.action += work.action ?? 0;
 		entry.gradient += work.gradient ?? 0;
@@ -100,16 +113,27 @@ export class CellClock implements Meter {
 		return this.current;
 	}
 
-	/** Work of the harness itself, such as writing a checkpoint, costs the sampler nothing. */
+	/** Work of the harness itself, such as writing a checkpoint, costs the sampler nothing: neither time nor evaluations. */
 	async unpaid<T>(work: () => Promise<T>): Promise<T> {
 		this.settle();
 		this.stopped = true;
 		try {
 			return await work();
 		} finally {
-			this.since = this.now();
+			this.begin();
 			this.stopped = false;
 		}
+	}
+
+	/** Unpaid work that uses the device. */
+	async aside<T>(work: () => Promise<T>): Promise<T> {
+		await this.drain();
+		return this.unpaid(async () => {
+			const result = await work();
+			await this.device?.settle();
+			this.reading = (await this.device?.read()) ?? {};
+			return result;
+		});
 	}
 
 	read(): Spent {
@@ -119,9 +143,18 @@ export class CellClock implements Meter {
 
 	private settle(): void {
 		if (this.stopped) return;
-		const now = this.now();
-		this.entry(this.current).seconds += now - this.since;
-		this.since = now;
+		const { since, processorSince } = this;
+		this.begin();
+		const entry = this.entry(this.current);
+		entry.seconds += this.since - since;
+		if (this.processor !== undefined)
+			entry.coreSeconds =
+				(entry.coreSeconds ?? 0) + this.processorSince - processorSince;
+	}
+
+	private begin(): void {
+		this.since = this.now();
+		this.processorSince = this.processor?.() ?? 0;
 	}
 
 	private entry(phase: Phase): PhaseWork {
@@ -130,11 +163,14 @@ export class CellClock implements Meter {
 	}
 }
 
-/** Device-seconds are wall time times devices. On a CPU, core-seconds are wall time times threads. */
+/**
+ * Device-seconds are wall time times devices.
+ * @param timing of the draw phase, once that is over
+ */
 export function costOf(
 	spent: Spent,
 	device: Device,
-	threads: number,
+	timing?: Timing,
 ): Partial<Record<Phase, PhaseCost>> {
 	const cost: Partial<Record<Phase, PhaseCost>> = {};
 	for (const phase of phases) {
@@ -143,9 +179,9 @@ export function costOf(
 		cost[phase] = {
 			seconds: entry.seconds,
 			deviceSeconds: entry.seconds * device.count,
-			...(device.kind === "cpu"
-				? { coreSeconds: entry.seconds * threads }
-				: {}),
+			...(entry.coreSeconds === undefined
+				? {}
+				: { coreSeconds: Math.max(0, entry.coreSeconds) }),
 			actionEvaluations: entry.action,
 			gradientEvaluations: entry.gradient,
 			...(entry.kernelSeconds === undefined
@@ -154,6 +190,7 @@ export function costOf(
 			...(entry.energyJoules === undefined
 				? {}
 				: { energyJoules: Math.max(0, entry.energyJoules) }),
+			...(phase === "draw" && timing !== undefined ? { timing } : {}),
 		};
 	}
 	return cost;

@@ -1,4 +1,5 @@
 import type { Action } from "../../actions/action.js";
+import type { Timing } from "../../core/cost.js";
 import { Measurements } from "../../metrics/cell/evaluate.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import type { Cell } from "../plan.js";
@@ -6,6 +7,7 @@ import { ActionAudit } from "./action-audit.js";
 import { checkEnsemble } from "./check-ensemble.js";
 import type { CellCheckpoint } from "./checkpoints.js";
 import type { CellClock } from "./clock.js";
+import { DrawTimer, leastBlocks } from "./draw-timer.js";
 import { type CellHost, Interrupted } from "./host.js";
 import { ThinnedDraws } from "./thinned-draws.js";
 
@@ -24,14 +26,13 @@ export async function drawAndMeasure(
 	saved: CellCheckpoint | undefined,
 ): Promise<{
 	readonly measurements: Measurements;
-	/** Seconds that drawing each full block took. */
-	readonly blockSeconds: readonly number[];
+	readonly timing: Timing;
 	readonly thinned: ThinnedDraws;
 }> {
 	const measurements = new Measurements(action);
 	const audit = new ActionAudit(action);
 	const thinned = new ThinnedDraws(action.space.size);
-	const blockSeconds: number[] = [];
+	const timer = new DrawTimer(prepared, host);
 	let fieldFiles = 0;
 	if (saved?.series !== undefined) {
 		measurements.restore(saved.series);
@@ -53,19 +54,19 @@ export async function drawAndMeasure(
 		});
 	if (saved?.sampler.prepared !== true) await save();
 	const { size, shape } = action.space;
-	const block = Math.max(
+	const largest = Math.max(
 		1,
 		Math.min(
 			Math.floor(blockBytes / (8 * size)),
 			Math.max(smallBlock, Math.ceil(cell.draws / 64)),
 		),
 	);
+	// Few draws are cut too, so that slow samplers need not draw on for the clock.
+	const block = Math.min(largest, Math.ceil(cell.draws / leastBlocks));
 	while (measurements.count < cell.draws) {
 		await clock.phase("draw");
 		const asked = Math.min(block, cell.draws - measurements.count);
-		const begin = host.now();
-		const ensemble = await prepared.draw(asked);
-		if (asked === block) blockSeconds.push(host.now() - begin);
+		const ensemble = await timer.draw(asked);
 		await clock.phase("measure");
 		checkEnsemble(ensemble, asked, action.space);
 		await clock.unpaid(() => audit.check(ensemble));
@@ -88,5 +89,8 @@ export async function drawAndMeasure(
 		if (host.interrupted() || host.files.due()) await save();
 		if (host.interrupted()) throw new Interrupted();
 	}
-	return { measurements, blockSeconds, thinned };
+	const timing = await clock.aside(() =>
+		timer.finish(cell.measure.seconds, largest, host.breathe),
+	);
+	return { measurements, timing, thinned };
 }

@@ -15,7 +15,6 @@ import { checks } from "../../metrics/checks/checks.js";
 import type { Cell } from "../plan.js";
 
 /**
- * @param blockSeconds durations of equal blocks of drawing, for the error of the clock
  * @param target log weights of the model at draws of the target, if there are any
  */
 export function evaluateCell(
@@ -23,7 +22,6 @@ export function evaluateCell(
 	measurements: Measurements,
 	random: Random,
 	cost: Costs,
-	blockSeconds: readonly number[],
 	target?: TargetWeights,
 ): Pick<
 	BenchRecord,
@@ -39,7 +37,7 @@ export function evaluateCell(
 	for (const name of ["chain", "reweighted", "metropolis"] as const) {
 		const estimator = evaluation.estimators[name];
 		if (estimator !== undefined)
-			efficiencies[name] = efficiency(estimator, cost, blockSeconds);
+			efficiencies[name] = efficiency(estimator, cost);
 	}
 	return {
 		estimators: evaluation.estimators,

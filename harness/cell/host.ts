@@ -24,6 +24,10 @@ export interface CellHost {
 	readonly facts: HostFacts;
 	/** Seconds on a monotonic clock. */
 	now(): number;
+	/** Processor time in seconds of the cell's process with all its threads, and of those that it started. */
+	processor(): number;
+	/** Seconds that its threads have waited for a processor so far; undefined where the system does not tell. */
+	waited(): number | undefined;
 	/** Whether the user wants the cell to write a checkpoint and stop. */
 	interrupted(): boolean;
 	/** Aborted some time after an interrupt, for a sampler that offers no checkpoint. */

@@ -23,6 +23,7 @@ import { runCell } from "./cell.js";
 import { cellFiles } from "./files.js";
 import type { CellHost } from "./host.js";
 import { preparationOf } from "./preparations.js";
+import { processorSeconds, waitedSeconds } from "./processor-time.js";
 import type { TargetSource } from "./target-samples.js";
 import { startWatchdog } from "./watchdog.js";
 
@@ -90,6 +91,8 @@ async function perform(
 		threads: settings.threads,
 		facts: settings.facts,
 		now,
+		processor: processorSeconds,
+		waited: waitedSeconds,
 		signal: interrupt.signal,
 		interrupted: () => interrupted,
 		breathe: throttledBreath(),

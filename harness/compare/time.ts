@@ -6,6 +6,7 @@
  * more sessions is compared by Student's prediction interval, and the effect must exceed 10 %.
  * Anything less is reported, not judged.
  */
+import { secondsPerDraw } from "../../core/drawing-time.js";
 import type { BenchRecord } from "../../core/record.js";
 import { holm } from "../../core/statistics/inference/multiplicity.js";
 import {
@@ -161,9 +162,9 @@ function sessions(records: readonly BenchRecord[]): Map<string, number[]> {
 			: 1,
 	);
 	for (const record of ordered) {
-		const { environment, cost, draws } = record;
-		const seconds = cost?.draw?.deviceSeconds;
-		if (environment === undefined || !(seconds !== undefined && seconds > 0)) {
+		const { environment } = record;
+		const seconds = secondsPerDraw(record);
+		if (environment === undefined || seconds === undefined) {
 			continue;
 		}
 		const machine = fingerprint(environment);
@@ -171,7 +172,7 @@ function sessions(records: readonly BenchRecord[]): Map<string, number[]> {
 		machines.set(machine, known);
 		const session = known.get(environment.session) ?? [];
 		known.set(environment.session, session);
-		session.push(Math.log(seconds / draws));
+		session.push(Math.log(seconds));
 	}
 	return new Map(
 		[...machines].map(([machine, known]) => [

@@ -3,6 +3,8 @@
  * maximum statistic. This is a comment for people. A series that was searched for its best split
  * decides nothing.
  */
+
+import { secondsPerDraw } from "../../core/drawing-time.js";
 import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
 import { changePoints } from "../../core/statistics/change-points/e-divisive.js";
@@ -98,12 +100,12 @@ function* quantities(
 			value: Math.log(draws / (2 * ess)),
 		};
 	}
-	const seconds = record.cost?.draw?.deviceSeconds;
-	if (seconds !== undefined && seconds > 0 && record.environment) {
+	const seconds = secondsPerDraw(record);
+	if (seconds !== undefined && record.environment) {
 		yield {
 			metric: "drawTime",
 			label: `time per configuration on ${fingerprint(record.environment)}`,
-			value: Math.log(seconds / record.draws),
+			value: Math.log(seconds),
 		};
 	}
 }

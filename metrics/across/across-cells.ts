@@ -11,6 +11,7 @@ import type {
 	Prices,
 	TargetComparison,
 } from "../../core/comparison.js";
+import { onOneClock } from "../../core/drawing-time.js";
 import {
 	hardwareKey,
 	latestRecords,
@@ -105,10 +106,12 @@ function pricesOf(
 	here: readonly BenchRecord[],
 	resamplings: Resamplings,
 ): Prices {
-	const there = new Set(here);
+	const there = new Map(
+		onOneClock(here).records.map((record, i) => [here[i], record]),
+	);
 	const priced = rows.flatMap((row, place) => {
 		const seeds = row.records
-			.filter((record) => there.has(record))
+			.flatMap((record) => there.get(record) ?? [])
 			.flatMap((record) => costOf(record, row.estimator) ?? []);
 		return seeds.length === 0
 			? []

@@ -1,19 +1,23 @@
 /**
- * What an effective configuration costs. With E = ESS of the slowest observable in the draw phase,
- * t its device-seconds and P the device-seconds of all preparation:
+ * What an effective configuration costs. With E = ESS of the slowest observable, t the device-seconds of
+ * drawing as many configurations, by the timed blocks, and P the device-seconds of all preparation:
  *
  *   rate = E / t,   seconds to n effective configurations = P + n t / E,   n = 1e2, 1e4, 1e6.
  *
  * Intervals of 68 % are on the log scale: var ln rate = var ln E + var ln t.
  */
+
+import type { Phase, PhaseCost } from "../../core/cost.js";
+import { secondsPerDraw } from "../../core/drawing-time.js";
 import type {
 	Efficiency,
 	EstimatorResult,
 	Interval,
-	Phase,
-	PhaseCost,
 } from "../../core/record.js";
-import { mean, varianceOfMean } from "../../core/statistics/moments.js";
+import {
+	normalQuantile,
+	studentQuantile,
+} from "../../core/statistics/inference/distributions.js";
 
 export type Costs = Partial<Record<Phase, PhaseCost>>;
 
@@ -30,35 +34,30 @@ export function preparationSeconds(cost: Costs): number {
 	);
 }
 
-/**
- * Empty where no observable is resolved or nothing was drawn.
- * @param blockSeconds durations of equal blocks of the draw phase; their spread is the clock's error
- */
+/** Empty where no observable is resolved or nothing was drawn. */
 export function efficiency(
 	estimator: EstimatorResult,
 	cost: Costs,
-	blockSeconds: readonly number[] = [],
 ): Efficiency {
 	const slowest =
 		estimator.slowest === undefined
 			? undefined
 			: estimator.observables[estimator.slowest];
-	const draw = cost.draw;
+	const { draw } = cost;
+	const { draws } = estimator;
 	const ess = slowest?.ess;
-	if (ess === undefined || !(ess > 0) || !draw || !(draw.deviceSeconds > 0)) {
-		return {};
-	}
-	const clock = relativeVariance(blockSeconds);
-	const counted = ((slowest?.essError ?? 0) / ess) ** 2;
-	const spread = Math.exp(Math.sqrt(counted + clock));
-	const around = (value: number, factor: number): Interval => ({
-		value,
-		low: value / factor,
-		high: value * factor,
-	});
+	const seconds = draws * (secondsPerDraw({ cost, draws }) ?? 0);
+	if (ess === undefined || !(ess > 0) || !draw || !(seconds > 0)) return {};
+	const { timing } = draw;
+	const counted = (slowest?.essError ?? 0) / ess;
+	const spread = spreadOf(counted, timing?.error, timing?.blocks);
+	const coreSeconds =
+		timing === undefined || draw.coreSeconds === undefined
+			? 0
+			: (draws * timing.coreSeconds) / timing.draws;
 	const evaluations = draw.gradientEvaluations || draw.actionEvaluations;
 	const fixed = preparationSeconds(cost);
-	const each = draw.deviceSeconds / ess;
+	const each = seconds / ess;
 	const deviceSecondsTo: Record<string, Interval> = {};
 	for (const n of targets) {
 		deviceSecondsTo[n.toExponential().replace("+", "")] = {
@@ -68,21 +67,36 @@ export function efficiency(
 		};
 	}
 	return {
-		essPerDeviceSecond: around(ess / draw.deviceSeconds, spread),
-		...(evaluations > 0
+		essPerDeviceSecond: around(ess / seconds, spread),
+		...(coreSeconds > 0
 			? {
-					essPerEvaluation: around(
-						ess / evaluations,
-						Math.exp(Math.sqrt(counted)),
+					essPerCoreSecond: around(
+						ess / coreSeconds,
+						spreadOf(counted, timing?.coreError, timing?.blocks),
 					),
 				}
+			: {}),
+		...(evaluations > 0
+			? { essPerEvaluation: around(ess / evaluations, spreadOf(counted)) }
 			: {}),
 		deviceSecondsTo,
 	};
 }
 
-/** Squared relative standard error of the sum of equal blocks; 0 where there are fewer than two. */
-function relativeVariance(blocks: readonly number[]): number {
-	if (blocks.length < 2) return 0;
-	return varianceOfMean(blocks) / mean(blocks) ** 2;
+/**
+ * exp of the standard error of ln rate. That of the clock comes from few blocks: it is widened by the
+ * ratio of Student's quantile to the normal one, so that the 95 % interval, which decides who wins,
+ * covers as it says.
+ */
+function spreadOf(counted: number, clock = 0, blocks = 1): number {
+	const level = 0.975;
+	const widened =
+		blocks > 1
+			? (clock * studentQuantile(level, blocks - 1)) / normalQuantile(level)
+			: 0;
+	return Math.exp(Math.hypot(counted, widened));
+}
+
+function around(value: number, factor: number): Interval {
+	return { value, low: value / factor, high: value * factor };
 }

@@ -1,3 +1,4 @@
+import { onOneClock } from "../../core/drawing-time.js";
 import type { BenchRecord } from "../../core/record.js";
 import { findSteps } from "../../core/statistics/change-points/steps.js";
 import { ink } from "../draw/palette.js";
@@ -38,12 +39,16 @@ export const commits: Chart = {
 	panels: "one",
 	scope: "section",
 	build(model, section, layout) {
-		const records = model.all.filter(
-			(record) =>
-				record.environment !== undefined &&
-				targetKey(record) === section.target.key &&
-				machineOf(record).key === section.machine.key,
+		const { records, unit: clock } = onOneClock(
+			model.all.filter(
+				(record) =>
+					record.environment !== undefined &&
+					targetKey(record) === section.target.key &&
+					machineOf(record).key === section.machine.key,
+			),
 		);
+		const unit =
+			clock === "core" ? "core-second" : machineOf(section.records[0]).unit;
 		const versions = versionsOf(records);
 		if (versions.length < 2) return undefined;
 		const series = section.samplers.flatMap((sampler) =>
@@ -61,7 +66,7 @@ export const commits: Chart = {
 					y: interval.value,
 					low: interval.low || interval.value,
 					high: interval.high ?? interval.value,
-					text: `${sampler.label}, ${versions[i].commit}\n${formatInterval(interval)} per ${section.machine.unit}`,
+					text: `${sampler.label}, ${versions[i].commit}\n${formatInterval(interval)} per ${unit}`,
 				};
 			}),
 		);
@@ -84,7 +89,7 @@ export const commits: Chart = {
 				grid: false,
 			},
 		};
-		const y = amountAxis("y", `ESS per ${section.machine.unit}`, amounts);
+		const y = amountAxis("y", `ESS per ${unit}`, amounts);
 		const frame = { layout, samplers: section.samplers, x, y };
 		const height = plotHeight(layout);
 		const description = `Efficiency over ${versions.length} versions on ${section.target.label}; ${changes.length} changes of level.`;

@@ -1,4 +1,4 @@
-import { type Phase, phases } from "../../core/record.js";
+import { type Phase, phases } from "../../core/cost.js";
 import { phaseColors } from "../draw/palette.js";
 import { average } from "../model/combine.js";
 import { samplerKey } from "../model/identity.js";

@@ -1,6 +1,6 @@
 import type { History } from "../../core/record.js";
 import type { SamplerIdentity } from "../model/identity.js";
-import { samplerKey } from "../model/identity.js";
+import { machineOf, samplerKey } from "../model/identity.js";
 import type { Section } from "../model/model.js";
 import { formatDuration } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";
@@ -75,7 +75,7 @@ export const training: Chart = {
 										? "step"
 										: clock === "seconds"
 											? "seconds"
-											: `${section.machine.unit}s`,
+											: `${machineOf(section.records[0]).unit}s`,
 									{ nice: false },
 									{ tickCount: 6, grid: false },
 								),

@@ -1,4 +1,5 @@
 /** The ranking of one target on one machine, as a table that the page's script makes sortable. */
+import { unitMeans } from "../model/clock.js";
 import { deviceFacts } from "../model/device-facts.js";
 import type { Row, RowState, Section } from "../model/model.js";
 import { tiedMeans } from "../model/ranks.js";
@@ -48,7 +49,7 @@ export function rankingTable(section: Section): string {
 			: "";
 	const facts = deviceFacts(section);
 	const device = facts === "" ? "" : `<p class="note">${nameHtml(facts)}</p>`;
-	const note = `One ${machine.unit} is a second of ${nameHtml(machine.label)}. ESS is that of the slowest observable,${one || " named in its column"}; intervals are 68 %, over ${plural(seeds, "seed")}${several ? "; below them median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}`;
+	const note = `${nameHtml(unitMeans(machine))}. ESS is that of the slowest observable,${one || " named in its column"}; intervals are 68 %, over ${plural(seeds, "seed")}${several ? "; below them median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}`;
 	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Ranking on ${section.target.label}`)}"><table class="ranking"><thead><tr>${head}</tr></thead>${body}</table></div><p class="note">${note}</p>${device}`;
 }
 

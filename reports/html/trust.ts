@@ -1,7 +1,8 @@
 /** The banners under the verdict: what failed, what is missing, what must not be compared. */
+import { busyReason } from "../../core/drawing-time.js";
 import { disputeSentence } from "../model/disputes.js";
 import type { Model } from "../model/model.js";
-import { trustOf } from "../model/verdict.js";
+import { trustOf } from "../model/trust.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
 import { formulaHtml, sentenceHtml } from "./elements.js";
@@ -71,6 +72,7 @@ function items(model: Model): string[] {
 	const undecided: string[] = [];
 	const unresolved: string[] = [];
 	const absent: string[] = [];
+	const busy: string[] = [];
 	for (const section of model.sections) {
 		const where = nameHtml(section.target.label);
 		const seen = new Set<unknown>();
@@ -100,6 +102,13 @@ function items(model: Model): string[] {
 					`Unresolved: ${nameHtml(row.label)} on ${where}: ${nameHtml(row.reason)}`,
 				);
 		}
+		for (const record of section.records) {
+			const reason = busyReason(record);
+			if (reason !== undefined)
+				busy.push(
+					`Busy machine: ${nameHtml(record.sampler.label)} on ${where}, seed ${record.seed}: ${reason}`,
+				);
+		}
 		for (const cell of section.absent)
 			absent.push(
 				`${capital(cell.status)}: ${nameHtml(cell.sampler.label)} on ${where}, seed ${cell.seed}: ${nameHtml(cell.reason)}`,
@@ -114,6 +123,7 @@ function items(model: Model): string[] {
 		...unresolved,
 		...grouped(absent),
 		...undecided,
+		...busy,
 	];
 }
 

@@ -1,4 +1,5 @@
 /** Arranges records for reading. */
+import { onOneClock } from "../../core/drawing-time.js";
 import { latestRecords } from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
 import { optional } from "../text/optional.js";
@@ -14,7 +15,7 @@ import {
 } from "./identity.js";
 import type { ArrangeOptions, Model, Section } from "./model.js";
 import { priced } from "./prices.js";
-import { judged, rank } from "./ranks.js";
+import { confirmed, judged, rank } from "./ranks.js";
 import { rowsOf } from "./rows.js";
 import { symbolsOf } from "./symbols.js";
 
@@ -47,16 +48,20 @@ export function arrange(
 		const key = `${targetKey(record)} ${machine.key}`;
 		groups.set(key, [...(groups.get(key) ?? []), record]);
 	}
-	const sections = [...groups.values()].map((group, index): Section => {
+	const sections = [...groups.values()].map((asked, index): Section => {
+		const { records: group, unit, busy } = onOneClock(asked);
 		const target = targetOf(group);
 		const members = samplers.filter((sampler) =>
 			group.some((record) => samplerKey(record) === sampler.key),
 		);
 		const together = comparison && targetOfRecords(comparison, group);
-		const machine = machineOf(group.find((r) => r.environment) ?? group[0]);
+		const own = machineOf(group.find((r) => r.environment) ?? group[0]);
+		const machine: Machine =
+			unit === "core" ? { ...own, unit: "core-second" } : own;
 		const rows = members
 			.flatMap((sampler) => rowsOf(sampler, group))
 			.map((row) => judged(row, disputes))
+			.map((row) => confirmed(row, together))
 			.map((row) => priced(row, together, machine));
 		return {
 			id: `target-${index + 1}`,
@@ -75,6 +80,7 @@ export function arrange(
 					reason: record.reason ?? "no reason recorded",
 				})),
 			records: group,
+			busy,
 			...optional("comparison", together),
 		};
 	});

@@ -37,8 +37,11 @@ export interface Machine {
 	readonly kind: "cpu" | "gpu";
 	/** Device and threads, for tables and captions. */
 	readonly label: string;
-	/** Unit of cost. A GPU-second is a second of a GPU. For everything else the unit is a device-second. */
-	readonly unit: "device-second" | "GPU-second";
+	/**
+	 * Unit of cost. A GPU-second is a second of a GPU. A core-second is a second of processor time, used where
+	 * the wall clock cannot be trusted. For everything else the unit is a device-second.
+	 */
+	readonly unit: "device-second" | "GPU-second" | "core-second";
 }
 
 /** @param records of one target; those of cells that never ran do not know its symbols */

@@ -88,7 +88,10 @@ export interface Section {
 	/** Ranked rows come first, best on top, then unresolved ones, then those that failed a check. */
 	readonly rows: readonly Row[];
 	readonly absent: readonly Absent[];
+	/** On one clock: that of the wall, or that of the processors. */
 	readonly records: readonly BenchRecord[];
+	/** What each cell tells that drew while the machine was busy with something else. */
+	readonly busy: readonly string[];
 	readonly comparison?: TargetComparison;
 }
 

@@ -22,7 +22,10 @@ export function priced(
 }
 
 /** Index of a row among those of the comparison. */
-function placeOf(row: Row, together: TargetComparison | undefined): number {
+export function placeOf(
+	row: Row,
+	together: TargetComparison | undefined,
+): number {
 	const keys = new Set(row.seeds.map(({ record }) => record.key));
 	return (
 		together?.rows.findIndex(

@@ -1,7 +1,9 @@
 /** Decides who has a rank, and which: disputes bar, rates order, intervals tie. */
+import type { TargetComparison } from "../../core/comparison.js";
 import { ratio, widthOf } from "./combine.js";
 import type { Dispute } from "./disputes.js";
 import type { Row, RowState } from "./model.js";
+import { placeOf } from "./prices.js";
 
 /** The row. If a dispute bars it from the ranking, with the reason. */
 export function judged(row: Row, disputes: readonly Dispute[]): Row {
@@ -18,6 +20,30 @@ export function judged(row: Row, disputes: readonly Dispute[]): Row {
 		...row,
 		state: "failed",
 		reason: `disagrees with ${other.label} in ${bars.what}`,
+	};
+}
+
+/** A row of which nothing is confirmed has no rank: to be fast is easy for a sampler of something else. */
+export function confirmed(
+	row: Row,
+	together: TargetComparison | undefined,
+): Row {
+	if (row.state !== "ranked") return row;
+	const own = row.checks.some(({ check }) => check.verdict === "pass");
+	const place = placeOf(row, together);
+	const others = together?.pairs.some(
+		({ left, right, verdict }) =>
+			verdict === "pass" && (left === place || right === place),
+	);
+	if (own || others) return row;
+	const count = row.checks.length;
+	return {
+		...row,
+		state: "unresolved",
+		reason:
+			count === 0
+				? "nothing was checked: whether it samples the right distribution is open"
+				: `none of ${count === 1 ? "its one check" : `its ${count} checks`} could decide whether it samples the right distribution`,
 	};
 }
 

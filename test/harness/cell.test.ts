@@ -174,7 +174,7 @@ test("on a GPU a phase pays for what is still running, and is told its kernel ti
 	time += 4;
 	await clock.phase("draw");
 	const device = { kind: "gpu", name: "test", count: 1 } as const;
-	const { compile, train, draw } = costOf(clock.read(), device, 1);
+	const { compile, train, draw } = costOf(clock.read(), device);
 	expect(compile).toMatchObject({ seconds: 2, deviceSeconds: 2 });
 	expect(train).toEqual({
 		seconds: 9,

@@ -70,6 +70,8 @@ const inProcess: Executor = {
 				threads: 1,
 				facts,
 				now: () => performance.now() / 1000,
+				processor: () => performance.now() / 1000,
+				waited: () => undefined,
 				interrupted: () => false,
 				signal: new AbortController().signal,
 				breathe: async () => {},

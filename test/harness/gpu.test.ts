@@ -25,7 +25,7 @@ test.skipIf(!hasSoftwareGpu)(
 					{ sampler, label: "lost", options: { lose: true } },
 					{ sampler, label: "kept" },
 				],
-				draws: 2000,
+				draws: 20_000,
 			}),
 		);
 		const out = join(folder, "out");

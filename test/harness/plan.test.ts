@@ -20,6 +20,7 @@ const suite: Suite = {
 		draws: 10,
 	})),
 	limits: {},
+	measure: { seconds: 1 },
 	fields: false,
 };
 

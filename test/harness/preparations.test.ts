@@ -66,6 +66,8 @@ function runIn(folder: string, cell: Cell): Promise<BenchRecord> {
 		threads: 1,
 		facts,
 		now: () => performance.now() / 1000,
+		processor: () => performance.now() / 1000,
+		waited: () => undefined,
 		interrupted: () => false,
 		signal: new AbortController().signal,
 		breathe: async () => {},

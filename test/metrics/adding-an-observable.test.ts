@@ -77,7 +77,7 @@ async function cell(sampler: string, key: string, ensemble: Ensemble) {
 		sampler: { name: sampler, label: sampler, options: {} },
 		seed: 1,
 		draws: ensemble.count,
-		...evaluateCell({ target }, measurements, createRandom(key), {}, []),
+		...evaluateCell({ target }, measurements, createRandom(key), {}),
 	});
 }
 

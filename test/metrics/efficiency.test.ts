@@ -1,10 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { PhaseCost } from "../../core/cost.js";
 import { createRandom } from "../../core/random.js";
-import {
-	type EstimatorResult,
-	efficiencySchema,
-	type PhaseCost,
-} from "../../core/record.js";
+import { type EstimatorResult, efficiencySchema } from "../../core/record.js";
 import { breakEven, breakEvenPoint } from "../../metrics/across/break-even.js";
 import { seedSpread } from "../../metrics/across/seed-spread.js";
 import {
@@ -64,14 +61,30 @@ describe("efficiency", () => {
 		} = result.essPerDeviceSecond ?? { low: 0, value: 0 };
 		expect(Math.log(value / low)).toBeCloseTo(0.1, 12);
 		expect(Math.log(high / value)).toBeCloseTo(0.1, 12);
-		// Blocks of 2 +- 0.4: standard error of the mean 10 %.
-		const blocks = [1.6, 2.4, 1.6, 2.4].map(
-			(x) => 2 + (x - 2) * Math.sqrt(3 / 4),
+		// Eight blocks of the same speed as the draws, known to 10 %.
+		const timing = {
+			draws: 2000,
+			seconds: 16,
+			coreSeconds: 30,
+			blocks: 8,
+			error: 0.1,
+			coreError: 0.05,
+		};
+		const draw = { ...phase(8, 2000), coreSeconds: 15, timing };
+		const clocked = efficiency(estimator, { ...cost, draw });
+		efficiencySchema.parse(clocked);
+		const widening = 2.364624 / 1.959964; // Student's t with 7 degrees of freedom, at 97.5 %
+		const { essPerDeviceSecond: wall, essPerCoreSecond: core } = clocked;
+		expect(wall?.value).toBeCloseTo(value, 12);
+		expect(Math.log(value / (wall?.low ?? 0))).toBeCloseTo(
+			Math.hypot(0.1, 0.1 * widening),
+			6,
 		);
-		const clocked = efficiency(estimator, cost, blocks);
-		expect(
-			Math.log(value / (clocked.essPerDeviceSecond?.low ?? 0)),
-		).toBeCloseTo(Math.hypot(0.1, 0.1), 12);
+		expect(core?.value).toBeCloseTo(400 / 15, 12);
+		expect(Math.log((core?.high ?? 0) / (core?.value ?? 1))).toBeCloseTo(
+			Math.hypot(0.1, 0.05 * widening),
+			6,
+		);
 		// Evaluations are counted, not timed.
 		expect(clocked.essPerEvaluation).toEqual(result.essPerEvaluation);
 	});

@@ -6,7 +6,8 @@ import { arrange } from "../../reports/model/arrange.js";
 import { combine, toInterval } from "../../reports/model/combine.js";
 import { disputeSentence } from "../../reports/model/disputes.js";
 import { breakEvenOf } from "../../reports/model/prices.js";
-import { headline, trustOf } from "../../reports/model/verdict.js";
+import { trustOf } from "../../reports/model/trust.js";
+import { headline } from "../../reports/model/verdict.js";
 import { plainText } from "../../reports/text/sentence.js";
 import { syntheticRecords } from "./synthetic.js";
 

@@ -16,13 +16,15 @@ export interface Trial {
 	readonly stopAfter?: number;
 	/** The Gaussian one, if absent. */
 	readonly definition?: AnySampler;
+	/** Seconds from one look at the clock to the next; 1 if absent. */
+	readonly tick?: () => number;
 }
 
 export async function attempt(
 	cell: Cell,
 	trial: Trial = {},
 ): Promise<{ record: BenchRecord; checkpoint: CellCheckpoint | undefined }> {
-	const { definition = gaussian } = trial;
+	const { definition = gaussian, tick = () => 1 } = trial;
 	let time = 0;
 	let reports = 0;
 	let checkpoint = trial.checkpoint;
@@ -41,7 +43,12 @@ export async function attempt(
 		},
 		threads: 2,
 		facts,
-		now: () => time++,
+		now: () => {
+			time += tick();
+			return time;
+		},
+		processor: () => 2 * time,
+		waited: () => undefined,
 		interrupted,
 		signal: new AbortController().signal,
 		breathe: async () => {},

@@ -1,0 +1,56 @@
+/** What a cell cost, phase by phase, and how long drawing takes. */
+import { z } from "zod";
+
+const nonNegative = z.number().min(0);
+
+/** Phases of a cell, in order. */
+export const phases = [
+	"compile",
+	"tune",
+	"train",
+	"thermalise",
+	"draw",
+	"measure",
+] as const;
+export type Phase = (typeof phases)[number];
+
+/**
+ * How long one configuration takes. Drawing goes on after the draws that were asked for until it has
+ * lasted `measure.seconds` in 8 blocks or more; what is drawn for the clock alone is thrown away.
+ */
+export const timingSchema = z.strictObject({
+	/** Configurations of all blocks, and how long they took. */
+	draws: z.number().int().min(1),
+	seconds: nonNegative,
+	/** Processor time of the same blocks. */
+	coreSeconds: nonNegative,
+	blocks: z.number().int().min(1),
+	/** Relative standard errors of the time for one configuration, from the scatter of the blocks. */
+	error: nonNegative,
+	coreError: nonNegative,
+	/**
+	 * Of the time in which threads of the process could have run, the share in which they waited for a
+	 * processor, from the first draw to the last; where the system tells.
+	 */
+	waiting: z.number().min(0).max(1).optional(),
+});
+export type Timing = z.infer<typeof timingSchema>;
+
+export const phaseCostSchema = z.strictObject({
+	/** Wall time. */
+	seconds: nonNegative,
+	/** Wall time with the device held and synchronised, times the number of devices. */
+	deviceSeconds: nonNegative,
+	/** On a CPU, processor time of the cell's process with all its threads, and of the processes that it started. */
+	coreSeconds: nonNegative.optional(),
+	/** Evaluations of S and of its gradient, one for each configuration. */
+	actionEvaluations: nonNegative,
+	gradientEvaluations: nonNegative,
+	/** Of the device-seconds, those in which kernels ran, by the device's own clock; on GPUs that tell. */
+	kernelSeconds: nonNegative.optional(),
+	/** Energy of the devices held, their idle power included; where the driver tells. */
+	energyJoules: nonNegative.optional(),
+	/** Of the draw phase. */
+	timing: timingSchema.optional(),
+});
+export type PhaseCost = z.infer<typeof phaseCostSchema>;

@@ -1,0 +1,150 @@
+/**
+ * How long drawing one configuration takes, with an error: time is a random variable too. The calls
+ * that draw what was asked for are the blocks where they are enough; else drawing goes on, with calls
+ * as large as the harness ever makes, so that the number of draws asked for does not decide on the
+ * rate. What is drawn for the clock alone is thrown away, so that the measured draws, and with them
+ * all that does not tell time, are the same on every machine.
+ */
+
+import type { Timing } from "../../core/cost.js";
+import type { Ensemble } from "../../core/ensemble.js";
+import { messageOf } from "../../core/errors.js";
+import type { Prepared } from "../../samplers/sampler.js";
+import { type CellHost, Interrupted } from "./host.js";
+
+/** Fewer blocks would say too little about their scatter. */
+export const leastBlocks = 8;
+
+interface Span {
+	readonly draws: number;
+	readonly seconds: number;
+	readonly coreSeconds: number;
+}
+
+type Host = Pick<CellHost, "now" | "processor" | "waited" | "interrupted">;
+
+export class DrawTimer {
+	private readonly prepared: Prepared;
+	private readonly host: Host;
+	private readonly calls: Span[] = [];
+	private readonly before: { waited: number | undefined; processor: number };
+
+	constructor(prepared: Prepared, host: Host) {
+		this.prepared = prepared;
+		this.host = host;
+		this.before = { waited: host.waited(), processor: host.processor() };
+	}
+
+	/** Draws, and remembers how long it took. */
+	async draw(asked: number): Promise<Ensemble> {
+		const { host } = this;
+		const [begin, core] = [host.now(), host.processor()];
+		const ensemble = await this.prepared.draw(asked);
+		this.calls.push({
+			// Whether it is an ensemble at all is asked later.
+			draws: (ensemble as Ensemble | undefined)?.count ?? 0,
+			seconds: host.now() - begin,
+			coreSeconds: host.processor() - core,
+		});
+		return ensemble;
+	}
+
+	/**
+	 * Draws on until there is enough, the user interrupts, or the sampler has no more.
+	 * @param seconds least time of drawing
+	 * @param largest draws of one call
+	 * @param breathe lets an interrupt arrive
+	 */
+	async finish(
+		seconds: number,
+		largest: number,
+		breathe: () => Promise<void>,
+	): Promise<Timing> {
+		const { calls, host } = this;
+		// An earlier process may have drawn all that was asked for.
+		if (calls.length === 0) await this.draw(1);
+		// The last one may have been smaller.
+		const asked = calls.filter(({ draws }) => draws === calls[0].draws);
+		if (asked.length >= leastBlocks && total(asked).seconds >= seconds)
+			return this.timing(grouped(asked));
+		const least = seconds / leastBlocks;
+		let size = asked[0].draws;
+		let last = asked[asked.length - 1];
+		const blocks: Span[] = [];
+		try {
+			const call = async (): Promise<Span> => {
+				if (host.interrupted()) throw new Interrupted();
+				await this.draw(size);
+				await breathe();
+				return calls[calls.length - 1];
+			};
+			while (last.seconds < least && size < largest) {
+				size = Math.min(2 * size, largest);
+				last = await call();
+			}
+			while (blocks.length < leastBlocks) {
+				const parts = [await call()];
+				while (total(parts).seconds < least) parts.push(await call());
+				blocks.push(total(parts));
+			}
+		} catch (error) {
+			// All that was asked for is there; a sampler of finished draws has no more.
+			if (!(error instanceof Interrupted))
+				console.error(`no more draws for the clock: ${messageOf(error)}`);
+		}
+		return this.timing(blocks.length >= 2 ? blocks : asked);
+	}
+
+	private timing(blocks: readonly Span[]): Timing {
+		const { host, before } = this;
+		const all = total(blocks);
+		const processor = host.processor() - before.processor;
+		const waited = (host.waited() ?? Number.NaN) - (before.waited ?? 0);
+		// Threads that have ended take with them what they waited.
+		const waiting = Math.max(0, waited) / (Math.max(0, waited) + processor);
+		return {
+			...all,
+			blocks: blocks.length,
+			error: relativeError(
+				blocks.map(({ draws, seconds }) => [draws, seconds]),
+			),
+			coreError: relativeError(
+				blocks.map(({ draws, coreSeconds }) => [draws, coreSeconds]),
+			),
+			...(Number.isFinite(waiting) ? { waiting } : {}),
+		};
+	}
+}
+
+function total(spans: readonly Span[]): Span {
+	let [draws, seconds, coreSeconds] = [0, 0, 0];
+	for (const span of spans) {
+		draws += span.draws;
+		seconds += span.seconds;
+		coreSeconds += span.coreSeconds;
+	}
+	return { draws, seconds, coreSeconds };
+}
+
+/** Equal neighbours joined, into twice the least number of blocks or a little more: short ones scatter by their overhead alone. */
+function grouped(calls: readonly Span[]): Span[] {
+	const each = Math.max(1, Math.floor(calls.length / (2 * leastBlocks)));
+	return Array.from({ length: Math.floor(calls.length / each) }, (_, i) =>
+		total(calls.slice(i * each, (i + 1) * each)),
+	);
+}
+
+/** Standard error of the ratio sum of times / sum of draws over that ratio, for independent blocks. */
+function relativeError(
+	blocks: readonly (readonly [draws: number, time: number])[],
+): number {
+	const count = blocks.length;
+	const draws = blocks.reduce((sum, [n]) => sum + n, 0);
+	const time = blocks.reduce((sum, [, t]) => sum + t, 0);
+	if (count < 2 || !(time > 0)) return 0;
+	const squares = blocks.reduce(
+		(sum, [n, t]) => sum + (t / time - n / draws) ** 2,
+		0,
+	);
+	return Math.sqrt((count * squares) / (count - 1));
+}
