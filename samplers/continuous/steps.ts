@@ -9,7 +9,7 @@
 import type { Random } from "../../core/random.js";
 import { type FlowEngine, logWeightsOf } from "../flow/engine.js";
 import type { FlowSettings } from "../flow/flow.js";
-import type { TrainingMonitor } from "../flow/training/train.js";
+import type { TrainingMonitor } from "../flow/training/look.js";
 
 export interface StepControl {
 	/** Fewest and most steps. */
@@ -91,6 +91,7 @@ export function stepMonitor(control: StepControl): TrainingMonitor {
 		return {
 			values,
 			settings: { ...settings, steps: nextSteps(steps, error, control) },
+			doubtful: error > control.target && steps < control.most,
 		};
 	};
 }

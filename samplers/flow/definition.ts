@@ -9,8 +9,8 @@ import type { Verdict } from "../../core/verdict.js";
 import type { Context } from "../sampler.js";
 import type { FlowEngine } from "./engine.js";
 import type { Flow, FlowSettings } from "./flow.js";
+import type { TrainingMonitor, TrainingTargets } from "./training/look.js";
 import type { TrainingOptions } from "./training/options.js";
-import type { TrainingMonitor, TrainingTargets } from "./training/train.js";
 
 export interface FlowDefinition<O extends TrainingOptions> {
 	readonly name: string;

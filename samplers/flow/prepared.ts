@@ -4,13 +4,16 @@
  */
 import type { Action } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
+import type { TrainingFacts } from "../../core/training.js";
 import type { Checkpoint, Context, Prepared } from "../sampler.js";
 import { slowEngine } from "./choose-engine.js";
 import type { FlowDefinition } from "./definition.js";
 import { type FlowEngine, logWeightsOf } from "./engine.js";
 import type { Flow, FlowSettings } from "./flow.js";
 import { inverseError } from "./inverse.js";
+import { heldOut } from "./training/held-out.js";
 import type { TrainingOptions } from "./training/options.js";
+import { lateGain, outcomeOf } from "./training/outcome.js";
 import {
 	drawnParameters,
 	saveState,
@@ -59,14 +62,19 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 		return [this.#state.curve.history()];
 	}
 
-	/** Ends training: fixes the weights to draw with. */
+	/**
+	 * Ends training: fixes the weights to draw from, those of the best look, and measures them on draws
+	 * that had no part in the choice.
+	 * @throws Error if training has left nothing to draw from
+	 */
 	async finish(): Promise<void> {
 		const state = this.#state;
-		const best = this.#options.patience > 0 && state.bestEss > 0;
+		const { best } = state;
+		const training = outcomeOf(state, this.#options);
 		this.#parameters = Float32Array.from(
-			best ? state.best : drawnParameters(state, this.#options.average),
+			drawnParameters(best, this.#options.average),
 		);
-		const trained = best ? state.bestSettings : state.settings;
+		const trained = best.settings;
 		this.#settings =
 			(await this.#definition.settle?.(
 				this.#engine,
@@ -97,14 +105,30 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 			this.#flow,
 			this.#action,
 		);
+		const { ess } = await heldOut(
+			this.#engine,
+			this.#parameters,
+			this.#settings,
+			[{}],
+			this.#context.random.fork("hand over"),
+			this.#options.evaluationDraws,
+			this.#context.meter,
+		);
+		const late = lateGain(state);
+		const facts: TrainingFacts = {
+			training,
+			trainingSteps: state.step,
+			bestStep: best.step,
+			divergences: state.divergences,
+			heldOutEss: ess,
+			bestLookEss: best.ess,
+			...(late === undefined ? {} : { lateGain: late }),
+		};
 		this.facts = {
 			engine: this.#engine.kind,
 			...(slow === undefined ? {} : { fusedKernel: slow }),
 			parameters: this.#flow.layout.size,
-			steps: state.step,
-			training: state.status,
-			divergences: state.divergences,
-			heldOutEss: best ? state.bestEss : state.heldOutEss,
+			...facts,
 			// The error is not finite if the inverse overflows. Then there is no number to report.
 			...(Number.isFinite(error) ? { inverseError: error } : {}),
 			...this.#settings,

@@ -22,8 +22,9 @@ export function trainingShape(defaults: TrainingDefaults) {
 		/** Samples in a training batch. */
 		batch: z.int().min(1).default(defaults.batch),
 		learningRate: z.number().positive().default(defaults.learningRate),
-		schedule: z.enum(scheduleNames).default(defaults.schedule ?? "cosine"),
-		/** Last learning rate over the first. */
+		/** `plateau` lowers the rate where looks stop gaining; the others follow the part of the budget that is spent. */
+		schedule: z.enum(scheduleNames).default(defaults.schedule ?? "plateau"),
+		/** Last learning rate over the first; `plateau` goes no lower. */
 		finalRate: z
 			.number()
 			.gt(0)
@@ -40,7 +41,7 @@ export function trainingShape(defaults: TrainingDefaults) {
 			.number()
 			.min(0)
 			.lt(1)
-			.default(defaults.beta2 ?? 0.999),
+			.default(defaults.beta2 ?? 0.99),
 		/** Largest norm of the gradient; null leaves it alone. */
 		clip: z
 			.number()
@@ -55,12 +56,17 @@ export function trainingShape(defaults: TrainingDefaults) {
 			.default(defaults.average ?? 0),
 		/** `path` drops the score term of the gradient (arXiv:2207.08219). */
 		gradient: z.enum(["total", "path"]).default(defaults.gradient ?? "total"),
-		/** Steps between two looks at the effective sample size of fresh draws. */
+		/** Steps between two looks at held-out draws. */
 		evaluateEvery: z.int().min(1).default(50),
-		/** Fresh draws of each look. */
+		/** Draws of each look, the same for all. */
 		evaluationDraws: z.int().min(2).default(1024),
-		/** Looks without a significant gain after which training stops early, with the best weights seen; 0 never does. */
-		patience: z.int().min(0).default(0),
+		/** Looks without a gain after which the rate falls (`plateau`); three times as many settle the training (plateau.ts). */
+		patience: z.int().min(1).default(10),
+		/**
+		 * Ends the preparation once training has settled, under the schedules `plateau` and `constant`. Where
+		 * the budget fixes the number of steps, all of them are taken.
+		 */
+		untilSettled: z.boolean().default(true),
 		/** Draw from (q(phi) + q(-phi)) / 2; `auto` where the action is even. */
 		symmetrise: z
 			.union([z.boolean(), z.literal("auto")])

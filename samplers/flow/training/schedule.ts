@@ -1,11 +1,21 @@
 /** Learning rate against the fraction of training done. */
 
-export const scheduleNames = ["constant", "cosine", "exponential"] as const;
+export const scheduleNames = [
+	"plateau",
+	"constant",
+	"cosine",
+	"exponential",
+] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
+
+/** The last part of training, in which also the rate of `plateau` falls. */
+const coolDown = 0.25;
 
 /**
  * Factor of the learning rate at `fraction` in [0, 1]: from 1 down to `end`, along half a cosine
- * or geometrically; before that a linear rise over the first `warmup` of training.
+ * or geometrically; before that a linear rise over the first `warmup` of training. `plateau` stays
+ * at 1, as its rate falls by what the looks see (plateau.ts), but for the last part of training: a
+ * budget that ends before any plateau would otherwise leave the noise of the full rate.
  */
 export function scheduleFactor(
 	name: ScheduleName,
@@ -17,6 +27,8 @@ export function scheduleFactor(
 	if (done < warmup) return Math.max(done / warmup, 0.01);
 	const rest = warmup < 1 ? (done - warmup) / (1 - warmup) : 1;
 	switch (name) {
+		case "plateau":
+			return 1 - ((1 - end) * Math.max(0, done - 1 + coolDown)) / coolDown;
 		case "constant":
 			return 1;
 		case "cosine":

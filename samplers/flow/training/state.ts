@@ -3,31 +3,39 @@ import type { Checkpoint } from "../../sampler.js";
 import type { FlowSettings } from "../flow.js";
 import { type AdamState, adamState } from "./adam.js";
 import { type CurveState, LearningCurve } from "./history.js";
+import { type PlateauState, startPlateau } from "./plateau.js";
 
-/** What a divergence falls back on. */
+/** What a flow can be drawn from, and trained on from. */
 export interface Snapshot {
 	readonly adam: AdamState;
 	readonly average: Float64Array;
 	readonly settings: FlowSettings;
 }
 
+/** The best state that a look has seen; at step 0 the start, which no look has seen. */
+export interface Best extends Snapshot {
+	readonly step: number;
+	/** Held-out numbers of the look that chose it (held-out.ts). */
+	readonly ess: number;
+	readonly loss: number;
+	readonly effective: number;
+}
+
 export interface TrainState extends Snapshot {
 	step: number;
 	settings: FlowSettings;
-	/** State at the last look where all was well. */
-	good: Snapshot;
-	/** Smallest mean loss between two looks. */
-	bestLoss: number;
-	/** Falls with every divergence. */
+	best: Best;
+	/** Least held-out loss of a look; before any, the loss of the first batch. */
+	leastLoss: number;
+	/** Factor of the learning rate: falls with every divergence, and with every plateau. */
 	rateFactor: number;
 	divergences: number;
-	/** Best held-out effective sample size, its weights, and the looks since. */
-	bestEss: number;
-	best: Float64Array;
-	bestSettings: FlowSettings;
-	stale: number;
-	status: "training" | "complete" | "stopped early" | "diverged";
-	heldOutEss: number;
+	/** Divergences since a look was sound. */
+	inRow: number;
+	/** Step of the last divergence, 0 before any. */
+	lastDivergence: number;
+	plateau: PlateauState;
+	status: "training" | "complete";
 	curve: LearningCurve;
 }
 
@@ -35,22 +43,28 @@ export function startState(
 	parameters: Float32Array,
 	settings: FlowSettings,
 ): TrainState {
-	const adam = adamState(parameters);
+	const average = new Float64Array(parameters.length);
 	return {
-		adam,
-		average: new Float64Array(parameters.length),
+		adam: adamState(parameters),
+		average,
 		settings,
 		step: 0,
-		good: { adam: adamState(parameters), average: adam.mean.slice(), settings },
-		bestLoss: Number.POSITIVE_INFINITY,
+		best: {
+			adam: adamState(parameters),
+			average: average.slice(),
+			settings,
+			step: 0,
+			ess: 0,
+			loss: Number.POSITIVE_INFINITY,
+			effective: 0,
+		},
+		leastLoss: Number.POSITIVE_INFINITY,
 		rateFactor: 1,
 		divergences: 0,
-		bestEss: 0,
-		best: adam.parameters.slice(),
-		bestSettings: settings,
-		stale: 0,
+		inRow: 0,
+		lastDivergence: 0,
+		plateau: startPlateau(),
 		status: "training",
-		heldOutEss: 0,
 		curve: new LearningCurve(),
 	};
 }
@@ -60,15 +74,15 @@ export function snapshot(state: TrainState): Snapshot {
 	return { adam: copyAdam(adam), average: average.slice(), settings };
 }
 
-/** Goes back to the last good state; the step goes on, so that other numbers follow. */
-export function restoreGood(state: TrainState): void {
-	const { good } = state;
-	state.adam.parameters.set(good.adam.parameters);
-	state.adam.mean.set(good.adam.mean);
-	state.adam.square.set(good.adam.square);
-	state.adam.updates = good.adam.updates;
-	state.average.set(good.average);
-	state.settings = good.settings;
+/** Goes back to the best state; the step goes on, so that other random numbers follow. */
+export function restoreBest(state: TrainState): void {
+	const { best } = state;
+	state.adam.parameters.set(best.adam.parameters);
+	state.adam.mean.set(best.adam.mean);
+	state.adam.square.set(best.adam.square);
+	state.adam.updates = best.adam.updates;
+	state.average.set(best.average);
+	state.settings = best.settings;
 }
 
 /** Weights to draw from: the last ones, or their average with the start's zeros divided out. */
@@ -82,27 +96,29 @@ export function drawnParameters(
 	return average.map((value) => value / weight);
 }
 
-type Arrays = Checkpoint["arrays"];
-
 export function saveState(state: TrainState): Omit<Checkpoint, "sampler"> {
-	const { adam, good } = state;
+	const { adam, best, plateau } = state;
 	return {
 		prepared: state.status !== "training",
 		state: {
 			step: state.step,
 			updates: adam.updates,
-			goodUpdates: good.adam.updates,
 			settings: state.settings,
-			goodSettings: good.settings,
-			bestSettings: state.bestSettings,
-			// JSON has no infinity.
-			bestLoss: Number.isFinite(state.bestLoss) ? state.bestLoss : null,
+			best: {
+				updates: best.adam.updates,
+				settings: best.settings,
+				step: best.step,
+				ess: best.ess,
+				loss: finiteOrNull(best.loss),
+				effective: best.effective,
+			},
+			leastLoss: finiteOrNull(state.leastLoss),
 			rateFactor: state.rateFactor,
 			divergences: state.divergences,
-			bestEss: state.bestEss,
-			stale: state.stale,
+			inRow: state.inRow,
+			lastDivergence: state.lastDivergence,
+			plateau: { ...plateau, loss: finiteOrNull(plateau.loss) },
 			status: state.status,
-			heldOutEss: state.heldOutEss,
 			curve: state.curve.save(),
 		},
 		arrays: {
@@ -110,11 +126,10 @@ export function saveState(state: TrainState): Omit<Checkpoint, "sampler"> {
 			mean: adam.mean.slice(),
 			square: adam.square.slice(),
 			average: state.average.slice(),
-			goodParameters: good.adam.parameters.slice(),
-			goodMean: good.adam.mean.slice(),
-			goodSquare: good.adam.square.slice(),
-			goodAverage: good.average.slice(),
-			best: state.best.slice(),
+			bestParameters: best.adam.parameters.slice(),
+			bestMean: best.adam.mean.slice(),
+			bestSquare: best.adam.square.slice(),
+			bestAverage: best.average.slice(),
 		},
 	};
 }
@@ -122,8 +137,9 @@ export function saveState(state: TrainState): Omit<Checkpoint, "sampler"> {
 /** @throws Error when the checkpoint belongs to a flow with another number of parameters. */
 export function loadState(checkpoint: Checkpoint, size: number): TrainState {
 	const scalars = checkpoint.state as unknown as SavedScalars;
+	const { best, plateau } = scalars;
 	const array = (name: string): Float64Array => {
-		const values = (checkpoint.arrays as Arrays)[name];
+		const values = checkpoint.arrays[name];
 		if (values === undefined || values.length !== size) {
 			throw new Error(
 				`the checkpoint is of another flow: ${name} has ${values?.length ?? 0} numbers, not ${size}`,
@@ -132,8 +148,15 @@ export function loadState(checkpoint: Checkpoint, size: number): TrainState {
 		return Float64Array.from(values);
 	};
 	return {
-		...scalars,
-		bestLoss: scalars.bestLoss ?? Number.POSITIVE_INFINITY,
+		step: scalars.step,
+		settings: scalars.settings,
+		leastLoss: scalars.leastLoss ?? Number.POSITIVE_INFINITY,
+		rateFactor: scalars.rateFactor,
+		divergences: scalars.divergences,
+		inRow: scalars.inRow,
+		lastDivergence: scalars.lastDivergence,
+		status: scalars.status,
+		plateau: { ...plateau, loss: plateau.loss ?? Number.POSITIVE_INFINITY },
 		adam: {
 			parameters: array("parameters"),
 			mean: array("mean"),
@@ -141,17 +164,20 @@ export function loadState(checkpoint: Checkpoint, size: number): TrainState {
 			updates: scalars.updates,
 		},
 		average: array("average"),
-		good: {
+		best: {
 			adam: {
-				parameters: array("goodParameters"),
-				mean: array("goodMean"),
-				square: array("goodSquare"),
-				updates: scalars.goodUpdates,
+				parameters: array("bestParameters"),
+				mean: array("bestMean"),
+				square: array("bestSquare"),
+				updates: best.updates,
 			},
-			average: array("goodAverage"),
-			settings: scalars.goodSettings,
+			average: array("bestAverage"),
+			settings: best.settings,
+			step: best.step,
+			ess: best.ess,
+			loss: best.loss ?? Number.POSITIVE_INFINITY,
+			effective: best.effective,
 		},
-		best: array("best"),
 		curve: LearningCurve.restore(scalars.curve),
 	};
 }
@@ -160,18 +186,32 @@ export function loadState(checkpoint: Checkpoint, size: number): TrainState {
 interface SavedScalars {
 	readonly step: number;
 	readonly updates: number;
-	readonly goodUpdates: number;
 	readonly settings: FlowSettings;
-	readonly goodSettings: FlowSettings;
-	readonly bestSettings: FlowSettings;
-	readonly bestLoss: number | null;
+	readonly best: {
+		readonly updates: number;
+		readonly settings: FlowSettings;
+		readonly step: number;
+		readonly ess: number;
+		readonly loss: number | null;
+		readonly effective: number;
+	};
+	readonly leastLoss: number | null;
 	readonly rateFactor: number;
 	readonly divergences: number;
-	readonly bestEss: number;
-	readonly stale: number;
+	readonly inRow: number;
+	readonly lastDivergence: number;
+	readonly plateau: {
+		readonly ess: number;
+		readonly loss: number | null;
+		readonly stale: number;
+	};
 	readonly status: TrainState["status"];
-	readonly heldOutEss: number;
 	readonly curve: CurveState;
+}
+
+/** JSON has no infinity. */
+function finiteOrNull(value: number): number | null {
+	return Number.isFinite(value) ? value : null;
 }
 
 function copyAdam(adam: AdamState): AdamState {

@@ -233,7 +233,7 @@ describe("sampler of a flow", () => {
 		expect(counted.gradient).toBe(200 * 64);
 		expect(prepared.history[0].columns.step).toHaveLength(10);
 		expect(prepared.history[0].columns.deviceSeconds).toHaveLength(10);
-		expect(prepared.facts.training).toBe("complete");
+		expect(prepared.facts.trainingSteps).toBe(200);
 	});
 
 	test("resumes bit for bit, in training and in drawing", async () => {
@@ -260,31 +260,115 @@ describe("sampler of a flow", () => {
 		}
 	});
 
-	test("a divergence falls back once, a second one ends the training, and both are reported", async () => {
-		const { context } = witness("diverge");
-		const prepared = await sampler({
-			learningRate: 3000,
-			clip: null,
-			schedule: "constant",
-			warmup: 0,
-		}).prepare(action, budget, context);
-		const draw = await prepared.draw(100);
+	/** Diverges at once, and for the first few times that its rate falls. */
+	const wild = {
+		learningRate: 3000,
+		clip: null,
+		schedule: "constant",
+		warmup: 0,
+	};
+
+	test("after divergences training goes on at lower rates until it learns", async () => {
+		const [sound, prepared] = await Promise.all(
+			[{}, { ...wild, schedule: "plateau" }].map((changes) =>
+				sampler({ evaluationDraws: 512, ...changes }).prepare(
+					action,
+					{ seconds: 60, steps: 2000 },
+					witness("diverge").context,
+				),
+			),
+		);
+		sound.dispose();
 		prepared.dispose();
-		expect(prepared.facts.divergences).toBe(2);
-		expect(prepared.facts.training).toBe("diverged");
-		expect(draw.fields.every(Number.isFinite)).toBe(true);
+		const { facts, history } = prepared;
+		expect(facts.trainingSteps).toBe(2000);
+		expect(Number(facts.divergences)).toBeGreaterThan(2);
+		const rates = history[0].columns.learningRate.map(Number);
+		expect(rates.at(-1)).toBeLessThan(1e-3 * 3000);
+		// On the same fresh draws, what it has learnt is as good as at a sensible rate.
+		expect(Number(facts.heldOutEss)).toBeGreaterThan(
+			0.9 * Number(sound.facts.heldOutEss),
+		);
 	});
 
-	test("early stop keeps the best weights", async () => {
-		const { context } = witness("early");
-		const prepared = await sampler({ patience: 3 }).prepare(
+	test("a training that has only diverged hands nothing out", async () => {
+		const { context } = witness("diverge");
+		await expect(
+			sampler(wild).prepare(action, { seconds: 60, steps: 40 }, context),
+		).rejects.toThrow(/diverged \(\d+ times in 40 steps\)/);
+	});
+
+	test("the same bits whether or not the run has a divergence behind it when it is resumed", async () => {
+		const whole = witness("diverge");
+		const prepared = await sampler(wild).prepare(action, budget, whole.context);
+		const draw = await prepared.draw(50);
+		prepared.dispose();
+		const resume = whole.checkpoints[4];
+		const { context } = witness("diverge", { resume });
+		const again = await sampler(wild).prepare(action, budget, context);
+		expect(await again.draw(50)).toEqual(draw);
+		again.dispose();
+	});
+
+	test("ends when it has settled, and takes all steps where they are fixed", async () => {
+		const early = witness("early");
+		const settled = await sampler({ patience: 3, warmup: 0 }).prepare(
 			action,
-			{ seconds: 60, steps: 5000 },
+			{ seconds: 60 },
+			early.context,
+		);
+		settled.dispose();
+		expect(settled.facts.training).toBe("settled");
+		const { columns } = settled.history[0];
+		expect(columns.settled.at(-1)).toBe(1);
+		expect(columns.settled.slice(0, -1)).not.toContain(1);
+		const { context } = witness("early");
+		const fixed = await sampler({ patience: 3, warmup: 0 }).prepare(
+			action,
+			{ seconds: 60, steps: Number(settled.facts.trainingSteps) + 300 },
+			context,
+		);
+		fixed.dispose();
+		expect(fixed.facts.trainingSteps).toBe(
+			Number(settled.facts.trainingSteps) + 300,
+		);
+		// Up to where the one stopped, both are the same training.
+		expect(fixed.history[0].columns.heldOutEss).toEqual(
+			expect.arrayContaining(columns.heldOutEss),
+		);
+	});
+
+	test("hands out the best look, measured on draws that had no part in the choice", async () => {
+		// A rate so large that looks scatter.
+		const { context } = witness("best look");
+		const prepared = await sampler({
+			learningRate: 0.5,
+			schedule: "constant",
+			evaluateEvery: 5,
+			evaluationDraws: 256,
+		}).prepare(action, budget, context);
+		const { arrays } = await prepared.checkpoint();
+		prepared.dispose();
+		const { columns } = prepared.history[0];
+		const losses = columns.heldOutLoss.map(Number);
+		const least = Math.min(...losses);
+		const chosen = columns.step.indexOf(Number(prepared.facts.bestStep));
+		expect(losses[chosen]).toBeLessThan(least + 0.0051);
+		expect(losses.at(-1)).toBeGreaterThan(least + 0.0051);
+		expect(prepared.facts.bestLookEss).toBe(columns.heldOutEss[chosen]);
+		expect(prepared.facts.heldOutEss).not.toBe(prepared.facts.bestLookEss);
+		expect(arrays.bestParameters).not.toEqual(arrays.parameters);
+	});
+
+	test("one step, or a few, are said to be few", async () => {
+		const { context } = witness("short");
+		const prepared = await sampler().prepare(
+			action,
+			{ seconds: 60, steps: 1 },
 			context,
 		);
 		prepared.dispose();
-		expect(prepared.facts.training).toBe("stopped early");
-		expect(Number(prepared.facts.steps)).toBeLessThan(5000);
+		expect(prepared.facts.training).toBe("too short");
 	});
 
 	test("stops when it is told to", async () => {

@@ -13,7 +13,7 @@ import {
 import {
 	drawnParameters,
 	loadState,
-	restoreGood,
+	restoreBest,
 	saveState,
 	snapshot,
 	startState,
@@ -143,7 +143,14 @@ describe("state of a training", () => {
 				made.average[k] += 0.2 * (made.adam.parameters[k] - made.average[k]);
 			});
 			made.step += 1;
-			if (i === 1) made.good = snapshot(made);
+			if (i === 1)
+				made.best = {
+					...snapshot(made),
+					step: made.step,
+					ess: 0.5,
+					loss: -3,
+					effective: 50,
+				};
 		}
 		return made;
 	};
@@ -162,15 +169,25 @@ describe("state of a training", () => {
 		);
 	});
 
-	test("goes back to the last good state without touching it", () => {
+	test("goes back to the best state without touching it", () => {
 		const made = state();
-		const good = made.good.adam.parameters.slice();
-		restoreGood(made);
-		expect(made.adam.parameters).toEqual(good);
+		const best = made.best.adam.parameters.slice();
+		restoreBest(made);
+		expect(made.adam.parameters).toEqual(best);
 		expect(made.adam.updates).toBe(2);
 		adamStep(made.adam, Float64Array.of(1, 1, 1), 1, 0.1, plain);
-		expect(made.good.adam.parameters).toEqual(good);
+		expect(made.best.adam.parameters).toEqual(best);
 		expect(made.step).toBe(3);
+	});
+
+	test("comes back from a checkpoint before any look, where losses are infinite", () => {
+		const before = startState(Float32Array.of(1), {});
+		const saved = JSON.parse(JSON.stringify(saveState(before).state));
+		const after = loadState(
+			{ ...saveState(before), state: saved, sampler: "x" },
+			1,
+		);
+		expect(after).toEqual(before);
 	});
 
 	test("the average of constant weights is those weights", () => {

@@ -1,0 +1,32 @@
+/**
+ * How a training ended, as the fact `training` of a record: written by flows, read by reports, which
+ * say it wherever they show what came of it.
+ */
+export const trainingOutcomes = {
+	/** The plateau test is passed: neither more steps nor a lower rate have helped. */
+	settled: "settled",
+	/** The budget ended first. */
+	stopped: "stopped by its budget",
+	/** The last thing that happened was a divergence; the best state before it is handed out. */
+	diverged: "diverged",
+	/** Not even one interval between two looks. */
+	short: "too short",
+} as const;
+
+export type TrainingOutcome =
+	(typeof trainingOutcomes)[keyof typeof trainingOutcomes];
+
+/** Names of the facts that go with it. */
+export interface TrainingFacts {
+	readonly training: TrainingOutcome;
+	/** Optimiser steps taken, and the one whose state is handed out. */
+	readonly trainingSteps: number;
+	readonly bestStep: number;
+	readonly divergences: number;
+	/** Kish's fraction of fresh draws of what is handed out. */
+	readonly heldOutEss: number;
+	/** The same of the look that chose it: the best of many looks flatters. */
+	readonly bestLookEss: number;
+	/** Part of the best held-out ESS that came in the second half of training. */
+	readonly lateGain?: number;
+}

@@ -1,0 +1,181 @@
+/**
+ * A look at a training, every `evaluateEvery` steps: held-out draws, a row of the learning curve, the
+ * best state kept, the plateau test, and a checkpoint offered.
+ *
+ * A state that is lost (numbers that are not finite, a held-out loss far above the best one, less than
+ * half of a well measured best ESS, or a verdict of the flow's own monitor) counts as a divergence.
+ */
+import type { Budget, Checkpoint, Context } from "../../sampler.js";
+import type { FlowEngine } from "../engine.js";
+import type { FlowSettings } from "../flow.js";
+import { type HeldOut, heldOut, isBetter } from "./held-out.js";
+import type { TrainingOptions } from "./options.js";
+import { isSettled, observe } from "./plateau.js";
+import {
+	drawnParameters,
+	restoreBest,
+	snapshot,
+	type TrainState,
+} from "./state.js";
+import type { TrainingWindow } from "./window.js";
+
+/** Learning rate after a divergence, and after a plateau, relative to before. */
+const rateFall = 0.3;
+/** A held-out loss this much above the best, and this much more for each site, is a divergence. */
+const lossRise = 10;
+const lossRisePerSite = 0.5;
+/** Effective draws from which half of the best ESS is a divergence, and not noise. */
+const wellMeasured = 100;
+/** Divergences in a row, with no sound look between them, after which there is nothing to hope for. */
+const mostInRow = 40;
+
+/** A flow's own look at its training, for example at the error of its integrator. */
+export type TrainingMonitor = (look: {
+	readonly engine: FlowEngine;
+	/** Weights that would be drawn from now. */
+	readonly parameters: Float32Array;
+	readonly settings: FlowSettings;
+	readonly stream: Context["random"];
+	readonly step: number;
+	/** Mean loss since the last look. */
+	readonly loss: number;
+}) => Promise<{
+	/** Columns of the learning curve. */
+	readonly values: Readonly<Record<string, number>>;
+	/** Settings from now on. */
+	readonly settings?: FlowSettings;
+	/** Why the state must not be used. */
+	readonly diverged?: string;
+	/** Whether the numbers of this look are not to be trusted; the next ones will be. */
+	readonly doubtful?: boolean;
+}>;
+
+/** Of a flow that is trained for several targets at once. */
+export interface TrainingTargets {
+	/** Samples in a row of a batch that share a target. */
+	readonly group: number;
+	/** Settings of the targets that a look is taken at; their effective sample sizes are averaged. */
+	readonly looks: readonly FlowSettings[];
+}
+
+export interface Training {
+	readonly engine: FlowEngine;
+	readonly options: TrainingOptions;
+	readonly budget: Budget;
+	readonly context: Context;
+	readonly monitor?: TrainingMonitor | undefined;
+	readonly targets?: TrainingTargets | undefined;
+	checkpoint(): Promise<Checkpoint>;
+}
+
+/** `state` is changed in place. */
+export async function look(
+	training: Training,
+	state: TrainState,
+	window: TrainingWindow,
+): Promise<void> {
+	const { engine, context, options, targets } = training;
+	const { meter, random } = context;
+	const parameters = Float32Array.from(drawnParameters(state, options.average));
+	const { loss, ...means } = window.means(meter.seconds);
+	window.clear(meter.seconds);
+	const seen = await heldOut(
+		engine,
+		parameters,
+		state.settings,
+		targets?.looks ?? [{}],
+		random.fork("evaluate"),
+		options.evaluationDraws,
+		meter,
+	);
+	const verdict = await training.monitor?.({
+		engine,
+		parameters,
+		settings: state.settings,
+		stream: random.fork("monitor"),
+		step: state.step,
+		loss,
+	});
+	if (verdict?.diverged !== undefined || isLost(seen, state, engine.sites)) {
+		recover(state);
+	} else {
+		state.inRow = 0;
+		state.settings = verdict?.settings ?? state.settings;
+		if (verdict?.doubtful !== true) {
+			state.leastLoss = Math.min(state.leastLoss, seen.loss);
+			if (isBetter(seen, state.best, state.leastLoss))
+				state.best = { ...snapshot(state), ...seen, step: state.step };
+			if (observe(state.plateau, seen, options.patience))
+				slowDown(state, options);
+		}
+	}
+	state.curve.add({
+		step: state.step,
+		seconds: meter.seconds,
+		deviceSeconds: meter.deviceSeconds,
+		loss,
+		...means,
+		heldOutEss: seen.ess,
+		heldOutLoss: seen.loss,
+		looksWithoutGain: state.plateau.stale,
+		settled: isSettled(state.plateau, options.patience) ? 1 : 0,
+		...verdict?.values,
+	});
+	report(training, state, { loss, ess: seen.ess, ...means });
+	await context.offer(training.checkpoint);
+}
+
+/**
+ * Back to the best state, at a lower rate.
+ * @throws Error where that has not led to a sound look many times in a row
+ */
+export function recover(state: TrainState): void {
+	restoreBest(state);
+	state.divergences += 1;
+	state.inRow += 1;
+	state.lastDivergence = state.step;
+	state.rateFactor *= rateFall;
+	if (state.inRow >= mostInRow)
+		throw new Error(
+			`training diverged ${state.inRow} times in a row, each time at a lower learning rate`,
+		);
+}
+
+function isLost(
+	{ ess, loss }: HeldOut,
+	{ best, leastLoss }: TrainState,
+	sites: number,
+): boolean {
+	if (!Number.isFinite(loss)) return true;
+	if (loss > leastLoss + lossRise + lossRisePerSite * sites) return true;
+	return best.effective >= wellMeasured && ess < best.ess / 2;
+}
+
+/** The rate after a plateau; the other schedules know when theirs falls. */
+function slowDown(
+	state: TrainState,
+	{ schedule, finalRate }: TrainingOptions,
+): void {
+	if (schedule !== "plateau" || state.rateFactor <= finalRate) return;
+	state.rateFactor = Math.max(finalRate, rateFall * state.rateFactor);
+}
+
+function report(
+	{ budget, context }: Training,
+	state: TrainState,
+	values: Readonly<Record<string, number>>,
+): void {
+	const { seconds } = context.meter;
+	const byTime = seconds / budget.seconds;
+	const bySteps = budget.steps === undefined ? 0 : state.step / budget.steps;
+	const done = Math.min(1, Math.max(byTime, bySteps));
+	const stepsLeft =
+		budget.steps === undefined
+			? Number.POSITIVE_INFINITY
+			: (budget.steps - state.step) / values.stepsPerSecond;
+	context.progress(done, {
+		step: state.step,
+		...values,
+		secondsLeft: Math.max(0, Math.min(budget.seconds - seconds, stepsLeft)),
+	});
+}

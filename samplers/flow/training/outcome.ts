@@ -1,0 +1,40 @@
+/** What a record says of a training that is over. */
+import {
+	type TrainingOutcome,
+	trainingOutcomes,
+} from "../../../core/training.js";
+import type { TrainingOptions } from "./options.js";
+import { isSettled } from "./plateau.js";
+import type { TrainState } from "./state.js";
+
+/** @throws Error where training diverged before any look was sound: there is nothing to hand out */
+export function outcomeOf(
+	state: TrainState,
+	{ patience, evaluateEvery }: TrainingOptions,
+): TrainingOutcome {
+	const { best, divergences, plateau, step } = state;
+	if (divergences > 0 && best.step === 0)
+		throw new Error(
+			`training diverged (${divergences} times in ${step} steps) before it reached any state that is better than its start; a smaller learningRate, or a larger budget, is needed`,
+		);
+	if (step < evaluateEvery) return trainingOutcomes.short;
+	if (isSettled(plateau, patience)) return trainingOutcomes.settled;
+	if (state.lastDivergence > best.step) return trainingOutcomes.diverged;
+	return trainingOutcomes.stopped;
+}
+
+/** 1 - (best ESS of the first half) / (best ESS), by the learning curve; nothing where a half has no look. */
+export function lateGain({
+	best,
+	curve,
+	step,
+}: TrainState): number | undefined {
+	const { columns } = curve.history();
+	const steps = columns.step ?? [];
+	const early = (columns.heldOutEss ?? []).filter(
+		(ess, i) => ess !== null && Number(steps[i]) <= step / 2,
+	);
+	if (early.length === 0 || !(best.ess > 0)) return undefined;
+	const first = Math.max(...early.map(Number));
+	return Math.max(0, 1 - first / best.ess);
+}
