@@ -37,3 +37,21 @@ export function scheduleFactor(
 			return end ** rest;
 	}
 }
+
+/** Adam's first steps are as long as the rate allows, whatever the gradient: they are never taken at full rate. */
+const shortestRise = 20;
+
+/**
+ * Rise of the rate of `plateau` before step `step`, from 1: over the first `warmup` of training, but
+ * over 20 steps at least, and at most `longest`, as a long budget is no reason for a slow start.
+ */
+export function riseOf(
+	step: number,
+	fraction: number,
+	warmup: number,
+	longest: number,
+): number {
+	const byBudget = fraction < warmup ? fraction / warmup : 1;
+	const risen = Math.max(byBudget, step / longest);
+	return Math.min(1, risen, step / shortestRise);
+}

@@ -13,7 +13,7 @@ import { adamStep, norm } from "./adam.js";
 import { look, recover, type Training } from "./look.js";
 import type { TrainingOptions } from "./options.js";
 import { isSettled } from "./plateau.js";
-import { scheduleFactor } from "./schedule.js";
+import { riseOf, scheduleFactor } from "./schedule.js";
 import type { TrainState } from "./state.js";
 import { TrainingWindow } from "./window.js";
 
@@ -101,13 +101,12 @@ function rateOf(
 	{ learningRate, schedule, finalRate, warmup, evaluateEvery }: TrainingOptions,
 	fraction: number,
 ): number {
-	const factor = scheduleFactor(schedule, fraction, finalRate, warmup);
-	// Where the rate does not depend on the budget otherwise, a long one is no reason for a slow start.
-	const risen =
-		schedule === "plateau" && fraction < warmup
-			? Math.min(1, (step - 1) / evaluateEvery)
-			: 0;
-	return learningRate * rateFactor * Math.max(factor, risen);
+	const factor =
+		schedule === "plateau"
+			? riseOf(step, fraction, warmup, evaluateEvery) *
+				scheduleFactor(schedule, fraction, finalRate, 0)
+			: scheduleFactor(schedule, fraction, finalRate, warmup);
+	return learningRate * rateFactor * factor;
 }
 
 /** average <- decay * average + (1 - decay) * weights, from zeros. */

@@ -7,6 +7,7 @@ import {
 } from "../../../samplers/flow/training/adam.js";
 import { LearningCurve } from "../../../samplers/flow/training/history.js";
 import {
+	riseOf,
 	scheduleFactor,
 	scheduleNames,
 } from "../../../samplers/flow/training/schedule.js";
@@ -91,6 +92,19 @@ describe("schedules", () => {
 				},
 			),
 		);
+	});
+
+	test("plateau rises over 20 steps at least, and no longer than to the first look", () => {
+		expect(riseOf(1, 1, 0.01, 50)).toBeCloseTo(0.05, 12);
+		expect(riseOf(20, 1, 0.01, 50)).toBe(1);
+		// A fraction of a long budget that has hardly begun.
+		expect(riseOf(25, 1e-6, 0.01, 50)).toBeCloseTo(0.5, 12);
+		expect(riseOf(60, 1e-6, 0.01, 50)).toBe(1);
+	});
+
+	test("plateau falls over the last quarter of the budget alone", () => {
+		expect(scheduleFactor("plateau", 0.75, 0.01, 0)).toBe(1);
+		expect(scheduleFactor("plateau", 0.875, 0.01, 0)).toBeCloseTo(0.505, 12);
 	});
 
 	test("cosine is halfway in the middle, exponential at the geometric mean", () => {
