@@ -1,7 +1,7 @@
 /**
- * The same work on every backend that opens here: the matrix of docs/backends.md. One thread each, so
- * that a processor's rows compare with each other; all in float32. An adapter that computes on the CPU
- * counts as what it is, a stand-in for tests.
+ * The same work on every backend that opens here: the matrix of docs/backends.md. Each runs on one
+ * thread, so that the rows of a processor can be compared. Everything is float32. An adapter that
+ * computes on the CPU is listed as such, for tests.
  */
 import { phi4 } from "../actions/scalar/phi4.js";
 import { messageOf } from "../core/errors.js";
@@ -26,14 +26,14 @@ import type { BenchPart } from "./part.js";
 
 type Path = "kernels" | "composed";
 
-/** By name; the promise resolves when the result is on the host. `count`: chains, or samples. */
+/** Work by name. The promise resolves when the result is on the host. `count` counts chains or samples. */
 type Work = Readonly<
 	Record<string, { run(): Promise<void>; readonly count: number }>
 >;
 
 const key = [1, 2] as const;
 const action = phi4.create(createLattice([8, 8]), { m2: -4, lambda: 6.008 });
-/** Chains of HMC, and samples of a flow's step; fewer where a step would take minutes. */
+/** Chains of HMC and samples in a step of a flow. There are fewer where a step would take minutes. */
 const sizes = {
 	ordinary: { chains: 256, batch: 64 },
 	slow: { chains: 32, batch: 8 },
@@ -53,7 +53,7 @@ const continuous = equivariantCnfFlow(
 	cnfOptions.parse({ steps: 4, fewestSteps: 4 }),
 );
 
-/** The reference first, and last what may be a stand-in, which takes minutes. */
+/** The reference comes first. Last comes what may be emulated, which takes minutes. */
 const order: readonly BackendName[] = ["wasm", "tensorflow", "cpu", "webgpu"];
 
 export const backends: BenchPart = {
@@ -97,7 +97,7 @@ export const backends: BenchPart = {
 	},
 };
 
-/** Kernels of ours are where the backend computes: beside it on the processor, or on WebGPU. */
+/** Our kernels exist where the backend computes: on the processor, or on WebGPU. */
 function pathsOn({ name }: Backend): readonly Path[] {
 	return name === "wasm" || name === "webgpu"
 		? ["kernels", "composed"]
@@ -162,8 +162,9 @@ async function workOn(
 }
 
 /**
- * Milliseconds of a run, after one that does not count unless it took long: the fastest on a GPU; on a
- * processor the mean of its time in all threads, which a busy machine changes little.
+ * Milliseconds of a run, after a first one that does not count unless it took long. On a GPU this
+ * is the fastest run. On a processor it is the mean processor time of all threads, which a busy
+ * machine hardly changes.
  */
 async function time(
 	run: () => Promise<void>,

@@ -1,9 +1,9 @@
 /**
- * The equivariant flow in kernels on a GPU: training steps (loss, gradient, Adam) and draws, beside the
- * kernels on all cores of the same machine, and beside the floor: the instructions of the fields and
- * their adjoints (samplers/continuous/gpu/operations.wgsl.ts) at the rate of multiply-adds on registers. The
- * first sizes are the sampler's defaults, the others those of the published flow (arXiv:2207.00283), as
- * in the benchmark `cnf`.
+ * The equivariant flow in kernels on a GPU: training steps (loss, gradient, Adam) and draws. They
+ * are compared with the kernels on all cores of the same machine, and with the floor: the
+ * instructions of the fields and their adjoints (samplers/continuous/gpu/operations.wgsl.ts) at the
+ * rate of multiply-adds in registers. The first sizes are the sampler's defaults, and the others
+ * those of the published flow (arXiv:2207.00283), as in the benchmark `cnf`.
  */
 import { availableParallelism } from "node:os";
 import { phi4 } from "../actions/scalar/phi4.js";
@@ -49,7 +49,7 @@ const sizes: readonly Size[] = [
 /** For adapters that compute on the CPU. */
 const tinySizes: readonly Size[] = [{ extent: 4, batch: 32, ...ours }];
 
-/** Samples for the kernels on the CPU, whose cost is proportional to them. */
+/** Number of samples for the kernels on the CPU, whose cost is proportional to it. */
 function fewer({ extent, batch, steps }: Size): number {
 	const each = 4 * steps * extent ** 2;
 	return Math.min(batch, Math.max(32 * threads, Math.floor(4e7 / each)));
@@ -81,12 +81,12 @@ export const cnfGpu: BenchPart = {
 
 interface Result extends Size {
 	readonly stepSeconds: number;
-	/** Of the step, as the device measures it; absent where it does not. */
+	/** Time of the step by the device's own clock. Absent if the device has none. */
 	readonly kernelSeconds?: number;
 	readonly stepFloorSeconds: number;
 	readonly drawSeconds: number;
 	readonly drawFloorSeconds: number;
-	/** Time of the CPU's kernels over that of the GPU, for the same number of samples. */
+	/** Time of the CPU's kernels divided by that of the GPU, for the same number of samples. */
 	readonly stepRatio: number;
 	readonly drawRatio: number;
 }
@@ -194,7 +194,7 @@ async function measure(
 	};
 }
 
-/** Seconds; the first run, which compiles and allocates, does not count. */
+/** Seconds. The first run, which compiles and allocates, does not count. */
 async function best(
 	repeats: number,
 	run: (step: number) => Promise<void>,

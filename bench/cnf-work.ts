@@ -1,13 +1,13 @@
 /**
- * Arithmetic of the equivariant flow's algorithm (samplers/continuous/simd/*.as.ts), counted:
- * multiplications and additions of one sample, for one evaluation of the field and one of its adjoint.
- * Turning numbers between layouts, looking up, and the tables themselves are left out: the count is a
- * floor.
+ * Counts the arithmetic of the equivariant flow's algorithm (samplers/continuous/simd/*.as.ts):
+ * multiplications and additions of one sample, for one evaluation of the field and one of its
+ * adjoint. Transposing numbers between layouts, lookups and the tables themselves are left out, so
+ * the count is a floor.
  */
 import type { Lattice } from "../core/lattice.js";
 import type { Work } from "./floor.js";
 
-/** Places and weights of a site's spline, with slopes. */
+/** Position and weights of the spline at a site, with slopes. */
 const locateOperations = 40;
 /** Four weights times four coefficients. */
 const interpolateOperations = 7;
@@ -26,7 +26,7 @@ export function hartleyLine(extent: number): number {
 	const known = codelets[extent];
 	if (known !== undefined) return known;
 	if (extent % 2 === 1) {
-		// Sums and differences of mirror images, then two squared sums of (m - 1) / 2 terms.
+		// Sums and differences of mirror images, then two square sums of (m - 1) / 2 terms.
 		const half = (extent - 1) / 2;
 		return 3 * half + 4 * half * half + 2 * half;
 	}
@@ -62,7 +62,7 @@ function adjoint(lattice: Lattice, channels: number): number {
 	return lattice.sites * perSite + (channels + 1) * hartley(lattice);
 }
 
-/** Of a batch: a draw, and a training step with the total gradient. */
+/** Work of a batch: a draw, and a training step with the total gradient. */
 export function cnfWork(
 	lattice: Lattice,
 	samples: number,
@@ -74,9 +74,9 @@ export function cnfWork(
 	const back = samples * stages * adjoint(lattice, channels);
 	const vector = 4 * samples * lattice.sites;
 	return {
-		// Latent normals in, fields out.
+		// Latent normals go in, fields come out.
 		draw: { operations: forward, bytes: 2 * vector },
-		// Every stage is kept for the way back: written and read.
+		// Every stage is stored for the way back: written once and read once.
 		step: { operations: forward + back, bytes: 2 * vector * (stages + 1) },
 	};
 }

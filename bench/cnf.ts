@@ -1,7 +1,7 @@
 /**
- * One training step and one draw of the equivariant flow, beside a JAX program of the same
- * architecture (bench/peers/cnf_jax.py), against the floor of its arithmetic, and against the size of
- * the lattice. A step's gradient is the total one, as the peer's.
+ * One training step and one draw of the equivariant flow. They are compared with a JAX program of
+ * the same architecture (bench/peers/cnf_jax.py), with the floor of their arithmetic, and across
+ * sizes of the lattice. The gradient is the total one, like the peer's.
  */
 import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
 import { equivariantCnfFlow } from "../samplers/continuous/flow.js";
@@ -24,7 +24,7 @@ const steps = 50;
 const channels = 20;
 const extents = [6, 8, 12, 16];
 const repeats = 3;
-/** Ways of the peer's convolution; it keeps to the one that is fastest. */
+/** Ways to do the peer's convolution. It keeps the fastest. */
 const convolutions = ["fft", "matmul"];
 const growthSteps = 8;
 

@@ -1,7 +1,7 @@
 /**
- * Coupling flows in kernels on a GPU: training steps (loss, path gradient, Adam) and draws, beside the kernels on
- * all cores of the same machine, and beside the floor: multiply-adds on registers, or a copy of what a step
- * keeps. Samplers' default architectures.
+ * Coupling flows in kernels on a GPU: training steps (loss, path gradient, Adam) and draws. They
+ * are compared with the kernels on all cores of the same machine, and with the floor: multiply-adds
+ * in registers, or a copy of what a step stores. The architectures are the samplers' defaults.
  */
 import { availableParallelism } from "node:os";
 import { phi4 } from "../actions/scalar/phi4.js";
@@ -17,7 +17,7 @@ import { type BenchGpu, openBenchGpu } from "./gpu.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
 
-/** Couplings of the broken phase, of every extent. */
+/** Couplings of the broken phase, for every extent. */
 const couplings = { m2: -4, lambda: 6.975 };
 const threads = Math.min(16, availableParallelism());
 
@@ -25,7 +25,7 @@ interface Sizes {
 	readonly extents: readonly number[];
 	readonly batch: number;
 	readonly draws: number;
-	/** Samples for the kernels on the CPU, whose cost is proportional to them. */
+	/** Number of samples for the kernels on the CPU, whose cost is proportional to it. */
 	readonly fewer: (extent: number) => number;
 	readonly repeats: number;
 }
@@ -127,12 +127,12 @@ interface Timing {
 	readonly flow: string;
 	readonly L: number;
 	readonly stepSeconds: number;
-	/** By the device's timestamps; null where it has none. */
+	/** Time by the device's timestamps. null if it has none. */
 	readonly stepKernelSeconds: number | null;
 	readonly stepFloorSeconds: number;
 	readonly drawSeconds: number;
 	readonly drawFloorSeconds: number;
-	/** The same work in the kernels of the CPU, on all threads. */
+	/** The same work in the kernels on the CPU, on all threads. */
 	readonly cpuStepSeconds: number;
 	readonly cpuDrawSeconds: number;
 }
@@ -181,7 +181,7 @@ async function measure(
 			passesOf(estimator) * products,
 			keptBytes(lattice, config) / bytes,
 		);
-	// Fields are written; all else may stay on the chip.
+	// The fields are written. Everything else may stay on the chip.
 	const drawFloor = draws * Math.max(products, (4 * lattice.sites) / bytes);
 	return {
 		flow: name,

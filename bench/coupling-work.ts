@@ -1,4 +1,7 @@
-/** What the arithmetic of a coupling flow comes to: the floor under any implementation that keeps what its backward pass needs. */
+/**
+ * Counts the arithmetic of a coupling flow. This is a floor for every implementation that stores
+ * what its backward pass needs.
+ */
 import type { Lattice } from "../core/lattice.js";
 import {
 	activeSites,
@@ -9,7 +12,10 @@ import {
 } from "../samplers/coupling/config.js";
 import type { GradientEstimator } from "../samplers/flow/flow.js";
 
-/** Multiply-adds of one sample's pass through all conditioners; the others are few. Sites that nothing depends on are left out. */
+/**
+ * Multiply-adds of one sample's pass through all conditioners. Other operations are few. Sites that
+ * nothing depends on are left out.
+ */
 export function passProducts(lattice: Lattice, config: CouplingConfig): number {
 	const { sites } = lattice;
 	let sum = 0;
@@ -26,12 +32,18 @@ export function passProducts(lattice: Lattice, config: CouplingConfig): number {
 	return sum;
 }
 
-/** Passes of a training step: forward, to the inputs, to the weights; path gradients go to the inputs once more. */
+/**
+ * Number of passes in a training step: forward, to the inputs, to the weights. Path gradients go to
+ * the inputs once more.
+ */
 export function passesOf(estimator: GradientEstimator): number {
 	return estimator === "path" ? 4 : 3;
 }
 
-/** Bytes of one sample that a training step writes for its backward pass and reads there: fields, hidden values, the transforms' numbers. */
+/**
+ * Bytes of one sample that a training step writes for its backward pass and reads there: fields,
+ * hidden values, the numbers of the transforms.
+ */
 export function keptBytes(lattice: Lattice, config: CouplingConfig): number {
 	const { sites } = lattice;
 	const hidden = channelsOf(config)

@@ -1,22 +1,22 @@
 /**
- * What a machine could do at best, measured: arithmetic on registers alone and copies through memory,
- * on one thread. A benchmark divides its operations and bytes by them: the larger of the two times is
- * the floor of its kernels.
+ * Measures what a machine can do at best on one thread: arithmetic in registers, and copies through
+ * memory. A benchmark divides its operations and bytes by these rates. The larger of the two times
+ * is the floor of its kernels.
  */
 import { loadKernel } from "../tensor/kernels/load.js";
 
 export interface Machine {
-	/** Multiplications and additions of float32 a second, 128-bit SIMD, one thread. */
+	/** Multiplications and additions of float32 per second, with 128-bit SIMD on one thread. */
 	readonly operations: number;
-	/** Bytes read and written a second by a copy that no cache holds, one thread. */
+	/** Bytes read and written per second by a copy that exceeds all caches, on one thread. */
 	readonly bytes: number;
 }
 
-/** Work of a task, on all threads together. */
+/** Work of a task on all threads together. */
 export interface Work {
-	/** Multiplications and additions. */
+	/** Number of multiplications and additions. */
 	readonly operations: number;
-	/** Bytes that have to be written once and read once. */
+	/** Bytes that must be written once and read once. */
 	readonly bytes: number;
 }
 
@@ -24,7 +24,7 @@ export function measureMachine(): Machine {
 	return { operations: operationRate(), bytes: copyRate() };
 }
 
-/** Seconds that the work takes at least, on `threads` threads that do not disturb each other. */
+/** The least number of seconds that the work takes on `threads` threads that do not disturb each other. */
 export function floorOf(
 	{ operations, bytes }: Work,
 	machine: Machine,

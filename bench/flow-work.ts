@@ -1,13 +1,13 @@
-/** Work of flows to be timed: training steps (loss, path gradient, Adam) and draws. */
+/** The timed work of flows: training steps (loss, path gradient, Adam) and draws. */
 import { createRandom } from "../core/random.js";
 import type { FlowEngine } from "../samplers/flow/engine.js";
 import type { Flow } from "../samplers/flow/flow.js";
 import { adamState, adamStep, norm } from "../samplers/flow/training/adam.js";
 
-/** What training uses by default. */
+/** The default of training. */
 export const estimator = "path";
 
-/** One training step, by its number. */
+/** Does one training step with a given number. */
 export function trainer(flow: Flow, engine: FlowEngine, batch: number) {
 	const stream = createRandom("bench");
 	const state = adamState(flow.initialise(stream));
@@ -37,7 +37,7 @@ export function drawer(flow: Flow, engine: FlowEngine, draws: number) {
 	};
 }
 
-/** Seconds; the first run, which compiles and allocates, does not count. */
+/** Seconds. The first run, which compiles and allocates, does not count. */
 export async function best(
 	repeats: number,
 	run: (step: number) => Promise<void>,

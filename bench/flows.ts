@@ -1,8 +1,8 @@
 /**
- * Coupling flows against PyTorch and JAX programs of the same architecture, batch and number of
- * threads (bench/peers/), against the floor of their arithmetic, and against the size of the
- * lattice. A training step is loss, gradient and Adam; `path` is the estimator that training uses
- * by default and costs a pass more than `total`, which the peers compute.
+ * Coupling flows compared with PyTorch and JAX programs of the same architecture, batch and number
+ * of threads (bench/peers/), with the floor of their arithmetic, and across sizes of the lattice. A
+ * training step is loss, gradient and Adam. `path` is the default estimator of training. It costs
+ * one pass more than `total`, which the peers compute.
  */
 import type { Lattice } from "../core/lattice.js";
 import type { CouplingConfig } from "../samplers/coupling/config.js";
@@ -67,7 +67,7 @@ export const flows: BenchPart = {
 	},
 };
 
-/** Multiplications and additions of the conditioners, and bytes of what a pass has to keep: a floor. */
+/** Multiplications and additions of the conditioners, and bytes that a pass must store: a floor. */
 function workOf(
 	config: CouplingConfig,
 	lattice: Lattice,

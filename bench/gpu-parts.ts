@@ -1,27 +1,27 @@
-/** The parts of gpu-records.ts, the most wanted first. Their limits add up to less than nine minutes. */
+/** The parts of gpu-records.ts, most important first. Their limits add up to less than nine minutes. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BenchPart } from "./part.js";
 import * as registry from "./registry.js";
 
 export interface Part {
-	/** Of its files, too. */
+	/** Name of the part and of its files. */
 	readonly name: string;
 	readonly label: string;
-	/** Seconds after which it is stopped. */
+	/** Seconds after which the part is stopped. */
 	readonly limit: number;
-	/** File for its standard output, where that is not a part of its log. */
+	/** File for its standard output, if that should not go to its log. */
 	readonly output?: string;
 	/** Arguments of Node. */
 	readonly command: readonly string[];
-	/** Exit statuses that stand for success. */
+	/** Exit statuses that mean success. */
 	readonly accepts: readonly string[];
 }
 
 const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
 const bench = fileURLToPath(new URL("./main.js", import.meta.url));
 
-/** Benchmarks of this project that need a GPU, and their seconds. */
+/** Benchmarks of this project that need a GPU, with their limits in seconds. */
 const benchLimits: Readonly<Record<string, number>> = {
 	"hmc-gpu": 100,
 	"cnf-gpu": 100,
@@ -93,7 +93,7 @@ export function gpuParts(folder: string, rehearsal: boolean): readonly Part[] {
 			),
 		),
 	];
-	// A processor that stands in for a GPU is slow even at tiny sizes.
+	// A processor that emulates a GPU is slow even at tiny sizes.
 	return all.map((part) => ({
 		...part,
 		limit: rehearsal ? 4 * part.limit : part.limit,
@@ -115,7 +115,7 @@ function suite(
 			...[cli, "run", ...options, "--quiet", "--fresh"],
 			...["--out", join(folder, name)],
 		],
-		// Disagreements and failed checks are results, too.
+		// Disagreements and failed checks are results too.
 		accepts: ["0", "1", "3"],
 	};
 }

@@ -1,10 +1,10 @@
 /**
- * Everything that is to be measured on a real GPU, in one command of under nine minutes:
+ * Everything that should be measured on a real GPU, in one command of under nine minutes:
  *
  *   node dist/bench/gpu-records.js [FOLDER] [--rehearse] [--minutes 9]
  *
- * or `./gpu-records` in a packed folder. Each part is a process of its own with a limit of its own;
- * when one fails or is stopped, the others go on. FOLDER gets what each of them wrote and printed, and
+ * or `./gpu-records` in a packed folder. Each part is a process with a limit of its own. If one
+ * fails or is stopped, the others continue. FOLDER receives what each part wrote and printed, and
  * summary.json. --rehearse takes tiny sizes, for adapters that compute on the CPU.
  */
 import { spawn } from "node:child_process";
@@ -25,7 +25,7 @@ import { gpuParts, type Part } from "./gpu-parts.js";
 type Outcome = {
 	readonly part: string;
 	readonly status: "done" | "failed" | "stopped" | "left out";
-	/** Why it is not done. */
+	/** Why the part did not complete. */
 	readonly reason?: string;
 	readonly seconds: number;
 };
@@ -61,7 +61,7 @@ if (values.help) {
 const folder = resolve(positionals[0] ?? "gpu-records");
 const began = performance.now();
 const seconds = () => (performance.now() - began) / 1000;
-/** Kept for the end: summaries, and children that take their time to stop. */
+/** Seconds reserved for summaries and for processes that are slow to stop. */
 const reserve = 10;
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) {
@@ -70,7 +70,7 @@ if (!(minutes > 0)) {
 }
 const end = 60 * minutes - reserve;
 
-/** Runs one part; what it prints goes to its log. */
+/** Runs one part. What it prints goes to its log. */
 async function perform(part: Part): Promise<Outcome> {
 	const start = seconds();
 	const limit = Math.min(part.limit, end - start);
@@ -87,7 +87,7 @@ async function perform(part: Part): Promise<Outcome> {
 		part.output === undefined
 			? messages
 			: openSync(join(folder, part.output), "w");
-	// A group of its own, so that what it starts ends with it.
+	// It has a process group of its own, so everything that it starts ends with it.
 	const child = spawn(process.execPath, [...part.command], {
 		stdio: ["ignore", output, messages],
 		detached: true,
@@ -114,7 +114,7 @@ function say(line: string): void {
 	process.stdout.write(`${line}\n`);
 }
 
-/** What `doctor` found; throws when it found no GPU and the measurements are meant. */
+/** The findings of `doctor`. Throws if there is no GPU, unless this is a rehearsal. */
 function examined(): Pick<Backend, "device" | "versions"> {
 	const { chosen } = JSON.parse(
 		readFileSync(join(folder, "doctor.json"), "utf8"),

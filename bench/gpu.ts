@@ -1,4 +1,4 @@
-/** The GPU that benchmarks run on, and what it could do at best. */
+/** Opens the GPU for benchmarks and measures what it can do at best. */
 import { messageOf } from "../core/errors.js";
 import { openBackend } from "../tensor/backend.js";
 import type { Device } from "../tensor/device.js";
@@ -9,15 +9,16 @@ import { activeGpu, type Gpu } from "../tensor/gpu/gpu.js";
 export interface BenchGpu {
 	readonly gpu: Gpu;
 	readonly device: Device;
-	/** Multiply-adds of float32 a second on registers. */
+	/** Multiply-adds of float32 per second in registers. */
 	readonly multiplyAdds: number;
-	/** Bytes read plus bytes written a second. */
+	/** Bytes read plus bytes written per second. */
 	readonly bytes: number;
 }
 
 /**
- * Opens the webgpu backend and measures the device; a sentence where there is no GPU. An adapter that computes on
- * the CPU is taken where LATTICEBENCH_GPU names it, or where `software` says so.
+ * Opens the webgpu backend and measures the device. Returns a sentence if there is no GPU. An
+ * adapter that computes on the CPU is used only if LATTICEBENCH_GPU names it or `software` allows
+ * it.
  */
 export async function openBenchGpu(
 	software = false,

@@ -1,4 +1,4 @@
-/** How the cost of a flow grows with the lattice, L = 6 ... 64, with the exponents that fit. */
+/** How the cost of a flow grows with the lattice, L = 6 ... 64, with fitted exponents. */
 import { linearRegression } from "simple-statistics";
 import type { Flow, FlowCall } from "../samplers/flow/flow.js";
 import { table } from "./rounds.js";
@@ -6,10 +6,10 @@ import { measure } from "./training.js";
 
 const extents = [6, 8, 12, 16, 24, 32, 48, 64];
 const repeats = 3;
-/** Sites of a batch: large lattices have fewer samples, so that all batches cost about the same. */
+/** Sites of a batch. Large lattices have fewer samples, so all batches cost about the same. */
 const sitesOfBatch = 2 ** 17;
 
-/** Prints seconds of a step and of a draw, for each sample, against L. */
+/** Prints the seconds of a step and of a draw, per sample, against L. */
 export async function printGrowth(
 	name: string,
 	flowOn: (extent: number) => Flow,
@@ -55,7 +55,7 @@ export async function printGrowth(
 	);
 }
 
-/** Of the power law through the points, by least squares of the logarithms. */
+/** Exponent of the power law through the points, by least squares of the logarithms. */
 function exponent(x: readonly number[], y: readonly number[]): number {
 	return linearRegression(
 		x.map((value, i) => [Math.log(value), Math.log(y[i])]),

@@ -1,7 +1,7 @@
 /**
- * HMC on a GPU with every size of the boxes that its threads may hold, and through global memory: what
- * the estimate in samplers/hmc/gpu/layout.ts chooses from. For each number of sites in a box the
- * shape that the estimate likes best.
+ * HMC on a GPU with every size of the boxes that its threads may hold, and through global memory.
+ * The estimate in samplers/hmc/gpu/layout.ts chooses among these. For each number of sites in a
+ * box, the shape with the best estimate is measured.
  */
 import { estimatedTime, tilings } from "../samplers/hmc/gpu/layout.js";
 import { product, type Tiling } from "../samplers/hmc/gpu/tile.wgsl.js";
@@ -19,7 +19,7 @@ const sizes: readonly (readonly [L: number, chains: number])[] = [
 ];
 const small: typeof sizes = [[8, 64]];
 
-/** The best shape of each number of sites. */
+/** The best shape for each number of sites. */
 function candidates(
 	shape: readonly number[],
 	chains: number,

@@ -12,7 +12,7 @@ import type { Gpu } from "../tensor/gpu/gpu.js";
 
 export const plan = schedule("omelyan", 10, 0.02);
 const key = [1, 2] as const;
-/** Measured for at least so many seconds, or so many trajectories at once. */
+/** A measurement takes at least this many seconds, or this many trajectories at once. */
 const enough = 0.3;
 const mostTrajectories = 4096;
 function actionOf(extent: number): Action {
@@ -22,7 +22,7 @@ function actionOf(extent: number): Action {
 	});
 }
 
-/** Random fields near a well; the same numbers over and over where there are many. */
+/** Random fields near a well. Long arrays repeat the same numbers. */
 function fieldsOf(length: number): Float32Array {
 	const out = new Float32Array(length);
 	const first = Math.min(length, 2 ** 18);
@@ -40,7 +40,7 @@ export interface Speed {
 	readonly trajectories: number;
 }
 
-/** Runs more and more trajectories until it takes long enough. */
+/** Runs more and more trajectories until they take long enough. */
 async function speedOf(
 	engine: HmcEngine,
 	sites: number,

@@ -1,17 +1,19 @@
 /**
- * Whole trajectories of Hamiltonian Monte Carlo on a GPU, phi^4 in two dimensions, beside two floors
- * that the same device shows in the same run, and beside the CPU's float32 kernel on all threads.
+ * Whole trajectories of Hamiltonian Monte Carlo on a GPU, phi^4 in two dimensions. They are
+ * compared with two floors that are measured on the same device in the same run, and with the CPU's
+ * float32 kernel on all threads.
  *
- * Operations of one site, counted in the source (samplers/hmc/gpu/resident.wgsl.ts): 8 for a kick with
- * its drift; for the rest of a trajectory 130 on integers, which is Philox, and 78 on floats, momenta and
- * exact sums. A multiply-add, an addition or a product is one.
+ * The operations of one site are counted in the source (samplers/hmc/gpu/resident.wgsl.ts). A kick
+ * with its drift has 8. The rest of a trajectory has 130 on integers, which is Philox, and 78 on
+ * floats, for momenta and exact sums. A multiply-add, an addition or a product counts as one.
  *
- * Lattices in registers cannot be faster than max(all / fused rate, integers / integer rate), where both
- * rates are those of kernels that do nothing else. Lattices in global memory move 16 bytes a site and
- * kick, and 28 for the rest, at the rate of a copy at best; what fits into a cache may be faster.
+ * Lattices in registers cannot be faster than max(all / fused rate, integers / integer rate), where
+ * both rates are those of kernels that do nothing else. Lattices in global memory move 16 bytes per
+ * site and kick, and 28 for the rest, at most at the rate of a copy. Lattices that fit into a cache
+ * may be faster.
  *
- * Rates are by the clock, results read and all; those of the kernels alone are by the device's
- * timestamps, and are what is held against the floor.
+ * The rates are those of the clock, including the reading of results. The rates of the kernels
+ * alone come from the device's timestamps and are compared with the floor.
  */
 import { availableParallelism } from "node:os";
 import { messageOf } from "../core/errors.js";
@@ -44,7 +46,7 @@ interface Floors extends Pick<BenchGpu, "multiplyAdds" | "bytes"> {
 	readonly integers: number;
 }
 
-/** Most site updates per second that the floors allow. */
+/** The largest number of site updates per second that the floors allow. */
 function floorRate(floors: Floors, resident: boolean): number {
 	const { kicks } = plan;
 	const { kick, integer, float } = operations;
@@ -83,7 +85,7 @@ export const hmcGpu: BenchPart = {
 			try {
 				rows.push(await measure(gpu, floors, L, chains, cpuRate));
 			} catch (error) {
-				// Too much for its memory, most likely; what comes after is larger still.
+				// Most likely there was not enough memory. All later sizes are larger.
 				print(`stopped at L = ${L}, ${chains} chains: ${messageOf(error)}`);
 				break;
 			}
@@ -102,7 +104,7 @@ export const hmcGpu: BenchPart = {
 	},
 };
 
-/** The smallest first. */
+/** The smallest come first. */
 function sizes(): (readonly [L: number, chains: number])[] {
 	const work = ([L, chains]: readonly [number, number]) => L * L * chains;
 	return extents

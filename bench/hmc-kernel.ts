@@ -1,4 +1,4 @@
-/** The leapfrog passes of the HMC kernel, phi^4 and phi^6 in two dimensions, beside the same loops in C++. */
+/** The leapfrog passes of the HMC kernel, phi^4 and phi^6 in two dimensions, compared with the same loops in C++. */
 
 import { schedule } from "../samplers/hmc/integrator.js";
 import type { Precision } from "../samplers/hmc/simd/memory.js";
@@ -22,12 +22,12 @@ const floors = ["-msse4.2", "-march=native"];
 const cases = ([4, 6] as const).flatMap((degree) =>
 	extents[degree].map((L) => [degree, L] as const),
 );
-/** Chains side by side in C++: it is judged by the width that suits it best. */
+/** Numbers of chains side by side in C++. The fastest one counts. */
 const widths: Readonly<Record<Precision, readonly number[]>> = {
 	float32: [4, 8, 16, 32],
 	float64: [2, 4, 8, 16],
 };
-/** Site updates of one sample: a millisecond or two. */
+/** Site updates of one sample, which takes a millisecond or two. */
 const updates = 3e6;
 const rounds = 9;
 

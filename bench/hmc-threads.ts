@@ -1,4 +1,4 @@
-/** Whole HMC trajectories through the worker threads: two threads against one. */
+/** Whole HMC trajectories through the worker threads: two threads compared with one. */
 import { availableParallelism } from "node:os";
 import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";

@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- NAME...] [--out FILE] [--rehearse]`: micro-benchmarks whose name contains one of
- * the words given, or all. --out writes what they save as JSON; --rehearse takes tiny sizes.
+ * `npm run bench [-- NAME...] [--out FILE] [--rehearse]` runs the micro-benchmarks whose names
+ * contain one of the given words, or all. --out writes their saved results as JSON. --rehearse
+ * takes tiny sizes.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
@@ -39,7 +40,7 @@ if (values.help) {
 	stdout.write(usage);
 	exit(exitStatus.done);
 }
-// A whole name means that one alone.
+// A complete name selects only that benchmark.
 const exact = parts.filter(({ name }) => words.includes(name));
 const chosen =
 	exact.length > 0

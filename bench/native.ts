@@ -1,4 +1,4 @@
-/** Programs of bench/native/, compiled on the spot and kept as a process that answers line by line. */
+/** Programs of bench/native/. They are compiled when needed and kept as processes that answer line by line. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,14 +8,14 @@ import { execa } from "execa";
 
 export interface Native {
 	readonly flags: string;
-	/** Sends a line and resolves with the line that comes back. */
+	/** Sends a line and resolves with the answer. */
 	ask(line: string): Promise<string>;
 	close(): Promise<void>;
 }
 
 const compiler = process.env.CXX ?? "g++";
 
-/** The reason why there is no compiler, or null. */
+/** The reason why there is no compiler, or null if there is one. */
 export async function missingCompiler(): Promise<string | null> {
 	const { failed } = await execa(compiler, ["--version"], { reject: false });
 	return failed ? `no C++ compiler (${compiler})` : null;

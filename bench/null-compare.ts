@@ -1,7 +1,8 @@
 /**
- * Equal versions must not alarm: runs a suite again and again with other seeds, compares every run
- * with the first, and counts the exit statuses. `node dist/bench/null-compare.js 50 smoke` takes 50
- * runs; further arguments go to `latticebench run`. Ends with 1 if any pair ended in anything but 0 or 3.
+ * Equal versions must not alarm. This runs a suite repeatedly with different seeds, compares every
+ * run with the first, and counts the exit statuses. `node dist/bench/null-compare.js 50 smoke` does
+ * 50 runs; further arguments go to `latticebench run`. It ends with 1 if any pair ended with a
+ * status other than 0 or 3.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -46,7 +47,7 @@ exit(
 	[...statuses.keys()].every((status) => status === 0 || status === 3) ? 0 : 1,
 );
 
-/** One run of the suite with a seed of its own. */
+/** One run of the suite with its own seed. */
 async function run(k: number): Promise<string> {
 	const out = join(folder, String(k));
 	const { exitCode } = await execa(
@@ -58,7 +59,7 @@ async function run(k: number): Promise<string> {
 		],
 		{ reject: false },
 	);
-	// One sound cell in a thousand fails a check of its own, and the run says so with status 1.
+	// One sound cell in a thousand fails a check of its own, and then the run has status 1.
 	if (exitCode !== 0 && exitCode !== 1) {
 		throw new Error(`run ${k} ended with exit status ${exitCode}`);
 	}

@@ -1,22 +1,34 @@
 /**
- * Contract of a benchmark: what a file in this folder exports. To add one: a file, and one line in
- * registry.ts; `npm run bench -- NAME` then runs it alone.
+ * Contract of a benchmark: what a file in this folder exports. To add a benchmark, write a file
+ * here and add one line to registry.ts. `npm run bench -- NAME` then runs only this one.
+ *
+ *   export const sum: BenchPart = {
+ *     name: "sum",
+ *     label: "sum of 1e7 numbers",
+ *     async run(print, { rehearsal, save }) {
+ *       const numbers = new Float64Array(rehearsal ? 1e3 : 1e7).fill(1);
+ *       const start = performance.now();
+ *       const total = numbers.reduce((sum, x) => sum + x, 0);
+ *       const milliseconds = performance.now() - start;
+ *       print(`${total} in ${milliseconds.toFixed(1)} ms`);
+ *       save({ milliseconds });
+ *     },
+ *   };
  */
 export interface BenchPart {
 	readonly name: string;
 	/** One line for the heading. */
 	readonly label: string;
-	/** Measures and prints, line by line. */
+	/** Measures and prints line by line. */
 	run(print: (line: string) => void, setting: BenchSetting): Promise<void>;
 }
 
 export interface BenchSetting {
-	/** Tiny sizes: shows that everything runs, where the device is too slow for the real ones. */
+	/** Whether to take tiny sizes, which only show that everything runs, on devices too slow for the real ones. */
 	readonly rehearsal: boolean;
 	/**
-	 * Keeps results for later, as JSON: numbers with their units in the names of their keys. May be
-	 * called again with more of them, which then replace the earlier ones, so that what was measured
-	 * before a failure is not lost.
+	 * Keeps results for later as JSON. The names of the keys contain the units. A later call with
+	 * more results replaces the earlier ones, so what was measured before a failure is not lost.
 	 */
 	save(results: unknown): void;
 }

@@ -1,7 +1,7 @@
 /**
- * Programs in other languages that do the same work (bench/peers/). The interpreters to try are in
- * LATTICEBENCH_PYTHON, separated by colons ("python3" if it is not set); a peer whose libraries none
- * of them has is reported as missing, never silently left out.
+ * Programs in other languages that do the same work (bench/peers/). LATTICEBENCH_PYTHON lists the
+ * interpreters to try, separated by colons; the default is "python3". If none of them has the
+ * libraries of a peer, it is reported as missing and never silently left out.
  */
 import { env } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { execa } from "execa";
 import { z } from "zod";
 
 const timing = z.object({
-	/** Name and version of the library, and the way it was used. */
+	/** Name and version of the library, and how it was used. */
 	peer: z.string(),
 	extent: z.number(),
 	trainSeconds: z.number(),

@@ -1,8 +1,8 @@
 /**
- * Interleaved measurement: every task in turn, round after round, so that a noisy machine disturbs
- * all of them alike. A round takes the fastest of a few short samples, which other processes have
- * left alone if any; rates are medians over the rounds, and a ratio is the median of the ratios
- * within the rounds.
+ * Interleaved measurement. All tasks take turns in every round, so a noisy machine disturbs all of
+ * them alike. A round takes the fastest of a few short samples, the one that other processes
+ * disturbed least. Rates are medians over the rounds. A ratio is the median of the ratios within
+ * the rounds.
  */
 import { median } from "simple-statistics";
 import { Bench } from "tinybench";
@@ -11,7 +11,7 @@ export interface RoundTask {
 	readonly name: string;
 	/** Work done by one call, for example site updates. */
 	readonly work: number;
-	/** Milliseconds where the task has its own clock, else nothing. */
+	/** Milliseconds if the task has its own clock, otherwise undefined. */
 	run(): Promise<number | undefined> | undefined;
 }
 
@@ -60,7 +60,7 @@ export async function measureRounds(
 	};
 }
 
-/** Columns of equal width, numbers to the right. */
+/** Columns of equal width, with numbers to the right. */
 export function table(rows: readonly (readonly string[])[]): string[] {
 	const widths = rows[0].map((_, column) =>
 		Math.max(...rows.map((row) => row[column].length)),

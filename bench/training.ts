@@ -1,4 +1,4 @@
-/** Seconds of one training step (loss, gradient, Adam) and of one draw, of any flow on its kernels. */
+/** Seconds of one training step (loss, gradient, Adam) and of one draw, for any flow with kernels. */
 import { availableParallelism } from "node:os";
 import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice, type Lattice } from "../core/lattice.js";
@@ -14,7 +14,7 @@ export interface Timing {
 	readonly draw: number;
 }
 
-/** phi^4 of E1 on a square lattice. */
+/** The phi^4 action of E1 on a square lattice. */
 export function actionOn(lattice: Lattice) {
 	return phi4.create(lattice, { m2: -4, lambda: 6.975 });
 }
@@ -23,7 +23,7 @@ export function square(extent: number): Lattice {
 	return createLattice([extent, extent]);
 }
 
-/** The best of the repeats, after one that compiles and allocates. */
+/** The best of the repeats, after a first run that compiles and allocates. */
 export async function measure(
 	flow: Flow,
 	samples: number,

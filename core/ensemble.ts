@@ -1,6 +1,15 @@
 /**
- * What a sampler hands out and a metric takes in: configurations with what is needed to average
- * over them correctly.
+ * The output of a sampler and the input of the metrics: configurations, with everything that is
+ * needed to average over them correctly.
+ *
+ *   // 4 chains of 250 entries each
+ *   const ensemble: Ensemble = {
+ *     space,
+ *     count: 1000,
+ *     fields: new Float64Array(1000 * space.size),
+ *     action: new Float64Array(1000),
+ *     structure: { kind: "chains", chains: 4, accepted: null },
+ *   };
  */
 import type { FieldSpace } from "./field-space.js";
 
@@ -28,6 +37,6 @@ export interface Chains {
 /** Independent draws from a model density q. */
 export interface Weighted {
 	readonly kind: "weighted";
-	/** -S - log q of each configuration, float64, up to one common constant. */
+	/** -S - log q of each configuration, float64. q is normalised: log Z and its checks rely on this. */
 	readonly logWeights: Float64Array;
 }

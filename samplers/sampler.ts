@@ -1,8 +1,46 @@
 /**
  * Contract of a sampler: what a file in this folder exports.
  *
- * To add one: a file here that exports a `SamplerDefinition`, and one line in registry.ts. Its
- * options then appear in the suite schema, and the contract tests loop over it.
+ * To add a sampler, write a file here that exports a `SamplerDefinition`, and add one line to
+ * registry.ts. Its options then appear in the suite schema, and the contract tests loop over it.
+ *
+ *   const options = z.strictObject({ width: z.number().positive().default(1) });
+ *
+ *   export const normals: SamplerDefinition<z.infer<typeof options>> = {
+ *     name: "normals",
+ *     label: "independent normals with weights",
+ *     reference: "importance sampling",
+ *     options,
+ *     create: ({ width }) => ({
+ *       supports: ({ space }) =>
+ *         isRealScalar(space) ? { ok: true } : { ok: false, reason: "it needs one real number per site" },
+ *       async prepare(action, _budget, { random, meter, resume }) {
+ *         const { space } = action;
+ *         const stream = random.fork("draws");
+ *         stream.position = Number(resume?.state.position ?? 0);
+ *         return {
+ *           history: [],
+ *           facts: {},
+ *           async draw(count) {
+ *             const fields = fillNormal(stream, new Float32Array(count * space.size)).map((z) => width * z);
+ *             const s = tf.tidy(() => action.evaluate(tf.tensor(fields, [count, ...space.shape])));
+ *             const values = Float64Array.from(await s.data());
+ *             s.dispose();
+ *             meter.count({ action: count });
+ *             const volume = space.size * Math.log(width * Math.sqrt(2 * Math.PI));
+ *             const logWeights = values.map((value, i) => {
+ *               const field = fields.subarray(i * space.size, (i + 1) * space.size);
+ *               return field.reduce((sum, phi) => sum + phi ** 2 / (2 * width ** 2), volume - value);
+ *             });
+ *             return { space, count, fields, action: values, structure: { kind: "weighted", logWeights } };
+ *           },
+ *           checkpoint: async () =>
+ *             ({ sampler: "normals", prepared: true, state: { position: stream.position }, arrays: {} }),
+ *           dispose() {},
+ *         };
+ *       },
+ *     }),
+ *   };
  */
 import type { ZodType } from "zod";
 import type { Action } from "../actions/action.js";
@@ -15,37 +53,41 @@ import type { Backend } from "../tensor/device.js";
 
 export interface SamplerDefinition<O = never> {
 	readonly name: string;
-	/** One line for listings. */
+	/** One line that lists show. */
 	readonly label: string;
 	readonly reference: string;
-	/** Schema of the options; every option has a default, so `{}` parses. */
+	/** Schema of the options. Every option has a default, so `{}` parses. */
 	readonly options: ZodType<O>;
 	create(options: O): Sampler;
-	/** Parameters of the action that one preparation covers: cells that differ in nothing else may share it. */
+	/** Parameters of the action that one preparation covers. Cells that differ only in these may share it. */
 	serves?(options: O): readonly string[];
 }
 
 export interface Sampler {
-	/** Asked before any work: a sampler that cannot treat this action says why. */
+	/** Asked before any work. A sampler that cannot treat this action gives the reason. */
 	supports(action: Action): Verdict;
-	/** Everything paid once: thermalise and tune a chain, or train a flow. */
+	/** Does everything that is paid once: it thermalises and tunes a chain, or trains a flow. */
 	prepare(action: Action, budget: Budget, context: Context): Promise<Prepared>;
 }
 
 /** A sampler prepared for one action. */
 export interface Prepared {
-	/** Loss, ESS, step size, ... against steps and seconds. */
+	/** Curves for the report: loss, ESS, step size, ... against steps and seconds. */
 	readonly history: readonly History[];
-	/** Numbers for the record: tuned step size, parameters of the network, ... */
+	/** Facts for the record: tuned step size, number of parameters, ... */
 	readonly facts: Readonly<Record<string, number | string>>;
-	/** `count` further configurations, rounded up to a multiple of the chains; continues where the last draw ended. */
+	/**
+	 * Returns `count` further configurations, rounded up to a multiple of the chains. It continues
+	 * where the last draw ended.
+	 */
 	draw(count: number): Promise<Ensemble>;
 	/**
-	 * log q of given configurations [count, ...space.shape], float64, normalised as in the log weights -S - log q
-	 * that `draw` hands out. Absent where it is not known, or not to much better than the weights vary.
+	 * log q of given configurations [count, ...space.shape], float64, normalised like the log weights
+	 * -S - log q that `draw` returns. Absent if log q is unknown, or known hardly better than the
+	 * weights vary.
 	 */
 	logDensity?(fields: Float32Array | Float64Array): Promise<Float64Array>;
-	/** All that is needed to continue: `prepare` with it as `context.resume` gives the same bits from here on. */
+	/** Everything needed to continue. `prepare` with it as `context.resume` gives the same bits from here on. */
 	checkpoint(): Promise<Checkpoint>;
 	dispose(): void;
 }
@@ -54,45 +96,48 @@ export interface Prepared {
 export interface Budget {
 	/** Wall time of the whole preparation. */
 	readonly seconds: number;
-	/** Optimiser steps or thermalisation updates, where the user fixed them: then the result does not depend on the clock. */
+	/**
+	 * Optimiser steps or thermalisation updates, if the user fixed them. Then the result does not
+	 * depend on the clock.
+	 */
 	readonly steps?: number;
 }
 
-/** Numbers and arrays that survive the process: small JSON and named binary arrays. */
+/** State that survives the process: small JSON, and named binary arrays. */
 export interface Checkpoint {
 	readonly sampler: string;
-	/** True once preparation is complete, so that a resume goes straight to drawing. */
+	/** True when preparation is complete, so that a resume goes straight to drawing. */
 	readonly prepared: boolean;
 	readonly state: Readonly<Record<string, unknown>>;
 	readonly arrays: Readonly<Record<string, Float32Array | Float64Array>>;
 }
 
-/** What the harness lends a sampler. */
+/** Everything that the harness gives to a sampler. */
 export interface Context {
-	/** The cell's stream; fork it by label for every purpose. */
+	/** The stream of the cell. Fork it by label for every purpose. */
 	readonly random: Random;
 	readonly backend: Backend;
-	/** Worker threads to use, at least 1. */
+	/** Number of worker threads to use, at least 1. */
 	readonly threads: number;
 	readonly meter: Meter;
-	/** Aborted when the user interrupts or the budget of the cell is spent: stop at the next convenient point. */
+	/** Aborted if the user interrupts or the budget of the cell is spent. Stop at the next convenient point. */
 	readonly signal: AbortSignal;
-	/** Progress for people; never affects results. `fraction` in [0, 1]. */
+	/** Shows progress to people, with `fraction` in [0, 1]. Results never depend on it. */
 	progress(fraction: number, values: Readonly<Record<string, number>>): void;
-	/** Continue from here instead of starting afresh. */
+	/** A checkpoint from which to continue, or undefined for a fresh start. */
 	readonly resume?: Checkpoint;
-	/** Offer a checkpoint now and then during long preparations; the harness decides whether to write it. */
+	/** Offers a checkpoint. Call it repeatedly during long preparations; the harness decides whether to write one. */
 	offer(checkpoint: () => Promise<Checkpoint>): Promise<void>;
 }
 
-/** The harness's clock and counter; a sampler marks phases and counts work, it never reports seconds. */
+/** The harness's clock and counter. A sampler marks phases and counts work, but never reports seconds. */
 export interface Meter {
-	/** Once the device has done all that was asked of it, time and work belong to this phase. */
+	/** Starts a phase: when the device has done all requested work, time and work belong to this phase. */
 	phase(name: Phase): Promise<void>;
-	/** Evaluations done, one for each configuration. */
+	/** Counts evaluations, one for each configuration. */
 	count(work: { readonly action?: number; readonly gradient?: number }): void;
-	/** Seconds spent in this cell's preparation so far, earlier interrupted runs included. */
+	/** Seconds of this cell's preparation so far, including earlier interrupted runs. */
 	readonly seconds: number;
-	/** The same times the number of devices held. */
+	/** The same seconds times the number of devices held. */
 	readonly deviceSeconds: number;
 }

@@ -1,6 +1,6 @@
-/** What 128-bit SIMD can do at best: multiplications and additions on registers alone, for benchmarks to compare with. */
+/** The peak of 128-bit SIMD: multiplications and additions in registers. Benchmarks compare with it. */
 
-/** 32 n multiply-adds of float32; the result depends on all of them. */
+/** Does 32 n multiply-adds of float32. The result depends on all of them. */
 export function multiplyAdds(n: i32, factor: f32): f32 {
 	const f = f32x4.splat(factor);
 	let a = f32x4.splat(1),

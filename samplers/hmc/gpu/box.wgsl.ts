@@ -1,6 +1,7 @@
 /**
- * Statements of WGSL over the sites of a thread's box, all written out: phi0, phi1, ... are its fields,
- * mom0, mom1, ... its momenta q, `room` the faces in workgroup memory (samplers/hmc/gpu/tile.wgsl.ts).
+ * WGSL statements over the sites of a thread's box, fully unrolled. phi0, phi1, ... are its fields,
+ * mom0, mom1, ... its momenta q, and `room` holds the faces in workgroup memory
+ * (samplers/hmc/gpu/tile.wgsl.ts).
  */
 import { normalsPerBlock, type Stream } from "./random.wgsl.js";
 import {
@@ -21,7 +22,7 @@ export function declarations(geometry: TileGeometry): string {
 	return each(geometry, (i) => `var phi${i} = 0.0; var mom${i} = 0.0;`);
 }
 
-/** `corner`, the site of the box's first, and the lanes of the boxes next to it, where there are others. */
+/** `corner`, the first site of the box, and the lanes of the neighbouring boxes, if there are others. */
 export function placeOfBox({ shape, tile, grid }: Tiling): string {
 	const strides = stridesOf(shape);
 	const steps = stridesOf(grid);
@@ -44,7 +45,7 @@ export function placeOfBox({ shape, tile, grid }: Tiling): string {
 	return lines.join("\n");
 }
 
-/** Rows of a box are read and written four sites at a time where they allow it. */
+/** Whether rows of a box can be read and written four sites at a time. */
 function wide({ tile }: Tiling): boolean {
 	return tile[tile.length - 1] % 4 === 0;
 }
@@ -99,7 +100,7 @@ function read(neighbour: Neighbour): string {
 	return `room[page][${slot}][${forward ? "up" : "down"}${direction}]`;
 }
 
-/** Pairs in the order of the directions, so that every division into boxes rounds alike. */
+/** Adds pairs in the order of the directions, so that every division into boxes rounds alike. */
 export function neighbourSum(geometry: TileGeometry, site: number): string {
 	const list = geometry.neighbours[site].map((one) => read(one));
 	const pairs: string[] = [];
@@ -138,7 +139,7 @@ export function momenta(
 		.filter((term) => term !== "")
 		.join(" + ");
 	const site = `corner + ${offset === "" ? "0u" : offset}`;
-	// Where blocks fit into the rows of a box, each is drawn once; else once for each of its sites.
+	// If blocks fit into the rows of a box, each is drawn once, otherwise once for each of its sites.
 	const whole = tile[last] % n === 0;
 	const body = whole
 		? `for (var i = 0u; i < job.box; i += ${n}u) {

@@ -1,21 +1,21 @@
 /**
- * The buffers of one chunk of trajectories: its plans, what it leaves, and the fields it stores. With two
- * desks the device works at one while the host clears the other.
+ * The buffers of one chunk of trajectories: its plans, its results, and the fields that it stores.
+ * With two desks, the device works at one while the host clears the other.
  */
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { Batch, FieldStore, Trajectory } from "../engine.js";
 import { type Chunk, type GpuSetup, planNumbers, type Slab } from "./runner.js";
 import { planWords, resultWords } from "./shared.wgsl.js";
 
-/** Bytes of results and of stored fields that wait to be read. */
+/** Bytes of results, and of stored fields, that wait to be read. */
 const resultBytes = 2 ** 24;
 const storedBytes = 2 ** 28;
-/** Trajectories whose results are read together. */
+/** Most trajectories whose results are read together. */
 const mostRows = 4096;
 
-/** Where the results of one run go. */
+/** The place for the results of one run. */
 export interface Destination {
-	/** Trajectories of the run. */
+	/** Number of trajectories in the run. */
 	readonly count: number;
 	readonly batch: Batch;
 	readonly store: FieldStore | undefined;
@@ -42,7 +42,7 @@ export class Desk {
 		this.#stored = gpu.storage(16, "hmc stored");
 	}
 
-	/** Trajectories that fit, where every `every`-th is stored. */
+	/** Number of trajectories that fit if every `every`-th one is stored. */
 	rows(every: number | undefined): number {
 		if (every === undefined) return this.#most;
 		const { slabChains, sites, gpu } = this.#setup;
@@ -51,7 +51,7 @@ export class Desk {
 		return Math.min(this.#most, every * entries);
 	}
 
-	/** The next chunk, trajectory `from` of a run first. Nothing may be under way here. */
+	/** Prepares the next chunk, which begins with trajectory `from` of a run. The desk must be idle. */
 	lay(
 		slab: Slab,
 		trajectories: readonly Trajectory[],
@@ -81,17 +81,17 @@ export class Desk {
 		};
 	}
 
-	/** Begins to read what a chunk leaves. */
+	/** Starts reading the results of a chunk. */
 	collect(chunk: Chunk, destination: Destination): void {
 		this.#pending = Promise.all([
 			this.#readResults(chunk, destination),
 			this.#readFields(chunk, destination),
 		]).then(() => {});
-		// Told to whoever waits for this desk.
+		// The next caller that waits for this desk receives the error.
 		this.#pending.catch(() => {});
 	}
 
-	/** What was begun here is done. Throws when it failed. */
+	/** Resolves when everything that was started here is done. Throws if it failed. */
 	async ready(): Promise<void> {
 		const pending = this.#pending;
 		this.#pending = null;

@@ -1,10 +1,10 @@
 /**
- * Hamiltonian Monte Carlo on a GPU through WebGPU, for the actions that the CPU's fused kernel treats
- * (samplers/hmc/simd/engine.ts). Fields are float32; S, M and Delta H are pairs of float32 that keep the digits of
- * their sums. Momenta and accept steps are those of the CPU's kernel of the same stream, so a run here
- * follows a run there up to rounding.
+ * Hamiltonian Monte Carlo on a GPU through WebGPU, for the actions that the CPU's fused kernel
+ * treats (samplers/hmc/simd/engine.ts). Fields are float32. S, M and Delta H are pairs of float32
+ * that keep the digits of their sums. Momenta and accept steps are those of the CPU's kernel with
+ * the same stream, so a run here follows a run there up to rounding.
  *
- * A chain depends on its number and on nothing else: how work is cut into dispatches leaves no trace.
+ * A chain depends only on its number. The division of the work into dispatches does not affect it.
  */
 import type { Action } from "../../../actions/action.js";
 import { activeGpu, type Gpu } from "../../../tensor/gpu/gpu.js";
@@ -21,18 +21,18 @@ import { createStreamedRunner } from "./streamed.js";
 import { sumProbe } from "./sums.wgsl.js";
 import type { Tiling } from "./tile.wgsl.js";
 
-/** Seconds of work to ask for in one `run`. */
+/** Seconds of work to request in one `run`. */
 const roundSeconds = 0.3;
 
-/** Where trajectories run: as the device's limits suggest, in these boxes, or through global memory. */
+/** Where trajectories run: as the limits of the device suggest, in these boxes, or through global memory. */
 export type GpuLayout = "auto" | "streamed" | Tiling;
 
 /** For tests and benchmarks. */
 export interface GpuOptions {
 	readonly layout?: GpuLayout;
-	/** Bytes of the fields in one slab. */
+	/** Bytes of fields in one slab. */
 	readonly slabBytes?: number;
-	/** Sums as for compilers that reorder them; by default the device is asked. */
+	/** Whether to guard sums against compilers that reorder them. By default the device is tested. */
 	readonly guarded?: boolean;
 }
 
@@ -78,7 +78,7 @@ export async function createGpuEngine(
 	const desks = [new Desk(setup), new Desk(setup)];
 	await runner.warm(desks[0].lay(slabs[0], [], 0, 0));
 
-	/** Runs one slab; while results of a chunk come in, the device works on the next. */
+	/** Runs one slab. While the results of a chunk arrive, the device works on the next. */
 	const runSlab = async (
 		slab: Slab,
 		trajectories: readonly Trajectory[],
@@ -161,7 +161,7 @@ async function createRunner(
 		: createResidentRunner(setup, tiling);
 }
 
-/** Sums in pairs are exact only where the compiler leaves their order alone. */
+/** Sums in pairs are exact only if the compiler keeps their order. */
 async function reordersSums(gpu: Gpu): Promise<boolean> {
 	for (const guarded of [false, true]) {
 		const source = sumProbe(guarded);

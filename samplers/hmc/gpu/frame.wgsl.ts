@@ -1,6 +1,6 @@
 /**
- * Kernels over chains in global memory: addressing, bindings, neighbours. A thread takes an item, four
- * sites of a row where rows divide by four, else one.
+ * Kernels over chains in global memory: addressing, bindings, neighbours. A thread treats an item:
+ * four sites of a row if the length of rows is a multiple of four, otherwise one site.
  */
 import type { Stream } from "./random.wgsl.js";
 import { stridesOf } from "./tile.wgsl.js";
@@ -10,7 +10,7 @@ export interface StreamedSetup {
 	readonly stream: Stream;
 	/** Whether the device's compiler reorders sums (samplers/hmc/gpu/sums.wgsl.ts). */
 	readonly guarded: boolean;
-	/** Most threads of a workgroup, a power of two. */
+	/** Most threads of a workgroup. A power of two. */
 	readonly lanes: number;
 }
 
@@ -18,7 +18,7 @@ export interface Frame extends StreamedSetup {
 	/** Sites of an item. */
 	readonly width: 1 | 4;
 	readonly sites: "f32" | "vec4f";
-	/** Items of a chain, and of each direction. */
+	/** Items of a chain, and in each direction. */
 	readonly items: number;
 	readonly cells: readonly number[];
 	readonly parts: number;
@@ -26,7 +26,7 @@ export interface Frame extends StreamedSetup {
 
 type Access = "read" | "read_write" | "uniform";
 
-/** Bindings in their order. */
+/** Bindings in order. */
 export function bindings(
 	list: readonly (readonly [name: string, access: Access, type: string])[],
 ): string {
@@ -38,7 +38,7 @@ export function bindings(
 		.join("\n");
 }
 
-/** A kernel over the items of all chains of the job; `body` sees chain, item, at, inside and lane. */
+/** A kernel over the items of all chains of the job. `body` sees chain, item, at, inside and lane. */
 export function overItems(frame: Frame, entry: string, body: string): string {
 	const { lanes, items } = frame;
 	return `
@@ -62,14 +62,17 @@ fn ${entry}(
 export const room = (lanes: number, names: number) =>
 	`var<workgroup> room: array<array<f32, ${lanes}>, ${2 * names}>;\n`;
 
-/** Each component of a value of the type of `sites`. */
+/** The components of a value of type `sites`. */
 export function components(value: string, width: 1 | 4): string[] {
 	return width === 1
 		? [value]
 		: ["x", "y", "z", "w"].map((part) => `${value}.${part}`);
 }
 
-/** Expressions of the forward and backward neighbours of an item in each direction, with the statements before. */
+/**
+ * Expressions for the forward and backward neighbours of an item in each direction, and the
+ * statements that they need.
+ */
 export function around(
 	{ cells, width }: Frame,
 	from: string,

@@ -1,10 +1,11 @@
 /**
- * How the chains of one lattice are dealt out to a GPU: in the registers of a workgroup's threads while
- * they fit (samplers/hmc/gpu/resident.wgsl.ts), through global memory beyond.
+ * Distributes the chains of one lattice over a GPU. If they fit, they live in the registers of a
+ * workgroup's threads (samplers/hmc/gpu/resident.wgsl.ts), otherwise in global memory.
  *
- * Large boxes exchange few faces, small ones keep more threads busy. The choice is the box of least
- * estimated time for a kick, in instructions of one thread; it depends on the lattice, the number of
- * chains and the device's limits alone, so that the same run takes the same path on the same device.
+ * Large boxes exchange few faces, and small ones keep more threads busy. The box with the least
+ * estimated time for a kick is chosen, in instructions of one thread. The estimate depends only on
+ * the lattice, the number of chains and the limits of the device, so the same run takes the same
+ * path on the same device.
  */
 
 import { sumFloats } from "./sums.wgsl.js";
@@ -16,29 +17,29 @@ import {
 	tileGeometry,
 } from "./tile.wgsl.js";
 
-/** The limits of a device that matter here, by their names in WebGPU. */
+/** The limits of a device that matter here, with their names in WebGPU. */
 export interface GpuLimits {
 	readonly maxComputeWorkgroupStorageSize: number;
 	readonly maxComputeInvocationsPerWorkgroup: number;
 	readonly maxComputeWorkgroupSizeX: number;
 }
 
-/** Two floats a site live in registers, of which a thread has some 200. */
+/** A site needs two floats in registers, and a thread has some 200. */
 const mostSites = 64;
 /** Threads that keep a large GPU busy: four warps on each of 528 schedulers, with independent work in each. */
 const busyThreads = 65_536;
-/** Lanes that run in step: workgroups are multiples of them where they can be. */
+/** Lanes that run in step. Where possible, a workgroup has a multiple of them. */
 const warp = 32;
 const fewestLanes = 64;
-/** Of one thread, in instructions: reaching a barrier, and one access to workgroup memory. */
+/** Costs of one thread, in instructions: reaching a barrier, and one access to workgroup memory. */
 const barrierCost = 40;
 const accessCost = 2;
-/** Per site and trajectory beside the kicks, spread over ten of them: momenta and energies. */
+/** Cost per site and trajectory besides the kicks, spread over ten of them: momenta and energies. */
 const overheadCost = 25;
-/** The sums over the threads of a chain, per level of their tree, spread over ten kicks. */
+/** Cost of the sums over the threads of a chain, per level of their tree, spread over ten kicks. */
 const levelCost = 15;
 
-/** The best tiling, or null when no box of this lattice fits into a workgroup. */
+/** The best tiling. null if no box of this lattice fits into a workgroup. */
 export function chooseTiling(
 	shape: readonly number[],
 	chains: number,
@@ -89,7 +90,7 @@ function boxes(shape: readonly number[]): number[][] {
 	return list;
 }
 
-/** Chains of a workgroup: enough for two warps, with the fewest idle lanes in the last one. */
+/** Number of chains in a workgroup: enough for two warps, with the fewest idle lanes in the last one. */
 function chainsTogether(threads: number, chains: number): number {
 	const least = Math.max(1, Math.ceil(fewestLanes / threads));
 	const most = Math.max(1, Math.floor((4 * fewestLanes) / threads));
@@ -112,7 +113,7 @@ function fits(tiling: Tiling, limits: GpuLimits): boolean {
 	);
 }
 
-/** Of one kick of all chains, in instructions of a thread. */
+/** Time of one kick of all chains, in instructions of a thread. */
 export function estimatedTime(tiling: Tiling, chains: number): number {
 	const { tile, threads, pages } = tiling;
 	const sites = product(tile);

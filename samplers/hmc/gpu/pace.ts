@@ -1,18 +1,18 @@
 /**
- * Keeps a GPU busy in short pieces. A driver ends what runs for seconds, and everybody else waits while
- * it runs, so no piece of work should take more than some tenths of a second. How much that is, is
- * learnt from the pieces before; it decides where work is cut, never what is computed.
+ * Keeps a GPU busy with short pieces of work. A driver ends work that runs for seconds, and other
+ * programs wait while it runs, so no piece should take more than some tenths of a second. Earlier
+ * pieces show how much work that is. This decides where work is cut, never what is computed.
  */
 import type { Gpu } from "../../../tensor/gpu/gpu.js";
 
-/** Aimed at, in seconds. */
+/** Target duration of a piece, in seconds. */
 const piece = 0.1;
-/** Site updates per second: to begin with, and at least; any GPU does more, and what is slower then was busy. */
+/** Site updates per second, at first and at least. Any GPU does more; a slower one was busy. */
 const first = 2e8;
 const slowest = 2e7;
-/** A piece may be so much larger than those before it. */
+/** A piece may be larger than the earlier ones by this factor. */
 const growth = 4;
-/** Pieces that wait at the device, so that it never waits for the host. */
+/** Number of pieces that wait at the device, so that it never waits for the host. */
 const queued = 2;
 
 export class Pace {
@@ -30,12 +30,12 @@ export class Pace {
 		return this.#rate;
 	}
 
-	/** Site updates of the next piece. */
+	/** Number of site updates for the next piece. */
 	get allowance(): number {
 		return this.#rate * piece;
 	}
 
-	/** Has `work` submit a piece of so many site updates, once few enough are waiting. */
+	/** Lets `work` submit a piece of this many site updates, as soon as few enough pieces wait. */
 	async submit(updates: number, work: () => void): Promise<void> {
 		while (this.#waiting.length >= queued) await this.#waiting.shift();
 		const begun = performance.now();
@@ -46,19 +46,19 @@ export class Pace {
 			this.#free = now;
 			this.#note(updates, seconds);
 		});
-		// Whoever waits next is told.
+		// The next caller that waits receives the error.
 		done.catch(() => {});
 		this.#waiting.push(done);
 	}
 
-	/** All pieces are done. Throws when one failed. */
+	/** Resolves when all pieces are done. Throws if one failed. */
 	async drain(): Promise<void> {
 		while (this.#waiting.length > 0) await this.#waiting.shift();
 	}
 
 	#note(updates: number, seconds: number): void {
 		const rate = updates / Math.max(seconds, 1e-6);
-		// A short piece shows what it costs to start one, not how fast the device is.
+		// A short piece shows the cost of starting one, not the speed of the device.
 		if (rate > this.#rate) this.#rate = Math.min(rate, growth * this.#rate);
 		else if (seconds > piece / 2) this.#rate = Math.max(slowest, rate);
 	}

@@ -1,15 +1,15 @@
 /**
- * Random numbers of Hamiltonian Monte Carlo in WGSL: the streams of the CPU's kernels
- * (samplers/hmc/simd/normal.as.ts), number by number. Philox4x32-10 (core/philox.ts) with the
- * counter (site group, trajectory, chain, purpose), and Box and Muller's transform.
+ * Random numbers of Hamiltonian Monte Carlo in WGSL. Number by number, they are the streams of the
+ * CPU's kernels (samplers/hmc/simd/normal.as.ts): Philox4x32-10 (core/philox.ts) with the counter
+ * (site group, trajectory, chain, purpose), and Box and Muller's transform.
  *
- * `float64` spends a block of four words on two normals, as the float64 kernel and the host do: radius
- * from 64 bits, angle from 64. `float32` spends it on four: 31 bits and 32. Either way the values here
- * are float32 roundings of the same normals.
+ * `float64` makes two normals from a block of four words, as the float64 kernel and the host do,
+ * with 64 bits for the radius and 64 for the angle. `float32` makes four, with 31 and 32 bits. In
+ * both cases the values here are float32 roundings of the same normals.
  *
- * The logarithm is the polynomial of the CPU's float32 kernel (fdlibm), since that of the language may
- * be off by 2^-11. Close to 1 the logarithm of u starts from 1 - u, known to all digits from the
- * complements of the words.
+ * The logarithm is the polynomial of the CPU's float32 kernel (fdlibm), because WGSL's own may be
+ * off by 2^-11. Close to 1, the logarithm of u starts from 1 - u, whose digits the complements of
+ * the words give exactly.
  */
 import {
 	directionSource,
@@ -18,7 +18,7 @@ import {
 
 export type Stream = "float64" | "float32";
 
-/** Normals that one Philox block gives. */
+/** Number of normals from one Philox block. */
 export function normalsPerBlock(stream: Stream): 2 | 4 {
 	return stream === "float64" ? 2 : 4;
 }
@@ -71,9 +71,9 @@ fn normals(group: u32, trajectory: u32, chain: u32, key: vec2u) -> vec4f {
 };
 
 /**
- * Functions `normals(group, trajectory, chain, key)`, standard normals of the sites group * n ...
- * group * n + n - 1 as a vector of n = 2 or 4, and `logAccept(trajectory, chain, key)`, log u of the
- * accept step.
+ * The functions `normals(group, trajectory, chain, key)`, which gives standard normals of the sites
+ * group * n ... group * n + n - 1 as a vector of n = 2 or 4, and `logAccept(trajectory, chain,
+ * key)`, which gives log u of the accept step.
  */
 export function randomSource(stream: Stream): string {
 	return `${philoxSource}${logarithm}${directionSource}${normals[stream]}

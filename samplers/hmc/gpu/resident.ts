@@ -1,4 +1,4 @@
-/** Trajectories of chains that live in the registers of workgroups: one dispatch for many trajectories. */
+/** Trajectories of chains that live in the registers of workgroups. One dispatch does many trajectories. */
 import {
 	operationsOf,
 	residentGroups,

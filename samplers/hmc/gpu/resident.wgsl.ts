@@ -1,7 +1,8 @@
 /**
- * Whole trajectories of Hamiltonian Monte Carlo in one kernel, any number of them: fields and momenta
- * stay in registers, faces of the threads' boxes in workgroup memory (samplers/hmc/gpu/tile.wgsl.ts), and global memory
- * sees a chain when it is accepted, rejected or stored. All loops over the sites of a box are unrolled.
+ * Any number of whole trajectories of Hamiltonian Monte Carlo in one kernel. Fields and momenta
+ * stay in registers, and the faces of the threads' boxes in workgroup memory
+ * (samplers/hmc/gpu/tile.wgsl.ts). Global memory is used only when a chain is accepted, rejected or
+ * stored. All loops over the sites of a box are unrolled.
  *
  * A kick updates all momenta of a box before any field, so the fields need no second copy.
  */
@@ -22,15 +23,18 @@ import { acceptSource, siteSource, structSource } from "./shared.wgsl.js";
 import { sumFloats, sumOverThreads, sumSource } from "./sums.wgsl.js";
 import { lanesOf, product, type Tiling, tileGeometry } from "./tile.wgsl.js";
 
-/** Operations of one site in `dimension` directions, counted in the source: multiply-adds, products and additions, each one. */
+/**
+ * Operations of one site in `dimension` directions, counted in the source. A multiply-add, a
+ * product and an addition count once each.
+ */
 export interface Operations {
 	/** A kick with its drift: 2 d additions, 1 product, 3 multiply-adds. */
 	readonly kick: number;
-	/** The rest of a trajectory, on integers: Philox, 10 rounds of 26 for two or four normals. */
+	/** The rest of a trajectory, integers: Philox, 10 rounds of 26 for two or four normals. */
 	readonly integer: number;
 	/**
-	 * The rest, on floats: logarithm, root, angle, scaling and first drift 40; differences, action, exact
-	 * sums of S and M, and of q^2 twice, 2 d + 34.
+	 * The rest of a trajectory, floats: 40 for logarithm, root, angle, scaling and first drift; 2 d +
+	 * 34 for differences, action, and exact sums of S, M and (twice) q^2.
 	 */
 	readonly float: number;
 }
@@ -43,12 +47,12 @@ export function operationsOf(dimension: number, stream: Stream): Operations {
 	};
 }
 
-/** Workgroups that the chains of a job need. */
+/** Number of workgroups for the chains of a job. */
 export function residentGroups(tiling: Tiling, chains: number): number {
 	return Math.ceil(chains / tiling.chains);
 }
 
-/** Entry point `trajectories`; bindings: fields, plans, results, stored, job, model. */
+/** Source with the entry point `trajectories`. Bindings: fields, plans, results, stored, job, model. */
 export function residentSource(
 	tiling: Tiling,
 	stream: Stream,
@@ -86,7 +90,7 @@ fn trajectories(
 	let tile = lane % ${threads}u;
 	let member = lane / ${threads}u;
 	let wanted = job.begin + (group.x + group.y * groups.x) * ${chains}u + member;
-	// Lanes beyond the chains repeat the last one and leave nothing.
+	// Lanes beyond the chains repeat the last one and write nothing.
 	let real = wanted < job.end;
 	let chain = min(wanted, job.end - 1u);
 	${placeOfBox(tiling)}

@@ -1,6 +1,11 @@
 /**
- * Contract between the HMC engine of a GPU (samplers/hmc/gpu/engine.ts) and its two ways to carry out trajectories:
- * resident in workgroups (samplers/hmc/gpu/resident.ts), or streamed through global memory (samplers/hmc/gpu/streamed.ts).
+ * Contract between the HMC engine of a GPU (samplers/hmc/gpu/engine.ts) and its two ways to do
+ * trajectories: resident in workgroups (samplers/hmc/gpu/resident.ts), or streamed through global
+ * memory (samplers/hmc/gpu/streamed.ts).
+ *
+ *   await runner.warm(chunk);
+ *   await runner.open?.(chunk.slab);
+ *   await runner.advance(chunk);
  */
 import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { Trajectory } from "../engine.js";
@@ -13,7 +18,7 @@ import {
 	planWords,
 } from "./shared.wgsl.js";
 
-/** What stays the same over all trajectories. */
+/** Everything that stays the same for all trajectories. */
 export interface GpuSetup {
 	readonly gpu: Gpu;
 	readonly pace: Pace;
@@ -28,7 +33,7 @@ export interface GpuSetup {
 	readonly slabChains: number;
 }
 
-/** Chains that share one buffer: as many as the device binds at once. */
+/** Chains that share one buffer: as many as the device can bind at once. */
 export interface Slab {
 	/** Number of the first chain. */
 	readonly offset: number;
@@ -37,11 +42,11 @@ export interface Slab {
 	readonly fields: GpuBuffer;
 }
 
-/** Trajectories whose results are read together, and the buffers that hold them until then. */
+/** Trajectories whose results are read together, and the buffers that hold the results. */
 export interface Chunk {
 	readonly slab: Slab;
 	readonly trajectories: readonly Trajectory[];
-	/** Place of the first of them in its run. */
+	/** Index of the first trajectory in its run. */
 	readonly from: number;
 	readonly plans: GpuBuffer;
 	readonly results: GpuBuffer;
@@ -49,25 +54,25 @@ export interface Chunk {
 	/** As in `Job` of the kernels. */
 	readonly every: number;
 	readonly since: number;
-	/** Configurations of each chain that are stored. */
+	/** Number of stored configurations of each chain. */
 	readonly entries: number;
 }
 
 export interface GpuRunner {
-	/** For the record. */
+	/** Name for the record. */
 	readonly name: string;
-	/** Gradients that the rest of a trajectory takes as long as. */
+	/** The rest of a trajectory takes as long as this many gradients. */
 	readonly overhead: number;
-	/** Runs every kernel once, without effect: drivers finish compiling at the first use. */
+	/** Runs every kernel once without effect, because drivers finish compiling at the first use. */
 	warm(chunk: Chunk): Promise<void>;
-	/** Measures the sums that `advance` starts from, where it does not do so itself. */
+	/** Computes the sums from which `advance` starts, if `advance` does not do so itself. */
 	open?(slab: Slab): Promise<void>;
-	/** Submits all trajectories of the chunk, in pieces. */
+	/** Submits all trajectories of the chunk in pieces. */
 	advance(chunk: Chunk): Promise<void>;
 	dispose(): void;
 }
 
-/** The plans of a chunk as the kernels read them. */
+/** The plans of a chunk in the layout of the kernels. */
 export function planNumbers(
 	trajectories: readonly Trajectory[],
 	kinetic: number,
@@ -92,7 +97,7 @@ export function planNumbers(
 	return words;
 }
 
-/** What one job covers. */
+/** The part of the work that one job covers. */
 export type Range = Pick<JobParameters, "first" | "last" | "begin" | "end">;
 
 /** The job of trajectories [first, last) of a chunk for chains [begin, end) of its slab. */
@@ -108,7 +113,7 @@ export function jobOf(
 	return jobNumbers({ ...range, key, offset, chains, every, since, rows, box });
 }
 
-/** Workgroups in x and y for `count` of them in a row; the last row may have some too many. */
+/** Splits `count` workgroups into x and y. The last row may have some too many. */
 export function spread(
 	count: number,
 	most: number,

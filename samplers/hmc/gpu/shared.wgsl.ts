@@ -1,14 +1,14 @@
 /**
- * What the HMC kernels share: the layouts of their parameters, and the action of a site.
+ * Shared by the HMC kernels: the layouts of their parameters, and the action of a site.
  *
  *   S = sum_x [ kinetic sum_mu (phi_{x+mu} - phi_x)^2 + w (linear + quartic w) ] + constant,
  *   w = phi_x^2 - centre.
  *
- * In a double well `centre` is the square of its minima: fluctuations about them are then what is
- * summed, and not the difference of large numbers.
+ * In a double well, `centre` is the square of its minima. The sums then contain fluctuations about
+ * the minima and not the difference of large numbers.
  *
- * Momenta are kept as q = p / (2 kinetic kick), as on the CPU (samplers/hmc/simd/kick.as.ts):
- * q += sum of neighbours - phi (a + b phi^2), phi += c q with c = 2 kinetic kick drift.
+ * Momenta are stored as q = p / (2 kinetic kick), as on the CPU (samplers/hmc/simd/kick.as.ts): q
+ * += sum of neighbours - phi (a + b phi^2), phi += c q with c = 2 kinetic kick drift.
  */
 
 export interface ModelParameters {
@@ -20,7 +20,7 @@ export interface ModelParameters {
 	readonly linear: number;
 	readonly quartic: number;
 	readonly centre: number;
-	/** Of S, for the whole lattice, in float64: the kernels leave it out. */
+	/** Constant of S for the whole lattice, in float64. The kernels leave it out. */
 	readonly constant: number;
 }
 
@@ -45,7 +45,7 @@ export function modelOf(
 	};
 }
 
-/** As the uniform `model`. */
+/** In the layout of the uniform `model`. */
 export function modelNumbers(model: ModelParameters): Float32Array {
 	const { a, b, kinetic, linear, quartic, centre } = model;
 	return new Float32Array([a, b, kinetic, linear, quartic, centre, 0, 0]);
@@ -65,20 +65,20 @@ export interface JobParameters {
 	/** Chains [begin, end) of the buffers. */
 	readonly begin: number;
 	readonly end: number;
-	/** Number of the first chain of the buffers, and how many these hold. */
+	/** Number of the first chain of the buffers, and how many chains these hold. */
 	readonly offset: number;
 	readonly chains: number;
-	/** Fields are stored after every so many trajectories; 0 is never. */
+	/** Fields are stored after every so many trajectories. 0 means never. */
 	readonly every: number;
-	/** Trajectories since the last that was stored, before the first of the plans. */
+	/** Number of trajectories between the last stored one and the first of the plans. */
 	readonly since: number;
-	/** Trajectories that the results have room for. */
+	/** Number of trajectories for which the results have room. */
 	readonly rows: number;
-	/** Sites of a thread's box; 0 where there are none. */
+	/** Sites of a thread's box. 0 if there are no boxes. */
 	readonly box: number;
 }
 
-/** As the uniform `job`. */
+/** In the layout of the uniform `job`. */
 export function jobNumbers(job: JobParameters): Uint32Array {
 	const { key, first, last, begin, end, offset, chains } = job;
 	const { every, since, rows, box } = job;
@@ -88,7 +88,10 @@ export function jobNumbers(job: JobParameters): Uint32Array {
 	]);
 }
 
-/** Words that one trajectory of one chain leaves: S and M as pairs, Delta H, accepted; each [chains, rows]. */
+/**
+ * Words of the result of one trajectory of one chain: S and M as pairs, Delta H, accepted. Each is
+ * [chains, rows].
+ */
 export const resultWords = 6;
 
 /** Layouts of the parameters. */
@@ -96,7 +99,7 @@ export const structSource = /* wgsl */ `
 struct Plan {
 	number: u32,
 	kicks: u32,
-	// Of phi in units of q: at both ends, after kicks 0, 2, ..., after kicks 1, 3, ...
+	// Drifts of phi in units of q: at both ends, after kicks 0, 2, ..., after kicks 1, 3, ...
 	ends: f32,
 	even: f32,
 	odd: f32,
@@ -115,16 +118,16 @@ struct Job {
 	// Chains [begin, end) of the buffers.
 	begin: u32,
 	end: u32,
-	// Number of the first chain of the buffers, and how many these hold.
+	// Number of the first chain of the buffers, and how many chains these hold.
 	offset: u32,
 	chains: u32,
-	// Fields are stored after every so many trajectories; 0 is never.
+	// Fields are stored after every so many trajectories. 0 means never.
 	every: u32,
-	// Trajectories since the last that was stored, before the first of the plans.
+	// Number of trajectories between the last stored one and the first of the plans.
 	since: u32,
-	// Trajectories that the results have room for.
+	// Number of trajectories for which the results have room.
 	rows: u32,
-	// Sites of a thread's box. Compilers know it only when it is too late to unroll the loop over them.
+	// Sites of a thread's box. Compilers learn it too late to unroll the loop over them.
 	box: u32,
 	zero: u32,
 }
@@ -141,7 +144,7 @@ struct Model {
 }
 `;
 
-/** Of one site or four, by the uniform `model`. */
+/** The action of one site or of four, with the uniform `model`. */
 export const siteSource = (sites: "f32" | "vec4f"): string => /* wgsl */ `
 // squares: of the differences to the forward neighbours.
 fn siteAction(phi: ${sites}, squares: ${sites}) -> ${sites} {
@@ -154,13 +157,16 @@ fn kicked(q: ${sites}, phi: ${sites}, neighbours: ${sites}) -> ${sites} {
 }
 `;
 
-/** The accept step, with `hold` of samplers/hmc/gpu/sums.wgsl.ts; `leave` writes to `results` by the uniform `job`. */
+/**
+ * The accept step, with `hold` of samplers/hmc/gpu/sums.wgsl.ts. `leave` writes to `results` as the
+ * uniform `job` says.
+ */
 export const acceptSource = /* wgsl */ `
 fn isFinite(x: f32) -> bool {
 	return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u;
 }
 
-// Delta H, infinite where the trajectory diverged.
+// Delta H. Infinite if the trajectory diverged.
 fn energyChange(before: vec2f, after: vec2f, squares: vec2f, energy: f32) -> f32 {
 	let action = hold(after.x - before.x) + (after.y - before.y);
 	return fma(energy, squares.x + squares.y, action);

@@ -1,4 +1,4 @@
-/** The passes of streamed HMC that add: S, M and q^2 of each workgroup, then of each chain, and its decision. */
+/** The passes of streamed HMC that add: S, M and q^2 of each workgroup, then of each chain, and the decision. */
 import {
 	around,
 	bindings,
@@ -56,7 +56,7 @@ ${room(lanes, 3)}${overItems(
 )}`;
 }
 
-/** `first` only notes S and M, before the first trajectory; else there is a decision. */
+/** `first` only stores S and M before the first trajectory. Otherwise there is a decision. */
 export function settleSource(frame: Frame, first: boolean): string {
 	const { stream, parts, lanes, guarded } = frame;
 	const names = ["action", "total", "squares"];

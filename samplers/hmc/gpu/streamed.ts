@@ -1,4 +1,4 @@
-/** Trajectories of chains that are too large for a workgroup: a pass over global memory for every kick. */
+/** Trajectories of chains that are too large for a workgroup. Every kick is a pass over global memory. */
 import type { GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
 import { type Schedule, schedule } from "../integrator.js";
 import {
@@ -13,7 +13,10 @@ import { jobWords, modelNumbers } from "./shared.wgsl.js";
 import { type StreamedKernels, streamedKernels } from "./streamed.wgsl.js";
 import { driftKinds } from "./streamed-passes.wgsl.js";
 
-/** Passes beside the kicks, by the bytes they move, a kick's being 16 a site: 12 + 8 + 8, and the momenta's arithmetic. */
+/**
+ * Passes besides the kicks, in units of the 16 bytes per site that a kick moves: 12 + 8 + 8, and
+ * the arithmetic of the momenta.
+ */
 const overhead = 3;
 const mostLanes = 256;
 
@@ -76,7 +79,7 @@ export async function createStreamedRunner(
 		gpu.pass(open, [after, state, job], groups("open", slab)),
 	];
 
-	/** The passes of trajectories of any plan, made once for a chunk. */
+	/** The passes for trajectories of any plan. They are made once for each chunk. */
 	const passesOf = ({ slab, plans, results, stored }: Chunk) => {
 		const kicks = pages.map((page, i) =>
 			drifts.map((drift) =>

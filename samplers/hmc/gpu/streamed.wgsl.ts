@@ -1,19 +1,20 @@
 /**
- * Hamiltonian Monte Carlo of lattices that do not fit into a workgroup: fields and momenta in global
- * memory, one pass for every kick with its drift, from one buffer to another. A thread takes four sites
- * of a row at a time where rows divide by four, so that all access is coalesced: a pass moves 16 bytes a
- * site, phi and q there and back.
+ * Hamiltonian Monte Carlo for lattices that do not fit into a workgroup. Fields and momenta are in
+ * global memory, and every kick with its drift is one pass from one buffer to another. If the
+ * length of rows is a multiple of four, a thread treats four sites of a row at a time, so all
+ * access is coalesced. A pass moves 16 bytes per site: phi and q, there and back.
  *
- * Passes of one trajectory: begin (momenta, first drift), kicks, end (S, M, q^2), settle (accept step),
- * keep (accepted fields, storage). The arithmetic of a site is that of the resident kernel, operation by
- * operation, so that fields come out with the same bits; sums differ in the order of partial sums.
+ * The passes of one trajectory are begin (momenta, first drift), kicks, end (S, M, q^2), settle
+ * (accept step), keep (accepted fields, storage). The arithmetic of a site is that of the resident
+ * kernel, operation by operation, so the fields have the same bits. The sums differ in the order of
+ * partial sums.
  */
 import type { Frame, StreamedSetup } from "./frame.wgsl.js";
 import { beginSource, keepSource, kickSource } from "./streamed-passes.wgsl.js";
 import { endSource, settleSource } from "./streamed-sums.wgsl.js";
 import { product } from "./tile.wgsl.js";
 
-/** A kernel, its entry point being its name here, and the workgroups of a chain that it takes. */
+/** A kernel, with its name as entry point, and its number of workgroups per chain. */
 export interface StreamedKernel {
 	readonly source: string;
 	readonly parts: number;
@@ -23,15 +24,15 @@ export interface StreamedKernels {
 	readonly begin: StreamedKernel;
 	readonly kick: StreamedKernel;
 	readonly end: StreamedKernel;
-	/** Notes the sums that `end` made of the first fields. */
+	/** Stores the sums that `end` made of the first fields. */
 	readonly open: StreamedKernel;
 	readonly settle: StreamedKernel;
 	readonly keep: StreamedKernel;
-	/** Bytes of begin's partial sums of a chain, and of end's. */
+	/** Bytes of the partial sums of a chain in begin and in end. */
 	readonly sumBytes: readonly [begin: number, end: number];
 }
 
-/** Threads of a workgroup in kernels that add, where a chain has no more workgroups than any device takes. */
+/** Threads of a workgroup in kernels that add, if a chain has no more workgroups than any device accepts. */
 const adders = 64;
 const mostParts = 65_535;
 

@@ -1,13 +1,15 @@
 /**
- * Sums that keep their digits in float32: pairs (sum, error) by Knuth's exact addition of two numbers,
- * as if summed with 48 bits. Within a workgroup partial sums meet in a tree of four branches.
+ * Sums that keep their digits in float32: pairs (sum, error) by Knuth's exact addition of two
+ * numbers, as if summed with 48 bits. Within a workgroup, partial sums are combined in a tree with
+ * four branches.
  *
- * The additions must not be reordered. WGSL allows compilers to, and those of Metal do (gpuweb/gpuweb
- * issue 2076). Each device is asked (`sumProbe`); where it is so, sums are guarded: what must stay as it
- * is passes through an exclusive or with a number that only the host knows to be zero.
+ * The additions must not be reordered. WGSL allows compilers to do so, and those of Metal do
+ * (gpuweb/gpuweb issue 2076). Each device is tested (`sumProbe`). If it reorders, sums are guarded:
+ * a value that must stay as it is passes through an exclusive or with a number that only the host
+ * knows to be zero.
  */
 
-/** Functions `plus`, `join` and `hold`; guarded ones read `job.zero`. */
+/** The functions `plus`, `join` and `hold`. Guarded ones read `job.zero`. */
 export const sumSource = (guarded: boolean): string => /* wgsl */ `
 fn hold(x: f32) -> f32 {
 	return ${guarded ? "bitcast<f32>(bitcast<u32>(x) ^ job.zero)" : "x"};
@@ -25,15 +27,15 @@ fn join(a: vec2f, b: vec2f) -> vec2f {
 }
 `;
 
-/** Floats of one partial sum: S, then M, then the change of sum q^2, two each. */
+/** Floats of one partial sum: S, M and the change of sum q^2, two each. */
 export const sumFloats = 6;
 
 /**
- * Statements that add the pairs `names` over groups of `threads` neighbouring lanes; the sums are then
- * in the first lane of each group. `lane` counts the workgroup and `tile` the group; `room` is an array
- * in workgroup memory of at least 2 names.length rows with a float for each lane, and nobody uses it any
- * more. (Rows with constant numbers: what is left of an index is the lane, and that is checked against
- * its bound once and not at every access.)
+ * Statements that add the pairs `names` over groups of `threads` neighbouring lanes. The sums are
+ * then in the first lane of each group. `lane` counts within the workgroup and `tile` within the
+ * group. `room` is an array in workgroup memory of at least 2 names.length rows, with a float for
+ * each lane. Nobody else may use it any more. (The rows have constant numbers, so the compiler
+ * checks only the lane against its bound, and only once.)
  */
 export function sumOverThreads(
 	names: readonly string[],
@@ -71,14 +73,15 @@ export function sumOverThreads(
 	return `workgroupBarrier();\n${put}\n${levels.join("\n")}\n`;
 }
 
-/** A job that holds nothing but the zero, for kernels that have no other. */
+/** A job with only the zero, for kernels that have no other job. */
 export const zeroJob = (binding: number): string => /* wgsl */ `
 struct Job { zero: u32 }
 @group(0) @binding(${binding}) var<uniform> job: Job;`;
 
 /**
- * A kernel that adds [1] 1024 times and [2] once, half way, to [0], and leaves the pair in [0] and [1].
- * From 1, 2^-30 and -1 a sum that keeps its digits makes 2^-20, one in float32 2^-21.
+ * A kernel that adds [1] 1024 times and, half way, [2] once to [0], and leaves the pair in [0] and
+ * [1]. From 1, 2^-30 and -1, a sum that keeps its digits makes 2^-20, and a float32 sum makes
+ * 2^-21.
  */
 export const sumProbe = (guarded: boolean): string => /* wgsl */ `
 @group(0) @binding(0) var<storage, read_write> numbers: array<f32>;

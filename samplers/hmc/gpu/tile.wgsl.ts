@@ -1,21 +1,24 @@
 /**
- * How a lattice is dealt out to the threads of a workgroup: every thread holds a box of `tile` sites in
- * its registers, a chain takes `threads` of them, a workgroup `chains` chains. Sites on the faces of a
- * box lie in workgroup memory as well, where the neighbouring threads read them. The place of a site
- * there is [slot][lane], so that neighbouring lanes never meet in one bank.
+ * Distributes a lattice over the threads of a workgroup. Every thread holds a box of `tile` sites
+ * in its registers. A chain takes `threads` threads, and a workgroup `chains` chains. Sites on the
+ * faces of a box are also in workgroup memory, where the neighbouring threads read them. The
+ * position of a site there is [slot][lane], so neighbouring lanes never meet in one bank.
  */
 
 export interface Tiling {
 	readonly shape: readonly number[];
-	/** Sites of a box in each direction; divides the shape. */
+	/** Sites of a box in each direction. They divide the shape. */
 	readonly tile: readonly number[];
-	/** Boxes in each direction. */
+	/** Number of boxes in each direction. */
 	readonly grid: readonly number[];
-	/** Threads of a chain. */
+	/** Number of threads of a chain. */
 	readonly threads: number;
-	/** Chains of a workgroup. */
+	/** Number of chains of a workgroup. */
 	readonly chains: number;
-	/** 2: faces are written beside those that are read, one barrier a kick; 1: in place of them, two barriers. */
+	/**
+	 * 2: faces are written beside those that are read, with one barrier per kick. 1: they are
+	 * overwritten, with two barriers.
+	 */
 	readonly pages: 1 | 2;
 }
 
@@ -31,14 +34,14 @@ export type Neighbour =
 
 export interface TileGeometry {
 	readonly sites: number;
-	/** Distance in memory of each site of a box from the first. */
+	/** Distance in memory of each site of a box from the first one. */
 	readonly offsets: readonly number[];
-	/** Per site: forward and backward in direction 0, then in direction 1, ... */
+	/** For each site: forward and backward in direction 0, then in direction 1, ... */
 	readonly neighbours: readonly (readonly Neighbour[])[];
-	/** Slot of each site in workgroup memory, null inside a box. */
+	/** Slot of each site in workgroup memory. null inside a box. */
 	readonly slots: readonly (number | null)[];
 	readonly slotCount: number;
-	/** Distance in memory between sites next to each other in each direction. */
+	/** Distance in memory between neighbouring sites in each direction. */
 	readonly strides: readonly number[];
 }
 
@@ -104,12 +107,12 @@ export function tileGeometry(tiling: Tiling): TileGeometry {
 	};
 }
 
-/** Lanes of a workgroup. */
+/** Number of lanes of a workgroup. */
 export function lanesOf({ threads, chains }: Tiling): number {
 	return threads * chains;
 }
 
-/** Bytes of workgroup memory: faces, where sums meet later, and a decision for each chain. */
+/** Bytes of workgroup memory: the faces, which later hold the sums, and a decision for each chain. */
 export function sharedBytes(tiling: Tiling, sumFloats: number): number {
 	if (tiling.threads === 1) return 0;
 	const { slotCount } = tileGeometry(tiling);
