@@ -5,6 +5,7 @@ import { Command, CommanderError, Help, type Option } from "commander";
 import { exitStatus } from "../core/errors.js";
 import { report } from "./command.js";
 import { commands } from "./commands/registry.js";
+import { guardStandardStreams } from "./standard-streams.js";
 
 const manifest = JSON.parse(
 	readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -46,11 +47,7 @@ for (const build of builders) {
 	program.addCommand(command);
 }
 
-// A reader that closes the pipe early, such as `head`, is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-	if (error.code === "EPIPE") process.exit(process.exitCode ?? exitStatus.done);
-	throw error;
-});
+guardStandardStreams();
 
 try {
 	await program.parseAsync();

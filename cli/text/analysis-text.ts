@@ -1,53 +1,92 @@
 /** The text of an analysis for people. */
-import type {
-	Analysis,
-	ObservableAnalysis,
-} from "../../harness/analyze/analyze.js";
+import {
+	type Analysis,
+	chainsDisagree,
+	chainsUnmixed,
+	type ObservableAnalysis,
+} from "../../harness/analyze/analysis.js";
 import { printable } from "../../reports/text/escape.js";
 import {
 	formatEstimate,
 	formatNumber,
 	formatP,
 	formatPercent,
+	withPowers,
 } from "../../reports/text/format.js";
 import { textTable } from "./text-table.js";
 
 export function analysisText(analysis: Analysis): string {
-	const { weights } = analysis;
-	const draws =
-		analysis.chains === 1
-			? `${analysis.draws} ${weights === undefined ? "measurements, one chain" : "weighted draws"}`
-			: `${analysis.draws} measurements in ${analysis.chains} chains`;
-	const parts = [`${printable(analysis.source)}: ${draws}\n`];
+	const { weights, kind } = analysis;
+	const parts = [
+		`${printable(analysis.source)}: ${rowsOf(analysis)}\n${lines(analysis.notes)}`,
+	];
 	const entries = Object.entries(analysis.observables);
 	if (entries.length > 0) {
 		parts.push(
-			weights === undefined ? chainTable(entries) : weightedTable(entries),
+			kind === "weighted draws" ? weightedTable(entries) : chainTable(entries),
 		);
 	}
 	if (weights !== undefined) parts.push(weightsText(weights, analysis.draws));
-	const remarks = entries.flatMap(([name, result]) =>
-		remarksOf(result).map((remark) => `${printable(name)}: ${remark}\n`),
-	);
-	if (analysis.replicaQ !== null && analysis.replicaQ < 1e-3) {
-		remarks.push(
-			`the chains disagree: p = ${formatP(analysis.replicaQ)} for the worst observable\n`,
-		);
-	}
-	if (analysis.rHat !== null && analysis.rHat > 1.01) {
-		remarks.push(
-			analysis.mixing !== null && analysis.mixing >= 1e-3
-				? `R-hat = ${analysis.rHat.toFixed(3)} is above 1.01, as it is for chains so short also when they mix: longer chains would tell\n`
-				: `R-hat = ${analysis.rHat.toFixed(3)} is above 1.01: the chains have not converged to one distribution\n`,
-		);
-	}
-	if (remarks.length > 0) parts.push(remarks.join(""));
-	parts.push(
-		weights === undefined
-			? "tauInt = 1/2 + sum of rho, in measurements: independent draws give 0.5; ESS = N / (2 tauInt)\n"
-			: "ESS of an observable = its variance over that of its estimate\n",
-	);
+	const remarks = [
+		...entries.flatMap(([name, result]) =>
+			remarksOf(result).map((remark) => `${name}: ${remark}`),
+		),
+		...agreementOf(analysis),
+		...analysis.remarks,
+	];
+	if (remarks.length > 0) parts.push(lines(remarks));
+	parts.push(legend(analysis));
 	return parts.join("\n");
+}
+
+function lines(sentences: readonly string[]): string {
+	return sentences
+		.map((sentence) => `${withPowers(printable(sentence))}\n`)
+		.join("");
+}
+
+function rowsOf({ kind, draws, chains }: Analysis): string {
+	if (kind === "weighted draws") return `${draws} weighted draws`;
+	const weighted = kind === "chains" ? "" : "weighted ";
+	return chains === 1
+		? `${draws} ${weighted}measurements, one chain`
+		: `${draws} ${weighted}measurements in ${chains} chains`;
+}
+
+function agreementOf(analysis: Analysis): string[] {
+	const { replicaQ, rHat } = analysis;
+	const sentences: string[] = [];
+	if (replicaQ !== null && chainsDisagree(analysis)) {
+		sentences.push(
+			`the chains disagree: ${formatP(replicaQ)} for the worst observable`,
+		);
+	}
+	if (rHat !== null && (rHat === "Infinity" || rHat > 1.01)) {
+		const value = `R-hat = ${ratio(rHat, 3)}`;
+		sentences.push(
+			chainsUnmixed(analysis)
+				? `${value} is above 1.01: the chains have not converged to one distribution`
+				: `${value} is above 1.01, as it is for chains so short also when they mix: longer chains would tell`,
+		);
+	}
+	return sentences;
+}
+
+function legend({ kind, observables }: Analysis): string {
+	if (kind === "weighted draws") {
+		return "ESS of an observable = its variance over that of its estimate\n";
+	}
+	const numbered = Object.values(observables).some(
+		(result) => result.tauIntTrajectories !== undefined,
+	);
+	const unit = numbered
+		? "in the unit of the configuration numbers"
+		: "in measurements";
+	const ess =
+		kind === "chains"
+			? "ESS = N / (2 tauInt)"
+			: "ESS of an observable = its variance over that of its estimate";
+	return `tauInt = 1/2 + sum of rho, ${unit}: independent draws give 0.5${numbered ? " of their distance" : ""}; ${ess}\n`;
 }
 
 type Entries = readonly (readonly [string, ObservableAnalysis])[];
@@ -58,45 +97,75 @@ function number(value: number | null | undefined, digits = 3): string {
 		: formatNumber(value, digits);
 }
 
-function estimate(value: number | null, error: number | null): string {
-	if (value === null) return "-";
-	return error === null ? formatNumber(value, 6) : formatEstimate(value, error);
+/** R-hat: four decimals near one, powers of ten where it is huge, ∞ where it is infinite. */
+function ratio(
+	value: number | "Infinity" | undefined,
+	decimals: number,
+): string {
+	if (value === undefined) return "-";
+	if (value === "Infinity") return "∞";
+	return value < 100 ? value.toFixed(decimals) : formatNumber(value, 3);
+}
+
+function estimate(
+	value: number | null | undefined,
+	error: number | null | undefined,
+): string {
+	if (value === null || value === undefined) return "-";
+	return formatEstimate(value, error ?? undefined);
+}
+
+/** Without an error that can be trusted, no digits that would suggest one. */
+function meanOf({ mean, error, status }: ObservableAnalysis): string {
+	if (mean === null) return "-";
+	return status === "ok" ? estimate(mean, error) : formatNumber(mean, 3);
 }
 
 function chainTable(entries: Entries): string {
 	const header = [
 		"observable",
 		"mean",
+		"error",
 		"tauInt",
 		"window",
 		"ESS",
+		"bulk",
+		"tail",
 		"R-hat",
 		"Q",
 		"status",
 	];
 	const rows = entries.map(([name, result]) => [
 		printable(name),
-		estimate(result.mean, result.error),
-		estimate(result.tauInt, result.tauIntError),
+		meanOf(result),
+		result.status === "ok" ? estimate(result.error, result.errorError) : "-",
+		result.tauIntTrajectories === undefined
+			? estimate(result.tauInt, result.tauIntError)
+			: estimate(result.tauIntTrajectories, result.tauIntTrajectoriesError),
 		number(result.window),
 		number(result.ess, 4),
-		result.rHat === undefined ? "-" : result.rHat.toFixed(4),
-		result.replicaQ === undefined ? "-" : formatP(result.replicaQ),
+		number(result.bulkEss),
+		number(result.tailEss),
+		ratio(result.rHat, 4),
+		result.replicaQ === undefined
+			? "-"
+			: formatP(result.replicaQ).replace(/^p (?:= )?/, ""),
 		result.status,
 	]);
-	return textTable([header, ...rows], new Set([3, 4]));
+	return textTable([header, ...rows], new Set([4, 5, 6, 7]));
 }
 
 function weightedTable(entries: Entries): string {
 	const rows = entries.map(([name, result]) => [
 		printable(name),
-		estimate(result.mean, result.error),
+		meanOf(result),
+		result.status === "ok" ? estimate(result.error, result.errorError) : "-",
 		number(result.ess, 4),
 		result.status,
 	]);
 	return textTable(
-		[["observable", "mean", "ESS", "status"], ...rows],
-		new Set([2]),
+		[["observable", "mean", "error", "ESS", "status"], ...rows],
+		new Set([3]),
 	);
 }
 
@@ -104,20 +173,24 @@ function weightsText(
 	weights: NonNullable<Analysis["weights"]>,
 	draws: number,
 ): string {
+	const { acceptance, metropolisTauInt } = weights;
 	const rows = [
 		[
 			"Kish ESS",
-			`${estimate(weights.kishEss, weights.kishEssError)} (${formatPercent(weights.kishEss / draws)} of the draws)`,
+			`${estimate(weights.kishEss, weights.kishEssError)} (${formatPercent(weights.kishEss / draws)} of the ${acceptance === null ? "measurements" : "draws"})`,
 		],
-		["acceptance", `${formatPercent(weights.acceptance)} as Metropolis`],
-		["tauInt", `${number(weights.metropolisTauInt)} as Metropolis`],
+		...(acceptance === null
+			? []
+			: [
+					["acceptance", `${formatPercent(acceptance)} as Metropolis`],
+					["tauInt", `${number(metropolisTauInt)} as Metropolis`],
+				]),
 		["Pareto k", number(weights.paretoK)],
 		["log Z", estimate(weights.logZ, weights.logZError)],
 		["largest weight", `${formatPercent(weights.largestShare)} of the sum`],
 		["status", weights.status],
 	];
-	const remarks = remarksOf(weights).map((remark) => `${remark}\n`);
-	return textTable(rows) + remarks.join("");
+	return textTable(rows) + lines(remarksOf(weights));
 }
 
 function remarksOf(result: {

@@ -1,66 +1,59 @@
 /** Measurements that someone else made, whatever file they came in. */
-import { InputError } from "../../core/errors.js";
 
 export interface Table {
 	/** Where it came from, for messages. */
 	readonly source: string;
+	/** One name for each chain, all different. */
+	readonly chains: readonly string[];
 	/** Observable -> one series for each chain; chains may differ in length, but not between observables. */
 	readonly columns: ReadonlyMap<string, readonly Float64Array[]>;
-	/** -S - log q of each row; then there is one chain, of independent draws. */
-	readonly logWeights?: Float64Array;
+	/** -S - log q of each row, one series for each chain; absent where all rows count alike. */
+	readonly logWeights?: readonly Float64Array[];
+	/** Whether a column says which chain a weighted row belongs to, so that the rows follow one another. */
+	readonly ordered: boolean;
+	/** The number of the configuration that each row was measured on, one series for each chain. */
+	readonly configurations?: Configurations;
+	/** What the reader should know: columns taken for something else than an observable, rows left out. */
+	readonly notes: readonly string[];
 }
 
-/** Column that labels the chain of a row. */
-export const chainColumn = "chain";
-/** Column that holds log weights. */
-export const logWeightColumn = "logWeight";
+export interface Configurations {
+	/** Column that holds them. */
+	readonly name: string;
+	/** Whole numbers; strictly increasing once `orderRows` has seen them. */
+	readonly numbers: readonly Float64Array[];
+}
 
 /** How many rows each chain of the table has. */
-export function lengthsOf(table: Table): readonly number[] {
+export function lengthsOf(
+	table: Pick<Table, "columns" | "logWeights" | "configurations">,
+): readonly number[] {
 	const [first] = table.columns.values();
-	return first === undefined
-		? [table.logWeights?.length ?? 0]
-		: first.map((series) => series.length);
+	const series = first ?? table.logWeights ?? table.configurations?.numbers;
+	return (series ?? []).map(({ length }) => length);
 }
 
-/**
- * Several files as one table. The same observables in all files: each file adds its chains. No
- * observable in common: the files are laid side by side.
- * @throws InputError when the observables overlap in part, or weights and chains mix
- */
-export function joinTables(tables: readonly Table[]): Table {
-	const [first, ...others] = tables;
-	if (others.length === 0) return first;
-	const weighted = tables.find((table) => table.logWeights !== undefined);
-	if (weighted !== undefined) {
-		throw new InputError(
-			`${weighted.source}: log weights belong to the draws of their own file; expected a single file with a column '${logWeightColumn}'`,
-		);
+/** The same table with every series of every column replaced. */
+export function mapSeries(
+	table: Table,
+	change: (series: Float64Array, chain: number) => Float64Array,
+): Table {
+	const columns = new Map<string, readonly Float64Array[]>();
+	for (const [name, chains] of table.columns) {
+		columns.set(name, chains.map(change));
 	}
-	const source = tables.map((table) => table.source).join(", ");
-	const names = [...first.columns.keys()];
-	const columns = new Map(first.columns);
-	for (const table of others) {
-		const shared = [...table.columns.keys()].filter((name) =>
-			columns.has(name),
-		);
-		if (shared.length === 0) {
-			for (const [name, chains] of table.columns) columns.set(name, chains);
-			continue;
-		}
-		const missing = names.find((name) => !table.columns.has(name));
-		const foreign = [...table.columns.keys()].find(
-			(name) => !first.columns.has(name),
-		);
-		const odd = missing ?? foreign;
-		if (odd !== undefined) {
-			throw new InputError(
-				`${table.source}: '${odd}' is in only one of ${table.source} and ${first.source}; files hold either the same observables (further chains) or none in common`,
-			);
-		}
-		for (const [name, chains] of table.columns) {
-			columns.set(name, [...(columns.get(name) ?? []), ...chains]);
-		}
-	}
-	return { source, columns };
+	const { logWeights, configurations } = table;
+	return {
+		...table,
+		columns,
+		...(logWeights === undefined ? {} : { logWeights: logWeights.map(change) }),
+		...(configurations === undefined
+			? {}
+			: {
+					configurations: {
+						...configurations,
+						numbers: configurations.numbers.map(change),
+					},
+				}),
+	};
 }

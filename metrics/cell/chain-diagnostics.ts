@@ -14,8 +14,7 @@ export function chainDiagnostics(
 	ObservableResult,
 	"rHat" | "mixing" | "stationarity" | "tailShape" | "bulkEss" | "tailEss"
 > {
-	const count = replicas.reduce((sum, replica) => sum + replica.length, 0);
-	const stride = Math.max(1, Math.ceil(count / enough));
+	const stride = strideOf(replicas);
 	const thinned =
 		stride === 1
 			? replicas
@@ -25,4 +24,10 @@ export function chainDiagnostics(
 			Number.isFinite(value),
 		),
 	);
+}
+
+/** Every how many measurements are looked at. */
+export function strideOf(replicas: readonly Float64Array[]): number {
+	const count = replicas.reduce((sum, replica) => sum + replica.length, 0);
+	return Math.max(1, Math.ceil(count / enough));
 }

@@ -27,14 +27,17 @@ export function traces(
 
 const longestRho = 200;
 
-/** rho(t) up to twice the window, with errors. */
-export function autocorrelationFunction({ gamma }: Autocorrelation): {
+/** rho(t) up to twice the window and to `longest`, with errors. */
+export function autocorrelationFunction(
+	{ gamma }: Pick<Autocorrelation, "gamma">,
+	longest = longestRho,
+): {
 	rho: number[];
 	error: number[];
 	window: number;
 } {
 	const { window } = gamma;
-	const last = Math.min(gamma.maxLag, Math.max(10, 2 * window), longestRho);
+	const last = Math.min(gamma.maxLag, Math.max(10, 2 * window), longest);
 	const lags = Array.from({ length: last + 1 }, (_, t) => t);
 	const errors = rhoErrors(gamma);
 	return {

@@ -89,9 +89,13 @@ function scaled(x: number, exponent: number, scale: number): number {
 	return Number(`${digits}e${Number(power) - exponent}`);
 }
 
-/** 1.234(56), 123.4(5.6), 1.23(45)×10⁻⁷; without an error, four significant digits. */
+/** An error smaller than this share of its value is lost in the rounding of the value. */
+const rounding = 1e-16;
+
+/** 1.234(56), 123.4(5.6), 1.23(45)×10⁻⁷; without an error, or one below rounding, six significant digits. */
 export function formatEstimate(value: number, error?: number): string {
-	if (error === undefined || !(error > 0)) return formatNumber(value, 6);
+	if (error === undefined || !(error > rounding * Math.abs(value)))
+		return formatNumber(value, 6);
 	const {
 		value: text,
 		digits,
@@ -126,13 +130,22 @@ export function formatNumber(value: number, digits = 3): string {
 	const sign = rounded < 0 ? minus : "";
 	const size = Math.abs(rounded);
 	if (order >= 6 || order < -3) {
-		const mantissa = Number((size / 10 ** order).toPrecision(digits));
+		const mantissa = Number(size.toExponential().split("e")[0]);
 		const head = mantissa === 1 ? "" : `${mantissa}×`;
 		return `${sign}${head}10${superscript(order)}`;
 	}
 	const decimals = Math.max(0, digits - 1 - order);
 	const [whole, fraction] = size.toFixed(decimals).split(".");
 	return sign + grouped(whole) + (fraction === undefined ? "" : `.${fraction}`);
+}
+
+/** Text with powers of ten as programs print them, 4.3e-37, in the way of this file: 4.3×10⁻³⁷. */
+export function withPowers(text: string): string {
+	return text.replace(
+		/(?<![\w.])(\d+(?:\.\d+)?)e([+-]\d+)(?!\w)/g,
+		(_, mantissa: string, power: string) =>
+			`${mantissa}×10${superscript(Number(power))}`,
+	);
 }
 
 /** A coupling as the user wrote it, up to ten digits. */

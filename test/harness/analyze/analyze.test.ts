@@ -24,7 +24,10 @@ function ar1(seed: number, a: number, count: number): Float64Array {
 
 const chains = (...series: Float64Array[]): Table => ({
 	source: "memory",
+	chains: series.map((_, c) => `chain ${c + 1}`),
 	columns: new Map([["x", series]]),
+	ordered: false,
+	notes: [],
 });
 
 describe("chains", () => {
@@ -96,9 +99,9 @@ describe("chains", () => {
 describe("weights", () => {
 	const weighted = (logWeights: Float64Array, x?: Float64Array) =>
 		analyze({
-			source: "memory",
+			...chains(logWeights),
 			columns: new Map(x === undefined ? [] : [["x", [x]]]),
-			logWeights,
+			logWeights: [logWeights],
 		});
 	test("by hand: weights 1, 2, 3, 4", () => {
 		const { weights, observables } = weighted(

@@ -73,6 +73,32 @@ export function parseDecimal(
 	return Number.isNaN(value) ? unusual(bytes, start, end) : sign * value;
 }
 
+/**
+ * A field of a table: spaces and quotes around the number, the exponent D of Fortran and -inf, a log weight
+ * of nothing, are allowed. They are rare, and looked for only where the plain way has failed.
+ */
+export function parseField(bytes: Buffer, from: number, to: number): number {
+	const value = parseDecimal(bytes, from, to);
+	if (!Number.isNaN(value)) return value;
+	let start = from;
+	let end = to;
+	while (start < end && isPadding(bytes[start])) start++;
+	while (start < end && isPadding(bytes[end - 1])) end--;
+	if (end === start) return Number.NaN;
+	const padded = parseDecimal(bytes, start, end);
+	if (!Number.isNaN(padded)) return padded;
+	const text = bytes.toString("latin1", start, end);
+	if (/^-inf(?:inity)?$/i.test(text)) return Number.NEGATIVE_INFINITY;
+	const fortran = text.replace(/d(?=[+-]?\d+$)/i, "e");
+	if (fortran === text || !decimal.test(fortran)) return Number.NaN;
+	const number = Number(fortran);
+	return Number.isFinite(number) ? number : Number.NaN;
+}
+
+function isPadding(byte: number): boolean {
+	return byte === 0x20 || byte === 0x09 || byte === 0x22;
+}
+
 /** (high x scale + low) / divisor, correctly rounded; NaN where that cannot be decided. */
 function quotient(
 	high: number,

@@ -1,0 +1,106 @@
+/** What an analysis of a table says. Absent numbers are null, never NaN. */
+import { type ExitStatus, exitStatus } from "../../core/errors.js";
+
+export interface ObservableAnalysis {
+	/** Null where a formula is not defined at the measured means. */
+	readonly mean: number | null;
+	/** One standard error. */
+	readonly error: number | null;
+	/** One standard error of the error. */
+	readonly errorError?: number;
+	/**
+	 * In measurements; independent draws give 0.5. Null for independent weighted draws; of the weighted deviations
+	 * for a reweighted chain.
+	 */
+	readonly tauInt: number | null;
+	readonly tauIntError: number | null;
+	/** In the unit of the configuration numbers, where there are any: gaps do not shorten it. */
+	readonly tauIntTrajectories?: number;
+	readonly tauIntTrajectoriesError?: number;
+	readonly window: number | null;
+	readonly ess: number | null;
+	readonly status: "ok" | "unresolved";
+	readonly reason?: string;
+	readonly method?: string;
+	readonly flags?: readonly string[];
+	readonly essError?: number;
+	readonly degreesOfFreedom?: number;
+	readonly replicaQ?: number;
+	/** "Infinity" where chains hold one value each, which JSON has no number for. */
+	readonly rHat?: number | "Infinity";
+	readonly mixing?: number;
+	readonly bulkEss?: number;
+	readonly tailEss?: number;
+	/** Chains that hold one value while others vary. */
+	readonly frozen?: readonly string[];
+}
+
+export interface WeightsAnalysis {
+	/** (sum w)^2 / sum w^2, a number of draws. */
+	readonly kishEss: number;
+	readonly kishEssError: number;
+	/** Mean acceptance of independence Metropolis; null where the rows are no independent draws. */
+	readonly acceptance: number | null;
+	/** tauInt of independence Metropolis for observables uncorrelated with the weights; null likewise. */
+	readonly metropolisTauInt: number | null;
+	/** Null where the tail is too short to be fitted, as for equal weights. */
+	readonly paretoK: number | null;
+	readonly logZ: number;
+	readonly logZError: number;
+	readonly largestShare: number;
+	readonly status: "ok" | "unresolved";
+	readonly reason?: string;
+	readonly flags?: readonly string[];
+}
+
+/** How rows are averaged. */
+export type RowKind = "chains" | "weighted draws" | "reweighted chains";
+
+export interface Analysis {
+	readonly source: string;
+	readonly kind: RowKind;
+	readonly draws: number;
+	readonly chains: number;
+	/** What was read, left out or decided. */
+	readonly notes: readonly string[];
+	/** What the rows look like that speaks against the numbers, or for an option. */
+	readonly remarks: readonly string[];
+	readonly observables: Readonly<Record<string, ObservableAnalysis>>;
+	/** Smallest p-value of the agreement between chains over the observables; null for one chain. */
+	readonly replicaQ: number | null;
+	/** Largest split rank-normalised R-hat over the observables. */
+	readonly rHat: number | "Infinity" | null;
+	/** Chance of that R-hat where the chains mix, Bonferroni over the observables; null where it cannot be told. */
+	readonly mixing: number | null;
+	readonly weights?: WeightsAnalysis;
+}
+
+/** Below this probability, over all observables, chains are said to disagree. */
+const level = 1e-3;
+
+/** Whether the means of chains differ by more than their errors. */
+export function chainsDisagree({ observables, replicaQ }: Analysis): boolean {
+	const tests = Object.values(observables).filter(
+		(result) => result.replicaQ !== undefined,
+	).length;
+	return replicaQ !== null && replicaQ * tests < level;
+}
+
+/** Whether R-hat is larger than that of chains which mix. */
+export function chainsUnmixed({ rHat, mixing }: Analysis): boolean {
+	if (rHat === "Infinity") return true;
+	return rHat !== null && rHat > 1.01 && mixing !== null && mixing < level;
+}
+
+/** 1 where replicas or checks disagree, 3 where nothing is resolved, 0 otherwise. */
+export function statusOf(analysis: Analysis): ExitStatus {
+	const results = Object.values(analysis.observables);
+	const frozen = results.some((result) => result.frozen !== undefined);
+	if (frozen || chainsDisagree(analysis) || chainsUnmixed(analysis)) {
+		return exitStatus.regression;
+	}
+	const judged = results.length > 0 ? results : [analysis.weights];
+	return judged.some((result) => result?.status === "ok")
+		? exitStatus.done
+		: exitStatus.inconclusive;
+}

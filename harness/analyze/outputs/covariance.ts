@@ -1,0 +1,46 @@
+/**
+ * The covariance matrix of the estimates: correlations of the means by the Gamma method with one window, the
+ * largest of all, times the errors of the table. Not guaranteed to be positive definite.
+ */
+import { gammaCovariance } from "../../../core/statistics/chains/gamma-covariance.js";
+import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
+import { weightedDeviations } from "../../../metrics/cell/reweighted-chain.js";
+import type { Context } from "../estimate/context.js";
+import type { Estimated } from "../estimate/estimate.js";
+import { onGrid } from "../rows/configurations.js";
+import type { Rows } from "./rows.js";
+
+/** A row and a column for each estimate that has an error. */
+export function covarianceRows(
+	{ weights, grid, present }: Context,
+	estimates: readonly Estimated[],
+): Rows {
+	const used = estimates.filter(({ result }) => (result.error ?? 0) > 0);
+	const names = used.map(({ quantity }) => quantity.name);
+	if (used.length === 0) return [["observable"]];
+	const columns = used.map(({ quantity: { deltas } }) => {
+		const near = scaled(deltas, unitScale(deltas));
+		const series =
+			weights === undefined ? near : weightedDeviations(near, weights);
+		return grid === undefined || present === undefined
+			? series
+			: series.map((each, c) => onGrid(each, grid, c));
+	});
+	const window = Math.max(...used.map(({ result }) => result.window ?? 0));
+	const { covariance } = gammaCovariance(columns, window, present);
+	const size = used.length;
+	const errors = used.map(({ result }) => result.error ?? 0);
+	return [
+		["observable", ...names],
+		...names.map((name, a) => [
+			name,
+			...names.map((_, b) => {
+				const scale = Math.sqrt(
+					covariance[a * size + a] * covariance[b * size + b],
+				);
+				const correlation = a === b ? 1 : covariance[a * size + b] / scale;
+				return errors[a] * errors[b] * correlation;
+			}),
+		]),
+	];
+}
