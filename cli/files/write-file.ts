@@ -61,7 +61,7 @@ async function writeThrough(
 	}
 }
 
-/** The handler of main.ts explains what goes wrong. */
+/** What goes wrong is explained in cli/standard-streams.ts. */
 function writeStandard(contents: string | Uint8Array): Promise<void> {
 	return new Promise((resolve) => {
 		process.stdout.write(contents, () => resolve());

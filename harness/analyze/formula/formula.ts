@@ -9,6 +9,7 @@
  */
 import { distance } from "fastest-levenshtein";
 import { InputError } from "../../../core/errors.js";
+import type { DerivedOf } from "../../../metrics/derived/derived.js";
 import {
 	chainRule,
 	constant,
@@ -23,13 +24,9 @@ import { FormulaProblem, type Token, tokensOf } from "./tokens.js";
 /** Evaluates with the duals of all columns that it needs. */
 type Node = (means: readonly Dual[]) => Dual;
 
-export interface Formula {
-	readonly name: string;
+/** `value` is NaN or infinite where the formula is not defined for these means. */
+export interface Formula extends DerivedOf {
 	readonly text: string;
-	/** Columns whose means enter, in the order in which `value` and `slopes` take and give them. */
-	readonly needs: readonly string[];
-	/** NaN or infinite where it is not defined for these means. */
-	value(means: readonly number[]): number;
 	/** Exact derivatives with respect to the means. */
 	slopes(means: readonly number[]): readonly number[];
 }

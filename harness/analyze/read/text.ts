@@ -122,7 +122,7 @@ class TextReader {
 	}
 
 	private takeLine(bytes: Buffer, start: number, end: number): void {
-		if (start === end) {
+		if (isEmpty(bytes, start, end)) {
 			if (this.blankFrom === 0) this.blankFrom = this.line;
 			return;
 		}
@@ -239,4 +239,12 @@ class TextReader {
 		if (known === undefined) this.chains.set(label, this.current);
 		this.lastLabel = label;
 	}
+}
+
+/** Nothing, or nothing but blanks and tabs. */
+function isEmpty(bytes: Buffer, start: number, end: number): boolean {
+	for (let at = start; at < end; at++) {
+		if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return false;
+	}
+	return true;
 }

@@ -48,7 +48,6 @@ describe("--derive", () => {
 			},
 			{
 				name: "binder",
-				label: "",
 				needs: ["m4", "m2"],
 				value: ([m4, m2]) => 1 - m4 / (3 * m2 * m2),
 			},

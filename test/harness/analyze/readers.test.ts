@@ -170,6 +170,17 @@ describe("CSV", () => {
 			{ numRuns: 500 },
 		);
 	});
+	test("a line of blanks is a blank line", async () => {
+		const failure = (text: string) => readTable(write("blank.dat", text));
+		await expect(failure("# x\n \n")).rejects.toThrow(
+			/:1:1: the file is empty/,
+		);
+		await expect(failure("1 2\n \t\n3 4\n")).rejects.toThrow(
+			/:2:1: a blank line/,
+		);
+		const { columns } = await failure("\n  \n1\n2\n \n");
+		expect(columns.get("blank")).toEqual([Float64Array.of(1, 2)]);
+	});
 	test("chains may alternate and differ in length; labels are any text", async () => {
 		const path = write(
 			"chains.csv",
