@@ -3,6 +3,7 @@ import {
 	type Analysis,
 	chainsDisagree,
 	chainsUnmixed,
+	changesInTime,
 	type ObservableAnalysis,
 } from "../../harness/analyze/analysis.js";
 import { printable } from "../../reports/text/escape.js";
@@ -54,11 +55,16 @@ function rowsOf({ kind, draws, chains }: Analysis): string {
 }
 
 function agreementOf(analysis: Analysis): string[] {
-	const { replicaQ, rHat } = analysis;
+	const { replicaQ, rHat, stationarity } = analysis;
 	const sentences: string[] = [];
 	if (replicaQ !== null && chainsDisagree(analysis)) {
 		sentences.push(
 			`the chains disagree: ${formatP(replicaQ)} for the worst observable`,
+		);
+	}
+	if (stationarity !== null && changesInTime(analysis)) {
+		sentences.push(
+			`the run changes in time: ${formatP(stationarity)} for halves and thirds so different in a stationary run`,
 		);
 	}
 	if (rHat !== null && (rHat === "Infinity" || rHat > 1.01)) {

@@ -29,6 +29,10 @@ export interface ObservableAnalysis {
 	/** "Infinity" where chains hold one value each, which JSON has no number for. */
 	readonly rHat?: number | "Infinity";
 	readonly mixing?: number;
+	/** Chance that a stationary run differs so much between its halves or thirds. */
+	readonly stationarity?: number;
+	/** Pareto k-hat of the heavier tail. */
+	readonly tailShape?: number;
 	readonly bulkEss?: number;
 	readonly tailEss?: number;
 	/** Chains that hold one value while others vary. */
@@ -72,6 +76,8 @@ export interface Analysis {
 	readonly rHat: number | "Infinity" | null;
 	/** Chance of that R-hat where the chains mix, Bonferroni over the observables; null where it cannot be told. */
 	readonly mixing: number | null;
+	/** Chance that a stationary run differs so much between its halves or thirds, Bonferroni likewise. */
+	readonly stationarity: number | null;
 	readonly weights?: WeightsAnalysis;
 }
 
@@ -92,11 +98,17 @@ export function chainsUnmixed({ rHat, mixing }: Analysis): boolean {
 	return rHat !== null && rHat > 1.01 && mixing !== null && mixing < level;
 }
 
+/** Whether halves or thirds of the run differ by more than those of a stationary run. */
+export function changesInTime({ stationarity }: Analysis): boolean {
+	return stationarity !== null && stationarity < level;
+}
+
 /** 1 where replicas or checks disagree, 3 where nothing is resolved, 0 otherwise. */
 export function statusOf(analysis: Analysis): ExitStatus {
 	const results = Object.values(analysis.observables);
 	const frozen = results.some((result) => result.frozen !== undefined);
-	if (frozen || chainsDisagree(analysis) || chainsUnmixed(analysis)) {
+	const checks = [chainsDisagree, chainsUnmixed, changesInTime];
+	if (frozen || checks.some((fails) => fails(analysis))) {
 		return exitStatus.regression;
 	}
 	const judged = results.length > 0 ? results : [analysis.weights];

@@ -70,9 +70,8 @@ function kindOf({ weights, correlated }: Context): RowKind {
 
 function worst(
 	results: readonly ObservableAnalysis[],
-): Pick<Analysis, "replicaQ" | "rHat" | "mixing"> {
+): Pick<Analysis, "replicaQ" | "rHat" | "mixing" | "stationarity"> {
 	const qualities = results.flatMap((result) => result.replicaQ ?? []);
-	const chances = results.flatMap((result) => result.mixing ?? []);
 	const ratios = results.flatMap(({ rHat }) =>
 		typeof rHat === "number" ? [rHat] : [],
 	);
@@ -82,11 +81,18 @@ function worst(
 		rHat: results.some(({ rHat }) => rHat === "Infinity")
 			? "Infinity"
 			: largest,
-		mixing:
-			chances.length === 0
-				? null
-				: Math.min(1, chances.length * Math.min(...chances)),
+		mixing: anyOf(results.flatMap(({ mixing }) => mixing ?? [])),
+		stationarity: anyOf(
+			results.flatMap(({ stationarity }) => stationarity ?? []),
+		),
 	};
+}
+
+/** Bonferroni: the chance of so small a probability among so many; null where there are none. */
+function anyOf(chances: readonly number[]): number | null {
+	return chances.length === 0
+		? null
+		: Math.min(1, chances.length * Math.min(...chances));
 }
 
 function remarksOf(table: Table): readonly string[] {

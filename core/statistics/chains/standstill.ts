@@ -1,11 +1,9 @@
 /** Why a series that varies may still say nothing: rounding, one value that rules it, or a chain that never moved. */
-import { deviations, gammaMethod } from "./gamma-method.js";
+import { frozenChains } from "./frozen.js";
 import { scaled, unitScale } from "./scale.js";
 
 /** Relative scatter that rounding alone explains. */
 const rounding = 64 * Number.EPSILON;
-/** A chain this many independent draws long moves. */
-const longEnough = 20;
 /** Share of one value in the variance from which on the rest says nothing about it. */
 const largestShare = 0.3;
 
@@ -34,15 +32,7 @@ export function standstill(
 		return "the series varies by rounding only";
 	if (largest > largestShare * squares)
 		return `one value holds ${((100 * largest) / squares).toFixed(0)} % of the variance`;
-	const still = deltas.flatMap((delta, c) =>
-		delta.every((value) => value === delta[0]) ? c : [],
-	);
-	if (still.length === 0) return undefined;
-	const moving = deltas.filter((_, c) => !still.includes(c));
-	const { tauInt } = gammaMethod(deviations(moving).deltas);
-	const stuck = still.find(
-		(c) => deltas[c].length >= longEnough * 2 * Math.max(0.5, tauInt),
-	);
+	const [stuck] = frozenChains(deltas);
 	return stuck === undefined
 		? undefined
 		: `chain ${stuck + 1} of ${deltas.length} never moved`;

@@ -1,40 +1,7 @@
-/** What can be wrong with chains beside their autocorrelation: frozen ones, and lengths that differ. */
-
-/** Longest run of equal values. */
-function longestRun(series: Float64Array): number {
-	let longest = 0;
-	let run = 0;
-	for (let i = 0; i < series.length; i++) {
-		run = i > 0 && series[i] === series[i - 1] ? run + 1 : 1;
-		if (run > longest) longest = run;
-	}
-	return longest;
-}
+/** What can be wrong with chains beside their autocorrelation: values of their own, and lengths that differ. */
 
 /** Fewest rows of which it is worth saying that they are all equal. */
 const fewestRows = 4;
-
-/**
- * Chains that hold one value although no other chain ever stays at a value for half as long.
- * @returns their indices; none where all are constant
- */
-export function frozenChains(
-	chains: readonly Float64Array[],
-): readonly number[] {
-	const constant = chains.map(
-		(series) =>
-			series.length >= fewestRows && series.every((x) => x === series[0]),
-	);
-	if (!constant.includes(true) || !constant.includes(false)) return [];
-	const elsewhere = chains.reduce(
-		(most, series, c) =>
-			constant[c] ? most : Math.max(most, longestRun(series)),
-		0,
-	);
-	return constant.flatMap((is, c) =>
-		is && chains[c].length > 2 * elsewhere ? [c] : [],
-	);
-}
 
 /** Whether every half of every chain holds one value, and not all the same: an infinite R-hat. */
 export function areApart(chains: readonly Float64Array[]): boolean {

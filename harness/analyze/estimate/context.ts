@@ -1,12 +1,10 @@
 /** How the rows of a table are to be averaged: alike or weighted, independent or as chains, with gaps or without. */
+import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
+import { serialCorrelation } from "../../../core/statistics/chains/serial-correlation.js";
 import { summarizeWeights } from "../../../core/statistics/weights/log-weights.js";
 import type { Formula } from "../formula/formula.js";
 import { type Grid, gridOf, onGrid } from "../rows/configurations.js";
 import { lengthsOf, type Table } from "../table.js";
-import { independenceProbability } from "./independence.js";
-
-/** Below this probability weighted rows are not taken for independent. */
-const level = 1e-3;
 
 export interface Context {
 	readonly table: Table;
@@ -97,9 +95,10 @@ function dependentColumn(
 	table: Table,
 	weights: readonly Float64Array[],
 ): string | undefined {
-	const tests = table.columns.size + 1;
-	const depends = (series: readonly Float64Array[]): boolean =>
-		independenceProbability(series) < level / tests;
+	const depends = (chains: readonly Float64Array[]): boolean =>
+		scaled(chains, unitScale(chains)).some(
+			(series) => serialCorrelation(series) !== undefined,
+		);
 	if (depends(weights)) return "the weight";
 	for (const [name, chains] of table.columns) {
 		if (depends(chains)) return `'${name}'`;

@@ -1,14 +1,16 @@
 /** The estimate of one quantity, by the rows' kind: chains, weighted draws, weighted chains. */
 import type { ObservableResult } from "../../../core/record.js";
 import type { Autocorrelation } from "../../../core/statistics/chains/autocorrelation.js";
+import { frozenChains } from "../../../core/statistics/chains/frozen.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
+import { standstill } from "../../../core/statistics/chains/standstill.js";
 import { weightedError } from "../../../core/statistics/weights/weighted-mean.js";
-import { chainDiagnostics } from "../../../metrics/cell/chain-diagnostics.js";
+import { withDiagnostics } from "../../../metrics/cell/estimate-chains.js";
 import { estimateProjected } from "../../../metrics/cell/estimate-projected.js";
 import { estimateReweightedChain } from "../../../metrics/cell/reweighted-chain.js";
 import type { ObservableAnalysis } from "../analysis.js";
 import { onGrid } from "../rows/configurations.js";
-import { areApart, equalChains, frozenChains } from "./chain-problems.js";
+import { areApart, equalChains } from "./chain-problems.js";
 import { type Context, flatten } from "./context.js";
 import { curvatureOf, type Quantity } from "./quantities.js";
 
@@ -45,6 +47,10 @@ export function estimate(
 			? { result: weightedDraws(quantity, weights) }
 			: chains(context, quantity);
 	let result = worse(estimated.result, grade);
+	const still = correlated ? standstill(quantity.deltas, value) : undefined;
+	if (still !== undefined) {
+		result = worse(result, { status: "unresolved", reason: still });
+	}
 	const { reason, flag } = curvatureOf(quantity, result.error ?? 0);
 	if (reason !== undefined) {
 		result = worse(result, { status: "unresolved", reason });
@@ -53,14 +59,19 @@ export function estimate(
 		result = { ...result, flags: [...(result.flags ?? []), flag] };
 	}
 	const series = context.table.columns.get(quantity.name);
-	const analysis: ObservableAnalysis = {
-		...toAnalysis(result),
-		...inTrajectories(context, estimated.analysis),
-		...(correlated && formula === undefined && series !== undefined
-			? convergence(context, series)
-			: {}),
+	const converged =
+		correlated && formula === undefined && series !== undefined
+			? convergence(context, series, result)
+			: {};
+	return {
+		quantity,
+		...estimated,
+		result: {
+			...toAnalysis(result),
+			...inTrajectories(context, estimated.analysis),
+			...converged,
+		},
 	};
-	return { quantity, ...estimated, result: analysis };
 }
 
 function chains(
@@ -93,8 +104,15 @@ function weightedDraws(
 		flatten(weights),
 		value,
 	);
+	const all = flatten(weights);
 	return ess > 0
-		? { status: "ok", ...rest, ess, error: error / scale }
+		? {
+				status: "ok",
+				...rest,
+				// Weights that anticorrelate with an observable by luck promise more.
+				ess: Math.min(ess, all.length),
+				error: error / scale,
+			}
 		: {
 				status: "unresolved",
 				reason: "the weighted draws do not vary",
@@ -124,10 +142,11 @@ function inTrajectories(
 	};
 }
 
-/** R-hat, and chains that are frozen or each at a place of its own. */
+/** What chains say beside their mean: R-hat, frozen ones, tails too heavy for a mean. */
 function convergence(
 	{ table }: Context,
 	series: readonly Float64Array[],
+	result: ObservableResult,
 ): Partial<ObservableAnalysis> {
 	if (areApart(series)) {
 		return {
@@ -136,14 +155,13 @@ function convergence(
 			rHat: "Infinity",
 		};
 	}
+	const { chains: equal } = equalChains(series, table.chains);
+	const diagnosed = toAnalysis(withDiagnostics(result, equal));
 	const frozen = frozenChains(series);
-	const diagnostics = chainDiagnostics(
-		equalChains(series, table.chains).chains,
-	) as Partial<ObservableAnalysis>;
-	if (frozen.length === 0) return diagnostics;
+	if (frozen.length === 0) return diagnosed;
 	const names = frozen.map((c) => `${table.chains[c]} (${series[c][0]})`);
 	return {
-		...diagnostics,
+		...diagnosed,
 		status: "unresolved",
 		reason: `frozen at one value: ${names.join(", ")}`,
 		frozen: frozen.map((c) => table.chains[c]),

@@ -1,9 +1,9 @@
 /** What the weights say on their own. Their errors are those of independent draws, or of a chain. */
 import { autocorrelation } from "../../../core/statistics/chains/autocorrelation.js";
 import { acceptanceFromWeights } from "../../../core/statistics/weights/acceptance.js";
+import { gradeWeights } from "../../../core/statistics/weights/grade.js";
 import { summarizeWeights } from "../../../core/statistics/weights/log-weights.js";
 import { paretoSmooth } from "../../../core/statistics/weights/pareto.js";
-import { gradeOf } from "../../../metrics/cell/estimate-weighted.js";
 import type { WeightsAnalysis } from "../analysis.js";
 import { type Context, flatten } from "./context.js";
 import type { Grade } from "./estimate.js";
@@ -36,12 +36,13 @@ export function weigh(
 	const relative = Math.min(1, 1 / ofLogZ ** 2);
 	const pareto = paretoSmooth(all, relative);
 	const metropolis = correlated ? undefined : acceptanceFromWeights(all);
-	const grade = gradeOf(pareto.k, summary.largestShare);
+	const kishEssError = summary.kishEssError * ofKish;
+	const grade = gradeWeights({ ...summary, kishEssError }, pareto);
 	return {
 		grade,
 		analysis: {
 			kishEss,
-			kishEssError: summary.kishEssError * ofKish,
+			kishEssError,
 			acceptance: metropolis?.acceptance ?? null,
 			metropolisTauInt: metropolis?.tauInt ?? null,
 			paretoK: Number.isFinite(pareto.k) ? pareto.k : null,

@@ -167,7 +167,7 @@ describe("CSV", () => {
 					);
 				}
 			}),
-			{ numRuns: 500 },
+			{ numRuns: 200 },
 		);
 	});
 	test("a line of blanks is a blank line", async () => {
