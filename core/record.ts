@@ -43,6 +43,8 @@ export const observableResultSchema = z.strictObject({
 	essError: nonNegative.optional(),
 	/** Degrees of freedom of the error, for Student tests. */
 	degreesOfFreedom: nonNegative.optional(),
+	/** Skewness of the estimator: its third cumulant over the cube of its error. */
+	asymmetry: finite.optional(),
 	/** What the value was computed with, where it is not the Gamma method or the weights' delta method. */
 	method: z.string().optional(),
 	/** Remarks that do not void the number, for example two estimators that disagree. */

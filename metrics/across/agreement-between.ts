@@ -3,11 +3,13 @@
  * Welch-Student z of the difference, with Holm's correction over all of them; and, where the measured
  * series are at hand, Hotelling's T^2 of several correlated observables at once.
  */
+
 import type {
 	Check,
 	EstimatorResult,
 	ObservableResult,
 } from "../../core/record.js";
+import { asymmetryOfDifference } from "../../core/statistics/inference/asymmetry.js";
 import {
 	type CovariancePart,
 	hotellingOf,
@@ -67,6 +69,7 @@ export function pairDrafts(
 			{
 				value: a.value - b.value,
 				error: Math.hypot(a.error, b.error),
+				asymmetry: asymmetryOfDifference(a, b),
 				degreesOfFreedom: welchDegrees(a.error, a.degrees, b.error, b.degrees),
 				margin: name === "logZ" ? logZMargin : Math.max(a.margin, b.margin),
 			},
@@ -157,6 +160,7 @@ interface Combined {
 	readonly value: number;
 	readonly error: number;
 	readonly degrees: number;
+	readonly asymmetry: number;
 	readonly margin: number;
 }
 
@@ -170,6 +174,7 @@ function combined(
 	let variance = 0;
 	let spread = 0;
 	let margin = 0;
+	let third = 0;
 	for (const result of results) {
 		const entry: ObservableResult | undefined = result.observables[name];
 		if (
@@ -184,6 +189,7 @@ function combined(
 		draws += result.draws;
 		value += result.draws * entry.value;
 		variance += square;
+		third += (entry.asymmetry ?? 0) * square ** 1.5;
 		spread += square ** 2 / (entry.degreesOfFreedom ?? result.draws);
 		margin = Math.max(margin, marginOf(entry));
 	}
@@ -192,6 +198,7 @@ function combined(
 		value: value / draws,
 		error: Math.sqrt(variance) / draws,
 		degrees: variance ** 2 / spread,
+		asymmetry: third / variance ** 1.5,
 		margin,
 	};
 }

@@ -11,6 +11,7 @@ import {
 } from "../../core/statistics/chains/autocorrelation.js";
 import { replicaConsistency } from "../../core/statistics/chains/gamma-method.js";
 import { scaled, unitScale } from "../../core/statistics/chains/scale.js";
+import { asymmetryOfMean } from "../../core/statistics/inference/asymmetry.js";
 import { chiSquaredSurvival } from "../../core/statistics/inference/distributions.js";
 
 export interface Projected {
@@ -41,7 +42,15 @@ export function estimateProjected(
 	const result: ObservableResult = {
 		...toResult(analysis),
 		value,
-		...(error === undefined ? {} : { error: error / scale }),
+		...(error === undefined
+			? {}
+			: {
+					error: error / scale,
+					asymmetry: asymmetryOfMean(
+						scaled(deltas, scale),
+						analysis.ess ?? analysis.gamma.count,
+					),
+				}),
 	};
 	if (deltas.length < 2 || error === undefined || error === 0) {
 		return { result, analysis };

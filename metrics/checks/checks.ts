@@ -10,6 +10,7 @@ import type {
 	EstimatorName,
 	ObservableResult,
 } from "../../core/record.js";
+import { asymmetryOfDifference } from "../../core/statistics/inference/asymmetry.js";
 import {
 	type Draft,
 	judge,
@@ -113,6 +114,7 @@ function against(
 				(total / error) ** 4,
 			margin: observable === "logZ" ? logZMargin : marginOf(result),
 			referenceError: reference.error,
+			asymmetry: asymmetryOfDifference({ ...result, error }, reference),
 		},
 		{ ...about, measured: { value, error } },
 	);

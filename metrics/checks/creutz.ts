@@ -8,6 +8,7 @@
 
 import { autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import { deviations } from "../../core/statistics/chains/gamma-method.js";
+import { asymmetryOfMean } from "../../core/statistics/inference/asymmetry.js";
 import { normalSurvival } from "../../core/statistics/inference/distributions.js";
 import { type Draft, judge } from "../../core/statistics/inference/judge.js";
 import { replicasOf, type Series } from "../cell/measurements.js";
@@ -59,7 +60,13 @@ export function creutz({
 	}
 	return {
 		Creutz: judge(
-			{ value: average - 1, error, degreesOfFreedom, margin },
+			{
+				value: average - 1,
+				error,
+				degreesOfFreedom,
+				margin,
+				asymmetry: asymmetryOfMean(deltas, analysis.ess ?? factors.length),
+			},
 			{
 				claim: about.claim,
 				measured: { value: average, error },

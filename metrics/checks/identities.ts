@@ -85,7 +85,13 @@ function residualDraft(
 		};
 	}
 	return judge(
-		{ value, error, degreesOfFreedom, margin: marginOf(result) },
+		{
+			value,
+			error,
+			degreesOfFreedom,
+			margin: marginOf(result),
+			asymmetry: result.asymmetry,
+		},
 		{ claim, measured: { value, error }, reference: { value: 0, error: 0 } },
 	);
 }

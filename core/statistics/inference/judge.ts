@@ -6,10 +6,11 @@
  *   inconclusive  neither: the error bar is wider than the margin, or d is suspicious but one of many
  *
  * The margin is a tenth of the standard deviation of the quantity over configurations, unless stated:
- * some three hundred effective draws decide. Student's t and not the normal law: with 50
+ * some three hundred effective draws decide. Skewness is taken out first (asymmetry.ts). Student's t and not the normal law: with 50
  * autocorrelation times P(|z| > 3) would be 1.1 % instead of 0.27 %.
  */
 import type { Check, ObservableResult } from "../../record.js";
+import { largestAsymmetry, symmetrised } from "./asymmetry.js";
 import {
 	studentQuantile,
 	studentSurvival,
@@ -26,6 +27,8 @@ export interface Difference {
 	readonly degreesOfFreedom: number;
 	/** Largest |d| that counts as agreement. */
 	readonly margin: number;
+	/** Skewness of the difference, as in asymmetry.ts; 0 if absent. */
+	readonly asymmetry?: number | undefined;
 	/** Part of the error that more draws cannot lower: that of a stored reference. */
 	readonly referenceError?: number;
 }
@@ -75,18 +78,33 @@ export function judge(
 			reason: "no error bar to judge by",
 		};
 	}
+	const { asymmetry = 0 } = difference;
 	const statistic = value / error;
-	const p = Math.min(1, studentTwoSided(statistic, degreesOfFreedom));
+	const p = Math.min(
+		1,
+		studentTwoSided(symmetrised(statistic, asymmetry), degreesOfFreedom),
+	);
+	if (Math.abs(asymmetry) > largestAsymmetry) {
+		return {
+			...about,
+			kind: "student",
+			statistic,
+			otherwise: "inconclusive",
+			reason: `the mean of so few effective draws is too skewed to be tested (skewness ${asymmetry.toFixed(2)})`,
+		};
+	}
 	// |d| + t error <= margin, t the 95 % quantile; by its tail, which is quicker than the quantile.
 	const room = (margin - Math.abs(value)) / error;
 	const within = room > 0 && studentSurvival(room, degreesOfFreedom) <= 0.05;
-	const suspicious = p < familyLevel;
+	// Skewness may excuse a difference from a verdict of `fail`; it does not make it agreement.
+	const plain = studentTwoSided(statistic, degreesOfFreedom);
+	const suspicious = Math.min(p, plain) < familyLevel;
 	const why = (): string => {
 		const wide = studentQuantile(0.95, degreesOfFreedom);
 		const blunt = wide * (difference.referenceError ?? 0) > margin;
-		if (suspicious) {
-			return suspicion(p);
-		}
+		if (p < familyLevel) return suspicion(p);
+		if (suspicious)
+			return `t = ${statistic.toFixed(1)} is large, though not for a mean as skewed as this`;
 		if (blunt) {
 			return `the reference is too imprecise to judge: its error ${(difference.referenceError ?? 0).toPrecision(2)} exceeds the margin of ${margin.toPrecision(2)}`;
 		}

@@ -7,6 +7,8 @@
  * the same scale as N / (2 tauInt) of a chain, and equal to the Kish ESS only if O and w are
  * independent. The error of ESS_O follows from its influence function.
  */
+import { asymmetryOfSum } from "../inference/asymmetry.js";
+
 export interface WeightedMean {
 	readonly value: number;
 	readonly error: number;
@@ -14,6 +16,8 @@ export interface WeightedMean {
 	readonly essError: number;
 	/** 2 / (relative variance of the squared error), for Student tests. */
 	readonly degreesOfFreedom: number;
+	/** Skewness of the estimator. */
+	readonly asymmetry: number;
 }
 
 /** sum w~ O. */
@@ -67,6 +71,7 @@ export function weightedError(
 		error: Math.sqrt(squared),
 		ess,
 		essError: ess * Math.sqrt(influence),
+		asymmetry: asymmetryOfSum((i) => normalized[i] * deltas[i], count),
 		degreesOfFreedom: spread > 0 ? Math.min(count - 1, 2 / spread) : count - 1,
 	};
 }

@@ -1,0 +1,69 @@
+/**
+ * Student's t of a skewed quantity. The t of a mean of n values of skewness g is itself skewed, the other
+ * way round, since a low mean comes with a small error: at n = 25 a chi-square variable fails at p < 1e-3
+ * in 2.4 % of cases, its square in 12 %. P. Hall's transformation (J. R. Statist. Soc. B 54 (1992) 221)
+ *
+ *   t -> t + a t^2 / 3 + a^2 t^3 / 27 + a / 6,    a = g / sqrt(n),
+ *
+ * takes that out to order 1/n; it is monotone. `a` is the skewness of the mean, its third cumulant over
+ * the cube of its error, so that a difference of two means has (a1 e1^3 - a2 e2^3) / (e1^2 + e2^2)^(3/2).
+ */
+
+/** Beyond this the law of the mean is too far from normal for any correction by one term. */
+export const largestAsymmetry = 0.5;
+
+export function symmetrised(statistic: number, asymmetry: number): number {
+	const a = asymmetry;
+	return (
+		statistic + (a * statistic ** 2) / 3 + (a * a * statistic ** 3) / 27 + a / 6
+	);
+}
+
+/** Skewness of the mean of deviations of mean zero, of which `effective` are independent. */
+export function asymmetryOfMean(
+	replicas: readonly Float64Array[],
+	effective: number,
+): number {
+	let count = 0;
+	let squares = 0;
+	let cubes = 0;
+	for (const deltas of replicas) {
+		count += deltas.length;
+		for (let i = 0; i < deltas.length; i++) {
+			const square = deltas[i] * deltas[i];
+			squares += square;
+			cubes += square * deltas[i];
+		}
+	}
+	if (!(squares > 0)) return 0;
+	const skewness = (cubes / count) * (count / squares) ** 1.5;
+	return skewness / Math.sqrt(Math.min(effective, count));
+}
+
+/** Skewness of a sum of independent terms of mean zero. */
+export function asymmetryOfSum(
+	term: (i: number) => number,
+	count: number,
+): number {
+	let squares = 0;
+	let cubes = 0;
+	for (let i = 0; i < count; i++) {
+		const x = term(i);
+		squares += x * x;
+		cubes += x * x * x;
+	}
+	return squares > 0 ? cubes / squares ** 1.5 : 0;
+}
+
+/** Of left - right, from the asymmetries and errors of both. */
+export function asymmetryOfDifference(
+	left: { readonly asymmetry?: number | undefined; readonly error: number },
+	right: { readonly asymmetry?: number | undefined; readonly error: number },
+): number {
+	const total = left.error ** 2 + right.error ** 2;
+	if (!(total > 0)) return 0;
+	const third =
+		(left.asymmetry ?? 0) * left.error ** 3 -
+		(right.asymmetry ?? 0) * right.error ** 3;
+	return third / total ** 1.5;
+}
