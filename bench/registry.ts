@@ -3,6 +3,8 @@ export { backends } from "./backends.js";
 export { cnf } from "./cnf.js";
 export { cnfGpu } from "./cnf-gpu.js";
 export { couplingGpu } from "./coupling-gpu.js";
+export { coverage } from "./coverage.js";
+export { falseAlarms } from "./false-alarms.js";
 export { flows } from "./flows.js";
 export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
