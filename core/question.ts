@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** A file of the user's own, for code that is not built in. */
-const moduleSchema = z.strictObject({
+export const moduleSchema = z.strictObject({
 	/** As the suite names it. */
 	path: z.string(),
 	/** Of the file. */

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { phaseCostSchema, phases } from "./cost.js";
 import { diagnosticsSchema } from "./diagnostics.js";
 import { quantityFactsSchema } from "./quantity-facts.js";
-import { actionSchema, samplerSchema } from "./question.js";
+import { actionSchema, moduleSchema, samplerSchema } from "./question.js";
 
 const finite = z.number();
 const nonNegative = z.number().min(0);
@@ -187,6 +187,8 @@ export const recordSchema = z.strictObject({
 	reason: z.string().optional(),
 	action: actionSchema,
 	sampler: samplerSchema,
+	/** Modules whose observables were measured beside the built-in ones. */
+	observables: z.array(moduleSchema).optional(),
 	seed: z.number().int(),
 	/** Configurations asked for, over all chains. */
 	draws: z.number().int().min(1),

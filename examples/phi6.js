@@ -14,6 +14,8 @@ import { scalarAction, z } from "latticebench";
 /** @type {import("latticebench").ActionDefinition<{ m2: number, lambda: number, eta: number }>} */
 export const phi6 = {
 	name: "phi6",
+	symbol: "φ⁶",
+	couplings: { m2: "m²", lambda: "λ", eta: "η" },
 	label:
 		"S = Σ_x [Σ_μ (φ_{x+μ} − φ_x)² + m2 φ_x² + lambda φ_x⁴ + eta φ_x⁶], eta > 0",
 	reference:

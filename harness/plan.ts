@@ -27,6 +27,8 @@ export interface Cell {
 	readonly suite: string;
 	readonly target: Target;
 	readonly sampler: SamplerSpec;
+	/** Modules whose observables are measured beside the built-in ones. */
+	readonly observables: readonly Module[];
 	readonly seed: number;
 	readonly draws: number;
 	readonly budget: SuiteBudget;
@@ -83,12 +85,16 @@ function createCell(
 		...(suite.measure.seconds === defaultMeasure.seconds
 			? {}
 			: { measure: suite.measure }),
+		...(suite.observables.length === 0
+			? {}
+			: { observables: suite.observables.map(({ hash }) => hash) }),
 	};
 	return {
 		key: keyOf(question),
 		suite: suite.title,
 		target,
 		sampler,
+		observables: suite.observables,
 		seed,
 		draws,
 		budget,
@@ -146,7 +152,14 @@ export function questionOf(
 	catalogue?: Catalogue,
 ): Pick<
 	BenchRecord,
-	"schema" | "key" | "suite" | "action" | "sampler" | "seed" | "draws"
+	| "schema"
+	| "key"
+	| "suite"
+	| "action"
+	| "sampler"
+	| "observables"
+	| "seed"
+	| "draws"
 > {
 	const { target, sampler } = cell;
 	const { symbol, couplings } =
@@ -178,6 +191,9 @@ export function questionOf(
 			...origin(sampler.module),
 			options: structuredClone(sampler.options) as Record<string, never>,
 		},
+		...(cell.observables.length === 0
+			? {}
+			: { observables: cell.observables.map(recorded) }),
 		seed: cell.seed,
 		draws: cell.draws,
 	};
@@ -187,7 +203,9 @@ export function questionOf(
 function origin(
 	module: Module | undefined,
 ): Pick<BenchRecord["action"], "module"> {
-	return module === undefined
-		? {}
-		: { module: { path: module.name, sha256: module.hash } };
+	return module === undefined ? {} : { module: recorded(module) };
+}
+
+function recorded({ name, hash }: Module) {
+	return { path: name, sha256: hash };
 }

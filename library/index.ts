@@ -18,6 +18,7 @@ export type {
 } from "../actions/action.js";
 export { polynomialOf } from "../actions/action.js";
 export { scalarAction } from "../actions/scalar/scalar-action.js";
+export { shiftForward } from "../actions/shift.js";
 export type { Ensemble } from "../core/ensemble.js";
 export type { FieldSpace, Manifold } from "../core/field-space.js";
 export {

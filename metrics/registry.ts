@@ -44,6 +44,9 @@ export const auxiliaries: readonly ((action: Action) => Columns)[] = [
 	lowestModeColumns,
 ];
 
+/** Names are keys of records, and parts of the names of files. */
+export const observableName = /^[A-Za-z][A-Za-z0-9]*$/;
+
 /**
  * The observables that this action has, and why it lacks the others.
  * @param extra further ones, from a user's modules; they come last
@@ -55,7 +58,7 @@ export function observablesFor(
 ): Selection<Observable> {
 	const taken = new Set([...measurableNames(), ...identitiesOf(action).names]);
 	for (const { name } of extra) {
-		if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name))
+		if (!observableName.test(name))
 			throw new InputError(
 				`an observable is called ${JSON.stringify(name)}; expected letters and digits, as in phi2`,
 			);

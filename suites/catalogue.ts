@@ -3,6 +3,7 @@ import type { ZodType } from "zod";
 import type { Action } from "../actions/action.js";
 import * as actions from "../actions/registry.js";
 import { createLattice, type Lattice } from "../core/lattice.js";
+import type { Observable } from "../metrics/observable.js";
 import { measurableNames } from "../metrics/registry.js";
 import * as samplers from "../samplers/registry.js";
 import type { Sampler } from "../samplers/sampler.js";
@@ -46,7 +47,10 @@ export interface Catalogue {
 	readonly actions: ReadonlyMap<string, AnyAction>;
 	/** Likewise. */
 	readonly samplers: ReadonlyMap<string, AnySampler>;
+	/** Names of all that can be measured. */
 	readonly observables: ReadonlySet<string>;
+	/** Observables beside the built-in ones, by the path of their module. */
+	readonly ownObservables: ReadonlyMap<string, readonly Observable[]>;
 }
 
 function byName<T extends { readonly name: string }>(
@@ -79,4 +83,5 @@ export const builtin: Catalogue = {
 	actions: byName<AnyAction>(Object.values(actions)),
 	samplers: byName<AnySampler>(Object.values(samplers)),
 	observables: new Set(measurableNames()),
+	ownObservables: new Map(),
 };

@@ -27,6 +27,9 @@ export function formatSuite(suite: Suite): string {
 			seeds: entry.seeds,
 			draws: entry.draws,
 		})),
+		...(suite.observables.length === 0
+			? {}
+			: { observables: suite.observables.map(({ path }) => path) }),
 		limits: suite.limits,
 		measure: suite.measure,
 		fields: suite.fields,

@@ -1,6 +1,6 @@
 /**
- * The user's own modules: `sampler: ./mine.js` and `action: ./mine.js` in a suite. A module may import
- * from "latticebench" (library/index.ts) wherever it lies.
+ * The user's own modules: `sampler: ./mine.js`, `action: ./mine.js` and `observables: [./mine.js]` in a
+ * suite. A module may import from "latticebench" (library/index.ts) wherever it lies.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,11 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../core/errors.js";
 import { builtin, type Catalogue } from "./catalogue.js";
-import { exportedAction, exportedSampler } from "./exported.js";
+import {
+	exportedAction,
+	exportedObservables,
+	exportedSampler,
+} from "./exported.js";
 import { child } from "./mistakes/schema-walk.js";
 import { mistakes, type ParsedSource } from "./read.js";
 import type { ModulePaths } from "./resolve.js";
@@ -20,6 +24,7 @@ import type { Module, SamplerSpec, Target } from "./suite.js";
 const kinds = [
 	{ kind: "action", list: "targets" },
 	{ kind: "sampler", list: "samplers" },
+	{ kind: "observable", list: "observables" },
 ] as const;
 type Kind = (typeof kinds)[number]["kind"];
 
@@ -40,9 +45,11 @@ export async function loadModules(
 	catalogue: Catalogue,
 ): Promise<{ readonly catalogue: Catalogue; readonly modules: ModulePaths }> {
 	const modules = new Map<string, Module>();
+	const seen = new Set<string>();
 	let known = catalogue;
 	for (const { kind, name, at } of mentions(source.value)) {
-		if (known[`${kind}s`].has(name)) continue;
+		if (seen.has(`${kind} ${name}`)) continue;
+		seen.add(`${kind} ${name}`);
 		try {
 			const path = resolve(folder, name);
 			const module = { name, path, hash: hashOf(path) };
@@ -64,15 +71,18 @@ export async function loadModules(
  * The registries and the modules of one cell, for the process that runs it.
  * @throws Error when a module is not what it was when the run began.
  */
-export async function catalogueOf(
-	target: Target,
-	sampler: SamplerSpec,
-): Promise<Catalogue> {
+export async function catalogueOf(cell: {
+	readonly target: Target;
+	readonly sampler: SamplerSpec;
+	readonly observables: readonly Module[];
+}): Promise<Catalogue> {
 	let known = builtin;
-	for (const [kind, module] of [
-		["action", target.module],
-		["sampler", sampler.module],
-	] as const) {
+	const named = [
+		["action", cell.target.module],
+		["sampler", cell.sampler.module],
+		...cell.observables.map((module) => ["observable", module] as const),
+	] as const;
+	for (const [kind, module] of named) {
 		if (module === undefined) continue;
 		if (hashOf(module.path) !== module.hash)
 			throw new Error(`${module.path} was changed since the run began`);
@@ -87,10 +97,10 @@ function* mentions(suite: unknown): Generator<Mention> {
 		for (const [index, entry] of Array.isArray(entries)
 			? entries.entries()
 			: []) {
-			const short = kind === "sampler" && typeof entry === "string";
+			const short = kind !== "action" && typeof entry === "string";
 			const name: unknown = short ? entry : child(entry, kind);
 			if (typeof name === "string" && modulePattern.test(name))
-				yield { kind, name, at: [list, index, kind] };
+				yield { kind, name, at: short ? [list, index] : [list, index, kind] };
 		}
 	}
 }
@@ -107,6 +117,17 @@ async function extend(
 		return {
 			...catalogue,
 			samplers: new Map([...catalogue.samplers, [name, sampler]]),
+		};
+	}
+	if (kind === "observable") {
+		const own = exportedObservables(exports, catalogue.observables);
+		return {
+			...catalogue,
+			observables: new Set([
+				...catalogue.observables,
+				...own.map((observable) => observable.name),
+			]),
+			ownObservables: new Map([...catalogue.ownObservables, [name, own]]),
 		};
 	}
 	const action = exportedAction(exports);

@@ -5,6 +5,7 @@
 import { LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { InputError, messageOf } from "../core/errors.js";
+import { observablesFor } from "../metrics/registry.js";
 import { type Catalogue, createAction } from "./catalogue.js";
 import { checkAction } from "./exported.js";
 import { explain, type Problem } from "./mistakes/explain.js";
@@ -13,7 +14,7 @@ import type { SchemaNode } from "./mistakes/schema-walk.js";
 import { applyOverrides, type Override } from "./overrides.js";
 import { duplicateLabels, type ModulePaths, resolve } from "./resolve.js";
 import { type SuiteOutput, suiteSchema } from "./schema.js";
-import type { Suite } from "./suite.js";
+import type { Suite, Target } from "./suite.js";
 
 /** At most so many mistakes are listed at once. */
 const listed = 20;
@@ -103,7 +104,9 @@ export function checkSource(
 			throw new InputError(`--set: ${problem.message}`);
 	}
 	const suite = resolve(check.parse(value), catalogue, modules, source.file);
-	const refused = refusals(suite, catalogue);
+	const refused = suite.targets.flatMap((target, index) =>
+		refusals(target, index, catalogue),
+	);
 	if (refused.length > 0)
 		throw mistakes(
 			source.file,
@@ -112,18 +115,25 @@ export function checkSource(
 	return suite;
 }
 
-/** Targets that the user's own actions cannot be created for. */
-function refusals(suite: Suite, catalogue: Catalogue): readonly Problem[] {
-	return suite.targets.flatMap((target, index) => {
-		if (target.module === undefined) return [];
-		try {
-			checkAction(createAction(catalogue, target));
-			return [];
-		} catch (error) {
-			const message = `targets[${index}] is refused by its action ${JSON.stringify(target.action)}: ${firstLine(messageOf(error))}`;
-			return [{ path: ["targets", index], message }];
-		}
-	});
+/** What the user's own modules have against a target. */
+function refusals(
+	target: Target,
+	index: number,
+	catalogue: Catalogue,
+): readonly Problem[] {
+	const own = [...catalogue.ownObservables.values()].flat();
+	if (target.module === undefined && own.length === 0) return [];
+	let culprit = `its action ${JSON.stringify(target.action)}`;
+	try {
+		const action = createAction(catalogue, target);
+		checkAction(action);
+		culprit = "an observable";
+		observablesFor(action, own);
+		return [];
+	} catch (error) {
+		const message = `targets[${index}] is refused by ${culprit}: ${firstLine(messageOf(error))}`;
+		return [{ path: ["targets", index], message }];
+	}
 }
 
 interface Check {

@@ -100,6 +100,7 @@ export function resolve(
 		samplers: samplersOf(suite).map((entry) =>
 			resolveSampler(entry, suite, catalogue, modules),
 		),
+		observables: suite.observables.map((name) => entryOf(modules, name)),
 		limits: {
 			...(suite.limits.time === undefined ? {} : { time: suite.limits.time }),
 			...(suite.limits.memory === undefined

@@ -164,6 +164,21 @@ export function suiteSchema(catalogue: Catalogue, anyModule = false) {
 		seeds: seeds.default([1]),
 		draws: draws.default(10000),
 		budget: budget.default({ seconds: 120 }),
+		observables: z
+			.array(
+				anyModule
+					? modulePath
+					: modulePath.refine((name) => catalogue.ownObservables.has(name), {
+							message: "only modules that the file itself names can be loaded",
+						}),
+			)
+			.refine((names) => new Set(names).size === names.length, {
+				message: "expected distinct modules",
+			})
+			.default([])
+			.describe(
+				"modules whose observables are measured beside the built-in ones",
+			),
 		limits: z
 			.strictObject({
 				time: duration.describe("wall time per cell").optional(),

@@ -12,6 +12,8 @@ export interface Suite {
 	readonly question?: string;
 	readonly targets: readonly Target[];
 	readonly samplers: readonly SamplerSpec[];
+	/** Modules whose observables are measured beside the built-in ones. */
+	readonly observables: readonly Module[];
 	readonly limits: Limits;
 	readonly measure: Measure;
 	/** Whether every configuration is kept, as .npy in the cell's folder. */

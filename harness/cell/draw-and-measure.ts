@@ -1,6 +1,7 @@
 import type { Action } from "../../actions/action.js";
 import type { Timing } from "../../core/cost.js";
 import { Measurements } from "../../metrics/cell/evaluate.js";
+import { observablesFor } from "../../metrics/registry.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import type { Cell } from "../plan.js";
 import { ActionAudit } from "./action-audit.js";
@@ -29,7 +30,8 @@ export async function drawAndMeasure(
 	readonly timing: Timing;
 	readonly thinned: ThinnedDraws;
 }> {
-	const measurements = new Measurements(action);
+	const own = [...host.catalogue.ownObservables.values()].flat();
+	const measurements = new Measurements(action, observablesFor(action, own));
 	const audit = new ActionAudit(action);
 	const thinned = new ThinnedDraws(action.space.size);
 	const timer = new DrawTimer(prepared, host);

@@ -74,7 +74,7 @@ async function perform(
 ): Promise<BenchRecord> {
 	console.log(`${new Date().toISOString()} process ${process.pid} begins`);
 	const backend = await openBackend(settings.backend);
-	const catalogue = await catalogueOf(cell.target, cell.sampler);
+	const catalogue = await catalogueOf(cell);
 	const definition = samplerOf(catalogue, cell.sampler);
 	const rates =
 		backend.device.kind === "gpu" ? await measureRates(backend) : undefined;

@@ -141,7 +141,7 @@ function differences(
 	};
 }
 
-function settingsOf({ action, sampler, draws }: BenchRecord) {
+function settingsOf({ action, sampler, draws, observables }: BenchRecord) {
 	return {
 		sampler: sampler.name,
 		...sampler.options,
@@ -149,6 +149,7 @@ function settingsOf({ action, sampler, draws }: BenchRecord) {
 		// Changed code is what the comparison is about, so it is only mentioned.
 		"code of the sampler": sampler.module?.sha256,
 		"code of the action": action.module?.sha256,
+		"code of observables": observables?.map(({ sha256 }) => sha256),
 	};
 }
 

@@ -140,7 +140,7 @@ function optionsTable(model: Model): string {
 	const targets = model.sections.map(({ target, records }) => {
 		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${nameHtml(`${target.action} ${target.shape.join("×")}`)}${originHtml(records[0].action.module)}</td><td>${nameHtml(target.couplings)}</td></tr>`;
 	});
-	return `<details><summary>Targets and options of the samplers</summary><div class="scroll" tabindex="0" role="region" aria-label="Targets and options"><table class="facts data"><tbody>${targets.join("")}${rows.join("")}</tbody></table></div></details>`;
+	return `<details><summary>Targets and options of the samplers</summary><div class="scroll" tabindex="0" role="region" aria-label="Targets and options"><table class="facts data"><tbody>${targets.join("")}${rows.join("")}${observableRows(model)}</tbody></table></div></details>`;
 }
 
 /** Which engines a sampler ran on, with the targets of each where there are several. */
@@ -159,6 +159,14 @@ function engineRows(model: Model, key: string): string {
 				targets.size === 1 ? "" : ` (${[...labels].map(nameHtml).join(", ")})`;
 			return `<tr><td></td><td>engine</td><td>${nameHtml(engine)}${where}</td></tr>`;
 		})
+		.join("");
+}
+
+/** The modules whose observables were measured beside the built-in ones. */
+function observableRows(model: Model): string {
+	const modules = model.current.flatMap(({ observables }) => observables ?? []);
+	return [...new Set(modules.map(originHtml))]
+		.map((html) => `<tr><td></td><td>observables</td><td>${html}</td></tr>`)
 		.join("");
 }
 

@@ -19,6 +19,7 @@ const suite: Suite = {
 		seeds: [1, 2],
 		draws: 10,
 	})),
+	observables: [],
 	limits: {},
 	measure: { seconds: 1 },
 	fields: false,
@@ -79,6 +80,11 @@ describe("the plan", () => {
 		for (const target of changed) {
 			const after = keys({ ...suite, targets: [target, second] });
 			expect(after.filter((key) => keys(suite).includes(key))).toHaveLength(4);
+		}
+		const module = { name: "m", path: "/m.js", hash: "00" };
+		for (const observables of [[module], [{ ...module, hash: "01" }]]) {
+			const more = keys({ ...suite, observables });
+			expect(more.filter((key) => keys(suite).includes(key))).toHaveLength(0);
 		}
 		const kept = keys({ ...suite, fields: true });
 		expect(kept.filter((key) => keys(suite).includes(key))).toHaveLength(0);

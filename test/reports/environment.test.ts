@@ -15,9 +15,10 @@ test("code that is not built in is named, escaped, with its hash", () => {
 		...first,
 		action: { ...first.action, module },
 		sampler: { ...first.sampler, module },
+		observables: [module],
 	});
 	const named = " from <bdi>./&#60;b&#62;.js</bdi>, SHA-256 0123456789ab…";
-	expect(html.split(named)).toHaveLength(3);
+	expect(html.split(named)).toHaveLength(4);
 	expect(page(first)).not.toContain("SHA-256 0");
 });
 

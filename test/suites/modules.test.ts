@@ -1,4 +1,4 @@
-/** Actions from the user's own modules, as suites name them. */
+/** Actions and observables from the user's own modules, as suites name them. */
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -246,6 +246,109 @@ describe("an action from a module", () => {
 		await expect(
 			loadSuite(phi6Suite({ parameters: { ...parameters, etta: 1 } })),
 		).rejects.toThrow(/unknown key "etta".*did you mean "eta"\?/);
+	});
+});
+
+const susceptibility = fileURLToPath(
+	new URL("../../../examples/vector-susceptibility.js", import.meta.url),
+);
+
+/** A suite that names this module of observables, at 3:15. */
+function observableSuite(text: string, more = ""): string {
+	const folder = scratch();
+	writeFileSync(join(folder, "mine.js"), text);
+	const path = join(folder, "mine.yaml");
+	writeFileSync(
+		path,
+		`targets: [{ action: phi4, shape: [4], parameters: { m2: 1, lambda: 1 }${more} }]
+samplers: [hmc]
+observables: [./mine.js]
+`,
+	);
+	return path;
+}
+
+describe("observables from a module", () => {
+	const both = `
+export * from ${JSON.stringify(susceptibility)};
+export const second = { name: "second", symbol: "x", label: "0", family: "any", measure: () => {} };
+`;
+
+	test("are part of the question, written out, and may have references", async () => {
+		const { suite, catalogue } = await loadSuite(
+			observableSuite(
+				both,
+				", references: { second: { value: 0, error: 0, source: a } }",
+			),
+		);
+		expect(catalogue.observables).toContain("vectorSusceptibility");
+		const [cell] = planCells(suite);
+		const { hash } = suite.observables[0];
+		expect(questionOf(cell).observables).toEqual([
+			{ path: "./mine.js", sha256: hash },
+		]);
+		const again = join(scratch(), "again.yaml");
+		writeFileSync(again, formatSuite(suite));
+		const [other] = planCells((await loadSuite(again)).suite);
+		expect(other.key).toBe(cell.key);
+		expect(other.target.references).toEqual(cell.target.references);
+	});
+
+	test.each([
+		["", "mine.js is no observable: expected one exported observable or more"],
+		[
+			both.replace('"second"', '"phi2"'),
+			"mine.js is no observable: there are two observables called phi2",
+		],
+		[
+			both.replace('"second"', '"vectorSusceptibility"'),
+			"there are two observables called vectorSusceptibility",
+		],
+		[
+			both.replace('"second"', '"a/b"'),
+			"name of an observable: expected a name of letters and digits, as in phi2",
+		],
+		[both.replace('symbol: "x"', "symbol: 1"), "symbol of an observable: "],
+		[both.replace('"any"', '"fermion"'), "family of an observable: "],
+		[
+			both.replace("measure:", "applies: 1, measure:"),
+			"applies of an observable: expected a function",
+		],
+		[
+			both.replace("measure:", 'joint: "often", measure:'),
+			"joint of an observable: ",
+		],
+	])("that cannot serve are refused with the place: %#", async (text, says) => {
+		const path = observableSuite(text);
+		const message = await loadSuite(path).then(
+			() => "accepted",
+			(error: Error) => error.message.replaceAll(path, "mine.yaml"),
+		);
+		expect(message).toMatch(/^mine\.yaml:3:15: /);
+		expect(message).toContain(says);
+		expect(message.split("\n")).toHaveLength(1);
+	});
+
+	test("a name that only the action's identities have is refused at the target", async () => {
+		await expect(
+			loadSuite(observableSuite(both.replace('"second"', '"SD1"'))),
+		).rejects.toThrow(
+			/:1:11: targets\[0\] is refused by an observable: there are two observables called SD1/,
+		);
+	});
+
+	test("cannot be named twice, or from the command line alone", async () => {
+		const path = observableSuite(both);
+		await expect(
+			loadSuite(path, [parseOverride("observables=[./mine.js, ./mine.js]")]),
+		).rejects.toThrow(/--set: observables is .*: expected distinct modules/);
+		await expect(
+			loadSuite(path, [parseOverride("observables=[./other.js]")]),
+		).rejects.toThrow(
+			/--set: observables\[0\] is "\.\/other\.js": only modules that the file itself names/,
+		);
+		const none = await loadSuite(path, [parseOverride("observables=[]")]);
+		expect(none.suite.observables).toEqual([]);
 	});
 });
 
