@@ -17,6 +17,8 @@ export type {
 	Symmetry,
 } from "../actions/action.js";
 export { polynomialOf } from "../actions/action.js";
+export type { Geometry } from "../actions/manifolds/manifold.js";
+export { geometryOf } from "../actions/manifolds/registry.js";
 export { scalarAction } from "../actions/scalar/scalar-action.js";
 export { shiftForward } from "../actions/shift.js";
 export type { Ensemble } from "../core/ensemble.js";

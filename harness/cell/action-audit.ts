@@ -8,6 +8,7 @@ import type { Action } from "../../actions/action.js";
 import {
 	type Float64Value,
 	float64Action,
+	roundingOf,
 } from "../../actions/float64-action.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import * as tf from "../../tensor/tf.js";
@@ -67,17 +68,9 @@ export class ActionAudit {
 			index,
 			claimed: claims[index],
 			value: values[k].value,
-			tolerance: toleranceOf(values[k], size),
+			tolerance: roundingOf(values[k], size),
 		}));
 	}
-}
-
-/**
- * Every term may be off by some float32 roundings, all in the same direction. A float32 sum of n
- * numbers deviates by about the square root of n roundings of itself.
- */
-function toleranceOf({ value, magnitude }: Float64Value, size: number): number {
-	return 2 ** -24 * (32 * magnitude + 4 * Math.sqrt(size) * Math.abs(value));
 }
 
 function evaluatorOf(action: Action): Evaluate {

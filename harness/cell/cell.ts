@@ -1,15 +1,17 @@
 /**
  * One cell, from the question to the record:
  *
- *   1 action -> 2 supported? -> 3 prepare -> 4 draw and measure, block by block -> 5 evaluate -> record
+ *   1 action, verified -> 2 supported? -> 3 prepare -> 4 draw and measure, block by block -> 5 evaluate -> record
  *
  * Every failure becomes a status with a reason. The clock runs in phases. Work of the harness
  * itself (checkpoints, files) does not count.
  */
 
+import { verifyAction } from "../../actions/verify/verify.js";
 import type { Timing } from "../../core/cost.js";
 import { messageOf } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
+import { createLattice } from "../../core/lattice.js";
 import { createRandom, type Random } from "../../core/random.js";
 import type { BenchRecord, EstimatorResult } from "../../core/record.js";
 import type { TargetWeights } from "../../metrics/cell/evaluate.js";
@@ -50,6 +52,10 @@ export async function runCell(
 	});
 	try {
 		const action = createAction(host.catalogue, cell.target);
+		const lattice = createLattice(cell.target.shape);
+		const sound = await clock.unpaid(() => verifyAction(action, lattice));
+		if (!sound.ok)
+			return { ...question, status: "failed", reason: sound.reason };
 		const verdict = host.sampler.supports(action);
 		if (!verdict.ok)
 			return { ...question, status: "skipped", reason: verdict.reason };

@@ -16,6 +16,7 @@ import { runSuite } from "../../harness/run.js";
 import { openStore } from "../../harness/store/store.js";
 import { builtin } from "../../suites/catalogue.js";
 import { loadSuite } from "../../suites/load.js";
+import { openTestBackend } from "../support/backend.js";
 import { recordsOf, run, scratch } from "../support/command.js";
 import { twoWells } from "../support/two-well-sampler.js";
 
@@ -49,6 +50,8 @@ function suiteIn(folder: string): string {
 	);
 	return path;
 }
+
+await openTestBackend();
 
 /** Cells one after another in this process, with files as in one of their own. */
 const inProcess: Executor = {

@@ -11,9 +11,12 @@ import { equivariantCnf } from "../../samplers/continuous/equivariant-cnf.js";
 import { builtin } from "../../suites/catalogue.js";
 import { loadSuite } from "../../suites/load.js";
 import type { Backend } from "../../tensor/device.js";
+import { openTestBackend } from "../support/backend.js";
 import { scratch } from "../support/command.js";
 
 const facts = await describeHost(["test"]);
+await openTestBackend();
+
 const backend: Backend = {
 	name: "cpu",
 	device: { kind: "cpu", name: "test", count: 1 },

@@ -6,7 +6,11 @@ import type { CellHost } from "../../harness/cell/host.js";
 import { describeHost } from "../../harness/environment.js";
 import type { Cell } from "../../harness/plan.js";
 import { type AnySampler, builtin } from "../../suites/catalogue.js";
+import { openTestBackend } from "./backend.js";
 import { gaussian } from "./gaussian-sampler.js";
+
+/** Actions are tried in numbers before any work. */
+await openTestBackend();
 
 const facts = await describeHost(["test"]);
 

@@ -3,7 +3,7 @@
  * m2 |phi_x|^2 + lambda |phi_x|^4 ]: what an action of one's own needs, and no more.
  */
 import { z } from "zod";
-import type { Action, ActionDefinition } from "../../actions/action.js";
+import type { ActionDefinition } from "../../actions/action.js";
 import { shiftForward } from "../../actions/shift.js";
 import { createFieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
@@ -29,8 +29,8 @@ export const twoComponent: ActionDefinition<TwoComponentParameters> = {
 	}),
 };
 
-/** [batch, ...shape, 2] -> [batch]. */
-function evaluate(
+/** [batch, ...shape, n] -> [batch]. */
+export function evaluate(
 	fields: tf.Tensor,
 	lattice: Lattice,
 	{ m2, lambda }: TwoComponentParameters,
@@ -47,25 +47,4 @@ function evaluate(
 			lattice.shape.map((_, mu) => mu + 1),
 		);
 	});
-}
-
-/** The same numbers forced through as one real number per site, the component axis taken for a direction. */
-export function mistaken(
-	lattice: Lattice,
-	parameters: TwoComponentParameters,
-	wrong: Lattice,
-): Action {
-	return {
-		name: "mistaken",
-		family: "scalar",
-		space: createFieldSpace({ lattice: wrong }),
-		symmetries: new Set(["signFlip"]),
-		parameters,
-		evaluate: (fields) =>
-			evaluate(
-				tf.transpose(fields, [0, ...lattice.shape.map((_, mu) => mu + 2), 1]),
-				lattice,
-				parameters,
-			),
-	};
 }

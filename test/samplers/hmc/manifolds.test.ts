@@ -2,8 +2,6 @@
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../../actions/action.js";
 import { geometryOf } from "../../../actions/manifolds/registry.js";
-import { shiftForward } from "../../../actions/shift.js";
-import { createFieldSpace } from "../../../core/field-space.js";
 import { createLattice } from "../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../core/random.js";
 import { schedule } from "../../../samplers/hmc/integrator.js";
@@ -11,32 +9,11 @@ import { integrateBatch } from "../../../samplers/hmc/reference/autodiff.js";
 import * as tf from "../../../tensor/tf.js";
 import { openTestBackend } from "../../support/backend.js";
 import { pureGauge } from "../../support/pure-gauge-action.js";
+import { spins } from "../../support/spin-action.js";
 import { twoComponent } from "../../support/two-component-action.js";
 import { overChains, prepare, zScore } from "./support.js";
 
 await openTestBackend("wasm");
-
-/** S = -beta sum_{x, mu} s_x . s_{x+mu} of unit vectors of n components. */
-function spins(shape: readonly number[], n: number, beta: number): Action {
-	const lattice = createLattice(shape);
-	return {
-		name: "spins",
-		family: "spin",
-		space: createFieldSpace({ lattice, manifold: "sphere", components: n }),
-		symmetries: new Set(["translation", "rotation", "signFlip"]),
-		parameters: { beta },
-		evaluate: (fields) =>
-			tf.tidy(() => {
-				const products = shape.map((_, mu) =>
-					tf.sum(
-						tf.mul(fields, shiftForward(fields, mu + 1)),
-						[...Array(fields.rank).keys()].slice(1),
-					),
-				);
-				return tf.mul(tf.addN(products), -beta);
-			}),
-	};
-}
 
 const square = createLattice([4, 4]);
 /** Steps: such that some trajectories are rejected. */
