@@ -1,16 +1,29 @@
 /**
- * Contract of an action: the target density is exp(-S)/Z with respect to the uniform measure of its
+ * Contract of an action. The target density is exp(-S)/Z with respect to the uniform measure of its
  * field space (Lebesgue on a line, Haar on a group), on a periodic lattice.
  *
- * To add one: a file in the folder of its family that exports an `ActionDefinition`, and one line in
- * registry.ts. It then shows up in suites, contract tests and `latticebench list actions`.
+ * To add an action, write a file in the folder of its family that exports an `ActionDefinition`,
+ * and add one line to registry.ts. It then appears in suites, contract tests and `latticebench list
+ * actions`.
+ *
+ *   export const phi6: ActionDefinition<{ readonly m2: number; readonly eta: number }> = {
+ *     name: "phi6",
+ *     label: "S = Σ_x [Σ_μ (φ_{x+μ} − φ_x)² + m2 φ_x² + eta φ_x⁶]",
+ *     reference: "textbook",
+ *     parameters: z.strictObject({ m2: z.number(), eta: z.number().positive() }),
+ *     create: (lattice, parameters) =>
+ *       scalarAction("phi6", lattice, parameters, {
+ *         kinetic: 1,
+ *         potential: [0, 0, parameters.m2, 0, 0, 0, parameters.eta],
+ *       }),
+ *   };
  */
 import type { ZodType } from "zod";
 import type { FieldSpace } from "../core/field-space.js";
 import type { Lattice } from "../core/lattice.js";
 import type { Tensor } from "../tensor/tf.js";
 
-/** What leaves S as it is, on the lattice at hand. */
+/** A transformation that leaves S unchanged on this lattice. */
 export type Symmetry =
 	| "translation"
 	| "hypercubic"
@@ -25,15 +38,21 @@ export type Family = "scalar" | "gauge" | "spin";
 export interface Action {
 	readonly name: string;
 	readonly family: Family;
-	/** What a configuration is made of. */
+	/** What a configuration consists of. */
 	readonly space: FieldSpace;
 	readonly symmetries: ReadonlySet<Symmetry>;
 	readonly parameters: Readonly<Record<string, number>>;
-	/** S of each configuration: [batch, ...space.shape] -> [batch]; TensorFlow.js ops, differentiable on any backend. */
+	/**
+	 * S of each configuration: [batch, ...space.shape] -> [batch], in TensorFlow.js ops that every
+	 * backend can differentiate.
+	 */
 	evaluate(fields: Tensor): Tensor;
-	/** The form of S that fused kernels, local updates and exact identities rely on; absent, gradients come from automatic differentiation alone. */
+	/**
+	 * The form of S, for fused kernels, local updates and exact identities. Without it, gradients
+	 * come only from automatic differentiation.
+	 */
 	readonly structure?: Structure;
-	/** Exact expectation values by observable name, where the theory has them. */
+	/** Exact expectation values by the names of observables, if the theory has them. */
 	readonly exact?: Readonly<Record<string, number>>;
 }
 
@@ -44,7 +63,7 @@ export interface ScalarPolynomial extends Polynomial {
 	readonly kind: "scalarPolynomial";
 }
 
-/** The coefficients of a `ScalarPolynomial`: all that a kernel needs to know. */
+/** The coefficients of a `ScalarPolynomial`. A kernel needs nothing else. */
 export interface Polynomial {
 	readonly kinetic: number;
 	/** potential[k] is the coefficient of phi^k, k = 0 ... degree. */
@@ -64,7 +83,7 @@ export interface NearestNeighbourSpins {
 	readonly beta: number;
 }
 
-/** The polynomial of a scalar action, where it is one. */
+/** The polynomial of a scalar action. Undefined if it is none. */
 export function polynomialOf(action: Action): ScalarPolynomial | undefined {
 	const { structure } = action;
 	return structure?.kind === "scalarPolynomial" ? structure : undefined;
@@ -74,15 +93,15 @@ export interface ActionDefinition<
 	P extends Readonly<Record<string, number>> = never,
 > {
 	readonly name: string;
-	/** One line for listings: the formula, with its normalisation. */
+	/** One line that lists show: the formula, with its normalisation. */
 	readonly label: string;
 	readonly reference: string;
-	/** In tables and captions, as plain text: "φ⁴"; the name if absent. */
+	/** Plain text for tables and captions, such as "φ⁴". The default is the name. */
 	readonly symbol?: string;
 	readonly parameters: ZodType<P>;
-	/** Symbols of the parameters that have one: { m2: "m²" }. */
+	/** Symbols of those parameters that have one, such as { m2: "m²" }. */
 	readonly couplings?: Readonly<Partial<Record<keyof P & string, string>>>;
-	/** Other parametrisations in use; each maps its parameters to ours. */
+	/** Other parametrisations in use. Each converts its parameters to ours. */
 	readonly conventions?: Readonly<Record<string, Convention<P>>>;
 	create(lattice: Lattice, parameters: P): Action;
 }

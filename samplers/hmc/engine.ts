@@ -1,6 +1,14 @@
 /**
- * Contract between Hamiltonian Monte Carlo and what carries out its trajectories: the fused kernel
- * on the CPU (samplers/hmc/simd/engine.ts) or on a GPU (samplers/hmc/gpu/engine.ts), or automatic differentiation (samplers/hmc/reference/autodiff.ts).
+ * Contract between Hamiltonian Monte Carlo and the code that runs its trajectories: the fused
+ * kernel on the CPU (samplers/hmc/simd/engine.ts), the kernels on a GPU
+ * (samplers/hmc/gpu/engine.ts), or automatic differentiation on any backend
+ * (samplers/hmc/reference/autodiff.ts).
+ *
+ *   engine.load(startFields(action, "hot", engine.chains, random));
+ *   const plan = schedule("omelyan", 10, 0.1);
+ *   const batch = await engine.run([{ number: 0, plan }, { number: 1, plan }]);
+ *   console.log(meanAcceptance(batch), await engine.fields());
+ *   engine.dispose();
  */
 import type { Schedule } from "./integrator.js";
 
@@ -10,42 +18,45 @@ export interface Trajectory {
 	readonly plan: Schedule;
 }
 
-/** What `n` trajectories of all chains gave; chain c owns the c-th run of n entries. */
+/** The results of `n` trajectories of all chains. Chain c owns the c-th run of n entries. */
 export interface Batch {
 	/** S after each accept step. */
 	readonly action: Float64Array;
-	/** After each accept step, one array for each total of samplers/hmc/totals.ts: for one real number per site M alone. */
+	/**
+	 * One array for each total of samplers/hmc/totals.ts, after each accept step. With one real
+	 * number per site this is only M.
+	 */
 	readonly totals: readonly Float64Array[];
-	/** Delta H of each proposal; +Infinity where the trajectory diverged. */
+	/** Delta H of each proposal. +Infinity if the trajectory diverged. */
 	readonly energyChange: Float64Array;
 	readonly accepted: Uint8Array;
 }
 
-/** Where the fields after every `every`-th trajectory go. */
+/** The place for the fields after every `every`-th trajectory. */
 export interface FieldStore {
 	readonly every: number;
 	/** [chains, perChain, ...space.shape], made by `allocate` of the same engine. */
 	readonly fields: Float32Array | Float64Array;
 	readonly perChain: number;
-	/** Entry of each chain at which this run begins. */
+	/** The entry of each chain with which this run begins. */
 	readonly offset: number;
 }
 
 export interface HmcEngine {
 	readonly chains: number;
-	/** For the record. */
+	/** Name for the record. */
 	readonly name: string;
-	/** Site updates that take some tenths of a second: how much to ask for in one `run`. */
+	/** Site updates that take some tenths of a second. One `run` should ask for about this much. */
 	readonly updatesPerRound: number;
-	/** Gradients that the rest of a trajectory takes as long as: momenta, energies, accept step. */
+	/** The rest of a trajectory (momenta, energies, accept step) takes as long as this many gradients. */
 	readonly overhead: number;
 	/** Sets all chains, [chains, ...space.shape]. */
 	load(fields: Float32Array | Float64Array): void;
-	/** The chains as they are, [chains, ...space.shape], a copy. */
+	/** A copy of the present chains, [chains, ...space.shape]. */
 	fields(): Promise<Float32Array | Float64Array>;
-	/** An array of the engine's precision that `run` can write to. */
+	/** An array in the engine's precision, to which `run` can write. */
 	allocate(length: number): Float32Array | Float64Array;
-	/** Runs trajectories one after another; without a store no fields are kept. */
+	/** Runs trajectories one after another. Without a store, no fields are kept. */
 	run(trajectories: readonly Trajectory[], store?: FieldStore): Promise<Batch>;
 	dispose(): void;
 }

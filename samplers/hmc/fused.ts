@@ -1,7 +1,7 @@
 /**
- * Which actions the fused kernels integrate: a nearest-neighbour kinetic term and an even polynomial,
- * of degree 6 at most on the CPU and 4 at most on a GPU. Other actions go by automatic differentiation,
- * which is some hundred times slower, so the record says what they lack.
+ * The actions that the fused kernels can integrate: a nearest-neighbour kinetic term and an even
+ * polynomial, of degree 6 at most on the CPU and 4 at most on a GPU. Other actions use automatic
+ * differentiation, which is about a hundred times slower. The record then says what they lack.
  */
 import {
 	type Action,
@@ -13,7 +13,7 @@ export type Kernel = "simd" | "gpu";
 
 const degrees: Readonly<Record<Kernel, number>> = { simd: 6, gpu: 4 };
 
-/** The polynomial that the fused kernel integrates; undefined where the action has none. */
+/** The polynomial for the fused kernel. Undefined if the action has none. */
 export function fusedPolynomial(
 	action: Action,
 	kernel: Kernel,

@@ -1,13 +1,14 @@
 /**
- * Hamiltonian ("hybrid") Monte Carlo, S. Duane, A. D. Kennedy, B. J. Pendleton, D. Roweth, Phys. Lett. B 195 (1987)
- * 216: H = p^2/2 + S, Gaussian momenta, a reversible and area-preserving trajectory, accepted with
- * min(1, exp(-Delta H)).
+ * Hamiltonian ("hybrid") Monte Carlo (S. Duane, A. D. Kennedy, B. J. Pendleton, D. Roweth, Phys.
+ * Lett. B 195 (1987) 216): H = p^2/2 + S, Gaussian momenta, and a reversible, area-preserving
+ * trajectory that is accepted with min(1, exp(-Delta H)).
  *
- * Fields may live on any manifold of actions/manifolds/. Many chains side by side. Actions of one real
- * number per site with a nearest-neighbour kinetic term and an even potential of degree six or less run
- * in a fused kernel on all threads, those of degree four or less also on a GPU, others by automatic
- * differentiation. Untuned, this sampler is a straw man: step size and trajectory length are tuned
- * by default (samplers/hmc/tune.ts), and thermalisation is detected (samplers/chain/thermalisation.ts).
+ * Fields may live on any manifold of actions/manifolds/. Many chains run side by side. Actions of
+ * one real number per site with a nearest-neighbour kinetic term and an even potential run in a
+ * fused kernel on all threads up to degree six, and on a GPU up to degree four. Others use
+ * automatic differentiation. An untuned sampler would be a straw man, so step size and trajectory
+ * length are tuned by default (samplers/hmc/tune.ts), and thermalisation is detected
+ * (samplers/chain/thermalisation.ts).
  */
 
 import type { Action } from "../../actions/action.js";
@@ -63,7 +64,7 @@ function supports(action: Action, options: HmcOptions): Verdict {
 
 interface ChosenEngine {
 	readonly engine: HmcEngine;
-	/** What a faster one would need, where the user left the choice to us. */
+	/** What a faster engine would need, if the user left the choice to us. */
 	readonly slow?: string;
 }
 
@@ -75,7 +76,7 @@ async function createEngine(
 	const { key } = context.random.fork("trajectories");
 	const onCpu = context.backend.device.kind === "cpu";
 	const onGpu = tf.getBackend() === "webgpu";
-	// What runs on the processor must not be counted as seconds of a GPU.
+	// Work on the processor must not count as seconds of a GPU.
 	if (options.engine === "kernel" && !onCpu && !onGpu)
 		throw new Error(
 			`engine: kernel computes on the CPU here; run it with the backend wasm, not ${context.backend.name}`,

@@ -15,9 +15,12 @@ export type IntegratorName = (typeof integratorNames)[number];
 
 const xi = 0.1931833275;
 
-/** A trajectory as equal kicks between drifts: drift0, kick, drift1, kick, drift2, kick, drift1, ..., kick, drift0. */
+/**
+ * A trajectory as equal kicks between drifts: drift0, kick, drift1, kick, drift2, kick, drift1,
+ * ..., kick, drift0.
+ */
 export interface Schedule {
-	/** Gradients, at least 1. */
+	/** Number of gradients, at least 1. */
 	readonly kicks: number;
 	readonly kick: number;
 	readonly drift0: number;
@@ -29,7 +32,7 @@ export function gradientsPerStep(integrator: IntegratorName): number {
 	return integrator === "leapfrog" ? 1 : 2;
 }
 
-/** `steps` steps of length `stepSize`. */
+/** The schedule of `steps` steps of length `stepSize`. */
 export function schedule(
 	integrator: IntegratorName,
 	steps: number,
@@ -60,8 +63,8 @@ export function driftAfter(plan: Schedule, index: number): number {
 }
 
 /**
- * Integrates one configuration in place in plain float64, the reading copy of the kernels: `fields`
- * and `momenta` are [V].
+ * Integrates one configuration in place in plain float64. This is the readable version of the
+ * kernels. `fields` and `momenta` are [V].
  */
 export function integrate(
 	lattice: Lattice,

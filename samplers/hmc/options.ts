@@ -1,4 +1,4 @@
-/** Options of Hamiltonian Monte Carlo, every one with a default. */
+/** Options of Hamiltonian Monte Carlo. Every option has a default. */
 import { z } from "zod";
 import { integratorNames } from "./integrator.js";
 
@@ -7,38 +7,38 @@ const auto = z.literal("auto");
 export const hmcOptionsSchema = z
 	.strictObject({
 		/**
-		 * Measured in gradients for an independent configuration, each integrator tuned, on the line
-		 * xi = L/4: the minimum-norm scheme costs a quarter less than leapfrog at L = 6 and 32 and the
-		 * same at L = 14, within some 10 %; it likes a higher acceptance.
+		 * The default follows from gradients per independent configuration, measured on the line xi =
+		 * L/4 with each integrator tuned. The minimum-norm scheme costs a quarter less than leapfrog at
+		 * L = 6 and 32 and the same at L = 14, within some 10 %. It prefers a higher acceptance.
 		 */
 		integrator: z.enum(integratorNames).default("omelyan"),
-		/** Mean length of a trajectory; `auto` looks for the least cost of an independent configuration. */
+		/** Mean length of a trajectory. `auto` searches for the lowest cost of an independent configuration. */
 		trajectory: z.union([auto, z.number().positive()]).default("auto"),
-		/** Lengths are uniform in [1 - jitter, 1 + jitter] times the mean, so that no mode is in resonance. */
+		/** Lengths are uniform in [1 - jitter, 1 + jitter] times the mean, so no mode is in resonance. */
 		jitter: z.number().min(0).lt(1).default(0.5),
-		/** Steps of every trajectory; `auto` follows from length and step size. */
+		/** Steps of every trajectory. `auto` derives them from length and step size. */
 		steps: z.union([auto, z.number().int().positive()]).default("auto"),
-		/** Largest step size; `auto` tunes it to the target acceptance. */
+		/** Largest step size. `auto` tunes it to the target acceptance. */
 		stepSize: z.union([auto, z.number().positive()]).default("auto"),
 		targetAcceptance: z.number().min(0.1).max(0.99).default(0.8),
 		chains: z.number().int().positive().default(64),
 		/**
-		 * `wells`: half of the chains near each of the two minima, for one real number per site alone; `hot`:
-		 * independent normals, and off the line uniform draws; `cold`: zero, one axis, the identity. `auto`:
-		 * `wells` where there may be some, else `hot`.
+		 * `wells`: half of the chains start near each of the two minima (only for one real number per
+		 * site). `hot`: independent normals; on other manifolds than the line, uniform draws. `cold`:
+		 * zero, one axis, or the identity. `auto`: `wells` if there may be some, otherwise `hot`.
 		 */
 		start: z.enum(["auto", "wells", "hot", "cold"]).default("auto"),
 		/**
-		 * Of the fields in the fused kernel, and which momenta it draws. Automatic differentiation and GPUs
-		 * compute in float32; on a GPU this chooses whose momenta: those of the CPU's kernel in float64, or
-		 * the cheaper ones of its kernel in float32.
+		 * Precision of the fields in the fused kernel, and of the momenta that it draws. Automatic
+		 * differentiation and GPUs compute in float32. On a GPU, this option only chooses the momenta:
+		 * those of the CPU's float64 kernel, or the cheaper ones of its float32 kernel.
 		 */
 		precision: z.enum(["float64", "float32"]).default("float64"),
-		/** `auto`: the fused kernel where the action allows it. */
+		/** `auto`: the fused kernel if the action allows it. */
 		engine: z.enum(["auto", "kernel", "autodiff"]).default("auto"),
-		/** Trajectories to discard; `auto` detects when the chains are stationary. */
+		/** Number of trajectories to discard. `auto` detects when the chains are stationary. */
 		thermalise: z.union([auto, z.number().int().min(0)]).default("auto"),
-		/** Trajectories from one stored configuration to the next. */
+		/** Number of trajectories between stored configurations. */
 		storeEvery: z.number().int().positive().default(1),
 	})
 	.refine(

@@ -1,4 +1,4 @@
-/** Preparation of Hamiltonian Monte Carlo: tune, thermalise; each stage can be continued from a checkpoint. */
+/** Preparation of Hamiltonian Monte Carlo: tune, then thermalise. Each stage can continue from a checkpoint. */
 import { isRealScalar } from "../../core/field-space.js";
 import type { History } from "../../core/record.js";
 import { judgeStationarity, nextCheck } from "../chain/thermalisation.js";
@@ -15,7 +15,7 @@ export interface HmcState {
 	next: number;
 	length: number;
 	stepSize: number;
-	/** Trajectories discarded, and how that was decided. */
+	/** Number of trajectories discarded, and how that was decided. */
 	thermalised: number;
 	verdict: string;
 	tau: number | null;
@@ -27,7 +27,10 @@ export interface ThermaliseRow {
 	readonly trajectory: number;
 	readonly seconds: number;
 	readonly actionDensity: number;
-	/** Of one real number per site, the mean of M/V over the chains that started in the upper well, and in the lower. */
+	/**
+	 * For one real number per site: the mean of M/V over the chains that started in the upper well,
+	 * and in the lower well.
+	 */
 	readonly wells?: readonly [upper: number, lower: number];
 	readonly acceptance: number;
 }
@@ -46,11 +49,11 @@ export function freshState(): HmcState {
 	};
 }
 
-/** Updates of dual averaging while the chains relax, and once the length is known. */
+/** Updates of dual averaging: while the chains relax, and after the length is known. */
 const firstUpdates = 120;
 const lastUpdates = 80;
 
-/** Share of the preparation's seconds after which tuning ends. */
+/** Tuning ends after this share of the seconds for preparation. */
 const tuneShare = 0.4;
 
 export async function tune(
@@ -202,7 +205,7 @@ export function historyOf(state: HmcState): History[] {
 	return out;
 }
 
-/** Reads back what `checkpoint` wrote. Throws when it is another sampler's. */
+/** Reads what `checkpoint` wrote. Throws if it belongs to another sampler. */
 export function stateOf(checkpoint: Checkpoint): HmcState {
 	if (checkpoint.sampler !== "hmc")
 		throw new Error(

@@ -1,4 +1,4 @@
-/** Hamiltonian Monte Carlo once tuned and thermalised: draws, checkpoints, facts for the record. */
+/** Hamiltonian Monte Carlo after tuning and thermalisation: draws, checkpoints, facts for the record. */
 import type { Ensemble } from "../../core/ensemble.js";
 import type { Checkpoint, Context, Prepared } from "../sampler.js";
 import type { Batch } from "./engine.js";
@@ -34,7 +34,7 @@ export async function writeCheckpoint(
 
 const totalName = (k: number) => `total-${k}`;
 
-/** What a checkpoint during thermalisation holds; empty without one. */
+/** The series of a checkpoint written during thermalisation. Empty without one. */
 export function readSeries(
 	run: HmcRun,
 	checkpoint: Checkpoint | undefined,
@@ -84,7 +84,7 @@ function factsOf(
 	};
 }
 
-/** `count` configurations, the same number from each chain; chains lie one after another. */
+/** `count` configurations, the same number from each chain. The chains follow one another. */
 async function draw(
 	run: HmcRun,
 	count: number,

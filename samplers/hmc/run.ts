@@ -1,7 +1,7 @@
 /**
- * The chains of one cell: an engine, the number of the next trajectory, and how long it will be.
- * All that decides a trajectory is its number and (length, step size), so a run can stop anywhere
- * and continue with the same bits.
+ * The chains of one cell: an engine, the number of the next trajectory, and its length. A
+ * trajectory depends only on its number and on (length, step size), so a run can stop anywhere and
+ * continue with the same bits.
  */
 import type { Action } from "../../actions/action.js";
 import type { Random } from "../../core/random.js";
@@ -15,11 +15,11 @@ export class HmcRun {
 	readonly action: Action;
 	readonly engine: HmcEngine;
 	readonly options: HmcOptions;
-	/** What the engine sums after each trajectory. */
+	/** The totals that the engine sums after each trajectory. */
 	readonly totals: readonly Total[];
 	/** Number of the next trajectory, from 0. */
 	next = 0;
-	/** Mean length, where the steps are not fixed. */
+	/** Mean length, unless the steps are fixed. */
 	length = 1;
 	/** Largest step size. */
 	stepSize = 0.1;
@@ -40,7 +40,7 @@ export class HmcRun {
 		this.#jitter = context.random.fork("trajectory-length");
 	}
 
-	/** Trajectory number `number` under the present length and step size. */
+	/** Trajectory number `number` with the present length and step size. */
 	trajectory(number: number): Trajectory {
 		const { integrator, jitter, steps } = this.options;
 		this.#jitter.position = 2 * number; // a uniform takes two words
@@ -50,7 +50,7 @@ export class HmcRun {
 			return { number, plan };
 		}
 		const length = this.length * factor;
-		// The smallest number of steps that are not longer than the step size.
+		// The smallest number of steps whose length does not exceed the step size.
 		const count = Math.max(1, Math.ceil(length / this.stepSize - 1e-9));
 		return { number, plan: schedule(integrator, count, length / count) };
 	}
@@ -67,7 +67,7 @@ export class HmcRun {
 		return this.meanGradients + this.engine.overhead;
 	}
 
-	/** How many trajectories of all chains make up some tenths of a second, at least 1. */
+	/** Number of trajectories of all chains that take some tenths of a second, at least 1. */
 	get round(): number {
 		const updates = this.engine.chains * this.action.space.size * this.meanCost;
 		return Math.max(1, Math.floor(this.engine.updatesPerRound / updates));
@@ -106,7 +106,7 @@ export function appendSeries(
 	return out;
 }
 
-/** The same of everything that is followed; `head` may be empty. */
+/** The same for all series that are followed. `head` may be empty. */
 export function appendBatch(
 	head: FollowedSeries,
 	batch: FollowedSeries,

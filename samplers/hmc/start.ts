@@ -1,4 +1,4 @@
-/** Where the chains of Hamiltonian Monte Carlo start. */
+/** The start of the chains of Hamiltonian Monte Carlo. */
 import { type Action, polynomialOf } from "../../actions/action.js";
 import { geometryOf } from "../../actions/manifolds/registry.js";
 import { type FieldSpace, isRealScalar } from "../../core/field-space.js";
@@ -6,8 +6,8 @@ import type { Random } from "../../core/random.js";
 import type { HmcOptions } from "./options.js";
 
 /**
- * Typical size of a field value: the minimum of the potential of a single site where it has a
- * double well, the width of a Gaussian where it does not, 1 where the action does not say.
+ * Typical size of a field value: the minimum of the single-site potential if it has a double well,
+ * otherwise the width of a Gaussian, or 1 if the action does not state its structure.
  */
 export function fieldScale(action: Action): number {
 	const polynomial = polynomialOf(action);
@@ -19,7 +19,7 @@ export function fieldScale(action: Action): number {
 	return quartic > 0 ? (4 * quartic) ** -0.25 : 1;
 }
 
-/** `auto` resolved: the wells of one real number per site, elsewhere a hot start. */
+/** The resolved value of `auto`: the wells for one real number per site, otherwise a hot start. */
 export type StartName = Exclude<HmcOptions["start"], "auto">;
 
 export function startOf(space: FieldSpace, { start }: HmcOptions): StartName {
@@ -27,7 +27,10 @@ export function startOf(space: FieldSpace, { start }: HmcOptions): StartName {
 	return isRealScalar(space) ? "wells" : "hot";
 }
 
-/** [chains, ...space.shape]. Hot are normals of `fieldScale` on a line, elsewhere the uniform measure. */
+/**
+ * [chains, ...space.shape]. A hot start is normals of width `fieldScale` on a line, and the uniform
+ * measure elsewhere.
+ */
 export function startFields(
 	action: Action,
 	start: StartName,

@@ -1,18 +1,19 @@
 /**
- * What may move slowly besides S, so that tuning and thermalisation follow it: the sum over the sites of
- * each real of an element, of an angle its cosine and sine. One real number per site has M = sum_x phi_x
- * alone. Links have none: their mean is no observable (S. Elitzur, Phys. Rev. D 12 (1975) 3978).
+ * Quantities besides S that may move slowly, so tuning and thermalisation follow them: for each
+ * real of an element its sum over the sites, for an angle those of its cosine and sine. One real
+ * number per site has only M = sum_x phi_x. Links have none, because their mean is no observable
+ * (S. Elitzur, Phys. Rev. D 12 (1975) 3978).
  */
 import type { Action } from "../../actions/action.js";
 import { isRealScalar } from "../../core/field-space.js";
 import type { Followed } from "../chain/thermalisation.js";
 
 export interface Total {
-	/** Of the total divided by V, for people. */
+	/** Name of the total divided by V, for people. */
 	readonly name: string;
 	/** Whether a symmetry of the action makes the mean exactly 0. */
 	readonly centred: boolean;
-	/** Of one configuration, the reals `from` ... `from + size - 1` of `fields`. */
+	/** The total of one configuration, the reals `from` ... `from + size - 1` of `fields`. */
 	sum(fields: Float32Array | Float64Array, from: number): number;
 }
 
@@ -46,7 +47,7 @@ export function totalsOf(action: Action): readonly Total[] {
 	}));
 }
 
-/** What one run of trajectories left of the totals and of S, [chains, n] each. */
+/** The totals and S of one run of trajectories, [chains, n] each. */
 export interface FollowedSeries {
 	readonly totals: readonly Float64Array[];
 	readonly action: Float64Array;

@@ -1,9 +1,9 @@
 /**
- * Tuning of Hamiltonian Monte Carlo: the step size by dual averaging to a target acceptance, and the
- * length of the trajectory by the cost of an independent configuration, tau of the slowest quantity
- * of samplers/hmc/totals.ts times the time of a trajectory (counted, not clocked: the result depends on the seed alone). Short
- * trajectories walk randomly and long ones turn back; in a free field the optimum is near the
- * correlation length, and it is flat.
+ * Tuning of Hamiltonian Monte Carlo. Dual averaging brings the step size to a target acceptance.
+ * The length of the trajectory minimises the cost of an independent configuration: tau of the
+ * slowest quantity of samplers/hmc/totals.ts times the time of a trajectory. That time is counted
+ * and not measured, so the result depends only on the seed. Short trajectories walk randomly, and
+ * long ones turn back. In a free field the optimum is flat and near the correlation length.
  */
 
 import { pooledTau } from "../../core/statistics/chains/pooled-tau.js";
@@ -19,11 +19,11 @@ export interface TuneRow {
 	readonly length: number;
 	readonly stepSize: number;
 	readonly acceptance: number;
-	/** Autocorrelation time times time of a trajectory, in gradients, where it was measured. */
+	/** Autocorrelation time multiplied by the time of a trajectory, in gradients, if it was measured. */
 	readonly cost: number | null;
 }
 
-/** Even a spent budget leaves this many, for a step size of the right order. */
+/** Even with a spent budget, this many updates are made, to get the order of the step size right. */
 const fewestUpdates = 12;
 
 /** Sets the step size of the run. `reach` > 1 starts the search at longer steps. */
@@ -42,7 +42,7 @@ export async function tuneStepSize(
 	);
 	for (let update = 0; update < updates; update++) {
 		if (update >= fewestUpdates && secondsLeft() <= 0) break;
-		// A step longer than the trajectory would be the whole trajectory: more of it changes nothing.
+		// A step longer than the trajectory is the whole trajectory, so a larger one changes nothing.
 		const longest = run.options.steps === "auto" ? 2 * run.length : Infinity;
 		run.stepSize = Math.min(averaging.trial, longest);
 		const acceptance = meanAcceptance(await run.advance(1));
@@ -64,13 +64,16 @@ function row(run: HmcRun, acceptance: number, cost: number | null): TuneRow {
 }
 
 const growth = 1.5;
-/** Measure until the series is this many autocorrelation times long: errors of some 10 % with 64 chains. */
+/**
+ * A series is measured until it is this many autocorrelation times long, which gives errors of some
+ * 10 % with 64 chains.
+ */
 const wantedMultiples = 20;
 const shortest = 128;
 const longest = 2048;
-/** tau beyond this many lengths of the series: a longer one will not help this candidate. */
+/** If tau exceeds this many lengths of the series, a longer series will not help this candidate. */
 const hopeless = 0.5;
-/** tau of a total beyond this many lengths of the series: chains that do not leave their well. */
+/** If tau of a total exceeds this many lengths of the series, the chains do not leave their well. */
 const stuck = 20;
 /** Site updates for the whole search, over all chains. */
 const searchUpdates = 1.5e10;

@@ -1,10 +1,11 @@
 /**
- * Hamiltonian Monte Carlo of any action on any manifold and backend: gradients by automatic
- * differentiation of `action.evaluate`, motion by the manifold's own drift, all chains in one batch. It
- * draws the same random numbers as the float64 kernel (samplers/hmc/reference/momenta.ts).
+ * Hamiltonian Monte Carlo of any action on any manifold and backend. The gradients come from
+ * automatic differentiation of `action.evaluate`, and the motion is the manifold's own drift. All
+ * chains are one batch. The random numbers are those of the float64 kernel
+ * (samplers/hmc/reference/momenta.ts).
  *
- * TensorFlow.js computes in float32. The kinetic energy is summed in float64 on the host; S is what
- * the action returns, a float32 sum, so Delta H carries an error of about 1e-7 |S|.
+ * TensorFlow.js computes in float32. The kinetic energy is summed in float64 on the host. S is what
+ * the action returns, a float32 sum, so Delta H has an error of about 1e-7 |S|.
  */
 import type { Action } from "../../../actions/action.js";
 import type { Geometry } from "../../../actions/manifolds/manifold.js";
@@ -58,7 +59,7 @@ export function createAutodiffEngine(
 	const geometry = geometryOf(action.space);
 	const totals = totalsOf(action);
 	const perElement = geometry.momentumSize(components);
-	/** Reals of the momenta of one chain. */
+	/** Number of reals in the momenta of one chain. */
 	const momentumSize = (size / components) * perElement;
 	const elements = components > 1 ? shape.slice(0, -1) : shape;
 	const fieldShape = [chains, ...shape];
@@ -80,7 +81,7 @@ export function createAutodiffEngine(
 		return data;
 	};
 
-	/** Kernels of GPUs are compiled when they are first asked for. */
+	/** Compiles the kernels of a GPU, which happens when they are first requested. */
 	const compile = async (): Promise<void> => {
 		const fields = tf.tensor(state, fieldShape);
 		const momenta = tf.ones(momentumShape);
@@ -95,7 +96,7 @@ export function createAutodiffEngine(
 		tf.dispose([fields, momenta, phi, p]);
 	};
 
-	/** One trajectory of all chains; writes entry `at` of each chain's run in the batch. */
+	/** Runs one trajectory of all chains and writes entry `at` of each chain's run in the batch. */
 	const advance = async (
 		{ number, plan }: Trajectory,
 		batch: Batch,
@@ -125,7 +126,7 @@ export function createAutodiffEngine(
 			const last = (chain + 1) * momentumSize;
 			for (let i = chain * momentumSize; i < last; i++)
 				change += ((end[i] - momenta[i]) * (end[i] + momenta[i])) / 2;
-			// A diverged trajectory is one of infinite energy, and is rejected.
+			// A diverged trajectory has infinite energy and is rejected.
 			if (!Number.isFinite(change)) change = Number.POSITIVE_INFINITY;
 			const accepted = drawLogUniform(key, number, chain) < -change;
 			if (accepted) {

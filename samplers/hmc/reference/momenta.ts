@@ -1,7 +1,8 @@
 /**
- * The random numbers of Hamiltonian Monte Carlo on the host, number by number what the float64 kernel
- * draws: momenta by Box and Muller from Philox blocks with counter (site pair, trajectory, chain,
- * purpose), radius from words 0 and 1, angle from words 2 and 3.
+ * The random numbers of Hamiltonian Monte Carlo on the host, equal number by number to those of the
+ * float64 kernel. Momenta come from Philox blocks with the counter (site pair, trajectory, chain,
+ * purpose) by Box and Muller's transform, with the radius from words 0 and 1 and the angle from
+ * words 2 and 3.
  */
 import { philox4x32 } from "../../../core/philox.js";
 

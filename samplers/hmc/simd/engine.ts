@@ -1,6 +1,6 @@
 /**
- * Hamiltonian Monte Carlo on the fused kernel, chains spread over worker threads. For actions with a
- * nearest-neighbour kinetic term and an even polynomial of degree six at most.
+ * Hamiltonian Monte Carlo on the fused kernel, with the chains spread over worker threads. The
+ * action must have a nearest-neighbour kinetic term and an even polynomial of degree six at most.
  */
 import type { Action } from "../../../actions/action.js";
 import {
@@ -14,13 +14,13 @@ import { fusedPolynomial } from "../fused.js";
 import type { KernelSetup, Precision } from "./memory.js";
 import type { KernelJob } from "./worker.js";
 
-/** Site updates that one job should hold: some tens of milliseconds, so that messages do not count. */
+/** Site updates of one job: some tens of milliseconds, so that the cost of messages is negligible. */
 const updatesPerJob = 2e7;
 
-/** Measured at 13 to 15 for both precisions and L = 8 ... 64; only tuning and the size of jobs depend on it. */
+/** Measured at 13 to 15 for both precisions and L = 8 ... 64. Only tuning and the size of jobs depend on it. */
 const overheadGradients = 14;
 
-/** @throws Error when the action has no `fusedPolynomial`. */
+/** @throws Error if the action has no `fusedPolynomial` */
 export function createKernelEngine(
 	action: Action,
 	chains: number,

@@ -1,9 +1,9 @@
 /**
  * Geometry and fields of one block of chains. A site is one v128: four chains in float32, two in
- * float64. Sites are numbered row-major; a row is a line along the last direction. The outer
- * directions enter through a table of neighbour rows, so any dimension and any extent will do:
- * rows[r * links + 2 mu] is the byte offset of the row at +mu, the next entry the one at -mu.
- * A one-dimensional lattice is given as [1, L]: the links of a site with itself cancel.
+ * float64. Sites are numbered row-major, and a row is a line along the last direction. The outer
+ * directions enter through a table of neighbour rows, so any dimension and any extent are possible:
+ * rows[r * links + 2 mu] is the byte offset of the row at +mu, and the next entry that of the row
+ * at -mu. A one-dimensional lattice is given as [1, L]: the links of a site with itself cancel.
  */
 
 /** Bytes of a site. */
@@ -18,14 +18,14 @@ export let sites: i32 = 0;
 
 /** Fields after the last accept step. */
 export let current: usize = 0;
-/** The two buffers that a trajectory goes back and forth between. */
+/** The two buffers between which a trajectory alternates. */
 export let first: usize = 0;
 export let second: usize = 0;
 /** Momenta, divided by the common factor 2 * kinetic * kick. */
 export let momenta: usize = 0;
 /** One row: sum over the neighbour rows of the directions before the last but one. */
 export let extraRow: usize = 0;
-/** Per lane: S, M = sum of phi, then Delta H, all float64; then the accept flags as i32. */
+/** For each lane S, M = sum of phi, then Delta H, all float64. Then the accept flags as i32. */
 export let results: usize = 0;
 
 export function configureLattice(width: i32, rows: i32, outerLinks: i32, table: usize): void {

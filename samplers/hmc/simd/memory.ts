@@ -7,12 +7,12 @@ import type { Block, Heap } from "../../../tensor/kernels/load.js";
 
 export type Precision = "float32" | "float64";
 
-/** What stays the same over all trajectories of an engine. */
+/** Everything that stays the same for all trajectories of an engine. */
 export interface KernelSetup {
 	readonly shape: readonly number[];
 	readonly precision: Precision;
 	readonly kinetic: number;
-	/** Even, of degree 6 at most; its constant is left out of S. */
+	/** Even, of degree 6 at most. S omits its constant. */
 	readonly potential: readonly number[];
 	readonly key: readonly [number, number];
 }
@@ -39,7 +39,7 @@ export type HmcKernel = {
 		sextic: number,
 	): void;
 	configureKey(low: number, high: number): void;
-	/** Measures S and M of fields that were just inserted. */
+	/** Computes S and M of fields that were just inserted. */
 	start(): void;
 	/** One trajectory of the block whose first chain is `chain`. */
 	advance(
@@ -51,9 +51,9 @@ export type HmcKernel = {
 		drift1: number,
 		drift2: number,
 	): void;
-	/** Momenta of a trajectory, as they are, without the division. */
+	/** Draws the momenta of a trajectory without dividing them. */
 	refresh(trajectory: number, chain: number): void;
-	/** Integration alone, of the current fields with the momenta in the buffer. */
+	/** Only integrates the current fields with the momenta in the buffer. */
 	integrate(
 		kicks: number,
 		kick: number,
@@ -68,7 +68,7 @@ export type HmcKernel = {
 export interface KernelMemory {
 	/** Chains in a block: 4 in float32, 2 in float64. */
 	readonly lanes: number;
-	/** S, then M, then Delta H of each lane. Views hold until the heap next allocates. */
+	/** S, then M, then Delta H of each lane. The views are valid until the heap allocates again. */
 	readonly results: Float64Array;
 	/** Accept flag of each lane. */
 	readonly flags: Int32Array;
@@ -78,7 +78,7 @@ export interface KernelMemory {
 	readonly momenta: Block<Float32Array> | Block<Float64Array>;
 }
 
-/** Lattice as rows along the last direction; one dimension becomes [1, L], whose extra links cancel. */
+/** The lattice as rows along the last direction. One dimension becomes [1, L], whose additional links cancel. */
 function rowTable(shape: readonly number[]): {
 	readonly width: number;
 	readonly rows: number;
@@ -106,7 +106,7 @@ export function prepareKernel(
 	const { width, rows, links, table } = rowTable(setup.shape);
 	const sites = width * rows;
 	const offsets = heap.int32(table.length);
-	// The room for momenta is a multiple of eight sites: they are drawn in groups.
+	// The room for momenta is a multiple of eight sites, because they are drawn in groups.
 	const buffer = () => allocate(lanes * (sites + 7));
 	const fields = buffer();
 	const ping = buffer();

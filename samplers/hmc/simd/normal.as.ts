@@ -1,12 +1,13 @@
 /**
- * Standard normals from Philox4x32-10 (core/philox.ts) by Box and Muller, four lanes at a time.
- * One block of four words serves four sites in float32 and two sites in float64. The counter is
- * (site group, trajectory, chain, purpose), so a number depends on what it is for and on nothing
- * else: any split of the chains over lanes, blocks and threads gives the same bits.
+ * Standard normals from Philox4x32-10 (core/philox.ts) with Box and Muller's transform, four lanes
+ * at a time. One block of four words serves four sites in float32 and two sites in float64. The
+ * counter is (site group, trajectory, chain, purpose), so a number depends only on its purpose: any
+ * split of the chains over lanes, blocks and threads gives the same bits.
  *
- * log, sine and cosine are polynomials on reduced arguments with the coefficients of fdlibm (Sun
- * Microsystems, e_log.c, k_sin.c, k_cos.c) in float64, and of Cephes (Moshier, sinf.c) and FreeBSD
- * msun (e_logf.c) in float32. The angle is reduced as an integer, hence exactly.
+ * log, sine and cosine are polynomials on reduced arguments. Their coefficients are those of fdlibm
+ * (Sun Microsystems, e_log.c, k_sin.c, k_cos.c) in float64, and of Cephes (Moshier, sinf.c) and
+ * FreeBSD msun (e_logf.c) in float32. The angle is reduced as an integer, so the reduction is
+ * exact.
  */
 
 export const momentumPurpose: u32 = 0;
@@ -18,9 +19,9 @@ export const acceptPurpose: u32 = 1;
 }
 
 /**
- * Philox blocks of consecutive groups, four words each, at `target`: one group for four chains in
- * the lanes or, with `pairs`, two groups for two chains. `blocks` is even: two blocks are under way
- * at a time, since each is one long chain of dependent products.
+ * Writes Philox blocks of consecutive groups, four words each, to `target`: one group for four
+ * chains in the lanes or, with `pairs`, two groups for two chains. `blocks` is even. Two blocks are
+ * computed at a time, since each is one long chain of dependent products.
  */
 export function philox(
 	target: usize,
@@ -179,7 +180,10 @@ export function philox(
 	return v128.add<f64>(v128.mul<f64>(f64x2.convert_low_i32x4_u(high), f64x2.splat(2.3283064365386963e-10)), fraction);
 }
 
-/** Two normals for each of the lower two lanes: radius from two words, angle from two; stored like boxMuller32's. */
+/**
+ * Two normals for each of the lower two lanes, with the radius from two words and the angle from
+ * two. They are stored like those of boxMuller32.
+ */
 @inline export function boxMuller64(
 	radiusHigh: v128,
 	radiusLow: v128,

@@ -1,14 +1,15 @@
 /**
- * Whole trajectories of Hamiltonian Monte Carlo (Duane, Kennedy, Pendleton, Roweth, Phys. Lett. B 195
- * (1987) 216) for a block of chains: momentum refresh, integration, Delta H, accept step.
+ * Whole trajectories of Hamiltonian Monte Carlo (Duane, Kennedy, Pendleton, Roweth, Phys. Lett. B
+ * 195 (1987) 216) for a block of chains: momentum refresh, integration, Delta H, accept step.
  *
- * Integrators are in position form, so that n steps cost n gradients: leapfrog is drift e/2, kick e,
- * drift e/2; the second-order minimum-norm scheme of Omelyan, Mryglod, Folk (Comput. Phys. Commun.
+ * Integrators are in position form, so n steps cost n gradients. Leapfrog is drift e/2, kick e,
+ * drift e/2. The second-order minimum-norm scheme of Omelyan, Mryglod, Folk (Comput. Phys. Commun.
  * 151 (2003) 272) is drift xi e, kick e/2, drift (1 - 2 xi) e, kick e/2, drift xi e. All kicks are
- * equal; the drifts between them are `drift0`, then alternately `drift1` and `drift2`, then `drift0`.
+ * equal. The drifts between them are `drift0`, then alternately `drift1` and `drift2`, then
+ * `drift0`.
  *
- * S, M and the kinetic energy are sums of float64 products of the fields, whatever these are stored
- * in, so Delta H carries the rounding of the trajectory and none of the summation.
+ * S, M and the kinetic energy are sums of float64 products of the fields, also for fields in
+ * float32. So Delta H contains the rounding of the trajectory and none of the summation.
  */
 
 import { kickAndDrift } from "./kick.as";
@@ -20,7 +21,7 @@ let c4: f64 = 0;
 let c6: f64 = 0;
 /** 4 d kinetic + 2 c2, with d as the kernel sees it. */
 let linear: f64 = 0;
-/** c2 + 2 d kinetic: the coefficient of phi^2 in S once its links are written as products. */
+/** c2 + 2 d kinetic: the coefficient of phi^2 in S if its links are written as products. */
 let square: f64 = 0;
 let key0: u32 = 0;
 let key1: u32 = 0;
@@ -128,7 +129,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 }
 
 /**
- * Fresh momenta, divided by the scale. The random words are written where the momenta will be, so
+ * Fresh momenta, divided by the scale. The random words are written to the place of the momenta, so
  * the buffer has room for a multiple of eight sites.
  */
 @inline export function refresh<T>(trajectory: u32, chain: u32, inverseScale: T): void {
@@ -164,7 +165,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	}
 }
 
-/** Integrates from `input`, which is left alone, and returns the buffer that holds the end. */
+/** Integrates from `input`, which stays unchanged, and returns the buffer that holds the end. */
 @inline function integrate<T>(input: usize, kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): usize {
 	const scale = 2 * kinetic * kick;
 	const a = v128.splat<T>(<T>(linear / (2 * kinetic))),
@@ -185,7 +186,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	return from;
 }
 
-/** S and M of the current fields: to be called once after the fields were set. */
+/** S and M of the current fields. Call it once after the fields were set. */
 @inline export function start<T>(): void {
 	measure<T>(current, results, results + 8 * lanes<T>());
 }
@@ -210,7 +211,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	const end = integrate<T>(current, kicks, kick, drift0, drift1, drift2);
 	measure<T>(end, scratch + width, scratch + 2 * width);
 	squares<T>(scratch + 3 * width);
-	// The momenta are spent: their room serves for the words of the accept step.
+	// The momenta are no longer needed, so their room serves for the words of the accept step.
 	philox(momenta, 2, false, trajectory, chain, acceptPurpose, key0, key1);
 	const word0 = v128.load(momenta),
 		word1 = v128.load(momenta, 16);
@@ -231,7 +232,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 					: lane === 2
 						? f64x2.extract_lane(log1, 0)
 						: f64x2.extract_lane(log1, 1);
-		// A diverged trajectory is one of infinite energy, and is rejected.
+		// A diverged trajectory has infinite energy and is rejected.
 		if (!isFinite<f64>(change)) change = f64.POSITIVE_INFINITY;
 		const accepted = logUniform < -change;
 		store<f64>(energy + at, change);
@@ -252,7 +253,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	}
 }
 
-/** Integrates the current fields with the momenta given in the momentum buffer, in place of both: for tests. */
+/** For tests: integrates the current fields with the momenta in the momentum buffer and replaces both. */
 @inline export function flowOnly<T>(kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): void {
 	const end = integrate<T>(current, kicks, kick, drift0, drift1, drift2);
 	memory.copy(current, end, <usize>sites * 16);

@@ -1,6 +1,6 @@
 /**
- * Runs in the worker threads: trajectories of a group of chains with the fused kernel. Chains come
- * and go through shared memory, so that any thread can take any group.
+ * Runs in the worker threads: trajectories of a group of chains with the fused kernel. The chains
+ * come and go through shared memory, so any thread can take any group.
  */
 import { type Heap, loadKernel } from "../../../tensor/kernels/load.js";
 import type { FieldStore, Trajectory } from "../engine.js";
@@ -13,14 +13,14 @@ import {
 
 export interface KernelJob {
 	readonly setup: KernelSetup;
-	/** Number of real chains; lanes beyond are padding. */
+	/** Number of real chains. The lanes beyond are padding. */
 	readonly chains: number;
-	/** This job does the chains `from` <= c < `to`; `from` is a multiple of the lanes. */
+	/** This job treats the chains `from` <= c < `to`, where `from` is a multiple of the lanes. */
 	readonly from: number;
 	readonly to: number;
 	readonly trajectories: readonly Trajectory[];
 	readonly store: FieldStore | null;
-	/** Arrays on shared memory: the state [chains, V], and what a Batch holds. */
+	/** Arrays on shared memory: the state [chains, V], and the contents of a Batch. */
 	readonly state: Float32Array | Float64Array;
 	readonly action: Float64Array;
 	readonly totals: readonly Float64Array[];
@@ -47,7 +47,7 @@ function kernelFor(precision: Precision): Loaded {
 	return loaded;
 }
 
-/** All trajectories of the job, block after block of chains. */
+/** Runs all trajectories of the job, one block of chains after another. */
 export function work(job: KernelJob): null {
 	const { kernel, heap } = kernelFor(job.setup.precision);
 	heap.reset();
