@@ -13,7 +13,7 @@ const locateOperations = 40;
 const interpolateOperations = 7;
 
 /** A line of L = m 2^p numbers. */
-export function hartleyLine(extent: number): number {
+function hartleyLine(extent: number): number {
 	const codelets: Readonly<Record<number, number>> = {
 		1: 0,
 		2: 2,

@@ -22,7 +22,8 @@ import {
 } from "../core/errors.js";
 import { printable } from "../reports/text/escape.js";
 
-export type CommandBuilder = () => Command;
+/** Loads the file of a command and builds it. */
+export type CommandBuilder = () => Promise<Command>;
 
 /**
  * Wraps the work of a command. Its status becomes the exit status. A user's mistake becomes one

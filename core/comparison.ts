@@ -11,16 +11,15 @@ const probability = z.number().min(0).max(1);
 const index = z.number().int().min(0);
 
 /** Median and range over seeds; with few seeds these are all that can honestly be said. */
-export const spreadSchema = z.strictObject({
+const spreadSchema = z.strictObject({
 	median: nonNegative,
 	low: nonNegative,
 	high: nonNegative,
 	seeds: z.number().int().min(1),
 });
-export type Spread = z.infer<typeof spreadSchema>;
 
 /** Number of effective configurations from which a sampler is cheaper than a baseline in total. */
-export const breakEvenSchema = z.strictObject({
+const breakEvenSchema = z.strictObject({
 	/** From the medians over seeds; 0 where it is cheaper from the start, absent where it never is. */
 	value: nonNegative.optional(),
 	/** 5 % quantile of the bootstrap over seeds; absent where even that is infinite. */
@@ -33,7 +32,7 @@ export const breakEvenSchema = z.strictObject({
 export type BreakEven = z.infer<typeof breakEvenSchema>;
 
 /** One sampler through one of its estimators. */
-export const comparedRowSchema = z.strictObject({
+const comparedRowSchema = z.strictObject({
 	sampler: z.string(),
 	estimator: z.enum(estimatorNames),
 	/** Keys of its records, one for each seed. */
@@ -41,13 +40,13 @@ export const comparedRowSchema = z.strictObject({
 });
 export type ComparedRow = z.infer<typeof comparedRowSchema>;
 
-export const pairCheckSchema = checkSchema.extend({
+const pairCheckSchema = checkSchema.extend({
 	/** p after Holm's correction over all pairs of the target. */
 	adjusted: probability.optional(),
 });
 export type PairCheck = z.infer<typeof pairCheckSchema>;
 
-export const pairSchema = z.strictObject({
+const pairSchema = z.strictObject({
 	/** "<sampler> (<estimator>) ~ <sampler> (<estimator>)". */
 	name: z.string(),
 	/** Places in `rows`. */
@@ -60,7 +59,7 @@ export const pairSchema = z.strictObject({
 });
 export type Pair = z.infer<typeof pairSchema>;
 
-export const priceSchema = z.strictObject({
+const priceSchema = z.strictObject({
 	/** Place in `rows`. */
 	row: index,
 	/** Device-seconds before the first draw. */
@@ -73,7 +72,7 @@ export const priceSchema = z.strictObject({
 export type Price = z.infer<typeof priceSchema>;
 
 /** Prices are compared on equal hardware only, in core-seconds where that was busy with something else. */
-export const pricesSchema = z.strictObject({
+const pricesSchema = z.strictObject({
 	/** As `hardwareKey` in identity.ts makes it. */
 	hardware: z.string(),
 	prices: z.array(priceSchema),
@@ -88,7 +87,7 @@ export const pricesSchema = z.strictObject({
 });
 export type Prices = z.infer<typeof pricesSchema>;
 
-export const targetComparisonSchema = z.strictObject({
+const targetComparisonSchema = z.strictObject({
 	action: z.strictObject({
 		name: z.string(),
 		label: z.string(),

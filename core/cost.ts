@@ -18,7 +18,7 @@ export type Phase = (typeof phases)[number];
  * How long one configuration takes. Drawing goes on after the draws that were asked for until it has
  * lasted `measure.seconds` in 8 blocks or more; what is drawn for the clock alone is thrown away.
  */
-export const timingSchema = z.strictObject({
+const timingSchema = z.strictObject({
 	/** Configurations of all blocks, and how long they took. */
 	draws: z.number().int().min(1),
 	seconds: nonNegative,

@@ -13,21 +13,21 @@ const finite = z.number();
 const nonNegative = z.number().min(0);
 
 /** Value with one standard error. */
-export const estimateSchema = z.strictObject({
+const estimateSchema = z.strictObject({
 	value: finite,
 	error: nonNegative,
 });
 export type Estimate = z.infer<typeof estimateSchema>;
 
 /** Central value with a 68 % interval; `high` is absent where it is unbounded. */
-export const intervalSchema = z.strictObject({
+const intervalSchema = z.strictObject({
 	value: finite,
 	low: finite,
 	high: finite.optional(),
 });
 export type Interval = z.infer<typeof intervalSchema>;
 
-export const observableResultSchema = z.strictObject({
+const observableResultSchema = z.strictObject({
 	/** `unresolved`: the value stands, its error cannot be trusted; `reason` says why. */
 	status: z.enum(["ok", "unresolved"]),
 	reason: z.string().optional(),
@@ -133,13 +133,13 @@ export const efficiencySchema = z.strictObject({
 export type Efficiency = z.infer<typeof efficiencySchema>;
 
 /** Columns of equal length: what a preparation went through, for example loss against seconds. */
-export const historySchema = z.strictObject({
+const historySchema = z.strictObject({
 	phase: z.enum(phases),
 	columns: z.record(z.string(), z.array(finite.nullable())),
 });
 export type History = z.infer<typeof historySchema>;
 
-export const environmentSchema = z.strictObject({
+const environmentSchema = z.strictObject({
 	/** Version of latticebench, and of Node and the libraries that computed. */
 	versions: z.record(z.string(), z.string()),
 	commit: z.string().optional(),
@@ -168,7 +168,7 @@ export const environmentSchema = z.strictObject({
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
-export const statuses = [
+const statuses = [
 	"completed",
 	"skipped",
 	"failed",

@@ -209,5 +209,4 @@ export function suiteSchema(catalogue: Catalogue, anyModule = false) {
 	});
 }
 
-export type SuiteInput = z.input<ReturnType<typeof suiteSchema>>;
 export type SuiteOutput = z.output<ReturnType<typeof suiteSchema>>;

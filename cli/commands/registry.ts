@@ -2,9 +2,9 @@
  * The commands. A command is loaded only when it is called, because some load the tensor library,
  * which takes a second to start. To add a command, add a line here.
  */
-import type { Command } from "commander";
+import type { CommandBuilder } from "../command.js";
 
-export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+export const commands: Readonly<Record<string, CommandBuilder>> = {
 	analyze: async () => (await import("./analyze.js")).analyzeCommand(),
 	baselines: async () => (await import("./baselines.js")).baselinesCommand(),
 	compare: async () => (await import("./compare.js")).compareCommand(),

@@ -87,7 +87,7 @@ function budgetOf(cell: Cell): string {
 }
 
 /** Columns, aligned to the left and two spaces apart. */
-export function table(rows: readonly (readonly string[])[]): string {
+function table(rows: readonly (readonly string[])[]): string {
 	const widths = rows[0].map((_, column) =>
 		Math.max(...rows.map((row) => stringWidth(row[column]))),
 	);

@@ -186,7 +186,7 @@ function timeLeft(fraction: number, elapsed: number): string {
 }
 
 /** "4.2 s", "3 min 5 s", "2 h 10 min". */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
 	if (seconds < 10) return `${seconds.toFixed(1)} s`;
 	if (seconds < 60) return `${Math.round(seconds)} s`;
 	const minutes = Math.floor(seconds / 60);

@@ -77,7 +77,7 @@ function orderOf(record: BenchRecord): string {
 }
 
 /** Removes what no comparison reads: histories, chart data, the command line with its paths. */
-export function trim(record: BenchRecord): BenchRecord {
+function trim(record: BenchRecord): BenchRecord {
 	const { history: _history, diagnostics, environment, ...rest } = record;
 	return {
 		...rest,

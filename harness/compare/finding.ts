@@ -2,7 +2,7 @@
 import type { ExitStatus } from "../../core/errors.js";
 import type { EstimatorName } from "../../core/record.js";
 
-export const layers = [
+const layers = [
 	"records",
 	"golden",
 	"correctness",

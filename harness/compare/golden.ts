@@ -90,7 +90,7 @@ function preparationWork({ cost }: BenchRecord): string {
 }
 
 /** Hash of everything that a seed determines: estimates, and the work of drawing. */
-export function digest(record: BenchRecord): string {
+function digest(record: BenchRecord): string {
 	const { estimators, cost, draws } = record;
 	const work = cost?.draw;
 	const text = canonicalize({

@@ -11,7 +11,7 @@ import { suggestion } from "../../suites/mistakes/nearest.js";
 import { baselineNames, baselinePath } from "./baselines.js";
 import type { RunSummary } from "./finding.js";
 
-export const recordsName = "records.jsonl";
+const recordsName = "records.jsonl";
 
 export interface Runs {
 	/** As the user wrote it. */

@@ -4,11 +4,7 @@
  * series are at hand, Hotelling's T^2 of several correlated observables at once.
  */
 
-import type {
-	Check,
-	EstimatorResult,
-	ObservableResult,
-} from "../../core/record.js";
+import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { asymmetryOfDifference } from "../../core/statistics/inference/asymmetry.js";
 import {
 	type CovariancePart,
@@ -20,14 +16,13 @@ import {
 	judge,
 	logZMargin,
 	marginOf,
-	settle,
 	suspicion,
 } from "../../core/statistics/inference/judge.js";
 import { welchDegrees } from "../../core/statistics/inference/welch.js";
 import type { JointMeans } from "../cell/joint-means.js";
 
 /** Key of the test of all observables together; the others are names of observables. */
-export const jointName = "joint";
+const jointName = "joint";
 
 /** What one sampler says about one target, over one or several independent runs (seeds). */
 export interface Opinion {
@@ -36,22 +31,6 @@ export interface Opinion {
 	readonly results: readonly EstimatorResult[];
 	/** Means of several observables with their covariance, for each run whose history is at hand. */
 	readonly joint?: readonly JointMeans[];
-}
-
-/** Checks by "<observable>: <label> = <label>"; a pair's joint test is "joint: ...". */
-export function agreementBetween(
-	opinions: readonly Opinion[],
-): Record<string, Check> {
-	const drafts: Record<string, Draft> = {};
-	for (let i = 0; i < opinions.length; i++) {
-		for (let j = i + 1; j < opinions.length; j++) {
-			const pair = `${opinions[i].label} = ${opinions[j].label}`;
-			const found = pairDrafts(opinions[i], opinions[j]);
-			for (const [name, draft] of Object.entries(found))
-				drafts[`${name}: ${pair}`] = draft;
-		}
-	}
-	return settle(drafts);
 }
 
 /** Drafts for one pair, by observable, and "joint" for all of them together. */

@@ -153,21 +153,3 @@ export function breakEvenOf(
 		never: never / samples,
 	};
 }
-
-/** @throws RangeError without at least one seed on either side */
-export function breakEven(
-	sampler: readonly SeedCost[],
-	baseline: readonly SeedCost[],
-	random: Random,
-	resamples = 1000,
-): BreakEven {
-	const samplesOf = (name: string, costs: readonly SeedCost[]): CostSamples =>
-		costSamples(
-			costs,
-			createResampling(costs.length, random.fork(name), resamples),
-		);
-	return breakEvenOf(
-		samplesOf("sampler", sampler),
-		samplesOf("baseline", baseline),
-	);
-}

@@ -6,7 +6,6 @@
  * Weighted draws take part as the Metropolis chain made of them (`metropolisSeries`).
  */
 import type { Random } from "../../core/random.js";
-import type { Check } from "../../core/record.js";
 import {
 	type Block,
 	energyTest,
@@ -14,7 +13,6 @@ import {
 import {
 	type Draft,
 	familyLevel,
-	settle,
 	suspicion,
 } from "../../core/statistics/inference/judge.js";
 import { estimateColumn } from "../cell/estimate-chains.js";
@@ -90,25 +88,6 @@ export function lawDrafts(
 		};
 	}
 	return drafts;
-}
-
-/**
- * Checks by "law of <observable>".
- * @param left, right series with the chosen columns
- */
-export function distributionAgreement(
-	left: Series,
-	right: Series,
-	random: Random,
-	names: readonly string[],
-): Record<string, Check> {
-	return settle(
-		lawDrafts(
-			lawSample(left, random.fork("left"), names),
-			lawSample(right, random.fork("right"), names),
-			random,
-		),
-	);
 }
 
 /** Blocks of at least 20 tauInt, 20 of them if the chains allow; undefined with fewer than 10. */

@@ -22,7 +22,7 @@ import {
 export type Costs = Partial<Record<Phase, PhaseCost>>;
 
 /** Effective configurations for which the total price is quoted. */
-export const targets = [1e2, 1e4, 1e6] as const;
+const targets = [1e2, 1e4, 1e6] as const;
 
 const preparation = ["compile", "tune", "train", "thermalise"] as const;
 

@@ -83,7 +83,7 @@ export function estimateProjected(
 }
 
 /** The fields of a record that an analysis gives. */
-export function toResult(analysis: Autocorrelation): ObservableResult {
+function toResult(analysis: Autocorrelation): ObservableResult {
 	const { gamma: _gamma, tooSlow: _slow, flags, method, ...rest } = analysis;
 	return {
 		...rest,

@@ -104,7 +104,7 @@ export function estimateWeighted(
  * One grade of all averages: of the weights, and unresolved where observables or weights are correlated
  * in the order of the draws.
  */
-export function gradeDraws(
+function gradeDraws(
 	columns: Readonly<Record<string, Float64Array>>,
 	weights: WeightSummary,
 	pareto: ParetoResult,

@@ -3,8 +3,6 @@
  * probability min(1, w_i / w). A pure function of the draws and of a random stream, so every flow
  * gives a chain at no further cost. The first draw starts the chain.
  */
-import type { Ensemble } from "../../core/ensemble.js";
-import { InputError } from "../../core/errors.js";
 import type { Random } from "../../core/random.js";
 import { shiftedWeights } from "../../core/statistics/weights/log-weights.js";
 
@@ -33,30 +31,4 @@ export function metropolisPath(
 		source[i] = present;
 	}
 	return { source, accepted };
-}
-
-/** @throws InputError if the ensemble is not weighted */
-export function metropolize(ensemble: Ensemble, random: Random): Ensemble {
-	const { structure, space, count } = ensemble;
-	if (structure.kind !== "weighted") {
-		throw new InputError("only weighted draws can be turned into a chain");
-	}
-	const { source, accepted } = metropolisPath(structure.logWeights, random);
-	const fields = ensemble.fields.slice();
-	const action = new Float64Array(count);
-	for (let i = 0; i < count; i++) {
-		const from = source[i] * space.size;
-		fields.set(
-			ensemble.fields.subarray(from, from + space.size),
-			i * space.size,
-		);
-		action[i] = ensemble.action[source[i]];
-	}
-	return {
-		space,
-		count,
-		fields,
-		action,
-		structure: { kind: "chains", chains: 1, accepted },
-	};
 }

@@ -50,11 +50,7 @@ export function sizedContent(
 }
 
 /** Small multiples stand side by side if the page is wide enough. */
-export function panelLayout(
-	chart: Chart,
-	width: number,
-	fontSize: number,
-): Layout {
+function panelLayout(chart: Chart, width: number, fontSize: number): Layout {
 	const columns =
 		chart.panels === "many"
 			? Math.max(1, Math.floor(width / (fontSize * 24)))

@@ -18,7 +18,7 @@ export interface Logarithm {
 }
 
 /** Standard error of ln(value) that belongs to a 68 % interval. Infinite if the interval is open. */
-export function logError(interval: Interval): number {
+function logError(interval: Interval): number {
 	const { value, low, high } = interval;
 	if (high === undefined) return Number.POSITIVE_INFINITY;
 	const up = Math.log(high / value);

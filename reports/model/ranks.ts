@@ -65,7 +65,7 @@ export function rank(rows: readonly Row[]): Row[] {
 export const tiedMeans = "not separated from the row above at 95 %";
 
 /** Whether the 95 % interval of the ratio of two rates excludes 1. */
-export function separated(a: Row, b: Row): boolean {
+function separated(a: Row, b: Row): boolean {
 	if (a.log === undefined || b.log === undefined) return false;
 	const difference = ratio(a.log, b.log);
 	return Math.abs(difference.mean) > widthOf(difference, 0.95);

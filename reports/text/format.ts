@@ -117,7 +117,7 @@ export function siunitxEstimate(value: number, error?: number): string {
 	return `${text}(${digits})${exponent === 0 ? "" : `e${exponent}`}`;
 }
 
-export function siunitxNumber(value: number, digits = 4): string {
+function siunitxNumber(value: number, digits = 4): string {
 	return String(Number(value.toPrecision(digits))).replace("e+", "e");
 }
 

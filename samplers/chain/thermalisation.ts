@@ -14,7 +14,7 @@
  */
 import { pooledTau } from "../../core/statistics/chains/pooled-tau.js";
 
-export const multiples = 10;
+const multiples = 10;
 const agreement = 3;
 /** With fewer chains, the scatter between them says nothing. */
 const chainsForScatter = 8;

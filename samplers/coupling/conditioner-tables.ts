@@ -76,7 +76,7 @@ export interface Places {
 }
 
 /** Lists only links from a site of `input` to a site of `output`. Nothing else is computed. */
-export function convTables(
+function convTables(
 	lattice: Lattice,
 	offsets: readonly (readonly number[])[],
 	input: Places,
@@ -119,7 +119,7 @@ export function convTables(
 }
 
 /** Every site of `input` goes to one place, each with its own tap. */
-export function gatherTables(input: Places): ConvTables {
+function gatherTables(input: Places): ConvTables {
 	const places = input.sites.map((site) => input.placeOf(site));
 	return {
 		forward: Int32Array.from([
@@ -137,7 +137,7 @@ export function gatherTables(input: Places): ConvTables {
 }
 
 /** All channels of one place go to all channels of another: a product with a matrix. */
-export const matrixTables: ConvTables = {
+const matrixTables: ConvTables = {
 	forward: Int32Array.of(0, 1, 0, 0),
 	backward: Int32Array.of(0, 1, 0, 0),
 	pairs: Int32Array.of(1, 0, 0),

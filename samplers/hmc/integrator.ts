@@ -7,8 +7,6 @@
  *   xi = 0.1931833275 minimises the norm of the error Hamiltonian: Omelyan, Mryglod, Folk, Comput.
  *   Phys. Commun. 151 (2003) 272, in lattice use since Takaishi and de Forcrand, hep-lat/0505020.
  */
-import type { Polynomial } from "../../actions/action.js";
-import { type Lattice, neighbours } from "../../core/lattice.js";
 
 export const integratorNames = ["leapfrog", "omelyan"] as const;
 export type IntegratorName = (typeof integratorNames)[number];
@@ -60,45 +58,4 @@ export function schedule(
 export function driftAfter(plan: Schedule, index: number): number {
 	if (index === plan.kicks - 1) return plan.drift0;
 	return index % 2 === 0 ? plan.drift1 : plan.drift2;
-}
-
-/**
- * Integrates one configuration in place in plain float64. This is the readable version of the
- * kernels. `fields` and `momenta` are [V].
- */
-export function integrate(
-	lattice: Lattice,
-	action: Polynomial,
-	plan: Schedule,
-	fields: Float64Array,
-	momenta: Float64Array,
-): void {
-	const table = neighbours(lattice);
-	const links = 2 * lattice.dimension;
-	const drift = (length: number) => {
-		for (let x = 0; x < lattice.sites; x++) fields[x] += length * momenta[x];
-	};
-	drift(plan.drift0);
-	for (let index = 0; index < plan.kicks; index++) {
-		for (let x = 0; x < lattice.sites; x++) {
-			let gradient = potentialSlope(action.potential, fields[x]);
-			for (let link = 0; link < links; link++) {
-				gradient +=
-					2 * action.kinetic * (fields[x] - fields[table[x * links + link]]);
-			}
-			momenta[x] -= plan.kick * gradient;
-		}
-		drift(driftAfter(plan, index));
-	}
-}
-
-/** V'(phi) of the polynomial V. */
-export function potentialSlope(
-	potential: readonly number[],
-	phi: number,
-): number {
-	let slope = 0;
-	for (let power = potential.length - 1; power >= 1; power--)
-		slope = slope * phi + power * potential[power];
-	return slope;
 }

@@ -91,7 +91,7 @@ export class HmcRun {
 }
 
 /** A growing [chains, n] array: joins runs of entries chain by chain. */
-export function appendSeries(
+function appendSeries(
 	head: Float64Array,
 	tail: Float64Array,
 	chains: number,

@@ -9,7 +9,7 @@ import type { HmcOptions } from "./options.js";
  * Typical size of a field value: the minimum of the single-site potential if it has a double well,
  * otherwise the width of a Gaussian, or 1 if the action does not state its structure.
  */
-export function fieldScale(action: Action): number {
+function fieldScale(action: Action): number {
 	const polynomial = polynomialOf(action);
 	if (polynomial === undefined) return 1;
 	const [, , quadratic = 0, , quartic = 0] = polynomial.potential;

@@ -21,7 +21,7 @@ export interface Problem {
 }
 
 /** `targets[0].shape[1]`; nothing for the whole file. */
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
 	return path
 		.map((key, index) =>
 			typeof key === "number"

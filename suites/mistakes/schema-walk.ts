@@ -45,7 +45,7 @@ function fits(node: SchemaNode, value: unknown): boolean {
 }
 
 /** The branches of a schema that fit a value; those of its kind where none fits in every literal. */
-export function branches(
+function branches(
 	node: SchemaNode | undefined,
 	value: unknown,
 ): readonly SchemaNode[] {

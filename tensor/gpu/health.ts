@@ -5,7 +5,7 @@
  */
 
 /** The device is lost for good. A new one has to be opened. */
-export class DeviceLost extends Error {
+class DeviceLost extends Error {
 	override readonly name = "DeviceLost";
 }
 

@@ -14,7 +14,7 @@ import { run } from "./run.js";
 /** Version of Node-API that the package's loader requests under every Node that we support. */
 const nodeApi = 8;
 
-export const packageName = "@tensorflow/tfjs-node";
+const packageName = "@tensorflow/tfjs-node";
 
 /** Installs the package in a folder of its own. An existing package.json is kept. */
 export function installPackage(into: string): void {

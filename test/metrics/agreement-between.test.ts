@@ -6,13 +6,20 @@ import {
 	hotelling,
 	weightedMeans,
 } from "../../core/statistics/inference/hotelling.js";
+import { type Draft, settle } from "../../core/statistics/inference/judge.js";
 import {
 	cholesky,
 	independentRows,
 	inverseForm,
 } from "../../core/statistics/inference/linear-algebra.js";
-import { agreementBetween } from "../../metrics/across/agreement-between.js";
-import { distributionAgreement } from "../../metrics/across/distribution-agreement.js";
+import {
+	type Opinion,
+	pairDrafts,
+} from "../../metrics/across/agreement-between.js";
+import {
+	lawDrafts,
+	lawSample,
+} from "../../metrics/across/distribution-agreement.js";
 import { estimateColumn } from "../../metrics/cell/estimate-chains.js";
 import type { Series } from "../../metrics/cell/measurements.js";
 import { autoregressive } from "../core/statistics/support.js";
@@ -40,13 +47,23 @@ function sampler(label: string, shift: number) {
 	};
 }
 
+/** Checks of every pair, "<observable>: <label> = <label>". */
+function pairwise(opinions: readonly Opinion[]) {
+	const drafts: Record<string, Draft> = {};
+	for (const [i, left] of opinions.entries())
+		for (const right of opinions.slice(i + 1))
+			for (const [name, draft] of Object.entries(pairDrafts(left, right)))
+				drafts[`${name}: ${left.label} = ${right.label}`] = draft;
+	return settle(drafts);
+}
+
 describe("pairs of samplers", () => {
 	const a = sampler("a", 0);
 	const b = sampler("b", 0);
 	const c = sampler("c", 0.2);
 
 	test("those of the same law pass, the shifted one fails with both", () => {
-		const verdicts = agreementBetween([
+		const verdicts = pairwise([
 			{ label: "a", results: [a.results], joint: [a.joint] },
 			{ label: "b", results: [b.results], joint: [b.joint] },
 			{ label: "c", results: [c.results], joint: [c.joint] },
@@ -64,7 +81,7 @@ describe("pairs of samplers", () => {
 	});
 
 	test("seeds are combined by their draws", () => {
-		const verdicts = agreementBetween([
+		const verdicts = pairwise([
 			{ label: "both", results: [a.results, b.results] },
 			{ label: "c", results: [c.results] },
 		]);
@@ -81,7 +98,7 @@ describe("pairs of samplers", () => {
 	});
 
 	test("what one side does not resolve is not compared", () => {
-		const verdicts = agreementBetween([
+		const verdicts = pairwise([
 			{ label: "a", results: [a.results] },
 			{
 				label: "d",
@@ -105,10 +122,15 @@ describe("laws of two samplers", () => {
 		columns: { magnetization: autoregressive(label, 0.8, 20_000).map(change) },
 	});
 	const same = (x: number): number => x;
+	const names = ["magnetization"];
 	const verdict = (right: Series) =>
-		distributionAgreement(series("law/1", same), right, createRandom("law"), [
-			"magnetization",
-		])["law of magnetization"];
+		settle(
+			lawDrafts(
+				lawSample(series("law/1", same), createRandom("left"), names),
+				lawSample(right, createRandom("right"), names),
+				createRandom("law"),
+			),
+		)["law of magnetization"];
 
 	test("the same law passes, on correlated chains", () => {
 		expect(verdict(series("law/2", same)).verdict).toBe("pass");

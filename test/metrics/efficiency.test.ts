@@ -1,8 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { PhaseCost } from "../../core/cost.js";
 import { createRandom } from "../../core/random.js";
+
 import { type EstimatorResult, efficiencySchema } from "../../core/record.js";
-import { breakEven, breakEvenPoint } from "../../metrics/across/break-even.js";
+import {
+	breakEvenOf,
+	breakEvenPoint,
+	costSamples,
+	createResampling,
+	type SeedCost,
+} from "../../metrics/across/break-even.js";
+
 import { seedSpread } from "../../metrics/across/seed-spread.js";
 import {
 	type Costs,
@@ -35,6 +43,20 @@ const cost: Costs = {
 	draw: phase(8, 2000),
 	measure: phase(100),
 };
+
+function breakEven(
+	sampler: readonly SeedCost[],
+	baseline: readonly SeedCost[],
+	label: string,
+) {
+	const [a, b] = [sampler, baseline].map((costs, i) =>
+		costSamples(
+			costs,
+			createResampling(costs.length, createRandom(`${label} ${i}`), 1000),
+		),
+	);
+	return breakEvenOf(a, b);
+}
 
 describe("efficiency", () => {
 	const result = efficiency(estimator, cost);
@@ -117,7 +139,7 @@ describe("break-even", () => {
 			...flow,
 			preparation,
 		}));
-		const sure = breakEven(seeds, [chain, chain, chain], createRandom(1));
+		const sure = breakEven(seeds, [chain, chain, chain], "sure");
 		expect(sure.low).toBeLessThan(2500);
 		expect(sure.high).toBeGreaterThan(2500);
 		expect(sure.never).toBe(0);
@@ -125,12 +147,12 @@ describe("break-even", () => {
 		const unsure = breakEven(
 			[vague, vague, vague],
 			[chain, chain, chain],
-			createRandom(2),
+			"unsure",
 		);
 		expect(unsure.high).toBe(Number.POSITIVE_INFINITY);
 		expect(unsure.never).toBeGreaterThan(0.2);
 		expect(unsure.never).toBeLessThan(0.8);
-		expect(() => breakEven([], [chain], createRandom(1))).toThrow(RangeError);
+		expect(() => breakEven([], [chain], "none")).toThrow(RangeError);
 	});
 });
 

@@ -122,7 +122,7 @@ export function potentialScaleReduction(
 }
 
 /** Quantile of sorted values, linear between order statistics (type 7). */
-export function quantile(sorted: Float64Array, p: number): number {
+function quantile(sorted: Float64Array, p: number): number {
 	const at = (sorted.length - 1) * p;
 	const low = Math.floor(at);
 	const high = Math.min(low + 1, sorted.length - 1);

@@ -24,9 +24,10 @@ export interface ChangePointOptions {
 	/** R; no p-value is below 1 / (R + 1). */
 	readonly permutations: number;
 	readonly random: Random;
-	/** Fewest values between changes, at least 2. Default 2. */
-	readonly shortest?: number;
 }
+
+/** Fewest values between changes. */
+const shortest = 2;
 
 interface Split {
 	readonly segment: number;
@@ -36,14 +37,13 @@ interface Split {
 
 /**
  * Changes in order of discovery, the clearest first.
- * @param history one number, or one point of equal dimension, per entry
  * @throws RangeError if the level cannot be reached with so few permutations
  */
 export function changePoints(
-	history: readonly (number | readonly number[])[],
+	history: readonly number[],
 	options: ChangePointOptions,
 ): ChangePoint[] {
-	const { level, permutations, random, shortest = 2 } = options;
+	const { level, permutations, random } = options;
 	if (1 / (permutations + 1) > level) {
 		throw new RangeError(
 			`${permutations} permutations cannot reach p <= ${level}`,
@@ -55,7 +55,7 @@ export function changePoints(
 	let edges = [0, count];
 	for (;;) {
 		const order = Uint32Array.from({ length: count }, (_, i) => i);
-		const best = bestSplit(distances, count, order, edges, shortest);
+		const best = bestSplit(distances, count, order, edges);
 		if (best === undefined) return found;
 		let above = 0;
 		for (let r = 0; r < permutations; r++) {
@@ -64,7 +64,7 @@ export function changePoints(
 				shuffle(part, random);
 				order.set(part, edges[s]);
 			}
-			const other = bestSplit(distances, count, order, edges, shortest);
+			const other = bestSplit(distances, count, order, edges);
 			if (other !== undefined && other.statistic >= best.statistic) above++;
 			// The verdict is settled once even no further exceedance would bring p to the level.
 			if ((above + 1) / (permutations + 1) > level) return found;
@@ -78,21 +78,12 @@ export function changePoints(
 	}
 }
 
-function distanceMatrix(
-	history: readonly (number | readonly number[])[],
-): Float64Array {
-	const points = history.map((entry) =>
-		typeof entry === "number" ? [entry] : entry,
-	);
-	const count = points.length;
+function distanceMatrix(history: readonly number[]): Float64Array {
+	const count = history.length;
 	const distances = new Float64Array(count * count);
-	for (let i = 0; i < count; i++) {
-		for (let j = 0; j < i; j++) {
-			const d = Math.hypot(...points[i].map((x, k) => x - points[j][k]));
-			distances[i * count + j] = d;
-			distances[j * count + i] = d;
-		}
-	}
+	for (let i = 0; i < count; i++)
+		for (let j = 0; j < count; j++)
+			distances[i * count + j] = Math.abs(history[i] - history[j]);
 	return distances;
 }
 
@@ -102,7 +93,6 @@ function bestSplit(
 	count: number,
 	order: Uint32Array,
 	edges: readonly number[],
-	shortest: number,
 ): Split | undefined {
 	let best: Split | undefined;
 	for (let segment = 0; segment + 1 < edges.length; segment++) {

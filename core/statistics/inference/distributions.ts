@@ -1,5 +1,5 @@
 /**
- * Distribution functions with exact tails: normal, Student t, chi-square, F, Kolmogorov.
+ * Distribution functions with exact tails: normal, Student t, chi-square, F.
  *
  * Special functions come from `cephes` (S. Moshier's library, compiled to WebAssembly). Its own
  * `stdtr` and `fdtr` take whole degrees of freedom only, and effective ones are not whole, so t
@@ -54,11 +54,6 @@ export function normalSurvival(z: number): number {
 	return 0.5 * orZero(() => erfc(z * Math.SQRT1_2));
 }
 
-/** P(Z <= z) of the standard normal. @throws RangeError for NaN. */
-export function normalCdf(z: number): number {
-	return normalSurvival(-z);
-}
-
 /** P(|Z| > |z|). */
 export function normalTwoSided(z: number): number {
 	return 2 * normalSurvival(Math.abs(z));
@@ -99,11 +94,6 @@ export function studentSurvival(t: number, degreesOfFreedom: number): number {
 	}
 	const x = degreesOfFreedom / (degreesOfFreedom + square);
 	return 0.5 * orZero(() => incbet(0.5 * degreesOfFreedom, 0.5, x));
-}
-
-/** P(T <= t) of Student's t. @throws RangeError as `studentSurvival`. */
-export function studentCdf(t: number, degreesOfFreedom: number): number {
-	return studentSurvival(-t, degreesOfFreedom);
 }
 
 /** P(|T| > |t|), the two-sided p-value. @throws RangeError as `studentSurvival`. */
@@ -178,25 +168,4 @@ export function fSurvival(
 	}
 	const x = denominator / (denominator + numerator * f);
 	return orZero(() => incbet(0.5 * denominator, 0.5 * numerator, x));
-}
-
-/**
- * Kolmogorov's Q(x) = P(K > x) = 2 sum_k (-1)^(k-1) exp(-2 k^2 x^2), the limit law of
- * sqrt(n) D. Below 1 the dual theta series converges, where that of cephes does not end.
- * @throws RangeError for NaN.
- */
-export function kolmogorovSurvival(x: number): number {
-	requireNumber(x, "x");
-	if (x <= 0) return 1;
-	if (x < 1) {
-		const base = -(Math.PI * Math.PI) / (8 * x * x);
-		let sum = 0;
-		for (let k = 1; k <= 9; k += 2) sum += Math.exp(base * k * k);
-		return 1 - (Math.sqrt(2 * Math.PI) / x) * sum;
-	}
-	let sum = 0;
-	for (let k = 1; k <= 6; k++) {
-		sum += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * x * x);
-	}
-	return sum;
 }

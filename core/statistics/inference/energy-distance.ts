@@ -27,46 +27,30 @@ export interface EnergyTest extends EnergyStatistics {
 	readonly smallestP: number;
 }
 
-/** A block of consecutive points, row-major: [points, dimension]. */
+/** A block of consecutive numbers. */
 export type Block = Float64Array;
-
-/**
- * @param first blocks of one sample, any lengths, each a multiple of `dimension`
- * @throws RangeError if a sample is empty or a block does not hold whole points
- */
-export function energyStatistics(
-	first: readonly Block[],
-	second: readonly Block[],
-	dimension = 1,
-): EnergyStatistics {
-	const blocks = [...first, ...second];
-	check(first, second, dimension);
-	const sums = blockSums(blocks, dimension);
-	const sizes = blocks.map((block) => block.length / dimension);
-	const inFirst = blocks.map((_, index) => index < first.length);
-	return statisticsOf(sums, sizes, inFirst);
-}
 
 /**
  * @param permutations R, random relabellings of the blocks
  * @param enough h, the number of relabellings as extreme at which a sequential test stops; never if absent
- * @throws RangeError as `energyStatistics`
+ * @throws RangeError if a sample or a block is empty
  */
 export function energyTest(
 	first: readonly Block[],
 	second: readonly Block[],
 	options: {
-		readonly dimension?: number;
 		readonly permutations: number;
 		readonly enough?: number;
 		readonly random: Random;
 	},
 ): EnergyTest {
-	const { dimension = 1, permutations, enough, random } = options;
-	check(first, second, dimension);
+	const { permutations, enough, random } = options;
 	const blocks = [...first, ...second];
-	const sums = blockSums(blocks, dimension);
-	const sizes = blocks.map((block) => block.length / dimension);
+	const empty = blocks.some((block) => block.length === 0);
+	if (first.length === 0 || second.length === 0 || empty)
+		throw new RangeError("a sample or a block is empty");
+	const sums = blockSums(blocks);
+	const sizes = blocks.map((block) => block.length);
 	const labels = blocks.map((_, index) => index < first.length);
 	const observed = statisticsOf(sums, sizes, labels);
 	// Relabellings that equal the observed one differ from it by rounding only.
@@ -88,35 +72,13 @@ export function energyTest(
 	};
 }
 
-function check(
-	first: readonly Block[],
-	second: readonly Block[],
-	dimension: number,
-): void {
-	for (const blocks of [first, second]) {
-		if (blocks.length === 0 || blocks.some((block) => block.length === 0)) {
-			throw new RangeError("a sample or a block is empty");
-		}
-		if (blocks.some((block) => block.length % dimension !== 0)) {
-			throw new RangeError(`blocks hold whole points of ${dimension} numbers`);
-		}
-	}
-}
-
-/** sums[a][b] = sum of |x - y| over the points x of block a and y of block b. */
-function blockSums(
-	blocks: readonly Block[],
-	dimension: number,
-): Float64Array[] {
+/** sums[a][b] = sum of |x - y| over the numbers x of block a and y of block b. */
+function blockSums(blocks: readonly Block[]): Float64Array[] {
 	const sums = blocks.map(() => new Float64Array(blocks.length));
-	const sorted =
-		dimension === 1 ? blocks.map((block) => block.slice().sort()) : blocks;
+	const sorted = blocks.map((block) => block.slice().sort());
 	for (let a = 0; a < blocks.length; a++) {
 		for (let b = a; b < blocks.length; b++) {
-			const sum =
-				dimension === 1
-					? sortedSum(sorted[a], sorted[b])
-					: pairSum(blocks[a], blocks[b], dimension);
+			const sum = sortedSum(sorted[a], sorted[b]);
 			sums[a][b] = sum;
 			sums[b][a] = sum;
 		}
@@ -137,20 +99,6 @@ function sortedSum(xs: Float64Array, ys: Float64Array): number {
 		last = value;
 		if (fromX) i++;
 		else j++;
-	}
-	return sum;
-}
-
-function pairSum(xs: Block, ys: Block, dimension: number): number {
-	let sum = 0;
-	for (let i = 0; i < xs.length; i += dimension) {
-		for (let j = 0; j < ys.length; j += dimension) {
-			let square = 0;
-			for (let k = 0; k < dimension; k++) {
-				square += (xs[i + k] - ys[j + k]) ** 2;
-			}
-			sum += Math.sqrt(square);
-		}
 	}
 	return sum;
 }

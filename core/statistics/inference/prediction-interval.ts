@@ -4,7 +4,7 @@
  * raises a false alarm in 2.6 % of cases, not in 0.13 %.
  */
 import { mean, variance } from "../moments.js";
-import { studentQuantile, studentSurvival } from "./distributions.js";
+import { studentSurvival } from "./distributions.js";
 
 export interface Prediction {
 	readonly mean: number;
@@ -27,12 +27,6 @@ export function predict(history: readonly number[], further = 1): Prediction {
 		error: Math.sqrt(variance(history) * (1 / further + 1 / count)),
 		degreesOfFreedom: count - 1,
 	};
-}
-
-/** Bound that a further value exceeds with probability `alpha` only. */
-export function upperBound(prediction: Prediction, alpha: number): number {
-	const { mean, error, degreesOfFreedom } = prediction;
-	return mean + studentQuantile(1 - alpha, degreesOfFreedom) * error;
 }
 
 /** Chance of a further value at or above `value`. */

@@ -93,14 +93,6 @@ export function confidence(
 	return { low: value - reach, high: value + reach };
 }
 
-/** Welch's test of the logarithms of positive values, so that `exp(value)` is the ratio second / first. */
-export function logRatio(
-	first: readonly number[],
-	second: readonly number[],
-): Difference {
-	return welch(armOf(first.map(Math.log)), armOf(second.map(Math.log)));
-}
-
 /** One-sided p-value of `difference <= bound`: small where the difference is above the bound. */
 export function pAbove(
 	{ value, error, degreesOfFreedom }: Difference,

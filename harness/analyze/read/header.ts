@@ -32,7 +32,7 @@ export class HeaderProblem extends Error {
 	}
 }
 
-export const blank = " ";
+const blank = " ";
 const marks = [",", ";", "\t"];
 
 /** A number, also of Fortran, or what stands for none. */
@@ -183,7 +183,7 @@ function delimiterOf(row: string): string {
 }
 
 /** Fields of a line with their columns, 1-based; undefined if a quote stays open. */
-export function splitFields(
+function splitFields(
 	text: string,
 	delimiter: string,
 ): { text: string; column: number }[] | undefined {

@@ -14,7 +14,7 @@ import { needsRealScalar, scalarObservable } from "./real-scalar.js";
 import { sliceSums } from "./slices.js";
 
 /** |phi~(2 pi e_mu / L_mu)|^2 / V of every configuration: [count, ...shape] -> [count]. */
-export function lowestMode(
+function lowestMode(
 	fields: Float32Array | Float64Array,
 	lattice: Lattice,
 	mu: number,

@@ -84,7 +84,7 @@ export function actionValues(
  * Independent draws of the free field of mass m2, and their log density. A real orthonormal basis of
  * plane waves: cos + sin of k.x with weight 1/sqrt V is orthonormal over all k (Hartley's transform).
  */
-export function gaussianDraws(
+function gaussianDraws(
 	lattice: Lattice,
 	m2: number,
 	count: number,

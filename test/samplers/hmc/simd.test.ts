@@ -1,14 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { createLattice, neighbours } from "../../../core/lattice.js";
-import {
-	integrate,
-	integratorNames,
-	schedule,
-} from "../../../samplers/hmc/integrator.js";
+import { integratorNames, schedule } from "../../../samplers/hmc/integrator.js";
 import { drawMomenta } from "../../../samplers/hmc/reference/momenta.js";
 import type { Precision } from "../../../samplers/hmc/simd/memory.js";
 import { evaluate } from "../flow/support.js";
-import { key, normals, openBlock } from "./support.js";
+import { integrate, key, normals, openBlock } from "./support.js";
 
 const local = { kinetic: 0.8, potential: [0, 0, -1.3, 0, 0.7] };
 const sextic = { kinetic: 0.8, potential: [0, 0, 0.4, 0, -0.3, 0, 0.06] };

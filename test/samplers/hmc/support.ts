@@ -3,10 +3,14 @@ import type { Action, Polynomial } from "../../../actions/action.js";
 import { phi4 } from "../../../actions/scalar/phi4.js";
 import { scalarAction } from "../../../actions/scalar/scalar-action.js";
 import type { Ensemble } from "../../../core/ensemble.js";
-import { createLattice } from "../../../core/lattice.js";
+import {
+	createLattice,
+	type Lattice,
+	neighbours,
+} from "../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../core/random.js";
 import { hmc } from "../../../samplers/hmc/hmc.js";
-import type { Schedule } from "../../../samplers/hmc/integrator.js";
+import { driftAfter, type Schedule } from "../../../samplers/hmc/integrator.js";
 import {
 	type HmcKernel,
 	type Precision,
@@ -14,7 +18,7 @@ import {
 } from "../../../samplers/hmc/simd/memory.js";
 import type { Prepared } from "../../../samplers/sampler.js";
 import { loadKernel } from "../../../tensor/kernels/load.js";
-import { witness } from "../flow/support.js";
+import { evaluate, witness } from "../flow/support.js";
 
 export const key = [0x12345678, 0x9abcdef0] as const;
 
@@ -191,4 +195,25 @@ export async function sample(
 	const ensemble = await prepared.draw(count);
 	prepared.dispose();
 	return ensemble;
+}
+
+/** Integrates one configuration in place in float64: `fields` and `momenta` are [V]. */
+export function integrate(
+	lattice: Lattice,
+	action: Polynomial,
+	plan: Schedule,
+	fields: Float64Array,
+	momenta: Float64Array,
+): void {
+	const nearest = neighbours(lattice);
+	const slope = new Float64Array(lattice.sites);
+	const drift = (length: number) => {
+		for (let x = 0; x < lattice.sites; x++) fields[x] += length * momenta[x];
+	};
+	drift(plan.drift0);
+	for (let index = 0; index < plan.kicks; index++) {
+		evaluate(action, nearest, fields, slope);
+		for (let x = 0; x < lattice.sites; x++) momenta[x] -= plan.kick * slope[x];
+		drift(driftAfter(plan, index));
+	}
 }

@@ -10,7 +10,7 @@ export function fromBits(bits: number): number {
 }
 
 /** Spacing of float32 at the magnitude of a real number. */
-export function unitInLastPlace(value: number): number {
+function unitInLastPlace(value: number): number {
 	const magnitude = Math.max(Math.abs(value), 2 ** -126);
 	return 2 ** (Math.floor(Math.log2(magnitude)) - 23);
 }
