@@ -179,11 +179,13 @@ function weightsText(
 	weights: NonNullable<Analysis["weights"]>,
 	draws: number,
 ): string {
-	const { acceptance, metropolisTauInt } = weights;
+	const { acceptance, metropolisTauInt, status } = weights;
+	const resolved = (value: number, error: number): string =>
+		status === "ok" ? estimate(value, error) : formatNumber(value, 3);
 	const rows = [
 		[
 			"Kish ESS",
-			`${estimate(weights.kishEss, weights.kishEssError)} (${formatPercent(weights.kishEss / draws)} of the ${acceptance === null ? "measurements" : "draws"})`,
+			`${resolved(weights.kishEss, weights.kishEssError)} (${formatPercent(weights.kishEss / draws)} of the ${acceptance === null ? "measurements" : "draws"})`,
 		],
 		...(acceptance === null
 			? []
@@ -192,9 +194,9 @@ function weightsText(
 					["tauInt", `${number(metropolisTauInt)} as Metropolis`],
 				]),
 		["Pareto k", number(weights.paretoK)],
-		["log Z", estimate(weights.logZ, weights.logZError)],
+		["log Z", resolved(weights.logZ, weights.logZError)],
 		["largest weight", `${formatPercent(weights.largestShare)} of the sum`],
-		["status", weights.status],
+		["status", status],
 	];
 	return textTable(rows) + lines(remarksOf(weights));
 }

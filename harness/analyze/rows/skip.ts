@@ -16,7 +16,8 @@ export interface Start {
 
 /** Chains that do not look thermalised from their first measurement on. */
 export function suspectStarts(table: Table): readonly Start[] {
-	const tests = table.columns.size * table.chains.length;
+	// Each series is asked for a drift of its later half, and for a cut.
+	const tests = 2 * table.columns.size * table.chains.length;
 	return table.chains.flatMap((chain, c) => {
 		let worst: Start | undefined;
 		for (const [observable, chains] of table.columns) {
