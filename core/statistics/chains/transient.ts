@@ -12,6 +12,7 @@
 import { studentTwoSided } from "../inference/distributions.js";
 import { batchMeans } from "./batch-means.js";
 import { deviations, gammaMethod } from "./gamma-method.js";
+import { spectralWithin } from "./mixing.js";
 import { scaled, unitScale } from "./scale.js";
 
 export interface Transient {
@@ -58,11 +59,7 @@ export function transient(
 	const sums = runningSums(series, mean);
 	const over = (from: number, to: number): number =>
 		(sums[to] - sums[from]) / (to - from);
-	const quarter = half + (later.length >> 1);
-	const drift = over(half, quarter) - over(quarter, series.length);
-	if (differs(drift, 4 / later.length, level)) {
-		return { cut: 0, stationary: false };
-	}
+	if (drifts(bins, level)) return { cut: 0, stationary: false };
 	const lengths: number[] = [];
 	for (let length = first; length <= half; length *= 2) lengths.push(length);
 	const agrees = (from: number): boolean =>
@@ -81,6 +78,18 @@ export function transient(
 		if (cut >= half) return { cut: 0, stationary: false };
 	}
 	return { cut: Math.min(2 * cut, half), stationary: true };
+}
+
+/** Whether the halves of a series differ, by their autocorrelation within: a step that entered it would excuse itself. */
+function drifts(series: Float64Array, level: number): boolean {
+	const middle = series.length >> 1;
+	const parts = [series.subarray(0, middle), series.subarray(-middle)];
+	const { spectral, degreesOfFreedom } = spectralWithin(parts);
+	// Strongly antithetic series cancel below their noise.
+	if (!(spectral > 0)) return false;
+	const [first, second] = parts.map((part) => deviations([part]).mean);
+	const error = Math.sqrt((2 * spectral) / middle);
+	return studentTwoSided((second - first) / error, degreesOfFreedom) < level;
 }
 
 /** sum_{i < k} (x_i - mean). */

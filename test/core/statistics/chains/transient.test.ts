@@ -6,6 +6,7 @@ const level = 0.01;
 
 describe("stationary series are cut as seldom as the level says", () => {
 	test.each([
+		[-0.95, 1000],
 		[0, 1000],
 		[0.5, 2000],
 		[0.9, 4000],
