@@ -10,11 +10,20 @@ export function targetKey(record: BenchRecord): string {
 	});
 }
 
-/** The label alone is not enough: merged runs may use one label for different options. */
-export function samplerKey(record: BenchRecord): string {
-	return keyOf(record.sampler, ({ name, label, options, module }) => {
-		return [name, label, options, ...codeOf(module)];
+/** The label alone is not enough: merged runs may use one label for different options, budgets or numbers of draws. */
+export function questionKey(record: BenchRecord): string {
+	return keyOf(record, ({ sampler, draws, budget }) => {
+		const { name, label, options, module } = sampler;
+		return [name, label, options, draws, budget, ...codeOf(module)];
 	});
+}
+
+/** Who gave an answer: seeds of equal keys are repetitions of one experiment, by one version of the program. */
+export function samplerKey(record: BenchRecord): string {
+	const version = record.environment?.versions.latticebench;
+	return version === undefined
+		? questionKey(record)
+		: `${questionKey(record)} ${version}`;
 }
 
 /**
@@ -67,7 +76,7 @@ function keyOf<T extends object>(part: T, asked: (part: T) => unknown): string {
 }
 
 /** JSON with sorted keys, so that equal questions have equal keys. */
-function stableJson(value: unknown): string {
+export function stableJson(value: unknown): string {
 	return JSON.stringify(value, (_, inner: unknown) =>
 		inner !== null && typeof inner === "object" && !Array.isArray(inner)
 			? Object.fromEntries(

@@ -38,3 +38,10 @@ export const samplerSchema = z.strictObject({
 	module: moduleSchema.optional(),
 	options: z.record(z.string(), z.json()),
 });
+
+export const budgetSchema = z.strictObject({
+	/** Wall time. */
+	seconds: z.number().optional(),
+	/** Optimiser steps or thermalisation updates. */
+	steps: z.number().optional(),
+});

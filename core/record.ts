@@ -7,7 +7,12 @@ import { z } from "zod";
 import { phaseCostSchema, phases } from "./cost.js";
 import { diagnosticsSchema } from "./diagnostics.js";
 import { quantityFactsSchema } from "./quantity-facts.js";
-import { actionSchema, moduleSchema, samplerSchema } from "./question.js";
+import {
+	actionSchema,
+	budgetSchema,
+	moduleSchema,
+	samplerSchema,
+} from "./question.js";
 
 const finite = z.number();
 const nonNegative = z.number().min(0);
@@ -192,6 +197,8 @@ export const recordSchema = z.strictObject({
 	seed: z.number().int(),
 	/** Configurations asked for, over all chains. */
 	draws: z.number().int().min(1),
+	/** What the preparation was given; whichever is reached first ended it. */
+	budget: budgetSchema.optional(),
 	estimators: z
 		.partialRecord(z.enum(estimatorNames), estimatorResultSchema)
 		.optional(),

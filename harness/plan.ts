@@ -160,6 +160,7 @@ export function questionOf(
 	| "observables"
 	| "seed"
 	| "draws"
+	| "budget"
 > {
 	const { target, sampler } = cell;
 	const { symbol, couplings } =
@@ -196,6 +197,12 @@ export function questionOf(
 			: { observables: cell.observables.map(recorded) }),
 		seed: cell.seed,
 		draws: cell.draws,
+		budget: {
+			...(cell.budget.seconds === undefined
+				? {}
+				: { seconds: cell.budget.seconds }),
+			...(cell.budget.steps === undefined ? {} : { steps: cell.budget.steps }),
+		},
 	};
 }
 

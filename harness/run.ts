@@ -29,6 +29,8 @@ export interface RunObserver {
 		readonly cells: number;
 		readonly kept: number;
 		readonly setAside: number;
+		/** Records in the folder that the suite, as it is now, does not ask for. */
+		readonly others: number;
 	}): void;
 	started(cell: Cell): void;
 	progress(cell: Cell, report: ProgressReport): void;
@@ -47,7 +49,9 @@ export async function runSuite(
 	observer: RunObserver,
 ): Promise<RunOutcome> {
 	// 1
-	const cells = selectCells(planCells(request.suite), request.only);
+	const all = planCells(request.suite);
+	const asked = new Set(all.map((cell) => cell.key));
+	const cells = selectCells(all, request.only);
 	// 2
 	const setAside = await store.setAside(cells);
 	const waiting = cells.filter((cell) => store.finished(cell) === undefined);
@@ -55,6 +59,7 @@ export async function runSuite(
 		cells: cells.length,
 		kept: cells.length - waiting.length,
 		setAside,
+		others: store.records().filter(({ key }) => !asked.has(key)).length,
 	});
 	// 3
 	await request.executor.run(waiting, {

@@ -10,6 +10,7 @@ import { describeHost } from "../../harness/environment.js";
 import * as executors from "../../harness/executors/registry.js";
 import { planCells, selectCells } from "../../harness/plan.js";
 import { type RunOutcome, runSuite } from "../../harness/run.js";
+import { refuseOtherSuite } from "../../harness/store/one-suite.js";
 import { openStore, type Store } from "../../harness/store/store.js";
 import { formatSuite } from "../../suites/format.js";
 import { type LoadedSuite, loadSuite } from "../../suites/load.js";
@@ -121,6 +122,7 @@ async function run(loaded: LoadedSuite, options: Options): Promise<ExitStatus> {
 		now: () => performance.now() / 1000,
 	});
 	try {
+		refuseOtherSuite(store.records(), suite.title, store.folder);
 		await store.write("suite.yaml", formatSuite(suite));
 		const outcome = await runSuite(
 			{

@@ -156,9 +156,13 @@ function nameOf(cell: Cell): string {
 }
 
 function planLine(plan: Parameters<RunObserver["planned"]>[0]): string {
-	const { cells, kept, setAside } = plan;
+	const { cells, kept, setAside, others } = plan;
 	const parts = [`${cells} ${cells === 1 ? "cell" : "cells"}`];
 	if (kept > 0) parts.push(`${kept} kept from before`);
+	if (others > 0)
+		parts.push(
+			`${others} more in the folder that the suite no longer asks for (--fresh leaves them out)`,
+		);
 	if (setAside > 0)
 		parts.push(
 			`${setAside} of other settings set aside in records.superseded.jsonl`,

@@ -5,8 +5,8 @@ import { ink } from "../draw/palette.js";
 import { combine, type Logarithm, toInterval } from "../model/combine.js";
 import {
 	machineOf,
+	questionKey,
 	type SamplerIdentity,
-	samplerKey,
 	targetKey,
 } from "../model/identity.js";
 import { printable } from "../text/escape.js";
@@ -51,9 +51,14 @@ export const commits: Chart = {
 			clock === "core" ? "core-second" : machineOf(section.records[0]).unit;
 		const versions = versionsOf(records);
 		if (versions.length < 2) return undefined;
-		const series = section.samplers.flatMap((sampler) =>
-			seriesOf(sampler, records, versions),
-		);
+		const { samplers } = section;
+		const series = samplers
+			// Several versions of one sampler are one line here.
+			.filter(
+				({ question }, i) =>
+					samplers.findIndex((other) => other.question === question) === i,
+			)
+			.flatMap((sampler) => seriesOf(sampler, records, versions));
 		if (series.length === 0) return undefined;
 		const names = versions.map(({ commit }, i) => `${i + 1}: ${commit}`);
 		const values: Datum[] = series.flatMap(({ sampler, rates }) =>
@@ -156,7 +161,7 @@ function seriesOf(
 	records: readonly BenchRecord[],
 	versions: readonly Version[],
 ): Series[] {
-	const own = records.filter((r) => samplerKey(r) === sampler.key);
+	const own = records.filter((r) => questionKey(r) === sampler.question);
 	const rates = versions.map(({ commit }) =>
 		combine(
 			own

@@ -13,6 +13,8 @@ import { type Datum, plotHeight, view } from "./grammar/view.js";
 interface Curve {
 	readonly sampler: SamplerIdentity;
 	readonly seed: number;
+	/** Of the record: two of one seed are two curves. */
+	readonly key: string;
 	readonly history: History;
 }
 
@@ -128,7 +130,12 @@ function curvesOf(section: Section): Curve[] {
 			.flatMap((record) =>
 				(record.history ?? [])
 					.filter((history) => history.phase === "train")
-					.map((history) => ({ sampler, seed: record.seed, history })),
+					.map((history) => ({
+						sampler,
+						seed: record.seed,
+						key: record.key,
+						history,
+					})),
 			),
 	);
 }
@@ -149,7 +156,7 @@ function points(
 	});
 	const { id, label } = curve.sampler;
 	return lineData(
-		{ sampler: id, seed: `${id} ${curve.seed}` },
+		{ sampler: id, seed: curve.key },
 		thin(pairs, detail),
 		`${label}, seed ${curve.seed}`,
 		`{y} ${clock === "step" ? "at step {x}" : "after {x} s"}`,

@@ -7,6 +7,7 @@ import { disputesOf, targetOfRecords } from "./disputes.js";
 import {
 	type Machine,
 	machineOf,
+	questionKey,
 	type SamplerIdentity,
 	samplerKey,
 	samplersOf,
@@ -23,18 +24,25 @@ export function arrange(
 	records: readonly BenchRecord[],
 	options: ArrangeOptions = {},
 ): Model {
-	const styled = samplersOf(options.everyone ?? records, options.labels);
-	const present = [...new Set(records.map(samplerKey))];
+	const everyone = latestRecords(options.everyone ?? records);
+	const current = latestRecords(records);
+	const styled = samplersOf(everyone, options.labels);
+	const present = [...new Set(current.map(samplerKey))];
 	const samplers = present.flatMap(
 		(key) => styled.find((sampler) => sampler.key === key) ?? [],
 	);
-	const current = latestRecords(records);
 	const { comparison } = options;
 	const disputes =
-		comparison === undefined
-			? []
-			: disputesOf(comparison, latestRecords(options.everyone ?? records));
-	const bySampler = new Map(samplers.map((sampler) => [sampler.key, sampler]));
+		comparison === undefined ? [] : disputesOf(comparison, everyone);
+	const samplerOf = (record: BenchRecord): SamplerIdentity => {
+		const key = samplerKey(record);
+		const question = questionKey(record);
+		const found =
+			styled.find((sampler) => sampler.key === key) ??
+			styled.find((sampler) => sampler.question === question);
+		if (found === undefined) throw new Error("a record has its sampler");
+		return found;
+	};
 	const machines = new Map<string, Machine>();
 	const groups = new Map<string, BenchRecord[]>();
 	// A cell that never ran has no environment. It belongs to the machine on which its suite ran.
@@ -73,7 +81,7 @@ export function arrange(
 			absent: group
 				.filter((record) => record.status !== "completed")
 				.map((record) => ({
-					sampler: bySampler.get(samplerKey(record)) as SamplerIdentity,
+					sampler: samplerOf(record),
 					target,
 					seed: record.seed,
 					status: record.status,

@@ -1,11 +1,17 @@
 /** Identifies the targets, samplers and machines that several records share. */
-import { hardwareKey, samplerKey, targetKey } from "../../core/identity.js";
+import {
+	hardwareKey,
+	questionKey,
+	samplerKey,
+	targetKey,
+} from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
 import { assignStyles, type Style } from "../draw/palette.js";
 import { printable } from "../text/escape.js";
 import { formatParameter } from "../text/format.js";
+import { distinction } from "./sampler-labels.js";
 
-export { samplerKey, targetKey };
+export { questionKey, samplerKey, targetKey };
 
 export interface Target {
 	readonly key: string;
@@ -21,6 +27,8 @@ export interface Target {
 
 export interface SamplerIdentity {
 	readonly key: string;
+	/** The same without the version of the program. */
+	readonly question: string;
 	/** Name inside pictures. Names such as `__proto__` could confuse libraries. */
 	readonly id: string;
 	readonly name: string;
@@ -68,6 +76,18 @@ export function targetOf(records: readonly BenchRecord[]): Target {
 	};
 }
 
+/** Whether a cell ended before it could say who ran it, and others of the same question did say. */
+function ofUnknownVersion(
+	record: BenchRecord,
+	all: readonly BenchRecord[],
+): boolean {
+	if (record.environment !== undefined) return false;
+	const question = questionKey(record);
+	return all.some(
+		(other) => other.environment && questionKey(other) === question,
+	);
+}
+
 /** Samplers in the order of their first record, with unique labels and styles that are fixed for the page. */
 export function samplersOf(
 	records: readonly BenchRecord[],
@@ -76,21 +96,23 @@ export function samplersOf(
 	const first = new Map<string, BenchRecord>();
 	for (const record of records) {
 		const key = samplerKey(record);
-		if (!first.has(key)) first.set(key, record);
+		if (first.has(key) || ofUnknownVersion(record, records)) continue;
+		first.set(key, record);
 	}
 	const chosen = [...first.entries()];
 	const assigned = assignStyles(chosen.map(([, record]) => record.sampler));
-	const seen = new Map<string, number>();
 	return chosen.map(([key, record], index) => {
 		const own = record.sampler.label;
 		const label = named(Object.hasOwn(labels, own) ? labels[own] : own);
-		const count = (seen.get(label) ?? 0) + 1;
-		seen.set(label, count);
+		const namesakes = [...first.values()].filter(
+			({ sampler }) => sampler.label === own,
+		);
 		return {
 			key,
 			id: `s${index}`,
 			name: record.sampler.name,
-			label: count === 1 ? label : `${label} (options ${count})`,
+			question: questionKey(record),
+			label: `${label}${distinction(record, namesakes)}`,
 			style: assigned[index],
 			options: record.sampler.options,
 			module: record.sampler.module,
