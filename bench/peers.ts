@@ -29,11 +29,13 @@ export type PeerResult =
 
 const mostMilliseconds = 400_000;
 
-/** Runs bench/peers/`script` with its arguments as JSON. */
-export async function runPeer(
+/** What bench/peers/`script` prints for its arguments as JSON: one JSON value a line. */
+export async function runScript(
 	script: string,
 	options: Readonly<Record<string, unknown>>,
-): Promise<PeerResult> {
+): Promise<
+	{ readonly values: readonly unknown[] } | { readonly missing: string }
+> {
 	const path = fileURLToPath(
 		new URL(`../../bench/peers/${script}`, import.meta.url),
 	);
@@ -45,18 +47,27 @@ export async function runPeer(
 		});
 		if (result.exitCode === 0) {
 			const lines = result.stdout.split("\n").filter((line) => line !== "");
-			const timings: PeerTiming[] = [];
-			const notes: string[] = [];
-			for (const line of lines) {
-				const value: unknown = JSON.parse(line);
-				const told = note.safeParse(value);
-				if (told.success) notes.push(told.data.note);
-				else timings.push(timing.parse(value));
-			}
-			return { timings, notes };
+			return { values: lines.map((line): unknown => JSON.parse(line)) };
 		}
 		const last = result.stderr?.trim().split("\n").at(-1);
 		reasons.push(`${python}: ${last === "" ? result.shortMessage : last}`);
 	}
 	return { missing: reasons.join("; ") };
+}
+
+/** Timings and notes of a peer. */
+export async function runPeer(
+	script: string,
+	options: Readonly<Record<string, unknown>>,
+): Promise<PeerResult> {
+	const result = await runScript(script, options);
+	if ("missing" in result) return result;
+	const timings: PeerTiming[] = [];
+	const notes: string[] = [];
+	for (const value of result.values) {
+		const told = note.safeParse(value);
+		if (told.success) notes.push(told.data.note);
+		else timings.push(timing.parse(value));
+	}
+	return { timings, notes };
 }

@@ -10,3 +10,4 @@ export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
 export { hmcKernel } from "./hmc-kernel.js";
 export { hmcThreads } from "./hmc-threads.js";
+export { statistics } from "./statistics.js";
