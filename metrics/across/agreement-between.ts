@@ -49,6 +49,7 @@ export function pairDrafts(
 				value: a.value - b.value,
 				error: Math.hypot(a.error, b.error),
 				asymmetry: asymmetryOfDifference(a, b),
+				effective: Math.min(a.effective, b.effective),
 				degreesOfFreedom: welchDegrees(a.error, a.degrees, b.error, b.degrees),
 				margin: name === "logZ" ? logZMargin : Math.max(a.margin, b.margin),
 			},
@@ -140,6 +141,7 @@ interface Combined {
 	readonly error: number;
 	readonly degrees: number;
 	readonly asymmetry: number;
+	readonly effective: number;
 	readonly margin: number;
 }
 
@@ -154,6 +156,7 @@ function combined(
 	let spread = 0;
 	let margin = 0;
 	let third = 0;
+	let effective = 0;
 	for (const result of results) {
 		const entry: ObservableResult | undefined = result.observables[name];
 		if (
@@ -168,6 +171,7 @@ function combined(
 		draws += result.draws;
 		value += result.draws * entry.value;
 		variance += square;
+		effective += entry.ess ?? 0;
 		third += (entry.asymmetry ?? 0) * square ** 1.5;
 		spread += square ** 2 / (entry.degreesOfFreedom ?? result.draws);
 		margin = Math.max(margin, marginOf(entry));
@@ -178,6 +182,7 @@ function combined(
 		error: Math.sqrt(variance) / draws,
 		degrees: variance ** 2 / spread,
 		asymmetry: third / variance ** 1.5,
+		effective,
 		margin,
 	};
 }

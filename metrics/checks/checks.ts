@@ -114,6 +114,7 @@ function against(
 				(total / error) ** 4,
 			margin: observable === "logZ" ? logZMargin : marginOf(result),
 			referenceError: reference.error,
+			effective: result.ess,
 			asymmetry: asymmetryOfDifference({ ...result, error }, reference),
 		},
 		{ ...about, measured: { value, error } },

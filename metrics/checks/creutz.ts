@@ -65,6 +65,7 @@ export function creutz({
 				error,
 				degreesOfFreedom,
 				margin,
+				effective: analysis.ess,
 				asymmetry: asymmetryOfMean(deltas, analysis.ess ?? factors.length),
 			},
 			{

@@ -91,6 +91,7 @@ function residualDraft(
 			degreesOfFreedom,
 			margin: marginOf(result),
 			asymmetry: result.asymmetry,
+			effective: result.ess,
 		},
 		{ claim, measured: { value, error }, reference: { value: 0, error: 0 } },
 	);

@@ -27,6 +27,8 @@ export interface Difference {
 	readonly degreesOfFreedom: number;
 	/** Largest |d| that counts as agreement. */
 	readonly margin: number;
+	/** Effective draws behind the error bar; unlimited if absent. */
+	readonly effective?: number | undefined;
 	/** Skewness of the difference, as in asymmetry.ts; 0 if absent. */
 	readonly asymmetry?: number | undefined;
 	/** Part of the error that more draws cannot lower: that of a stored reference. */
@@ -45,6 +47,10 @@ export type Draft = Omit<Check, "verdict"> & {
 
 /** |d log Z| that counts as agreement: log Z has no standard deviation over configurations. */
 export const logZMargin = 0.02;
+
+/** With fewer effective draws the tails of t are not those of Student's law, and no check fails below |t| = 10. */
+const fewestToFail = 100;
+const obvious = 10;
 
 const marginInDeviations = 0.1;
 /** Differences below this part of the margin are rounding: exact models have next to no error bar. */
@@ -84,6 +90,19 @@ export function judge(
 		1,
 		studentTwoSided(symmetrised(statistic, asymmetry), degreesOfFreedom),
 	);
+	if (
+		p < familyLevel &&
+		(difference.effective ?? fewestToFail) < fewestToFail &&
+		Math.abs(statistic) < obvious
+	) {
+		return {
+			...about,
+			kind: "student",
+			statistic,
+			otherwise: "inconclusive",
+			reason: `t = ${statistic.toFixed(1)} of ${(difference.effective ?? 0).toPrecision(2)} effective draws: the tails of its law are known from ${fewestToFail} on`,
+		};
+	}
 	if (Math.abs(asymmetry) > largestAsymmetry) {
 		return {
 			...about,

@@ -79,3 +79,15 @@ test("an estimate carries its skewness: 2 / sqrt(N) of N exponential values", ()
 	// The standard deviation of a sample skewness of this law is about 10 / sqrt(N).
 	expect(Math.abs(asymmetry * Math.sqrt(ess) - 2)).toBeLessThan(4 * (10 / 200));
 });
+
+test("of fewer than 100 effective draws nothing fails below t = 10", () => {
+	const about = { claim: "x = 0" };
+	const verdict = (value: number, effective: number) =>
+		judge(
+			{ value, error: 1, degreesOfFreedom: 60, margin: 1e-3, effective },
+			about,
+		).p;
+	expect(verdict(9, 99)).toBeUndefined();
+	expect(verdict(9, 100)).toBeLessThan(1e-6);
+	expect(verdict(11, 40)).toBeLessThan(1e-6);
+});
