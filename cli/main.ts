@@ -33,10 +33,9 @@ const program = new Command("latticebench")
 	.exitOverride();
 // Loads only the command that is called. The help of the program needs all of them.
 const called = process.argv[2] ?? "";
-const builders = Object.hasOwn(commands, called)
-	? [commands[called]]
-	: Object.values(commands);
-for (const build of builders) {
+const names = Object.keys(commands);
+for (const [name, build] of Object.entries(commands)) {
+	if (names.includes(called) && name !== called) continue;
 	const command = await build();
 	// Wrong arguments of a subcommand end in the same way as those of the program.
 	command

@@ -32,3 +32,9 @@ export class InputError extends Error {
 export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
+
+/** The text up to its first line break. */
+export function firstLine(text: string): string {
+	const [line = ""] = text.split("\n", 1);
+	return line;
+}

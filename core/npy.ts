@@ -7,10 +7,11 @@
  * byte order, either element order, floats, integers and booleans; what is neither float32 nor
  * float64 becomes float64.
  */
-import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { endianness } from "node:os";
 import { InputError, messageOf } from "./errors.js";
+import { writeAtomic } from "./files.js";
+import { elements, swap } from "./npy-elements.js";
 
 export interface NpyArray {
 	/** Extents; [] is a single number. */
@@ -63,26 +64,13 @@ export function decodeNpy(bytes: Uint8Array, source: string): NpyArray {
 	return readElements(buffer.subarray(start), layout, source);
 }
 
-/** Writes an array: temporary file, fsync, rename, so that a reader never sees half of one. */
+/** Writes an array atomically, so that a reader never sees half of one. */
 export async function writeNpy(
 	path: string,
 	data: Float32Array | Float64Array,
 	shape: readonly number[],
 ): Promise<void> {
-	const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-	try {
-		const file = await open(temporary, "wx");
-		try {
-			await file.writeFile(encodeNpy(data, shape));
-			await file.sync();
-		} finally {
-			await file.close();
-		}
-		await rename(temporary, path);
-	} catch (error) {
-		await rm(temporary, { force: true });
-		throw error;
-	}
+	await writeAtomic(path, encodeNpy(data, shape));
 }
 
 /** Reads an array of any size. @throws InputError if the file cannot be read or is no array of numbers */
@@ -108,27 +96,6 @@ export async function readNpy(path: string): Promise<NpyArray> {
 	}
 	return decodeNpy(bytes, path);
 }
-
-/** How one element is stored. */
-interface Element {
-	readonly bytes: number;
-	/** Reads the element at a byte offset of little-endian data. */
-	read(view: DataView, offset: number): number;
-}
-
-const elements: Readonly<Record<string, Element>> = {
-	f4: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
-	f8: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
-	i1: { bytes: 1, read: (view, at) => view.getInt8(at) },
-	i2: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
-	i4: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
-	i8: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
-	u1: { bytes: 1, read: (view, at) => view.getUint8(at) },
-	u2: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
-	u4: { bytes: 4, read: (view, at) => view.getUint32(at, true) },
-	u8: { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
-	b1: { bytes: 1, read: (view, at) => (view.getUint8(at) === 0 ? 0 : 1) },
-};
 
 interface Layout {
 	readonly type: string;
@@ -233,15 +200,6 @@ function readElements(
 		}
 	}
 	return { shape, data: fortran ? toRowMajor(data, shape) : data };
-}
-
-/** Reverses the bytes of every element in place. */
-function swap(bytes: Buffer, type: string): Buffer {
-	const size = Number(type.at(-1));
-	if (size === 2) return bytes.swap16();
-	if (size === 4) return bytes.swap32();
-	if (size === 8) return bytes.swap64();
-	return bytes;
 }
 
 /** From first index fastest to last index fastest. */

@@ -95,7 +95,7 @@ async function storedSeries(
 	}
 	if (shape === undefined) return undefined;
 	const weights = await stored(join(folder, weightsName));
-	const chains = shape.length === 2 ? shape[0] : 1;
+	const [chains = 1] = shape.length === 2 ? shape : [];
 	const count = shape.reduce((product, extent) => product * extent, 1);
 	const lengths = Object.values(columns).map((column) => column.length);
 	if (weights !== undefined) lengths.push(weights.data.length);

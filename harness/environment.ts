@@ -63,6 +63,7 @@ export function environmentOf(
 	threads: number,
 	rates?: Rates,
 ): Environment {
+	const [loadAverage = 0] = loadavg();
 	return {
 		...host,
 		versions: { ...host.versions, ...backend.versions },
@@ -72,7 +73,7 @@ export function environmentOf(
 		startedAt: new Date().toISOString(),
 		facts: {
 			backendReason: backend.reason,
-			loadAverage: loadavg()[0],
+			loadAverage,
 			freeMemoryBytes: freemem(),
 			...(rates === undefined
 				? {}

@@ -55,8 +55,10 @@ export function exportedObservables(
 	for (const candidate of candidates) {
 		const { error, data } = observableSchema.safeParse(candidate);
 		if (error !== undefined) {
-			const [{ path, message }] = error.issues;
-			throw new Error(`${path.join(".")} of an observable: ${message}`);
+			const [first] = error.issues.map(
+				({ path, message }) => `${path.join(".")} of an observable: ${message}`,
+			);
+			throw new Error(first);
 		}
 		if (names.has(data.name))
 			throw new Error(`there are two observables called ${data.name}`);

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { register } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { messageOf } from "../core/errors.js";
+import { firstLine, messageOf } from "../core/errors.js";
 import { builtin, type Catalogue } from "./catalogue.js";
 import {
 	exportedAction,
@@ -162,7 +162,7 @@ function oneLine(text: string): string {
 
 /** Libraries are not beside the user's module; ours serve. */
 function explained(error: unknown): string {
-	const message = oneLine(messageOf(error).split("\n", 1)[0]);
+	const message = oneLine(firstLine(messageOf(error)));
 	return /^Cannot find package '(zod|@tensorflow\/.*?)'/.test(message)
 		? `${message}; import { z, tf } from "latticebench" instead`
 		: message;

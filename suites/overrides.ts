@@ -93,7 +93,7 @@ function resolvePath(
 			if (typeof entry === "string" && rest.length > 0)
 				current[key] = { sampler: entry };
 		} else {
-			const segment = rest.split(".", 1)[0];
+			const [segment = ""] = rest.split(".", 1);
 			rest = rest.slice(segment.length);
 			key = Array.isArray(current)
 				? element(current, segment, where, override)
@@ -125,13 +125,13 @@ function labelled(
 	override: Override,
 ): { readonly at: number; readonly length: number } {
 	const labels = entries.map((entry) => labelOf(entry, catalogue));
-	let best = -1;
+	let best = { at: -1, length: -1 };
 	for (const [at, label] of labels.entries()) {
 		const fits = rest === label || rest.startsWith(`${label}.`);
-		if (fits && (best < 0 || label.length > labels[best].length)) best = at;
+		if (fits && label.length > best.length) best = { at, length: label.length };
 	}
-	if (best >= 0) return { at: best, length: labels[best].length };
-	const wanted = rest.split(".", 1)[0];
+	if (best.at >= 0) return best;
+	const [wanted = ""] = rest.split(".", 1);
 	throw new InputError(
 		`--set ${override.text}: no label ${JSON.stringify(wanted)} in ${where.slice(0, -1)}; expected one of ${labels.join(", ")}${suggestion(wanted, labels)}`,
 	);

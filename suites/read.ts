@@ -4,7 +4,7 @@
  */
 import { LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
-import { InputError, messageOf } from "../core/errors.js";
+import { firstLine, InputError, messageOf } from "../core/errors.js";
 import { observablesFor } from "../metrics/registry.js";
 import { type Catalogue, createAction } from "./catalogue.js";
 import { checkAction } from "./exported.js";
@@ -180,8 +180,4 @@ export function mistakes(
 	if (sorted.length > listed)
 		shown.push(`${file}: ${sorted.length - listed} more mistakes`);
 	return new InputError(shown.join("\n"));
-}
-
-function firstLine(text: string): string {
-	return text.split("\n", 1)[0];
 }

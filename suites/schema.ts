@@ -118,7 +118,8 @@ function samplerSchema(name: string, sampler: AnySampler) {
 
 /** One schema that accepts what any of several does; zod wants at least two. */
 function anyOf(schemas: readonly z.ZodType[]): z.ZodType {
-	return schemas.length === 1 ? schemas[0] : z.union(schemas);
+	const [only, ...more] = schemas;
+	return only !== undefined && more.length === 0 ? only : z.union(schemas);
 }
 
 /** A sampler of the user's own: the path of a module, whose options its definition checks once loaded. */

@@ -30,7 +30,7 @@ function quantity(
 				.regex(pattern, `expected ${description}`)
 				.transform((text) => {
 					const unit = /[a-z]+$/i.exec(text)?.[0] ?? "";
-					return Number.parseFloat(text) * units[unit];
+					return Number.parseFloat(text) * (units[unit] ?? Number.NaN);
 				})
 				.pipe(z.number().positive()),
 		])

@@ -29,9 +29,9 @@ export function reportCommand(): Command {
 			handle(async (folders: string[], options: Options) => {
 				prepareDrawing();
 				const { records, runs, suite, comparison } = await findRecords(folders);
+				const [run = "", ...more] = runs;
 				const output =
-					options.output ??
-					(runs.length === 1 ? join(runs[0], "report.html") : "report.html");
+					options.output ?? join(more.length === 0 ? run : "", "report.html");
 				const page = await renderHtml(records, {
 					comparison,
 					...(options.title === undefined ? {} : { title: options.title }),

@@ -12,7 +12,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { InputError } from "../../core/errors.js";
+import { firstLine, InputError } from "../../core/errors.js";
 import { type BenchRecord, estimatorNames } from "../../core/record.js";
 import { explainFileError } from "../../harness/store/file-errors.js";
 import { charts } from "../../reports/charts/registry.js";
@@ -61,16 +61,16 @@ export function readFigureSpec(
 	};
 	const [mistake] = document.errors;
 	if (mistake !== undefined)
-		fail(position(lines, mistake.pos[0]), mistake.message.split("\n")[0]);
+		fail(position(lines, mistake.pos[0]), firstLine(mistake.message));
 	const value: unknown = document.toJS();
 	const parsed = schema.safeParse(value);
 	if (!parsed.success) {
 		const node = z.toJSONSchema(schema) as SchemaNode;
-		const [problem] = explain(parsed.error.issues, value, node);
-		fail(
-			locate(document, lines, problem.path, problem.key),
-			problem.message.replace("the suite", "the figure specification"),
-		);
+		for (const problem of explain(parsed.error.issues, value, node))
+			fail(
+				locate(document, lines, problem.path, problem.key),
+				problem.message.replace("the suite", "the figure specification"),
+			);
 		return [];
 	}
 	parsed.data.figures.forEach((choice, index) => {

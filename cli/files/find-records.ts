@@ -36,7 +36,9 @@ export async function findRecords(
 	});
 	const records = found.flatMap((run) => run.records);
 	const comparison = await compareCells(found);
-	const suite = runs.length === 1 ? suiteOf(runs[0]) : undefined;
+	const [run, ...more] = runs;
+	const suite =
+		run !== undefined && more.length === 0 ? suiteOf(run) : undefined;
 	return {
 		records,
 		runs,

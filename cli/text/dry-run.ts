@@ -88,8 +88,9 @@ function budgetOf(cell: Cell): string {
 
 /** Columns, aligned to the left and two spaces apart. */
 function table(rows: readonly (readonly string[])[]): string {
-	const widths = rows[0].map((_, column) =>
-		Math.max(...rows.map((row) => stringWidth(row[column]))),
+	const [first = []] = rows;
+	const widths = first.map((_, column) =>
+		Math.max(...rows.map((row) => stringWidth(row[column] ?? ""))),
 	);
 	return rows
 		.map((row) =>
@@ -97,7 +98,7 @@ function table(rows: readonly (readonly string[])[]): string {
 				.map((cell, column) =>
 					column === row.length - 1
 						? cell
-						: cell + " ".repeat(widths[column] - stringWidth(cell)),
+						: cell + " ".repeat((widths[column] ?? 0) - stringWidth(cell)),
 				)
 				.join("  "),
 		)

@@ -18,7 +18,7 @@ export function textTable(
 	return rows
 		.map((row) => {
 			const cells = row.map((cell, k) => {
-				const padding = " ".repeat(widths[k] - stringWidth(cell));
+				const padding = " ".repeat((widths[k] ?? 0) - stringWidth(cell));
 				return right.has(k) ? padding + cell : cell + padding;
 			});
 			return `${cells.join("  ").trimEnd()}\n`;

@@ -204,10 +204,10 @@ function parseRecord(line: string, where: string, advice: string): BenchRecord {
 		return value as BenchRecord;
 	const parsed = recordSchema.safeParse(value);
 	if (parsed.success) return value as BenchRecord;
-	const [issue] = parsed.error.issues;
-	throw new InputError(
-		`${where}:1: not a record (${issue.path.join(".")}: ${issue.message}); ${advice}`,
+	const [issue] = parsed.error.issues.map(
+		({ path, message }) => `${path.join(".")}: ${message}`,
 	);
+	throw new InputError(`${where}:1: not a record (${issue}); ${advice}`);
 }
 
 /** Deletes only checkpoints. The records move to a name that contains the time. */

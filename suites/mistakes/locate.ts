@@ -28,8 +28,8 @@ export function locate(
 					return position(lines, name.range[0]);
 			}
 		}
-		const range = rangeOf(node);
-		if (range !== undefined) return position(lines, range[0]);
+		const [start] = rangeOf(node) ?? [];
+		if (start !== undefined) return position(lines, start);
 	}
 	return { line: 1, column: 1 };
 }

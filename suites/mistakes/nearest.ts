@@ -8,15 +8,17 @@ export function nearest(
 	if (candidates.length === 0) return undefined;
 	const word = name.toLowerCase();
 	const folded = candidates.map((candidate) => candidate.toLowerCase());
-	const best = folded.indexOf(closest(word, folded));
-	const near = distance(word, folded[best]);
+	const best = closest(word, folded);
+	const near = distance(word, best);
 	// By its letters alone "secs" is nearer to "steps" than to "seconds".
-	const longer = candidates.filter((_, i) => abbreviates(word, folded[i]));
+	const longer = candidates.filter((candidate) =>
+		abbreviates(word, candidate.toLowerCase()),
+	);
 	if (near > 1 && longer.length === 1) return longer[0];
 	// Up to a third of the letters may be wrong, and two in any name.
-	const tolerated = Math.max(2, Math.floor(folded[best].length / 3));
-	return near <= tolerated && near < folded[best].length
-		? candidates[best]
+	const tolerated = Math.max(2, Math.floor(best.length / 3));
+	return near <= tolerated && near < best.length
+		? candidates[folded.indexOf(best)]
 		: undefined;
 }
 
