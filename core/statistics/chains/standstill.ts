@@ -5,7 +5,7 @@ import { scaled, unitScale } from "./scale.js";
 /** Relative scatter that rounding alone explains. */
 const rounding = 64 * Number.EPSILON;
 /** Share of one value in the variance from which on the rest says nothing about it. */
-const largestShare = 0.3;
+const largestShare = 0.5;
 
 /**
  * The reason, or undefined where the series is sound in this respect.
