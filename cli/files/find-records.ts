@@ -22,14 +22,19 @@ const recordsName = "records.jsonl";
 
 /**
  * Reads each folder of a run, or each run in a folder of runs.
- * @throws InputError if a folder does not exist, has no records, or has records that cannot be read
+ * A line that is no record is named on standard error and left out.
+ * @throws InputError if a folder does not exist or has no records
  */
 export async function findRecords(
 	folders: readonly string[],
 ): Promise<FoundRecords> {
 	const runs = [...new Set(folders.flatMap(runsIn))];
 	const found = runs.map((folder) => {
-		const records = readRecords(folder);
+		const records = readRecords(
+			folder,
+			"this line is left out; mend or remove it",
+			(trouble) => process.stderr.write(`${trouble}\n`),
+		);
 		if (records.length === 0)
 			throw new InputError(`${join(folder, recordsName)}: no records in it`);
 		return { folder, records };

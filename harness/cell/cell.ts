@@ -24,6 +24,7 @@ import { CellClock, costOf } from "./clock.js";
 import { drawAndMeasure } from "./draw-and-measure.js";
 import { evaluateCell } from "./evaluate.js";
 import { type CellHost, Interrupted } from "./host.js";
+import { recordableFacts, recordableHistory } from "./told.js";
 
 export async function runCell(
 	cell: Cell,
@@ -116,9 +117,9 @@ export async function runCell(
 				...question,
 				status: "completed",
 				...result,
-				history: [...prepared.history],
+				history: recordableHistory([...prepared.history]),
 				facts: {
-					...prepared.facts,
+					...recordableFacts(prepared.facts),
 					...(host.preparation === undefined
 						? {}
 						: { preparation: host.preparation.key }),

@@ -155,31 +155,39 @@ export const freshAdvice =
 	"mend or remove that line, or use --fresh to put all aside";
 
 /**
- * The records of a folder. Empty if there is no file.
+ * The records of a folder. Empty if there is no file. A byte-order mark is no part of it.
  * @param advice what the user may do about a line that cannot be read
- * @throws InputError that names the line if one cannot be read; the file stays as it is
+ * @param skip told of each line that cannot be read, for those who go on without it
+ * @throws InputError that names the line if one cannot be read and nobody skips it; the file stays as it is
  */
 export function readRecords(
 	folder: string,
 	advice = "mend or remove that line",
+	skip?: (trouble: string) => void,
 ): readonly BenchRecord[] {
 	const path = join(folder, recordsName);
 	if (!existsSync(path)) return [];
 	let text: string;
 	try {
-		text = readFileSync(path, "utf8");
+		text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 	} catch (error) {
 		throw new InputError(explainFileError("cannot read", path, error));
 	}
 	const lines = text.split("\n");
 	if (lines.at(-1) === "") lines.pop();
-	return lines.map((line, index) =>
-		parseRecord(
-			line,
-			`${path}:${index + 1}`,
-			`the file was left as it is: ${advice}`,
-		),
-	);
+	return lines.flatMap((line, index) => {
+		try {
+			return parseRecord(
+				line,
+				`${path}:${index + 1}`,
+				`the file was left as it is: ${advice}`,
+			);
+		} catch (error) {
+			if (skip === undefined || !(error instanceof InputError)) throw error;
+			skip(error.message);
+			return [];
+		}
+	});
 }
 
 function parseRecord(line: string, where: string, advice: string): BenchRecord {

@@ -76,9 +76,17 @@ export const faults = {
 		},
 	}),
 	infiniteAction: mapped(() => Number.POSITIVE_INFINITY),
+	// Told, not drawn.
+	facts: (ensemble) => ensemble,
 	nanWeight: weights(({ count }) => new Float64Array(count).fill(Number.NaN)),
 	plainWeights: weights(({ count }) => new Array(count).fill(0)),
 } satisfies Record<string, Fault>;
+
+/** Facts and history that no JSON holds. */
+const strange = {
+	facts: { good: 1, lost: Number.NaN, yes: true, list: [1], none: undefined },
+	history: [{ phase: "train", columns: { loss: [1, Number.NaN, Infinity] } }],
+} as unknown as Pick<Prepared, "facts" | "history">;
 
 const options = z.strictObject({
 	kind: z.enum(["chains", "weighted"]).default("chains"),
@@ -101,6 +109,7 @@ export const faulty: SamplerDefinition<z.infer<typeof options>> = {
 				let block = 0;
 				return {
 					...prepared,
+					...(fault === "facts" ? strange : {}),
 					async draw(count) {
 						const ensemble = await prepared.draw(count);
 						block++;

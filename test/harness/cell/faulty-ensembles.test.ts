@@ -132,6 +132,25 @@ test.each([
 	expect(await reasonOf(fault)).toBe(`${returned} ${what}`);
 });
 
+test("strange facts do not lose a finished cell", async () => {
+	const folder = scratch();
+	const out = join(folder, "out");
+	const entry = { sampler: path, options: { fault: "facts" } };
+	const { status } = await run(["run", suiteOf(folder, [entry]), "--out", out]);
+	expect(status).toBe(0);
+	const [{ facts, history }] = recordsOf(out);
+	expect(facts).toEqual({
+		good: 1,
+		lost: "NaN",
+		yes: "true",
+		list: "[1]",
+		none: "undefined",
+	});
+	expect(history).toEqual([
+		{ phase: "train", columns: { loss: [1, null, null] } },
+	]);
+});
+
 test("the command line says so, ranks nobody and ends with status 4", async () => {
 	const folder = scratch();
 	const out = join(folder, "out");

@@ -1,0 +1,38 @@
+/** What a sampler tells of itself, as a record can hold it: modules are not type-checked, and JSON has no NaN. */
+import type { BenchRecord } from "../../core/record.js";
+
+/** A finished cell is not lost for the sake of a remark: what is no finite number is kept as text. */
+export function recordableFacts(
+	facts: Readonly<Record<string, unknown>> | undefined,
+): NonNullable<BenchRecord["facts"]> {
+	return Object.fromEntries(
+		Object.entries(facts ?? {}).map(([name, value]) => [
+			name,
+			typeof value === "number" && Number.isFinite(value)
+				? value
+				: textOf(value),
+		]),
+	);
+}
+
+function textOf(value: unknown): string {
+	if (typeof value !== "object" || value === null) return String(value);
+	return JSON.stringify(value) ?? "";
+}
+
+type History = NonNullable<BenchRecord["history"]>;
+
+/** Numbers that are not finite are gaps. */
+export function recordableHistory(history: History | undefined): History {
+	return [...(history ?? [])].map(({ phase, columns }) => ({
+		phase,
+		columns: Object.fromEntries(
+			Object.entries(columns).map(([name, column]) => [
+				name,
+				Array.from(column, (value) =>
+					typeof value === "number" && Number.isFinite(value) ? value : null,
+				),
+			]),
+		),
+	}));
+}
