@@ -22,14 +22,26 @@ import { locate, position } from "../../suites/mistakes/locate.js";
 import { suggestion } from "../../suites/mistakes/nearest.js";
 import type { SchemaNode } from "../../suites/mistakes/schema-walk.js";
 
-const axis = z.strictObject({
-	title: z.string().optional(),
-	domain: z
-		.tuple([z.number(), z.number()])
-		.refine(([low, high]) => low < high, "expected [low, high], low below high")
-		.optional(),
-	scale: z.enum(["linear", "log"]).optional(),
-});
+const axis = z
+	.strictObject({
+		title: z.string().optional(),
+		domain: z
+			.tuple([z.number(), z.number()])
+			.refine(
+				([low, high]) => low < high,
+				"expected [low, high], low below high",
+			)
+			.optional(),
+		scale: z.enum(["linear", "log"]).optional(),
+	})
+	.refine(
+		({ domain, scale }) =>
+			scale !== "log" || domain === undefined || domain[0] > 0,
+		{
+			path: ["domain"],
+			message: "expected ends above 0 on a logarithmic axis",
+		},
+	);
 
 const figure = z.strictObject({
 	chart: z.enum(charts.map(({ name }) => name)),

@@ -93,7 +93,9 @@ function changedSpec(
 function changedAxis(definition: Encoding, axis: AxisChoice): Encoding {
 	const { zero, domain, nice, ...own } = (definition.scale ?? {}) as Encoding;
 	const before = own.type ?? "linear";
-	const type = axis.scale ?? before;
+	// A logarithmic axis cannot show the 0 that was asked for.
+	const reachable = before !== "log" || (axis.domain?.[0] ?? 1) > 0;
+	const type = axis.scale ?? (reachable ? before : "linear");
 	// A domain that was computed for another scale would be wrong, especially 0 on a logarithmic one.
 	const kept = type === before ? definedOnly({ domain, nice }) : { nice: true };
 	// Logarithmic scales have no zero, and a chosen domain need not contain it.

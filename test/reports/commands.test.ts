@@ -16,13 +16,19 @@ const folder = mkdtempSync(join(tmpdir(), "latticebench-commands-"));
 const records = syntheticRecords({ seeds: [1] });
 
 beforeAll(() => {
-	for (const name of ["good", "empty", "zero", "corrupt"])
-		mkdirSync(join(folder, name));
+	for (const name of ["good", "empty", "zero"]) mkdirSync(join(folder, name));
 	const lines = records.map((record) => `${JSON.stringify(record)}\n`).join("");
 	writeFileSync(join(folder, "good/records.jsonl"), lines);
 	writeFileSync(join(folder, "zero/records.jsonl"), "");
-	writeFileSync(join(folder, "corrupt/records.jsonl"), `${lines}{"schema":`);
 	writeFileSync(join(folder, "wrong.yaml"), "figures:\n  - chart: eficiency\n");
+	writeFileSync(
+		join(folder, "zero.yaml"),
+		"figures:\n  - chart: efficiency\n    axes: { x: { scale: log, domain: [0, 100] } }\n",
+	);
+	writeFileSync(
+		join(folder, "linear.yaml"),
+		"figures:\n  - chart: efficiency\n    axes: { x: { domain: [0, 1e6] } }\n",
+	);
 	writeFileSync(
 		join(folder, "stranger.yaml"),
 		"figures:\n  - chart: efficiency\n    samplers: [hcm]\n",
@@ -42,12 +48,16 @@ const mistakes: (readonly [string, readonly string[], RegExp])[] = [
 	["a folder that is not there", ["report", "missing"], /missing/],
 	["a folder without records", ["tables", "empty"], /no records\.jsonl/],
 	["a file without records", ["report", "zero"], /no records in it/],
-	["a record cut short", ["figures", "corrupt"], /records\.jsonl:5:1/],
 	["a file for a folder", ["tables", "wrong.yaml"], /not a folder/],
 	[
 		"a chart that does not exist",
 		["figures", "good", "--spec", "wrong.yaml"],
 		/^wrong\.yaml:2:12: .*did you mean "efficiency"\?/,
+	],
+	[
+		"a logarithmic axis from zero, which has no end",
+		["figures", "good", "--spec", "zero.yaml"],
+		/^zero\.yaml:3:38: .*expected ends above 0 on a logarithmic axis/,
 	],
 	[
 		"a sampler that is not in the records",
@@ -77,6 +87,19 @@ test("tables go to standard output", () => {
 		{ cwd: folder, encoding: "utf8" },
 	);
 	expect(text).toBe(renderTables(records, "csv"));
+});
+
+test("a domain from zero makes a logarithmic axis linear, and the figure has an end", () => {
+	const words = ["--spec", "linear.yaml", "--output", "linear"];
+	const { status, stdout } = run(
+		"figures",
+		"good",
+		"--format",
+		"svg",
+		...words,
+	);
+	expect(status).toBe(0);
+	expect(stdout).toContain("efficiency.svg");
 });
 
 test("a report stands where it was asked for, and says where", () => {
