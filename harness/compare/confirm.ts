@@ -1,29 +1,26 @@
 /**
  * Fresh runs that decide what stored ones left open. The undecided cells are run again in fresh
- * processes with fresh seeds, interleaved BASE NEW NEW BASE ... so that drift of the machine cancels,
- * with four times the draws, and compared among themselves until all is decided or the budget is spent.
+ * processes with fresh seeds and four times the draws, in the order BASE NEW NEW BASE ..., so that the
+ * drift of the machine cancels. They are compared among themselves until everything is decided or the
+ * budget is spent.
  *
- * Looking more than once costs: look k of the loop tests at alpha / 2^k, so that all looks together
- * stay below alpha. The stored runs play no part in the second decision, which makes the two independent.
- * Where BASE cannot be run, NEW is drawn afresh and held against the stored base; then the base's own
- * luck is shared by both decisions, and the rate stays that of the first.
+ * Looking more than once has a price: look k of the loop tests at alpha / 2^k, so all looks together
+ * stay below alpha. The stored runs play no part in the second decision, so the two decisions are
+ * independent. If BASE cannot be run, NEW is drawn again and compared with the stored base. Then both
+ * decisions share the base's own luck, and the rate stays that of the first.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { execa } from "execa";
-import { exitStatus, InputError } from "../../core/errors.js";
+import { InputError } from "../../core/errors.js";
 import type { BenchRecord } from "../../core/record.js";
-import { compareRuns, conclude } from "./compare.js";
-import {
-	type Comparison,
-	defaultLevels,
-	type Finding,
-	type Levels,
-} from "./finding.js";
-import { loadRuns, type Runs } from "./load-runs.js";
+import { compareRuns } from "./compare.js";
+import { isOpen, merge, withoutFirstAlarms } from "./confirmation.js";
+import { type Comparison, defaultLevels, type Levels } from "./finding.js";
+import type { Runs } from "./load-runs.js";
 import { cellName } from "./pairs.js";
+import { type RunSuite, runCommand } from "./run-again.js";
 
 export interface ConfirmOptions {
 	/** Program and arguments of NEW's `latticebench`. */
@@ -40,19 +37,6 @@ export interface ConfirmOptions {
 	/** How a suite is run; tests pass their own. */
 	readonly runSuite?: RunSuite;
 }
-
-/** Runs cells of a suite and returns their records. */
-export type RunSuite = (request: {
-	readonly command: readonly string[];
-	readonly suite: string;
-	readonly out: string;
-	readonly target: string;
-	readonly sampler: string;
-	readonly seed: number;
-	readonly draws: number;
-	readonly seconds: number;
-	readonly signal?: AbortSignal;
-}) => Promise<readonly BenchRecord[]>;
 
 /** Pairs of runs before the first look, and between looks. */
 const pairsPerLook = 4;
@@ -217,118 +201,3 @@ function openCells(
 	}
 	return [...cells.values()];
 }
-
-function isOpen({ layer, verdict }: Finding): boolean {
-	return (
-		(verdict === "inconclusive" || verdict === "regressed") &&
-		(layer === "correctness" || layer === "efficiency" || layer === "time")
-	);
-}
-
-/** Fresh findings take the place of the stored ones of the cells that were run again. */
-function merge(
-	first: Comparison,
-	second: Comparison | undefined,
-	about: {
-		readonly cells: ReadonlySet<string>;
-		readonly pairs: number;
-		readonly redrawn: boolean;
-		readonly seconds: number;
-		readonly levels: Levels;
-	},
-): Comparison {
-	const confirmation = {
-		pairs: about.pairs,
-		baseRedrawn: about.redrawn,
-		seconds: about.seconds,
-		outcome:
-			second?.verdict === "regressed"
-				? "confirmed"
-				: second?.verdict === "passed"
-					? "cleared"
-					: "out of budget",
-	} as const;
-	if (second === undefined) return { ...first, confirmation };
-	const kept = first.findings.filter(
-		(finding) => !(about.cells.has(finding.cell) && isOpen(finding)),
-	);
-	const findings = [
-		...kept,
-		...second.findings.map((finding) => ({
-			...finding,
-			reason: `fresh runs: ${finding.reason}`,
-		})),
-	];
-	const { suspicion, certainty, efficiency, time } = about.levels;
-	const { tests } = second.falsePositiveRate;
-	const rate = {
-		// Suspect twice, or beyond doubt once.
-		correctness: about.redrawn ? suspicion ** 2 + certainty : suspicion,
-		efficiency: tests.efficiency > 0 ? efficiency : 0,
-		time: tests.time > 0 ? time : 0,
-	};
-	return {
-		...first,
-		...conclude(findings),
-		falsePositiveRate: {
-			...rate,
-			total: rate.correctness + rate.efficiency + rate.time,
-			tests,
-		},
-		findings,
-		confirmation,
-	};
-}
-
-/**
- * A cell that was run again for another reason than a suspect observable has not failed before: in it
- * only what is beyond doubt counts.
- */
-function withoutFirstAlarms(
-	comparison: Comparison,
-	suspects: ReadonlySet<string>,
-	certainty: number,
-): Comparison {
-	const findings = comparison.findings.map((finding): Finding => {
-		const { layer, verdict, cell, adjusted } = finding;
-		const single =
-			layer === "correctness" &&
-			verdict === "regressed" &&
-			!suspects.has(cell) &&
-			(adjusted ?? 0) > certainty;
-		return single ? { ...finding, verdict: "inconclusive" } : finding;
-	});
-	return { ...comparison, ...conclude(findings), findings };
-}
-
-/** `latticebench run` of one cell, as a process of its own. */
-const runCommand: RunSuite = async (request) => {
-	const { command, suite, out, target, sampler, seed, draws } = request;
-	const [program, ...before] = command;
-	const result = await execa(
-		program,
-		[
-			...before,
-			"run",
-			suite,
-			...["--out", out, "--only", target, "--only", sampler, "--quiet"],
-			...["--set", `samplers.${sampler}.seeds=[${seed}]`],
-			...["--set", `samplers.${sampler}.draws=${draws}`],
-		],
-		{
-			reject: false,
-			timeout: 1000 * request.seconds,
-			...(request.signal === undefined ? {} : { cancelSignal: request.signal }),
-		},
-	);
-	if (
-		result.exitCode !== exitStatus.done &&
-		result.exitCode !== exitStatus.regression
-	) {
-		throw new InputError(
-			`${result.command} ended with ${result.exitCode ?? result.signal ?? "no status"}: ${result.stderr.trim().split("\n").at(-1) ?? ""}`,
-			exitStatus.failed,
-		);
-	}
-	return loadRuns(out, out).records;
-};

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { compareRuns } from "../../../harness/compare/compare.js";
-import { confirm, type RunSuite } from "../../../harness/compare/confirm.js";
+import { confirm } from "../../../harness/compare/confirm.js";
 import type { Comparison } from "../../../harness/compare/finding.js";
+import type { RunSuite } from "../../../harness/compare/run-again.js";
 import { recordOf, runsOf, type Sampler } from "./support.js";
 
 const before: Sampler = { a: 0.5, draws: 20_000, observables: 1 };
