@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { recordSchema } from "../../core/record.js";
 import { planCells, questionOf } from "../../harness/plan.js";
+import { createAction } from "../../suites/catalogue.js";
 import { formatSuite } from "../../suites/format.js";
 import { loadSuite } from "../../suites/load.js";
+import { catalogueOf } from "../../suites/modules.js";
 import { parseOverride } from "../../suites/overrides.js";
 import { recordsOf, run, scratch } from "../support/command.js";
 
@@ -90,6 +92,17 @@ describe("an action from a module", () => {
 			path: "./phi6.js",
 			sha256: suite.targets[0].module?.hash,
 		});
+	});
+
+	test("is loaded by a cell's process, unless the file was changed meanwhile", async () => {
+		const path = phi6Suite();
+		const [cell] = planCells((await loadSuite(path)).suite);
+		const action = createAction(await catalogueOf(cell), cell.target);
+		expect(action.name).toBe("phi6");
+		writeFileSync(join(path, "../phi6.js"), "\n", { flag: "a" });
+		await expect(catalogueOf(cell)).rejects.toThrow(
+			/phi6\.js was changed since the run began/,
+		);
 	});
 
 	test("written out and read again asks the same question", async () => {

@@ -150,6 +150,17 @@ describe("the published schemas", () => {
 		expect(validate({ targets: [parse(target)], samplers: [module] })).toBe(
 			true,
 		);
+		const mine = { action: "./mine.js", shape: [4], parameters: { any: 1 } };
+		expect(
+			validate({
+				targets: [mine],
+				samplers: [module],
+				observables: ["./mine.js"],
+			}),
+		).toBe(true);
+		expect(
+			validate({ targets: [mine], samplers: [module], observables: ["phi2"] }),
+		).toBe(false);
 		expect(validate({ targets: [parse(target)], samplers: ["hmv"] })).toBe(
 			false,
 		);
