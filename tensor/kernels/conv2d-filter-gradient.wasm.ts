@@ -78,35 +78,41 @@ export function filterGradient(
 						const target = filter + ((<usize>o) << 2);
 						let i = 0;
 						for (; i + 4 <= inChannels; i += 4) {
-							block4(
+							const from = image + ((<usize>(xStart + i)) << 2);
+							const to = target + <usize>i * outStep;
+							block(
+								4,
 								firstRow,
 								endRow,
 								columns,
 								strideHeight,
 								u - top,
-								image + ((<usize>(xStart + i)) << 2),
+								from,
 								inRow,
 								inStep,
 								dyStart,
 								outRow,
 								outStep,
-								target + <usize>i * outStep,
+								to,
 							);
 						}
 						for (; i < inChannels; i++) {
-							block1(
+							const from = image + ((<usize>(xStart + i)) << 2);
+							const to = target + <usize>i * outStep;
+							block(
+								1,
 								firstRow,
 								endRow,
 								columns,
 								strideHeight,
 								u - top,
-								image + ((<usize>(xStart + i)) << 2),
+								from,
 								inRow,
 								inStep,
 								dyStart,
 								outRow,
 								outStep,
-								target + <usize>i * outStep,
+								to,
 							);
 						}
 					}
@@ -131,8 +137,9 @@ function endInside(offset: i32, stride: i32, extent: i32, count: i32): i32 {
 	v128.store(address, f32x4.add(v128.load(address), sum));
 }
 
-/** 4 input by 8 output channels. */
-function block4(
+/** `width` input by 8 output channels. `width` is 1 or 4 and constant, so only what it needs is compiled. */
+@inline function block(
+	width: i32,
 	firstRow: i32,
 	endRow: i32,
 	columns: i32,
@@ -147,13 +154,13 @@ function block4(
 	target: usize,
 ): void {
 	let a0 = f32x4.splat(0),
-		b0 = f32x4.splat(0);
-	let a1 = f32x4.splat(0),
-		b1 = f32x4.splat(0);
-	let a2 = f32x4.splat(0),
-		b2 = f32x4.splat(0);
-	let a3 = f32x4.splat(0),
-		b3 = f32x4.splat(0);
+		b0 = a0,
+		a1 = a0,
+		b1 = a0,
+		a2 = a0,
+		b2 = a0,
+		a3 = a0,
+		b3 = a0;
 	for (let p = firstRow; p < endRow; p++) {
 		let from = x + <usize>(p * strideHeight + offset) * inRow;
 		let gradient = dy + <usize>p * outRow;
@@ -161,62 +168,31 @@ function block4(
 			const g = v128.load(gradient);
 			const h = v128.load(gradient, 16);
 			const x0 = v128.load32_splat(from);
-			const x1 = v128.load32_splat(from, 4);
-			const x2 = v128.load32_splat(from, 8);
-			const x3 = v128.load32_splat(from, 12);
 			a0 = f32x4.add(a0, f32x4.mul(x0, g));
 			b0 = f32x4.add(b0, f32x4.mul(x0, h));
-			a1 = f32x4.add(a1, f32x4.mul(x1, g));
-			b1 = f32x4.add(b1, f32x4.mul(x1, h));
-			a2 = f32x4.add(a2, f32x4.mul(x2, g));
-			b2 = f32x4.add(b2, f32x4.mul(x2, h));
-			a3 = f32x4.add(a3, f32x4.mul(x3, g));
-			b3 = f32x4.add(b3, f32x4.mul(x3, h));
+			if (width > 1) {
+				const x1 = v128.load32_splat(from, 4);
+				const x2 = v128.load32_splat(from, 8);
+				const x3 = v128.load32_splat(from, 12);
+				a1 = f32x4.add(a1, f32x4.mul(x1, g));
+				b1 = f32x4.add(b1, f32x4.mul(x1, h));
+				a2 = f32x4.add(a2, f32x4.mul(x2, g));
+				b2 = f32x4.add(b2, f32x4.mul(x2, h));
+				a3 = f32x4.add(a3, f32x4.mul(x3, g));
+				b3 = f32x4.add(b3, f32x4.mul(x3, h));
+			}
 			from += inStep;
 			gradient += outStep;
 		}
 	}
 	accumulate(target, a0);
 	accumulate(target + 16, b0);
-	target += outStep;
-	accumulate(target, a1);
-	accumulate(target + 16, b1);
-	target += outStep;
-	accumulate(target, a2);
-	accumulate(target + 16, b2);
-	target += outStep;
-	accumulate(target, a3);
-	accumulate(target + 16, b3);
-}
-
-/** 1 input by 8 output channels. */
-function block1(
-	firstRow: i32,
-	endRow: i32,
-	columns: i32,
-	strideHeight: i32,
-	offset: i32,
-	x: usize,
-	inRow: usize,
-	inStep: usize,
-	dy: usize,
-	outRow: usize,
-	outStep: usize,
-	target: usize,
-): void {
-	let a = f32x4.splat(0),
-		b = f32x4.splat(0);
-	for (let p = firstRow; p < endRow; p++) {
-		let from = x + <usize>(p * strideHeight + offset) * inRow;
-		let gradient = dy + <usize>p * outRow;
-		for (let q = 0; q < columns; q++) {
-			const value = v128.load32_splat(from);
-			a = f32x4.add(a, f32x4.mul(value, v128.load(gradient)));
-			b = f32x4.add(b, f32x4.mul(value, v128.load(gradient, 16)));
-			from += inStep;
-			gradient += outStep;
-		}
+	if (width > 1) {
+		accumulate(target + outStep, a1);
+		accumulate(target + outStep + 16, b1);
+		accumulate(target + 2 * outStep, a2);
+		accumulate(target + 2 * outStep + 16, b2);
+		accumulate(target + 3 * outStep, a3);
+		accumulate(target + 3 * outStep + 16, b3);
 	}
-	accumulate(target, a);
-	accumulate(target + 16, b);
 }

@@ -31,31 +31,9 @@ export function convInputGradient(
 ): void {
 	let c = 0;
 	for (; c + 4 <= inputs; c += 4)
-		inputGradient4(
-			rows,
-			table,
-			input + <usize>c * vector,
-			inputGradient + <usize>c * vector,
-			inputs,
-			weights + <usize>((c * outputs) << 2),
-			outputGradient,
-			outputs,
-			slope,
-			add,
-		);
+		channels(4, c, rows, table, input, inputGradient, inputs, weights, outputGradient, outputs, slope, add);
 	for (; c < inputs; c++)
-		inputGradient1(
-			rows,
-			table,
-			input + <usize>c * vector,
-			inputGradient + <usize>c * vector,
-			inputs,
-			weights + <usize>((c * outputs) << 2),
-			outputGradient,
-			outputs,
-			slope,
-			add,
-		);
+		channels(1, c, rows, table, input, inputGradient, inputs, weights, outputGradient, outputs, slope, add);
 }
 
 @inline function finish(input: usize, gradient: usize, g0: v128, g1: v128, slope: v128, add: i32): void {
@@ -69,7 +47,10 @@ export function convInputGradient(
 	v128.store(gradient, g1, 16);
 }
 
-function inputGradient4(
+/** Channels c ... c + width - 1. `width` is 1 or 4 and constant, so only what it needs is compiled. */
+@inline function channels(
+	width: i32,
+	c: i32,
 	rows: i32,
 	table: usize,
 	input: usize,
@@ -88,9 +69,11 @@ function inputGradient4(
 	const tapStride = <usize>inputs * weightStride;
 	const stride2 = weightStride << 1,
 		stride3 = stride2 + weightStride;
+	const firstWeight = weights + <usize>c * weightStride;
+	let at = table;
 	for (let row = 0; row < rows; row++) {
-		const place = <usize>load<i32>(table) * inputStride;
-		const end = table + 8 + ((<usize>load<i32>(table, 4)) << 3);
+		const place = <usize>load<i32>(at) * inputStride + <usize>c * vector;
+		const end = at + 8 + ((<usize>load<i32>(at, 4)) << 3);
 		let a0 = f32x4.splat(0),
 			a1 = a0,
 			b0 = a0,
@@ -99,9 +82,9 @@ function inputGradient4(
 			c1 = a0,
 			d0 = a0,
 			d1 = a0;
-		for (let entry = table + 8; entry < end; entry += 8) {
+		for (let entry = at + 8; entry < end; entry += 8) {
 			let g = outputGradient + <usize>load<i32>(entry) * outputStride;
-			let w = weights + <usize>load<i32>(entry, 4) * tapStride;
+			let w = firstWeight + <usize>load<i32>(entry, 4) * tapStride;
 			const stop = g + outputStride;
 			for (; g < stop; g += vector, w += 4) {
 				const g0 = v128.load(g),
@@ -109,60 +92,28 @@ function inputGradient4(
 				let v = v128.load32_splat(w);
 				a0 = f32x4.add(a0, f32x4.mul(v, g0));
 				a1 = f32x4.add(a1, f32x4.mul(v, g1));
-				v = v128.load32_splat(w + weightStride);
-				b0 = f32x4.add(b0, f32x4.mul(v, g0));
-				b1 = f32x4.add(b1, f32x4.mul(v, g1));
-				v = v128.load32_splat(w + stride2);
-				c0 = f32x4.add(c0, f32x4.mul(v, g0));
-				c1 = f32x4.add(c1, f32x4.mul(v, g1));
-				v = v128.load32_splat(w + stride3);
-				d0 = f32x4.add(d0, f32x4.mul(v, g0));
-				d1 = f32x4.add(d1, f32x4.mul(v, g1));
+				if (width > 1) {
+					v = v128.load32_splat(w + weightStride);
+					b0 = f32x4.add(b0, f32x4.mul(v, g0));
+					b1 = f32x4.add(b1, f32x4.mul(v, g1));
+					v = v128.load32_splat(w + stride2);
+					c0 = f32x4.add(c0, f32x4.mul(v, g0));
+					c1 = f32x4.add(c1, f32x4.mul(v, g1));
+					v = v128.load32_splat(w + stride3);
+					d0 = f32x4.add(d0, f32x4.mul(v, g0));
+					d1 = f32x4.add(d1, f32x4.mul(v, g1));
+				}
 			}
 		}
 		const from = input + place,
 			to = inputGradient + place;
 		finish(from, to, a0, a1, s, add);
-		finish(from + 32, to + 32, b0, b1, s, add);
-		finish(from + 64, to + 64, c0, c1, s, add);
-		finish(from + 96, to + 96, d0, d1, s, add);
-		table = end;
-	}
-}
-
-function inputGradient1(
-	rows: i32,
-	table: usize,
-	input: usize,
-	inputGradient: usize,
-	inputs: i32,
-	weights: usize,
-	outputGradient: usize,
-	outputs: i32,
-	slope: f32,
-	add: i32,
-): void {
-	const s = f32x4.splat(slope);
-	const inputStride = <usize>inputs * vector,
-		outputStride = <usize>outputs * vector;
-	const tapStride = (<usize>(inputs * outputs)) << 2;
-	for (let row = 0; row < rows; row++) {
-		const place = <usize>load<i32>(table) * inputStride;
-		const end = table + 8 + ((<usize>load<i32>(table, 4)) << 3);
-		let a0 = f32x4.splat(0),
-			a1 = a0;
-		for (let entry = table + 8; entry < end; entry += 8) {
-			let g = outputGradient + <usize>load<i32>(entry) * outputStride;
-			let w = weights + <usize>load<i32>(entry, 4) * tapStride;
-			const stop = g + outputStride;
-			for (; g < stop; g += vector, w += 4) {
-				const v = v128.load32_splat(w);
-				a0 = f32x4.add(a0, f32x4.mul(v, v128.load(g)));
-				a1 = f32x4.add(a1, f32x4.mul(v, v128.load(g, 16)));
-			}
+		if (width > 1) {
+			finish(from + 32, to + 32, b0, b1, s, add);
+			finish(from + 64, to + 64, c0, c1, s, add);
+			finish(from + 96, to + 96, d0, d1, s, add);
 		}
-		finish(input + place, inputGradient + place, a0, a1, s, add);
-		table = end;
+		at = end;
 	}
 }
 

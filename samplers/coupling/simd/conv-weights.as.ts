@@ -29,83 +29,49 @@ export function convWeightGradient(
 	for (let tap = 0; tap < taps; tap++) {
 		const n = load<i32>(table);
 		const pairs = table + 4;
-		let c = 0;
-		for (; c + 4 <= outputs; c += 4) {
-			let k = 0;
-			for (; k + 2 <= inputs; k += 2)
-				tile24(
-					n,
-					pairs,
-					input + <usize>k * vector,
-					inputs,
-					outputGradient + <usize>c * vector,
-					outputs,
-					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
-				);
-			if (k < inputs)
-				tile14(
-					n,
-					pairs,
-					input + <usize>k * vector,
-					inputs,
-					outputGradient + <usize>c * vector,
-					outputs,
-					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
-				);
-		}
-		for (; c + 2 <= outputs; c += 2) {
-			let k = 0;
-			for (; k + 4 <= inputs; k += 4)
-				tile42(
-					n,
-					pairs,
-					input + <usize>k * vector,
-					inputs,
-					outputGradient + <usize>c * vector,
-					outputs,
-					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
-				);
-			for (; k < inputs; k++) {
-				tile11(
-					n,
-					pairs,
-					input + <usize>k * vector,
-					inputs,
-					outputGradient + <usize>c * vector,
-					outputs,
-					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
-				);
-				tile11(
-					n,
-					pairs,
-					input + <usize>k * vector,
-					inputs,
-					outputGradient + <usize>(c + 1) * vector,
-					outputs,
-					laneGradient + <usize>k * rowStride + ((<usize>(c + 1)) << 4),
-				);
+		for (let c = 0; c < outputs; ) {
+			const width = c + 4 <= outputs ? 4 : c + 2 <= outputs ? 2 : 1;
+			const y = outputGradient + <usize>c * vector;
+			let x = input,
+				place = laneGradient + ((<usize>c) << 4);
+			let k = inputs;
+			if (width === 4)
+				for (; k >= 2; k -= 2, x += 2 * vector, place += 2 * rowStride)
+					tile(n, pairs, x, inputs, 0, y, outputs, 4, place, rowStride, 16);
+			else if (width === 2)
+				for (; k >= 4; k -= 4, x += 4 * vector, place += 4 * rowStride)
+					tile(n, pairs, y, outputs, 4, x, inputs, 0, place, 16, rowStride);
+			for (; k > 0; k--, x += vector, place += rowStride) {
+				if (width === 4) strip(4, n, pairs, x, inputs, y, outputs, place);
+				else strip(1, n, pairs, x, inputs, y, outputs, place);
+				if (width === 2) strip(1, n, pairs, x, inputs, y + vector, outputs, place + 16);
 			}
-		}
-		for (; c < outputs; c++) {
-			for (let k = 0; k < inputs; k++)
-				tile11(
-					n,
-					pairs,
-					input + <usize>k * vector,
-					inputs,
-					outputGradient + <usize>c * vector,
-					outputs,
-					laneGradient + <usize>k * rowStride + ((<usize>c) << 4),
-				);
+			c += width;
 		}
 		laneGradient += tapStride;
 		table = pairs + ((<usize>n) << 3);
 	}
 }
 
-function tile24(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, outputs: i32, place: usize): void {
-	const inputStride = <usize>inputs * vector,
-		outputStride = <usize>outputs * vector;
+/**
+ * Two channels at `x` times four at `y`, in either role. The site of each stands at `xAt` and `yAt`
+ * of a pair. The sums lie `row` bytes apart for x and `column` bytes for y.
+ */
+function tile(
+	n: i32,
+	pairs: usize,
+	x: usize,
+	xs: i32,
+	xAt: usize,
+	y: usize,
+	ys: i32,
+	yAt: usize,
+	place: usize,
+	row: usize,
+	column: usize,
+): void {
+	const xStride = <usize>xs * vector,
+		yStride = <usize>ys * vector;
 	const end = pairs + ((<usize>n) << 3);
 	let a = f32x4.splat(0),
 		b = a,
@@ -116,138 +82,74 @@ function tile24(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, 
 		g = a,
 		h = a;
 	for (; pairs < end; pairs += 8) {
-		const x = input + <usize>load<i32>(pairs) * inputStride,
-			y = output + <usize>load<i32>(pairs, 4) * outputStride;
-		let x0 = v128.load(x),
-			x1 = v128.load(x, 32);
-		let y0 = v128.load(y),
-			y1 = v128.load(y, 32),
-			y2 = v128.load(y, 64),
-			y3 = v128.load(y, 96);
-		a = f32x4.add(a, f32x4.mul(x0, y0));
-		b = f32x4.add(b, f32x4.mul(x0, y1));
-		c = f32x4.add(c, f32x4.mul(x0, y2));
-		d = f32x4.add(d, f32x4.mul(x0, y3));
-		e = f32x4.add(e, f32x4.mul(x1, y0));
-		f = f32x4.add(f, f32x4.mul(x1, y1));
-		g = f32x4.add(g, f32x4.mul(x1, y2));
-		h = f32x4.add(h, f32x4.mul(x1, y3));
-		x0 = v128.load(x, 16);
-		x1 = v128.load(x, 48);
-		y0 = v128.load(y, 16);
-		y1 = v128.load(y, 48);
-		y2 = v128.load(y, 80);
-		y3 = v128.load(y, 112);
-		a = f32x4.add(a, f32x4.mul(x0, y0));
-		b = f32x4.add(b, f32x4.mul(x0, y1));
-		c = f32x4.add(c, f32x4.mul(x0, y2));
-		d = f32x4.add(d, f32x4.mul(x0, y3));
-		e = f32x4.add(e, f32x4.mul(x1, y0));
-		f = f32x4.add(f, f32x4.mul(x1, y1));
-		g = f32x4.add(g, f32x4.mul(x1, y2));
-		h = f32x4.add(h, f32x4.mul(x1, y3));
+		let xHere = x + <usize>load<i32>(pairs + xAt) * xStride,
+			yHere = y + <usize>load<i32>(pairs + yAt) * yStride;
+		for (let half = 0; half < 2; half++, xHere += 16, yHere += 16) {
+			const x0 = v128.load(xHere),
+				x1 = v128.load(xHere, 32);
+			const y0 = v128.load(yHere),
+				y1 = v128.load(yHere, 32),
+				y2 = v128.load(yHere, 64),
+				y3 = v128.load(yHere, 96);
+			a = f32x4.add(a, f32x4.mul(x0, y0));
+			b = f32x4.add(b, f32x4.mul(x0, y1));
+			c = f32x4.add(c, f32x4.mul(x0, y2));
+			d = f32x4.add(d, f32x4.mul(x0, y3));
+			e = f32x4.add(e, f32x4.mul(x1, y0));
+			f = f32x4.add(f, f32x4.mul(x1, y1));
+			g = f32x4.add(g, f32x4.mul(x1, y2));
+			h = f32x4.add(h, f32x4.mul(x1, y3));
+		}
 	}
-	const next = place + ((<usize>outputs) << 4);
 	accumulate(place, a);
-	accumulate(place + 16, b);
-	accumulate(place + 32, c);
-	accumulate(place + 48, d);
-	accumulate(next, e);
-	accumulate(next + 16, f);
-	accumulate(next + 32, g);
-	accumulate(next + 48, h);
+	accumulate(place + column, b);
+	accumulate(place + 2 * column, c);
+	accumulate(place + 3 * column, d);
+	place += row;
+	accumulate(place, e);
+	accumulate(place + column, f);
+	accumulate(place + 2 * column, g);
+	accumulate(place + 3 * column, h);
 }
 
-function tile14(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, outputs: i32, place: usize): void {
+/** Both vectors of samples of one pair of channels, added. */
+@inline function product(x: usize, y: usize): v128 {
+	return f32x4.add(f32x4.mul(v128.load(x), v128.load(y)), f32x4.mul(v128.load(x, 16), v128.load(y, 16)));
+}
+
+/** One channel of the input times `width` of the output. `width` is 1 or 4 and constant. */
+@inline function strip(
+	width: i32,
+	n: i32,
+	pairs: usize,
+	input: usize,
+	inputs: i32,
+	output: usize,
+	outputs: i32,
+	place: usize,
+): void {
 	const inputStride = <usize>inputs * vector,
 		outputStride = <usize>outputs * vector;
-	const end = pairs + ((<usize>n) << 3);
 	let a = f32x4.splat(0),
 		b = a,
 		c = a,
 		d = a;
-	for (; pairs < end; pairs += 8) {
-		const x = input + <usize>load<i32>(pairs) * inputStride,
-			y = output + <usize>load<i32>(pairs, 4) * outputStride;
-		const x0 = v128.load(x),
-			x1 = v128.load(x, 16);
-		a = f32x4.add(a, f32x4.add(f32x4.mul(x0, v128.load(y)), f32x4.mul(x1, v128.load(y, 16))));
-		b = f32x4.add(b, f32x4.add(f32x4.mul(x0, v128.load(y, 32)), f32x4.mul(x1, v128.load(y, 48))));
-		c = f32x4.add(c, f32x4.add(f32x4.mul(x0, v128.load(y, 64)), f32x4.mul(x1, v128.load(y, 80))));
-		d = f32x4.add(d, f32x4.add(f32x4.mul(x0, v128.load(y, 96)), f32x4.mul(x1, v128.load(y, 112))));
+	for (let pair = pairs, end = pairs + ((<usize>n) << 3); pair < end; pair += 8) {
+		const x = input + <usize>load<i32>(pair) * inputStride,
+			y = output + <usize>load<i32>(pair, 4) * outputStride;
+		a = f32x4.add(a, product(x, y));
+		if (width > 1) {
+			b = f32x4.add(b, product(x, y + 32));
+			c = f32x4.add(c, product(x, y + 64));
+			d = f32x4.add(d, product(x, y + 96));
+		}
 	}
 	accumulate(place, a);
-	accumulate(place + 16, b);
-	accumulate(place + 32, c);
-	accumulate(place + 48, d);
-}
-
-function tile42(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, outputs: i32, place: usize): void {
-	const inputStride = <usize>inputs * vector,
-		outputStride = <usize>outputs * vector;
-	const end = pairs + ((<usize>n) << 3);
-	let a = f32x4.splat(0),
-		b = a,
-		c = a,
-		d = a,
-		e = a,
-		f = a,
-		g = a,
-		h = a;
-	for (; pairs < end; pairs += 8) {
-		const x = input + <usize>load<i32>(pairs) * inputStride,
-			y = output + <usize>load<i32>(pairs, 4) * outputStride;
-		let y0 = v128.load(y),
-			y1 = v128.load(y, 32);
-		let x0 = v128.load(x),
-			x1 = v128.load(x, 32),
-			x2 = v128.load(x, 64),
-			x3 = v128.load(x, 96);
-		a = f32x4.add(a, f32x4.mul(x0, y0));
-		b = f32x4.add(b, f32x4.mul(x0, y1));
-		c = f32x4.add(c, f32x4.mul(x1, y0));
-		d = f32x4.add(d, f32x4.mul(x1, y1));
-		e = f32x4.add(e, f32x4.mul(x2, y0));
-		f = f32x4.add(f, f32x4.mul(x2, y1));
-		g = f32x4.add(g, f32x4.mul(x3, y0));
-		h = f32x4.add(h, f32x4.mul(x3, y1));
-		y0 = v128.load(y, 16);
-		y1 = v128.load(y, 48);
-		x0 = v128.load(x, 16);
-		x1 = v128.load(x, 48);
-		x2 = v128.load(x, 80);
-		x3 = v128.load(x, 112);
-		a = f32x4.add(a, f32x4.mul(x0, y0));
-		b = f32x4.add(b, f32x4.mul(x0, y1));
-		c = f32x4.add(c, f32x4.mul(x1, y0));
-		d = f32x4.add(d, f32x4.mul(x1, y1));
-		e = f32x4.add(e, f32x4.mul(x2, y0));
-		f = f32x4.add(f, f32x4.mul(x2, y1));
-		g = f32x4.add(g, f32x4.mul(x3, y0));
-		h = f32x4.add(h, f32x4.mul(x3, y1));
+	if (width > 1) {
+		accumulate(place + 16, b);
+		accumulate(place + 32, c);
+		accumulate(place + 48, d);
 	}
-	const stride = (<usize>outputs) << 4;
-	accumulate(place, a);
-	accumulate(place + 16, b);
-	accumulate(place + stride, c);
-	accumulate(place + stride + 16, d);
-	accumulate(place + (stride << 1), e);
-	accumulate(place + (stride << 1) + 16, f);
-	accumulate(place + (stride << 1) + stride, g);
-	accumulate(place + (stride << 1) + stride + 16, h);
-}
-
-function tile11(n: i32, pairs: usize, input: usize, inputs: i32, output: usize, outputs: i32, place: usize): void {
-	const inputStride = <usize>inputs * vector,
-		outputStride = <usize>outputs * vector;
-	const end = pairs + ((<usize>n) << 3);
-	let a = f32x4.splat(0);
-	for (; pairs < end; pairs += 8) {
-		const x = input + <usize>load<i32>(pairs) * inputStride,
-			y = output + <usize>load<i32>(pairs, 4) * outputStride;
-		a = f32x4.add(a, f32x4.add(f32x4.mul(v128.load(x), v128.load(y)), f32x4.mul(v128.load(x, 16), v128.load(y, 16))));
-	}
-	accumulate(place, a);
 }
 
 /** Backward to the biases: laneGradient [output channel][4] += sum over sites of outputGradient. */

@@ -132,40 +132,10 @@ export function spline(
 	outputs: i32,
 	logDensity: usize,
 ): void {
-	const one = f32x4.splat(1),
-		none = f32x4.splat(0),
-		edge = f32x4.splat(bound);
-	const low: f32 = odd ? 0 : -bound,
-		range: f32 = odd ? bound : 2 * bound;
-	for (let i = 0; i < n; i++, sites += 4, net += (<usize>outputs) << 5) {
-		const place = fields + ((<usize>load<i32>(sites)) << 5);
-		for (let half: usize = 0; half < 32; half += 16) {
-			softmax(bins, net + half);
-			softmax(bins, net + half + ((<usize>bins) << 5));
-			const value = v128.load(place + half);
-			const inside = f32x4.lt(f32x4.abs(value), edge);
-			const x = clamped(odd ? f32x4.abs(value) : value, bound);
-			locate(x, bins, low, range, odd, net + half, false);
-			const d0 = derivative(raw0),
-				d1 = derivative(raw1);
-			const s = f32x4.div(height, width),
-				th = f32x4.div(f32x4.sub(x, x0), width);
-			const u = f32x4.mul(th, f32x4.sub(one, th));
-			const den = f32x4.add(s, f32x4.mul(f32x4.sub(f32x4.add(d0, d1), f32x4.add(s, s)), u));
-			const num = f32x4.add(f32x4.mul(s, f32x4.mul(th, th)), f32x4.mul(d0, u));
-			let y = f32x4.add(y0, f32x4.mul(height, f32x4.div(num, den)));
-			if (odd) y = v128.or(y, sign(value));
-			v128.store(place + half, v128.bitselect(y, value, inside));
-			subtractLanes(logDensity + 2 * half, v128.bitselect(logSlope(th, s, d0, d1), none, inside));
-		}
-	}
+	transform(false, n, sites, fields, net, bins, bound, odd, outputs, logDensity);
 }
 
-/**
- * Backward in place, with the root of the quadratic that does not cancel: th = 2 c / (b + sqrt(b^2
- * + 4 a c)) with a = h (s - d0) + e D, b = h d0 - e D, c = s e, e = y - y0, D = d1 + d0 - 2 s. The
- * log slopes of the forward map are subtracted from logDensity.
- */
+/** Backward in place. The log slopes of the forward map are subtracted from logDensity. */
 export function splineInverse(
 	n: i32,
 	sites: usize,
@@ -177,8 +147,22 @@ export function splineInverse(
 	outputs: i32,
 	logDensity: usize,
 ): void {
-	const one = f32x4.splat(1),
-		none = f32x4.splat(0),
+	transform(true, n, sites, fields, net, bins, bound, odd, outputs, logDensity);
+}
+
+@inline function transform(
+	inverse: bool,
+	n: i32,
+	sites: usize,
+	fields: usize,
+	net: usize,
+	bins: i32,
+	bound: f32,
+	odd: i32,
+	outputs: i32,
+	logDensity: usize,
+): void {
+	const none = f32x4.splat(0),
 		edge = f32x4.splat(bound);
 	const low: f32 = odd ? 0 : -bound,
 		range: f32 = odd ? bound : 2 * bound;
@@ -189,26 +173,50 @@ export function splineInverse(
 			softmax(bins, net + half + ((<usize>bins) << 5));
 			const value = v128.load(place + half);
 			const inside = f32x4.lt(f32x4.abs(value), edge);
-			const y = clamped(odd ? f32x4.abs(value) : value, bound);
-			locate(y, bins, low, range, odd, net + half, true);
+			const from = clamped(odd ? f32x4.abs(value) : value, bound);
+			locate(from, bins, low, range, odd, net + half, inverse);
 			const d0 = derivative(raw0),
 				d1 = derivative(raw1);
-			const s = f32x4.div(height, width),
-				e = f32x4.sub(y, y0);
-			const eD = f32x4.mul(e, f32x4.sub(f32x4.add(d0, d1), f32x4.add(s, s)));
-			const a = f32x4.add(f32x4.mul(height, f32x4.sub(s, d0)), eD);
-			const b = f32x4.sub(f32x4.mul(height, d0), eD);
-			const c = f32x4.mul(s, e);
-			const square = f32x4.add(f32x4.mul(b, b), f32x4.mul(f32x4.splat(4), f32x4.mul(a, c)));
-			const root = f32x4.sqrt(f32x4.max(square, none));
-			let th = f32x4.div(f32x4.add(c, c), f32x4.add(b, root));
-			th = f32x4.min(one, f32x4.max(none, th));
-			let x = f32x4.add(x0, f32x4.mul(th, width));
-			if (odd) x = v128.or(x, sign(value));
-			v128.store(place + half, v128.bitselect(x, value, inside));
+			const s = f32x4.div(height, width);
+			let th: v128, to: v128;
+			if (inverse) {
+				th = shareOf(from, s, d0, d1);
+				to = f32x4.add(x0, f32x4.mul(th, width));
+			} else {
+				th = f32x4.div(f32x4.sub(from, x0), width);
+				to = valueAt(th, s, d0, d1);
+			}
+			if (odd) to = v128.or(to, sign(value));
+			v128.store(place + half, v128.bitselect(to, value, inside));
 			subtractLanes(logDensity + 2 * half, v128.bitselect(logSlope(th, s, d0, d1), none, inside));
 		}
 	}
+}
+
+/** y at th in the current bin. */
+@inline function valueAt(th: v128, s: v128, d0: v128, d1: v128): v128 {
+	const u = f32x4.mul(th, f32x4.sub(f32x4.splat(1), th));
+	const den = f32x4.add(s, f32x4.mul(f32x4.sub(f32x4.add(d0, d1), f32x4.add(s, s)), u));
+	const num = f32x4.add(f32x4.mul(s, f32x4.mul(th, th)), f32x4.mul(d0, u));
+	return f32x4.add(y0, f32x4.mul(height, f32x4.div(num, den)));
+}
+
+/**
+ * th at y in the current bin, by the root of the quadratic that does not cancel: th = 2 c / (b +
+ * sqrt(b^2 + 4 a c)) with a = h (s - d0) + e D, b = h d0 - e D, c = s e, e = y - y0, D = d1 + d0 -
+ * 2 s.
+ */
+@inline function shareOf(y: v128, s: v128, d0: v128, d1: v128): v128 {
+	const none = f32x4.splat(0);
+	const e = f32x4.sub(y, y0);
+	const eD = f32x4.mul(e, f32x4.sub(f32x4.add(d0, d1), f32x4.add(s, s)));
+	const a = f32x4.add(f32x4.mul(height, f32x4.sub(s, d0)), eD);
+	const b = f32x4.sub(f32x4.mul(height, d0), eD);
+	const c = f32x4.mul(s, e);
+	const square = f32x4.add(f32x4.mul(b, b), f32x4.mul(f32x4.splat(4), f32x4.mul(a, c)));
+	const root = f32x4.sqrt(f32x4.max(square, none));
+	const th = f32x4.div(f32x4.add(c, c), f32x4.add(b, root));
+	return f32x4.min(f32x4.splat(1), f32x4.max(none, th));
 }
 
 // Cotangents of the quantities of the bin. `partials` computes them.
@@ -369,25 +377,7 @@ export function splineGradient(
 	live: usize,
 	out: usize,
 ): void {
-	const edge = f32x4.splat(bound);
-	const low: f32 = odd ? 0 : -bound,
-		range: f32 = odd ? bound : 2 * bound;
-	const stride = (<usize>outputs) << 5;
-	for (let i = 0; i < n; i++, sites += 4, net += stride, out += stride) {
-		const place = (<usize>load<i32>(sites)) << 5;
-		for (let half: usize = 0; half < 32; half += 16) {
-			const value = v128.load(input + place + half);
-			const inside = f32x4.lt(f32x4.abs(value), edge);
-			const x = clamped(odd ? f32x4.abs(value) : value, bound);
-			const flip = odd ? sign(value) : f32x4.splat(0);
-			const g = v128.load(gradient + place + half);
-			const gy = v128.xor(g, flip);
-			locate(x, bins, low, range, odd, net + half, false);
-			partials(x, gy, f32x4.neg(v128.load(live + half)));
-			scatter(bins, range, odd, net + half, out + half, gy, inside);
-			v128.store(gradient + place + half, v128.bitselect(v128.xor(gx, flip), g, inside));
-		}
-	}
+	pullBack(false, n, sites, input, net, bins, bound, odd, outputs, gradient, live, out);
 }
 
 /** Score before to score after: (score - d log slope / dx) / slope. The net receives gy = -after and gl = -1. */
@@ -403,6 +393,23 @@ export function splineScore(
 	score: usize,
 	out: usize,
 ): void {
+	pullBack(true, n, sites, input, net, bins, bound, odd, outputs, score, 0, out);
+}
+
+@inline function pullBack(
+	score: bool,
+	n: i32,
+	sites: usize,
+	input: usize,
+	net: usize,
+	bins: i32,
+	bound: f32,
+	odd: i32,
+	outputs: i32,
+	gradient: usize,
+	live: usize,
+	out: usize,
+): void {
 	const edge = f32x4.splat(bound);
 	const low: f32 = odd ? 0 : -bound,
 		range: f32 = odd ? bound : 2 * bound;
@@ -414,14 +421,21 @@ export function splineScore(
 			const inside = f32x4.lt(f32x4.abs(value), edge);
 			const x = clamped(odd ? f32x4.abs(value) : value, bound);
 			const flip = odd ? sign(value) : f32x4.splat(0);
-			const before = v128.load(score + place + half);
+			const before = v128.load(gradient + place + half);
+			let gy = v128.xor(before, flip);
 			locate(x, bins, low, range, odd, net + half, false);
-			slopesAt(x);
-			const after = f32x4.div(f32x4.sub(v128.xor(before, flip), logSlopeSlope), slope);
-			const gy = f32x4.neg(after);
-			partials(x, gy, f32x4.splat(-1));
+			let after: v128;
+			if (score) {
+				slopesAt(x);
+				after = f32x4.div(f32x4.sub(gy, logSlopeSlope), slope);
+				gy = f32x4.neg(after);
+				partials(x, gy, f32x4.splat(-1));
+			} else {
+				partials(x, gy, f32x4.neg(v128.load(live + half)));
+				after = gx;
+			}
 			scatter(bins, range, odd, net + half, out + half, gy, inside);
-			v128.store(score + place + half, v128.bitselect(v128.xor(after, flip), before, inside));
+			v128.store(gradient + place + half, v128.bitselect(v128.xor(after, flip), before, inside));
 		}
 	}
 }
