@@ -5,26 +5,24 @@
  * rate of multiply-adds in registers. The first sizes are the sampler's defaults, and the others
  * those of the published flow (arXiv:2207.00283), as in the benchmark `cnf`.
  */
-import { availableParallelism } from "node:os";
-import { phi4 } from "../actions/scalar/phi4.js";
-import { createLattice } from "../core/lattice.js";
-import { createRandom } from "../core/random.js";
 import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
 import { equivariantCnfFlow } from "../samplers/continuous/flow.js";
 import {
 	adjointOperations,
 	fieldOperations,
 } from "../samplers/continuous/gpu/operations.wgsl.js";
-import type { FlowEngine } from "../samplers/flow/engine.js";
-import type { FlowCall, GradientEstimator } from "../samplers/flow/flow.js";
-import { gpuEngine } from "../samplers/flow/gpu/engine.js";
-import { fusedEngine } from "../samplers/flow/simd/engine.js";
-import { adamState, adamStep, norm } from "../samplers/flow/training/adam.js";
+import type { GradientEstimator } from "../samplers/flow/flow.js";
+import {
+	type FlowTimes,
+	cpuThreads as threads,
+	timeCells,
+	timeHeadings,
+	timesOnGpu,
+} from "./flow-gpu.js";
+import { actionOn, square } from "./flow-work.js";
 import { type BenchGpu, openBenchGpu } from "./gpu.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
-
-const threads = Math.min(16, availableParallelism());
 
 interface Size {
 	readonly extent: number;
@@ -75,144 +73,39 @@ export const cnfGpu: BenchPart = {
 			results.push(await measure(size, opened, tiny ? 1 : 4));
 			save({ device, threads, multiplyAddsPerSecond: multiplyAdds, results });
 		}
-		for (const line of table([heading, ...results.map(rowOf)])) print(line);
+		const rows = results.map((result) => [
+			`L=${result.extent}`,
+			...[result.batch, result.steps, result.estimator].map(String),
+			...timeCells(result),
+		]);
+		const heading = ["", "batch", "RK4 steps", "gradient", ...timeHeadings];
+		for (const line of table([heading, ...rows])) print(line);
 	},
 };
 
-interface Result extends Size {
-	readonly stepSeconds: number;
-	/** Time of the step by the device's own clock. Absent if the device has none. */
-	readonly kernelSeconds?: number;
-	readonly stepFloorSeconds: number;
-	readonly drawSeconds: number;
-	readonly drawFloorSeconds: number;
-	/** Time of the CPU's kernels divided by that of the GPU, for the same number of samples. */
-	readonly stepRatio: number;
-	readonly drawRatio: number;
-}
-
-const heading = [
-	"",
-	"batch",
-	"RK4 steps",
-	"gradient",
-	"step",
-	"kernels",
-	"of the floor",
-	"CPU / GPU",
-	"draw",
-	"of the floor",
-	"CPU / GPU",
-];
-
-function rowOf(result: Result): string[] {
-	return [
-		`L=${result.extent}`,
-		String(result.batch),
-		String(result.steps),
-		result.estimator,
-		ms(result.stepSeconds),
-		result.kernelSeconds === undefined ? "not timed" : ms(result.kernelSeconds),
-		percent(result.stepFloorSeconds / result.stepSeconds),
-		result.stepRatio.toPrecision(3),
-		ms(result.drawSeconds),
-		percent(result.drawFloorSeconds / result.drawSeconds),
-		result.drawRatio.toPrecision(3),
-	];
-}
+type Result = Size & FlowTimes;
 
 async function measure(
 	size: Size,
-	{ gpu, multiplyAdds }: BenchGpu,
+	opened: BenchGpu,
 	repeats: number,
 ): Promise<Result> {
 	const { extent, batch, steps, timeModes, estimator } = size;
-	const action = phi4.create(createLattice([extent, extent]), {
-		m2: -4,
-		lambda: 6.975,
-	});
 	const options = equivariantCnf.options.parse({ timeModes });
-	const flow = equivariantCnfFlow(action, options);
-	const call: FlowCall = { settings: { steps }, estimator };
-	const initial = flow.initialise(createRandom("bench"));
-	const on = (engine: FlowEngine, samples: number) => {
-		const state = adamState(initial);
-		const stream = createRandom("bench");
-		return {
-			train: async (step: number) => {
-				const parameters = Float32Array.from(state.parameters);
-				const { gradient } = await engine.gradient(
-					parameters,
-					stream,
-					step,
-					samples,
-					call,
-				);
-				adamStep(state, gradient, norm(gradient), 1e-3, {
-					beta1: 0.8,
-					beta2: 0.9,
-					clip: 10,
-				});
-			},
-			draw: async (step: number) => {
-				const parameters = Float32Array.from(state.parameters);
-				await engine.sample(parameters, stream, step * samples, samples, call);
-			},
-		};
-	};
-	const engine = await gpuEngine(flow, action);
-	const { train, draw } = on(engine, batch);
-	const stepSeconds = await best(repeats, train);
-	const before = await gpu.kernelSeconds();
-	await train(repeats + 1);
-	const kernelSeconds = (await gpu.kernelSeconds()) - before;
-	const drawSeconds = await best(repeats, draw);
-	engine.dispose();
-
-	const few = fewer(size);
-	const cpu = fusedEngine(flow, action, threads);
-	const beside = on(cpu, few);
-	const cpuStep = (await best(1, beside.train)) / few;
-	const cpuDraw = (await best(1, beside.draw)) / few;
-	cpu.dispose();
-
+	const flow = equivariantCnfFlow(actionOn(square(extent)), options);
 	const shape = { shape: [extent, extent], bonds: options.bonds };
 	const field = fieldOperations(shape);
 	const score = estimator === "path" ? adjointOperations(shape, false) : 0;
-	const stages = 4 * steps * batch;
-	return {
-		...size,
-		stepSeconds,
-		...(gpu.timestamps ? { kernelSeconds } : {}),
-		stepFloorSeconds:
-			(stages * (field + score + adjointOperations(shape, true))) /
-			multiplyAdds,
-		drawSeconds,
-		drawFloorSeconds: (stages * field) / multiplyAdds,
-		stepRatio: (cpuStep * batch) / stepSeconds,
-		drawRatio: (cpuDraw * batch) / drawSeconds,
-	};
-}
-
-/** Seconds. The first run, which compiles and allocates, does not count. */
-async function best(
-	repeats: number,
-	run: (step: number) => Promise<void>,
-): Promise<number> {
-	let shortest = Number.POSITIVE_INFINITY;
-	for (let step = 0; step <= repeats; step++) {
-		const start = performance.now();
-		await run(step);
-		const seconds = (performance.now() - start) / 1000;
-		if (step > 0) shortest = Math.min(shortest, seconds);
-	}
-	return shortest;
-}
-
-function ms(seconds: number): string {
-	return (1000 * seconds).toPrecision(3);
-}
-
-function percent(part: number): string {
-	return `${(100 * part).toPrecision(2)} %`;
+	const stages = (4 * steps * batch) / opened.multiplyAdds;
+	const times = await timesOnGpu(
+		flow,
+		{ settings: { steps }, estimator },
+		{ batch, draws: batch, fewer: fewer(size), repeats },
+		opened,
+		{
+			step: stages * (field + score + adjointOperations(shape, true)),
+			draw: stages * field,
+		},
+	);
+	return { ...size, ...times };
 }

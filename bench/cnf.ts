@@ -7,17 +7,17 @@ import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
 import { equivariantCnfFlow } from "../samplers/continuous/flow.js";
 import { cnfWork } from "./cnf-work.js";
 import { describeWork, floorOf, measureMachine } from "./floor.js";
-import { printGrowth } from "./growth.js";
-import type { BenchPart } from "./part.js";
-import { type PeerTiming, runPeer } from "./peers.js";
-import { table } from "./rounds.js";
 import {
 	actionOn,
 	measure,
 	milliseconds,
 	square,
 	threads,
-} from "./training.js";
+} from "./flow-work.js";
+import { printGrowth } from "./growth.js";
+import type { BenchPart } from "./part.js";
+import { type PeerTiming, runPeer } from "./peers.js";
+import { table } from "./rounds.js";
 
 const batch = 256;
 const steps = 50;

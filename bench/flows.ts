@@ -15,11 +15,11 @@ import {
 	measureMachine,
 	type Work,
 } from "./floor.js";
+import { measure, milliseconds, square, threads } from "./flow-work.js";
 import { printGrowth } from "./growth.js";
 import type { BenchPart } from "./part.js";
 import { runPeer } from "./peers.js";
 import { table } from "./rounds.js";
-import { measure, milliseconds, square, threads } from "./training.js";
 
 const batch = 256;
 const repeats = 5;

@@ -1,8 +1,8 @@
 /** How the cost of a flow grows with the lattice, L = 6 ... 64, with fitted exponents. */
 import { linearRegression } from "simple-statistics";
 import type { Flow, FlowCall } from "../samplers/flow/flow.js";
+import { measure } from "./flow-work.js";
 import { table } from "./rounds.js";
-import { measure } from "./training.js";
 
 const extents = [6, 8, 12, 16, 24, 32, 48, 64];
 const repeats = 3;
