@@ -23,6 +23,7 @@ import { type References, referencesFor } from "../references.js";
 import { chainConvergence } from "./convergence.js";
 import { creutz } from "./creutz.js";
 import { forwardChecks } from "./forward.js";
+import { frozenLabels } from "./frozen.js";
 import { identityChecks } from "./identities.js";
 import { weightChecks } from "./weights.js";
 
@@ -69,6 +70,7 @@ export function checks(
 		}
 		if (name === "chain") {
 			add(creutz(evaluation.series));
+			add(frozenLabels(evaluation.series, action));
 			add(chainConvergence(estimator, evaluation.observables));
 		}
 		if (name === "reweighted") add(forwardChecks(evaluation));

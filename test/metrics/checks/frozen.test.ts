@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { phi4 } from "../../../actions/scalar/phi4.js";
+import { createLattice } from "../../../core/lattice.js";
+import type { Series } from "../../../metrics/cell/measurements.js";
+import { frozenLabels } from "../../../metrics/checks/frozen.js";
+
+const action = phi4.create(createLattice([2, 2]), { m2: -8, lambda: 2 });
+
+const series = (m: readonly number[], kind: Series["kind"] = "chains") => ({
+	kind,
+	count: m.length,
+	chains: 2,
+	columns: { magnetization: Float64Array.from(m) },
+});
+
+test("chains that stay in their wells are called frozen, in whichever wells they began", () => {
+	const { "frozen magnetization": draft } = frozenLabels(
+		series([1, 1.1, 0.9, -1, -1.1, -0.9]),
+		action,
+	);
+	expect(draft?.fixed).toBe("inconclusive");
+	expect(draft?.reason).toMatch(/^no chain changed the sign of m in 2 updates/);
+});
+
+test("one change in one chain is movement", () => {
+	expect(frozenLabels(series([1, 1, -1, -1, -1, -1]), action)).toEqual({});
+});
+
+test("nothing is said of weighted draws, or where S is not even", () => {
+	const still = [1, 1, 1, 1];
+	expect(frozenLabels(series(still, "weighted"), action)).toEqual({});
+	expect(
+		frozenLabels(series(still), { ...action, symmetries: new Set() }),
+	).toEqual({});
+});
