@@ -1,7 +1,11 @@
 /**
- * The record: all that is kept of one cell (target x sampler x seed), one JSON object a line.
- * Schema 1. Numbers are finite or absent; a number that cannot be trusted is absent or marked
+ * The record: everything that is kept of one cell (target x sampler x seed), one JSON object per
+ * line. Schema 1. Numbers are finite or absent. A number that cannot be trusted is absent or marked
  * `unresolved`, with the reason. `latticebench schema record` prints the JSON Schema of this file.
+ *
+ *   const record: BenchRecord = recordSchema.parse(JSON.parse(line));
+ *   const phi2 = record.estimators?.chain?.observables.phi2;
+ *   if (phi2?.status === "ok") console.log(phi2.value, phi2.error, phi2.tauInt);
  */
 import { z } from "zod";
 import { phaseCostSchema, phases } from "./cost.js";

@@ -45,7 +45,7 @@ export interface AnySampler {
 export interface Catalogue {
 	/** By the name that a suite uses: the action's own, or the path of its module. */
 	readonly actions: ReadonlyMap<string, AnyAction>;
-	/** Likewise. */
+	/** Samplers by the name that a suite uses. */
 	readonly samplers: ReadonlyMap<string, AnySampler>;
 	/** Names of all that can be measured. */
 	readonly observables: ReadonlySet<string>;

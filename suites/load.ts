@@ -15,9 +15,9 @@ const folder = resolve(dirname(fileURLToPath(import.meta.url)), "../../suites");
 
 export interface LoadedSuite {
 	readonly suite: Suite;
-	/** What the suite was asked for by, without folder and ending. */
+	/** Name by which the suite was requested, without folder and ending. */
 	readonly name: string;
-	/** Everything that the suite can name, its own modules included. */
+	/** Everything that the suite can name, including its own modules. */
 	readonly catalogue: Catalogue;
 }
 

@@ -14,9 +14,9 @@ import {
 } from "./mistakes/schema-walk.js";
 
 export interface Override {
-	/** What stands before the first `=`. */
+	/** The text before the first `=`. */
 	readonly path: string;
-	/** What stands after it, read as YAML. */
+	/** The text after it, read as YAML. */
 	readonly value: unknown;
 	/** The whole argument, for messages. */
 	readonly text: string;

@@ -16,11 +16,11 @@ import { duplicateLabels, type ModulePaths, resolve } from "./resolve.js";
 import { type SuiteOutput, suiteSchema } from "./schema.js";
 import type { Suite, Target } from "./suite.js";
 
-/** At most so many mistakes are listed at once. */
+/** At most this many mistakes are listed at once. */
 const listed = 20;
 
 export interface Source {
-	/** How messages name the file. */
+	/** Name of the file in messages. */
 	readonly file: string;
 	readonly text: string;
 }

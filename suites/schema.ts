@@ -95,7 +95,7 @@ function targetSchemas(
 	return [own, ...conventions];
 }
 
-/** What is named like this is a module, not a name. */
+/** A name of this form is the path of a module. */
 export const modulePattern = /^\.{0,2}\/|\.m?js$/;
 
 const modulePath = z

@@ -8,7 +8,7 @@
 export interface Suite {
 	/** Title, as records and reports show it. */
 	readonly title: string;
-	/** What the report is to answer, in the user's words. */
+	/** The question that the report should answer, in the user's words. */
 	readonly question?: string;
 	readonly targets: readonly Target[];
 	readonly samplers: readonly SamplerSpec[];
@@ -25,12 +25,12 @@ export interface Target {
 	readonly label: string;
 	/** Name of the definition. */
 	readonly action: string;
-	/** Where the definition is, when it is not built in. */
+	/** The module that has the definition, if it is not built in. */
 	readonly module?: Module;
 	readonly shape: readonly number[];
 	/** In this project's convention. */
 	readonly parameters: Readonly<Record<string, number>>;
-	/** Where the user stated the couplings in another convention: its name, and what was stated. */
+	/** Name and couplings of another convention, if the user stated the couplings in one. */
 	readonly convention?: StatedConvention;
 	/** Expectation values known from elsewhere, by observable. */
 	readonly references: Readonly<Record<string, Reference>>;
@@ -58,12 +58,12 @@ export type Json =
 	| readonly Json[]
 	| { readonly [key: string]: Json };
 
-/** A sampler with its options, and what it is given to work with. */
+/** A sampler with its options, draws and budget. */
 export interface SamplerSpec {
 	readonly label: string;
 	/** Name of the definition. */
 	readonly sampler: string;
-	/** Where the definition is, when it is not built in. */
+	/** The module that has the definition, if it is not built in. */
 	readonly module?: Module;
 	/** Every option, defaults included. */
 	readonly options: Readonly<Record<string, Json>>;
@@ -75,7 +75,7 @@ export interface SamplerSpec {
 
 /** A file of the user's own that exports what the suite names. */
 export interface Module {
-	/** How the suite names it. */
+	/** The suite's name for it. */
 	readonly name: string;
 	/** Absolute path. */
 	readonly path: string;

@@ -5,7 +5,7 @@ import { formatPath, type Issue, lookUp, type Path } from "./issue.js";
 import { suggestion } from "./nearest.js";
 import { allowedKeys, type SchemaNode, schemasAt } from "./schema-walk.js";
 
-/** One mistake: where, and a sentence. `key` means the name of that key itself. */
+/** One mistake: its place, and a sentence. With `key`, the name of that key is the mistake. */
 export interface Problem {
 	readonly path: Path;
 	readonly key?: string;

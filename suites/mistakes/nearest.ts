@@ -10,7 +10,7 @@ export function nearest(
 	const folded = candidates.map((candidate) => candidate.toLowerCase());
 	const best = closest(word, folded);
 	const near = distance(word, best);
-	// By its letters alone "secs" is nearer to "steps" than to "seconds".
+	// By its letters alone, "secs" is closer to "steps" than to "seconds".
 	const longer = candidates.filter((candidate) =>
 		abbreviates(word, candidate.toLowerCase()),
 	);
