@@ -13,6 +13,7 @@ import type {
 import { estimatorNames } from "../../core/record.js";
 import { holm } from "../../core/statistics/inference/multiplicity.js";
 import { type Arm, welch } from "../../core/statistics/inference/welch.js";
+import { overRuns } from "../../metrics/across/over-runs.js";
 import type { Finding, Levels } from "./finding.js";
 import type { CellPair } from "./pairs.js";
 
@@ -84,8 +85,8 @@ function meanTests(pair: CellPair, estimator: EstimatorName): Test[] {
 	const after = resultsOf(pair.new, estimator);
 	if (before.length === 0 || after.length === 0) return [];
 	return Object.keys(after[0].observables).flatMap((observable) => {
-		const a = meanOf(before, observable);
-		const b = meanOf(after, observable);
+		const a = armOver(before, observable);
+		const b = armOver(after, observable);
 		if (a === undefined || b === undefined) return [];
 		const difference = welch(a, b);
 		return [
@@ -105,6 +106,20 @@ function meanTests(pair: CellPair, estimator: EstimatorName): Test[] {
 	});
 }
 
+function armOver(
+	results: readonly EstimatorResult[],
+	observable: string,
+): Arm | undefined {
+	const found = overRuns(results, observable);
+	return (
+		found && {
+			mean: found.value,
+			variance: found.error ** 2,
+			degreesOfFreedom: found.degrees,
+		}
+	);
+}
+
 function show(arm: Arm): string {
 	return `${arm.mean.toPrecision(5)} +- ${Math.sqrt(arm.variance).toPrecision(2)}`;
 }
@@ -118,38 +133,6 @@ function resultsOf(
 		if (result === undefined) return [];
 		return (result.paretoK ?? 0) >= largestParetoK ? [] : [result];
 	});
-}
-
-/** Mean over seeds weighted by draws. Undefined unless every seed has a resolved value with an error bar. */
-function meanOf(
-	results: readonly EstimatorResult[],
-	observable: string,
-): Arm | undefined {
-	let draws = 0;
-	let sum = 0;
-	let variance = 0;
-	let spread = 0;
-	for (const result of results) {
-		const entry = result.observables[observable];
-		if (
-			entry?.status !== "ok" ||
-			entry.value === undefined ||
-			entry.error === undefined ||
-			!(entry.error > 0)
-		) {
-			return undefined;
-		}
-		const square = (result.draws * entry.error) ** 2;
-		draws += result.draws;
-		sum += result.draws * entry.value;
-		variance += square;
-		spread += square ** 2 / (entry.degreesOfFreedom ?? result.draws);
-	}
-	return {
-		mean: sum / draws,
-		variance: variance / draws ** 2,
-		degreesOfFreedom: variance ** 2 / spread,
-	};
 }
 
 /** The new run's own checks. Checks that already failed in the base are reported separately. */

@@ -4,7 +4,7 @@
  * series are at hand, Hotelling's T^2 of several correlated observables at once.
  */
 
-import type { EstimatorResult, ObservableResult } from "../../core/record.js";
+import type { EstimatorResult } from "../../core/record.js";
 import { asymmetryOfDifference } from "../../core/statistics/inference/asymmetry.js";
 import {
 	type CovariancePart,
@@ -15,11 +15,11 @@ import {
 	familyLevel,
 	judge,
 	logZMargin,
-	marginOf,
 	suspicion,
 } from "../../core/statistics/inference/judge.js";
 import { welchDegrees } from "../../core/statistics/inference/welch.js";
 import type { JointMeans } from "../cell/joint-means.js";
+import { overRuns } from "./over-runs.js";
 
 /** Key of the test of all observables together; the others are names of observables. */
 const jointName = "joint";
@@ -41,8 +41,8 @@ export function pairDrafts(
 	const drafts: Record<string, Draft> = {};
 	const names = Object.keys(left.results[0]?.observables ?? {});
 	for (const name of names) {
-		const a = combined(left.results, name);
-		const b = combined(right.results, name);
+		const a = overRuns(left.results, name);
+		const b = overRuns(right.results, name);
 		if (a === undefined || b === undefined) continue;
 		drafts[name] = judge(
 			{
@@ -134,55 +134,4 @@ function pooled(
 		};
 	});
 	return { means, parts };
-}
-
-interface Combined {
-	readonly value: number;
-	readonly error: number;
-	readonly degrees: number;
-	readonly asymmetry: number;
-	readonly effective: number;
-	readonly margin: number;
-}
-
-/** Mean over runs, weighted by their draws; undefined unless every run resolves the observable. */
-function combined(
-	results: readonly EstimatorResult[],
-	name: string,
-): Combined | undefined {
-	let draws = 0;
-	let value = 0;
-	let variance = 0;
-	let spread = 0;
-	let margin = 0;
-	let third = 0;
-	let effective = 0;
-	for (const result of results) {
-		const entry: ObservableResult | undefined = result.observables[name];
-		if (
-			entry?.status !== "ok" ||
-			entry.value === undefined ||
-			entry.error === undefined ||
-			!(entry.error > 0)
-		) {
-			return undefined;
-		}
-		const square = (result.draws * entry.error) ** 2;
-		draws += result.draws;
-		value += result.draws * entry.value;
-		variance += square;
-		effective += entry.ess ?? 0;
-		third += (entry.asymmetry ?? 0) * square ** 1.5;
-		spread += square ** 2 / (entry.degreesOfFreedom ?? result.draws);
-		margin = Math.max(margin, marginOf(entry));
-	}
-	if (draws === 0) return undefined;
-	return {
-		value: value / draws,
-		error: Math.sqrt(variance) / draws,
-		degrees: variance ** 2 / spread,
-		asymmetry: third / variance ** 1.5,
-		effective,
-		margin,
-	};
 }

@@ -12,7 +12,7 @@ import type { Action } from "../../actions/action.js";
 import { flowSampler } from "../flow/sampler.js";
 import { trainingShape } from "../flow/training/options.js";
 import { couplingFlow } from "./coupling.js";
-import { couplingShape, priorOf, supportsCoupling } from "./options.js";
+import { couplingConfig, couplingShape, supportsCoupling } from "./options.js";
 
 const options = z.strictObject({
 	...couplingShape({
@@ -55,18 +55,13 @@ export const neuralSpline = flowSampler<NeuralSplineOptions>({
 			: supportsCoupling(action, chosen),
 	even: isOdd,
 	build: (action, chosen) =>
-		couplingFlow(action.space.lattice, {
-			layers: chosen.layers,
-			conditioner: chosen.conditioner,
-			hidden: chosen.hidden,
-			kernel: chosen.kernel,
-			transform: {
+		couplingFlow(
+			action.space.lattice,
+			couplingConfig(action, chosen, {
 				kind: "spline",
 				bins: chosen.bins,
 				bound: chosen.bound,
 				odd: isOdd(action, chosen),
-			},
-			prior: priorOf(action, chosen),
-			rescale: chosen.rescale,
-		}),
+			}),
+		),
 });

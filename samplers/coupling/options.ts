@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Action, polynomialOf } from "../../actions/action.js";
 import type { Verdict } from "../../core/verdict.js";
-import type { PriorConfig } from "./config.js";
+import type { CouplingConfig, PriorConfig } from "./config.js";
 
 export interface CouplingDefaults {
 	readonly layers: number;
@@ -69,7 +69,7 @@ export function supportsCoupling(
 		: { ok: false, reason: "dense conditioners need more than one site" };
 }
 
-export function priorOf(action: Action, options: CouplingOptions): PriorConfig {
+function priorOf(action: Action, options: CouplingOptions): PriorConfig {
 	if (options.prior === "normal") return { kind: "normal" };
 	const kinetic = polynomialOf(action)?.kinetic ?? 1;
 	const extent = Math.max(...action.space.lattice.shape);
@@ -79,4 +79,15 @@ export function priorOf(action: Action, options: CouplingOptions): PriorConfig {
 		trainable: options.trainPrior,
 		kinetic,
 	};
+}
+
+/** The architecture for an action. */
+export function couplingConfig(
+	action: Action,
+	options: CouplingOptions,
+	transform: CouplingConfig["transform"],
+): CouplingConfig {
+	const { layers, conditioner, hidden, kernel, rescale } = options;
+	const prior = priorOf(action, options);
+	return { layers, conditioner, hidden, kernel, transform, prior, rescale };
 }

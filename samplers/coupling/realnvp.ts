@@ -14,7 +14,7 @@ import { z } from "zod";
 import { flowSampler } from "../flow/sampler.js";
 import { trainingShape } from "../flow/training/options.js";
 import { couplingFlow } from "./coupling.js";
-import { couplingShape, priorOf, supportsCoupling } from "./options.js";
+import { couplingConfig, couplingShape, supportsCoupling } from "./options.js";
 
 const options = z.strictObject({
 	...couplingShape({
@@ -40,13 +40,8 @@ export const realnvp = flowSampler<RealNvpOptions>({
 	options,
 	supports: supportsCoupling,
 	build: (action, chosen) =>
-		couplingFlow(action.space.lattice, {
-			layers: chosen.layers,
-			conditioner: chosen.conditioner,
-			hidden: chosen.hidden,
-			kernel: chosen.kernel,
-			transform: { kind: "affine" },
-			prior: priorOf(action, chosen),
-			rescale: chosen.rescale,
-		}),
+		couplingFlow(
+			action.space.lattice,
+			couplingConfig(action, chosen, { kind: "affine" }),
+		),
 });

@@ -76,23 +76,18 @@ class GpuCoupling implements GpuFlow {
 		return capacityOf(this.#model, task);
 	}
 
-	async sample(
+	sample(
 		parameters: Float32Array,
 		{ latent, fields, logDensity, action }: FlowBatch<GpuBuffer>,
 	): Promise<void> {
-		const stride = strideFor(this.#model, logDensity.length);
-		const plan = await this.#plan("sample", stride, () =>
-			drawPlan(this.#model, stride, "sample"),
-		);
-		const result = await this.#run(
-			plan,
-			parameters,
-			logDensity.length,
-			0,
-			latent,
-			fields,
-		);
-		this.#collect(result, plan, parameters, logDensity, action);
+		return this.#draw("sample", parameters, latent, fields, logDensity, action);
+	}
+
+	density(
+		parameters: Float32Array,
+		{ fields, latent, logDensity }: FlowBatch<GpuBuffer>,
+	): Promise<void> {
+		return this.#draw("density", parameters, fields, latent, logDensity, null);
 	}
 
 	async gradient(
@@ -128,29 +123,27 @@ class GpuCoupling implements GpuFlow {
 				sumFrom(priorAt) + density * prior.volumeGradient(count);
 	}
 
-	async density(
-		parameters: Float32Array,
-		{ fields, latent, logDensity }: FlowBatch<GpuBuffer>,
-	): Promise<void> {
-		const stride = strideFor(this.#model, logDensity.length);
-		const plan = await this.#plan("density", stride, () =>
-			drawPlan(this.#model, stride, "density"),
-		);
-		const result = await this.#run(
-			plan,
-			parameters,
-			logDensity.length,
-			0,
-			fields,
-			latent,
-		);
-		this.#collect(result, plan, parameters, logDensity, null);
-	}
-
 	dispose(): void {
 		for (const plan of this.#plans.values()) plan.dispose();
 		this.#plans.clear();
 		this.#model.dispose();
+	}
+
+	async #draw(
+		task: "sample" | "density",
+		parameters: Float32Array,
+		input: GpuBuffer,
+		output: GpuBuffer,
+		logDensity: Float64Array,
+		action: Float64Array | null,
+	): Promise<void> {
+		const count = logDensity.length;
+		const stride = strideFor(this.#model, count);
+		const plan = await this.#plan(task, stride, () =>
+			drawPlan(this.#model, stride, task),
+		);
+		const result = await this.#run(plan, parameters, count, 0, input, output);
+		this.#collect(result, plan, parameters, logDensity, action);
 	}
 
 	async #run(

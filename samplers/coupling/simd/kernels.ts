@@ -1,4 +1,10 @@
 /**
+ * A transform of the active sites: their number and address, the fields, the address of the net's
+ * numbers, for splines [bins, bound, odd, numbers per site], then what the kernel reads and writes.
+ */
+type Transform = (...numbers: number[]) => void;
+
+/**
  * Exports of samplers/coupling/simd/couplings.wasm.ts, whose parts describe the layouts. Addresses
  * are byte offsets.
  */
@@ -44,84 +50,14 @@ export type CouplingKernels = {
 	reduceLanes(n: number, laneGradient: number, gradient: number): void;
 	absolute(n: number, x: number, y: number): void;
 	absoluteGradient(n: number, x: number, gradient: number): void;
-	affine(
-		n: number,
-		sites: number,
-		fields: number,
-		net: number,
-		logDensity: number,
-	): void;
-	affineInverse(
-		n: number,
-		sites: number,
-		fields: number,
-		net: number,
-		logDensity: number,
-	): void;
-	affineGradient(
-		n: number,
-		sites: number,
-		input: number,
-		net: number,
-		gradient: number,
-		live: number,
-		netGradient: number,
-	): void;
-	affineScore(
-		n: number,
-		sites: number,
-		input: number,
-		net: number,
-		score: number,
-		netGradient: number,
-	): void;
-	spline(
-		n: number,
-		sites: number,
-		fields: number,
-		net: number,
-		bins: number,
-		bound: number,
-		odd: number,
-		outputs: number,
-		logDensity: number,
-	): void;
-	splineInverse(
-		n: number,
-		sites: number,
-		fields: number,
-		net: number,
-		bins: number,
-		bound: number,
-		odd: number,
-		outputs: number,
-		logDensity: number,
-	): void;
-	splineGradient(
-		n: number,
-		sites: number,
-		input: number,
-		net: number,
-		bins: number,
-		bound: number,
-		odd: number,
-		outputs: number,
-		gradient: number,
-		live: number,
-		netGradient: number,
-	): void;
-	splineScore(
-		n: number,
-		sites: number,
-		input: number,
-		net: number,
-		bins: number,
-		bound: number,
-		odd: number,
-		outputs: number,
-		score: number,
-		netGradient: number,
-	): void;
+	affine: Transform;
+	affineInverse: Transform;
+	affineGradient: Transform;
+	affineScore: Transform;
+	spline: Transform;
+	splineInverse: Transform;
+	splineGradient: Transform;
+	splineScore: Transform;
 	toLanes(count: number, sites: number, rows: number, lanes: number): void;
 	fromLanes(count: number, sites: number, lanes: number, rows: number): void;
 	copyLanes(sites: number, from: number, to: number): void;

@@ -33,98 +33,23 @@ export function createFusedTransform(
 	config: TransformConfig,
 	kernels: CouplingKernels,
 ): FusedTransform {
-	return config.kind === "affine" ? affine(kernels) : spline(config, kernels);
-}
-
-function affine(kernels: CouplingKernels): FusedTransform {
+	const affine = config.kind === "affine";
+	const forward = affine ? kernels.affine : kernels.spline;
+	const inverse = affine ? kernels.affineInverse : kernels.splineInverse;
+	const gradient = affine ? kernels.affineGradient : kernels.splineGradient;
+	const score = affine ? kernels.affineScore : kernels.splineScore;
+	const shape = affine
+		? []
+		: [config.bins, config.bound, config.odd ? 1 : 0, transformOutputs(config)];
+	const on = ({ active, net }: FusedConditioner, fields: number) =>
+		[active.length, active.address, fields, net.address, ...shape] as const;
 	return {
-		forward: ({ active, net }, fields, logDensity) =>
-			kernels.affine(
-				active.length,
-				active.address,
-				fields,
-				net.address,
-				logDensity,
-			),
-		inverse: ({ active, net }, fields, logDensity) =>
-			kernels.affineInverse(
-				active.length,
-				active.address,
-				fields,
-				net.address,
-				logDensity,
-			),
-		gradient: ({ active, net }, input, gradient, live, netGradient) =>
-			kernels.affineGradient(
-				active.length,
-				active.address,
-				input,
-				net.address,
-				gradient,
-				live,
-				netGradient,
-			),
-		score: ({ active, net }, input, score, netGradient) =>
-			kernels.affineScore(
-				active.length,
-				active.address,
-				input,
-				net.address,
-				score,
-				netGradient,
-			),
-	};
-}
-
-function spline(
-	config: Extract<TransformConfig, { kind: "spline" }>,
-	kernels: CouplingKernels,
-): FusedTransform {
-	const shape = [
-		config.bins,
-		config.bound,
-		config.odd ? 1 : 0,
-		transformOutputs(config),
-	] as const;
-	return {
-		forward: ({ active, net }, fields, logDensity) =>
-			kernels.spline(
-				active.length,
-				active.address,
-				fields,
-				net.address,
-				...shape,
-				logDensity,
-			),
-		inverse: ({ active, net }, fields, logDensity) =>
-			kernels.splineInverse(
-				active.length,
-				active.address,
-				fields,
-				net.address,
-				...shape,
-				logDensity,
-			),
-		gradient: ({ active, net }, input, gradient, live, netGradient) =>
-			kernels.splineGradient(
-				active.length,
-				active.address,
-				input,
-				net.address,
-				...shape,
-				gradient,
-				live,
-				netGradient,
-			),
-		score: ({ active, net }, input, score, netGradient) =>
-			kernels.splineScore(
-				active.length,
-				active.address,
-				input,
-				net.address,
-				...shape,
-				score,
-				netGradient,
-			),
+		forward: (layer, fields, logDensity) =>
+			forward(...on(layer, fields), logDensity),
+		inverse: (layer, fields, logDensity) =>
+			inverse(...on(layer, fields), logDensity),
+		gradient: (layer, input, slope, live, net) =>
+			gradient(...on(layer, input), slope, live, net),
+		score: (layer, input, slope, net) => score(...on(layer, input), slope, net),
 	};
 }
