@@ -11,3 +11,4 @@ export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
 export { hmcKernel } from "./hmc-kernel.js";
 export { hmcThreads } from "./hmc-threads.js";
 export { statistics } from "./statistics.js";
+export { trainingStability } from "./training-stability.js";

@@ -1,0 +1,199 @@
+/**
+ * Does a longer training make a flow worse? Trainings of a fixed number of steps, on lattices from a
+ * chain to 20 x 20 and in both phases, five seeds each: the effective sample size (ESS, Kish's
+ * fraction) of what is handed out, on 4096 fresh draws, against the best look of the training and its
+ * last one. `lost` counts seeds that end with less than 0.9 of their best look.
+ */
+import { phi4 } from "../actions/scalar/phi4.js";
+import { createLattice } from "../core/lattice.js";
+import { createRandom } from "../core/random.js";
+import { kishFraction } from "../core/statistics/weights/log-weights.js";
+import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
+import { neuralSpline } from "../samplers/coupling/neural-spline.js";
+import { realnvp } from "../samplers/coupling/realnvp.js";
+import type { Context, Sampler } from "../samplers/sampler.js";
+import type { BenchPart } from "./part.js";
+import { table } from "./rounds.js";
+
+interface Case {
+	readonly shape: readonly number[];
+	/** m2 = -4 everywhere; the first lambda is in the symmetric phase, the second in that of two wells. */
+	readonly lambdas: readonly number[];
+	/** Optimiser steps. */
+	readonly steps: Readonly<Record<string, number>>;
+}
+
+const cases: readonly Case[] = [
+	{
+		shape: [8],
+		lambdas: [8, 1],
+		steps: { realnvp: 1000, "neural-spline": 200, "equivariant-cnf": 100 },
+	},
+	{
+		shape: [2, 2],
+		lambdas: [8, 1],
+		steps: { realnvp: 2000, "neural-spline": 300, "equivariant-cnf": 100 },
+	},
+	{
+		shape: [4, 4],
+		lambdas: [8, 2],
+		steps: { realnvp: 800, "neural-spline": 100, "equivariant-cnf": 100 },
+	},
+	{
+		shape: [20, 20],
+		lambdas: [6, 3.5],
+		steps: { realnvp: 50, "neural-spline": 20, "equivariant-cnf": 20 },
+	},
+];
+
+/** Options under which a rate that does not fall breaks the splines of a tiny lattice after about 5000 steps. */
+const long = { shape: [2, 2], lambda: 1, steps: 6500, seeds: 5 };
+
+const create: Readonly<Record<string, (options: object) => Sampler>> = {
+	realnvp: (options) => realnvp.create(realnvp.options.parse(options)),
+	"neural-spline": (options) =>
+		neuralSpline.create(neuralSpline.options.parse(options)),
+	"equivariant-cnf": (options) =>
+		equivariantCnf.create(equivariantCnf.options.parse(options)),
+};
+
+const heading = [
+	"",
+	"lambda",
+	"steps",
+	"handed out: least",
+	"median",
+	"best look, median",
+	"last look, least",
+	"lost",
+	"divergences",
+];
+
+export const trainingStability: BenchPart = {
+	name: "training-stability",
+	label:
+		"ESS after a training against the best look of it, five seeds, one thread",
+	async run(print, { rehearsal, save }) {
+		const rows: string[][] = [];
+		const add = async (
+			name: string,
+			label: string,
+			shape: readonly number[],
+			lambda: number,
+			steps: number,
+			options: object,
+		) => {
+			const seeds = rehearsal ? 1 : 5;
+			const ends: End[] = [];
+			for (let seed = 1; seed <= seeds; seed++) {
+				const sampler = create[name](options);
+				ends.push(
+					await trained(sampler, shape, lambda, rehearsal ? 2 : steps, seed),
+				);
+			}
+			rows.push(rowOf(`${label}, ${shape.join(" x ")}`, lambda, steps, ends));
+			for (const line of table([heading, rows[rows.length - 1]]).slice(1))
+				print(line);
+			save(rows);
+		};
+		for (const { shape, lambdas, steps } of cases)
+			for (const name of Object.keys(create))
+				for (const lambda of lambdas)
+					await add(name, name, shape, lambda, steps[name], {
+						evaluateEvery: steps[name] >= 500 ? 50 : 10,
+					});
+		for (const schedule of ["constant", undefined])
+			await add(
+				"neural-spline",
+				`neural-spline, ${schedule ?? "default"} rate`,
+				long.shape,
+				long.lambda,
+				long.steps,
+				schedule === undefined ? {} : { schedule },
+			);
+		print("");
+		for (const line of table([heading, ...rows])) print(line);
+	},
+};
+
+interface End {
+	readonly final: number;
+	readonly best: number;
+	readonly last: number;
+	readonly divergences: number;
+}
+
+async function trained(
+	sampler: Sampler,
+	shape: readonly number[],
+	lambda: number,
+	steps: number,
+	seed: number,
+): Promise<End> {
+	const action = phi4.create(createLattice(shape), { m2: -4, lambda });
+	const prepared = await sampler.prepare(
+		action,
+		{ seconds: Number.POSITIVE_INFINITY, steps },
+		contextOf(seed),
+	);
+	try {
+		const { structure } = await prepared.draw(4096);
+		if (structure.kind !== "weighted") throw new Error("not a flow");
+		const looks = (prepared.history[0].columns.heldOutEss ?? []).map(Number);
+		return {
+			final: kishFraction(structure.logWeights),
+			best: Math.max(...looks),
+			last: looks[looks.length - 1],
+			divergences: Number(prepared.facts.divergences),
+		};
+	} finally {
+		prepared.dispose();
+	}
+}
+
+function rowOf(
+	label: string,
+	lambda: number,
+	steps: number,
+	ends: readonly End[],
+): string[] {
+	const sorted = (pick: (end: End) => number) =>
+		ends.map(pick).sort((a, b) => a - b);
+	const middle = (values: readonly number[]) => values[values.length >> 1];
+	const finals = sorted(({ final }) => final);
+	const lost = ends.filter(({ final, best }) => final < 0.9 * best).length;
+	return [
+		label,
+		String(lambda),
+		String(steps),
+		finals[0].toFixed(4),
+		middle(finals).toFixed(4),
+		middle(sorted(({ best }) => best)).toFixed(4),
+		sorted(({ last }) => last)[0].toFixed(4),
+		`${lost} of ${ends.length}`,
+		String(ends.reduce((sum, end) => sum + end.divergences, 0)),
+	];
+}
+
+/** No harness, no clock: the steps are fixed. */
+function contextOf(seed: number): Context {
+	return {
+		random: createRandom(seed),
+		backend: {
+			name: "cpu",
+			device: { kind: "cpu", name: "this one", count: 1 },
+			reason: "kernels of the embedded backend",
+			versions: {},
+		},
+		threads: 1,
+		meter: {
+			async phase() {},
+			count() {},
+			seconds: 0,
+			deviceSeconds: 0,
+		},
+		signal: new AbortController().signal,
+		progress() {},
+		async offer() {},
+	};
+}
