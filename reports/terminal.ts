@@ -68,6 +68,12 @@ export function terminalSummary(
 						paint.dim,
 					),
 				);
+		// The rows of one sampler share a training.
+		const trainings = section.rows.flatMap(({ sampler, training }) =>
+			training === undefined ? [] : `${sampler.label}: ${training}`,
+		);
+		for (const line of new Set(trainings))
+			lines.push(...wrap(printable(line), width).map(paint.yellow));
 		for (const cell of section.absent)
 			lines.push(
 				...wrap(

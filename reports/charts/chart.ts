@@ -59,6 +59,8 @@ export interface ChartContent {
 	readonly panels: readonly Panel[];
 	/** One or two sentences that describe the picture to those who cannot see it. */
 	readonly description: string;
+	/** What must be said of these data, below the picture. Absent if nothing must. */
+	readonly remark?: string;
 	/** Empty if axes or panel titles explain everything. */
 	readonly legend: readonly LegendItem[];
 	readonly table: DataTable;

@@ -2,7 +2,9 @@ import type { History } from "../../core/record.js";
 import type { SamplerIdentity } from "../model/identity.js";
 import { machineOf, samplerKey } from "../model/identity.js";
 import type { Section } from "../model/model.js";
+import { trainingEnd, trainingWarning } from "../model/training.js";
 import { formatDuration } from "../text/format.js";
+import { optional } from "../text/optional.js";
 import type { Chart, Panel } from "./chart.js";
 import { axis } from "./grammar/axes.js";
 import { lineData, lines } from "./grammar/layers.js";
@@ -16,12 +18,15 @@ interface Curve {
 	/** Of the record: two of one seed are two curves. */
 	readonly key: string;
 	readonly history: History;
+	/** How the training ended, and the same if it is a warning. */
+	readonly end: string | undefined;
+	readonly warning: string | undefined;
 }
 
 /** The quantities of a preparation to show, in this order and with these names. */
 const quantities: readonly (readonly [string, string])[] = [
 	["ess", "ESS / draws"],
-	["heldOutEss", "ESS / draws, fresh samples"],
+	["heldOutEss", "ESS / draws, held-out samples"],
 	["trainingEss", "ESS / draws, training batch"],
 	["loss", "loss"],
 	["acceptance", "acceptance"],
@@ -99,18 +104,21 @@ export const training: Chart = {
 		return {
 			panels,
 			description: `Training curves of ${members.length} samplers on ${section.target.label}.`,
+			...optional("remark", warnings(curves)),
 			legend: samplerLegend(members),
 			table: {
 				columns: [
 					"Sampler",
 					"Seed",
 					"time",
+					"end",
 					...shown.flatMap(([, title]) => [`${title}, first`, "last"]),
 				],
 				rows: curves.map((curve) => [
 					curve.sampler.label,
 					curve.seed,
 					timeText(curve, clock),
+					curve.end ?? "–",
 					...shown.flatMap(([name]) => {
 						const column = curve.history.columns[name] ?? [];
 						const finite = column.filter((v) => v !== null);
@@ -122,6 +130,15 @@ export const training: Chart = {
 		};
 	},
 };
+
+function warnings(curves: readonly Curve[]): string | undefined {
+	const sentences = curves.flatMap(({ sampler, seed, warning }) =>
+		warning === undefined
+			? []
+			: `The training of ${sampler.label}, seed ${seed}, ${warning}.`,
+	);
+	return sentences.length === 0 ? undefined : sentences.join(" ");
+}
 
 function curvesOf(section: Section): Curve[] {
 	return section.samplers.flatMap((sampler) =>
@@ -135,6 +152,8 @@ function curvesOf(section: Section): Curve[] {
 						seed: record.seed,
 						key: record.key,
 						history,
+						end: trainingEnd(record),
+						warning: trainingWarning(record),
 					})),
 			),
 	);

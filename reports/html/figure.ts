@@ -64,11 +64,15 @@ export function figureHtml(
 				: `<h4>${nameHtml(panel.title)}</h4>`;
 		return `<div class="panel">${title}<div class="plot" id="${id}">${picture}</div></div>`;
 	});
+	const remark =
+		content.remark === undefined
+			? ""
+			: `<p class="note">${nameHtml(content.remark)}</p>`;
 	const legend = ownLegend ? legendHtml(content.legend) : "";
 	const wide = chart.panels === "many" && content.panels.length > 1;
 	const tall = !wide && content.panels[0].height > 0.9 * layoutOf(chart).width;
 	const shape = wide ? " wide" : tall ? " tall" : "";
-	return `<figure class="chart${shape}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels${panels.length === 4 ? " four" : ""}">${panels.join("")}</div><p class="reading"><b>How to read this.</b> ${formulaHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
+	return `<figure class="chart${shape}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels${panels.length === 4 ? " four" : ""}">${panels.join("")}</div>${remark}<p class="reading"><b>How to read this.</b> ${formulaHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
 }
 
 /** Holds the place of a live chart on pages with so many targets that static pictures would be too large. */

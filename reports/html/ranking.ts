@@ -81,10 +81,13 @@ function group(
 					: `<td${kind}${sort}>${column.cell(row)}</td>`;
 			})
 			.join("");
-		const why =
-			row.reason === undefined
-				? ""
-				: `<tr class="out reason"><td></td><td class="why" colspan="${columns.length - 1}"><span>${nameHtml(row.reason)}</span></td></tr>`;
+		const why = [row.reason, row.training]
+			.filter((text) => text !== undefined)
+			.map(
+				(text) =>
+					`<tr class="out reason"><td></td><td class="why" colspan="${columns.length - 1}"><span>${nameHtml(text)}</span></td></tr>`,
+			)
+			.join("");
 		return `<tr${state === "ranked" ? "" : ' class="out"'}>${cells}</tr>${why}`;
 	});
 	return `<tbody class="${state}">${heading}${lines.join("")}</tbody>`;

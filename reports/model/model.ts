@@ -55,6 +55,8 @@ export interface Row {
 	readonly essShare?: number;
 	readonly acceptance?: number;
 	readonly kishShare?: number;
+	/** What must be said of the training behind it, if anything. */
+	readonly training?: string;
 	/** The worst over the seeds. */
 	readonly paretoK?: number;
 	/** Device-seconds before the first draw, mean over seeds. Absent if no cost was recorded. */

@@ -6,6 +6,7 @@ import { optional } from "../text/optional.js";
 import { average, combine, combineEstimates, toInterval } from "./combine.js";
 import { type SamplerIdentity, samplerKey } from "./identity.js";
 import type { Row, RowState, SeedResult } from "./model.js";
+import { rowTraining } from "./training.js";
 
 /** One row for each estimator that some record has. Rows have no rank yet and are not yet judged against others. */
 export function rowsOf(
@@ -83,6 +84,7 @@ function rowOf(
 			"reason",
 			reasonFor(state, broken, missing, records, estimator),
 		),
+		...optional("training", rowTraining({ seeds })),
 		...optional("log", state === "unresolved" ? undefined : log),
 		...optional(
 			"rate",

@@ -2,6 +2,7 @@
 import type { Pair } from "../../core/comparison.js";
 import { enumerate, plural } from "../text/format.js";
 import type { Model } from "./model.js";
+import { trainingRemark } from "./training.js";
 
 export interface Trust {
 	readonly level: "sound" | "caution" | "broken";
@@ -36,6 +37,8 @@ export function trustOf(model: Model): Trust {
 		);
 	const busy = model.sections.filter((section) => section.busy.length > 0);
 	if (busy.length > 0) remarks.push("the machine was busy with something else");
+	const training = trainingRemark(model.current);
+	if (training !== undefined) remarks.push(training);
 	if (tally.inconclusive > 0)
 		remarks.push(`${plural(tally.inconclusive, "check")} could not decide`);
 	if (unresolved > 0)

@@ -15,6 +15,7 @@ import { busySentence } from "./clock.js";
 import { ratio, toInterval } from "./combine.js";
 import type { Model, Row, Section } from "./model.js";
 import { breakEvenOf } from "./prices.js";
+import { trainingSentence } from "./training.js";
 
 export interface Verdict {
 	readonly sentence: readonly Piece[];
@@ -26,9 +27,14 @@ export interface Verdict {
 export function verdictOf(section: Section): Verdict {
 	const verdict = unclocked(section);
 	const busy = busySentence(section);
-	return busy === ""
-		? verdict
-		: { ...verdict, sentence: [...verdict.sentence, ` ${busy}`] };
+	return {
+		...verdict,
+		sentence: [
+			...verdict.sentence,
+			...trainingSentence(section),
+			...(busy === "" ? [] : [` ${busy}`]),
+		],
+	};
 }
 
 function unclocked(section: Section): Verdict {

@@ -1,0 +1,81 @@
+/** What must be said of a training, wherever the numbers of what was trained are shown. */
+import type { BenchRecord } from "../../core/record.js";
+import { trainingOutcomes } from "../../core/training.js";
+import { formatPercent, plural } from "../text/format.js";
+import type { Piece } from "../text/sentence.js";
+import type { Row, Section } from "./model.js";
+
+/** A training whose second half brought this part of its effective sample size was far from a plateau. */
+const farFromPlateau = 0.1;
+
+/** How a training ended, in words that go on from "training"; undefined if the record says nothing of one. */
+export function trainingEnd(record: BenchRecord): string | undefined {
+	const { training, trainingSteps, bestStep, divergences, lateGain } =
+		record.facts ?? {};
+	const steps = plural(Number(trainingSteps ?? 0), "step");
+	switch (training) {
+		case trainingOutcomes.settled:
+			return `settled within ${steps}`;
+		case trainingOutcomes.diverged:
+			return `diverged (${plural(Number(divergences), "time")} in ${steps}); the best state before that, of step ${bestStep}, is drawn from`;
+		case trainingOutcomes.short:
+			return `took ${steps} only`;
+		case trainingOutcomes.stopped:
+			return typeof lateGain === "number" && lateGain > farFromPlateau
+				? `was stopped by its budget far from a plateau: ${formatPercent(lateGain)} of its effective sample size came in the second half of ${steps}`
+				: `was stopped by its budget after ${steps}`;
+		default:
+			return undefined;
+	}
+}
+
+/** The same if it is a warning; undefined for a training that ended well. */
+export function trainingWarning(record: BenchRecord): string | undefined {
+	const { training, lateGain } = record.facts ?? {};
+	const warns =
+		training === trainingOutcomes.diverged ||
+		training === trainingOutcomes.short ||
+		(training === trainingOutcomes.stopped &&
+			typeof lateGain === "number" &&
+			lateGain > farFromPlateau);
+	return warns ? trainingEnd(record) : undefined;
+}
+
+/** Warnings of a row, one sentence; of several seeds those that have one, by number. */
+export function rowTraining({ seeds }: Pick<Row, "seeds">): string | undefined {
+	const warned = seeds.flatMap(({ seed, record }) => {
+		const warning = trainingWarning(record);
+		return warning === undefined ? [] : [{ seed, warning }];
+	});
+	if (warned.length === 0) return undefined;
+	if (seeds.length === 1) return `training ${warned[0].warning}`;
+	return `training ${warned.map(({ seed, warning }) => `of seed ${seed} ${warning}`).join("; ")}`;
+}
+
+/** For the verdict: which of the ranked samplers were not trained to an end. Empty where all were. */
+export function trainingSentence({ rows }: Section): Piece[] {
+	const labels = new Set(
+		rows
+			.filter((row) => row.state === "ranked" && row.training !== undefined)
+			.map((row) => row.sampler.label),
+	);
+	if (labels.size === 0) return [];
+	const names = [...labels].flatMap((name, i): Piece[] =>
+		i === 0 ? [{ name }] : [i === labels.size - 1 ? " and " : ", ", { name }],
+	);
+	return [
+		" The training of ",
+		...names,
+		" diverged, was very short or stopped far from a plateau; after a longer one the ranking may be another.",
+	];
+}
+
+/** Trainings that warn, counted once for each record. */
+export function trainingRemark(
+	records: readonly BenchRecord[],
+): string | undefined {
+	const warned = records.filter((r) => trainingWarning(r) !== undefined).length;
+	return warned === 0
+		? undefined
+		: `${plural(warned, "training")} diverged, ${warned === 1 ? "was" : "were"} very short or stopped far from a plateau`;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import type { BenchRecord } from "../../core/record.js";
+import type { TrainingFacts } from "../../core/training.js";
+import { renderHtml } from "../../reports/html.js";
+import { arrange } from "../../reports/model/arrange.js";
+import { trainingWarning } from "../../reports/model/training.js";
+import { trustOf } from "../../reports/model/trust.js";
+import { verdictOf } from "../../reports/model/verdict.js";
+import { terminalSummary } from "../../reports/terminal.js";
+import { plainText } from "../../reports/text/sentence.js";
+import { syntheticRecords } from "./synthetic.js";
+
+const facts: TrainingFacts = {
+	training: "settled",
+	trainingSteps: 2000,
+	bestStep: 1200,
+	divergences: 0,
+	heldOutEss: 0.9,
+	bestLookEss: 0.91,
+	lateGain: 0.02,
+};
+
+/** Records of one seed, whose flows were all trained well but for one. */
+function records(label: string, changes: Partial<TrainingFacts>) {
+	return syntheticRecords({ seeds: [1] }).map((record): BenchRecord => {
+		if (record.history === undefined) return record;
+		const odd = record.sampler.label === label ? changes : {};
+		return { ...record, facts: { ...facts, ...odd } };
+	});
+}
+
+const kinds: readonly [Partial<TrainingFacts>, RegExp][] = [
+	[
+		{ training: "diverged", divergences: 3 },
+		/diverged \(3 times in 2 ?000 steps\); the best state before that, of step 1200, is drawn from/,
+	],
+	[{ training: "too short", trainingSteps: 1 }, /took 1 step only/],
+	[
+		{ training: "stopped by its budget", lateGain: 0.35 },
+		/stopped by its budget far from a plateau: 35\.0 % of its/,
+	],
+];
+
+describe("a training that did not end well", () => {
+	const [label] = syntheticRecords({ seeds: [1] })
+		.filter((record) => record.history !== undefined)
+		.map((record) => record.sampler.label);
+
+	test.each(kinds)("is said everywhere: %o", (changes, words) => {
+		const made = records(label, changes);
+		const model = arrange(made);
+		const [section] = model.sections;
+		const rows = section.rows.filter((row) => row.sampler.label === label);
+		for (const row of rows) expect(row.training).toMatch(words);
+		for (const row of section.rows)
+			if (row.sampler.label !== label) expect(row.training).toBeUndefined();
+		expect(plainText(verdictOf(section).sentence)).toContain(
+			`The training of ${label} diverged, was very short or stopped`,
+		);
+		expect(trustOf(model).sentence).toContain("1 training diverged, was");
+		const text = terminalSummary(made, { columns: 400, color: false });
+		expect(text.match(new RegExp(words, "g"))).toHaveLength(1);
+	});
+
+	test("settled ones, and those near a plateau, are not", () => {
+		const made = records(label, { training: "stopped by its budget" });
+		for (const record of made) expect(trainingWarning(record)).toBeUndefined();
+		const sentence = plainText(verdictOf(arrange(made).sections[0]).sentence);
+		expect(sentence).not.toContain("training");
+	});
+
+	test("the page says it in the ranking and below the curves", async () => {
+		const made = records(label, { training: "diverged", divergences: 2 });
+		const page = await renderHtml(made);
+		const said = page.split("diverged (2 times in").length - 1;
+		// In both rows of the flow, below the chart, and in the table of the chart.
+		expect(said).toBeGreaterThanOrEqual(4);
+	});
+});
