@@ -3,11 +3,12 @@ import { z } from "zod";
 import { comparisonSchema } from "../../core/comparison.js";
 import { exitStatus } from "../../core/errors.js";
 import { recordSchema } from "../../core/record.js";
+import { protocolJsonSchema } from "../../samplers/external/protocol/json-schema.js";
 import { builtin } from "../../suites/catalogue.js";
 import { suiteSchema } from "../../suites/schema.js";
 import { handle } from "../command.js";
 
-const kinds = ["suite", "record", "comparison"] as const;
+const kinds = ["suite", "record", "comparison", "protocol"] as const;
 
 const schemas: Readonly<Record<(typeof kinds)[number], () => unknown>> = {
 	suite: () =>
@@ -17,12 +18,15 @@ const schemas: Readonly<Record<(typeof kinds)[number], () => unknown>> = {
 		}),
 	record: () => z.toJSONSchema(recordSchema),
 	comparison: () => z.toJSONSchema(comparisonSchema),
+	protocol: protocolJsonSchema,
 };
 
-/** `latticebench schema KIND`: the JSON Schema (draft 2020-12) of a suite file, a record or a comparison. */
+/** `latticebench schema KIND`: the JSON Schema (draft 2020-12) of a suite file, a record, a comparison or a line of the protocol. */
 export function schemaCommand(): Command {
 	return new Command("schema")
-		.description("print the JSON Schema of a file format")
+		.description(
+			"print the JSON Schema of a file format, or of the protocol of outside samplers",
+		)
 		.addArgument(new Argument("<kind>", "which format").choices(kinds))
 		.action(
 			handle((kind: (typeof kinds)[number]) => {

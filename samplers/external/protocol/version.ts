@@ -1,0 +1,2 @@
+/** The version that both sides state in `initialize`. */
+export const protocolVersion = 1;
