@@ -1,6 +1,6 @@
 /**
  * Decides when the chains have forgotten their start. The rule looks at quantities that may be slow
- * (for one real number per site m = M/V, m^2 and S) over the second half of all trajectories so far. It
+ * (for one real number per site m = M/V, m^2 and S) over the second half of all updates so far. It
  * requires that
  *
  * 1. this half is at least `multiples` = 10 autocorrelation times of each of them, where tau is the
@@ -21,13 +21,13 @@ const chainsForScatter = 8;
 
 export interface StationarityVerdict {
 	readonly stationary: boolean;
-	/** In trajectories: the largest of all that is followed. */
+	/** In updates: the largest of all that is followed. */
 	readonly tau: number;
 	/** The condition that fails, for the record. */
 	readonly reason: string;
 }
 
-/** The next number of trajectories at which to apply the rule. */
+/** The next number of updates at which to apply the rule. */
 export function nextCheck(done: number): number {
 	return done < 64 ? 64 : Math.ceil(done * 1.5);
 }
@@ -35,23 +35,27 @@ export function nextCheck(done: number): number {
 /** A quantity that is followed. */
 export interface Followed {
 	readonly name: string;
-	/** After each trajectory, [chains, n]. */
+	/** After each update, [chains, n]. */
 	readonly values: Float64Array;
 	/** The exact mean, if a symmetry gives one. */
 	readonly centre: number | null;
 }
 
-/** `wells` says that even and odd chains started in opposite wells. */
+/**
+ * `wells` says that even and odd chains started in opposite wells. `unit` is the name of an update
+ * for people.
+ */
 export function judgeStationarity(
 	followed: readonly Followed[],
 	chains: number,
 	wells: boolean,
+	unit = "trajectory",
 ): StationarityVerdict {
 	let tau = 0.5;
 	let reason = "";
 	for (const whole of followed) {
 		const series = { ...whole, values: laterHalf(whole.values, chains) };
-		const verdict = judgeSeries(series, chains, wells);
+		const verdict = judgeSeries(series, chains, wells, unit);
 		tau = Math.max(tau, verdict.tau);
 		if (reason === "") reason = verdict.reason;
 	}
@@ -89,10 +93,16 @@ function meanOf(
 	return sum / count;
 }
 
+/** "trajectories", "sweeps". */
+export function plural(unit: string): string {
+	return unit.endsWith("y") ? `${unit.slice(0, -1)}ies` : `${unit}s`;
+}
+
 function judgeSeries(
 	{ name, values, centre }: Followed,
 	chains: number,
 	wells: boolean,
+	unit: string,
 ): { readonly tau: number; readonly reason: string } {
 	const n = values.length / chains;
 	const pooled = pooledTau(values, chains, centre);
@@ -110,7 +120,7 @@ function judgeSeries(
 	if (!pooled.resolved || n < multiples * tau) {
 		return {
 			tau,
-			reason: `${name}: ${n} trajectories are fewer than ${multiples} autocorrelation times of ${tau.toPrecision(3)}`,
+			reason: `${name}: ${n} ${plural(unit)} are fewer than ${multiples} autocorrelation times of ${tau.toPrecision(3)}`,
 		};
 	}
 	const error = Math.sqrt((2 * tau * pooled.variance) / (chains * n));

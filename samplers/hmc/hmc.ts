@@ -15,6 +15,7 @@ import type { Action } from "../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
+import { prepareChains } from "../chain/method.js";
 import type {
 	Budget,
 	Context,
@@ -24,14 +25,11 @@ import type {
 import type { HmcEngine } from "./engine.js";
 import { fusedPolynomial, type Kernel, kernelNeeds } from "./fused.js";
 import { createGpuEngine } from "./gpu/engine.js";
+import { hmcMethod } from "./method.js";
 import { type HmcOptions, hmcOptionsSchema } from "./options.js";
-import { freshState, stateOf, thermalise, tune } from "./prepare.js";
-import { createPrepared, readSeries, writeCheckpoint } from "./prepared.js";
 import { createAutodiffEngine } from "./reference/autodiff.js";
 import { HmcRun } from "./run.js";
 import { createKernelEngine } from "./simd/engine.js";
-import { startFields, startOf } from "./start.js";
-import type { FollowedSeries } from "./totals.js";
 
 export const hmc: SamplerDefinition<HmcOptions> = {
 	name: "hmc",
@@ -111,45 +109,15 @@ async function prepare(
 	const { engine, slow } = await createEngine(action, options, context);
 	try {
 		const run = new HmcRun(action, engine, options, context);
-		const prepared = await prepareRun(run, budget, context);
+		const prepared = await prepareChains(
+			hmcMethod(run, context),
+			budget,
+			context,
+		);
 		if (slow === undefined) return prepared;
 		return { ...prepared, facts: { ...prepared.facts, fusedKernel: slow } };
 	} catch (error) {
 		engine.dispose();
 		throw error;
 	}
-}
-
-async function prepareRun(
-	run: HmcRun,
-	budget: Budget,
-	context: Context,
-): Promise<Prepared> {
-	const { engine, action, options } = run;
-	const { resume } = context;
-	const start = startOf(action.space, options);
-	const state = resume === undefined ? freshState() : stateOf(resume);
-	run.next = state.next;
-	run.length = state.length;
-	run.stepSize = state.stepSize;
-	engine.load(
-		resume?.arrays.fields ??
-			startFields(action, start, options.chains, context.random.fork("start")),
-	);
-	await engine.run([]); // starts the threads and compiles
-	const series = readSeries(run, resume);
-	const offer = (followed: FollowedSeries) =>
-		context.offer(() => writeCheckpoint(run, state, followed));
-	if (state.stage === "tune") {
-		await context.meter.phase("tune");
-		await tune(run, state, budget, context);
-		state.stage = "thermalise";
-		await offer(series);
-	}
-	if (state.stage === "thermalise") {
-		await context.meter.phase("thermalise");
-		await thermalise(run, state, series, start, budget, context, offer);
-		state.stage = "ready";
-	}
-	return createPrepared(run, state, context);
 }

@@ -5,13 +5,20 @@
  */
 import type { Action } from "../../actions/action.js";
 import type { Random } from "../../core/random.js";
+import type { FieldStore } from "../chain/engine.js";
+import type { ChainRun } from "../chain/run.js";
+import { type Total, totalsOf } from "../chain/totals.js";
 import type { Context } from "../sampler.js";
-import type { Batch, FieldStore, HmcEngine, Trajectory } from "./engine.js";
+import {
+	type Batch,
+	type HmcEngine,
+	meanAcceptance,
+	type Trajectory,
+} from "./engine.js";
 import { gradientsPerStep, schedule } from "./integrator.js";
 import type { HmcOptions } from "./options.js";
-import { type FollowedSeries, type Total, totalsOf } from "./totals.js";
 
-export class HmcRun {
+export class HmcRun implements ChainRun {
 	readonly action: Action;
 	readonly engine: HmcEngine;
 	readonly options: HmcOptions;
@@ -88,34 +95,8 @@ export class HmcRun {
 		});
 		return batch;
 	}
-}
 
-/** A growing [chains, n] array: joins runs of entries chain by chain. */
-function appendSeries(
-	head: Float64Array,
-	tail: Float64Array,
-	chains: number,
-): Float64Array {
-	const a = head.length / chains;
-	const b = tail.length / chains;
-	const out = new Float64Array(head.length + tail.length);
-	for (let chain = 0; chain < chains; chain++) {
-		out.set(head.subarray(chain * a, (chain + 1) * a), chain * (a + b));
-		out.set(tail.subarray(chain * b, (chain + 1) * b), chain * (a + b) + a);
+	acceptanceOf(batch: Batch): number {
+		return meanAcceptance(batch);
 	}
-	return out;
-}
-
-/** The same for all series that are followed. `head` may be empty. */
-export function appendBatch(
-	head: FollowedSeries,
-	batch: FollowedSeries,
-	chains: number,
-): FollowedSeries {
-	return {
-		totals: batch.totals.map((values, k) =>
-			appendSeries(head.totals[k] ?? new Float64Array(0), values, chains),
-		),
-		action: appendSeries(head.action, batch.action, chains),
-	};
 }

@@ -1,17 +1,18 @@
 /**
  * Tuning of Hamiltonian Monte Carlo. Dual averaging brings the step size to a target acceptance.
  * The length of the trajectory minimises the cost of an independent configuration: tau of the
- * slowest quantity of samplers/hmc/totals.ts times the time of a trajectory. That time is counted
+ * slowest quantity of samplers/chain/totals.ts times the time of a trajectory. That time is counted
  * and not measured, so the result depends only on the seed. Short trajectories walk randomly, and
  * long ones turn back. In a free field the optimum is flat and near the correlation length.
  */
 
 import { pooledTau } from "../../core/statistics/chains/pooled-tau.js";
 import { DualAveraging } from "../chain/dual-averaging.js";
+import { appendBatch, emptySeries } from "../chain/series.js";
+import { type FollowedSeries, followedOf } from "../chain/totals.js";
 import type { Context } from "../sampler.js";
 import { meanAcceptance } from "./engine.js";
-import { appendBatch, type HmcRun } from "./run.js";
-import { type FollowedSeries, followedOf } from "./totals.js";
+import type { HmcRun } from "./run.js";
 
 /** One row of the tuning history. */
 export interface TuneRow {
@@ -95,7 +96,7 @@ export async function tuneLength(
 	const measure = async (length: number): Promise<number> => {
 		run.length = length;
 		await run.advance(8);
-		let series: FollowedSeries = { totals: [], action: new Float64Array(0) };
+		let series = emptySeries;
 		let acceptance = 0;
 		let tau = Number.POSITIVE_INFINITY;
 		for (let n = shortest; n <= longest && mayGoOn(); n *= 2) {

@@ -3,7 +3,8 @@
  * With two desks, the device works at one while the host clears the other.
  */
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
-import type { Batch, FieldStore, Trajectory } from "../engine.js";
+import type { FieldStore } from "../../chain/engine.js";
+import type { Batch, Trajectory } from "../engine.js";
 import { type Chunk, type GpuSetup, planNumbers, type Slab } from "./runner.js";
 import { planWords, resultWords } from "./shared.wgsl.js";
 

@@ -1,6 +1,6 @@
 /**
  * Random numbers of Hamiltonian Monte Carlo in WGSL. Number by number, they are the streams of the
- * CPU's kernels (samplers/hmc/simd/normal.as.ts): Philox4x32-10 (core/philox.ts) with the counter
+ * CPU's kernels (tensor/kernels/normal.as.ts): Philox4x32-10 (core/philox.ts) with the counter
  * (site group, trajectory, chain, purpose), and Box and Muller's transform.
  *
  * `float64` makes two normals from a block of four words, as the float64 kernel and the host do,

@@ -11,9 +11,9 @@ import type { Action } from "../../../actions/action.js";
 import type { Geometry } from "../../../actions/manifolds/manifold.js";
 import { geometryOf } from "../../../actions/manifolds/registry.js";
 import * as tf from "../../../tensor/tf.js";
+import { totalsOf } from "../../chain/totals.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
 import { driftAfter, type Schedule } from "../integrator.js";
-import { totalsOf } from "../totals.js";
 import { drawLogUniform, drawMomenta } from "./momenta.js";
 
 const shortest: Schedule = {

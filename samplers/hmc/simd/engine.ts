@@ -9,7 +9,8 @@ import {
 	sharedFloat64,
 	type WorkerPool,
 } from "../../../tensor/workers.js";
-import type { Batch, FieldStore, HmcEngine, Trajectory } from "../engine.js";
+import type { FieldStore } from "../../chain/engine.js";
+import type { Batch, HmcEngine, Trajectory } from "../engine.js";
 import { fusedPolynomial } from "../fused.js";
 import type { KernelSetup, Precision } from "./memory.js";
 import type { KernelJob } from "./worker.js";

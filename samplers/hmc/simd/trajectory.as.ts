@@ -12,9 +12,13 @@
  * float32. So Delta H contains the rounding of the trajectory and none of the summation.
  */
 
+import { boxMuller32, boxMuller64, log64, uniform64 } from "../../../tensor/kernels/normal.as";
+import { philox } from "../../../tensor/kernels/philox.as";
 import { kickAndDrift } from "./kick.as";
 import { current, first, links, momenta, neighbourRow, results, rowBytes, rowCount, second, sites } from "./lattice.as";
-import { acceptPurpose, boxMuller32, boxMuller64, log64, momentumPurpose, philox, uniform64 } from "./normal.as";
+
+const momentumPurpose: u32 = 0;
+const acceptPurpose: u32 = 1;
 
 let kinetic: f64 = 1;
 let c4: f64 = 0;
@@ -135,7 +139,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 @inline export function refresh<T>(trajectory: u32, chain: u32, inverseScale: T): void {
 	const scale = v128.splat<T>(inverseScale);
 	const blocks = ((sites + 7) >> 3) << 1;
-	philox(momenta, blocks, sizeof<T>() === 8, trajectory, chain, momentumPurpose, key0, key1);
+	philox(momenta, 0, blocks, sizeof<T>() === 8, trajectory, chain, momentumPurpose, key0, key1);
 	const end = momenta + <usize>blocks * 64;
 	for (let at = momenta; at < end; at += 64) {
 		const w0 = v128.load(at),
@@ -212,7 +216,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	measure<T>(end, scratch + width, scratch + 2 * width);
 	squares<T>(scratch + 3 * width);
 	// The momenta are no longer needed, so their room serves for the words of the accept step.
-	philox(momenta, 2, false, trajectory, chain, acceptPurpose, key0, key1);
+	philox(momenta, 0, 2, false, trajectory, chain, acceptPurpose, key0, key1);
 	const word0 = v128.load(momenta),
 		word1 = v128.load(momenta, 16);
 	const log0 = log64(uniform64(word0, word1)),

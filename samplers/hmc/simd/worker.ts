@@ -3,7 +3,8 @@
  * come and go through shared memory, so any thread can take any group.
  */
 import { type Heap, loadKernel } from "../../../tensor/kernels/load.js";
-import type { FieldStore, Trajectory } from "../engine.js";
+import type { FieldStore } from "../../chain/engine.js";
+import type { Trajectory } from "../engine.js";
 import {
 	type HmcKernel,
 	type KernelSetup,

@@ -6,7 +6,7 @@ import {
 	judgeStationarity,
 	nextCheck,
 } from "../../../samplers/chain/thermalisation.js";
-import { followedOf } from "../../../samplers/hmc/totals.js";
+import { followedOf } from "../../../samplers/chain/totals.js";
 import { bestLength } from "../../../samplers/hmc/tune.js";
 
 /** [chains, n] of AR(1) with coefficient c and unit variance, each chain starting at `start`. */

@@ -6,7 +6,7 @@
  */
 import type { Action } from "../../actions/action.js";
 import { isRealScalar } from "../../core/field-space.js";
-import type { Followed } from "../chain/thermalisation.js";
+import type { Followed } from "./thermalisation.js";
 
 export interface Total {
 	/** Name of the total divided by V, for people. */
@@ -47,7 +47,7 @@ export function totalsOf(action: Action): readonly Total[] {
 	}));
 }
 
-/** The totals and S of one run of trajectories, [chains, n] each. */
+/** The totals and S of one run of updates, [chains, n] each. */
 export interface FollowedSeries {
 	readonly totals: readonly Float64Array[];
 	readonly action: Float64Array;

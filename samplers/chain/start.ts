@@ -1,9 +1,8 @@
-/** The start of the chains of Hamiltonian Monte Carlo. */
+/** The start of the chains. */
 import { type Action, polynomialOf } from "../../actions/action.js";
 import { geometryOf } from "../../actions/manifolds/registry.js";
 import { type FieldSpace, isRealScalar } from "../../core/field-space.js";
 import type { Random } from "../../core/random.js";
-import type { HmcOptions } from "./options.js";
 
 /**
  * Typical size of a field value: the minimum of the single-site potential if it has a double well,
@@ -20,9 +19,12 @@ function fieldScale(action: Action): number {
 }
 
 /** The resolved value of `auto`: the wells for one real number per site, otherwise a hot start. */
-export type StartName = Exclude<HmcOptions["start"], "auto">;
+export type StartName = "wells" | "hot" | "cold";
 
-export function startOf(space: FieldSpace, { start }: HmcOptions): StartName {
+export function startOf(
+	space: FieldSpace,
+	start: StartName | "auto",
+): StartName {
 	if (start !== "auto") return start;
 	return isRealScalar(space) ? "wells" : "hot";
 }

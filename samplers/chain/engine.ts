@@ -1,0 +1,43 @@
+/**
+ * What every engine of Markov chains does: it holds the present configurations of `chains` chains
+ * that run side by side, and the results of a number of updates come back in one batch. A method
+ * adds its own `run` (samplers/hmc/engine.ts is one).
+ */
+
+/** The results of `n` updates of all chains. Chain c owns the c-th run of n entries. */
+export interface ChainBatch {
+	/** S after each update. */
+	readonly action: Float64Array;
+	/**
+	 * One array for each total of samplers/chain/totals.ts, after each update. With one real number
+	 * per site this is only M.
+	 */
+	readonly totals: readonly Float64Array[];
+	/** Whether the proposal of each update was accepted. Absent where an update is not one proposal. */
+	readonly accepted?: Uint8Array;
+	/** Delta H of each proposal, +Infinity if the trajectory diverged. Absent without an energy. */
+	readonly energyChange?: Float64Array;
+}
+
+/** The place for the fields after every `every`-th update. */
+export interface FieldStore {
+	readonly every: number;
+	/** [chains, perChain, ...space.shape], made by `allocate` of the same engine. */
+	readonly fields: Float32Array | Float64Array;
+	readonly perChain: number;
+	/** The entry of each chain with which this run begins. */
+	readonly offset: number;
+}
+
+export interface ChainEngine {
+	readonly chains: number;
+	/** Name for the record. */
+	readonly name: string;
+	/** Sets all chains, [chains, ...space.shape]. */
+	load(fields: Float32Array | Float64Array): void;
+	/** A copy of the present chains, [chains, ...space.shape]. */
+	fields(): Promise<Float32Array | Float64Array>;
+	/** An array in the engine's precision, to which a run can write. */
+	allocate(length: number): Float32Array | Float64Array;
+	dispose(): void;
+}

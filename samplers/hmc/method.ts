@@ -1,0 +1,107 @@
+/** Hamiltonian Monte Carlo as a chain method: its state, and what tuning finds. */
+import type { History } from "../../core/record.js";
+import { columnsOf } from "../chain/history.js";
+import type { ChainMethod } from "../chain/method.js";
+import { startOf } from "../chain/start.js";
+import { type ChainState, freshChainState } from "../chain/state.js";
+import type { Budget, Context } from "../sampler.js";
+import type { HmcRun } from "./run.js";
+import { type TuneRow, tuneLength, tuneStepSize } from "./tune.js";
+
+/** Everything that survives the process, besides the fields. */
+export interface HmcState extends ChainState {
+	length: number;
+	stepSize: number;
+	tuneRows: TuneRow[];
+}
+
+export function hmcMethod(
+	run: HmcRun,
+	context: Context,
+): ChainMethod<HmcState> {
+	const { options, action } = run;
+	return {
+		name: "hmc",
+		unit: "trajectory",
+		run,
+		options: { ...options, start: startOf(action.space, options.start) },
+		fresh: () => ({
+			...freshChainState(),
+			length: 1,
+			stepSize: 0.1,
+			tuneRows: [],
+		}),
+		restore({ length, stepSize }) {
+			run.length = length;
+			run.stepSize = stepSize;
+		},
+		save(state) {
+			state.length = run.length;
+			state.stepSize = run.stepSize;
+		},
+		tune: (state, budget) => tune(run, state, budget, context),
+		tuneHistory,
+		facts: () => factsOf(run),
+	};
+}
+
+/** Updates of dual averaging: while the chains relax, and after the length is known. */
+const firstUpdates = 120;
+const lastUpdates = 80;
+
+/** Tuning ends after this share of the seconds for preparation. */
+const tuneShare = 0.4;
+
+async function tune(
+	run: HmcRun,
+	state: HmcState,
+	budget: Budget,
+	context: Context,
+): Promise<void> {
+	const { trajectory, steps, stepSize } = run.options;
+	const secondsLeft = () => tuneShare * budget.seconds - context.meter.seconds;
+	if (trajectory !== "auto") run.length = trajectory;
+	if (stepSize !== "auto") run.stepSize = stepSize;
+	else if (steps !== "auto" && trajectory !== "auto")
+		run.stepSize = trajectory / steps;
+	else {
+		run.stepSize = 0.3 * run.action.space.size ** -0.25;
+		await tuneStepSize(run, firstUpdates, 10, secondsLeft, state.tuneRows);
+	}
+	if (trajectory === "auto" && steps === "auto") {
+		await tuneLength(run, context, secondsLeft, state.tuneRows);
+		if (stepSize === "auto")
+			await tuneStepSize(run, lastUpdates, 1, secondsLeft, state.tuneRows);
+	}
+}
+
+function tuneHistory({ tuneRows }: HmcState): History[] {
+	if (tuneRows.length === 0) return [];
+	return [
+		{
+			phase: "tune",
+			columns: columnsOf(tuneRows, {
+				trajectory: (row) => row.trajectory,
+				length: (row) => row.length,
+				stepSize: (row) => row.stepSize,
+				acceptance: (row) => row.acceptance,
+				cost: (row) => row.cost,
+			}),
+		},
+	];
+}
+
+function factsOf(run: HmcRun): Record<string, number | string> {
+	const { options } = run;
+	const steps =
+		options.steps === "auto"
+			? Math.max(1, Math.ceil(run.length / run.stepSize - 1e-9))
+			: options.steps;
+	return {
+		trajectoryLength:
+			options.steps === "auto" ? run.length : steps * run.stepSize,
+		stepSize: run.stepSize,
+		stepsAtMeanLength: steps,
+		gradientsPerTrajectory: run.meanGradients,
+	};
+}
