@@ -1,17 +1,17 @@
 /** Actions that are what they say, and every way not to be. */
 import { describe, expect, test } from "vitest";
 import type { Action, Structure, Symmetry } from "../../actions/action.js";
+import { wilsonAction } from "../../actions/gauge/wilson-action.js";
 import { freeField } from "../../actions/scalar/free-field.js";
 import { phi4 } from "../../actions/scalar/phi4.js";
 import { shiftForward } from "../../actions/shift.js";
+import { spins } from "../../actions/spin/o-n.js";
 import { verifyAction } from "../../actions/verify/verify.js";
 import { createFieldSpace } from "../../core/field-space.js";
 import { createLattice } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
 import { openTestBackend } from "../support/backend.js";
 import { mistaken } from "../support/mistaken-action.js";
-import { pureGauge } from "../support/pure-gauge-action.js";
-import { spins } from "../support/spin-action.js";
 import { twoComponent } from "../support/two-component-action.js";
 
 await openTestBackend();
@@ -52,7 +52,7 @@ function lattice(
 describe("actions that are what they say", () => {
 	const square = createLattice([4, 4]);
 	const oblong = createLattice([3, 4]);
-	const cube = createLattice([2, 2, 3]);
+	const cube = createLattice([3, 3, 4]);
 	test.each<[string, Action]>([
 		...[[1], [6], [4, 4], [1, 5], [2, 3, 3], [64, 64]].map(
 			(shape): [string, Action] => [
@@ -65,11 +65,11 @@ describe("actions that are what they say", () => {
 			"two real components",
 			twoComponent.create(square, { m2: -1, lambda: 30 }),
 		],
-		["unit vectors", spins([4, 4], 3, 1.2)],
-		["links of U(1)", pureGauge("U1", oblong, 2)],
-		["links of SU(2)", pureGauge("SU2", square, 2)],
-		["links of SU(3)", pureGauge("SU3", square, 6)],
-		["links of SU(2) in three dimensions", pureGauge("SU2", cube, 2)],
+		["unit vectors", spins.create(createLattice([4, 4]), { n: 3, beta: 1.2 })],
+		["links of U(1)", wilsonAction("u1", "U1", oblong, 2)],
+		["links of SU(2)", wilsonAction("su2", "SU2", square, 2)],
+		["links of SU(3)", wilsonAction("su3", "SU3", square, 6)],
+		["links of SU(2) in three dimensions", wilsonAction("su2", "SU2", cube, 2)],
 		["no coupling in any direction", lattice([4, 4], [0, 0])],
 		["no coupling where the extent is 1", lattice([1, 4, 4], [1, 1, 1])],
 		["a steep anisotropy", lattice([4, 4], [1, 1e-3])],
@@ -116,8 +116,8 @@ describe("a component axis taken for a direction", () => {
 
 describe("what an action says wrongly is one sentence", () => {
 	const good = lattice([4, 4], [1, 1]);
-	const gauge = pureGauge("SU2", createLattice([3, 3]), 2);
-	const u1 = pureGauge("U1", createLattice([3, 3]), 2);
+	const gauge = wilsonAction("su2", "SU2", createLattice([3, 3]), 2);
+	const u1 = wilsonAction("u1", "U1", createLattice([3, 3]), 2);
 	const o2 = twoComponent.create(createLattice([4, 4]), { m2: 1, lambda: 1 });
 	const free = freeField.create(createLattice([4, 4]), { m2: 1 });
 	const first = (x: tf.Tensor) => tf.slice(x, [0, 0, 0], [x.shape[0], 1, 4]);
@@ -245,7 +245,10 @@ describe("what an action says wrongly is one sentence", () => {
 		],
 		[
 			"spin beta",
-			{ ...spins([4, 4], 3, 1), structure: { kind: "spin", beta: 1.1 } },
+			{
+				...spins.create(createLattice([4, 4]), { n: 3, beta: 1 }),
+				structure: { kind: "spin", beta: 1.1 },
+			},
 			/where its structure spin gives/,
 		],
 		[

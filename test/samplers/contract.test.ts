@@ -1,8 +1,10 @@
 /** What samplers/sampler.ts promises, of every registered sampler. */
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../actions/action.js";
+import { wilsonAction } from "../../actions/gauge/wilson-action.js";
 import { freeField } from "../../actions/scalar/free-field.js";
 import { phi4 } from "../../actions/scalar/phi4.js";
+import { spins } from "../../actions/spin/o-n.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { createFieldSpace } from "../../core/field-space.js";
 import { createLattice } from "../../core/lattice.js";
@@ -17,8 +19,6 @@ import type {
 	SamplerDefinition,
 } from "../../samplers/sampler.js";
 import { openTestBackend } from "../support/backend.js";
-import { pureGauge } from "../support/pure-gauge-action.js";
-import { spins } from "../support/spin-action.js";
 import { twoComponent } from "../support/two-component-action.js";
 import { witness } from "./flow/support.js";
 
@@ -52,10 +52,10 @@ const targets: readonly Action[] = [
 	phi4.create(square, { m2: -4, lambda: 8 }),
 	freeField.create(square, { m2: 1 }),
 	twoComponent.create(square, { m2: -1, lambda: 2 }),
-	spins([4, 4], 3, 1),
-	pureGauge("U1", square, 1),
-	pureGauge("SU2", square, 2),
-	pureGauge("SU3", square, 5),
+	spins.create(createLattice([4, 4]), { n: 3, beta: 1 }),
+	wilsonAction("u1", "U1", square, 1),
+	wilsonAction("su2", "SU2", square, 2),
+	wilsonAction("su3", "SU3", square, 5),
 ];
 function targetOf(definition: Definition): Action {
 	const sampler = samplerOf(definition);

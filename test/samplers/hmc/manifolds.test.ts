@@ -1,15 +1,15 @@
 /** Hamiltonian Monte Carlo by automatic differentiation, on every manifold. */
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../../actions/action.js";
+import { wilsonAction } from "../../../actions/gauge/wilson-action.js";
 import { geometryOf } from "../../../actions/manifolds/registry.js";
+import { spins } from "../../../actions/spin/o-n.js";
 import { createLattice } from "../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../core/random.js";
 import { schedule } from "../../../samplers/hmc/integrator.js";
 import { integrateBatch } from "../../../samplers/hmc/reference/autodiff.js";
 import * as tf from "../../../tensor/tf.js";
 import { openTestBackend } from "../../support/backend.js";
-import { pureGauge } from "../../support/pure-gauge-action.js";
-import { spins } from "../../support/spin-action.js";
 import { twoComponent } from "../../support/two-component-action.js";
 import { overChains, prepare, zScore } from "./support.js";
 
@@ -23,10 +23,10 @@ const cases: readonly (readonly [string, Action, steps: number])[] = [
 		twoComponent.create(square, { m2: -1, lambda: 0.5 }),
 		10,
 	],
-	["unit vectors", spins([4, 4], 3, 1.2), 3],
-	["U(1) links", pureGauge("U1", square, 2), 3],
-	["SU(2) links", pureGauge("SU2", square, 2.2), 2],
-	["SU(3) links", pureGauge("SU3", createLattice([2, 3]), 6), 2],
+	["unit vectors", spins.create(createLattice([4, 4]), { n: 3, beta: 1.2 }), 3],
+	["U(1) links", wilsonAction("u1", "U1", square, 2), 3],
+	["SU(2) links", wilsonAction("su2", "SU2", square, 2.2), 2],
+	["SU(3) links", wilsonAction("su3", "SU3", createLattice([3, 3]), 6), 2],
 ];
 
 /** Root mean square of Delta H of one trajectory of length 1 from random starts. */
@@ -123,7 +123,7 @@ describe("exact expectation values", () => {
 	] as const)(
 		"the plaquette of %s at beta = %d on 4 x 4",
 		async (group, beta, exact) => {
-			const action = pureGauge(group, square, beta);
+			const action = wilsonAction("gauge", group, square, beta);
 			const chains = group === "SU3" ? 8 : 16;
 			const prepared = await prepare(action, {
 				integrator: "omelyan",
@@ -156,7 +156,7 @@ describe("exact expectation values", () => {
 		// O(3) in one dimension: eigenvalues of the transfer matrix go as i_l(beta), 2 l + 1 times.
 		const beta = 1.5;
 		const length = 4;
-		const action = spins([length], 3, beta);
+		const action = spins.create(createLattice([length]), { n: 3, beta: beta });
 		const prepared = await prepare(action, {
 			trajectory: 1,
 			steps: 4,
