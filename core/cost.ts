@@ -54,3 +54,20 @@ export const phaseCostSchema = z.strictObject({
 	timing: timingSchema.optional(),
 });
 export type PhaseCost = z.infer<typeof phaseCostSchema>;
+
+/**
+ * What others say that their configurations cost. Nobody here has measured it: it is shown with its
+ * source, and enters no rate, no ranking and no test.
+ */
+export const declaredCostSchema = z
+	.strictObject({
+		train: nonNegative.describe("everything that was paid once").optional(),
+		draw: nonNegative.describe("drawing all configurations").optional(),
+		unit: z.enum(["device-seconds", "core-seconds", "seconds"]),
+		device: z.string().min(1).max(200).optional(),
+		source: z.string().min(1).max(500).describe("who says so, and where"),
+	})
+	.refine(({ train, draw }) => train !== undefined || draw !== undefined, {
+		message: "expected train, draw or both",
+	});
+export type DeclaredCost = z.infer<typeof declaredCostSchema>;

@@ -13,8 +13,17 @@ export function targetKey(record: BenchRecord): string {
 /** The label alone is not enough: merged runs may use one label for different options, budgets or numbers of draws. */
 export function questionKey(record: BenchRecord): string {
 	return keyOf(record, ({ sampler, draws, budget }) => {
-		const { name, label, options, module } = sampler;
-		return [name, label, options, draws, budget, ...codeOf(module)];
+		const { name, label, options, module, files = [] } = sampler;
+		const contents = files.map(({ sha256 }) => sha256);
+		return [
+			name,
+			label,
+			options,
+			draws,
+			budget,
+			...codeOf(module),
+			...contents,
+		];
 	});
 }
 

@@ -9,6 +9,13 @@ export const moduleSchema = z.strictObject({
 	sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+const inputFileSchema = z.strictObject({
+	/** As the suite names it. */
+	path: z.string(),
+	sha256: z.string().regex(/^[0-9a-f]{64}$/),
+	bytes: z.number().int().min(0),
+});
+
 export const actionSchema = z.strictObject({
 	name: z.string(),
 	label: z.string(),
@@ -36,6 +43,8 @@ export const samplerSchema = z.strictObject({
 	label: z.string(),
 	/** Where the sampler is defined, when it is not built in. */
 	module: moduleSchema.optional(),
+	/** Files that the options name: data, or the source of a program. */
+	files: z.array(inputFileSchema).optional(),
 	options: z.record(z.string(), z.json()),
 });
 

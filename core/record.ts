@@ -8,7 +8,7 @@
  *   if (phi2?.status === "ok") console.log(phi2.value, phi2.error, phi2.tauInt);
  */
 import { z } from "zod";
-import { phaseCostSchema, phases } from "./cost.js";
+import { declaredCostSchema, phaseCostSchema, phases } from "./cost.js";
 import { diagnosticsSchema } from "./diagnostics.js";
 import { quantityFactsSchema } from "./quantity-facts.js";
 import {
@@ -216,6 +216,10 @@ export const recordSchema = z.strictObject({
 		.partialRecord(z.enum(estimatorNames), efficiencySchema)
 		.optional(),
 	history: z.array(historySchema).optional(),
+	/** What others say that finished configurations cost; `cost` is then absent. */
+	declaredCost: declaredCostSchema.optional(),
+	/** What must be said of the draws beside their numbers, one sentence each. */
+	remarks: z.array(z.string()).optional(),
 	/** What the sampler says of itself: tuned step size, number of parameters, ... */
 	facts: z.record(z.string(), z.union([finite, z.string()])).optional(),
 	diagnostics: diagnosticsSchema.optional(),

@@ -73,6 +73,9 @@ function createCell(
 			name: sampler.sampler,
 			options: sampler.options,
 			code: sampler.module?.hash ?? null,
+			...(sampler.files === undefined
+				? {}
+				: { files: sampler.files.map(({ hash }) => hash) }),
 		},
 		seed,
 		draws,
@@ -190,6 +193,15 @@ export function questionOf(
 			name: sampler.sampler,
 			label: sampler.label,
 			...origin(sampler.module),
+			...(sampler.files === undefined
+				? {}
+				: {
+						files: sampler.files.map(({ name, hash, bytes }) => ({
+							path: name,
+							sha256: hash,
+							bytes,
+						})),
+					}),
 			options: structuredClone(sampler.options) as Record<string, never>,
 		},
 		...(cell.observables.length === 0

@@ -44,7 +44,7 @@
  */
 import type { ZodType } from "zod";
 import type { Action } from "../actions/action.js";
-import type { Phase } from "../core/cost.js";
+import type { DeclaredCost, Phase } from "../core/cost.js";
 import type { Ensemble } from "../core/ensemble.js";
 import type { Random } from "../core/random.js";
 import type { History } from "../core/record.js";
@@ -56,11 +56,23 @@ export interface SamplerDefinition<O = never> {
 	/** One line that lists show. */
 	readonly label: string;
 	readonly reference: string;
-	/** Schema of the options. Every option has a default, so `{}` parses. */
+	/** Schema of the options. Every option has a default, so `{}` parses, unless `input` says otherwise. */
 	readonly options: ZodType<O>;
+	/**
+	 * Present if the sampler works on something that only the user can name, a file or a program. Its
+	 * options then stand in a suite beside `sampler`, not below `options`, and some have no default.
+	 */
+	readonly input?: SamplerInput<O>;
 	create(options: O): Sampler;
 	/** Parameters of the action that one preparation covers. Cells that differ only in these may share it. */
 	serves?(options: O): readonly string[];
+}
+
+export interface SamplerInput<O = never> {
+	/** Paths among the options, relative to the suite: what these files hold is part of the question. */
+	files(options: O): readonly string[];
+	/** True if the draws are given once and for all, so that there is one cell whatever the seeds. */
+	readonly finished?: boolean;
 }
 
 export interface Sampler {
@@ -72,6 +84,13 @@ export interface Sampler {
 
 /** A sampler prepared for one action. */
 export interface Prepared {
+	/**
+	 * Present if there are only so many configurations, drawn elsewhere: then nothing here tells what
+	 * they cost, and the harness takes no time.
+	 */
+	readonly finished?: Finished;
+	/** What must be said of the draws so far beside their numbers, one sentence each. */
+	remarks?(): readonly string[];
 	/** Curves for the report: loss, ESS, step size, ... against steps and seconds. */
 	readonly history: readonly History[];
 	/** Facts for the record: tuned step size, number of parameters, ... */
@@ -90,6 +109,14 @@ export interface Prepared {
 	/** Everything needed to continue. `prepare` with it as `context.resume` gives the same bits from here on. */
 	checkpoint(): Promise<Checkpoint>;
 	dispose(): void;
+}
+
+/** Draws that were made elsewhere. */
+export interface Finished {
+	/** Number of configurations over all chains. */
+	readonly count: number;
+	/** What their makers say that it cost. */
+	readonly cost?: DeclaredCost;
 }
 
 /** Limits on preparation. Whichever is reached first ends it. */
@@ -117,6 +144,8 @@ export interface Context {
 	/** The stream of the cell. Fork it by label for every purpose. */
 	readonly random: Random;
 	readonly backend: Backend;
+	/** Absolute paths of the files that the options name, by the name used there. */
+	readonly files?: ReadonlyMap<string, string>;
 	/** Number of worker threads to use, at least 1. */
 	readonly threads: number;
 	readonly meter: Meter;

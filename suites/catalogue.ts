@@ -39,6 +39,10 @@ export interface AnySampler {
 	readonly reference: string;
 	readonly options: ZodType;
 	create(options: never): Sampler;
+	readonly input?: {
+		files(options: never): readonly string[];
+		readonly finished?: boolean;
+	};
 	serves?(options: never): readonly string[];
 }
 

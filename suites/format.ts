@@ -1,6 +1,6 @@
 /** A resolved suite as the YAML that asks the same question again. */
 import { stringify } from "yaml";
-import type { Suite } from "./suite.js";
+import { everyDraw, type Json, type SamplerSpec, type Suite } from "./suite.js";
 
 export function formatSuite(suite: Suite): string {
 	return stringify({
@@ -22,10 +22,10 @@ export function formatSuite(suite: Suite): string {
 		samplers: suite.samplers.map((entry) => ({
 			label: entry.label,
 			sampler: entry.module?.path ?? entry.sampler,
-			options: entry.options,
+			...optionsOf(entry),
 			budget: entry.budget,
 			seeds: entry.seeds,
-			draws: entry.draws,
+			...(entry.draws === everyDraw ? {} : { draws: entry.draws }),
 		})),
 		...(suite.observables.length === 0
 			? {}
@@ -35,4 +35,25 @@ export function formatSuite(suite: Suite): string {
 		fields: suite.fields,
 		report: suite.question === undefined ? {} : { question: suite.question },
 	});
+}
+
+/** Options of a sampler with an input stand beside its name, with absolute paths: the text may be read from anywhere. */
+function optionsOf({ options, files }: SamplerSpec): Record<string, unknown> {
+	if (files === undefined) return { options };
+	const absolute = (value: Json): Json => {
+		if (typeof value === "string") {
+			const file = files.find(
+				({ name }) => value === name || value.startsWith(`${name}:`),
+			);
+			return file === undefined
+				? value
+				: file.path + value.slice(file.name.length);
+		}
+		if (typeof value !== "object" || value === null) return value;
+		if (Array.isArray(value)) return value.map(absolute);
+		return Object.fromEntries(
+			Object.entries(value).map(([key, inner]) => [key, absolute(inner)]),
+		);
+	};
+	return absolute(options) as Record<string, unknown>;
 }

@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError, messageOf } from "../core/errors.js";
 import { builtin, type Catalogue } from "./catalogue.js";
+import { withInputFiles } from "./input-files.js";
 import { nearest } from "./mistakes/nearest.js";
 import { loadModules } from "./modules.js";
 import type { Override } from "./overrides.js";
@@ -38,12 +39,14 @@ export async function loadSuite(
 		? resolve(folder, `${asked}.yaml`)
 		: asked;
 	const source = parseSource(readSource(path, asked));
-	const { catalogue, modules } = await loadModules(
+	const beside = dirname(resolve(path));
+	const { catalogue, modules } = await loadModules(source, beside, builtin);
+	const suite = await withInputFiles(
+		checkSource(source, catalogue, modules, overrides),
+		catalogue,
 		source,
-		dirname(resolve(path)),
-		builtin,
+		beside,
 	);
-	const suite = checkSource(source, catalogue, modules, overrides);
 	const name = asked.replace(/^.*[\\/]/, "").replace(/\.ya?ml$/i, "");
 	return { suite, name, catalogue };
 }

@@ -4,13 +4,14 @@ import { createLattice } from "../core/lattice.js";
 import { type Catalogue, entryOf } from "./catalogue.js";
 import type { Problem } from "./mistakes/explain.js";
 import { ownConvention, type SuiteOutput } from "./schema.js";
-import type {
-	Json,
-	Module,
-	Reference,
-	SamplerSpec,
-	Suite,
-	Target,
+import {
+	everyDraw,
+	type Json,
+	type Module,
+	type Reference,
+	type SamplerSpec,
+	type Suite,
+	type Target,
 } from "./suite.js";
 
 /** Modules by the name that the suite uses for them. */
@@ -29,7 +30,7 @@ interface TargetOutput {
 interface SamplerOutput {
 	readonly sampler: string;
 	readonly label?: string;
-	readonly options: Readonly<Record<string, Json>>;
+	readonly options?: Readonly<Record<string, Json>>;
 	readonly budget?: SamplerSpec["budget"];
 	readonly seeds?: readonly number[];
 	readonly draws?: number;
@@ -153,15 +154,28 @@ function resolveSampler(
 	const key = typeof entry === "string" ? entry : entry.sampler;
 	const definition = entryOf(catalogue.samplers, key);
 	const module = modules.get(key);
+	const { input } = definition;
+	const finished = input?.finished === true;
+	const seeds = given?.seeds ?? suite.seeds;
 	return {
 		label: samplerLabel(entry, catalogue),
 		sampler: definition.name,
 		...(module === undefined ? {} : { module }),
 		options:
-			given?.options ??
-			(definition.options.parse({}) as SamplerOutput["options"]),
+			input === undefined || given === undefined
+				? (given?.options ??
+					(definition.options.parse({}) as Readonly<Record<string, Json>>))
+				: besideName(given),
 		budget: given?.budget ?? suite.budget,
-		seeds: given?.seeds ?? suite.seeds,
-		draws: given?.draws ?? suite.draws,
+		seeds: finished ? seeds.slice(0, 1) : seeds,
+		draws: given?.draws ?? (finished ? everyDraw : suite.draws),
 	};
+}
+
+/** Options that stand beside the sampler's name. */
+function besideName(entry: SamplerOutput): Readonly<Record<string, Json>> {
+	const own = ["sampler", "label", "budget", "seeds", "draws"];
+	return Object.fromEntries(
+		Object.entries(entry).filter(([key]) => !own.includes(key)),
+	) as Readonly<Record<string, Json>>;
 }

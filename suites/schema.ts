@@ -105,15 +105,24 @@ const modulePath = z
 
 /** One sampler with options of its own schema. */
 function samplerSchema(name: string, sampler: AnySampler) {
+	const { input } = sampler;
 	return z.strictObject({
 		sampler: z.literal(name).describe(sampler.label),
 		label: label.optional(),
 		// Without options the defaults of the sampler's own schema apply.
-		options: sampler.options.prefault({}),
+		...(input === undefined
+			? { options: sampler.options.prefault({}) }
+			: optionShape(name, sampler)),
 		budget: budget.optional(),
 		seeds: seeds.optional(),
 		draws: draws.optional(),
 	});
+}
+
+/** The options one by one, for a sampler whose options stand beside its name. */
+function optionShape(name: string, { options }: AnySampler): z.ZodRawShape {
+	if (options instanceof z.ZodObject) return options.shape as z.ZodRawShape;
+	throw new Error(`expected the options of ${name} to be an object`);
 }
 
 /** One schema that accepts what any of several does; zod wants at least two. */
@@ -152,7 +161,13 @@ export function suiteSchema(catalogue: Catalogue, anyModule = false) {
 			.concat(anyModule ? [actionModuleSchema] : []),
 	);
 	const sampler = anyOf([
-		z.enum([...catalogue.samplers.keys()]).describe("a sampler as it is"),
+		z
+			.enum(
+				[...catalogue.samplers].flatMap(([name, { input }]) =>
+					input === undefined ? name : [],
+				),
+			)
+			.describe("a sampler as it is"),
 		...[...catalogue.samplers].map(([name, definition]) =>
 			samplerSchema(name, definition),
 		),

@@ -65,12 +65,30 @@ export interface SamplerSpec {
 	readonly sampler: string;
 	/** The module that has the definition, if it is not built in. */
 	readonly module?: Module;
+	/** Files that the options name. */
+	readonly files?: readonly InputFile[];
 	/** Every option, defaults included. */
 	readonly options: Readonly<Record<string, Json>>;
 	readonly budget: SuiteBudget;
 	readonly seeds: readonly number[];
-	/** Stored configurations per cell, over all chains. */
+	/** Stored configurations per cell, over all chains; `everyDraw` where all that there are were meant. */
 	readonly draws: number;
+}
+
+/** For finished configurations where the suite does not say how many of them. */
+export const everyDraw: number = Number.MAX_SAFE_INTEGER;
+
+/** A file that the options of a sampler name. */
+export interface InputFile {
+	/** The suite's name for it. */
+	readonly name: string;
+	/** Absolute path. */
+	readonly path: string;
+	/** SHA-256: other contents are a new question. */
+	readonly hash: string;
+	readonly bytes: number;
+	/** Milliseconds since 1970. */
+	readonly modified: number;
 }
 
 /** A file of the user's own that exports what the suite names. */

@@ -7,6 +7,7 @@ import { freshAdvice, readRecords } from "../../harness/store/store.js";
 import { printable } from "../../reports/text/escape.js";
 import { createAction, samplerOf } from "../../suites/catalogue.js";
 import type { LoadedSuite } from "../../suites/load.js";
+import { everyDraw } from "../../suites/suite.js";
 
 interface State {
 	readonly state: "run" | "keep" | "retry" | "skip";
@@ -33,7 +34,7 @@ export function dryRun(
 			`${target.action} ${target.shape.join("x")}`,
 			sampler.label,
 			String(cell.seed),
-			String(cell.draws),
+			cell.draws === everyDraw ? "all" : String(cell.draws),
 			budgetOf(cell),
 			state,
 			reason,

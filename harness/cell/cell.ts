@@ -47,10 +47,8 @@ export async function runCell(
 		host.backend.device.kind === "cpu" ? host.processor : undefined,
 	);
 	let timing: Timing | undefined;
-	const spent = () => ({
-		cost: costOf(clock.read(), host.backend.device, timing),
-		environment,
-	});
+	const cost = () => costOf(clock.read(), host.backend.device, timing);
+	const spent = () => ({ cost: cost(), environment });
 	try {
 		const action = createAction(host.catalogue, cell.target);
 		const lattice = createLattice(cell.target.shape);
@@ -97,11 +95,12 @@ export async function runCell(
 			});
 			await host.breathe();
 			const target = await targetWeights(prepared, host, action.space);
+			const { finished } = prepared;
 			const result = evaluateCell(
 				cell,
 				measurements,
 				random.fork("evaluate"),
-				costOf(clock.read(), host.backend.device, timing),
+				finished === undefined ? cost() : {},
 				target,
 			);
 			await clock.unpaid(async () => {
@@ -117,6 +116,7 @@ export async function runCell(
 				...question,
 				status: "completed",
 				...result,
+				...remarksOf(prepared),
 				history: recordableHistory([...prepared.history]),
 				facts: {
 					...recordableFacts(prepared.facts),
@@ -124,7 +124,15 @@ export async function runCell(
 						? {}
 						: { preparation: host.preparation.key }),
 				},
-				...spent(),
+				...(finished === undefined
+					? spent()
+					: {
+							draws: measurements.count,
+							...(finished.cost === undefined
+								? {}
+								: { declaredCost: finished.cost }),
+							environment,
+						}),
 			};
 		} finally {
 			prepared.dispose();
@@ -147,6 +155,11 @@ export async function runCell(
 	}
 }
 
+function remarksOf(prepared: Prepared): Pick<BenchRecord, "remarks"> {
+	const remarks = prepared.remarks?.() ?? [];
+	return remarks.length === 0 ? {} : { remarks: [...remarks] };
+}
+
 function createContext(
 	host: CellHost,
 	clock: CellClock,
@@ -156,6 +169,7 @@ function createContext(
 	return {
 		random,
 		backend: host.backend,
+		...(host.inputs === undefined ? {} : { files: host.inputs }),
 		threads: host.threads,
 		meter: clock,
 		signal: host.signal,

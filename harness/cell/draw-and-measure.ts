@@ -27,7 +27,8 @@ export async function drawAndMeasure(
 	saved: CellCheckpoint | undefined,
 ): Promise<{
 	readonly measurements: Measurements;
-	readonly timing: Timing;
+	/** Absent for finished configurations: reading them tells nothing about drawing them. */
+	readonly timing?: Timing;
 	readonly thinned: ThinnedDraws;
 }> {
 	const own = [...host.catalogue.ownObservables.values()].flat();
@@ -56,19 +57,26 @@ export async function drawAndMeasure(
 		});
 	if (saved?.sampler.prepared !== true) await save();
 	const { size, shape } = action.space;
+	const { finished } = prepared;
+	const wanted = Math.min(
+		cell.draws,
+		finished?.count ?? Number.POSITIVE_INFINITY,
+	);
 	const largest = Math.max(
 		1,
 		Math.min(
 			Math.floor(blockBytes / (8 * size)),
-			Math.max(smallBlock, Math.ceil(cell.draws / 64)),
+			Math.max(smallBlock, Math.ceil(wanted / 64)),
 		),
 	);
 	// Few draws are cut too, so that slow samplers need not draw on for the clock.
-	const block = Math.min(largest, Math.ceil(cell.draws / leastBlocks));
-	while (measurements.count < cell.draws) {
-		await clock.phase("draw");
-		const asked = Math.min(block, cell.draws - measurements.count);
-		const ensemble = await timer.draw(asked);
+	const block = Math.min(largest, Math.ceil(wanted / leastBlocks));
+	while (measurements.count < wanted) {
+		if (finished === undefined) await clock.phase("draw");
+		const asked = Math.min(block, wanted - measurements.count);
+		const ensemble = await (finished === undefined
+			? timer.draw(asked)
+			: clock.unpaid(() => prepared.draw(asked)));
 		await clock.phase("measure");
 		checkEnsemble(ensemble, asked, action.space);
 		await clock.unpaid(() => audit.check(ensemble));
@@ -84,13 +92,14 @@ export async function drawAndMeasure(
 		host.progress({
 			stage: "draw",
 			phase: "draw",
-			fraction: Math.min(1, measurements.count / cell.draws),
+			fraction: Math.min(1, measurements.count / wanted),
 			values: {},
 		});
 		await clock.unpaid(host.breathe);
 		if (host.interrupted() || host.files.due()) await save();
 		if (host.interrupted()) throw new Interrupted();
 	}
+	if (finished !== undefined) return { measurements, thinned };
 	const timing = await clock.aside(() =>
 		timer.finish(cell.measure.seconds, largest, host.breathe),
 	);

@@ -20,6 +20,8 @@ export interface CellHost {
 	readonly meter?: DeviceMeter;
 	/** The best rates of that GPU, for readers who judge how much of it was used. */
 	readonly rates?: Rates;
+	/** Absolute paths of the files that the sampler's options name. */
+	readonly inputs?: ReadonlyMap<string, string>;
 	readonly threads: number;
 	readonly facts: HostFacts;
 	/** Seconds on a monotonic clock. */

@@ -8,6 +8,7 @@ import { setImmediate as macrotask } from "node:timers/promises";
 import { messageOf } from "../../core/errors.js";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
 import { samplerOf } from "../../suites/catalogue.js";
+import { pathsOf } from "../../suites/input-files.js";
 import { catalogueOf } from "../../suites/modules.js";
 import { openBackend } from "../../tensor/backend.js";
 import { openMeter } from "../../tensor/meter.js";
@@ -88,6 +89,7 @@ async function perform(
 		backend,
 		...(meter === undefined ? {} : { meter }),
 		...(rates === undefined ? {} : { rates }),
+		inputs: pathsOf(cell.sampler.files ?? []),
 		threads: settings.threads,
 		facts: settings.facts,
 		now,

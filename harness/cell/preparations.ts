@@ -49,6 +49,9 @@ export function preparationOf(
 		sampler: sampler.sampler,
 		options: sampler.options,
 		code: sampler.module?.hash ?? null,
+		...(sampler.files === undefined
+			? {}
+			: { files: sampler.files.map(({ hash }) => hash) }),
 		seed,
 		seconds: budget.seconds ?? null,
 		steps: budget.steps ?? null,

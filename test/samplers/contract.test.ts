@@ -36,7 +36,10 @@ const engines =
 		: { hmc: "auto", flow: "auto" };
 
 type Definition = SamplerDefinition<unknown>;
-const definitions = Object.values(registry) as unknown as readonly Definition[];
+/** Those that need a file or a program have tests of their own. */
+const definitions = (
+	Object.values(registry) as unknown as readonly Definition[]
+).filter(({ input }) => input === undefined);
 
 /** A sampler with the defaults of its own schema; an `engine` is chosen only where it has one. */
 function samplerOf(definition: Definition): Sampler {
