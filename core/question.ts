@@ -5,7 +5,7 @@ import { z } from "zod";
 export const moduleSchema = z.strictObject({
 	/** As the suite names it. */
 	path: z.string(),
-	/** Of the file. */
+	/** Of the file, together with the files that it imports by relative paths. */
 	sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 

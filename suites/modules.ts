@@ -2,8 +2,6 @@
  * The user's own modules: `sampler: ./mine.js`, `action: ./mine.js` and `observables: [./mine.js]` in a
  * suite. A module may import from "latticebench" (library/index.ts) wherever it lies.
  */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { register } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,6 +13,7 @@ import {
 	exportedSampler,
 } from "./exported.js";
 import { child } from "./mistakes/schema-walk.js";
+import { hashOfModule } from "./module-hash.js";
 import { mistakes, type ParsedSource } from "./read.js";
 import type { ModulePaths } from "./resolve.js";
 import { modulePattern } from "./schema.js";
@@ -52,7 +51,7 @@ export async function loadModules(
 		seen.add(`${kind} ${name}`);
 		try {
 			const path = resolve(folder, name);
-			const module = { name, path, hash: hashOf(path) };
+			const module = { name, path, hash: hashOfModule(path) };
 			known = await extend(known, kind, module);
 			modules.set(name, module);
 		} catch (error) {
@@ -69,7 +68,7 @@ export async function loadModules(
 
 /**
  * The registries and the modules of one cell, for the process that runs it.
- * @throws Error when a module is not what it was when the run began.
+ * @throws Error when a module, or a file that it imports, is not what it was when the run began.
  */
 export async function catalogueOf(cell: {
 	readonly target: Target;
@@ -84,8 +83,10 @@ export async function catalogueOf(cell: {
 	] as const;
 	for (const [kind, module] of named) {
 		if (module === undefined) continue;
-		if (hashOf(module.path) !== module.hash)
-			throw new Error(`${module.path} was changed since the run began`);
+		if (hashOfModule(module.path) !== module.hash)
+			throw new Error(
+				`${module.path} was changed since the run began, or a file that it imports`,
+			);
 		known = await extend(known, kind, module);
 	}
 	return known;
@@ -150,10 +151,6 @@ async function load(path: string): Promise<readonly unknown[]> {
 	const exports = (await import(pathToFileURL(path).href)) as object;
 	// One value may be exported under two names, such as its own and `default`.
 	return [...new Set<unknown>(Object.values(exports))];
-}
-
-function hashOf(path: string): string {
-	return createHash("sha256").update(readFileSync(path)).digest("hex");
 }
 
 function oneLine(text: string): string {

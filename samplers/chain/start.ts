@@ -1,22 +1,9 @@
 /** The start of the chains. */
-import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Action } from "../../actions/action.js";
 import { geometryOf } from "../../actions/manifolds/registry.js";
 import { type FieldSpace, isRealScalar } from "../../core/field-space.js";
 import type { Random } from "../../core/random.js";
-
-/**
- * Typical size of a field value: the minimum of the single-site potential if it has a double well,
- * otherwise the width of a Gaussian, or 1 if the action does not state its structure.
- */
-function fieldScale(action: Action): number {
-	const polynomial = polynomialOf(action);
-	if (polynomial === undefined) return 1;
-	const [, , quadratic = 0, , quartic = 0] = polynomial.potential;
-	if (quadratic < 0 && quartic > 0)
-		return Math.sqrt(-quadratic / (2 * quartic));
-	if (quadratic > 0) return Math.min(1, Math.sqrt(1 / (2 * quadratic)));
-	return quartic > 0 ? (4 * quartic) ** -0.25 : 1;
-}
+import { fieldScale } from "./field-scale.js";
 
 /** The resolved value of `auto`: the wells for one real number per site, otherwise a hot start. */
 export type StartName = "wells" | "hot" | "cold";

@@ -51,10 +51,6 @@ class GpuCoupling implements GpuFlow {
 		lattice: Lattice,
 		action: Polynomial,
 	) {
-		if (action.potential.length > 5)
-			throw new RangeError(
-				"the kernels of coupling flows treat potentials of degree 4 at most",
-			);
 		this.#gpu = gpu;
 		const resident =
 			config.streamed !== true && canReside(gpu, lattice, config);

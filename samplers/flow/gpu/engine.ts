@@ -3,7 +3,7 @@
  * latent normals of samplers/flow/latent.ts are made on the device and agree with those of the
  * other engines to float32 rounding.
  */
-import { type Action, polynomialOf } from "../../../actions/action.js";
+import type { Action } from "../../../actions/action.js";
 import {
 	activeGpu,
 	type Gpu,
@@ -18,12 +18,13 @@ import {
 import type { FlowEngine } from "../engine.js";
 import type { Flow, FlowBatch, FlowCall } from "../flow.js";
 import type { StreamKey } from "../latent.js";
+import { kernelPolynomial } from "../polynomial.js";
 import type { GpuFactory, GpuFlow } from "./flow.js";
 import { GpuLatent } from "./latent.js";
 
 /** Whether there are kernels for this flow and action. The device may still be too small for them. */
 export function canUseGpu(flow: Flow, action: Action): boolean {
-	return flow.gpu !== undefined && polynomialOf(action) !== undefined;
+	return flow.gpu !== undefined && kernelPolynomial(action) !== undefined;
 }
 
 /** @throws RangeError if there are no kernels, or if the device cannot hold the flow */
@@ -32,7 +33,7 @@ export async function gpuEngine(
 	action: Action,
 ): Promise<FlowEngine> {
 	const { gpu, lattice } = flow;
-	const local = polynomialOf(action);
+	const local = kernelPolynomial(action);
 	if (gpu === undefined || local === undefined) {
 		throw new RangeError(
 			`no GPU kernel for this flow on the action ${action.name}`,

@@ -5,7 +5,7 @@
  * added in order. So neither the numbers of a sample nor the bits of the result depend on the
  * number of threads.
  */
-import { type Action, polynomialOf } from "../../../actions/action.js";
+import type { Action } from "../../../actions/action.js";
 import {
 	createPool,
 	sharedFloat32,
@@ -22,6 +22,7 @@ import {
 import type { FlowEngine } from "../engine.js";
 import type { Flow, FlowBatch } from "../flow.js";
 import type { StreamKey } from "../latent.js";
+import { kernelPolynomial } from "../polynomial.js";
 import type { FlowJob, FlowSetup } from "./thread.js";
 
 /** Most chunks of a batch for gradients. This limits the memory and the work of adding them. */
@@ -34,12 +35,7 @@ const mostValues = 1 << 22;
 
 /** Whether the kernels can treat this flow and action. Otherwise use the composed engine. */
 export function canFuse(flow: Flow, action: Action): boolean {
-	const local = polynomialOf(action);
-	return (
-		flow.fused !== undefined &&
-		local !== undefined &&
-		local.potential.length <= 5
-	);
+	return flow.fused !== undefined && kernelPolynomial(action) !== undefined;
 }
 
 /** @throws RangeError if `canFuse` is false */
@@ -49,8 +45,8 @@ export function fusedEngine(
 	threads: number,
 ): FlowEngine {
 	const { fused, lattice } = flow;
-	const local = polynomialOf(action);
-	if (fused === undefined || local === undefined || !canFuse(flow, action)) {
+	const local = kernelPolynomial(action);
+	if (fused === undefined || local === undefined) {
 		throw new RangeError(
 			`no fused kernel for this flow on the action ${action.name}`,
 		);

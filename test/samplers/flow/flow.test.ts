@@ -1,8 +1,13 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { Action } from "../../../actions/action.js";
+import {
+	type Action,
+	type Polynomial,
+	polynomialOf,
+} from "../../../actions/action.js";
 import { freeField } from "../../../actions/scalar/free-field.js";
 import { phi4 } from "../../../actions/scalar/phi4.js";
+import { scalarAction } from "../../../actions/scalar/scalar-action.js";
 import { createFieldSpace } from "../../../core/field-space.js";
 import { createLattice } from "../../../core/lattice.js";
 import { createRandom } from "../../../core/random.js";
@@ -401,6 +406,19 @@ describe("sampler of a flow", () => {
 		const fused = await factsOf(action, {});
 		expect(fused.engine).toBe("fused");
 		expect(fused).not.toHaveProperty("fusedKernel");
+		const { kinetic, potential } = polynomialOf(action) as Polynomial;
+		const sextic = (eta: number) =>
+			scalarAction(
+				"phi6",
+				lattice,
+				{},
+				{
+					kinetic,
+					potential: [...potential, 0, eta],
+				},
+			);
+		expect(await factsOf(sextic(0), {})).toEqual(fused);
+		expect((await factsOf(sextic(0.1), {})).engine).toBe("composed");
 	});
 
 	test("refuses what it cannot treat", () => {
