@@ -4,7 +4,7 @@
  * and hardly by chance. Training never uses these draws.
  */
 import type { Random } from "../../../core/random.js";
-import { kishFraction } from "../../../core/statistics/weights/log-weights.js";
+import { summarizeWeights } from "../../../core/statistics/weights/log-weights.js";
 import type { Meter } from "../../sampler.js";
 import { type FlowEngine, logWeightsOf } from "../engine.js";
 import type { FlowSettings } from "../flow.js";
@@ -17,6 +17,8 @@ export interface HeldOut {
 	/** Standard errors of both on independent draws: upper bounds for differences on common ones. */
 	readonly essError: number;
 	readonly lossError: number;
+	/** log Z by these draws. */
+	readonly logZ: number;
 	/** Effective number of draws: with fewer than `fewestEffective`, the ESS is mostly chance. */
 	readonly effective: number;
 }
@@ -37,6 +39,8 @@ export async function heldOut(
 	const each = Math.max(2, Math.floor(draws / looks.length));
 	let ess = 0;
 	let loss = 0;
+	let logZ = 0;
+	let essVariance = 0;
 	let variance = 0;
 	for (const [index, look] of looks.entries()) {
 		const fresh = await engine.sample(parameters, stream, index * each, each, {
@@ -45,7 +49,10 @@ export async function heldOut(
 		meter.count({ action: each });
 		const logWeights = logWeightsOf(fresh.logDensity, fresh.action);
 		const mean = logWeights.reduce((sum, value) => sum + value, 0) / each;
-		ess += kishFraction(logWeights) / looks.length;
+		const weights = weightsOf(logWeights);
+		ess += weights.ess / looks.length;
+		essVariance += (weights.error / looks.length) ** 2;
+		logZ += weights.logZ / looks.length;
 		loss -= mean / looks.length;
 		variance +=
 			logWeights.reduce((sum, value) => sum + (value - mean) ** 2, 0) /
@@ -55,10 +62,21 @@ export async function heldOut(
 	return {
 		ess,
 		loss,
-		essError: Math.sqrt((ess * (1 - ess)) / total),
+		essError: Math.sqrt(essVariance),
 		lossError: Math.sqrt(variance / total),
+		logZ,
 		effective: ess * total,
 	};
+}
+
+/** Weights that are not numbers, or all zero, have no effective draws. */
+function weightsOf(logWeights: Float64Array) {
+	const bad = (l: number) => !(l < Number.POSITIVE_INFINITY);
+	if (logWeights.some(bad) || logWeights.every((l) => !Number.isFinite(l)))
+		return { ess: 0, error: 0, logZ: Number.NaN };
+	const { kishEss, kishEssError, logZ } = summarizeWeights(logWeights);
+	const { length } = logWeights;
+	return { ess: kishEss / length, error: kishEssError / length, logZ };
 }
 
 /** A part of the ESS, or nats of the loss (about 1 % of the ESS), that nobody would train on for. */

@@ -1,14 +1,13 @@
 /**
- * A look at a training, every `evaluateEvery` steps: held-out draws, a row of the learning curve, the
- * best state kept, the plateau test, and a checkpoint offered.
- *
- * A state that is lost (numbers that are not finite, a held-out loss far above the best one, less than
- * half of a well measured best ESS, or a verdict of the flow's own monitor) counts as a divergence.
+ * A look at a training: held-out draws, a row of the learning curve, the best state kept, the plateau
+ * test, and a checkpoint offered. A state that is lost (divergence.ts, or by a verdict of the flow's own
+ * monitor) counts as a divergence.
  */
 import type { Budget, Checkpoint, Context } from "../../sampler.js";
 import type { FlowEngine } from "../engine.js";
 import type { FlowSettings } from "../flow.js";
-import { type HeldOut, heldOut, isBetter } from "./held-out.js";
+import { isLost } from "./divergence.js";
+import { heldOut, isBetter } from "./held-out.js";
 import type { TrainingOptions } from "./options.js";
 import { isSettled, observe } from "./plateau.js";
 import {
@@ -21,11 +20,6 @@ import type { TrainingWindow } from "./window.js";
 
 /** Learning rate after a divergence, and after a plateau, relative to before. */
 const rateFall = 0.3;
-/** A held-out loss this much above the best, and this much more for each site, is a divergence. */
-const lossRise = 10;
-const lossRisePerSite = 0.5;
-/** Effective draws from which half of the best ESS is a divergence, and not noise. */
-const wellMeasured = 100;
 /** Divergences in a row, with no sound look between them, after which there is nothing to hope for. */
 const mostInRow = 40;
 
@@ -139,16 +133,6 @@ export function recover(state: TrainState): void {
 		throw new Error(
 			`training diverged ${state.inRow} times in a row, each time at a lower learning rate`,
 		);
-}
-
-function isLost(
-	{ ess, loss }: HeldOut,
-	{ best, leastLoss }: TrainState,
-	sites: number,
-): boolean {
-	if (!Number.isFinite(loss)) return true;
-	if (loss > leastLoss + lossRise + lossRisePerSite * sites) return true;
-	return best.effective >= wellMeasured && ess < best.ess / 2;
 }
 
 /** The rate after a plateau; the other schedules know when theirs falls. */

@@ -19,6 +19,7 @@ export interface Best extends Snapshot {
 	readonly ess: number;
 	readonly loss: number;
 	readonly effective: number;
+	readonly logZ: number;
 }
 
 export interface TrainState extends Snapshot {
@@ -57,6 +58,7 @@ export function startState(
 			ess: 0,
 			loss: Number.POSITIVE_INFINITY,
 			effective: 0,
+			logZ: Number.NaN,
 		},
 		leastLoss: Number.POSITIVE_INFINITY,
 		rateFactor: 1,
@@ -111,6 +113,7 @@ export function saveState(state: TrainState): Omit<Checkpoint, "sampler"> {
 				ess: best.ess,
 				loss: finiteOrNull(best.loss),
 				effective: best.effective,
+				logZ: finiteOrNull(best.logZ),
 			},
 			leastLoss: finiteOrNull(state.leastLoss),
 			rateFactor: state.rateFactor,
@@ -177,6 +180,7 @@ export function loadState(checkpoint: Checkpoint, size: number): TrainState {
 			ess: best.ess,
 			loss: best.loss ?? Number.POSITIVE_INFINITY,
 			effective: best.effective,
+			logZ: best.logZ ?? Number.NaN,
 		},
 		curve: LearningCurve.restore(scalars.curve),
 	};
@@ -194,6 +198,7 @@ interface SavedScalars {
 		readonly ess: number;
 		readonly loss: number | null;
 		readonly effective: number;
+		readonly logZ: number | null;
 	};
 	readonly leastLoss: number | null;
 	readonly rateFactor: number;

@@ -23,9 +23,19 @@ function seen(variance: number): HeldOut {
 	return {
 		ess,
 		loss: variance / 2,
-		essError: Math.sqrt((ess * (1 - ess)) / draws),
+		// The delta method's, in closed form for these weights: the moments E w^n are exp((n^2 - n) variance / 2).
+		essError:
+			ess *
+			Math.sqrt(
+				(4 * Math.exp(variance) -
+					4 * Math.exp(2 * variance) +
+					Math.exp(4 * variance) -
+					1) /
+					draws,
+			),
 		lossError: Math.sqrt(variance / draws),
 		effective: ess * draws,
+		logZ: 0,
 	};
 }
 

@@ -164,6 +164,7 @@ describe("state of a training", () => {
 					ess: 0.5,
 					loss: -3,
 					effective: 50,
+					logZ: 2,
 				};
 		}
 		return made;
