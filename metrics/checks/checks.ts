@@ -1,6 +1,6 @@
 /**
  * Does this sampler sample the right thing? Every estimator of a cell is held against exact
- * identities, exact values, stored references, draws of the target, the Z2 balance, Creutz's identity and the agreement
+ * identities, exact values (closed forms, transfer matrices), stored references, draws of the target, the Z2 balance, Creutz's identity and the agreement
  * between its own chains. Verdicts as in core/statistics/inference/judge.ts, with Holm's correction over all of them; a
  * sampler with a `fail` is barred from rankings.
  */
@@ -19,6 +19,7 @@ import {
 	settle,
 } from "../../core/statistics/inference/judge.js";
 import type { Evaluation } from "../cell/evaluate.js";
+import { exactValues } from "../exact/exact-values.js";
 import { type References, referencesFor } from "../references.js";
 import { chainConvergence } from "./convergence.js";
 import { creutz } from "./creutz.js";
@@ -36,7 +37,12 @@ export function checks(
 	action: Action,
 	references: References = {},
 ): Record<string, Check> {
-	const known: References = { ...referencesFor(action), ...references };
+	const known: References = {
+		// A closed form is checked by itself.
+		...(action.exact?.logZ === undefined ? exactValues(action) : {}),
+		...referencesFor(action),
+		...references,
+	};
 	const exactMeans = Object.fromEntries(
 		evaluation.observables.map((o) => [o.name, o.exactMean?.(action)]),
 	);

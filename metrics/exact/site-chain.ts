@@ -1,0 +1,80 @@
+/**
+ * The transfer matrix of one site, t(x, y) = e^{-V(x)/2} e^{-kappa (x - y)^2} e^{-V(y)/2}, on a
+ * uniform grid. The trapezoid rule converges exponentially for such integrands, so few points give
+ * all digits, and a second grid tells how many are right.
+ */
+import type { Polynomial } from "../../actions/action.js";
+import { symmetricEigen } from "../../core/statistics/inference/symmetric-eigen.js";
+
+export interface SiteChain {
+	readonly points: Float64Array;
+	readonly spacing: number;
+	/** e^{-V}, largest value 1, at each point. */
+	readonly weights: Float64Array;
+	/** log of what was divided out of `weights`. */
+	readonly logScale: number;
+	/** Eigenvalues of t in descending order, as far as they count. */
+	readonly values: Float64Array;
+	/** psi_k at each point, sum_x psi_k psi_l = delta_kl. */
+	readonly states: readonly Float64Array[];
+}
+
+/** Exponent beyond which e^{-V} is nothing. */
+const depth = 42;
+/** Eigenvalues below this part of the first are rounding. */
+const smallest = 1e-14;
+
+/** Undefined where e^{-V} does not fall off within reach. */
+export function siteChain(
+	{ kinetic, potential }: Polynomial,
+	count: number,
+): SiteChain | undefined {
+	const bounds = reach(potential);
+	if (bounds === undefined) return undefined;
+	const [low, high] = bounds;
+	const spacing = (high - low) / (count - 1);
+	const points = Float64Array.from({ length: count }, (_, i) =>
+		i === count - 1 ? high : low + spacing * i,
+	);
+	const exponents = points.map((x) => potentialAt(potential, x));
+	const least = exponents.reduce((a, b) => Math.min(a, b));
+	const weights = exponents.map((v) => Math.exp(least - v));
+	const matrix = new Float64Array(count * count);
+	for (let i = 0; i < count; i++)
+		for (let j = 0; j < count; j++)
+			matrix[i * count + j] =
+				spacing *
+				Math.sqrt(weights[i] * weights[j]) *
+				Math.exp(-kinetic * (points[i] - points[j]) ** 2);
+	const { values, vectors } = symmetricEigen(matrix, count);
+	const kept = values.filter((value) => value > smallest * values[0]);
+	return {
+		points,
+		spacing,
+		weights,
+		logScale: -least,
+		values: kept,
+		states: vectors.slice(0, kept.length),
+	};
+}
+
+/** Where V is less than `depth` above its minimum: the interval around it, on a coarse scan. */
+function reach(
+	potential: readonly number[],
+): readonly [number, number] | undefined {
+	for (let half = 1 / 16; half <= 4096; half *= 1.25) {
+		let least = Number.POSITIVE_INFINITY;
+		for (let i = -64; i <= 64; i++)
+			least = Math.min(least, potentialAt(potential, (half * i) / 64));
+		const ends = Math.min(
+			potentialAt(potential, half),
+			potentialAt(potential, -half),
+		);
+		if (ends > least + depth) return [-half, half];
+	}
+	return undefined;
+}
+
+function potentialAt(potential: readonly number[], x: number): number {
+	return potential.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+}
