@@ -13,7 +13,7 @@ export async function writeAtomic(
 	path: string,
 	contents: string | Uint8Array,
 ): Promise<void> {
-	const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+	const temporary = temporaryBeside(path);
 	try {
 		const file = await open(temporary, "wx");
 		try {
@@ -28,6 +28,16 @@ export async function writeAtomic(
 		throw error;
 	}
 	await syncFolder(dirname(path));
+}
+
+/** A new name for the time in which a file is written. */
+export function temporaryBeside(path: string): string {
+	return `${path}.${randomBytes(6).toString("hex")}.tmp`;
+}
+
+/** Whether a file has a name that `temporaryBeside` gives: a writer was killed, or is at work. */
+export function isTemporary(name: string): boolean {
+	return /\.[0-9a-f]{12}\.tmp$/.test(name);
 }
 
 /** Makes a rename durable, where the system can open folders. */

@@ -2,14 +2,20 @@
  * A run: suite -> plan -> cells -> records.
  *
  *   1 plan the cells and select -> 2 keep answered ones -> 3 run the rest, one process each, and save
- *   each record at once -> 4 summarise
+ *   each record at once -> 4 evaluate again what lacked draws of its target -> 5 summarise
  *
  * Only records leave this function. Other code shows them to people.
  */
 import type { BenchRecord } from "../core/record.js";
 import type { Suite } from "../suites/suite.js";
-import { targetSourceOf } from "./cell/target-samples.js";
-import type { CellSettings, Executor, ProgressReport } from "./executor.js";
+import { discardCheckpoint } from "./cell/checkpoints.js";
+import { lacksDraws, targetSourceOf } from "./cell/target-samples.js";
+import type {
+	CellSettings,
+	Executor,
+	ExecutorHost,
+	ProgressReport,
+} from "./executor.js";
 import { type Cell, planCells, selectCells } from "./plan.js";
 import type { Store } from "./store/store.js";
 
@@ -61,22 +67,42 @@ export async function runSuite(
 		setAside,
 		others: store.records().filter(({ key }) => !asked.has(key)).length,
 	});
+	for (const cell of cells) {
+		const record = store.finished(cell);
+		// Left by a process that was killed after it had saved the record.
+		if (record !== undefined && !lacksDraws(record))
+			await discardCheckpoint(store.cellFolder(cell.key));
+	}
 	// 3
-	await request.executor.run(waiting, {
+	const targetSource = (cell: Cell) =>
+		targetSourceOf(cell, store.records(), (key) => store.cellFolder(key));
+	const host: ExecutorHost = {
 		settings: request.settings,
 		interrupt: request.interrupt,
 		kill: request.kill,
 		cellFolder: (key) => store.cellFolder(key),
-		targetSource: (cell) =>
-			targetSourceOf(cell, store.records(), (key) => store.cellFolder(key)),
+		targetSource,
 		started: (cell) => observer.started(cell),
 		progress: (cell, report) => observer.progress(cell, report),
 		finished: async (cell, record) => {
-			await store.save(record);
+			// An evaluation that could not be repeated takes nothing away from the one before.
+			if (record.status === "completed" || store.finished(cell) === undefined)
+				await store.save(record);
 			observer.finished(cell, record);
 		},
-	});
+	};
+	await request.executor.run(waiting, host);
 	// 4
+	const lacking = cells.filter((cell) => {
+		const record = store.finished(cell);
+		return (
+			record !== undefined &&
+			lacksDraws(record) &&
+			targetSource(cell) !== undefined
+		);
+	});
+	if (lacking.length > 0) await request.executor.run(lacking, host);
+	// 5
 	const keys = new Set(cells.map((cell) => cell.key));
 	return {
 		records: store.records().filter((record) => keys.has(record.key)),

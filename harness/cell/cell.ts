@@ -24,6 +24,7 @@ import { CellClock, costOf } from "./clock.js";
 import { drawAndMeasure } from "./draw-and-measure.js";
 import { evaluateCell } from "./evaluate.js";
 import { type CellHost, Interrupted } from "./host.js";
+import { noDraws } from "./target-samples.js";
 import { recordableFacts, recordableHistory } from "./told.js";
 
 export async function runCell(
@@ -95,6 +96,8 @@ export async function runCell(
 			});
 			await host.breathe();
 			const target = await targetWeights(prepared, host, action.space);
+			// When a chain of this target completes later, the cell is evaluated again from here.
+			if (target?.trouble === noDraws) await drawn.save();
 			const { finished } = prepared;
 			const result = evaluateCell(
 				cell,
@@ -210,7 +213,7 @@ async function keepPreparation(
 	});
 }
 
-/** -S - log q at draws of the target, if another cell left draws and the sampler knows log q. */
+/** -S - log q at draws of the target that another cell left, if the sampler knows log q. */
 async function targetWeights(
 	prepared: Prepared,
 	host: CellHost,
@@ -218,7 +221,12 @@ async function targetWeights(
 ): Promise<TargetWeights | undefined> {
 	if (prepared.logDensity === undefined) return undefined;
 	const samples = await host.files.targetSamples(shape);
-	if (samples === undefined) return undefined;
+	if (samples === undefined)
+		return {
+			source: "chains of this run",
+			logWeights: new Float64Array(0),
+			trouble: noDraws,
+		};
 	const { fields, action, source } = samples;
 	const about = { source: `${action.length} draws of ${source}` };
 	try {

@@ -1,17 +1,18 @@
 /**
  * Checkpoints of a cell on disk: cells/<key>/checkpoint-<n>/ with state.json and one .npy file for
  * each array. state.json is written last and renamed into place, so a folder that has it is
- * complete. Only then are older checkpoints removed.
+ * complete. Only then are older checkpoints removed, except the one before: should the latest be
+ * damaged, the cell goes on from there.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { phases } from "../../core/cost.js";
-import { writeAtomic } from "../../core/files.js";
-import { readNpy, writeNpy } from "../../core/npy.js";
+import { messageOf } from "../../core/errors.js";
 import type { Series } from "../../metrics/cell/evaluate.js";
 import type { Checkpoint } from "../../samplers/sampler.js";
+import { sealerOf, type Unsealed, unseal } from "../store/sealed.js";
 import type { Spent } from "./clock.js";
 import type { ThinnedState } from "./thinned-draws.js";
 
@@ -69,6 +70,7 @@ const stateSchema = z.strictObject({
 });
 
 const prefix = "checkpoint-";
+const stateName = "state.json";
 
 function numbersIn(folder: string): readonly number[] {
 	if (!existsSync(folder)) return [];
@@ -85,135 +87,125 @@ export async function writeCheckpoint(
 ): Promise<void> {
 	const earlier = numbersIn(folder);
 	const path = join(folder, `${prefix}${(earlier.at(-1) ?? 0) + 1}`);
-	const { sampler, series, thinned } = checkpoint;
+	const { version, key, spent, sampler, fieldFiles, series, thinned } =
+		checkpoint;
 	try {
 		await mkdir(path, { recursive: true });
+		const sealer = sealerOf(path, stateName);
 		const put = (name: string, data: Float32Array | Float64Array) =>
-			writeNpy(join(path, `${name}.npy`), data, [data.length]);
+			sealer.put(name, data, [data.length]);
 		const arrays = Object.entries(sampler.arrays);
 		for (const [index, [, data]] of arrays.entries())
 			await put(`sampler-${index}`, data);
 		const columns = Object.entries(series?.columns ?? {});
 		for (const [index, [, data]] of columns.entries())
 			await put(`series-${index}`, data);
-		const extra = (["accepted", "energyChange", "logWeights"] as const).filter(
-			(name) => series?.[name] !== undefined,
-		);
-		for (const name of extra) {
+		const extra: ("accepted" | "energyChange" | "logWeights")[] = [];
+		for (const name of ["accepted", "energyChange", "logWeights"] as const) {
 			const data = series?.[name];
-			if (data !== undefined) await put(name, Float64Array.from(data));
+			if (data === undefined) continue;
+			await put(name, Float64Array.from(data));
+			extra.push(name);
 		}
 		if (thinned !== undefined) {
 			await put("thinned-fields", thinned.fields);
 			await put("thinned-action", thinned.action);
 		}
 		const state: z.input<typeof stateSchema> = {
-			version: checkpoint.version,
-			key: checkpoint.key,
-			spent: checkpoint.spent,
+			version,
+			key,
+			spent,
 			sampler: { ...sampler, arrays: arrays.map(([name]) => name) },
-			fieldFiles: checkpoint.fieldFiles,
-			...(series === undefined
-				? {}
-				: {
-						series: {
-							kind: series.kind,
-							count: series.count,
-							chains: series.chains,
-							columns: columns.map(([name]) => name),
-							extra: [...extra],
-						},
-					}),
-			...(thinned === undefined
-				? {}
-				: {
-						thinned: {
-							stride: thinned.stride,
-							length: thinned.length,
-							chains: thinned.chains,
-						},
-					}),
+			fieldFiles,
 		};
-		await writeAtomic(join(path, "state.json"), JSON.stringify(state));
+		if (series !== undefined) {
+			const { kind, count, chains } = series;
+			const names = columns.map(([name]) => name);
+			state.series = { kind, count, chains, columns: names, extra };
+		}
+		if (thinned !== undefined) {
+			const { stride, length, chains } = thinned;
+			state.thinned = { stride, length, chains };
+		}
+		await sealer.close(state);
 	} catch (error) {
 		await rm(path, { recursive: true, force: true });
 		throw error;
 	}
-	for (const number of earlier)
-		await rm(join(folder, `${prefix}${number}`), {
-			recursive: true,
-			force: true,
-		});
+	await remove(folder, earlier.slice(0, -1));
 }
 
-/** The latest complete checkpoint for this question by this version, or undefined. */
+/**
+ * The latest complete checkpoint for this question by this version, or undefined. A damaged one is
+ * named in the log and passed over.
+ */
 export async function readCheckpoint(
 	folder: string,
 	key: string,
 	version: string,
 ): Promise<CellCheckpoint | undefined> {
 	for (const number of [...numbersIn(folder)].reverse()) {
-		const path = join(folder, `${prefix}${number}`);
-		const state = readState(join(path, "state.json"));
-		if (state?.key !== key || state.version !== version) continue;
-		const { sampler, series, thinned } = state;
-		const get = async (name: string) =>
-			(await readNpy(join(path, `${name}.npy`))).data;
-		const arrays: Record<string, Float32Array | Float64Array> = {};
-		for (const [index, name] of sampler.arrays.entries())
-			arrays[name] = await get(`sampler-${index}`);
-		const checkpoint = {
-			version,
-			key,
-			spent: state.spent,
-			sampler: { ...sampler, arrays },
-			fieldFiles: state.fieldFiles,
-			...(thinned === undefined
-				? {}
-				: {
-						thinned: {
-							...thinned,
-							fields: Float32Array.from(await get("thinned-fields")),
-							action: Float64Array.from(await get("thinned-action")),
-						},
-					}),
-		};
-		if (series === undefined) return checkpoint;
-		const columns: Record<string, Float64Array> = {};
-		for (const [index, name] of series.columns.entries())
-			columns[name] = Float64Array.from(await get(`series-${index}`));
-		const extra: {
-			accepted?: Uint8Array;
-			energyChange?: Float64Array;
-			logWeights?: Float64Array;
-		} = {};
-		for (const name of series.extra) {
-			const data = await get(name);
-			if (name === "accepted") extra.accepted = Uint8Array.from(data);
-			else extra[name] = Float64Array.from(data);
+		try {
+			const files = unseal(join(folder, `${prefix}${number}`), stateName);
+			// Another version, or another program, may have written it.
+			const state = stateSchema.safeParse(files?.contents).data;
+			if (files === undefined || state?.key !== key) continue;
+			if (state.version === version) return await restored(state, files);
+		} catch (error) {
+			console.error(`a checkpoint is passed over: ${messageOf(error)}`);
 		}
-		const { kind, count, chains } = series;
-		return {
-			...checkpoint,
-			series: { kind, count, chains, columns, ...extra },
-		};
 	}
 	return undefined;
 }
 
-/** The state of a complete checkpoint. Undefined if the folder is none. */
-function readState(path: string): z.infer<typeof stateSchema> | undefined {
-	if (!existsSync(path)) return undefined;
-	try {
-		return stateSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-	} catch {
-		// Another version, or another program, wrote it, so the cell cannot continue from it.
-		return undefined;
+async function restored(
+	{ sampler, series, thinned, ...state }: z.infer<typeof stateSchema>,
+	files: Unsealed,
+): Promise<CellCheckpoint> {
+	const get = async (name: string) => (await files.get(name)).data;
+	const arrays: Record<string, Float32Array | Float64Array> = {};
+	for (const [index, name] of sampler.arrays.entries())
+		arrays[name] = await get(`sampler-${index}`);
+	const checkpoint = {
+		...state,
+		sampler: { ...sampler, arrays },
+		...(thinned === undefined
+			? {}
+			: {
+					thinned: {
+						...thinned,
+						fields: Float32Array.from(await get("thinned-fields")),
+						action: Float64Array.from(await get("thinned-action")),
+					},
+				}),
+	};
+	if (series === undefined) return checkpoint;
+	const columns: Record<string, Float64Array> = {};
+	for (const [index, name] of series.columns.entries())
+		columns[name] = Float64Array.from(await get(`series-${index}`));
+	const { extra: names, ...counts } = series;
+	const extra: {
+		accepted?: Uint8Array;
+		energyChange?: Float64Array;
+		logWeights?: Float64Array;
+	} = {};
+	for (const name of names) {
+		const data = await get(name);
+		if (name === "accepted") extra.accepted = Uint8Array.from(data);
+		else extra[name] = Float64Array.from(data);
 	}
+	return { ...checkpoint, series: { ...counts, columns, ...extra } };
 }
 
 export async function discardCheckpoint(folder: string): Promise<void> {
-	for (const number of numbersIn(folder))
+	await remove(folder, numbersIn(folder));
+}
+
+async function remove(
+	folder: string,
+	numbers: readonly number[],
+): Promise<void> {
+	for (const number of numbers)
 		await rm(join(folder, `${prefix}${number}`), {
 			recursive: true,
 			force: true,

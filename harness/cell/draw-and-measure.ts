@@ -30,6 +30,8 @@ export async function drawAndMeasure(
 	/** Absent for finished configurations: reading them tells nothing about drawing them. */
 	readonly timing?: Timing;
 	readonly thinned: ThinnedDraws;
+	/** Writes a checkpoint with all that was drawn. */
+	readonly save: () => Promise<void>;
 }> {
 	const own = [...host.catalogue.ownObservables.values()].flat();
 	const measurements = new Measurements(action, observablesFor(action, own));
@@ -103,5 +105,5 @@ export async function drawAndMeasure(
 	const timing = await clock.aside(() =>
 		timer.finish(cell.measure.seconds, largest, host.breathe),
 	);
-	return { measurements, timing, thinned };
+	return { measurements, timing, thinned, save };
 }

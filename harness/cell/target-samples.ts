@@ -1,18 +1,19 @@
 /**
  * Draws of a target that a chain leaves for flows with the same target. They are thinned to nearly
  * independent configurations, in the cell's folder as target-fields.npy [count, ...space.shape],
- * float32, and target-action.npy [count], float64. The forward ESS needs them
- * (metrics/checks/forward.ts).
+ * float32, and target-action.npy [count], float64, with their digests in target.json. The forward ESS
+ * needs them (metrics/checks/forward.ts).
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import canonicalize from "canonicalize";
-import { readNpy, writeNpy } from "../../core/npy.js";
 import type { BenchRecord } from "../../core/record.js";
 import { type Cell, questionOf } from "../plan.js";
+import { sealerOf, unseal } from "../store/sealed.js";
 
-const fieldsName = "target-fields.npy";
-const actionName = "target-action.npy";
+const fieldsName = "target-fields";
+const actionName = "target-action";
+const sealName = "target.json";
 
 export interface TargetSamples {
 	/** [count, ...space.shape]. */
@@ -49,7 +50,7 @@ export function targetSourceOf(
 			Object.values(record.checks ?? {}).every(
 				({ verdict }) => verdict !== "fail",
 			) &&
-			existsSync(join(folderOf(record.key), fieldsName)),
+			existsSync(join(folderOf(record.key), sealName)),
 	);
 	const chosen = chains.find(({ seed }) => seed === cell.seed) ?? chains[0];
 	if (chosen === undefined) return undefined;
@@ -57,6 +58,16 @@ export function targetSourceOf(
 		folder: folderOf(chosen.key),
 		source: `${chosen.sampler.label}, seed ${chosen.seed}`,
 	};
+}
+
+/** Why a flow has no forward ESS where no chain of its target has completed yet. */
+export const noDraws = "no draws of the target";
+
+/** Whether the checks of a record would say more with the draws of a chain. */
+export function lacksDraws(record: BenchRecord): boolean {
+	return Object.values(record.checks ?? {}).some(
+		({ reason }) => reason === noDraws,
+	);
 }
 
 /** Labels and references do not matter. */
@@ -69,22 +80,25 @@ export async function writeTargetSamples(
 	{ fields, action }: Omit<TargetSamples, "source">,
 	shape: readonly number[],
 ): Promise<void> {
-	// The fields come last, because a reader looks for them.
-	await writeNpy(join(folder, actionName), action, [action.length]);
-	await writeNpy(join(folder, fieldsName), fields, [action.length, ...shape]);
+	const sealer = sealerOf(folder, sealName);
+	await sealer.put(actionName, action, [action.length]);
+	await sealer.put(fieldsName, fields, [action.length, ...shape]);
+	await sealer.close({});
 }
 
-/** @throws InputError if a file cannot be read; Error if it belongs to another space */
+/** @throws Error if a file cannot be read, is damaged or belongs to another space */
 export async function readTargetSamples(
 	{ folder, source }: TargetSource,
 	shape: readonly number[],
 ): Promise<TargetSamples> {
-	const fields = await readNpy(join(folder, fieldsName));
-	const action = await readNpy(join(folder, actionName));
+	const files = unseal(folder, sealName);
+	if (files === undefined) throw new Error(`${folder}: no draws were left`);
+	const fields = await files.get(fieldsName);
+	const action = await files.get(actionName);
 	const count = action.data.length;
 	if (String(fields.shape) !== String([count, ...shape]))
 		throw new Error(
-			`${join(folder, fieldsName)}: not ${count} configurations of [${shape.join(", ")}]`,
+			`${join(folder, fieldsName)}.npy: not ${count} configurations of [${shape.join(", ")}]`,
 		);
 	return {
 		fields: Float32Array.from(fields.data),

@@ -1,7 +1,7 @@
 /**
- * A thread in the process of a cell. It ends the process when its parent is gone, even while the
- * main thread computes without a pause. An orphan would go on using the machine and the folder of
- * the cell.
+ * A thread in the process of a cell. When its parent is gone, it ends the process and everything that
+ * the process started, even while the main thread computes without a pause. Orphans would go on using
+ * the machine and the folder of the cell.
  */
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 
@@ -18,6 +18,16 @@ if (!isMainThread) {
 	const { parent } = workerData as { readonly parent: number };
 	setInterval(() => {
 		// An orphan gets another parent.
-		if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+		if (process.ppid !== parent) endGroup();
 	}, interval);
+}
+
+/** The cell leads a process group of its own (harness/executors/local.ts). */
+function endGroup(): void {
+	try {
+		process.kill(-process.pid, "SIGKILL");
+	} catch {
+		// It leads none, or the system knows no groups.
+		process.kill(process.pid, "SIGKILL");
+	}
 }

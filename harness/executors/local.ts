@@ -3,23 +3,24 @@
  * endless loop of one cell cannot affect the others, and its limits can be enforced from outside.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { closeSync, constants, openSync, readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import pidusage from "pidusage";
-import { messageOf } from "../../core/errors.js";
+import { exitStatus, InputError, messageOf } from "../../core/errors.js";
 import type { BenchRecord, Status } from "../../core/record.js";
 import { discardCheckpoint } from "../cell/checkpoints.js";
+import { lacksDraws } from "../cell/target-samples.js";
 import type { Executor, ExecutorHost, FromCell, ToCell } from "../executor.js";
 import { type Cell, questionOf } from "../plan.js";
+import { explainFileError } from "../store/file-errors.js";
+import { groupMemory } from "./group-memory.js";
 
 const program = fileURLToPath(new URL("../cell/main.js", import.meta.url));
 
 /** Milliseconds in which an interrupted cell may write its checkpoint. */
 const grace = 20_000;
-/** Milliseconds between checks of a cell's memory. */
+/** Milliseconds between checks of the memory of a cell's processes. */
 const memoryInterval = 200;
 
 export const local: Executor = {
@@ -31,8 +32,13 @@ export const local: Executor = {
 			host.started(cell);
 			const record = await runInProcess(cell, host);
 			await host.finished(cell, record);
-			// Only an interrupted cell, or one out of time, may continue from its checkpoint.
-			if (record.status !== "interrupted" && record.status !== "timeout")
+			// An interrupted cell, or one out of time, may continue from its checkpoint; one that lacks draws of
+			// its target may be evaluated again.
+			if (
+				record.status !== "interrupted" &&
+				record.status !== "timeout" &&
+				!lacksDraws(record)
+			)
 				await discardCheckpoint(host.cellFolder(cell.key));
 		}
 	},
@@ -50,7 +56,7 @@ async function runInProcess(
 	const folder = host.cellFolder(cell.key);
 	const logPath = join(folder, "log.txt");
 	const limit = memoryLimit(cell);
-	const log = openSync(logPath, "a");
+	const log = openLog(logPath);
 	// The cell has a process group of its own. So everything that it starts ends with it, and an
 	// interrupt from the terminal reaches only this process.
 	const process_ = fork(program, [], {
@@ -91,7 +97,8 @@ async function runInProcess(
 	}
 	timers.push(
 		setInterval(() => {
-			residentMemory(process_).then((bytes) => {
+			if (process_.pid === undefined || process_.exitCode !== null) return;
+			groupMemory(process_.pid).then((bytes) => {
 				if (bytes > limit)
 					end({
 						status: "failed",
@@ -146,31 +153,24 @@ async function runInProcess(
 	return record ?? { ...questionOf(cell), ...(ending ?? unexpected) };
 }
 
+/** @throws InputError if it cannot be written, or is a link, which would lead elsewhere */
+function openLog(path: string): number {
+	const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_WRONLY } = constants;
+	try {
+		return openSync(path, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o666);
+	} catch (error) {
+		throw new InputError(
+			explainFileError("cannot write", path, error),
+			exitStatus.failed,
+		);
+	}
+}
+
 function memoryLimit(cell: Cell): number {
 	const constrained = process.constrainedMemory();
 	const total =
 		constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 	return Math.min(cell.limits.memory ?? Number.POSITIVE_INFINITY, 0.9 * total);
-}
-
-async function residentMemory(child: ChildProcess): Promise<number> {
-	if (child.pid === undefined || child.exitCode !== null) return 0;
-	try {
-		// This avoids the library, which starts programs that a bare machine lacks.
-		if (process.platform === "linux")
-			return residentUnderLinux(
-				await readFile(`/proc/${child.pid}/status`, "utf8"),
-			);
-		return (await pidusage(child.pid)).memory;
-	} catch {
-		// The process has just ended.
-		return 0;
-	}
-}
-
-function residentUnderLinux(status: string): number {
-	const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
-	return 1024 * Number(kibibytes ?? 0);
 }
 
 function killGroup(child: ChildProcess): void {

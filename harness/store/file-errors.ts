@@ -9,6 +9,7 @@ const sentences: Readonly<Record<string, string>> = {
 	EFBIG: "the file would grow beyond its limit",
 	ENOTDIR: "a part of the path is a file",
 	EEXIST: "a file of this name is in the way",
+	ELOOP: "a link of this name is in the way",
 	EISDIR: "a folder of this name is in the way",
 	ENAMETOOLONG: "the name is too long",
 };

@@ -1,20 +1,34 @@
 /**
  * Allows one run at a time in a folder. The lock is a directory whose owner renews its time stamp,
  * which also works on network file systems. A file beside it names the owner, so the lock of a
- * killed process is taken over at once instead of after its time.
+ * killed process is taken over at once instead of after its time. A lock without an owner, or dated
+ * ahead of this machine's clock, is watched: whoever holds it renews it.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+	lstatSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { rm } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import lockfile from "proper-lockfile";
 import { InputError } from "../../core/errors.js";
-import { child } from "../../suites/mistakes/schema-walk.js";
+import { temporaryBeside } from "../../core/files.js";
 import { codeOf, explainFileError } from "./file-errors.js";
+import { lives, parseOwner, thisProcess } from "./owner.js";
 
 /** A lock that was not renewed for this many milliseconds has no owner any more. */
 const stale = 10_000;
+/** Milliseconds between renewals. */
+const renewal = 2000;
+/** Milliseconds between looks at a lock that is watched. */
+const look = 100;
 const lockName = ".lock";
+const ownerName = ".owner.json";
 
 export interface Lock {
 	/** False if another process took the folder over, for example while this one was suspended. */
@@ -24,20 +38,21 @@ export interface Lock {
 
 /** @throws InputError if another process holds the lock, or if the folder cannot be written */
 export async function acquireLock(folder: string): Promise<Lock> {
-	const ownerPath = join(folder, ".owner.json");
-	const owner = JSON.stringify({ pid: process.pid, host: hostname() });
-	const held = (): boolean => readOwner(ownerPath) === owner;
+	const lockPath = join(folder, lockName);
+	const ownerPath = join(folder, ownerName);
+	const owner = JSON.stringify(thisProcess());
+	const held = (): boolean => readText(ownerPath) === owner;
 	let release: () => Promise<void>;
 	const lock = () =>
 		lockfile.lock(folder, {
-			lockfilePath: join(folder, lockName),
+			lockfilePath: lockPath,
 			stale,
-			update: 2000,
+			update: renewal,
 			onCompromised: () => {
 				// It was renewed too late. It is taken again unless another process did so, which `held`
 				// tells.
 				if (!held()) return;
-				rmSync(join(folder, lockName), { recursive: true, force: true });
+				rmSync(lockPath, { recursive: true, force: true });
 				lock().then(
 					(again) => {
 						release = again;
@@ -49,20 +64,25 @@ export async function acquireLock(folder: string): Promise<Lock> {
 	try {
 		release = await lock();
 	} catch (error) {
-		if (codeOf(error) !== "ELOCKED")
+		if (!inTheWay(error))
 			throw new InputError(explainFileError("--out", folder, error));
-		const previous = readOwner(ownerPath);
-		if (ownerLives(previous) || !removeDead(folder, ownerPath, previous))
+		const found = stampOf(lockPath);
+		const previous = readText(ownerPath);
+		if (
+			(await isHeld(lockPath, previous)) ||
+			!removeDead(lockPath, found) ||
+			readText(ownerPath) !== previous
+		)
 			throw inUse(folder, previous);
 		try {
 			release = await lock();
 		} catch {
 			// Another process was faster.
-			throw inUse(folder, readOwner(ownerPath));
+			throw inUse(folder, readText(ownerPath));
 		}
 	}
 	try {
-		writeFileSync(ownerPath, owner);
+		replaceFile(ownerPath, owner);
 	} catch (error) {
 		await release();
 		throw new InputError(explainFileError("--out", folder, error));
@@ -78,63 +98,78 @@ export async function acquireLock(folder: string): Promise<Lock> {
 	};
 }
 
+/** A lock, or something else of its name: both are dealt with alike. */
+function inTheWay(error: unknown): boolean {
+	return ["ELOCKED", "ENOTDIR", "EEXIST"].includes(codeOf(error) ?? "");
+}
+
+/** Whether somebody holds the lock now. */
+async function isHeld(
+	lockPath: string,
+	text: string | undefined,
+): Promise<boolean> {
+	const owner = parseOwner(text);
+	const alive = owner === undefined ? "unknown" : lives(owner);
+	if (alive !== "unknown") return alive;
+	const before = stampOf(lockPath);
+	if (before === undefined) return false;
+	const ahead = before > Date.now() + stale;
+	if (owner !== undefined && !ahead) return Date.now() - before < stale;
+	// Nobody is named, or the clock of another machine goes wrong: whoever holds it renews it.
+	const end = Date.now() + renewal + renewal / 2;
+	while (Date.now() < end) {
+		await sleep(look);
+		if (stampOf(lockPath) !== before) return true;
+	}
+	return false;
+}
+
 /** Removes the lock of a dead owner. Returns false if another process does so at this moment. */
-function removeDead(
-	folder: string,
-	ownerPath: string,
-	dead: string | undefined,
-): boolean {
-	const aside = `${ownerPath}.${process.pid}`;
+function removeDead(lockPath: string, found: number | undefined): boolean {
+	const aside = temporaryBeside(lockPath);
 	try {
-		renameSync(ownerPath, aside);
-	} catch {
+		renameSync(lockPath, aside);
+	} catch (error) {
+		// Its owner has just given it back.
+		return codeOf(error) === "ENOENT";
+	}
+	if (stampOf(aside) !== found) {
+		renameSync(aside, lockPath);
 		return false;
 	}
-	if (readOwner(aside) !== dead) {
-		renameSync(aside, ownerPath);
-		return false;
-	}
-	rmSync(aside, { force: true });
-	rmSync(join(folder, lockName), { recursive: true, force: true });
+	rmSync(aside, { recursive: true, force: true });
 	return true;
 }
 
-function inUse(folder: string, owner: string | undefined): InputError {
-	const pid = owner === undefined ? undefined : processOf(owner).pid;
+/** A link of this name is replaced and not followed. */
+function replaceFile(path: string, text: string): void {
+	const temporary = temporaryBeside(path);
+	try {
+		writeFileSync(temporary, text, { flag: "wx" });
+		renameSync(temporary, path);
+	} catch (error) {
+		rmSync(temporary, { force: true });
+		throw error;
+	}
+}
+
+function inUse(folder: string, text: string | undefined): InputError {
+	const owner = parseOwner(text);
 	return new InputError(
-		`--out ${folder}: another run is writing here${pid === undefined ? "" : ` (process ${String(pid)})`}; wait for it, or choose another folder`,
+		`--out ${folder}: another run is writing here${owner === undefined ? "" : ` (process ${owner.pid})`}; wait for it, or choose another folder`,
 	);
 }
 
-function readOwner(path: string): string | undefined {
+function readText(path: string): string | undefined {
 	try {
+		if (!lstatSync(path).isFile()) return undefined;
 		return readFileSync(path, "utf8");
 	} catch {
 		return undefined;
 	}
 }
 
-/** Whether the owner may still run. An unknown owner, and one on another machine, count as running. */
-function ownerLives(text: string | undefined): boolean {
-	if (text === undefined) return true;
-	const { pid, host } = processOf(text);
-	if (host !== hostname() || typeof pid !== "number") return true;
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return codeOf(error) !== "ESRCH";
-	}
-}
-
-function processOf(text: string): {
-	readonly pid: unknown;
-	readonly host: unknown;
-} {
-	try {
-		const owner: unknown = JSON.parse(text);
-		return { pid: child(owner, "pid"), host: child(owner, "host") };
-	} catch {
-		return { pid: undefined, host: undefined };
-	}
+/** Time stamp in milliseconds. Undefined if there is nothing. */
+function stampOf(path: string): number | undefined {
+	return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }

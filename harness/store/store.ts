@@ -10,6 +10,7 @@ import { makeFolder, writeAtomic } from "../../core/files.js";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
 import type { Cell } from "../plan.js";
 import { codeOf, explainFileError } from "./file-errors.js";
+import { ownFolder, sweep } from "./folders.js";
 import { acquireLock, type Lock } from "./lock.js";
 import { summarised } from "./summarised.js";
 
@@ -50,13 +51,15 @@ export async function openStore(
 	options: StoreOptions,
 ): Promise<Store> {
 	try {
-		makeFolder(join(folder, "cells"));
+		makeFolder(folder);
 	} catch (error) {
 		throw new InputError(explainFileError("--out", folder, error));
 	}
 	const lock = await acquireLock(folder);
 	try {
+		ownFolder(join(folder, "cells"));
 		if (options.fresh) await startAfresh(folder);
+		await sweep(folder);
 		const records = readRecords(folder, freshAdvice);
 		return createStore(folder, records, options.writeFile ?? writeAtomic, lock);
 	} catch (error) {
@@ -74,6 +77,7 @@ function createStore(
 	let lines = new Map(initial.map((record) => [record.key, record]));
 	const write = async (name: string, text: string): Promise<void> => {
 		const path = join(folder, name);
+		if (!existsSync(folder)) throw folderIsGone(folder);
 		// Another run may have taken over while this process was suspended. Its records must stay.
 		if (!lock.held())
 			throw new InputError(
@@ -107,9 +111,8 @@ function createStore(
 			lines = next;
 		},
 		cellFolder: (key) => {
-			const path = join(folder, "cells", key);
-			makeFolder(path);
-			return path;
+			if (!existsSync(folder)) throw folderIsGone(folder);
+			return ownFolder(join(folder, "cells", key));
 		},
 		write,
 		setAside: async (cells) => {
@@ -130,6 +133,13 @@ function createStore(
 		},
 		close: () => lock.release(),
 	};
+}
+
+function folderIsGone(folder: string): InputError {
+	return new InputError(
+		`cannot write ${folder}: the folder was removed while the run was going on`,
+		exitStatus.failed,
+	);
 }
 
 const supersededName = "records.superseded.jsonl";
@@ -227,7 +237,7 @@ async function startAfresh(folder: string): Promise<void> {
 			await rename(path, join(folder, `records.${stamp}.jsonl`));
 		}
 		await rm(join(folder, "cells"), { recursive: true, force: true });
-		makeFolder(join(folder, "cells"));
+		ownFolder(join(folder, "cells"));
 	} catch (error) {
 		throw new InputError(explainFileError("--fresh", folder, error));
 	}

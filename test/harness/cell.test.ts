@@ -1,4 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import {
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
@@ -112,6 +118,52 @@ test("a checkpoint that was cut off is passed over for the one before", async ()
 	expect(await readCheckpoint(folder, cell.key, "test")).toEqual(checkpoint);
 	await writeCheckpoint(folder, checkpoint);
 	expect(await readCheckpoint(folder, cell.key, "test")).toEqual(checkpoint);
+});
+
+describe("a checkpoint that was damaged is passed over for the one before:", () => {
+	const edit = (path: string, change: (bytes: Buffer) => Buffer): void =>
+		writeFileSync(path, change(readFileSync(path)));
+	const damages: Readonly<Record<string, (folder: string) => void>> = {
+		"a flipped byte": (folder) =>
+			edit(join(folder, "series-0.npy"), (bytes) => {
+				bytes[bytes.length - 3] ^= 1;
+				return bytes;
+			}),
+		"bytes cut off": (folder) =>
+			edit(join(folder, "series-0.npy"), (bytes) => bytes.subarray(0, -8)),
+		"swapped arrays": (folder) => {
+			const [one, other] = ["series-0.npy", "series-1.npy"].map((name) =>
+				join(folder, name),
+			);
+			renameSync(one, `${one}.aside`);
+			renameSync(other, one);
+			renameSync(`${one}.aside`, other);
+		},
+		"an array that is gone": (folder) => rmSync(join(folder, "series-0.npy")),
+		"an edited number": (folder) =>
+			edit(join(folder, "state.json"), (bytes) =>
+				Buffer.from(String(bytes).replace(/"count":\d+/, '"count":7')),
+			),
+		"half a state": (folder) =>
+			edit(join(folder, "state.json"), (bytes) => bytes.subarray(0, 50)),
+	};
+	const saved = cellsOf([{ sampler }]).then(async ([cell]) => ({
+		cell,
+		checkpoint: (await attempt(cell, { stopAfter: 5 })).checkpoint,
+	}));
+	test.each(Object.entries(damages))("%s", async (_, damage) => {
+		const { cell, checkpoint } = await saved;
+		if (checkpoint === undefined) throw new Error("no checkpoint");
+		const folder = scratch();
+		const before = { ...checkpoint, fieldFiles: 1 };
+		await writeCheckpoint(folder, { ...checkpoint, fieldFiles: 0 });
+		await writeCheckpoint(folder, before);
+		await writeCheckpoint(folder, checkpoint);
+		damage(join(folder, "checkpoint-3"));
+		expect(await readCheckpoint(folder, cell.key, "test")).toEqual(before);
+		damage(join(folder, "checkpoint-2"));
+		expect(await readCheckpoint(folder, cell.key, "test")).toBeUndefined();
+	});
 });
 
 test("an action that the sampler declines is skipped with the reason", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -12,6 +12,7 @@ import { cellFiles } from "../../harness/cell/files.js";
 import { ThinnedDraws } from "../../harness/cell/thinned-draws.js";
 import { describeHost } from "../../harness/environment.js";
 import type { Executor } from "../../harness/executor.js";
+import { planCells } from "../../harness/plan.js";
 import { runSuite } from "../../harness/run.js";
 import { openStore } from "../../harness/store/store.js";
 import { builtin } from "../../suites/catalogue.js";
@@ -46,6 +47,7 @@ function suiteIn(folder: string): string {
 				{ sampler, label: "shifted", options: { shift: 0.2 } },
 			],
 			draws: 3000,
+			measure: { seconds: 0.02 },
 		}),
 	);
 	return path;
@@ -179,18 +181,52 @@ test("a chain's draws show which flow has lost a mode", async () => {
 	expect(shifted.cost?.measure?.seconds).toBeGreaterThan(0);
 });
 
-test("without a chain there is no forward ESS; with one of an earlier call there is", async () => {
+test("without a chain a flow says what it lacks; when one completes, it is evaluated again", async () => {
+	const undisturbed = await runIn(scratch());
 	const folder = scratch();
-	const alone = (await runIn(folder, ["good"]))("good");
+	const alone = (await runIn(folder, ["good", "lossy"]))("good");
 	expect(alone.status).toBe("completed");
 	expect(alone.estimators?.reweighted?.forwardEss).toBeUndefined();
-	expect(Object.keys(alone.checks ?? {})).not.toContain(essCheck);
-	await runIn(folder, ["chain"]);
-	const of = await runIn(folder, ["good", "lossy"]);
-	// An answered cell is kept as it is.
-	expect(of("good")).toEqual(alone);
-	expect(existsSync(join(folder, "out", "cells", of("chain").key))).toBe(true);
+	expect(alone.checks?.[essCheck]).toMatchObject({
+		verdict: "inconclusive",
+		reason: "no draws of the target",
+	});
+	// Of another target, or of none, nothing changes.
+	expect((await runIn(folder, ["good"]))("good")).toEqual(alone);
+	// The flows follow the chain, whichever is asked for first.
+	const of = await runIn(folder);
+	for (const label of ["good", "lossy"]) {
+		expect(of(label).checks).toEqual(undisturbed(label).checks);
+		expect(of(label).estimators).toEqual(undisturbed(label).estimators);
+	}
 	expect(of("lossy").checks?.[essCheck].verdict).toBe("fail");
+});
+
+test("a chain that crashed costs its flows nothing", async () => {
+	const folder = scratch();
+	const out = join(folder, "out");
+	const command = ["run", suiteIn(folder), "--out", out, "--quiet"];
+	const only = ["--only", "chain", "--only", "lossy"];
+	// The chain's process cannot write its log, and later it can.
+	const [chain] = planCells((await loadSuite(suiteIn(folder))).suite);
+	const log = join(out, "cells", chain.key, "log.txt");
+	mkdirSync(log, { recursive: true });
+	const stopped = await run([...command, ...only]);
+	expect(stopped.stderr).toMatch(
+		/^cannot write .*log\.txt: a folder of this name is in the way\n$/,
+	);
+	expect(stopped.status).toBe(4);
+	await run([...command, "--only", "lossy"]);
+	rmSync(log, { recursive: true });
+	expect((await run([...command, ...only])).status).toBe(1);
+	expect(recordIn(folder)("lossy").checks?.[essCheck].verdict).toBe("fail");
+	// Nothing is left over from the first evaluation.
+	const lossy = recordIn(folder)("lossy").key;
+	expect(
+		readdirSync(join(out, "cells", lossy)).filter((name) =>
+			name.startsWith("checkpoint"),
+		),
+	).toEqual([]);
 });
 
 test("processes of their own find them too", async () => {

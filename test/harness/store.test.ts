@@ -1,4 +1,14 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { exitStatus, InputError } from "../../core/errors.js";
@@ -133,6 +143,52 @@ describe("the lock", () => {
 		);
 	});
 
+	test("of nobody holds nobody up, whatever its date and its owner's number", async () => {
+		const boot = { pid: process.pid, host: hostname(), started: "1 of a boot" };
+		const odd = {
+			"half made": undefined,
+			"of this process's number, before a restart": boot,
+			"of a process that has ended": { pid: 2 ** 22 + 1, host: hostname() },
+			"a broken owner": "{",
+		};
+		await Promise.all(
+			Object.values(odd).flatMap((owner) =>
+				[0, 3600].map(async (ahead) => {
+					const folder = scratch();
+					const lock = join(folder, ".lock");
+					mkdirSync(lock);
+					const time = Date.now() / 1000 + ahead;
+					utimesSync(lock, time, time);
+					if (owner !== undefined)
+						writeFileSync(join(folder, ".owner.json"), JSON.stringify(owner));
+					const store = await openStore(folder, { fresh: false });
+					await store.save(record(0));
+					await store.close();
+					expect(readRecords(folder)).toEqual([record(0)]);
+				}),
+			),
+		);
+	});
+
+	test("of an owner that nobody can look at is respected while it is renewed", async () => {
+		const folder = scratch();
+		const lock = join(folder, ".lock");
+		mkdirSync(lock);
+		const renew = (): void => {
+			const time = Date.now() / 1000 + 3600;
+			utimesSync(lock, time, time);
+		};
+		renew();
+		const renewing = setInterval(renew, 1500);
+		try {
+			await expect(openStore(folder, { fresh: false })).rejects.toThrow(
+				"another run is writing here",
+			);
+		} finally {
+			clearInterval(renewing);
+		}
+	});
+
 	test("taken over by another run, its records stand", async () => {
 		const folder = scratch();
 		const first = await openStore(folder, { fresh: false });
@@ -163,4 +219,55 @@ test("an atomic write leaves no temporary file behind", async () => {
 	await writeAtomic(join(folder, "file"), "x".repeat(1e6));
 	expect(readdirSync(folder)).toEqual(["file"]);
 	expect(existsSync(join(folder, "file"))).toBe(true);
+});
+
+describe("links planted in the folder", () => {
+	test("are replaced or refused, and what they point to stays", async () => {
+		const elsewhere = scratch();
+		const precious = join(elsewhere, "precious");
+		writeFileSync(precious, "precious");
+		mkdirSync(join(elsewhere, "checkpoint-1"));
+		const folder = scratch();
+		mkdirSync(join(folder, "cells"));
+		symlinkSync(precious, join(folder, ".owner.json"));
+		symlinkSync(precious, join(folder, "suite.yaml"));
+		symlinkSync(elsewhere, join(folder, "cells", cells[0].key));
+		const store = await openStore(folder, { fresh: false });
+		await store.write("suite.yaml", "title: x");
+		expect(() => store.cellFolder(cells[0].key)).toThrow(
+			/cells.*: it is a link, and a run writes into folders of its own only/,
+		);
+		await store.close();
+		expect(readFileSync(precious, "utf8")).toBe("precious");
+		expect(readdirSync(elsewhere)).toEqual(["checkpoint-1", "precious"]);
+
+		const linked = scratch();
+		symlinkSync(elsewhere, join(linked, "cells"));
+		await expect(openStore(linked, { fresh: true })).rejects.toThrow("a link");
+		expect(readdirSync(elsewhere)).toEqual(["checkpoint-1", "precious"]);
+	});
+});
+
+test("what writers left half written is swept away", async () => {
+	const folder = scratch();
+	const cell = join(folder, "cells", cells[0].key);
+	mkdirSync(cell, { recursive: true });
+	for (const place of [folder, cell]) {
+		writeFileSync(join(place, "records.jsonl.0123456789ab.tmp"), "half");
+		writeFileSync(join(place, "mine.tmp"), "a user's");
+	}
+	await (await openStore(folder, { fresh: false })).close();
+	expect(readdirSync(folder)).toEqual(["cells", "mine.tmp"]);
+	expect(readdirSync(cell)).toEqual(["mine.tmp"]);
+});
+
+test("a folder that is gone is one sentence", async () => {
+	const folder = scratch();
+	const store = await openStore(folder, { fresh: false });
+	rmSync(folder, { recursive: true });
+	await expect(store.save(record(0))).rejects.toThrow(
+		/^cannot write .*: the folder was removed while the run was going on$/,
+	);
+	expect(() => store.cellFolder(cells[0].key)).toThrow(InputError);
+	await store.close();
 });

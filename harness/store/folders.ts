@@ -1,0 +1,42 @@
+/**
+ * The folders inside a run's folder. Everything in them may be replaced or deleted, so a link among
+ * them, which would lead elsewhere, is refused and not followed.
+ */
+import { lstatSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../../core/errors.js";
+import { isTemporary, makeFolder } from "../../core/files.js";
+import { explainFileError } from "./file-errors.js";
+
+/**
+ * Makes a folder that belongs to the run, unless it is there.
+ * @throws InputError if it cannot be made, or if something else has its name
+ */
+export function ownFolder(path: string): string {
+	try {
+		makeFolder(path);
+	} catch (error) {
+		throw new InputError(explainFileError("cannot write", path, error));
+	}
+	const found = lstatSync(path);
+	if (found.isDirectory()) return path;
+	throw new InputError(
+		`cannot write ${path}: it is ${found.isSymbolicLink() ? "a link" : "no folder"}, and a run writes into folders of its own only; remove it, or choose another --out`,
+	);
+}
+
+/** Removes what writers that were killed left half written: temporary files beside the records and in the cells' folders. */
+export async function sweep(folder: string): Promise<void> {
+	const cells = join(folder, "cells");
+	const folders = [
+		folder,
+		...readdirSync(cells, { withFileTypes: true })
+			.filter((entry) => entry.isDirectory())
+			.map(({ name }) => join(cells, name)),
+	];
+	for (const place of folders)
+		for (const entry of readdirSync(place, { withFileTypes: true }))
+			if (isTemporary(entry.name))
+				await rm(join(place, entry.name), { recursive: true, force: true });
+}
