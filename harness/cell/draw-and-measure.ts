@@ -101,7 +101,7 @@ export async function drawAndMeasure(
 		if (host.interrupted() || host.files.due()) await save();
 		if (host.interrupted()) throw new Interrupted();
 	}
-	if (finished !== undefined) return { measurements, thinned };
+	if (finished !== undefined) return { measurements, thinned, save };
 	const timing = await clock.aside(() =>
 		timer.finish(cell.measure.seconds, largest, host.breathe),
 	);
