@@ -10,11 +10,9 @@
 import { verifyAction } from "../../actions/verify/verify.js";
 import type { Timing } from "../../core/cost.js";
 import { messageOf } from "../../core/errors.js";
-import type { FieldSpace } from "../../core/field-space.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom, type Random } from "../../core/random.js";
-import type { BenchRecord, EstimatorResult } from "../../core/record.js";
-import type { TargetWeights } from "../../metrics/cell/evaluate.js";
+import type { BenchRecord } from "../../core/record.js";
 import type { Context, Prepared } from "../../samplers/sampler.js";
 import { createAction } from "../../suites/catalogue.js";
 import { environmentOf } from "../environment.js";
@@ -25,6 +23,7 @@ import { drawAndMeasure } from "./draw-and-measure.js";
 import { evaluateCell } from "./evaluate.js";
 import { type CellHost, Interrupted } from "./host.js";
 import { noDraws } from "./target-samples.js";
+import { independentDistance, targetWeights } from "./target-weights.js";
 import { recordableFacts, recordableHistory } from "./told.js";
 
 export async function runCell(
@@ -211,41 +210,4 @@ async function keepPreparation(
 		const sampler = await prepared.checkpoint();
 		await preparation.keep({ sampler, spent: clock.read(), fieldFiles: 0 });
 	});
-}
-
-/** -S - log q at draws of the target that another cell left, if the sampler knows log q. */
-async function targetWeights(
-	prepared: Prepared,
-	host: CellHost,
-	{ shape }: FieldSpace,
-): Promise<TargetWeights | undefined> {
-	if (prepared.logDensity === undefined) return undefined;
-	const samples = await host.files.targetSamples(shape);
-	if (samples === undefined)
-		return {
-			source: "chains of this run",
-			logWeights: new Float64Array(0),
-			trouble: noDraws,
-		};
-	const { fields, action, source } = samples;
-	const about = { source: `${action.length} draws of ${source}` };
-	try {
-		const logDensity = await prepared.logDensity(fields);
-		const logWeights = logDensity.map((value, i) => -action[i] - value);
-		return { ...about, logWeights };
-	} catch (error) {
-		// The cell's own draws stay valid without it.
-		const trouble = `log q at draws of the target: ${messageOf(error)}`;
-		return { ...about, logWeights: new Float64Array(0), trouble };
-	}
-}
-
-/** The distance, in measurements, at which draws of a chain count as independent. Undefined if tauInt is unknown. */
-function independentDistance(
-	chain: EstimatorResult | undefined,
-): number | undefined {
-	const { slowest, observables } = chain ?? {};
-	if (slowest === undefined) return undefined;
-	const tauInt = observables?.[slowest]?.tauInt;
-	return tauInt === undefined ? undefined : Math.max(1, Math.ceil(2 * tauInt));
 }

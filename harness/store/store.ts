@@ -2,7 +2,7 @@
  * The folder of a run: suite.yaml, records.jsonl and cells/<key>/. Records are rewritten as a
  * whole, to a temporary file that is flushed and renamed, so the file is always complete.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { exitStatus, InputError, messageOf } from "../../core/errors.js";
@@ -52,6 +52,8 @@ export async function openStore(
 ): Promise<Store> {
 	try {
 		makeFolder(folder);
+		// A file of this name is refused.
+		readdirSync(folder);
 	} catch (error) {
 		throw new InputError(explainFileError("--out", folder, error));
 	}

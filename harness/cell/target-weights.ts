@@ -1,0 +1,45 @@
+/** What one cell gets of the draws that another left of its target, and how far apart those must be. */
+import { messageOf } from "../../core/errors.js";
+import type { FieldSpace } from "../../core/field-space.js";
+import type { EstimatorResult } from "../../core/record.js";
+import type { TargetWeights } from "../../metrics/cell/evaluate.js";
+import type { Prepared } from "../../samplers/sampler.js";
+import type { CellHost } from "./host.js";
+import { noDraws } from "./target-samples.js";
+
+/** -S - log q at draws of the target that another cell left, if the sampler knows log q. */
+export async function targetWeights(
+	prepared: Prepared,
+	host: CellHost,
+	{ shape }: FieldSpace,
+): Promise<TargetWeights | undefined> {
+	if (prepared.logDensity === undefined) return undefined;
+	const samples = await host.files.targetSamples(shape);
+	if (samples === undefined)
+		return {
+			source: "chains of this run",
+			logWeights: new Float64Array(0),
+			trouble: noDraws,
+		};
+	const { fields, action, source } = samples;
+	const about = { source: `${action.length} draws of ${source}` };
+	try {
+		const logDensity = await prepared.logDensity(fields);
+		const logWeights = logDensity.map((value, i) => -action[i] - value);
+		return { ...about, logWeights };
+	} catch (error) {
+		// The cell's own draws stay valid without it.
+		const trouble = `log q at draws of the target: ${messageOf(error)}`;
+		return { ...about, logWeights: new Float64Array(0), trouble };
+	}
+}
+
+/** The distance, in measurements, at which draws of a chain count as independent. Undefined if tauInt is unknown. */
+export function independentDistance(
+	chain: EstimatorResult | undefined,
+): number | undefined {
+	const { slowest, observables } = chain ?? {};
+	if (slowest === undefined) return undefined;
+	const tauInt = observables?.[slowest]?.tauInt;
+	return tauInt === undefined ? undefined : Math.max(1, Math.ceil(2 * tauInt));
+}
