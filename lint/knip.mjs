@@ -11,6 +11,7 @@ export default ({ production }) => ({
 		"tensor/native/main.ts!",
 		"reports/page/main.ts!",
 		"reports/html/drawing-worker.ts!",
+		"samplers/chain/local/worker.ts!",
 		"samplers/hmc/simd/worker.ts!",
 		"samplers/flow/simd/thread.ts!",
 		"samplers/{continuous,coupling}/{simd,gpu}/flow.ts!",

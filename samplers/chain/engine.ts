@@ -4,6 +4,9 @@
  * adds its own `run` (samplers/hmc/engine.ts is one).
  */
 
+/** Precision of the fields in a fused kernel. S and other sums are float64 in both. */
+export type Precision = "float32" | "float64";
+
 /** The results of `n` updates of all chains. Chain c owns the c-th run of n entries. */
 export interface ChainBatch {
 	/** S after each update. */

@@ -11,15 +11,16 @@
 }
 
 /**
- * Writes Philox blocks of consecutive groups from `first` on, four words each, to `target`: one group
- * for four chains in the lanes or, with `pairs`, two groups for two chains. `blocks` is even. Two blocks are
+ * Writes Philox blocks of consecutive groups from `first` on, four words each, to `target`. In
+ * the lanes are `width` chains: four with one group, two with two groups, or one with four groups.
+ * `blocks` is even. Two blocks are
  * computed at a time, since each is one long chain of dependent products.
  */
 export function philox(
 	target: usize,
 	first: u32,
 	blocks: i32,
-	pairs: bool,
+	width: i32,
 	update: u32,
 	chain: u32,
 	purpose: u32,
@@ -30,9 +31,15 @@ export function philox(
 		m1 = i32x4.splat(0xcd9e8d57);
 	const w0 = i32x4.splat(0x9e3779b9),
 		w1 = i32x4.splat(0xbb67ae85);
-	const chains = v128.add<i32>(i32x4.splat(chain), pairs ? i32x4(0, 1, 0, 1) : i32x4(0, 1, 2, 3));
-	const stride = i32x4.splat(pairs ? 2 : 1);
-	let group = v128.add<i32>(i32x4.splat(first), pairs ? i32x4(0, 0, 1, 1) : i32x4.splat(0));
+	const chains = v128.add<i32>(
+		i32x4.splat(chain),
+		width === 4 ? i32x4(0, 1, 2, 3) : width === 2 ? i32x4(0, 1, 0, 1) : i32x4.splat(0),
+	);
+	const stride = i32x4.splat(4 / width);
+	let group = v128.add<i32>(
+		i32x4.splat(first),
+		width === 4 ? i32x4.splat(0) : width === 2 ? i32x4(0, 0, 1, 1) : i32x4(0, 1, 2, 3),
+	);
 	for (let block = 0; block < blocks; block += 2) {
 		let a0 = group,
 			a1 = i32x4.splat(update),

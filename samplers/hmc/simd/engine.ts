@@ -10,6 +10,7 @@ import {
 	type WorkerPool,
 } from "../../../tensor/workers.js";
 import type { FieldStore } from "../../chain/engine.js";
+import { spread } from "../../chain/spread.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
 import { fusedPolynomial } from "../fused.js";
 import type { KernelSetup, Precision } from "./memory.js";
@@ -52,16 +53,6 @@ export function createKernelEngine(
 		Math.min(threads, blocks),
 	);
 
-	/** Splits the chains into jobs: one for each thread, or several if they would be long. */
-	const groups = (updates: number): readonly (readonly [number, number])[] => {
-		const wanted = Math.ceil(updates / updatesPerJob / pool.threads);
-		const jobs = Math.min(blocks, pool.threads * Math.max(1, wanted));
-		return Array.from({ length: jobs }, (_, job) => [
-			Math.floor((job * blocks) / jobs) * lanes,
-			Math.min(chains, Math.floor(((job + 1) * blocks) / jobs) * lanes),
-		]);
-	};
-
 	return {
 		chains,
 		name: `fused kernel, ${precision}`,
@@ -87,7 +78,12 @@ export function createKernelEngine(
 			for (const { plan } of trajectories)
 				kicks += plan.kicks + overheadGradients;
 			await pool.map(
-				groups(kicks * sites * chains).map(([from, to]) => ({
+				spread(
+					chains,
+					lanes,
+					pool.threads,
+					(kicks * sites * chains) / updatesPerJob,
+				).map(([from, to]) => ({
 					...batch,
 					setup,
 					chains,

@@ -4,8 +4,9 @@
  */
 import { createLattice, neighbours } from "../../../core/lattice.js";
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
+import type { Precision } from "../../chain/engine.js";
 
-export type Precision = "float32" | "float64";
+export type { Precision } from "../../chain/engine.js";
 
 /** Everything that stays the same for all trajectories of an engine. */
 export interface KernelSetup {

@@ -139,7 +139,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 @inline export function refresh<T>(trajectory: u32, chain: u32, inverseScale: T): void {
 	const scale = v128.splat<T>(inverseScale);
 	const blocks = ((sites + 7) >> 3) << 1;
-	philox(momenta, 0, blocks, sizeof<T>() === 8, trajectory, chain, momentumPurpose, key0, key1);
+	philox(momenta, 0, blocks, <i32>lanes<T>(), trajectory, chain, momentumPurpose, key0, key1);
 	const end = momenta + <usize>blocks * 64;
 	for (let at = momenta; at < end; at += 64) {
 		const w0 = v128.load(at),
@@ -216,7 +216,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	measure<T>(end, scratch + width, scratch + 2 * width);
 	squares<T>(scratch + 3 * width);
 	// The momenta are no longer needed, so their room serves for the words of the accept step.
-	philox(momenta, 0, 2, false, trajectory, chain, acceptPurpose, key0, key1);
+	philox(momenta, 0, 2, 4, trajectory, chain, acceptPurpose, key0, key1);
 	const word0 = v128.load(momenta),
 		word1 = v128.load(momenta, 16);
 	const log0 = log64(uniform64(word0, word1)),

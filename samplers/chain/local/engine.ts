@@ -1,0 +1,111 @@
+/** Local and cluster updates of scalar chains, spread over worker threads. */
+import {
+	createPool,
+	sharedFloat32,
+	sharedFloat64,
+} from "../../../tensor/workers.js";
+import type { ChainBatch, ChainEngine, FieldStore } from "../engine.js";
+import { spread } from "../spread.js";
+import {
+	type LocalSetup,
+	type Step,
+	type TallyName,
+	type Tuned,
+	tallyNames,
+} from "./program.js";
+import type { LocalJob } from "./worker.js";
+
+export interface LocalBatch extends ChainBatch {
+	/** What each update counted, [chains, n]. */
+	readonly tallies: Readonly<Record<TallyName, Float64Array>>;
+}
+
+export interface LocalEngine extends ChainEngine {
+	/** Runs updates number `first` ... `first + count - 1` of all chains. */
+	run(
+		first: number,
+		count: number,
+		steps: readonly Step[],
+		tuned: Tuned,
+		store?: FieldStore,
+	): Promise<LocalBatch>;
+}
+
+/** Site updates of one job: some tens of milliseconds. */
+const updatesPerJob = 5e6;
+
+let engines = 0;
+
+/** @param constant what S has besides the couplings of the setup, over all sites */
+export function createLocalEngine(
+	setup: LocalSetup,
+	chains: number,
+	constant: number,
+	threads: number,
+	signal?: AbortSignal,
+): LocalEngine {
+	const { shape, precision } = setup;
+	const sites = shape.reduce((product, extent) => product * extent, 1);
+	const lanes = precision === "float32" ? 4 : 2;
+	const shared = precision === "float32" ? sharedFloat32 : sharedFloat64;
+	const state = shared(chains * sites);
+	const id = `${engines++}`;
+	const pool = createPool<LocalJob>(
+		new URL("./worker.js", import.meta.url),
+		Math.min(threads, Math.ceil(chains / lanes)),
+	);
+	return {
+		chains,
+		name: `fused kernel, ${precision}`,
+		load(fields) {
+			state.set(fields);
+		},
+		async fields() {
+			return state.slice();
+		},
+		allocate: shared,
+		async run(first, count, steps, tuned, store) {
+			signal?.throwIfAborted();
+			const entries = () => sharedFloat64(chains * count);
+			const action = entries();
+			const total = entries();
+			const tallies = tallyNames.map(entries);
+			const sweeps = steps.reduce((sum, step) => sum + step.count, 1);
+			const jobs = spread(
+				chains,
+				lanes,
+				pool.threads,
+				(sweeps * count * sites * chains) / updatesPerJob,
+			);
+			await pool.map(
+				jobs.map(([from, to]) => ({
+					id,
+					setup,
+					tuned,
+					steps,
+					chains,
+					from,
+					to,
+					first,
+					count,
+					store: store ?? null,
+					state,
+					action,
+					total,
+					tallies,
+				})),
+			);
+			if (constant !== 0)
+				for (let i = 0; i < action.length; i++) action[i] += constant;
+			const [accepted, clusters, clusterSites, improved] = tallies;
+			return {
+				action,
+				totals: [total],
+				tallies: { accepted, clusters, clusterSites, improved },
+			};
+		},
+		dispose() {
+			void pool.destroy();
+		},
+	};
+}

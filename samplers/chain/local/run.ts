@@ -1,0 +1,97 @@
+/** The run of chains of local updates. Every update is the same program of sweeps. */
+import type { Action } from "../../../actions/action.js";
+import type { Context } from "../../sampler.js";
+import type { FieldStore } from "../engine.js";
+import type { ChainRun } from "../run.js";
+import { type Total, totalsOf } from "../totals.js";
+import type { LocalBatch, LocalEngine } from "./engine.js";
+import type { Step, Tuned } from "./program.js";
+
+/** Site updates that take some tenths of a second on one thread. */
+const updatesPerRound = 5e7;
+
+/** What the stored draws counted, by chain, so that errors come from the scatter of the chains. */
+export interface LocalSums {
+	updates: number;
+	readonly accepted: number[];
+	readonly clusters: number[];
+	readonly clusterSites: number[];
+	readonly improved: number[];
+}
+
+export function freshSums(chains: number): LocalSums {
+	const zeros = () => new Array<number>(chains).fill(0);
+	return {
+		updates: 0,
+		accepted: zeros(),
+		clusters: zeros(),
+		clusterSites: zeros(),
+		improved: zeros(),
+	};
+}
+
+export class LocalRun implements ChainRun {
+	readonly action: Action;
+	readonly engine: LocalEngine;
+	readonly steps: readonly Step[];
+	readonly totals: readonly Total[];
+	next = 0;
+	tuned: Tuned = {};
+	sums: LocalSums;
+	readonly #context: Context;
+
+	constructor(
+		action: Action,
+		engine: LocalEngine,
+		steps: readonly Step[],
+		context: Context,
+	) {
+		this.action = action;
+		this.engine = engine;
+		this.steps = steps;
+		this.totals = totalsOf(action);
+		this.sums = freshSums(engine.chains);
+		this.#context = context;
+	}
+
+	/** Sweeps of one update. */
+	get sweeps(): number {
+		return this.steps.reduce((sum, { count }) => sum + count, 0);
+	}
+
+	get round(): number {
+		const { engine, action } = this;
+		const updates = engine.chains * action.space.size * (this.sweeps + 1);
+		return Math.max(1, Math.floor(updatesPerRound / updates));
+	}
+
+	/** A sweep computes the action of every site once, so it counts as one evaluation of S. */
+	async advance(count: number, store?: FieldStore): Promise<LocalBatch> {
+		const { engine, steps, tuned } = this;
+		const batch = await engine.run(this.next, count, steps, tuned, store);
+		this.next += count;
+		this.#context.meter.count({ action: count * engine.chains * this.sweeps });
+		if (store !== undefined) this.#add(batch, count);
+		return batch;
+	}
+
+	#add({ tallies }: LocalBatch, count: number): void {
+		const { sums } = this;
+		sums.updates += count;
+		for (let chain = 0; chain < this.engine.chains; chain++) {
+			for (let i = chain * count; i < (chain + 1) * count; i++) {
+				sums.accepted[chain] += tallies.accepted[i];
+				sums.clusters[chain] += tallies.clusters[i];
+				sums.clusterSites[chain] += tallies.clusterSites[i];
+				sums.improved[chain] += tallies.improved[i];
+			}
+		}
+	}
+
+	acceptanceOf({ tallies }: LocalBatch): number {
+		const { accepted } = tallies;
+		let sum = 0;
+		for (const share of accepted) sum += share;
+		return accepted.length === 0 ? 0 : sum / accepted.length;
+	}
+}

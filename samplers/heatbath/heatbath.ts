@@ -1,0 +1,38 @@
+/**
+ * Heat bath with overrelaxation: every element of the configuration is drawn anew from its
+ * distribution given all others (M. Creutz, Phys. Rev. D 21 (1980) 2308), and microcanonical
+ * reflections between these sweeps carry it far (S. L. Adler, Phys. Rev. D 23 (1981) 2901). How an
+ * element is drawn depends on the family of the action.
+ */
+import type { Action } from "../../actions/action.js";
+import type { SamplerDefinition } from "../sampler.js";
+import type { HeatBathFamily } from "./family.js";
+import { type HeatBathOptions, heatBathOptionsSchema } from "./options.js";
+import { scalar } from "./scalar/scalar.js";
+
+const families: readonly HeatBathFamily[] = [scalar];
+
+const familyOf = (action: Action) =>
+	families.find((family) => family.treats(action));
+
+export const heatbath: SamplerDefinition<HeatBathOptions> = {
+	name: "heatbath",
+	label: "heat bath with overrelaxation",
+	reference: "Phys. Rev. D 21 (1980) 2308; Phys. Rev. D 23 (1981) 2901",
+	options: heatBathOptionsSchema,
+	create: (options) => ({
+		supports: (action) =>
+			familyOf(action) === undefined
+				? {
+						ok: false,
+						reason: `the heat bath needs ${families.map(({ needs }) => needs).join(", or ")}`,
+					}
+				: { ok: true },
+		prepare(action, budget, context) {
+			const family = familyOf(action);
+			if (family === undefined)
+				throw new Error(`${action.name} has no heat bath`);
+			return family.prepare(action, options, budget, context);
+		},
+	}),
+};

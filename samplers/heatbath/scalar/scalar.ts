@@ -1,0 +1,57 @@
+/** Heat bath of one real number per site with an even quartic potential, in fused kernels on all threads. */
+import type { Action } from "../../../actions/action.js";
+import { isRealScalar } from "../../../core/field-space.js";
+import {
+	evenCouplings,
+	squareCoefficient,
+} from "../../chain/local/couplings.js";
+import { acceptanceFacts } from "../../chain/local/facts.js";
+import { prepareLocal } from "../../chain/local/prepare.js";
+import type { Couplings, Step } from "../../chain/local/program.js";
+import type { HeatBathFamily } from "../family.js";
+import { overrelaxationOf } from "../options.js";
+import { tuneShift } from "./shift.js";
+
+/** The couplings, if the distribution of one site given the others can be normalised. */
+function heatBathCouplings(action: Action): Couplings | undefined {
+	if (!isRealScalar(action.space)) return undefined;
+	const couplings = evenCouplings(action, 4);
+	if (couplings === undefined) return undefined;
+	const a = squareCoefficient(couplings, action.space.lattice.shape);
+	const { quartic } = couplings;
+	return quartic > 0 || (quartic === 0 && a > 0) ? couplings : undefined;
+}
+
+export const scalar: HeatBathFamily = {
+	needs:
+		"one real number per site, a nearest-neighbour kinetic term and an even potential of degree 4 at most that is bounded from below",
+	treats: (action) => heatBathCouplings(action) !== undefined,
+	prepare(action, options, budget, context) {
+		const couplings = heatBathCouplings(action);
+		if (couplings === undefined)
+			throw new Error(`${action.name} has no scalar heat bath`);
+		const { shape } = action.space.lattice;
+		const reflections = overrelaxationOf(options, shape);
+		const steps: Step[] = [{ kind: "heatBath", count: options.sweeps }];
+		if (reflections > 0) steps.push({ kind: "overrelax", count: reflections });
+		return prepareLocal(
+			action,
+			options,
+			{
+				name: "heatbath",
+				unit: "update",
+				kernel: "samplers/heatbath/scalar/simd",
+				couplings,
+				steps,
+				tune: async (run) => ({ shift: await tuneShift(run, couplings) }),
+				facts: (run) => ({
+					shift: run.tuned.shift ?? 0,
+					overrelaxation: reflections,
+					...acceptanceFacts(run),
+				}),
+			},
+			budget,
+			context,
+		);
+	},
+};
