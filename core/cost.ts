@@ -3,13 +3,18 @@ import { z } from "zod";
 
 const nonNegative = z.number().min(0);
 
-/** Phases of a cell, in order. */
+/**
+ * Phases of a cell, in order. `start` is the start of a program that somebody else wrote, and
+ * `transfer` the way of its draws to the harness: both are shown, and neither is part of a price.
+ */
 export const phases = [
+	"start",
 	"compile",
 	"tune",
 	"train",
 	"thermalise",
 	"draw",
+	"transfer",
 	"measure",
 ] as const;
 export type Phase = (typeof phases)[number];

@@ -28,6 +28,16 @@ export class InputError extends Error {
 	}
 }
 
+/** Ends a cell with a status other than `failed`, or without naming the phase in which it ended. */
+export class CellEnding extends Error {
+	override readonly name = "CellEnding";
+	readonly status: "skipped" | "failed" | "timeout";
+	constructor(status: CellEnding["status"], message: string) {
+		super(message);
+		this.status = status;
+	}
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);

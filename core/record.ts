@@ -10,6 +10,7 @@
 import { z } from "zod";
 import { declaredCostSchema, phaseCostSchema, phases } from "./cost.js";
 import { diagnosticsSchema } from "./diagnostics.js";
+import { outsideSchema } from "./outside.js";
 import { quantityFactsSchema } from "./quantity-facts.js";
 import {
 	actionSchema,
@@ -222,6 +223,8 @@ export const recordSchema = z.strictObject({
 	remarks: z.array(z.string()).optional(),
 	/** What the sampler says of itself: tuned step size, number of parameters, ... */
 	facts: z.record(z.string(), z.union([finite, z.string()])).optional(),
+	/** Of a sampler that is a program of somebody else. */
+	outside: outsideSchema.optional(),
 	diagnostics: diagnosticsSchema.optional(),
 	environment: environmentSchema.optional(),
 });

@@ -46,6 +46,7 @@ import type { ZodType } from "zod";
 import type { Action } from "../actions/action.js";
 import type { DeclaredCost, Phase } from "../core/cost.js";
 import type { Ensemble } from "../core/ensemble.js";
+import type { Outside } from "../core/outside.js";
 import type { Random } from "../core/random.js";
 import type { History } from "../core/record.js";
 import type { Verdict } from "../core/verdict.js";
@@ -64,8 +65,11 @@ export interface SamplerDefinition<O = never> {
 	 */
 	readonly input?: SamplerInput<O>;
 	create(options: O): Sampler;
-	/** Parameters of the action that one preparation covers. Cells that differ only in these may share it. */
-	serves?(options: O): readonly string[];
+	/**
+	 * Parameters of the action that one preparation covers. Cells that differ only in these, in their label
+	 * or in their draws share it. Undefined: every cell prepares for itself.
+	 */
+	serves?(options: O): readonly string[] | undefined;
 }
 
 export interface SamplerInput<O = never> {
@@ -108,7 +112,9 @@ export interface Prepared {
 	logDensity?(fields: Float32Array | Float64Array): Promise<Float64Array>;
 	/** Everything needed to continue. `prepare` with it as `context.resume` gives the same bits from here on. */
 	checkpoint(): Promise<Checkpoint>;
-	dispose(): void;
+	/** Of a program that somebody else wrote: what it says of itself, and where it computes. */
+	readonly outside?: Outside;
+	dispose(): void | Promise<void>;
 }
 
 /** Draws that were made elsewhere. */
@@ -137,6 +143,10 @@ export interface Checkpoint {
 	readonly prepared: boolean;
 	readonly state: Readonly<Record<string, unknown>>;
 	readonly arrays: Readonly<Record<string, Float32Array | Float64Array>>;
+	/** Opaque files by name, of a program that writes its own. */
+	readonly files?: Readonly<Record<string, Uint8Array>>;
+	/** True if nothing can be continued from here. The harness then keeps nothing, and a killed cell starts again. */
+	readonly empty?: true;
 }
 
 /** Everything that the harness gives to a sampler. */
@@ -146,6 +156,8 @@ export interface Context {
 	readonly backend: Backend;
 	/** Absolute paths of the files that the options name, by the name used there. */
 	readonly files?: ReadonlyMap<string, string>;
+	/** Absolute path to which other paths among the options are relative, for a sampler with an `input`. */
+	readonly folder?: string;
 	/** Number of worker threads to use, at least 1. */
 	readonly threads: number;
 	readonly meter: Meter;
@@ -161,8 +173,11 @@ export interface Context {
 
 /** The harness's clock and counter. A sampler marks phases and counts work, but never reports seconds. */
 export interface Meter {
-	/** Starts a phase: when the device has done all requested work, time and work belong to this phase. */
-	phase(name: Phase): Promise<void>;
+	/**
+	 * Starts a phase: when the device has done all requested work, time and work belong to this phase.
+	 * @param since with `before`, the phase that ends was this one too, from its beginning
+	 */
+	phase(name: Phase, since?: "now" | "before"): Promise<void>;
 	/** Counts evaluations, one for each configuration. */
 	count(work: { readonly action?: number; readonly gradient?: number }): void;
 	/** Seconds of this cell's preparation so far, including earlier interrupted runs. */

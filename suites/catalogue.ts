@@ -43,7 +43,7 @@ export interface AnySampler {
 		files(options: never): readonly string[];
 		readonly finished?: boolean;
 	};
-	serves?(options: never): readonly string[];
+	serves?(options: never): readonly string[] | undefined;
 }
 
 export interface Catalogue {

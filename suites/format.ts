@@ -1,6 +1,6 @@
 /** A resolved suite as the YAML that asks the same question again. */
 import { stringify } from "yaml";
-import { everyDraw, type Json, type SamplerSpec, type Suite } from "./suite.js";
+import { everyDraw, type SamplerSpec, type Suite } from "./suite.js";
 
 export function formatSuite(suite: Suite): string {
 	return stringify({
@@ -37,23 +37,7 @@ export function formatSuite(suite: Suite): string {
 	});
 }
 
-/** Options of a sampler with an input stand beside its name, with absolute paths: the text may be read from anywhere. */
-function optionsOf({ options, files }: SamplerSpec): Record<string, unknown> {
-	if (files === undefined) return { options };
-	const absolute = (value: Json): Json => {
-		if (typeof value === "string") {
-			const file = files.find(
-				({ name }) => value === name || value.startsWith(`${name}:`),
-			);
-			return file === undefined
-				? value
-				: file.path + value.slice(file.name.length);
-		}
-		if (typeof value !== "object" || value === null) return value;
-		if (Array.isArray(value)) return value.map(absolute);
-		return Object.fromEntries(
-			Object.entries(value).map(([key, inner]) => [key, absolute(inner)]),
-		);
-	};
-	return absolute(options) as Record<string, unknown>;
+/** Options of a sampler with an input stand beside its name; the text may be read from anywhere. */
+function optionsOf({ options, folder }: SamplerSpec): Record<string, unknown> {
+	return folder === undefined ? { options } : { folder, ...options };
 }

@@ -27,12 +27,14 @@ export async function withInputFiles(
 		}
 		// The suite's schema has checked the options against this definition.
 		const names = new Set(input.files(entry.options as never));
+		const own = resolve(folder, entry.folder ?? ".");
 		const files: InputFile[] = [];
 		for (const name of names) {
 			try {
-				const file = known.get(name) ?? (await fileOf(name, folder));
-				known.set(name, file);
-				files.push(file);
+				const path = resolve(own, name);
+				const file = known.get(path) ?? (await fileOf(name, path));
+				known.set(path, file);
+				files.push({ ...file, name });
 			} catch (error) {
 				throw mistakes(source.file, [
 					{
@@ -42,13 +44,12 @@ export async function withInputFiles(
 				]);
 			}
 		}
-		samplers.push({ ...entry, files });
+		samplers.push({ ...entry, files, folder: own });
 	}
 	return { ...suite, samplers };
 }
 
-async function fileOf(name: string, folder: string): Promise<InputFile> {
-	const path = resolve(folder, name);
+async function fileOf(name: string, path: string): Promise<InputFile> {
 	const hash = createHash("sha256");
 	for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }))
 		hash.update(piece as Buffer);

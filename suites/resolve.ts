@@ -31,6 +31,7 @@ interface SamplerOutput {
 	readonly sampler: string;
 	readonly label?: string;
 	readonly options?: Readonly<Record<string, Json>>;
+	readonly folder?: string;
 	readonly budget?: SamplerSpec["budget"];
 	readonly seeds?: readonly number[];
 	readonly draws?: number;
@@ -166,6 +167,7 @@ function resolveSampler(
 				? (given?.options ??
 					(definition.options.parse({}) as Readonly<Record<string, Json>>))
 				: besideName(given),
+		...(given?.folder === undefined ? {} : { folder: given.folder }),
 		budget: given?.budget ?? suite.budget,
 		seeds: finished ? seeds.slice(0, 1) : seeds,
 		draws: given?.draws ?? (finished ? everyDraw : suite.draws),
@@ -174,7 +176,7 @@ function resolveSampler(
 
 /** Options that stand beside the sampler's name. */
 function besideName(entry: SamplerOutput): Readonly<Record<string, Json>> {
-	const own = ["sampler", "label", "budget", "seeds", "draws"];
+	const own = ["sampler", "label", "folder", "budget", "seeds", "draws"];
 	return Object.fromEntries(
 		Object.entries(entry).filter(([key]) => !own.includes(key)),
 	) as Readonly<Record<string, Json>>;

@@ -112,12 +112,17 @@ function samplerSchema(name: string, sampler: AnySampler) {
 		// Without options the defaults of the sampler's own schema apply.
 		...(input === undefined
 			? { options: sampler.options.prefault({}) }
-			: optionShape(name, sampler)),
+			: { folder: inputFolder.optional(), ...optionShape(name, sampler) }),
 		budget: budget.optional(),
 		seeds: seeds.optional(),
 		draws: draws.optional(),
 	});
 }
+
+const inputFolder = z
+	.string()
+	.min(1)
+	.describe("paths of this entry are relative to it; by default the suite's");
 
 /** The options one by one, for a sampler whose options stand beside its name. */
 function optionShape(name: string, { options }: AnySampler): z.ZodRawShape {

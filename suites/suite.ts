@@ -67,6 +67,8 @@ export interface SamplerSpec {
 	readonly module?: Module;
 	/** Files that the options name. */
 	readonly files?: readonly InputFile[];
+	/** Absolute path to which paths among the options are relative, where they stand beside the name. */
+	readonly folder?: string;
 	/** Every option, defaults included. */
 	readonly options: Readonly<Record<string, Json>>;
 	readonly budget: SuiteBudget;

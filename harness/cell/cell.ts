@@ -9,19 +9,21 @@
 
 import { verifyAction } from "../../actions/verify/verify.js";
 import type { Timing } from "../../core/cost.js";
-import { messageOf } from "../../core/errors.js";
+import { CellEnding, messageOf } from "../../core/errors.js";
 import { createLattice } from "../../core/lattice.js";
-import { createRandom, type Random } from "../../core/random.js";
+import type { Outside } from "../../core/outside.js";
+import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
-import type { Context, Prepared } from "../../samplers/sampler.js";
+import type { Prepared } from "../../samplers/sampler.js";
 import { createAction } from "../../suites/catalogue.js";
 import { environmentOf } from "../environment.js";
 import { type Cell, questionOf } from "../plan.js";
-import type { CellCheckpoint } from "./checkpoints.js";
-import { CellClock, costOf } from "./clock.js";
+import { CellClock } from "./clock.js";
+import { createContext } from "./context.js";
 import { drawAndMeasure } from "./draw-and-measure.js";
 import { evaluateCell } from "./evaluate.js";
 import { type CellHost, Interrupted } from "./host.js";
+import { costOf } from "./spent.js";
 import { noDraws } from "./target-samples.js";
 import { independentDistance, targetWeights } from "./target-weights.js";
 import { recordableFacts, recordableHistory } from "./told.js";
@@ -47,8 +49,15 @@ export async function runCell(
 		host.backend.device.kind === "cpu" ? host.processor : undefined,
 	);
 	let timing: Timing | undefined;
-	const cost = () => costOf(clock.read(), host.backend.device, timing);
-	const spent = () => ({ cost: cost(), environment });
+	let outside: Outside | undefined;
+	/** Where the sampler computes: the price of another program belongs to its own device. */
+	const device = () => outside?.device ?? host.backend.device;
+	const cost = () => costOf(clock.read(), device(), timing);
+	const spent = () => ({
+		cost: cost(),
+		environment: { ...environment, device: { ...device() } },
+		...(outside === undefined ? {} : { outside }),
+	});
 	try {
 		const action = createAction(host.catalogue, cell.target);
 		const lattice = createLattice(cell.target.shape);
@@ -61,7 +70,13 @@ export async function runCell(
 		const random = createRandom(cell.seed)
 			.fork(cell.target.label)
 			.fork(cell.sampler.label);
-		const context = createContext(host, clock, random.fork("sampler"), saved);
+		const context = createContext(
+			cell,
+			host,
+			clock,
+			random.fork("sampler"),
+			saved,
+		);
 		const prepared = await host.sampler.prepare(
 			action,
 			{
@@ -73,6 +88,7 @@ export async function runCell(
 			context,
 		);
 		try {
+			outside = prepared.outside;
 			if (host.interrupted()) throw new Interrupted();
 			if (saved?.sampler.prepared !== true)
 				await keepPreparation(host, prepared, clock);
@@ -86,6 +102,7 @@ export async function runCell(
 			);
 			const { measurements, thinned } = drawn;
 			timing = drawn.timing;
+			outside = prepared.outside;
 			await clock.phase("measure");
 			host.progress({
 				stage: "evaluate",
@@ -122,6 +139,9 @@ export async function runCell(
 				history: recordableHistory([...prepared.history]),
 				facts: {
 					...recordableFacts(prepared.facts),
+					...(drawn.lateCompile === undefined
+						? {}
+						: { lateCompile: drawn.lateCompile }),
 					...(host.preparation === undefined
 						? {}
 						: { preparation: host.preparation.key }),
@@ -137,7 +157,7 @@ export async function runCell(
 						}),
 			};
 		} finally {
-			prepared.dispose();
+			await prepared.dispose();
 		}
 	} catch (error) {
 		if (error instanceof Interrupted || host.interrupted())
@@ -150,8 +170,12 @@ export async function runCell(
 		console.error(error);
 		return {
 			...question,
-			status: "failed",
-			reason: `${clock.currentPhase}: ${messageOf(error)}`,
+			...(error instanceof CellEnding
+				? { status: error.status, reason: error.message }
+				: {
+						status: "failed",
+						reason: `${clock.currentPhase}: ${messageOf(error)}`,
+					}),
 			...spent(),
 		};
 	}
@@ -160,43 +184,6 @@ export async function runCell(
 function remarksOf(prepared: Prepared): Pick<BenchRecord, "remarks"> {
 	const remarks = prepared.remarks?.() ?? [];
 	return remarks.length === 0 ? {} : { remarks: [...remarks] };
-}
-
-function createContext(
-	host: CellHost,
-	clock: CellClock,
-	random: Random,
-	saved: CellCheckpoint | undefined,
-): Context {
-	return {
-		random,
-		backend: host.backend,
-		...(host.inputs === undefined ? {} : { files: host.inputs }),
-		threads: host.threads,
-		meter: clock,
-		signal: host.signal,
-		progress: (fraction, values) => {
-			const phase = clock.currentPhase;
-			// While drawing, the harness itself counts.
-			if (phase !== "draw")
-				host.progress({ stage: "prepare", phase, fraction, values });
-		},
-		offer: async (checkpoint) => {
-			await host.breathe();
-			if (!host.interrupted() && !host.files.due()) return;
-			await clock.drain();
-			await clock.unpaid(async () => {
-				const sampler = await checkpoint();
-				await host.files.save({
-					sampler,
-					spent: clock.read(),
-					fieldFiles: 0,
-				});
-			});
-			if (host.interrupted()) throw new Interrupted();
-		},
-		...(saved === undefined ? {} : { resume: saved.sampler }),
-	};
 }
 
 /** Keeps the preparation for cells that can share it, unless an earlier attempt of this cell did so. */
@@ -208,6 +195,7 @@ async function keepPreparation(
 	if (preparation === undefined) return;
 	await clock.unpaid(async () => {
 		const sampler = await prepared.checkpoint();
+		if (sampler.empty) return;
 		await preparation.keep({ sampler, spent: clock.read(), fieldFiles: 0 });
 	});
 }

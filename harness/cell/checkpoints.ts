@@ -13,7 +13,7 @@ import { messageOf } from "../../core/errors.js";
 import type { Series } from "../../metrics/cell/evaluate.js";
 import type { Checkpoint } from "../../samplers/sampler.js";
 import { sealerOf, type Unsealed, unseal } from "../store/sealed.js";
-import type { Spent } from "./clock.js";
+import type { Spent } from "./spent.js";
 import type { ThinnedState } from "./thinned-draws.js";
 
 /** Everything that a cell needs to continue in another process. */
@@ -49,6 +49,7 @@ const stateSchema = z.strictObject({
 		prepared: z.boolean(),
 		state: z.record(z.string(), z.unknown()),
 		arrays: z.array(z.string()),
+		files: z.array(z.string()).optional(),
 	}),
 	fieldFiles: z.number(),
 	series: z
@@ -97,6 +98,9 @@ export async function writeCheckpoint(
 		const arrays = Object.entries(sampler.arrays);
 		for (const [index, [, data]] of arrays.entries())
 			await put(`sampler-${index}`, data);
+		const files = Object.entries(sampler.files ?? {});
+		for (const [index, [, bytes]] of files.entries())
+			await sealer.putBytes(`sampler-${index}.bin`, bytes);
 		const columns = Object.entries(series?.columns ?? {});
 		for (const [index, [, data]] of columns.entries())
 			await put(`series-${index}`, data);
@@ -115,7 +119,13 @@ export async function writeCheckpoint(
 			version,
 			key,
 			spent,
-			sampler: { ...sampler, arrays: arrays.map(([name]) => name) },
+			sampler: {
+				sampler: sampler.sampler,
+				prepared: sampler.prepared,
+				state: sampler.state,
+				arrays: arrays.map(([name]) => name),
+				...(files.length === 0 ? {} : { files: files.map(([name]) => name) }),
+			},
 			fieldFiles,
 		};
 		if (series !== undefined) {
@@ -166,9 +176,17 @@ async function restored(
 	const arrays: Record<string, Float32Array | Float64Array> = {};
 	for (const [index, name] of sampler.arrays.entries())
 		arrays[name] = await get(`sampler-${index}`);
+	const { files: fileNames, ...about } = sampler;
+	const opaque: Record<string, Uint8Array> = {};
+	for (const [index, name] of (fileNames ?? []).entries())
+		opaque[name] = await files.getBytes(`sampler-${index}.bin`);
 	const checkpoint = {
 		...state,
-		sampler: { ...sampler, arrays },
+		sampler: {
+			...about,
+			arrays,
+			...(fileNames === undefined ? {} : { files: opaque }),
+		},
 		...(thinned === undefined
 			? {}
 			: {

@@ -2,27 +2,10 @@
  * The harness's clock and counters for one cell. A sampler marks phases and counts evaluations. The
  * time is taken here. A phase on a GPU ends when the device has done all requested work.
  */
-import {
-	type Phase,
-	type PhaseCost,
-	phases,
-	type Timing,
-} from "../../core/cost.js";
+import type { Phase } from "../../core/cost.js";
 import type { Meter } from "../../samplers/sampler.js";
-import type { Device } from "../../tensor/device.js";
 import type { DeviceMeter, Reading } from "../../tensor/meter.js";
-
-interface PhaseWork {
-	seconds: number;
-	action: number;
-	gradient: number;
-	coreSeconds?: number | undefined;
-	kernelSeconds?: number | undefined;
-	energyJoules?: number | undefined;
-}
-
-/** The cost by phase. It goes into the record, and a checkpoint carries it on. */
-export type Spent = Partial<Record<Phase, PhaseWork>>;
+import type { PhaseWork, Spent } from "./spent.js";
 
 const preparation: readonly Phase[] = [
 	"compile",
@@ -42,6 +25,11 @@ export class CellClock implements Meter {
 	private readonly processor: (() => number) | undefined;
 	private processorSince: number;
 	private reading: Reading = {};
+	/** When the present phase began, on both clocks, paid or not. */
+	private began = { seconds: 0, coreSeconds: 0 };
+	private carried = { seconds: 0, coreSeconds: 0 };
+	/** What the present phase had been booked when it began. */
+	private booked: PhaseWork | undefined;
 
 	/**
 	 * @param now seconds on a monotonic clock
@@ -64,12 +52,62 @@ export class CellClock implements Meter {
 		this.device = device;
 		this.processor = processor;
 		this.processorSince = processor?.() ?? 0;
+		this.began = this.times();
 	}
 
-	async phase(name: Phase): Promise<void> {
+	async phase(name: Phase, since: "now" | "before" = "now"): Promise<void> {
 		await this.drain();
 		this.settle();
+		if (since === "before") this.giveTo(name);
+		else this.carried = this.transferred;
 		this.current = name;
+		this.began = this.times();
+		this.booked = structuredClone(this.spent[name]);
+	}
+
+	/** Time of all phases called `transfer`, the present one included, also while nothing is paid. */
+	get transferred(): {
+		readonly seconds: number;
+		readonly coreSeconds: number;
+	} {
+		if (this.current !== "transfer") return this.carried;
+		const { carried, began } = this;
+		const now = this.times();
+		return {
+			seconds: carried.seconds + now.seconds - began.seconds,
+			coreSeconds: carried.coreSeconds + now.coreSeconds - began.coreSeconds,
+		};
+	}
+
+	/** Books seconds of one phase to another. */
+	move(
+		from: Phase,
+		to: Phase,
+		time: { readonly seconds: number; readonly coreSeconds: number },
+	): void {
+		this.settle();
+		const [giver, taker] = [this.entry(from), this.entry(to)];
+		const seconds = Math.min(time.seconds, giver.seconds);
+		giver.seconds -= seconds;
+		taker.seconds += seconds;
+		if (giver.coreSeconds === undefined) return;
+		const coreSeconds = Math.min(time.coreSeconds, giver.coreSeconds);
+		giver.coreSeconds -= coreSeconds;
+		taker.coreSeconds = (taker.coreSeconds ?? 0) + coreSeconds;
+	}
+
+	/** What the present phase was booked since it began belongs to another one. */
+	private giveTo(name: Phase): void {
+		const { booked } = this;
+		const entry = this.entry(this.current);
+		this.move(this.current, name, {
+			seconds: entry.seconds - (booked?.seconds ?? 0),
+			coreSeconds: (entry.coreSeconds ?? 0) - (booked?.coreSeconds ?? 0),
+		});
+	}
+
+	private times() {
+		return { seconds: this.now(), coreSeconds: this.processor?.() ?? 0 };
 	}
 
 	/** Waits for the device, at the expense of the present phase, and reads its meter. */
@@ -161,37 +199,4 @@ export class CellClock implements Meter {
 		this.spent[phase] ??= { seconds: 0, action: 0, gradient: 0 };
 		return this.spent[phase];
 	}
-}
-
-/**
- * Device-seconds are wall time times devices.
- * @param timing of the draw phase, once that is over
- */
-export function costOf(
-	spent: Spent,
-	device: Device,
-	timing?: Timing,
-): Partial<Record<Phase, PhaseCost>> {
-	const cost: Partial<Record<Phase, PhaseCost>> = {};
-	for (const phase of phases) {
-		const entry = spent[phase];
-		if (entry === undefined) continue;
-		cost[phase] = {
-			seconds: entry.seconds,
-			deviceSeconds: entry.seconds * device.count,
-			...(entry.coreSeconds === undefined
-				? {}
-				: { coreSeconds: Math.max(0, entry.coreSeconds) }),
-			actionEvaluations: entry.action,
-			gradientEvaluations: entry.gradient,
-			...(entry.kernelSeconds === undefined
-				? {}
-				: { kernelSeconds: Math.max(0, entry.kernelSeconds) }),
-			...(entry.energyJoules === undefined
-				? {}
-				: { energyJoules: Math.max(0, entry.energyJoules) }),
-			...(phase === "draw" && timing !== undefined ? { timing } : {}),
-		};
-	}
-	return cost;
 }

@@ -30,6 +30,8 @@ export async function drawAndMeasure(
 	/** Absent for finished configurations: reading them tells nothing about drawing them. */
 	readonly timing?: Timing;
 	readonly thinned: ThinnedDraws;
+	/** Seconds of the first draw that were booked to `compile`. */
+	readonly lateCompile?: number;
 	/** Writes a checkpoint with all that was drawn. */
 	readonly save: () => Promise<void>;
 }> {
@@ -37,7 +39,7 @@ export async function drawAndMeasure(
 	const measurements = new Measurements(action, observablesFor(action, own));
 	const audit = new ActionAudit(action);
 	const thinned = new ThinnedDraws(action.space.size);
-	const timer = new DrawTimer(prepared, host);
+	const timer = new DrawTimer(prepared, host, () => clock.transferred);
 	let fieldFiles = 0;
 	if (saved?.series !== undefined) {
 		measurements.restore(saved.series);
@@ -48,6 +50,7 @@ export async function drawAndMeasure(
 		clock.unpaid(async () => {
 			const spent = clock.read();
 			const sampler = await prepared.checkpoint();
+			if (sampler.empty) return;
 			const kept = thinned.save();
 			await host.files.save({
 				sampler,
@@ -102,8 +105,12 @@ export async function drawAndMeasure(
 		if (host.interrupted()) throw new Interrupted();
 	}
 	if (finished !== undefined) return { measurements, thinned, save };
+	const late = timer.late();
 	const timing = await clock.aside(() =>
 		timer.finish(cell.measure.seconds, largest, host.breathe),
 	);
-	return { measurements, timing, thinned, save };
+	const drawn = { measurements, timing, thinned, save };
+	if (late === undefined) return drawn;
+	clock.move("draw", "compile", late);
+	return { ...drawn, lateCompile: late.seconds };
 }

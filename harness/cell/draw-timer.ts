@@ -23,30 +23,69 @@ interface Span {
 
 type Host = Pick<CellHost, "now" | "processor" | "waited" | "interrupted">;
 
+type Time = Pick<Span, "seconds" | "coreSeconds">;
+const noTime: Time = { seconds: 0, coreSeconds: 0 };
+
+/** How many times slower than the others a first call is, from which it has done something else too. */
+const lateRatio = 2;
+/** Seconds below which nobody cares. */
+const lateSeconds = 0.05;
+
 export class DrawTimer {
 	private readonly prepared: Prepared;
 	private readonly host: Host;
 	private readonly calls: Span[] = [];
 	private readonly before: { waited: number | undefined; processor: number };
+	private readonly unpaid: () => Time;
 
-	constructor(prepared: Prepared, host: Host) {
+	/** @param unpaid time within calls that is no part of drawing, so far */
+	constructor(prepared: Prepared, host: Host, unpaid = () => noTime) {
 		this.prepared = prepared;
 		this.host = host;
+		this.unpaid = unpaid;
 		this.before = { waited: host.waited(), processor: host.processor() };
 	}
 
 	/** Draws, and remembers how long it took. */
 	async draw(asked: number): Promise<Ensemble> {
 		const { host } = this;
-		const [begin, core] = [host.now(), host.processor()];
+		const [begin, core, unpaid] = [host.now(), host.processor(), this.unpaid()];
 		const ensemble = await this.prepared.draw(asked);
+		const { seconds, coreSeconds } = this.unpaid();
 		this.calls.push({
 			// Whether it is an ensemble at all is asked later.
 			draws: (ensemble as Ensemble | undefined)?.count ?? 0,
-			seconds: host.now() - begin,
-			coreSeconds: host.processor() - core,
+			seconds: Math.max(0, host.now() - begin - (seconds - unpaid.seconds)),
+			coreSeconds: Math.max(
+				0,
+				host.processor() - core - (coreSeconds - unpaid.coreSeconds),
+			),
 		});
 		return ensemble;
+	}
+
+	/**
+	 * What the first call took beyond the median of the others of its size, if that is more than twice
+	 * their time on both clocks: compiling, or training, that was left for the first draw. `finish`
+	 * then leaves the first call out.
+	 */
+	late(): Time | undefined {
+		const [first, ...others] = this.sameSize();
+		if (others.length < 3) return undefined;
+		const beyond = (time: keyof Time) => {
+			const sorted = others.map((call) => call[time]).sort((a, b) => a - b);
+			const median = sorted[Math.floor(sorted.length / 2)];
+			return first[time] > lateRatio * median ? first[time] - median : 0;
+		};
+		const seconds = beyond("seconds");
+		const coreSeconds = beyond("coreSeconds");
+		return seconds > lateSeconds && coreSeconds > 0
+			? { seconds, coreSeconds }
+			: undefined;
+	}
+
+	private sameSize(): readonly Span[] {
+		return this.calls.filter(({ draws }) => draws === this.calls[0].draws);
 	}
 
 	/**
@@ -64,7 +103,8 @@ export class DrawTimer {
 		// An earlier process may have drawn all that was asked for.
 		if (calls.length === 0) await this.draw(1);
 		// The last one may have been smaller.
-		const asked = calls.filter(({ draws }) => draws === calls[0].draws);
+		const all = this.sameSize();
+		const asked = this.late() === undefined ? all : all.slice(1);
 		if (asked.length >= leastBlocks && total(asked).seconds >= seconds)
 			return this.timing(grouped(asked));
 		const least = seconds / leastBlocks;

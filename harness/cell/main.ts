@@ -81,7 +81,7 @@ async function perform(
 		backend.device.kind === "gpu" ? await measureRates(backend) : undefined;
 	const meter = openMeter(backend);
 	const version = settings.facts.versions.latticebench;
-	const served = definition.serves?.(cell.sampler.options as never) ?? [];
+	const served = definition.serves?.(cell.sampler.options as never);
 	const host: CellHost = {
 		// The suite's schema has checked the options against this definition.
 		sampler: definition.create(cell.sampler.options as never),
@@ -100,7 +100,7 @@ async function perform(
 		breathe: throttledBreath(),
 		progress: throttledProgress(),
 		files: cellFiles(cell, folder, target, version),
-		...(served.length === 0
+		...(served === undefined
 			? {}
 			: {
 					preparation: preparationOf(

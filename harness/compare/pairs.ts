@@ -148,6 +148,7 @@ function settingsOf({ action, sampler, draws, observables }: BenchRecord) {
 		draws,
 		// Changed code is what the comparison is about, so it is only mentioned.
 		"code of the sampler": sampler.module?.sha256,
+		"files of the sampler": sampler.files?.map(({ sha256 }) => sha256),
 		"code of the action": action.module?.sha256,
 		"code of observables": observables?.map(({ sha256 }) => sha256),
 	};

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../core/errors.js";
 import { writeAtomic } from "../../core/files.js";
@@ -17,6 +18,8 @@ export interface Sealer {
 		data: Float32Array | Float64Array,
 		shape: readonly number[],
 	): Promise<void>;
+	/** Opaque bytes. */
+	putBytes(name: string, bytes: Uint8Array): Promise<void>;
 	/** @param contents what JSON can hold */
 	close(contents: unknown): Promise<void>;
 }
@@ -31,6 +34,10 @@ export function sealerOf(folder: string, seal: string): Sealer {
 			digests[file] = digestOf(bytes);
 			await writeAtomic(join(folder, file), bytes);
 		},
+		async putBytes(name, bytes) {
+			digests[name] = digestOf(bytes);
+			await writeAtomic(join(folder, name), bytes);
+		},
 		async close(contents) {
 			const text = JSON.stringify({ digests, contents });
 			const sealed = { sha256: digestOf(text), digests, contents };
@@ -43,6 +50,8 @@ export interface Unsealed {
 	readonly contents: unknown;
 	/** @throws Error if the array is damaged */
 	get(name: string): Promise<NpyArray>;
+	/** @throws Error if they are damaged */
+	getBytes(name: string): Promise<Uint8Array>;
 }
 
 /** Undefined if nothing was sealed. @throws Error if the JSON file is damaged */
@@ -58,6 +67,12 @@ export function unseal(folder: string, seal: string): Unsealed | undefined {
 			if (digestOf(encodeNpy(array.data, array.shape)) !== digests[file])
 				throw new Error(`${join(folder, file)} is damaged`);
 			return array;
+		},
+		async getBytes(name) {
+			const bytes = await readFile(join(folder, name));
+			if (digestOf(bytes) !== digests[name])
+				throw new Error(`${join(folder, name)} is damaged`);
+			return bytes;
 		},
 	};
 }

@@ -87,10 +87,12 @@ export const zLimits = [1, 2, 3, 4] as const;
 
 /** Phases of a cell, from preparation (warm) to drawing (blue). */
 export const phaseColors: Readonly<Record<string, string>> = {
+	start: "#D0D0D0",
 	compile: "#8C8C8C",
 	tune: "#E3C08A",
 	train: "#C98700",
 	thermalise: "#EBD9BB",
 	draw: "#0072B2",
+	transfer: "#6FB1DE",
 	measure: "#A9CCE3",
 };

@@ -13,6 +13,10 @@ const facets: readonly ((
 		numbered("options", record, all, ({ sampler }) => sampler.options),
 	(record, all) =>
 		numbered("code", record, all, ({ sampler }) => sampler.module?.sha256),
+	(record, all) =>
+		numbered("files", record, all, ({ sampler }) =>
+			sampler.files?.map(({ sha256 }) => sha256),
+		),
 	({ budget }) =>
 		[
 			budget?.steps === undefined ? [] : plural(budget.steps, "step"),

@@ -56,7 +56,8 @@ const samplerOf: RungOf = (start, finished) =>
 		},
 		monitor: (_action, chosen) =>
 			chosen.controlSteps ? stepMonitor(controlOf(chosen)) : undefined,
-		serves: ({ conditional }) => (conditional === null ? [] : ["lambda"]),
+		serves: ({ conditional }) =>
+			conditional === null ? undefined : ["lambda"],
 		targets: (chosen) => {
 			const range = rangeOf(chosen);
 			if (range === null) return undefined;

@@ -28,7 +28,7 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	/** The flow's own check of its training. */
 	monitor?(action: Action, options: O): TrainingMonitor | undefined;
 	/** Parameters of the action that one training covers. */
-	serves?(options: O): readonly string[];
+	serves?(options: O): readonly string[] | undefined;
 	/** The targets, if one flow is trained for several. */
 	targets?(options: O): TrainingTargets | undefined;
 	/** Chooses the settings for drawing, after training. Throws if none will do. */

@@ -13,7 +13,8 @@ import {
 	readCheckpoint,
 	writeCheckpoint,
 } from "../../harness/cell/checkpoints.js";
-import { CellClock, costOf } from "../../harness/cell/clock.js";
+import { CellClock } from "../../harness/cell/clock.js";
+import { costOf } from "../../harness/cell/spent.js";
 import { type Cell, planCells } from "../../harness/plan.js";
 import { loadSuite } from "../../suites/load.js";
 import { attempt } from "../support/cell.js";
