@@ -1,11 +1,13 @@
 export { autocorrelation } from "./autocorrelation.js";
 export { backends } from "./backends.js";
+export { cluster } from "./cluster.js";
 export { cnf } from "./cnf.js";
 export { cnfGpu } from "./cnf-gpu.js";
 export { couplingGpu } from "./coupling-gpu.js";
 export { coverage } from "./coverage.js";
 export { falseAlarms } from "./false-alarms.js";
 export { flows } from "./flows.js";
+export { heatbath } from "./heatbath.js";
 export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
 export { hmcKernel } from "./hmc-kernel.js";

@@ -1,3 +1,4 @@
+export { cluster } from "./cluster/cluster.js";
 export { equivariantCnf } from "./continuous/equivariant-cnf.js";
 export { neuralSpline } from "./coupling/neural-spline.js";
 export { realnvp } from "./coupling/realnvp.js";

@@ -29,7 +29,10 @@ export type MetropolisOptions = z.infer<typeof options>;
 const tuningUpdates = 100;
 
 /** The width at which the share of accepted proposals is `target`. */
-async function tuneWidth(run: LocalRun, target: number): Promise<number> {
+export async function tuneWidth(
+	run: LocalRun,
+	target: number,
+): Promise<number> {
 	const averaging = new DualAveraging(target, 0.5, 2, run.engine.chains);
 	for (let update = 0; update < tuningUpdates; update++) {
 		run.tuned = { ...run.tuned, width: averaging.trial };

@@ -120,11 +120,16 @@ export class LocalBlock {
 	/** One update of the chains from number `chain` on; then S, M and the tallies are those of its end. */
 	update(number: number, chain: number, steps: readonly Step[]): void {
 		this.#kernel.begin();
+		this.sweep(number, chain, steps);
+		this.#kernel.measure();
+	}
+
+	/** The sweeps of an update without what is measured after them. */
+	sweep(number: number, chain: number, steps: readonly Step[]): void {
 		for (let index = 0; index < steps.length; index++) {
 			const { kind, count } = steps[index];
 			this.#kernel[kind]?.(number, chain, index * mostSweeps, count);
 		}
-		this.#kernel.measure();
 	}
 
 	/** S of each lane with the present couplings. */

@@ -13,7 +13,7 @@ import { overrelaxationOf } from "../options.js";
 import { tuneShift } from "./shift.js";
 
 /** The couplings, if the distribution of one site given the others can be normalised. */
-function heatBathCouplings(action: Action): Couplings | undefined {
+export function heatBathCouplings(action: Action): Couplings | undefined {
 	if (!isRealScalar(action.space)) return undefined;
 	const couplings = evenCouplings(action, 4);
 	if (couplings === undefined) return undefined;

@@ -1,8 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { createLattice, neighbours } from "../../../../core/lattice.js";
+import { LocalBlock } from "../../../../samplers/chain/local/block.js";
 import { colorSites } from "../../../../samplers/chain/local/coloring.js";
 import { bestShift } from "../../../../samplers/heatbath/scalar/shift.js";
-import { phi4Action, phi6Action } from "../../hmc/support.js";
+import {
+	measureAll,
+	overChains,
+	phi4Action,
+	phi6Action,
+	zScore,
+} from "../../hmc/support.js";
 import { prepareByName, scoresOf, type Target, targets } from "./exact.js";
 
 describe("colours", () => {
@@ -132,5 +139,73 @@ describe("what local updates promise", () => {
 				Math.abs(Number(prepared.facts.acceptance) - targetAcceptance),
 			).toBeLessThan(0.02);
 		}
+	});
+});
+
+describe("clusters", () => {
+	test.each([
+		["wolff", "float64"],
+		["swendsen-wang", "float32"],
+	])(
+		"the improved estimator of %s in %s is unbiased, with less noise",
+		async (algorithm, precision) => {
+			const [target] = targets;
+			const options = { algorithm, precision, clusters: 2 };
+			const prepared = await prepareByName("cluster", target.action, options);
+			const before = prepared.facts;
+			expect(before).not.toHaveProperty("improvedSusceptibility");
+			const ensemble = await prepared.draw(64 * 1500);
+			const { facts } = prepared;
+			prepared.dispose();
+			const improved = Number(facts.improvedSusceptibility);
+			const error = Number(facts.improvedSusceptibilityError);
+			const z = (improved - target.exact.chi) / error;
+			expect(Math.abs(z)).toBeLessThan(4);
+			expect(error).toBeLessThan(
+				overChains(measureAll(ensemble).chi, 64).error,
+			);
+			expect(Number(facts.meanClusterSize)).toBeGreaterThan(1);
+		},
+	);
+
+	test("the bonds: one decomposition of a ring in its exact distribution", async () => {
+		// With all |phi| = r the signs are an Ising ring at beta = 2 r^2, whose clusters are known:
+		// the chance that a given link has a bond is <1 - exp(-4 r^2)> over links of equal signs.
+		const block = new LocalBlock({
+			kernel: "samplers/cluster/simd",
+			shape: [6],
+			precision: "float64",
+			couplings: { kinetic: 1, quadratic: 0, quartic: 1, sextic: 0 },
+			key: [3, 4],
+		});
+		const r = 0.6;
+		for (let lane = 0; lane < 2; lane++)
+			block.insert(lane, new Float64Array(6).fill(r));
+		const p = 1 - Math.exp(-4 * r * r);
+		const n = 20_000;
+		// The chain of signs visits every configuration with its Ising weight, so equal neighbours
+		// have the probability (1 + <s s'>) / 2 with <s s'> = (t + t^5) / (1 + t^6), t = tanh(2 r^2).
+		const t = Math.tanh(2 * r * r);
+		const equal = (1 + (t + t ** 5) / (1 + t ** 6)) / 2;
+		const links = new Float64Array(n);
+		const clusters = new Float64Array(n);
+		const field = new Float64Array(6);
+		for (let update = 0; update < n; update++) {
+			block.update(update, 0, [{ kind: "swendsenWang", count: 1 }]);
+			clusters[update] = block.tally(1, 0);
+			block.extract(0, field);
+			for (let x = 0; x < 6; x++)
+				if (field[x] * field[(x + 1) % 6] > 0) links[update]++;
+		}
+		// Bonds of the six links are independent given the signs, so the mean number of clusters is
+		// 6 minus the mean number of bonds, plus one where all six links are bonds.
+		const allEqual = (2 / ((1 + t ** 6) * 2 ** 6)) * (1 + t) ** 6;
+		const expected = 6 - 6 * equal * p + allEqual * p ** 6;
+		// Errors from the scatter of a hundred parts of the series.
+		for (const [series, value] of [
+			[links, 6 * equal],
+			[clusters, expected],
+		] as const)
+			expect(Math.abs(zScore(overChains(series, 100), value))).toBeLessThan(4);
 	});
 });

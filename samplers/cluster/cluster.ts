@@ -1,0 +1,109 @@
+/**
+ * Embedded cluster updates of the signs (R. C. Brower, P. Tamayo, Phys. Rev. Lett. 62 (1989) 1087)
+ * alternate with local updates of the fields, without which |phi| would never change. Near a
+ * transition the clusters are as large as the correlation length, so there is hardly any critical
+ * slowing down, and a whole configuration passes from one well to the other in one move.
+ */
+import { z } from "zod";
+import type { Action } from "../../actions/action.js";
+import { isRealScalar } from "../../core/field-space.js";
+import { evenCouplings, localNeeds } from "../chain/local/couplings.js";
+import { acceptanceFacts, clusterFacts } from "../chain/local/facts.js";
+import { localOptions } from "../chain/local/options.js";
+import { prepareLocal } from "../chain/local/prepare.js";
+import type { Couplings, Step } from "../chain/local/program.js";
+import type { LocalRun } from "../chain/local/run.js";
+import { heatBathCouplings } from "../heatbath/scalar/scalar.js";
+import { tuneShift } from "../heatbath/scalar/shift.js";
+import { tuneWidth } from "../metropolis/metropolis.js";
+import type { SamplerDefinition } from "../sampler.js";
+
+const options = z.strictObject({
+	/** `wolff`: single clusters, each flipped. `swendsen-wang`: all clusters, half of them flipped. */
+	algorithm: z.enum(["wolff", "swendsen-wang"]).default("wolff"),
+	/** Clusters of one update for `wolff`, decompositions of the lattice for `swendsen-wang`. */
+	clusters: z.number().int().min(1).max(1024).default(4),
+	/** The local updates of the fields. */
+	radial: z.enum(["heatbath", "metropolis"]).default("heatbath"),
+	/** Local sweeps of one update. */
+	sweeps: z.number().int().min(1).max(64).default(1),
+	/** Overrelaxation sweeps of one update after those of the heat bath. */
+	overrelaxation: z.number().int().min(0).max(512).default(1),
+	...localOptions,
+});
+
+export type ClusterOptions = z.infer<typeof options>;
+
+/** Acceptance of the Metropolis updates between the clusters. */
+const targetAcceptance = 0.5;
+
+function couplingsOf(
+	action: Action,
+	{ radial }: ClusterOptions,
+): Couplings | undefined {
+	if (!isRealScalar(action.space)) return undefined;
+	const couplings =
+		radial === "heatbath"
+			? heatBathCouplings(action)
+			: evenCouplings(action, 6);
+	return couplings !== undefined && couplings.kinetic > 0
+		? couplings
+		: undefined;
+}
+
+function stepsOf(chosen: ClusterOptions): readonly Step[] {
+	const { algorithm, clusters, radial, sweeps, overrelaxation } = chosen;
+	const cluster = {
+		kind: algorithm === "wolff" ? "wolff" : "swendsenWang",
+		count: clusters,
+	} as const;
+	if (radial === "metropolis")
+		return [{ kind: "metropolis", count: sweeps }, cluster];
+	const heat = { kind: "heatBath", count: sweeps } as const;
+	if (overrelaxation === 0) return [heat, cluster];
+	return [heat, { kind: "overrelax", count: overrelaxation }, cluster];
+}
+
+export const cluster: SamplerDefinition<ClusterOptions> = {
+	name: "cluster",
+	label: "embedded Wolff or Swendsen-Wang clusters with local updates",
+	reference: "Phys. Rev. Lett. 62 (1989) 1087",
+	options,
+	create: (chosen) => ({
+		supports: (action) =>
+			couplingsOf(action, chosen) === undefined
+				? {
+						ok: false,
+						reason: `for clusters of signs ${localNeeds(chosen.radial === "heatbath" ? 4 : 6)}, with a positive kinetic coupling${chosen.radial === "heatbath" ? " and bounded from below" : ""}`,
+					}
+				: { ok: true },
+		prepare(action, budget, context) {
+			const couplings = couplingsOf(action, chosen);
+			if (couplings === undefined)
+				throw new Error(`${action.name} has no clusters of signs`);
+			return prepareLocal(
+				action,
+				chosen,
+				{
+					name: "cluster",
+					unit: "update",
+					kernel: "samplers/cluster/simd",
+					couplings,
+					steps: stepsOf(chosen),
+					tune: async (run: LocalRun) =>
+						chosen.radial === "heatbath"
+							? { shift: await tuneShift(run, couplings) }
+							: { width: await tuneWidth(run, targetAcceptance) },
+					facts: (run) => ({
+						algorithm: chosen.algorithm,
+						...run.tuned,
+						...acceptanceFacts(run),
+						...clusterFacts(run),
+					}),
+				},
+				budget,
+				context,
+			);
+		},
+	}),
+};
