@@ -53,6 +53,6 @@ export interface Observable extends Quantity {
 	/** Transformations of the field that leave it as it is; the contract test holds it to them. */
 	readonly symmetries?: readonly Extract<
 		Symmetry,
-		"translation" | "hypercubic" | "signFlip"
+		"translation" | "hypercubic" | "signFlip" | "gauge" | "chargeConjugation"
 	>[];
 }

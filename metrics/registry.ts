@@ -6,11 +6,23 @@ import { InputError } from "../core/errors.js";
 import type { Columns } from "./columns.js";
 import { logZ } from "./derived/log-z.js";
 import { derivedQuantities } from "./derived/registry.js";
+import type { Identities } from "./identities.js";
 import type { Observable } from "./observable.js";
 import { actionDensity } from "./observables/action-density.js";
+import { gaugeIdentities } from "./observables/gauge/identities.js";
+import {
+	meanPolyakovLoop,
+	polyakovLoop,
+} from "./observables/gauge/polyakov-loops.js";
+import { loopColumns } from "./observables/gauge/rectangles.js";
+import {
+	plaquette,
+	wilsonLoop2x2,
+	wilsonLoop3x3,
+} from "./observables/gauge/wilson-loops.js";
 import { correlator } from "./observables/scalar/correlator.js";
 import { phi2, phi4 } from "./observables/scalar/field-powers.js";
-import { identitiesOf } from "./observables/scalar/identities.js";
+import { scalarIdentities } from "./observables/scalar/identities.js";
 import { isingEnergy } from "./observables/scalar/ising-energy.js";
 import {
 	absMagnetization,
@@ -23,6 +35,11 @@ import {
 	twoPoint0,
 	twoPointK1,
 } from "./observables/scalar/two-point.js";
+import { spinIdentities } from "./observables/spin/identities.js";
+import {
+	topologicalCharge,
+	topologicalCharge2,
+} from "./observables/topological-charge.js";
 import { type Selection, select } from "./quantity.js";
 
 export const observables: readonly Observable[] = [
@@ -36,12 +53,32 @@ export const observables: readonly Observable[] = [
 	actionDensity,
 	twoPoint0,
 	twoPointK1,
+	plaquette,
+	wilsonLoop2x2,
+	wilsonLoop3x3,
+	polyakovLoop,
+	meanPolyakovLoop,
+	topologicalCharge,
+	topologicalCharge2,
 ];
+
+/** What holds exactly, by the structure of the action. */
+export function identitiesOf(action: Action): Identities {
+	switch (action.structure?.kind) {
+		case "wilson":
+			return gaugeIdentities(action, action.structure);
+		case "spin":
+			return spinIdentities(action, action.structure);
+		default:
+			return scalarIdentities(action);
+	}
+}
 
 /** Columns beside the observables, for derived quantities and charts. */
 export const auxiliaries: readonly ((action: Action) => Columns)[] = [
 	correlator,
 	lowestModeColumns,
+	loopColumns,
 ];
 
 /** Names are keys of records, and parts of the names of files. */

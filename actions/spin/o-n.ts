@@ -56,7 +56,11 @@ function createSpins(lattice: Lattice, parameters: SpinParameters): Action {
 	const symmetries = new Set<Symmetry>(["translation", "rotation", "signFlip"]);
 	if (shape.every((extent) => extent === shape[0]))
 		symmetries.add("hypercubic");
-	const exact = ringExpectations(lattice, beta, n);
+	const exact = {
+		...(beta > 0 ? { thermometer: beta } : {}),
+		...(n === 3 && dimension === 2 ? { topologicalCharge: 0 } : {}),
+		...ringExpectations(lattice, beta, n),
+	};
 	return {
 		name: "o-n",
 		family: "spin",
@@ -72,6 +76,6 @@ function createSpins(lattice: Lattice, parameters: SpinParameters): Action {
 				);
 				return tf.mul(tf.addN(products), -beta);
 			}),
-		...(exact === undefined ? {} : { exact }),
+		exact,
 	};
 }

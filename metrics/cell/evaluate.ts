@@ -19,6 +19,7 @@ import { forwardEss } from "../../core/statistics/weights/forward-ess.js";
 import { rejectionRuns } from "../../core/statistics/weights/rejection-runs.js";
 import { logZ } from "../derived/log-z.js";
 import { derivedFor } from "../derived/registry.js";
+import type { Identities } from "../identities.js";
 import type { Observable } from "../observable.js";
 import {
 	autocorrelationFunction,
@@ -35,6 +36,7 @@ import {
 	estimateColumn as estimateWeightedColumn,
 } from "./estimate-weighted.js";
 import { factsOf } from "./facts.js";
+import { believed, frozenCharge } from "./frozen-charge.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
 import { noSurerThan, withSlowest } from "./metropolis-row.js";
 import { metropolisPath } from "./metropolize.js";
@@ -53,6 +55,8 @@ export interface Evaluation {
 	readonly quantities: Record<string, QuantityFacts>;
 	/** Quantities that the action does not have, with the reason. */
 	readonly leftOut: Record<string, string>;
+	/** Tests of several identities together, by the names of checks. */
+	readonly joint: Identities["joint"];
 	/** Why the Schwinger-Dyson identities are missing, where they are. */
 	readonly identitiesSkipped?: string;
 	readonly diagnostics: Diagnostics;
@@ -101,6 +105,7 @@ export function evaluate(
 			...identities.facts,
 		},
 		leftOut: { ...measurements.leftOut, ...leftOut },
+		joint: identities.joint,
 		...(identities.skipped === undefined
 			? {}
 			: { identitiesSkipped: identities.skipped }),
@@ -113,7 +118,9 @@ export function evaluate(
 			(column) => estimateChainColumn(column, series.chains).result,
 		);
 		return {
-			estimators: { chain: chain.result },
+			estimators: {
+				chain: believed(chain.result, frozenCharge(series, action)),
+			},
 			identities: { chain: chain.identities },
 			...about,
 			diagnostics: {

@@ -5,13 +5,10 @@
 import type { Action } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { Columns } from "../columns.js";
+import type { Identities } from "../identities.js";
 import type { Observable } from "../observable.js";
-import {
-	type Identities,
-	identitiesOf,
-} from "../observables/scalar/identities.js";
 import type { Selection } from "../quantity.js";
-import { auxiliaries, observablesFor } from "../registry.js";
+import { auxiliaries, identitiesOf, observablesFor } from "../registry.js";
 
 /** Columns of equal length; chain after chain for chains, in order of drawing for weighted draws. */
 export interface Series {

@@ -1,10 +1,11 @@
 /**
  * Discrete labels of a configuration between whose values a symmetry of S says that a chain must pass:
- * the sign of m where S(-phi) = S(phi). A chain that never changed it is frozen, whatever its other
- * averages look like.
+ * the sign of m where S(-phi) = S(phi), and the topological charge. A chain that never changed it is frozen,
+ * whatever its other averages look like.
  */
 import type { Action } from "../../actions/action.js";
 import type { Draft } from "../../core/statistics/inference/judge.js";
+import { frozenCharge } from "../cell/frozen-charge.js";
 import { replicasOf, type Series } from "../cell/measurements.js";
 
 interface Label {
@@ -47,6 +48,16 @@ export function frozenLabels(
 			reason: `no chain changed ${name} in ${updates.toLocaleString("en-US")} updates: averages that depend on it say where the chains started`,
 		};
 	}
+	const frozen = frozenCharge(series, action);
+	if (frozen !== undefined)
+		drafts["frozen topologicalCharge"] = {
+			claim: "the chains change Q",
+			kind: "changes",
+			observable: "topologicalCharge",
+			otherwise: "inconclusive",
+			fixed: "inconclusive",
+			reason: frozen,
+		};
 	return drafts;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Exact identities as observables of known mean zero: one Student test each, and for the
- * Schwinger-Dyson set one Hotelling test of all together. The Z2 balance is apart, since a sampler
+ * Exact identities as observables of known mean zero: one Student test each, and one Hotelling test of those
+ * that belong together, such as the Schwinger-Dyson set. The Z2 balance is apart, since a sampler
  * that has lost a mode passes the others.
  */
 import type { EstimatorName, ObservableResult } from "../../core/record.js";
@@ -15,7 +15,6 @@ import {
 } from "../../core/statistics/inference/judge.js";
 import type { Evaluation } from "../cell/evaluate.js";
 import { meansOfChains, meansOfWeights } from "../cell/joint-means.js";
-import { schwingerDysonNames } from "../observables/scalar/identities.js";
 
 export function identityChecks(
 	evaluation: Evaluation,
@@ -36,19 +35,20 @@ export function identityChecks(
 			independent,
 		);
 	}
-	const present = schwingerDysonNames.filter((name) => name in residuals);
 	// The Metropolis row rests on the same draws as the weights, whose joint test is stronger.
 	if (estimator === "metropolis") return drafts;
-	if (present.length > 1) {
-		drafts["SD joint"] = jointDraft(evaluation, estimator, present);
-	} else if (evaluation.identitiesSkipped !== undefined) {
+	for (const [check, names] of Object.entries(evaluation.joint)) {
+		const present = names.filter((name) => name in residuals);
+		if (present.length > 1)
+			drafts[check] = jointDraft(evaluation, estimator, present);
+	}
+	if (evaluation.identitiesSkipped !== undefined)
 		drafts["SD joint"] = {
 			claim: "Schwinger–Dyson identities hold",
 			kind: "hotelling",
 			otherwise: "inconclusive",
 			reason: evaluation.identitiesSkipped,
 		};
-	}
 	return drafts;
 }
 

@@ -6,14 +6,12 @@
  * averaged over the directions with L_mu > 1; on a hypercubic lattice from the average of G(k_mu).
  * Where no sign flip makes <m> vanish, the disconnected part V <m>^2 is taken off G(0).
  */
-import {
-	needsSeveralSites,
-	scalarDerived,
-} from "../observables/scalar/real-scalar.js";
+import { needsSeveralSites } from "../observables/scalar/real-scalar.js";
 import { lowestModeColumn } from "../observables/scalar/two-point.js";
+import { vectorDerived } from "../observables/scalar/vectors.js";
 import type { Derived } from "./derived.js";
 
-export const correlationLength: Derived = scalarDerived({
+export const correlationLength: Derived = vectorDerived({
 	name: "correlationLength",
 	symbol: "ξ",
 	label: "(1/d) Σ_μ √(G̃(0)/G̃(2π e_μ/L_μ) − 1) / (2 sin(π/L_μ))",
@@ -27,8 +25,10 @@ export const correlationLength: Derived = scalarDerived({
 		const extents = cubic ? [shape[0]] : wide.map((mu) => shape[mu]);
 		const subtract = !symmetries.has("signFlip");
 		return {
-			needs: ["twoPoint0", "magnetization", ...modes],
-			value([zero, mean, ...lowest]) {
+			needs: ["twoPoint0", ...modes, ...(subtract ? ["magnetization"] : [])],
+			value([zero, ...others]) {
+				const lowest = others.slice(0, modes.length);
+				const mean = others[modes.length] ?? 0;
 				const connected = subtract ? zero - lattice.sites * mean * mean : zero;
 				let sum = 0;
 				for (let k = 0; k < lowest.length; k++) {

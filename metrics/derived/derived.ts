@@ -4,7 +4,7 @@
  *
  * To add one: a file here and one line in registry.ts.
  *
- *   export const kurtosis: Derived = scalarDerived({
+ *   export const kurtosis: Derived = vectorDerived({
  *     name: "kurtosis",
  *     symbol: "⟨φ⁴⟩/⟨φ²⟩²",
  *     label: "⟨φ⁴⟩ / ⟨φ²⟩²",

@@ -12,13 +12,11 @@ import {
 	correlatorColumns,
 	temporalExtent,
 } from "../observables/scalar/correlator.js";
-import {
-	needsSeveralSites,
-	scalarDerived,
-} from "../observables/scalar/real-scalar.js";
+import { needsSeveralSites } from "../observables/scalar/real-scalar.js";
+import { vectorDerived } from "../observables/scalar/vectors.js";
 import type { Derived } from "./derived.js";
 
-export const effectiveMass: Derived = scalarDerived({
+export const effectiveMass: Derived = vectorDerived({
 	name: "effectiveMass",
 	symbol: "m_eff",
 	label: "mean over t = 1 … T−1 of arcosh[(C(t−1) + C(t+1)) / (2 C(t))]",
@@ -27,8 +25,12 @@ export const effectiveMass: Derived = scalarDerived({
 		const extent = temporalExtent(space.lattice);
 		const subtract = !symmetries.has("signFlip");
 		return {
-			needs: ["magnetization", ...correlatorColumns(space.lattice)],
-			value([mean, ...correlator]) {
+			needs: [
+				...correlatorColumns(space.lattice),
+				...(subtract ? ["magnetization"] : []),
+			],
+			value(correlator) {
+				const mean = subtract ? correlator[correlator.length - 1] : 0;
 				const disconnected = subtract ? mean * mean : 0;
 				const at = (t: number): number =>
 					correlator[Math.min(t, extent - t)] - disconnected;

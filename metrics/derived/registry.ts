@@ -1,7 +1,9 @@
 /** All derived quantities. Order is the order of tables. */
 import type { Action } from "../../actions/action.js";
+import { topologicalSusceptibility } from "../observables/topological-charge.js";
 import { type Selection, select } from "../quantity.js";
 import { correlationLength } from "./correlation-length.js";
+import { creutzRatio2 } from "./creutz-ratio.js";
 import type { Derived, Formula } from "./derived.js";
 import { effectiveMass } from "./effective-mass.js";
 import {
@@ -9,6 +11,7 @@ import {
 	connectedSusceptibility,
 	susceptibility,
 } from "./susceptibility.js";
+import { thermometer } from "./thermometer.js";
 
 export const derivedQuantities: readonly Derived[] = [
 	susceptibility,
@@ -16,6 +19,9 @@ export const derivedQuantities: readonly Derived[] = [
 	binder,
 	correlationLength,
 	effectiveMass,
+	creutzRatio2,
+	topologicalSusceptibility,
+	thermometer,
 ];
 
 /**

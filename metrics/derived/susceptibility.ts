@@ -4,10 +4,10 @@
  * susceptibility V <m^2> (chi_2 of arXiv:1904.12072 in the symmetric phase), and
  * connectedSusceptibility V (<m^2> - <|m|>^2) (arXiv:2207.00283).
  */
-import { scalarDerived } from "../observables/scalar/real-scalar.js";
+import { vectorDerived } from "../observables/scalar/vectors.js";
 import type { Derived } from "./derived.js";
 
-export const susceptibility: Derived = scalarDerived({
+export const susceptibility: Derived = vectorDerived({
 	name: "susceptibility",
 	symbol: "χ",
 	label: "V ⟨m²⟩",
@@ -17,7 +17,7 @@ export const susceptibility: Derived = scalarDerived({
 	}),
 });
 
-export const connectedSusceptibility: Derived = scalarDerived({
+export const connectedSusceptibility: Derived = vectorDerived({
 	name: "connectedSusceptibility",
 	symbol: "χ, connected",
 	label: "V (⟨m²⟩ − ⟨|m|⟩²)",
@@ -27,7 +27,7 @@ export const connectedSusceptibility: Derived = scalarDerived({
 	}),
 });
 
-export const binder: Derived = scalarDerived({
+export const binder: Derived = vectorDerived({
 	name: "binder",
 	symbol: "Binder U₄",
 	label: "1 − ⟨m⁴⟩ / (3 ⟨m²⟩²)",

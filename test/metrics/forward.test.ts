@@ -39,6 +39,7 @@ function checksOf(
 			observables: [],
 			quantities: {},
 			leftOut: {},
+			joint: {},
 			series: {
 				kind: "weighted",
 				count: logWeights.length,
@@ -177,6 +178,7 @@ describe("a part of the target that the model never drew", () => {
 			observables: [],
 			quantities: {},
 			leftOut: {},
+			joint: {},
 			series: {
 				kind: "weighted",
 				count,

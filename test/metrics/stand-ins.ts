@@ -1,8 +1,10 @@
 /** Actions of every family and kind of field that never compute S, and what can be done to their fields. */
 import type { Action, Family, Structure } from "../../actions/action.js";
+import { geometryOf } from "../../actions/manifolds/registry.js";
+import { transformationsOf } from "../../actions/verify/symmetries.js";
 import { createFieldSpace, type FieldSpace } from "../../core/field-space.js";
 import { coordinate, type Lattice } from "../../core/lattice.js";
-import { createRandom, fillNormal } from "../../core/random.js";
+import { createRandom } from "../../core/random.js";
 import type { Observable } from "../../metrics/observable.js";
 
 export function standIns(lattice: Lattice): readonly Action[] {
@@ -28,7 +30,7 @@ export function standIns(lattice: Lattice): readonly Action[] {
 		potential: [0, 0, 1, 0, 1],
 	} as const;
 	const spin = { kind: "spin", beta: 1 } as const;
-	const wilson = (group: "U1" | "SU2") =>
+	const wilson = (group: "U1" | "SU2" | "SU3") =>
 		({ kind: "wilson", group, beta: 1 }) as const;
 	return [
 		standIn("real scalar", "scalar", {}, polynomial),
@@ -37,27 +39,19 @@ export function standIns(lattice: Lattice): readonly Action[] {
 		standIn("O(3)", "spin", { manifold: "sphere", components: 3 }, spin),
 		standIn("U(1)", "gauge", { per: "link", manifold: "circle" }, wilson("U1")),
 		standIn("SU(2)", "gauge", { per: "link", manifold: "SU2" }, wilson("SU2")),
+		standIn("SU(3)", "gauge", { per: "link", manifold: "SU3" }, wilson("SU3")),
 	];
 }
 
-/** Normal reals, normal angles, uniform unit vectors: [count, ...space.shape]. */
+/** Normal reals, uniform elements of other manifolds: [count, ...space.shape]. */
 export function randomFields(
-	{ manifold, components, size }: FieldSpace,
+	space: FieldSpace,
 	count: number,
 	label: string,
 ): Float64Array {
-	const fields = fillNormal(
-		createRandom(label),
-		new Float64Array(count * size),
-	);
-	if (manifold !== "sphere" && manifold !== "SU2") return fields;
-	for (let first = 0; first < fields.length; first += components) {
-		const element = fields.subarray(first, first + components);
-		const length = Math.hypot(...element);
-		element.forEach((value, k) => {
-			element[k] = value / length;
-		});
-	}
+	const fields = new Float64Array(count * space.size);
+	const random = createRandom(label);
+	geometryOf(space).uniform(random, fields, space.components);
 	return fields;
 }
 
@@ -77,8 +71,8 @@ export function transformations(
 				moved(space, (at) => at.with(mu, (at[mu] + 1) % extent)),
 			);
 		case "hypercubic":
-			// Links would change their directions too.
-			return per === "link" || !cubic
+			if (per === "link") return verified(symmetry, space);
+			return !cubic
 				? []
 				: [
 						moved(space, (at) => [...at.slice(1), at[0]]),
@@ -86,7 +80,27 @@ export function transformations(
 					];
 		case "signFlip":
 			return manifold === "line" ? [(fields) => fields.map((x) => -x)] : [];
+		case "gauge":
+		case "chargeConjugation":
+			return per === "link" ? verified(symmetry, space) : [];
 	}
+}
+
+/** Those by which actions are tried: of one configuration, here of each. */
+function verified(
+	symmetry: NonNullable<Observable["symmetries"]>[number],
+	space: FieldSpace,
+): readonly Transformation[] {
+	const random = createRandom(symmetry);
+	return transformationsOf(symmetry, space, random).map(
+		({ apply }) =>
+			(fields) => {
+				const out = new Float64Array(fields.length);
+				for (let at = 0; at < fields.length; at += space.size)
+					out.set(apply(fields.slice(at, at + space.size)), at);
+				return out;
+			},
+	);
 }
 
 /** The element at each site comes from the site that `source` names by its coordinates. */

@@ -2,9 +2,10 @@
  * The topological charge of two-dimensional U(1) theory on a torus of V plaquettes, exact:
  *
  *   a(nu) = int_(-pi)^pi dphi/(2 pi) exp(beta cos phi) cos(nu phi),   Z(theta) = sum_n a(n + theta/(2 pi))^V,
- *   <Q^2> = -Z''(0)/Z(0)
+ *   <Q^2> = -Z''(0)/Z(0),   p(Q) = int dtheta/(2 pi) exp(-i theta Q) Z(theta)/Z(0)
  *
- * (C. Bonati, P. Rossi, arXiv:1901.09830). a(nu) by Gauss and Legendre.
+ * (C. Bonati, P. Rossi, arXiv:1901.09830). a(nu) by Gauss and Legendre; the integral over theta by the
+ * trapezoid rule, which is exact up to charges as large as the number of its points.
  */
 import { gaussLegendre } from "../../quadrature.js";
 
@@ -68,4 +69,32 @@ export function chargeVariance(beta: number, volume: number): number {
 		return Math.abs(change) + power;
 	});
 	return -bend / (z * (2 * Math.PI) ** 2);
+}
+
+/** p(Q) for Q = 0, 1, 2, ... as far as it exceeds 1e-15; p(-Q) = p(Q). */
+export function chargeDistribution(
+	beta: number,
+	volume: number,
+): readonly number[] {
+	const moments = momentsOf(beta);
+	const [trivial] = moments(0);
+	const deviation = Math.sqrt(chargeVariance(beta, volume));
+	const points = 2 * Math.ceil(12 * deviation + 16);
+	// Z(theta) is even and 2 pi periodic.
+	const half = Array.from({ length: points / 2 + 1 }, (_, k) =>
+		sumOverCharges((n) => (moments(n + k / points)[0] / trivial) ** volume),
+	);
+	const [z] = half;
+	const p: number[] = [];
+	for (let charge = 0; charge < points / 2; charge++) {
+		let sum = 0;
+		half.forEach((value, k) => {
+			const ends = k === 0 || k === points / 2 ? 1 : 2;
+			sum += ends * value * Math.cos((2 * Math.PI * k * charge) / points);
+		});
+		const share = sum / (points * z);
+		if (share < 1e-15) break;
+		p.push(share);
+	}
+	return p;
 }

@@ -20,19 +20,21 @@ export function torusOf(
 	return dimension === 2 ? torus(expansions[group](beta), shape) : undefined;
 }
 
-/** Undefined where they are not known: in three dimensions and more. */
+/** In three dimensions and more only what the force says of beta. */
 export function exactExpectations(
 	group: Wilson["group"],
 	lattice: Lattice,
 	beta: number,
-): Readonly<Record<string, number>> | undefined {
+): Readonly<Record<string, number>> {
+	const thermometer = beta > 0 ? { thermometer: beta } : {};
 	const solved = torusOf({ group, beta }, lattice);
-	if (solved === undefined) return undefined;
+	if (solved === undefined) return thermometer;
 	const { sites, shape } = lattice;
 	const { loop, line, meanLine, logZ } = solved;
 	const plaquette = loop(1);
 	const charge = group === "U1" ? chargeVariance(beta, sites) : undefined;
 	return {
+		...thermometer,
 		plaquette,
 		actionDensity: -beta * plaquette,
 		wilsonLoop2x2: loop(4),

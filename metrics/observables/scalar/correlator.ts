@@ -9,8 +9,8 @@
 import type { Action } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
 import { type Columns, noColumns } from "../../columns.js";
-import { needsRealScalar } from "./real-scalar.js";
 import { sliceSums } from "./slices.js";
+import { componentsOf, needsVectors } from "./vectors.js";
 
 /** Extent T of the directions along which C(t) is taken. */
 export function temporalExtent(lattice: Lattice): number {
@@ -28,13 +28,23 @@ export function correlatorColumns(lattice: Lattice): string[] {
 	return Array.from({ length: lags }, (_, t) => correlatorColumn(t));
 }
 
-/** C(t) of a real scalar field; other fields have none. */
+/** C(t) of a real scalar field, and the sum over components of spins; other fields have none. */
 export function correlator(action: Action): Columns {
-	const { lattice } = action.space;
-	if (!needsRealScalar(action).ok) return noColumns;
+	const { space } = action;
+	const { lattice } = space;
+	if (!needsVectors(action).ok) return noColumns;
 	return {
 		names: correlatorColumns(lattice),
-		measure: (fields) => measureCorrelator(fields, lattice),
+		measure(fields) {
+			const [sum, ...others] = componentsOf(fields, space).map((one) =>
+				measureCorrelator(one.fields, lattice),
+			);
+			for (const other of others)
+				sum.forEach((values, t) => {
+					for (let i = 0; i < values.length; i++) values[i] += other[t][i];
+				});
+			return sum;
+		},
 	};
 }
 

@@ -18,8 +18,7 @@ import {
 } from "../../../actions/action.js";
 import { isRealScalar } from "../../../core/field-space.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { QuantityFacts } from "../../../core/quantity-facts.js";
-import type { Columns } from "../../columns.js";
+import type { Identities } from "../../identities.js";
 import { meanField } from "./magnetization.js";
 
 /** Symbols for charts, and what is claimed. */
@@ -35,16 +34,10 @@ const balanceFacts = {
 	"Z2:m3": { symbol: "Z₂: ⟨m³⟩ = 0", label: "⟨m³⟩ = 0" },
 	"Z2:sign": { symbol: "Z₂: sign of m", label: "P(m > 0) = 1/2" },
 };
-export const schwingerDysonNames = Object.keys(schwingerDysonFacts);
+const schwingerDysonNames = Object.keys(schwingerDysonFacts);
 
-/** Residuals of the identities that hold for this action, or the reason why the Schwinger-Dyson set is left out. */
-export interface Identities extends Columns {
-	/** By name, in their order. */
-	readonly facts: Readonly<Record<string, QuantityFacts>>;
-	readonly skipped?: string;
-}
-
-export function identitiesOf(action: Action): Identities {
+/** Of one real number per site; others have at most the reason why they have none. */
+export function scalarIdentities(action: Action): Identities {
 	const { lattice } = action.space;
 	const local = polynomialOf(action);
 	const real = isRealScalar(action.space);
@@ -59,11 +52,12 @@ export function identitiesOf(action: Action): Identities {
 	return {
 		facts,
 		names: Object.keys(facts),
+		joint: { "SD joint": schwingerDysonNames },
 		...(dyson
 			? {}
 			: {
 					skipped:
-						"the gradient of S is known in closed form only for a nearest-neighbour kinetic term and a polynomial of a real field",
+						"the gradient of S is known in closed form only for a nearest-neighbour kinetic term and a polynomial of a real field, for Wilson's action and for spins",
 				}),
 		measure: (fields) => [
 			...(dyson

@@ -2,16 +2,16 @@
  * The nearest-neighbour product (1/(dV)) sum_x sum_mu phi_x phi_{x+mu}, "Ising energy" in
  * arXiv:1904.12072. In a direction of extent 2 each pair is met twice, as the sum says.
  */
-import { scalarObservable } from "./real-scalar.js";
+import { summed, vectorObservable } from "./vectors.js";
 
-export const isingEnergy = scalarObservable({
+export const isingEnergy = vectorObservable({
 	name: "isingEnergy",
 	symbol: "Ising energy",
 	label: "(1/(dV)) Σ_x Σ_μ φ_x φ_{x+μ}",
 	joint: "fast",
 	law: true,
 	symmetries: ["translation", "hypercubic", "signFlip"],
-	measure(fields, { lattice }) {
+	measure: summed((fields, { lattice }) => {
 		const { sites, dimension, shape, strides } = lattice;
 		const values = new Float64Array(fields.length / sites);
 		for (let i = 0; i < values.length; i++) {
@@ -33,5 +33,5 @@ export const isingEnergy = scalarObservable({
 			values[i] = sum / (dimension * sites);
 		}
 		return values;
-	},
+	}),
 });

@@ -1,9 +1,11 @@
 /**
- * The mean field m = (1/V) sum_x phi_x of each configuration, its modulus and even powers.
+ * The mean field m = (1/V) sum_x phi_x of each configuration, and the modulus and even powers of it; of spins m is a
+ * vector.
  */
 import type { Lattice } from "../../../core/lattice.js";
 import type { Observable } from "../../observable.js";
 import { scalarObservable } from "./real-scalar.js";
+import { componentsOf, vectorObservable } from "./vectors.js";
 
 /** m of every configuration: [count, ...shape] -> [count]. */
 export function meanField(
@@ -22,18 +24,25 @@ export function meanField(
 
 const even = ["translation", "hypercubic", "signFlip"] as const;
 
-/** A power or modulus of the mean field. */
-function ofMeanField(
-	power: (m: number) => number,
+/** An even power or the modulus of the mean field, which may be a vector. */
+function ofModulus(
+	power: (modulus: number) => number,
 	about: Omit<Observable, "family" | "measure">,
 ): Observable {
-	return scalarObservable({
+	return vectorObservable({
 		...about,
-		measure: (fields, { lattice }) => meanField(fields, lattice).map(power),
+		measure(fields, space) {
+			const [first, ...others] = componentsOf(fields, space).map((one) =>
+				meanField(one.fields, one.space.lattice),
+			);
+			return first.map((m, i) =>
+				power(Math.hypot(m, ...others.map((other) => other[i]))),
+			);
+		},
 	});
 }
 
-export const magnetization = ofMeanField((m) => m, {
+export const magnetization = scalarObservable({
 	name: "magnetization",
 	symbol: "⟨m⟩",
 	label: "m = (1/V) Σ_x φ_x",
@@ -42,9 +51,10 @@ export const magnetization = ofMeanField((m) => m, {
 	trace: true,
 	replicas: true,
 	symmetries: ["translation", "hypercubic"],
+	measure: (fields, { lattice }) => meanField(fields, lattice),
 });
 
-export const absMagnetization = ofMeanField(Math.abs, {
+export const absMagnetization = ofModulus((m) => m, {
 	name: "absMagnetization",
 	symbol: "⟨|m|⟩",
 	label: "|m|",
@@ -52,7 +62,7 @@ export const absMagnetization = ofMeanField(Math.abs, {
 	symmetries: even,
 });
 
-export const magnetization2 = ofMeanField((m) => m * m, {
+export const magnetization2 = ofModulus((m) => m * m, {
 	name: "magnetization2",
 	symbol: "⟨m²⟩",
 	label: "m²",
@@ -61,7 +71,7 @@ export const magnetization2 = ofMeanField((m) => m * m, {
 	symmetries: even,
 });
 
-export const magnetization4 = ofMeanField((m) => m * m * m * m, {
+export const magnetization4 = ofModulus((m) => m * m * m * m, {
 	name: "magnetization4",
 	symbol: "⟨m⁴⟩",
 	label: "m⁴",

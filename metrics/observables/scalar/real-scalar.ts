@@ -2,11 +2,10 @@
 import type { Action } from "../../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../../core/field-space.js";
 import type { Verdict } from "../../../core/verdict.js";
-import type { Derived } from "../../derived/derived.js";
 import type { Observable } from "../../observable.js";
 import type { Quantity } from "../../quantity.js";
 
-export function needsRealScalar({ space }: Action): Verdict {
+function needsRealScalar({ space }: Action): Verdict {
 	return isRealScalar(space)
 		? { ok: true }
 		: {
@@ -27,11 +26,6 @@ export function scalarObservable(
 	observable: Omit<Observable, "family">,
 ): Observable {
 	return { ...observable, ...realScalar(observable) };
-}
-
-/** A derived quantity of a real scalar field; its own `applies` comes on top. */
-export function scalarDerived(derived: Omit<Derived, "family">): Derived {
-	return { ...derived, ...realScalar(derived) };
 }
 
 function realScalar({

@@ -10,8 +10,8 @@ import type { Action } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
 import { type Columns, noColumns } from "../../columns.js";
 import { meanField } from "./magnetization.js";
-import { needsRealScalar, scalarObservable } from "./real-scalar.js";
 import { sliceSums } from "./slices.js";
+import { needsVectors, summed, vectorObservable } from "./vectors.js";
 
 /** |phi~(2 pi e_mu / L_mu)|^2 / V of every configuration: [count, ...shape] -> [count]. */
 function lowestMode(
@@ -49,39 +49,41 @@ export function lowestModeColumn(mu: number): string {
 
 /** One column for each direction of a lattice with unequal extents; `twoPointK1` says it all for equal ones. */
 export function lowestModeColumns(action: Action): Columns {
-	const { lattice } = action.space;
+	const { space } = action;
+	const { lattice } = space;
 	const { shape } = lattice;
-	if (
-		!needsRealScalar(action).ok ||
-		shape.every((extent) => extent === shape[0])
-	)
+	if (!needsVectors(action).ok || shape.every((extent) => extent === shape[0]))
 		return noColumns;
 	return {
 		names: shape.map((_, mu) => lowestModeColumn(mu)),
-		measure: (fields) => shape.map((_, mu) => lowestMode(fields, lattice, mu)),
+		measure: (fields) =>
+			shape.map((_, mu) =>
+				summed((one) => lowestMode(one, lattice, mu))(fields, space),
+			),
 	};
 }
 
 const symmetries = ["translation", "hypercubic", "signFlip"] as const;
 
-export const twoPoint0 = scalarObservable({
+export const twoPoint0 = vectorObservable({
 	name: "twoPoint0",
 	symbol: "C(0)",
 	label: "V m² = |φ̃(0)|² / V",
 	duplicates: ["magnetization2"],
 	symmetries,
-	measure: (fields, { lattice }) =>
+	measure: summed((fields, { lattice }) =>
 		meanField(fields, lattice).map((m) => lattice.sites * m * m),
+	),
 });
 
-export const twoPointK1 = scalarObservable({
+export const twoPointK1 = vectorObservable({
 	name: "twoPointK1",
 	symbol: "G(k₁)",
 	label: "(1/d) Σ_μ |φ̃(2π e_μ / L_μ)|² / V",
 	joint: "fast",
 	law: true,
 	symmetries,
-	measure(fields, { lattice }) {
+	measure: summed((fields, { lattice }) => {
 		const mean = new Float64Array(fields.length / lattice.sites);
 		for (let mu = 0; mu < lattice.dimension; mu++) {
 			const mode = lowestMode(fields, lattice, mu);
@@ -90,5 +92,5 @@ export const twoPointK1 = scalarObservable({
 			}
 		}
 		return mean;
-	},
+	}),
 });

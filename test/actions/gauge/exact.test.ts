@@ -2,6 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { scaledBessel } from "../../../actions/gauge/exact/bessel.js";
 import {
+	chargeDistribution,
+	chargeVariance,
+} from "../../../actions/gauge/exact/charge.js";
+import {
 	exactExpectations,
 	torusOf,
 } from "../../../actions/gauge/exact/expectations.js";
@@ -73,7 +77,7 @@ test.each(rows)(
 	"$group, L = $L, beta = $beta",
 	({ group, digits, L, beta, values }) => {
 		const lattice = createLattice([L, L]);
-		const exact = exactExpectations(group, lattice, beta) ?? {};
+		const exact = exactExpectations(group, lattice, beta);
 		const [logZ, plaquette, small, large, charge] = values;
 		const agree = (
 			actual: number | undefined,
@@ -96,7 +100,7 @@ describe("limits and sum rules", () => {
 	const groups: readonly Group[] = ["U1", "SU2", "SU3"];
 
 	test.each(groups)("%s at beta = 0 is the Haar measure", (group) => {
-		const exact = exactExpectations(group, createLattice([4, 5]), 0) ?? {};
+		const exact = exactExpectations(group, createLattice([4, 5]), 0);
 		expect(exact.logZ).toBeCloseTo(0, 12);
 		expect(exact.plaquette).toBeCloseTo(0, 12);
 		expect(exact.wilsonLoop3x3).toBeCloseTo(0, 12);
@@ -126,8 +130,11 @@ describe("limits and sum rules", () => {
 	] as const)(
 		"%s at weak coupling: 1 - plaquette falls like 1/beta",
 		(group, beta, modes) => {
-			const { plaquette = 0 } =
-				exactExpectations(group, createLattice([16, 16]), beta) ?? {};
+			const { plaquette = 0 } = exactExpectations(
+				group,
+				createLattice([16, 16]),
+				beta,
+			);
 			expect((1 - plaquette) * beta).toBeCloseTo((modes * 255) / 256, 1);
 		},
 	);
@@ -164,9 +171,28 @@ describe("limits and sum rules", () => {
 		}
 	});
 
+	test("p(Q) is normalised and has the variance of Q", () => {
+		for (const [beta, volume] of [
+			[0, 9],
+			[0.4, 12],
+			[2, 64],
+			[7, 256],
+			[1, 1024],
+		]) {
+			const p = chargeDistribution(beta, volume);
+			const moment = (power: number) =>
+				p.reduce(
+					(sum, share, q) => sum + (q === 0 ? 1 : 2) * share * q ** power,
+					0,
+				);
+			expect(moment(0)).toBeCloseTo(1, 11);
+			expect(moment(2) / chargeVariance(beta, volume)).toBeCloseTo(1, 9);
+		}
+	});
+
 	test("three dimensions are not solved", () => {
 		const lattice = createLattice([3, 3, 3]);
-		expect(exactExpectations("SU3", lattice, 5)).toBeUndefined();
+		expect(exactExpectations("SU3", lattice, 5)).toEqual({ thermometer: 5 });
 	});
 });
 

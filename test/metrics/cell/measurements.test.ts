@@ -100,8 +100,10 @@ describe("measuring in blocks", () => {
 	});
 });
 
+const unknown = ["two components", "XY"];
+
 test.each(
-	standIns(createLattice([3, 3])).filter(({ name }) => name !== "real scalar"),
+	standIns(createLattice([3, 3])).filter(({ name }) => unknown.includes(name)),
 )("nothing scalar is computed for $name, and it is said why", (action) => {
 	const count = 400;
 	const measurements = new Measurements(action);
@@ -130,5 +132,32 @@ test.each(
 	);
 	expect(Object.keys(leftOut).sort()).toEqual([...others].sort());
 	for (const reason of Object.values(leftOut))
-		expect(reason).toMatch(/^defined for (one real number per site|scalar)/);
+		expect(reason).toMatch(/^defined for |^isingEnergy is not measured$/);
+});
+
+test.each(
+	standIns(createLattice([4, 4])).filter(
+		({ name }) => name !== "real scalar" && !unknown.includes(name),
+	),
+)("what is measured of $name is of its own family", (action) => {
+	const { space, family } = action;
+	const measurements = new Measurements(action);
+	measurements.add({
+		space,
+		count: 4,
+		fields: randomFields(space, 4, "family"),
+		action: new Float64Array(4),
+		structure: { kind: "chains", chains: 2, accepted: null },
+	});
+	const measured = Object.keys(measurements.series().columns);
+	const spins = ["magnetization2", "isingEnergy", "twoPointK1", "correlator:2"];
+	const links = ["plaquette", "wilsonLoop3x3", "meanPolyakovLoop"];
+	const [own, others] = family === "spin" ? [spins, links] : [links, spins];
+	expect(measured).toEqual(expect.arrayContaining(own));
+	for (const name of [...others, "phi2", "magnetization"])
+		expect(measured).not.toContain(name);
+	expect(measured.includes("topologicalCharge")).toBe(
+		["U(1)", "O(3)"].includes(action.name),
+	);
+	expect(measured.includes("polyakovLoop")).toBe(/SU/.test(action.name));
 });

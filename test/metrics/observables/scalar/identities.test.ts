@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { scalarAction } from "../../../../actions/scalar/scalar-action.js";
 import { createLattice, shifted } from "../../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../../core/random.js";
-import { identitiesOf } from "../../../../metrics/observables/scalar/identities.js";
+import { scalarIdentities } from "../../../../metrics/observables/scalar/identities.js";
 import { actionValues } from "../../../core/statistics/support.js";
 import { shapes } from "../support.js";
 
@@ -55,7 +55,7 @@ test("Schwinger-Dyson residuals use the true gradient and curvature of S", () =>
 				SD4: mean((x) => gradient[x] ** 2 - curvature[x]),
 				SD5: mean((x) => phi[x] ** 3 * gradient[x] - 3 * phi[x] ** 2),
 			};
-			const identities = identitiesOf(action);
+			const identities = scalarIdentities(action);
 			const residuals = identities.measure(phi);
 			expect(residuals).toHaveLength(identities.names.length);
 			identities.names.forEach((name, k) => {

@@ -1,0 +1,17 @@
+/** The 1 x 2 rectangle, which no table shows and Creutz's ratio needs. */
+import type { Action } from "../../../actions/action.js";
+import { type Columns, noColumns } from "../../columns.js";
+import { fits } from "./link-observable.js";
+import { measureLoops } from "./wilson-loops.js";
+
+export const rectangleColumn = "rectangle:1x2";
+
+export function loopColumns(action: Action): Columns {
+	const { family, space } = action;
+	if (family !== "gauge" || space.lattice.dimension < 2 || !fits(2)(action).ok)
+		return noColumns;
+	return {
+		names: [rectangleColumn],
+		measure: (fields) => measureLoops(fields, space, [[1, 2]]),
+	};
+}
