@@ -1,0 +1,171 @@
+/**
+ * Independent draws of a free field with a fitted spectrum, and their exact weights. This is the control
+ * of every flow: a flow that does not beat it has learned nothing but two-point functions. The free field
+ * as starting density of flows is common in the field (L. Del Debbio, J. Marsh Rossney, M. Wilson, Phys.
+ * Rev. D 104 (2021) 094507, arXiv:2105.12481).
+ */
+import { type Action, polynomialOf } from "../../actions/action.js";
+import { hostEvaluation } from "../../actions/host-evaluation.js";
+import type { Ensemble } from "../../core/ensemble.js";
+import { describeSpace, isRealScalar } from "../../core/field-space.js";
+import { hartleyTransform } from "./hartley.js";
+import type { Verdict } from "../../core/verdict.js";
+import { preparatoryDraws, preparatorySupports } from "../chain/preparation.js";
+import { orbitsOf } from "../continuous/orbit.js";
+import { logWeightsOf } from "../flow/engine.js";
+import type {
+	Budget,
+	Checkpoint,
+	Context,
+	Prepared,
+	SamplerDefinition,
+} from "../sampler.js";
+import { freePropagator, gapMass2 } from "./gap.js";
+import { type GaussianOptions, gaussianOptionsSchema } from "./options.js";
+import { GaussianDensity } from "./spectrum.js";
+
+export const gaussian: SamplerDefinition<GaussianOptions> = {
+	name: "gaussian",
+	label: "free field with fitted spectrum, reweighted",
+	reference: "arXiv:2105.12481",
+	options: gaussianOptionsSchema,
+	create: (options) => ({
+		supports: (action) => supports(action, options),
+		prepare: (action, budget, context) =>
+			prepare(action, options, budget, context),
+	}),
+};
+
+function supports(action: Action, { fit }: GaussianOptions): Verdict {
+	const no = (reason: string): Verdict => ({ ok: false, reason });
+	if (!isRealScalar(action.space))
+		return no(
+			`gaussian treats one real number per site, and this action has ${describeSpace(action.space)}`,
+		);
+	if (fit === "chain") return preparatorySupports(action);
+	const local = polynomialOf(action);
+	if (local === undefined || !action.symmetries.has("signFlip"))
+		return no(
+			"fit: reverse-kl needs a nearest-neighbour kinetic term and an even polynomial; fit: chain treats any action",
+		);
+	return { ok: true };
+}
+
+interface Fit {
+	readonly density: GaussianDensity;
+	readonly facts: Readonly<Record<string, number | string>>;
+}
+
+function fitByGap(action: Action): Fit {
+	const { lattice } = action.space;
+	const local = polynomialOf(action);
+	if (local === undefined)
+		throw new Error("fit: reverse-kl needs a polynomial action");
+	const mass2 = gapMass2(lattice, local);
+	return {
+		density: new GaussianDensity(
+			lattice,
+			freePropagator(lattice, local.kinetic, mass2),
+		),
+		facts: { fit: "reverse-kl", parameters: 1, mass2 },
+	};
+}
+
+/** Mean and propagator of an ensemble with equal weights, averaged over sites and orbits of momenta. */
+export function fitSpectrum(action: Action, ensemble: Ensemble): Fit {
+	const { lattice } = action.space;
+	const { sites } = lattice;
+	const even = action.symmetries.has("signFlip");
+	let mean = 0;
+	if (!even)
+		for (const phi of ensemble.fields) mean += phi / ensemble.fields.length;
+	const transform = hartleyTransform(lattice);
+	const squares = new Float64Array(sites);
+	const modes = new Float64Array(sites);
+	for (let i = 0; i < ensemble.count; i++) {
+		for (let x = 0; x < sites; x++)
+			modes[x] = ensemble.fields[i * sites + x] - mean;
+		transform(modes);
+		for (let k = 0; k < sites; k++)
+			squares[k] += modes[k] ** 2 / ensemble.count;
+	}
+	const averaged = action.symmetries.has("hypercubic");
+	if (averaged) {
+		const { of, size, count } = orbitsOf(lattice);
+		const sums = new Float64Array(count);
+		for (let k = 0; k < sites; k++) sums[of[k]] += squares[k];
+		for (let k = 0; k < sites; k++) squares[k] = sums[of[k]] / size[of[k]];
+	}
+	const variances = averaged ? orbitsOf(lattice).count : sites;
+	return {
+		density: new GaussianDensity(lattice, squares, mean),
+		facts: { fit: "chain", parameters: variances + (even ? 0 : 1) },
+	};
+}
+
+async function prepare(
+	action: Action,
+	options: GaussianOptions,
+	budget: Budget,
+	context: Context,
+): Promise<Prepared> {
+	const { resume, meter } = context;
+	const { lattice } = action.space;
+	if (resume !== undefined && resume.sampler !== "gaussian")
+		throw new Error(
+			`a checkpoint of ${resume.sampler} cannot continue gaussian`,
+		);
+	const fitted = async (): Promise<Fit> => {
+		if (options.fit === "reverse-kl") {
+			await meter.phase("train");
+			return fitByGap(action);
+		}
+		const draws = options.fitDraws;
+		return fitSpectrum(
+			action,
+			await preparatoryDraws(action, draws, budget, context),
+		);
+	};
+	const { density, facts } =
+		resume === undefined
+			? await fitted()
+			: {
+					density: new GaussianDensity(
+						lattice,
+						Float64Array.from(resume.arrays.propagator),
+						Number(resume.state.mean),
+					),
+					facts: resume.state.facts as Fit["facts"],
+				};
+	const { values } = hostEvaluation(action);
+	const stream = context.random.fork("draws");
+	stream.position = Number(resume?.state.position ?? 0);
+	return {
+		history: [],
+		facts,
+		async draw(count): Promise<Ensemble> {
+			await meter.phase("draw");
+			const { fields, logDensity } = density.draw(stream, count);
+			const s = await values(fields);
+			meter.count({ action: count });
+			return {
+				space: action.space,
+				count,
+				fields,
+				action: s,
+				structure: {
+					kind: "weighted",
+					logWeights: logWeightsOf(logDensity, s),
+				},
+			};
+		},
+		logDensity: async (fields) => density.logDensity(fields),
+		checkpoint: async (): Promise<Checkpoint> => ({
+			sampler: "gaussian",
+			prepared: true,
+			state: { position: stream.position, mean: density.mean, facts },
+			arrays: { propagator: density.propagator },
+		}),
+		dispose() {},
+	};
+}
