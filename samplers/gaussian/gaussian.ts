@@ -8,7 +8,6 @@ import { type Action, polynomialOf } from "../../actions/action.js";
 import { hostEvaluation } from "../../actions/host-evaluation.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
-import { hartleyTransform } from "./hartley.js";
 import type { Verdict } from "../../core/verdict.js";
 import { preparatoryDraws, preparatorySupports } from "../chain/preparation.js";
 import { orbitsOf } from "../continuous/orbit.js";
@@ -21,6 +20,7 @@ import type {
 	SamplerDefinition,
 } from "../sampler.js";
 import { freePropagator, gapMass2 } from "./gap.js";
+import { hartleyTransform } from "./hartley.js";
 import { type GaussianOptions, gaussianOptionsSchema } from "./options.js";
 import { GaussianDensity } from "./spectrum.js";
 

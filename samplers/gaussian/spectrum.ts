@@ -6,9 +6,10 @@
  * where G_k = <|phi_k|^2> / V is the propagator. The transform is orthogonal (samplers/gaussian/hartley.ts), so log
  * q is exact and normalised.
  */
-import { hartleyTransform } from "./hartley.js";
+
 import type { Lattice } from "../../core/lattice.js";
 import { fillNormal, type Random } from "../../core/random.js";
+import { hartleyTransform } from "./hartley.js";
 
 export class GaussianDensity {
 	readonly lattice: Lattice;

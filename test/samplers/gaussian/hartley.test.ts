@@ -1,8 +1,8 @@
 /** The Hartley transform against its defining sum, and as its own inverse. */
 import { describe, expect, test } from "vitest";
-import { hartleyTransform } from "../../../samplers/gaussian/hartley.js";
 import { coordinate, createLattice } from "../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../core/random.js";
+import { hartleyTransform } from "../../../samplers/gaussian/hartley.js";
 
 describe.each([[[6]], [[7, 2]], [[8, 12]], [[1, 5]], [[4, 3, 10]]])(
 	"%j",
