@@ -8,7 +8,7 @@ import { createRandom } from "../../../core/random.js";
 import { summarizeWeights } from "../../../core/statistics/weights/log-weights.js";
 import { freePropagator, gapMass2 } from "../../../samplers/gaussian/gap.js";
 import {
-	type fitSpectrum,
+	fitSpectrum,
 	gaussian,
 } from "../../../samplers/gaussian/gaussian.js";
 import { GaussianDensity } from "../../../samplers/gaussian/spectrum.js";
