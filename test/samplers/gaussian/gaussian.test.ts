@@ -7,10 +7,7 @@ import { createLattice } from "../../../core/lattice.js";
 import { createRandom } from "../../../core/random.js";
 import { summarizeWeights } from "../../../core/statistics/weights/log-weights.js";
 import { freePropagator, gapMass2 } from "../../../samplers/gaussian/gap.js";
-import {
-	fitSpectrum,
-	gaussian,
-} from "../../../samplers/gaussian/gaussian.js";
+import { fitSpectrum, gaussian } from "../../../samplers/gaussian/gaussian.js";
 import { GaussianDensity } from "../../../samplers/gaussian/spectrum.js";
 import { openTestBackend } from "../../support/backend.js";
 import { witness } from "../flow/support.js";
