@@ -6,3 +6,4 @@ export { gaussian } from "./gaussian/gaussian.js";
 export { heatbath } from "./heatbath/heatbath.js";
 export { hmc } from "./hmc/hmc.js";
 export { metropolis } from "./metropolis/metropolis.js";
+export { smc } from "./smc/smc.js";

@@ -20,8 +20,8 @@ export class GaussianDensity {
 	readonly #transform: ReturnType<typeof hartleyTransform>;
 	/** Square roots of G_k. */
 	readonly #widths: Float64Array;
-	/** log q of the mean. */
-	readonly #peak: number;
+	/** log q of the mean: minus half the sum of log(2 pi G_k). */
+	readonly peak: number;
 
 	/** @throws RangeError unless every G_k is positive and finite */
 	constructor(lattice: Lattice, propagator: Float64Array, mean = 0) {
@@ -38,7 +38,7 @@ export class GaussianDensity {
 		this.mean = mean;
 		this.#transform = hartleyTransform(lattice);
 		this.#widths = propagator.map(Math.sqrt);
-		this.#peak = -logVolume / 2;
+		this.peak = -logVolume / 2;
 	}
 
 	/** Independent configurations [count, V] and log q of each. They depend on the position of the stream alone. */
@@ -48,7 +48,7 @@ export class GaussianDensity {
 	): { readonly fields: Float64Array; readonly logDensity: Float64Array } {
 		const { sites } = this.lattice;
 		const fields = new Float64Array(count * sites);
-		const logDensity = new Float64Array(count).fill(this.#peak);
+		const logDensity = new Float64Array(count).fill(this.peak);
 		for (let i = 0; i < count; i++) {
 			const from = i * sites;
 			fillNormal(random, fields.subarray(from, from + sites));
@@ -71,7 +71,7 @@ export class GaussianDensity {
 			for (let x = 0; x < sites; x++)
 				modes[x] = fields[i * sites + x] - this.mean;
 			this.#transform(modes);
-			let value = this.#peak;
+			let value = this.peak;
 			for (let k = 0; k < sites; k++)
 				value -= modes[k] ** 2 / (2 * this.propagator[k]);
 			return value;

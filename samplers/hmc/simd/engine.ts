@@ -2,7 +2,7 @@
  * Hamiltonian Monte Carlo on the fused kernel, with the chains spread over worker threads. The
  * action must have a nearest-neighbour kinetic term and an even polynomial of degree six at most.
  */
-import type { Action } from "../../../actions/action.js";
+import type { Action, Polynomial } from "../../../actions/action.js";
 import {
 	createPool,
 	sharedFloat32,
@@ -22,6 +22,11 @@ const updatesPerJob = 2e7;
 /** Measured at 13 to 15 for both precisions and L = 8 ... 64. Only tuning and the size of jobs depend on it. */
 const overheadGradients = 14;
 
+export interface KernelEngine extends HmcEngine {
+	/** Another action of the same lattice from the next run on, as paths in the couplings need it. */
+	retarget(action: Polynomial): void;
+}
+
 /** @throws Error if the action has no `fusedPolynomial` */
 export function createKernelEngine(
 	action: Action,
@@ -30,13 +35,13 @@ export function createKernelEngine(
 	key: readonly [number, number],
 	threads: number,
 	signal?: AbortSignal,
-): HmcEngine {
+): KernelEngine {
 	const { lattice } = action.space;
 	const local = fusedPolynomial(action, "simd");
 	if (local === undefined)
 		throw new Error(`${action.name} has no fused HMC kernel`);
-	const [constant = 0] = local.potential;
-	const setup: KernelSetup = {
+	let [constant = 0] = local.potential;
+	let setup: KernelSetup = {
 		shape: lattice.shape,
 		precision,
 		kinetic: local.kinetic,
@@ -58,6 +63,10 @@ export function createKernelEngine(
 		name: `fused kernel, ${precision}`,
 		overhead: overheadGradients,
 		updatesPerRound: 4e8 * pool.threads,
+		retarget({ kinetic, potential }) {
+			setup = { ...setup, kinetic, potential };
+			[constant = 0] = potential;
+		},
 		load(fields) {
 			state.set(fields);
 		},

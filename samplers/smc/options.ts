@@ -1,0 +1,39 @@
+/** Options of annealed importance sampling and sequential Monte Carlo. Every option has a default. */
+import { z } from "zod";
+
+const auto = z.literal("auto");
+
+export const smcOptionsSchema = z
+	.strictObject({
+		/**
+		 * Number of steps from the free field to the target. `auto` chooses it such that the log weight
+		 * has variance 1. The variance falls as the inverse of the number, so at fixed cost the effective
+		 * number of draws, exp(-variance) for each, is largest there.
+		 */
+		temperatures: z.union([auto, z.number().int().positive()]).default("auto"),
+		/** Effective fraction that a step of the pilot run keeps. It places the temperatures. */
+		pilotEss: z.number().min(0.5).max(0.99).default(0.9),
+		/** HMC trajectories at each temperature. */
+		moves: z.number().int().positive().default(1),
+		/** Mean length of a trajectory. `auto`: a quarter period of the slowest mode of the free field. */
+		trajectory: z.union([auto, z.number().positive()]).default("auto"),
+		targetAcceptance: z.number().min(0.1).max(0.99).default(0.8),
+		/** Particles that move side by side. */
+		particles: z.number().int().min(2).default(256),
+		/**
+		 * `none`: annealed importance sampling, each particle is a draw. `systematic`: particles are
+		 * resampled within their population, and each population is one draw.
+		 */
+		resampling: z.enum(["none", "systematic"]).default("none"),
+		/** Particles of a population, a divisor of `particles`. Without resampling it has no effect. */
+		population: z.number().int().min(2).default(16),
+		/** Precision of the fields in the fused kernel. Automatic differentiation computes in float32. */
+		precision: z.enum(["float64", "float32"]).default("float64"),
+	})
+	.refine(
+		({ resampling, particles, population }) =>
+			resampling === "none" || particles % population === 0,
+		{ message: "population must divide particles", path: ["population"] },
+	);
+
+export type SmcOptions = z.infer<typeof smcOptionsSchema>;

@@ -1,0 +1,230 @@
+/**
+ * Annealed importance sampling (R. M. Neal, Stat. Comput. 11 (2001) 125, physics/9803008) and sequential
+ * Monte Carlo (P. Del Moral, A. Doucet, A. Jasra, J. R. Stat. Soc. B 68 (2006) 411) with HMC moves: the
+ * classical rival of flows. Particles start as exact draws of a free field, and pass through a sequence
+ * of temperatures to the target. A particle's path has the weight
+ *
+ *   log w = log Z_0 + sum_j (b_j - b_{j-1}) (S_0 - S)(phi_{j-1}),     E w = Z,     E[w f] = Z <f>.
+ *
+ * So averages and log Z are exact at any number of temperatures, as for a flow, and both signs of the
+ * magnetisation are weighted alike. On a single lattice such draws compete with flows:
+ * arXiv:2511.15196.
+ *
+ * All draws are independent. Without resampling every particle is a draw. With resampling particles of
+ * one population have common ancestors; therefore a population gives one draw, a particle chosen by
+ * its weight, with the mean weight of the population (C. Andrieu, A. Doucet, R. Holenstein, J. R. Stat.
+ * Soc. B 72 (2010) 269), which is unbiased as well.
+ */
+import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Ensemble } from "../../core/ensemble.js";
+import { describeSpace, isRealScalar } from "../../core/field-space.js";
+import type { Verdict } from "../../core/verdict.js";
+import { columnsOf } from "../chain/history.js";
+import { fusedPolynomial, kernelNeeds } from "../hmc/fused.js";
+import type {
+	Budget,
+	Checkpoint,
+	Context,
+	Prepared,
+	SamplerDefinition,
+} from "../sampler.js";
+import { type SmcOptions, smcOptionsSchema } from "./options.js";
+import { type Particles, type Schedule, SmcRun } from "./run.js";
+import { type PilotRow, pilot, tuneSchedule } from "./schedule.js";
+import { logMeanExp, systematicAncestors } from "./weights.js";
+
+export const smc: SamplerDefinition<SmcOptions> = {
+	name: "smc",
+	label: "annealed importance sampling with HMC moves, tuned",
+	reference: "arXiv:2511.15196",
+	options: smcOptionsSchema,
+	create: (options) => ({
+		supports,
+		prepare: (action, budget, context) =>
+			prepare(action, options, budget, context),
+	}),
+};
+
+function supports(action: Action): Verdict {
+	const no = (reason: string): Verdict => ({ ok: false, reason });
+	if (!isRealScalar(action.space))
+		return no(
+			`smc starts from a free field of one real number per site, and this action has ${describeSpace(action.space)}`,
+		);
+	const local = polynomialOf(action);
+	if (local === undefined || !(local.kinetic > 0))
+		return no(
+			"smc needs a nearest-neighbour kinetic term and a polynomial potential for its path from a free field",
+		);
+	return fusedPolynomial(action, "simd") === undefined
+		? { ok: true, note: `by automatic differentiation; ${kernelNeeds("simd")}` }
+		: { ok: true };
+}
+
+/** What survives the process, besides the schedule. */
+interface SmcState {
+	readonly rows: readonly PilotRow[];
+	readonly variance?: number;
+	/** Number of the next trajectory. */
+	next: number;
+	/** Positions of the streams. */
+	base: number;
+	resampling: number;
+}
+
+async function prepare(
+	action: Action,
+	options: SmcOptions,
+	budget: Budget,
+	context: Context,
+): Promise<Prepared> {
+	const { resume, meter, random } = context;
+	if (resume !== undefined && resume.sampler !== "smc")
+		throw new Error(`a checkpoint of ${resume.sampler} cannot continue smc`);
+	await meter.phase("compile");
+	const run = new SmcRun(action, options, context);
+	try {
+		await run.moves.engine.run([]);
+		let state: SmcState;
+		let schedule: Schedule;
+		if (resume === undefined) {
+			await meter.phase("tune");
+			const rows = await pilot(run, budget, context);
+			const tuned = await tuneSchedule(run, rows, budget, context);
+			schedule = tuned.schedule;
+			const { variance } = tuned;
+			state = {
+				rows,
+				...(variance === undefined ? {} : { variance }),
+				next: run.moves.next,
+				base: 0,
+				resampling: 0,
+			};
+		} else {
+			state = structuredClone(resume.state) as unknown as SmcState;
+			schedule = {
+				temperatures: Float64Array.from(resume.arrays.temperatures),
+				stepSizes: Float64Array.from(resume.arrays.stepSizes),
+			};
+		}
+		run.moves.next = state.next;
+		const base = random.fork("base");
+		const resampling = random.fork("resampling");
+		base.position = state.base;
+		resampling.position = state.resampling;
+		const perPass =
+			options.resampling === "none"
+				? options.particles
+				: options.particles / options.population;
+		return {
+			history: [
+				{
+					phase: "tune",
+					columns: columnsOf(state.rows, {
+						temperature: (row) => row.temperature,
+						stepSize: (row) => row.stepSize,
+						acceptance: (row) => row.acceptance,
+					}),
+				},
+			],
+			facts: factsOf(run, schedule, state),
+			async draw(count): Promise<Ensemble> {
+				await meter.phase("draw");
+				const passes = Math.ceil(count / perPass);
+				const fields = run.moves.engine.allocate(
+					passes * perPass * action.space.size,
+				);
+				const values = new Float64Array(passes * perPass);
+				const logWeights = new Float64Array(passes * perPass);
+				for (let pass = 0; pass < passes; pass++) {
+					const particles = await run.anneal(schedule, base, resampling);
+					const draws =
+						options.resampling === "none"
+							? particles
+							: onePerPopulation(particles, options.population, () =>
+									resampling.uniform(),
+								);
+					fields.set(draws.fields, pass * perPass * action.space.size);
+					values.set(draws.action, pass * perPass);
+					logWeights.set(draws.logWeights, pass * perPass);
+					context.progress((pass + 1) / passes, {});
+				}
+				return {
+					space: action.space,
+					count: values.length,
+					fields,
+					action: values,
+					structure: { kind: "weighted", logWeights },
+				};
+			},
+			async checkpoint(): Promise<Checkpoint> {
+				state.next = run.moves.next;
+				state.base = base.position;
+				state.resampling = resampling.position;
+				return {
+					sampler: "smc",
+					prepared: true,
+					state: { ...structuredClone(state) },
+					arrays: { ...schedule },
+				};
+			},
+			dispose: () => run.dispose(),
+		};
+	} catch (error) {
+		run.dispose();
+		throw error;
+	}
+}
+
+/** One particle of each population, chosen by its weight, with the population's mean weight. */
+function onePerPopulation(
+	{ fields, action, logWeights }: Particles,
+	population: number,
+	uniform: () => number,
+): Particles {
+	const draws = logWeights.length / population;
+	const sites = fields.length / logWeights.length;
+	const out = {
+		fields: new Float64Array(draws * sites),
+		action: new Float64Array(draws),
+		logWeights: new Float64Array(draws),
+	};
+	for (let draw = 0; draw < draws; draw++) {
+		const own = logWeights.subarray(draw * population, (draw + 1) * population);
+		// The first of the systematic ancestors of a random particle is a draw by weight.
+		const ancestors = systematicAncestors(own, uniform());
+		const chosen =
+			draw * population + ancestors[Math.floor(uniform() * population)];
+		out.fields.set(
+			fields.subarray(chosen * sites, (chosen + 1) * sites),
+			draw * sites,
+		);
+		out.action[draw] = action[chosen];
+		out.logWeights[draw] = logMeanExp(own);
+	}
+	return out;
+}
+
+function factsOf(
+	run: SmcRun,
+	{ temperatures, stepSizes }: Schedule,
+	{ rows, variance }: SmcState,
+): Readonly<Record<string, number | string>> {
+	const { moves, resampling, population } = run.options;
+	const { length, engine } = run.moves;
+	let gradients = 0;
+	for (const stepSize of stepSizes)
+		gradients += 2 * moves * Math.max(1, length / stepSize + 0.5);
+	const each = resampling === "none" ? 1 : population;
+	return {
+		engine: engine.name,
+		temperatures: temperatures.length,
+		pilotTemperatures: rows.length,
+		trajectoryLength: length,
+		gradientsPerDraw: each * gradients,
+		freeMass2: run.path.mass2,
+		resampling,
+		...(resampling === "none" ? {} : { population }),
+		...(variance === undefined ? {} : { logWeightVariance: variance }),
+	};
+}
