@@ -13,6 +13,7 @@ export default ({ production }) => ({
 		"reports/html/drawing-worker.ts!",
 		"samplers/chain/local/worker.ts!",
 		"samplers/hmc/simd/worker.ts!",
+		"samplers/tempering/worker.ts!",
 		"samplers/flow/simd/thread.ts!",
 		"samplers/{continuous,coupling}/{simd,gpu}/flow.ts!",
 		"samplers/continuous/range/fused.ts!",

@@ -8,6 +8,7 @@
  */
 import type { Action } from "../actions/action.js";
 import type { Estimate } from "../core/record.js";
+import { type ReferenceRow, referenceRuns } from "./reference-runs.js";
 
 export interface Reference extends Estimate {
 	readonly source: string;
@@ -67,16 +68,17 @@ export function referencesFor(action: Action): References {
 	if (action.name !== "phi4") return {};
 	const { m2, lambda } = action.parameters;
 	const shape = [...action.space.lattice.shape].sort((a, b) => a - b);
-	const matches = (row: {
-		readonly shape: readonly number[];
-		readonly m2: number;
-		readonly lambda: number;
-	}): boolean =>
+	const matches = (
+		row: Pick<ReferenceRow, "shape" | "m2" | "lambda">,
+	): boolean =>
 		row.m2 === m2 &&
 		row.lambda === lambda &&
 		row.shape.length === shape.length &&
 		row.shape.every((extent, mu) => extent === shape[mu]);
 	const found: Record<string, Reference> = {};
+	for (const row of referenceRuns.filter(matches))
+		for (const [name, [value, error]] of Object.entries(row.values))
+			found[name] = { value, error, source: row.source };
 	for (const row of clusterRows.filter(matches)) {
 		row.values.forEach(([value, error], k) => {
 			const scale = clusterColumns[k] === "effectiveMass" ? row.shape[0] : 1;

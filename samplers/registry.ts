@@ -7,3 +7,4 @@ export { heatbath } from "./heatbath/heatbath.js";
 export { hmc } from "./hmc/hmc.js";
 export { metropolis } from "./metropolis/metropolis.js";
 export { smc } from "./smc/smc.js";
+export { tempering } from "./tempering/tempering.js";

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, CommandBuilder>> = {
 	doctor: async () => (await import("./doctor.js")).doctorCommand(),
 	figures: async () => (await import("./figures.js")).figuresCommand(),
 	list: async () => (await import("./list.js")).listCommand(),
+	reference: async () => (await import("./reference.js")).referenceCommand(),
 	report: async () => (await import("./report.js")).reportCommand(),
 	run: async () => (await import("./run.js")).runCommand(),
 	schema: async () => (await import("./schema.js")).schemaCommand(),

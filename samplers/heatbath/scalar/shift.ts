@@ -8,7 +8,7 @@
  * the Gaussian. With c = (b - a) / (2 lambda) this is b^3 - a b^2 - lambda b - 2 lambda <h^2> = 0,
  * which has exactly one positive root for lambda > 0 and any a.
  */
-import { neighbours } from "../../../core/lattice.js";
+import { type Lattice, neighbours } from "../../../core/lattice.js";
 import { squareCoefficient } from "../../chain/local/couplings.js";
 import type { Couplings } from "../../chain/local/program.js";
 import type { LocalRun } from "../../chain/local/run.js";
@@ -28,15 +28,14 @@ export function bestShift(a: number, lambda: number, h2: number): number {
 	return (high - a) / (2 * lambda);
 }
 
-/** Mean of h^2 over all sites of all present chains. */
-async function meanSquareField(
-	run: LocalRun,
+/** Mean of h^2 over all sites of configurations [count, V]. */
+export function meanSquareField(
+	fields: Float32Array | Float64Array,
+	lattice: Lattice,
 	{ kinetic }: Couplings,
-): Promise<number> {
-	const { lattice } = run.action.space;
+): number {
 	const nearest = neighbours(lattice);
 	const links = 2 * lattice.dimension;
-	const fields = await run.engine.fields();
 	let squares = 0;
 	for (let start = 0; start < fields.length; start += lattice.sites)
 		for (let x = 0; x < lattice.sites; x++) {
@@ -57,10 +56,11 @@ export async function tuneShift(
 	run: LocalRun,
 	couplings: Couplings,
 ): Promise<number> {
-	const a = squareCoefficient(couplings, run.action.space.lattice.shape);
+	const { lattice } = run.action.space;
+	const a = squareCoefficient(couplings, lattice.shape);
 	let shift = 0;
 	for (let look = 0; look < looks; look++) {
-		const h2 = await meanSquareField(run, couplings);
+		const h2 = meanSquareField(await run.engine.fields(), lattice, couplings);
 		shift = bestShift(a, couplings.quartic, h2);
 		run.tuned = { ...run.tuned, shift };
 		await run.advance(updates);

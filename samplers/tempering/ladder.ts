@@ -1,0 +1,82 @@
+/**
+ * The ladder of parallel tempering: values of one coupling x in which S is linear, S = S0 + x X. A
+ * swap of the configurations of neighbours r and s = r + 1 has
+ *
+ *   Delta = (x_r - x_s) (X_s - X_r),
+ *
+ * and is accepted with min(1, exp(-Delta)). Where X is Gaussian with variance V_X, the swap at a
+ * distance d is accepted with the probability erfc(d sqrt(V_X) / 2) on average.
+ */
+import type { Couplings } from "../chain/local/program.js";
+
+export type Coupling = "kinetic" | "quadratic" | "quartic";
+
+/** Direction in which the coupling leads to disorder. */
+export const directionOf: Readonly<Record<Coupling, 1 | -1>> = {
+	kinetic: -1,
+	quadratic: 1,
+	quartic: 1,
+};
+
+export function withCoupling(
+	couplings: Couplings,
+	coupling: Coupling,
+	value: number,
+): Couplings {
+	return { ...couplings, [coupling]: value };
+}
+
+/** erfc by the continued fraction and series of its integral: Simpson's rule, accurate to 1e-9. */
+function erfc(z: number): number {
+	const n = 200;
+	const h = z / n;
+	let sum = 0;
+	for (let i = 0; i <= n; i++) {
+		const weight = i === 0 || i === n ? 1 : i % 2 === 1 ? 4 : 2;
+		sum += weight * Math.exp(-((i * h) ** 2));
+	}
+	return 1 - (2 / Math.sqrt(Math.PI)) * ((h / 3) * sum);
+}
+
+/** The z with erfc(z) = rate, for a rate in (0, 1]. */
+export function inverseErfc(rate: number): number {
+	let low = 0;
+	let high = 5;
+	for (let i = 0; i < 60; i++) {
+		const middle = (low + high) / 2;
+		if (erfc(middle) > rate) low = middle;
+		else high = middle;
+	}
+	return (low + high) / 2;
+}
+
+/** Distance to the next value for a swap rate, from the variance of X. */
+export function spacing(rate: number, variance: number): number {
+	return (2 * inverseErfc(rate)) / Math.sqrt(variance);
+}
+
+/**
+ * The same ends with equal rates: each gap counts inverseErfc(rate), which grows in proportion to
+ * its length, and the new values cut the sum into equal parts.
+ */
+export function equalised(
+	ladder: readonly number[],
+	rates: readonly number[],
+): number[] {
+	const lengths = rates.map((rate) =>
+		inverseErfc(Math.min(0.99, Math.max(1e-3, rate))),
+	);
+	const whole = lengths.reduce((sum, length) => sum + length, 0);
+	const out = [ladder[0]];
+	let gap = 0;
+	let passed = 0;
+	for (let k = 1; k < ladder.length - 1; k++) {
+		const wanted = (k * whole) / (ladder.length - 1);
+		while (gap < lengths.length - 1 && passed + lengths[gap] < wanted)
+			passed += lengths[gap++];
+		const share = (wanted - passed) / lengths[gap];
+		out.push(ladder[gap] + share * (ladder[gap + 1] - ladder[gap]));
+	}
+	out.push(ladder[ladder.length - 1]);
+	return out;
+}

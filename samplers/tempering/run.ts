@@ -1,0 +1,168 @@
+/** All replicas of all chains, spread over worker threads. The first replica is the target. */
+import type { Action } from "../../actions/action.js";
+import {
+	createPool,
+	sharedFloat32,
+	sharedFloat64,
+} from "../../tensor/workers.js";
+import type { ChainBatch, ChainEngine, FieldStore } from "../chain/engine.js";
+import type { LocalSetup, Step } from "../chain/local/program.js";
+import type { ChainRun } from "../chain/run.js";
+import { spread } from "../chain/spread.js";
+import { type Total, totalsOf } from "../chain/totals.js";
+import type { Context } from "../sampler.js";
+import type { Rung, TemperingJob } from "./worker.js";
+
+export interface TemperingBatch extends ChainBatch {
+	/** X of the first replica after each update, [chains, n]. */
+	readonly derivative: Float64Array;
+	/** Share of accepted swaps of each gap. */
+	readonly rates: readonly number[];
+}
+
+/** Site updates of one job, and of one round. */
+const updatesPerJob = 5e6;
+const updatesPerRound = 2e7;
+
+let engines = 0;
+
+export class TemperingRun implements ChainRun {
+	readonly action: Action;
+	readonly engine: ChainEngine;
+	readonly totals: readonly Total[];
+	next = 0;
+	rungs: readonly Rung[] = [];
+	/** Swaps of the stored draws: updates, and the sum over updates of the share accepted in each gap. */
+	swaps: { updates: number; accepted: number[] } = { updates: 0, accepted: [] };
+	readonly #steps: readonly Step[];
+	readonly #context: Context;
+	readonly #setup: LocalSetup;
+	readonly #constant: number;
+	readonly #pool;
+	readonly #id = `tempering-${engines++}`;
+	#state: Float32Array | Float64Array;
+
+	/** @param constant what S has besides the couplings, over all sites */
+	constructor(
+		action: Action,
+		setup: LocalSetup,
+		steps: readonly Step[],
+		chains: number,
+		constant: number,
+		context: Context,
+	) {
+		this.action = action;
+		this.totals = totalsOf(action);
+		this.#setup = setup;
+		this.#steps = steps;
+		this.#context = context;
+		this.#constant = constant;
+		const shared =
+			setup.precision === "float32" ? sharedFloat32 : sharedFloat64;
+		this.#state = shared(0);
+		const pool = createPool<TemperingJob>(
+			new URL("./worker.js", import.meta.url),
+			Math.min(context.threads, Math.ceil(chains / this.#lanes)),
+		);
+		this.#pool = pool;
+		this.engine = {
+			chains,
+			name: `fused kernel, ${setup.precision}`,
+			load: (fields) => {
+				this.#state = shared(fields.length);
+				this.#state.set(fields);
+			},
+			fields: async () => this.#state.slice(),
+			allocate: shared,
+			dispose() {
+				void pool.destroy();
+			},
+		};
+	}
+
+	get #lanes(): number {
+		return this.#setup.precision === "float32" ? 4 : 2;
+	}
+
+	/** Sweeps of one replica in one update. */
+	get sweeps(): number {
+		return this.#steps.reduce((sum, { count }) => sum + count, 0);
+	}
+
+	get #updates(): number {
+		const { engine, action } = this;
+		const replicas = Math.max(1, this.rungs.length);
+		return engine.chains * replicas * action.space.size * (this.sweeps + 2);
+	}
+
+	get round(): number {
+		return Math.max(1, Math.floor(updatesPerRound / this.#updates));
+	}
+
+	/** Every sweep of every replica counts as one evaluation of S: draws of the target pay for all. */
+	async advance(count: number, store?: FieldStore): Promise<TemperingBatch> {
+		this.#context.signal.throwIfAborted();
+		const { rungs } = this;
+		const { chains } = this.engine;
+		const entries = () => sharedFloat64(chains * count);
+		const [action, total, derivative] = [entries(), entries(), entries()];
+		const gaps = Math.max(0, rungs.length - 1);
+		const swaps = sharedFloat64(chains * gaps);
+		const jobs = spread(
+			chains,
+			this.#lanes,
+			this.#pool.threads,
+			(count * this.#updates) / updatesPerJob,
+		);
+		if (rungs.length > 0)
+			await this.#pool.map(
+				jobs.map(([from, to]) => ({
+					id: this.#id,
+					setup: this.#setup,
+					rungs,
+					steps: this.#steps,
+					chains,
+					from,
+					to,
+					first: this.next,
+					count,
+					store: store ?? null,
+					state: this.#state,
+					action,
+					total,
+					derivative,
+					swaps,
+				})),
+			);
+		for (let i = 0; i < action.length; i++) action[i] += this.#constant;
+		const first = this.next;
+		this.next += count;
+		this.#context.meter.count({
+			action: count * chains * rungs.length * this.sweeps,
+		});
+		const rates = Array.from({ length: gaps }, (_, gap) => {
+			let accepted = 0;
+			for (let chain = 0; chain < chains; chain++)
+				accepted += swaps[chain * gaps + gap];
+			const tries =
+				Math.floor((first + count + 1 - (gap % 2)) / 2) -
+				Math.floor((first + 1 - (gap % 2)) / 2);
+			return tries === 0 ? 0 : accepted / (tries * chains);
+		});
+		if (store !== undefined) {
+			this.swaps.updates += count;
+			rates.forEach((rate, gap) => {
+				this.swaps.accepted[gap] =
+					(this.swaps.accepted[gap] ?? 0) + count * rate;
+			});
+		}
+		return { action, totals: [total], derivative, rates };
+	}
+
+	/** Mean share of accepted swaps. */
+	acceptanceOf(batch: ChainBatch): number {
+		const { rates } = batch as TemperingBatch;
+		if (rates.length === 0) return 1;
+		return rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+	}
+}

@@ -1,0 +1,157 @@
+/**
+ * Runs in the worker threads: updates of all replicas of a group of chains, and the swaps between
+ * neighbours. One block of lanes holds one replica of several chains.
+ */
+import { philox4x32 } from "../../core/philox.js";
+import type { FieldStore } from "../chain/engine.js";
+import { LocalBlock } from "../chain/local/block.js";
+import type { Couplings, LocalSetup, Step } from "../chain/local/program.js";
+
+/** One replica. */
+export interface Rung {
+	/** Value of the coupling x. */
+	readonly value: number;
+	readonly couplings: Couplings;
+	/** The same with x + 1, so that the difference of both actions is X. */
+	readonly raised: Couplings;
+	/** c of the heat bath. */
+	readonly shift: number;
+}
+
+export interface TemperingJob {
+	/** Tells setups apart. */
+	readonly id: string;
+	readonly setup: LocalSetup;
+	readonly rungs: readonly Rung[];
+	readonly steps: readonly Step[];
+	readonly chains: number;
+	readonly from: number;
+	readonly to: number;
+	readonly first: number;
+	readonly count: number;
+	readonly store: FieldStore | null;
+	/** On shared memory: [rungs, chains, V]. */
+	readonly state: Float32Array | Float64Array;
+	/** S and M of the first replica, [chains, count]. */
+	readonly action: Float64Array;
+	readonly total: Float64Array;
+	/** X of the first replica, [chains, count]. */
+	readonly derivative: Float64Array;
+	/** Number of accepted swaps, [chains, rungs - 1]. */
+	readonly swaps: Float64Array;
+}
+
+const blocks = new Map<string, LocalBlock>();
+
+function blockFor(id: string, rung: number, setup: LocalSetup): LocalBlock {
+	const name = `${id}/${rung}`;
+	let block = blocks.get(name);
+	if (block === undefined) {
+		block = new LocalBlock(setup);
+		blocks.set(name, block);
+	}
+	return block;
+}
+
+/** Replica r of chain c has the random numbers of chain r 2^20 + c. */
+const chainsPerRung = 2 ** 20;
+const swapPurpose = 0xffffffff;
+
+const counter = new Uint32Array(4);
+const words = new Uint32Array(4);
+
+function logUniform(
+	key: readonly [number, number],
+	gap: number,
+	update: number,
+	chain: number,
+): number {
+	counter[0] = gap;
+	counter[1] = update;
+	counter[2] = chain;
+	counter[3] = swapPurpose;
+	philox4x32(counter, key, words);
+	return Math.log((words[0] + (words[1] + 0.5) * 2 ** -32) * 2 ** -32);
+}
+
+export function work(job: TemperingJob): null {
+	const { setup, rungs, steps, state, chains, store, count } = job;
+	const held = rungs.map((_, r) => blockFor(job.id, r, setup));
+	const { lanes } = held[0];
+	const sites = state.length / (rungs.length * chains);
+	const own = (rung: number, chain: number) =>
+		state.subarray(
+			(rung * chains + chain) * sites,
+			(rung * chains + chain + 1) * sites,
+		);
+	const mine = new Float64Array(sites);
+	const other = new Float64Array(sites);
+	/** S at x = 0, X and M of each replica and lane. */
+	const rest = rungs.map(() => new Float64Array(lanes));
+	const slope = rungs.map(() => new Float64Array(lanes));
+	const totals = rungs.map(() => new Float64Array(lanes));
+	for (let first = job.from; first < job.to; first += lanes) {
+		const real = Math.min(lanes, job.to - first);
+		held.forEach((block, r) => {
+			block.setTuned({ shift: rungs[r].shift });
+			for (let lane = 0; lane < lanes; lane++)
+				block.insert(lane, own(r, first + Math.min(lane, real - 1)));
+		});
+		for (let t = 0; t < count; t++) {
+			const number = job.first + t;
+			held.forEach((block, r) => {
+				const { value, couplings, raised } = rungs[r];
+				const chain = r * chainsPerRung + first;
+				block.setCouplings(couplings);
+				block.update(number, chain, steps);
+				for (let lane = 0; lane < lanes; lane++) {
+					rest[r][lane] = block.action(lane);
+					totals[r][lane] = block.total(lane);
+				}
+				block.setCouplings(raised);
+				block.measure();
+				for (let lane = 0; lane < lanes; lane++) {
+					slope[r][lane] = block.action(lane) - rest[r][lane];
+					rest[r][lane] -= value * slope[r][lane];
+				}
+			});
+			// Pairs (0, 1), (2, 3), ... in even updates, (1, 2), (3, 4), ... in odd ones.
+			for (let r = number % 2; r + 1 < rungs.length; r += 2)
+				for (let lane = 0; lane < real; lane++) {
+					const chain = first + lane;
+					const gain =
+						(rungs[r].value - rungs[r + 1].value) *
+						(slope[r][lane] - slope[r + 1][lane]);
+					if (logUniform(setup.key, r, number, chain) > gain) continue;
+					job.swaps[chain * (rungs.length - 1) + r]++;
+					held[r].extract(lane, mine);
+					held[r + 1].extract(lane, other);
+					held[r].insert(lane, other);
+					held[r + 1].insert(lane, mine);
+					for (const values of [rest, slope, totals]) {
+						const kept = values[r][lane];
+						values[r][lane] = values[r + 1][lane];
+						values[r + 1][lane] = kept;
+					}
+				}
+			for (let lane = 0; lane < real; lane++) {
+				const at = (first + lane) * count + t;
+				job.action[at] = rest[0][lane] + rungs[0].value * slope[0][lane];
+				job.total[at] = totals[0][lane];
+				job.derivative[at] = slope[0][lane];
+			}
+			if (store !== null && (t + 1) % store.every === 0) {
+				const entry = store.offset + (t + 1) / store.every - 1;
+				for (let lane = 0; lane < real; lane++) {
+					const start = ((first + lane) * store.perChain + entry) * sites;
+					held[0].extract(lane, store.fields.subarray(start, start + sites));
+				}
+			}
+		}
+		held.forEach((block, r) => {
+			for (let lane = 0; lane < real; lane++)
+				block.extract(lane, own(r, first + lane));
+		});
+	}
+	return null;
+}
