@@ -1,9 +1,10 @@
+import { element } from "../core/elements.js";
 import * as tf from "../tensor/tf.js";
 
 /** phi_{x + mu}: the field of the forward neighbour along one axis, periodic. */
 export function shiftForward(fields: tf.Tensor, axis: number): tf.Tensor {
-	const extent = fields.shape[axis];
+	const extent = element(fields.shape, axis);
 	if (extent === 1) return fields;
-	const [first, rest] = tf.split(fields, [1, extent - 1], axis);
-	return tf.concat([rest, first], axis);
+	const parts = tf.split(fields, [1, extent - 1], axis);
+	return tf.concat([element(parts, 1), element(parts, 0)], axis);
 }

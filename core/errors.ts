@@ -48,3 +48,14 @@ export function firstLine(text: string): string {
 	const [line = ""] = text.split("\n", 1);
 	return line;
 }
+
+/** The first complaint of a schema, with the path of what it complains about. */
+export function firstIssue(error: {
+	readonly issues: readonly {
+		readonly path: readonly PropertyKey[];
+		readonly message: string;
+	}[];
+}): string {
+	const [issue] = error.issues;
+	return issue === undefined ? "" : `${issue.path.join(".")}: ${issue.message}`;
+}

@@ -6,7 +6,9 @@
  * in an independent program; their Schwinger-Dyson identities hold within errors. Rows without an
  * error are exact to the digits given (sums over a fine grid, no Monte Carlo).
  */
+
 import type { Action } from "../actions/action.js";
+import { element } from "../core/elements.js";
 import type { Estimate } from "../core/record.js";
 import { type ReferenceRow, referenceRuns } from "./reference-runs.js";
 
@@ -81,8 +83,9 @@ export function referencesFor(action: Action): References {
 			found[name] = { value, error, source: row.source };
 	for (const row of clusterRows.filter(matches)) {
 		row.values.forEach(([value, error], k) => {
-			const scale = clusterColumns[k] === "effectiveMass" ? row.shape[0] : 1;
-			found[clusterColumns[k]] = {
+			const column = element(clusterColumns, k);
+			const scale = column === "effectiveMass" ? element(row.shape, 0) : 1;
+			found[column] = {
 				value: value / scale,
 				error: error / scale,
 				source: clusterSource,

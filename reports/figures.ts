@@ -10,7 +10,9 @@
  *   for await (const { name, contents } of renderFigures(records, { target: "prd1", formats: ["svg"] }))
  *     await writeFile(name, contents);
  */
+
 import type { Comparison } from "../core/comparison.js";
+import { element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import type { Chart, Layout } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
@@ -80,7 +82,12 @@ export async function* renderFigures(
 			if (chart.scope === "model" && index > 0) break;
 			const name = unique(nameOf(chart, choice, model, section), names);
 			const subject = { chart, choice, model, section, name };
-			yield* figure(subject, [drawn, drawn.sections[index]], options, names);
+			yield* figure(
+				subject,
+				[drawn, element(drawn.sections, index)],
+				options,
+				names,
+			);
 		}
 	}
 }
@@ -142,7 +149,7 @@ function spelledLabels(
 	return Object.fromEntries(
 		[...own].map((label) => [
 			label,
-			settable(Object.hasOwn(labels, label) ? labels[label] : label),
+			settable(Object.hasOwn(labels, label) ? element(labels, label) : label),
 		]),
 	);
 }

@@ -5,8 +5,10 @@
  *
  *   const page = await renderHtml(records, { title: "φ⁴ at ξ = L/4" });
  */
+
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { element } from "../core/elements.js";
 import type { Chart, ChartContent } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
 import { drawPictures } from "./html/drawing.js";
@@ -47,7 +49,7 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 		recordData(records, comparison),
 	];
 	const sections = model.sections.map((section, i) =>
-		sectionHtml(model, section, drawings[i]),
+		sectionHtml(model, section, element(drawings, i)),
 	);
 	const script = readFileSync(new URL("./page.js", import.meta.url), "utf8");
 	const style = styleSheet();
@@ -91,16 +93,18 @@ function hash(text: string): string {
 
 function mastHtml(model: Model, title: string): string {
 	const machines = model.machines.map((machine) => machine.label);
+	const [machine = ""] = machines;
 	const where =
-		machines.length === 1 ? machines[0] : plural(machines.length, "machine");
-	const dates = model.current
+		machines.length === 1 ? machine : plural(machines.length, "machine");
+	const latest = model.current
 		.flatMap((record) => record.environment?.startedAt.slice(0, 10) ?? [])
-		.sort();
+		.sort()
+		.at(-1);
 	const facts = [
 		plural(model.current.length, "cell"),
 		plural(model.samplers.length, "sampler"),
 		where,
-		...(dates.length > 0 ? [dates[dates.length - 1]] : []),
+		...(latest === undefined ? [] : [latest]),
 	];
 	return `<header class="mast"><div><p class="kicker">latticebench report</p><h1>${nameHtml(title)}</h1><p class="sub">${facts.map(nameHtml).join(" · ")}</p></div><div class="theme" role="group" aria-label="Colours"><button type="button" data-theme="auto" aria-pressed="true">Auto</button><button type="button" data-theme="light" aria-pressed="false">Light</button><button type="button" data-theme="dark" aria-pressed="false">Dark</button></div></header>`;
 }
@@ -152,7 +156,7 @@ function figuresOf(
 function commonFigures(model: Model): Figure[] {
 	const { sections } = model;
 	return sections.length > 1
-		? figuresOf(model, sections[0], ["model"], "all")
+		? figuresOf(model, element(sections, 0), ["model"], "all")
 		: [];
 }
 

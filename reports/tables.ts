@@ -4,6 +4,7 @@
  */
 
 import type { Comparison } from "../core/comparison.js";
+import { element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import { meanOf, namesOf, referenceOf } from "./charts/observables.js";
 import { csvText } from "./csv.js";
@@ -129,7 +130,7 @@ function passed(row: Row): number {
 function latex(table: Table): string {
 	const columns = table.columns.map((column, i) => {
 		if (column.text) return "l";
-		return `S[table-format=${room(table.rows.map((row) => row[i]))}]`;
+		return `S[table-format=${room(table.rows.map((row) => element(row, i)))}]`;
 	});
 	const head = table.columns.map((c) => `{${escapeLatex(c.title)}}`);
 	const body = table.rows.map(
@@ -168,7 +169,7 @@ function room(cells: readonly Cell[]): string {
 		);
 		if (match === null) continue;
 		sign = match[1] || sign;
-		whole = Math.max(whole, match[2].length);
+		whole = Math.max(whole, element(match, 2).length);
 		decimals = Math.max(decimals, match[3]?.length ?? 0);
 		error = Math.max(error, match[4]?.length ?? 0);
 		if (Math.abs(Number(match[5] ?? 0)) > Math.abs(exponent))
@@ -189,15 +190,17 @@ function markdown(table: Table): string {
 		...table.rows.map((row) => row.map(markdownCell)),
 	];
 	const widths = table.columns.map((_, i) =>
-		Math.max(3, ...cells.map((row) => row[i].length)),
+		Math.max(3, ...cells.map((row) => element(row, i).length)),
 	);
 	const line = (row: readonly string[]) =>
-		`| ${row.map((cell, i) => (table.columns[i].text ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(" | ")} |`;
+		`| ${row.map((cell, i) => (element(table.columns, i).text ? cell.padEnd(element(widths, i)) : cell.padStart(element(widths, i)))).join(" | ")} |`;
 	const rule = table.columns.map((column, i) =>
-		column.text ? "-".repeat(widths[i]) : `${"-".repeat(widths[i] - 1)}:`,
+		column.text
+			? "-".repeat(element(widths, i))
+			: `${"-".repeat(element(widths, i) - 1)}:`,
 	);
 	return [
-		line(cells[0]),
+		line(element(cells, 0)),
 		`| ${rule.join(" | ")} |`,
 		...cells.slice(1).map(line),
 		"",

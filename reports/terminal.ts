@@ -1,5 +1,7 @@
 /** The ranking as text: aligned columns and Unicode bars, no wider than the terminal, in colour only on request. */
+
 import pc from "picocolors";
+import { element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import { arrange } from "./model/arrange.js";
 import { disputeSentence } from "./model/disputes.js";
@@ -101,11 +103,11 @@ function table(
 	const widths = columns.map((column, index) =>
 		Math.max(
 			cellsOf(column.title),
-			...cells.map((line) => cellsOf(line[index])),
+			...cells.map((line) => cellsOf(element(line, index))),
 		),
 	);
 	// The name shrinks first. Then columns are dropped from the right, but never the rate.
-	const nameFloor = Math.min(widths[1], width < 60 ? 12 : 30);
+	const nameFloor = Math.min(element(widths, 1), width < 60 ? 12 : 30);
 	let kept = columns.length;
 	const total = (n: number, name: number) =>
 		widths
@@ -114,17 +116,20 @@ function table(
 	while (kept > 3 && total(kept, nameFloor) > width) kept--;
 	const name = Math.max(
 		4,
-		Math.min(widths[1], widths[1] - (total(kept, widths[1]) - width)),
+		Math.min(
+			element(widths, 1),
+			element(widths, 1) - (total(kept, element(widths, 1)) - width),
+		),
 	);
 	const bar = Math.min(24, width - total(kept, name) - 2);
-	const layout = (line: readonly string[], label = line[1]) =>
+	const layout = (line: readonly string[], label = element(line, 1)) =>
 		line
 			.slice(0, kept)
 			.map((cell, i) =>
 				padded(
 					i === 1 ? label : cell,
-					i === 1 ? name : widths[i],
-					columns[i].align,
+					i === 1 ? name : element(widths, i),
+					element(columns, i).align,
 				),
 			)
 			.join("  ");
@@ -133,15 +138,15 @@ function table(
 	rows.forEach((row, index) => {
 		const share = best > 0 ? (row.rate?.value ?? 0) / best : 0;
 		// A name that is too long for its column continues below.
-		const [label = "", ...rest] = wrap(cells[index][1], name);
-		const text = layout(cells[index], label);
+		const [label = "", ...rest] = wrap(element(element(cells, index), 1), name);
+		const text = layout(element(cells, index), label);
 		const tail =
 			bar >= 6 && row.state === "ranked" ? `  ${barOf(share, bar)}` : "";
 		if (row.state === "failed") lines.push(clip(paint.red(text), text, width));
 		else if (row.state === "unresolved")
 			lines.push(clip(paint.yellow(text), text, width));
 		else lines.push(clip(text, text, width) + (tail ? paint.cyan(tail) : ""));
-		const indent = " ".repeat(widths[0] + 2);
+		const indent = " ".repeat(element(widths, 0) + 2);
 		for (const part of rest)
 			lines.push(clip(indent + part, indent + part, width));
 	});

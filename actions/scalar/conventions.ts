@@ -6,7 +6,9 @@
  * Substituting phi_ours = fieldScale * phi_theirs turns one action into the other, up to a constant
  * that is the same for every configuration.
  */
+
 import { z } from "zod";
+import { element } from "../../core/elements.js";
 import type { Lattice } from "../../core/lattice.js";
 import type { Convention } from "../action.js";
 
@@ -23,13 +25,17 @@ const hasenbusch: Convention<Ours> = {
 		kappa: z.number().positive(),
 		lambda: z.number().min(0),
 	}),
-	convert: ({ kappa, lambda }, lattice: Lattice) => ({
-		parameters: {
-			m2: (1 - 2 * lambda) / kappa - 2 * lattice.dimension,
-			lambda: lambda / kappa ** 2,
-		},
-		fieldScale: Math.sqrt(kappa),
-	}),
+	convert(theirs, lattice: Lattice) {
+		const kappa = element(theirs, "kappa");
+		const lambda = element(theirs, "lambda");
+		return {
+			parameters: {
+				m2: (1 - 2 * lambda) / kappa - 2 * lattice.dimension,
+				lambda: lambda / kappa ** 2,
+			},
+			fieldScale: Math.sqrt(kappa),
+		};
+	},
 };
 
 /**
@@ -42,8 +48,11 @@ const delDebbio: Convention<Ours> = {
 		beta: z.number().positive(),
 		lambda: z.number().min(0),
 	}),
-	convert: ({ beta, lambda }, lattice) =>
-		hasenbusch.convert({ kappa: beta / 2, lambda }, lattice),
+	convert: (theirs, lattice) =>
+		hasenbusch.convert(
+			{ ...theirs, kappa: element(theirs, "beta") / 2 },
+			lattice,
+		),
 };
 
 /** S = sum_x [ 1/2 sum_mu (phi_{x+mu} - phi_x)^2 + m2/2 phi_x^2 + coefficient phi_x^4 ]: phi_ours = phi / sqrt(2). */
@@ -60,7 +69,10 @@ function halved(
 		label,
 		parameters,
 		convert: (theirs) => ({
-			parameters: { m2: theirs.m2, lambda: oursPerTheirs * theirs[coupling] },
+			parameters: {
+				m2: element(theirs, "m2"),
+				lambda: oursPerTheirs * element(theirs, coupling),
+			},
 			fieldScale: Math.SQRT1_2,
 		}),
 	};

@@ -5,7 +5,9 @@
  *
  *   <|phi_k|^2> / V = 1 / (2 (m2 + khat^2)),   log Z = (V/2) log pi - 1/2 sum_k log(m2 + khat^2).
  */
+
 import { z } from "zod";
+import { element } from "../../core/elements.js";
 import { coordinate, type Lattice } from "../../core/lattice.js";
 import type { ActionDefinition } from "../action.js";
 import { scalarAction } from "./scalar-action.js";
@@ -34,12 +36,12 @@ export const freeField: ActionDefinition<FreeFieldParameters> = {
 export function latticeMomenta(lattice: Lattice): Float64Array {
 	const squares = new Float64Array(lattice.sites);
 	for (let k = 0; k < lattice.sites; k++) {
-		for (let mu = 0; mu < lattice.dimension; mu++) {
-			const sine = Math.sin(
-				(Math.PI * coordinate(lattice, k, mu)) / lattice.shape[mu],
-			);
-			squares[k] += 4 * sine * sine;
+		let sum = 0;
+		for (const [mu, extent] of lattice.shape.entries()) {
+			const sine = Math.sin((Math.PI * coordinate(lattice, k, mu)) / extent);
+			sum += 4 * sine * sine;
 		}
+		squares[k] = sum;
 	}
 	return squares;
 }
@@ -52,11 +54,12 @@ function exactValues(lattice: Lattice, m2: number): Record<string, number> {
 	let neighbour = 0; // <phi_x phi_{x+mu}>, averaged over mu
 	const momenta = latticeMomenta(lattice);
 	for (let k = 0; k < sites; k++) {
-		const eigenvalue = m2 + momenta[k];
+		const eigenvalue = m2 + element(momenta, k);
 		propagator += 1 / (2 * eigenvalue * sites);
 		logDeterminant += Math.log(eigenvalue);
 		neighbour +=
-			(1 - momenta[k] / (2 * lattice.dimension)) / (2 * eigenvalue * sites);
+			(1 - element(momenta, k) / (2 * lattice.dimension)) /
+			(2 * eigenvalue * sites);
 	}
 	const magnetization2 = 1 / (2 * m2 * sites); // m is Gaussian
 	let lowest = 0; // <|phi_k|^2>/V at k = 2 pi / L_mu, averaged over mu

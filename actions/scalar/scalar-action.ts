@@ -2,6 +2,7 @@
  * One definition of every scalar action with nearest-neighbour kinetic term and polynomial
  * potential, in TensorFlow.js ops: S = sum_x [ kinetic sum_mu (phi_{x+mu} - phi_x)^2 + V(phi_x) ].
  */
+import { element } from "../../core/elements.js";
 import { createFieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
@@ -59,7 +60,7 @@ function evaluatePolynomial(
 function hornerSum(fields: tf.Tensor, potential: readonly number[]): tf.Tensor {
 	let value: tf.Tensor = tf.zerosLike(fields);
 	for (let power = potential.length - 1; power >= 0; power--) {
-		value = tf.add(tf.mul(value, fields), potential[power]);
+		value = tf.add(tf.mul(value, fields), element(potential, power));
 	}
 	return value;
 }

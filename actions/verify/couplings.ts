@@ -7,6 +7,7 @@
  * direction in which it does not change at all, beside others in which it does, is no direction. Where
  * it changes in none, the action is ultralocal, and there is nothing to say.
  */
+import { element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import { coordinate, type Lattice, shifted } from "../../core/lattice.js";
 import { fillNormal, type Random } from "../../core/random.js";
@@ -39,7 +40,9 @@ export async function findComponentAxis(
 	const couplings = await couplingsOf(action, random);
 	const largest = Math.max(...couplings);
 	if (!(largest > least && Number.isFinite(largest))) return;
-	const idle = directions.find((mu) => couplings[mu] < share * largest);
+	const idle = directions.find(
+		(mu) => element(couplings, mu) < share * largest,
+	);
 	if (idle === undefined) return;
 	const { shape } = lattice;
 	return `direction ${idle} of shape [${shape.join(", ")}] couples no neighbours, and others do: is it a component axis? Then the lattice is [${shape.filter((_, mu) => mu !== idle).join(", ")}]; declare components: ${shape[idle]}`;
@@ -60,7 +63,8 @@ async function couplingsOf(
 	const fields = new Float32Array((1 + probes) * size);
 	for (let i = 0; i <= probes; i++) fields.set(base, i * size);
 	sites.forEach((site, i) => {
-		fields[(1 + i) * size + site * components] += weak;
+		const place = site * components;
+		fields[(1 + i) * size + place] = element(base, place) + weak;
 	});
 	const forces = gradientOf(action, tf.tensor(fields, [1 + probes, ...shape]));
 	const values = await forces.data();
@@ -70,7 +74,8 @@ async function couplingsOf(
 		for (let i = site * components; i < (site + 1) * components; i++)
 			most = Math.max(
 				most,
-				Math.abs(values[(1 + probe) * size + i] - values[i]) / weak,
+				Math.abs(element(values, (1 + probe) * size + i) - element(values, i)) /
+					weak,
 			);
 		return most;
 	};

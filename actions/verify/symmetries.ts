@@ -2,6 +2,7 @@
  * What each symmetry does to one configuration, in float64. A symmetry gives several transformations
  * where it says several things: one for each direction, or for each pair of directions.
  */
+import { element } from "../../core/elements.js";
 import {
 	describeSpace,
 	type FieldSpace,
@@ -106,11 +107,11 @@ function rearranged(
 	direction: (mu: number) => number,
 ): Float64Array {
 	const out = new Float64Array(size);
-	for (let element = 0; element < size / components; element++) {
-		const mu = Math.floor(element / sites);
-		const source = direction(mu) * sites + from(element % sites);
-		for (let i = 0; i < components; i++)
-			out[element * components + i] = fields[source * components + i];
+	for (let place = 0; place < size / components; place++) {
+		const mu = Math.floor(place / sites);
+		const source = direction(mu) * sites + from(place % sites);
+		const from0 = source * components;
+		out.set(fields.subarray(from0, from0 + components), place * components);
 	}
 	return out;
 }
@@ -131,7 +132,7 @@ function exchanged(
 		(site) => {
 			const apart =
 				coordinate(lattice, site, nu) - coordinate(lattice, site, mu);
-			return site + apart * (strides[mu] - strides[nu]);
+			return site + apart * (element(strides, mu) - element(strides, nu));
 		},
 		per === "link" ? swap : (direction) => direction,
 	);
@@ -155,10 +156,10 @@ function rotated(components: number, random: Random): Transformation["apply"] {
 		() => 1 + random.uniform(),
 	);
 	return (fields) =>
-		mapElements(fields, components, (element) => {
-			const turned = element.slice();
+		mapElements(fields, components, (vector) => {
+			const turned = vector.slice();
 			angles.forEach((angle, i) => {
-				const [x, y] = [turned[i], turned[i + 1]];
+				const [x, y] = [element(turned, i), element(turned, i + 1)];
 				turned[i] = Math.cos(angle) * x - Math.sin(angle) * y;
 				turned[i + 1] = Math.sin(angle) * x + Math.cos(angle) * y;
 			});

@@ -6,6 +6,7 @@
  *   const verdict = await verifyAction(action, createLattice([8, 8]));
  *   if (!verdict.ok) throw new Error(verdict.reason);
  */
+import { element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import { createFieldSpace, type FieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
@@ -63,24 +64,26 @@ async function verifyValues(action: Action): Promise<void> {
 		return fields;
 	};
 	const [one, two] = [draw("one"), draw("two")];
-	const pair = await valuesOf(action, [one, two]);
+	const [beside] = await valuesOf(action, [one, two]);
 	const [alone] = await valuesOf(action, [one]);
+	if (beside === undefined || alone === undefined)
+		throw new Error("evaluate gives no S; expected one for each configuration");
 	const exact = float64Action(action);
 	const tolerance = roundingOf(
 		exact?.(one) ?? {
-			value: pair[0],
-			magnitude: Math.abs(pair[0]) + space.size,
+			value: beside,
+			magnitude: Math.abs(beside) + space.size,
 		},
 		space.size,
 	);
 	const differ = (a: number, b: number) => Math.abs(a - b) > 2 * tolerance;
-	if (differ(alone, pair[0]))
+	if (differ(alone, beside))
 		throw new Error(
-			`S of a configuration depends on the others in its batch: ${alone} alone, ${pair[0]} beside another`,
+			`S of a configuration depends on the others in its batch: ${alone} alone, ${beside} beside another`,
 		);
-	if (exact !== undefined && differ(pair[0], exact(one).value))
+	if (exact !== undefined && differ(beside, exact(one).value))
 		throw new Error(
-			`evaluate gives S = ${pair[0]} where its structure ${structure?.kind} gives ${exact(one).value}`,
+			`evaluate gives S = ${beside} where its structure ${structure?.kind} gives ${exact(one).value}`,
 		);
 	const transformed = [...symmetries].flatMap((symmetry) =>
 		transformationsOf(symmetry, space, random.fork(symmetry)).map(
@@ -88,10 +91,10 @@ async function verifyValues(action: Action): Promise<void> {
 		),
 	);
 	for (const { symmetry, label, apply } of transformed) {
-		const [value] = await valuesOf(action, [apply(one)]);
-		if (differ(value, pair[0]))
+		const value = element(await valuesOf(action, [apply(one)]), 0);
+		if (differ(value, beside))
 			throw new Error(
-				`it states the symmetry ${symmetry}, and S goes from ${pair[0]} to ${value} when ${label}`,
+				`it states the symmetry ${symmetry}, and S goes from ${beside} to ${value} when ${label}`,
 			);
 	}
 }

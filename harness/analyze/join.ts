@@ -9,6 +9,7 @@ import { lengthsOf, type Table } from "./table.js";
 /** @throws InputError when the observables overlap in part, or the files do not fit side by side */
 export function joinTables(tables: readonly Table[]): Table {
 	const [first, ...others] = tables;
+	if (first === undefined) throw new RangeError("no tables to join");
 	if (others.length === 0) return first;
 	return others.reduce<Table>((joined, table) => {
 		const shared = [...table.columns.keys()].filter((name) =>

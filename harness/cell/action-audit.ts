@@ -4,12 +4,14 @@
  * otherwise by the action's own ops in float32. A wrong S is visible in few averages, but all of
  * them depend on it.
  */
+
 import type { Action } from "../../actions/action.js";
 import {
 	type Float64Value,
 	float64Action,
 	roundingOf,
 } from "../../actions/float64-action.js";
+import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import * as tf from "../../tensor/tf.js";
 import { agrees, type Compared, explainMismatch } from "./action-mismatch.js";
@@ -41,9 +43,9 @@ export class ActionAudit {
 			wanted === 1 ? 0 : Math.round((k * (count - 1)) / (wanted - 1)),
 		);
 		const { size } = this.action.space;
-		const compared = await this.compare(ensemble, places, (index, x) => {
-			return ensemble.fields[index * size + x];
-		});
+		const compared = await this.compare(ensemble, places, (index, x) =>
+			element(ensemble.fields, index * size + x),
+		);
 		if (compared.every(agrees)) return;
 		throw new Error(
 			await explainMismatch(compared, ensemble, this.action.space, (field) =>
@@ -66,9 +68,9 @@ export class ActionAudit {
 		const values = await this.evaluate(fields);
 		return places.map((index, k) => ({
 			index,
-			claimed: claims[index],
-			value: values[k].value,
-			tolerance: roundingOf(values[k], size),
+			claimed: element(claims, index),
+			value: element(values, k).value,
+			tolerance: roundingOf(element(values, k), size),
 		}));
 	}
 }

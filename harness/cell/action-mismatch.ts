@@ -1,4 +1,5 @@
 /** Finds possible causes of a wrong S by trying. */
+import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { FieldSpace } from "../../core/field-space.js";
 
@@ -45,7 +46,7 @@ export async function explainMismatch(
 }
 
 function offset(compared: readonly Compared[]): string | undefined {
-	const [first] = compared;
+	const first = element(compared, 0);
 	const shift = first.claimed - first.value;
 	return compared.every(
 		(c) =>
@@ -76,7 +77,7 @@ async function ofOtherFields(
 ): Promise<string | undefined> {
 	const { fields, count } = ensemble;
 	const { size } = space;
-	const plain = (index: number, x: number) => fields[index * size + x];
+	const plain = (index: number, x: number) => element(fields, index * size + x);
 	const columns = columnMajor(space.shape);
 	const tries = [
 		...[Math.SQRT2, Math.SQRT1_2].map(
@@ -88,11 +89,11 @@ async function ofOtherFields(
 		),
 		[
 			`S on another lattice: the fields are laid out with the first direction fastest, expected the last of [${space.shape.join(", ")}]`,
-			(index: number, x: number) => plain(index, columns[x]),
+			(index: number, x: number) => plain(index, element(columns, x)),
 		],
 		[
 			`the fields are laid out as [${size}, ${count}], expected [${count}, ${size}]`,
-			(index: number, x: number) => fields[x * count + index],
+			(index: number, x: number) => element(fields, x * count + index),
 		],
 	] as const;
 	for (const [cause, field] of tries)
@@ -112,7 +113,7 @@ async function ofAnother(
 	] as const) {
 		const shifted = await retry((index, x) => {
 			const place = Math.min(count - 1, Math.max(0, index + step));
-			return fields[place * size + x];
+			return element(fields, place * size + x);
 		});
 		// The first configuration has none before it, and the last has none after it.
 		const inside = shifted.filter(
@@ -131,8 +132,8 @@ function columnMajor(shape: readonly number[]): Int32Array {
 		let rest = x;
 		let place = 0;
 		for (let axis = shape.length - 1; axis >= 0; axis--) {
-			const coordinate = rest % shape[axis];
-			rest = Math.floor(rest / shape[axis]);
+			const coordinate = rest % element(shape, axis);
+			rest = Math.floor(rest / element(shape, axis));
 			const stride = shape
 				.slice(0, axis)
 				.reduce((product, extent) => product * extent, 1);

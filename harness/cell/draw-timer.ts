@@ -7,6 +7,7 @@
  */
 
 import type { Timing } from "../../core/cost.js";
+import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { messageOf } from "../../core/errors.js";
 import type { Prepared } from "../../samplers/sampler.js";
@@ -108,15 +109,15 @@ export class DrawTimer {
 		if (asked.length >= leastBlocks && total(asked).seconds >= seconds)
 			return this.timing(grouped(asked));
 		const least = seconds / leastBlocks;
-		let size = asked[0].draws;
-		let last = asked[asked.length - 1];
+		let size = element(asked, 0).draws;
+		let last = element(asked, asked.length - 1);
 		const blocks: Span[] = [];
 		try {
 			const call = async (): Promise<Span> => {
 				if (host.interrupted()) throw new Interrupted();
 				await this.draw(size);
 				await breathe();
-				return calls[calls.length - 1];
+				return element(calls, calls.length - 1);
 			};
 			while (last.seconds < least && size < largest) {
 				size = Math.min(2 * size, largest);

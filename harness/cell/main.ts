@@ -2,10 +2,12 @@
  * The program of a cell's process. It receives one cell, runs it, sends the record and ends.
  * Everything that it prints goes to the log of the cell.
  */
+
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setImmediate as macrotask } from "node:timers/promises";
-import { messageOf } from "../../core/errors.js";
+import { element } from "../../core/elements.js";
+import { firstIssue, messageOf } from "../../core/errors.js";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
 import { samplerOf } from "../../suites/catalogue.js";
 import { pathsOf } from "../../suites/input-files.js";
@@ -80,7 +82,7 @@ async function perform(
 	const rates =
 		backend.device.kind === "gpu" ? await measureRates(backend) : undefined;
 	const meter = openMeter(backend);
-	const version = settings.facts.versions.latticebench;
+	const version = element(settings.facts.versions, "latticebench");
 	const served = definition.serves?.(cell.sampler.options as never);
 	const host: CellHost = {
 		// The suite's schema has checked the options against this definition.
@@ -117,11 +119,10 @@ async function perform(
 	meter?.close();
 	const checked = recordSchema.safeParse(record);
 	if (checked.success) return record;
-	const [issue] = checked.error.issues;
 	return {
 		...questionOf(cell),
 		status: "failed",
-		reason: `the result is not a valid record: ${issue.path.join(".")}: ${issue.message}`,
+		reason: `the result is not a valid record: ${firstIssue(checked.error)}`,
 	};
 }
 

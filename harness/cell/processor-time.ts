@@ -76,7 +76,10 @@ export function waitedSeconds(): number | undefined {
 	let told = false;
 	try {
 		for (const id of readdirSync(folder)) {
-			const [ran, waited] = readFileSync(`${folder}/${id}/schedstat`, "latin1")
+			const [ran = 0, waited = 0] = readFileSync(
+				`${folder}/${id}/schedstat`,
+				"latin1",
+			)
 				.split(" ")
 				.map(Number);
 			nanoseconds += waited;

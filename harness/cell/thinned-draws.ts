@@ -3,6 +3,7 @@
  * is known only at the end. It keeps every `stride`-th configuration of each chain. When there are
  * too many, it drops every second one and doubles the stride.
  */
+import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 
 /** Most configurations to hand out, and most bytes of them. */
@@ -55,9 +56,10 @@ export class ThinnedDraws {
 				const at = c * length + i;
 				const from = at * size;
 				const field = Float32Array.from(fields.subarray(from, from + size));
-				this.#kept[c].push({ field, action: action[at] });
+				element(this.#kept, c).push({ field, action: element(action, at) });
 			}
-			if (chains * this.#kept[0].length > 2 * this.#capacity) this.#halve();
+			if (chains * element(this.#kept, 0).length > 2 * this.#capacity)
+				this.#halve();
 		}
 	}
 
@@ -104,7 +106,7 @@ export class ThinnedDraws {
 				const from = at * size;
 				return {
 					field: fields.slice(from, from + size),
-					action: action[at],
+					action: element(action, at),
 				};
 			}),
 		);

@@ -4,6 +4,7 @@
  * places. Two trainings, or two tunings that chose other trajectories, differ far more than parts of
  * one run do.
  */
+import { element } from "../../core/elements.js";
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import {
 	type Arm,
@@ -36,16 +37,15 @@ export function candidatesOf(
 	estimator: EstimatorName,
 ): Candidate[] | string {
 	const [reference] = pair.base;
-	const result = reference.estimators?.[estimator];
+	const result = reference?.estimators?.[estimator];
 	if (result === undefined) return [];
 	const names =
 		estimator === "reweighted"
 			? [weightsName]
-			: Object.keys(result.observables).filter(
-					(name) =>
-						result.observables[name].status === "ok" &&
-						result.observables[name].tauInt !== undefined,
-				);
+			: Object.keys(result.observables).filter((name) => {
+					const { status, tauInt } = element(result.observables, name);
+					return status === "ok" && tauInt !== undefined;
+				});
 	const headline =
 		estimator === "reweighted" ? weightsName : (result.slowest ?? names[0]);
 	if (names.length === 0) return "no observable of the base is resolved";

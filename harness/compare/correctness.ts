@@ -5,6 +5,7 @@
  * suspect: fresh draws must decide. A test with adjusted p <= certainty is called wrong at once. In
  * both cases, chance alone leads there in at most `certainty` of all runs.
  */
+import { element } from "../../core/elements.js";
 import type {
 	BenchRecord,
 	EstimatorName,
@@ -51,7 +52,7 @@ export function correctnessLayer(
 	}
 	const adjusted = holm(tests.map((test) => test.p));
 	for (const [index, { finding, statement }] of tests.entries()) {
-		const share = adjusted[index];
+		const share = element(adjusted, index);
 		if (share > levels.suspicion) continue;
 		const certain = share <= levels.certainty;
 		findings.push({
@@ -84,7 +85,7 @@ function meanTests(pair: CellPair, estimator: EstimatorName): Test[] {
 	const before = resultsOf(pair.base, estimator);
 	const after = resultsOf(pair.new, estimator);
 	if (before.length === 0 || after.length === 0) return [];
-	return Object.keys(after[0].observables).flatMap((observable) => {
+	return Object.keys(element(after, 0).observables).flatMap((observable) => {
 		const a = armOver(before, observable);
 		const b = armOver(after, observable);
 		if (a === undefined || b === undefined) return [];

@@ -6,6 +6,7 @@
  * A run that is too short for that is `inconclusive`, not green. The variance comes from independent
  * replicas (harness/compare/candidates.ts).
  */
+import { element } from "../../core/elements.js";
 import { holm } from "../../core/statistics/inference/multiplicity.js";
 import { tost } from "../../core/statistics/inference/tost.js";
 import {
@@ -59,8 +60,8 @@ export function efficiencyLayer(
 		const finding = judge(
 			candidate,
 			margin,
-			worse[index],
-			adjusted[index],
+			element(worse, index),
+			element(adjusted, index),
 			candidates.length,
 			levels,
 		);

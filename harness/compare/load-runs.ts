@@ -5,7 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { InputError, messageOf } from "../../core/errors.js";
+import { firstIssue, InputError, messageOf } from "../../core/errors.js";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
 import { suggestion } from "../../suites/mistakes/nearest.js";
 import { baselineNames, baselinePath } from "./baselines.js";
@@ -88,9 +88,8 @@ function parseLine(line: string, where: string): BenchRecord {
 	}
 	const parsed = recordSchema.safeParse(value);
 	if (parsed.success) return parsed.data;
-	const [issue] = parsed.error.issues;
 	throw new InputError(
-		`${where}: not a record of schema 1: ${issue.path.join(".")}: ${issue.message}`,
+		`${where}: not a record of schema 1: ${firstIssue(parsed.error)}`,
 	);
 }
 

@@ -1,5 +1,7 @@
 /** Finds the records that answer the same question on both sides, and those without a partner. */
+
 import canonicalize from "canonicalize";
+import { element } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import type { Finding } from "./finding.js";
 
@@ -56,7 +58,7 @@ export function pairCells(
 		const lost = now.filter((record) => !isCompleted(record));
 		for (const status of new Set(lost.map((record) => record.status))) {
 			const cases = lost.filter((record) => record.status === status);
-			const [{ reason, seed }] = cases;
+			const { reason, seed } = element(cases, 0);
 			const why = `${cases.length} of ${now.length} records ended as '${status}' (seed ${seed}${reason === undefined ? "" : `: ${reason}`})`;
 			if (oldDone.length === 0) note(cell, "note", `${why}, as in the base`);
 			else if (status === "failed" || status === "skipped")
@@ -70,7 +72,7 @@ export function pairCells(
 			continue;
 		}
 		if (nowDone.length === 0) continue;
-		const question = differences(oldDone[0], nowDone[0]);
+		const question = differences(element(oldDone, 0), element(nowDone, 0));
 		if (question.target !== undefined) {
 			note(
 				cell,
@@ -84,8 +86,8 @@ export function pairCells(
 		}
 		pairs.push({
 			name: cell,
-			target: oldDone[0].action.label,
-			sampler: oldDone[0].sampler.label,
+			target: element(oldDone, 0).action.label,
+			sampler: element(oldDone, 0).sampler.label,
 			base: oldDone,
 			new: nowDone,
 			trained: [...oldDone, ...nowDone].some(wasTrained),

@@ -20,7 +20,7 @@ export type RunSuite = (request: {
 /** `latticebench run` of one cell, as a process of its own. */
 export const runCommand: RunSuite = async (request) => {
 	const { command, suite, out, target, sampler, seed, draws } = request;
-	const [program, ...before] = command;
+	const [program = "", ...before] = command;
 	const result = await execa(
 		program,
 		[

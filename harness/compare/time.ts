@@ -6,7 +6,9 @@
  * more sessions is compared by Student's prediction interval, and the effect must exceed 10 %.
  * Anything less is reported, not judged.
  */
+
 import { secondsPerDraw } from "../../core/drawing-time.js";
+import { element } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import { holm } from "../../core/statistics/inference/multiplicity.js";
 import {
@@ -65,7 +67,8 @@ export function timeLayer(
 		{ pair, p, difference, enough, how },
 	] of judged.entries()) {
 		const { low, high } = confidence(difference, 0.9);
-		const worse = adjusted[index] <= levels.time && enough;
+		const share = element(adjusted, index);
+		const worse = share <= levels.time && enough;
 		const better =
 			high < -Math.log1p(metrics.drawTime.relevant) ? "improved" : "same";
 		const ratio = Math.exp(difference.value);
@@ -75,9 +78,9 @@ export function timeLayer(
 			metric: "drawTime",
 			ratio: { value: ratio, low: Math.exp(low), high: Math.exp(high) },
 			p,
-			adjusted: adjusted[index],
+			adjusted: share,
 			verdict: worse ? "regressed" : better,
-			reason: `time per configuration changed by ${(100 * (ratio - 1)).toFixed(1)} % (${how}); ${worse ? `p = ${adjusted[index].toExponential(1)} after Holm's correction for ${judged.length} tests` : `no slowdown at ${levels.time}`}`,
+			reason: `time per configuration changed by ${(100 * (ratio - 1)).toFixed(1)} % (${how}); ${worse ? `p = ${share.toExponential(1)} after Holm's correction for ${judged.length} tests` : `no slowdown at ${levels.time}`}`,
 		});
 	}
 	return { findings, tests: judged.length };
@@ -89,18 +92,18 @@ function judge(pair: CellPair, paired: boolean): Judged | string {
 	const after = sessions(pair.new);
 	const shared = [...after.keys()].filter((machine) => before.has(machine));
 	if (before.size === 0 || after.size === 0) return "no timings";
-	if (shared.length === 0) {
-		return `times are not compared: ${[...after.keys()].join("; ")} is another machine than ${[...before.keys()].join("; ")}`;
-	}
 	// The machine with the most sessions of the new version decides.
 	const [machine] = shared.sort(
 		(a, b) => (after.get(b)?.length ?? 0) - (after.get(a)?.length ?? 0),
 	);
+	if (machine === undefined) {
+		return `times are not compared: ${[...after.keys()].join("; ")} is another machine than ${[...before.keys()].join("; ")}`;
+	}
 	const old = before.get(machine) ?? [];
 	const now = after.get(machine) ?? [];
 	const margin = Math.log1p(metrics.drawTime.relevant);
 	if (paired && old.length === now.length && now.length >= fewestSessions) {
-		const ratios = now.map((value, k) => value - old[k]);
+		const ratios = now.map((value, k) => value - element(old, k));
 		const difference = welch(point(0), armOf(ratios));
 		return {
 			pair,

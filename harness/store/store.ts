@@ -5,7 +5,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { exitStatus, InputError, messageOf } from "../../core/errors.js";
+import {
+	exitStatus,
+	firstIssue,
+	InputError,
+	messageOf,
+} from "../../core/errors.js";
 import { makeFolder, writeAtomic } from "../../core/files.js";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
 import type { Cell } from "../plan.js";
@@ -224,10 +229,9 @@ function parseRecord(line: string, where: string, advice: string): BenchRecord {
 		return value as BenchRecord;
 	const parsed = recordSchema.safeParse(value);
 	if (parsed.success) return value as BenchRecord;
-	const [issue] = parsed.error.issues.map(
-		({ path, message }) => `${path.join(".")}: ${message}`,
+	throw new InputError(
+		`${where}:1: not a record (${firstIssue(parsed.error)}); ${advice}`,
 	);
-	throw new InputError(`${where}:1: not a record (${issue}); ${advice}`);
 }
 
 /** Deletes only checkpoints. The records move to a name that contains the time. */

@@ -6,12 +6,14 @@
  * A question that was answered on several machines counts once for agreement, since equal seeds give
  * equal draws; prices are compared on equal hardware only.
  */
+
 import type {
 	Comparison,
 	Prices,
 	TargetComparison,
 } from "../../core/comparison.js";
 import { onOneClock } from "../../core/drawing-time.js";
+import { element } from "../../core/elements.js";
 import {
 	hardwareKey,
 	latestRecords,
@@ -68,14 +70,14 @@ function compareTarget(
 			return found.length === 0
 				? []
 				: {
-						sampler: own[0].sampler.label,
+						sampler: element(own, 0).sampler.label,
 						estimator,
 						keys: [...new Set(found.map((record) => record.key))],
 						records: found,
 					};
 		}),
 	);
-	const { name, label, shape, parameters } = records[0].action;
+	const { name, label, shape, parameters } = element(records, 0).action;
 	return {
 		action: { name, label, shape, parameters },
 		rows: rows.map(({ records: _, ...row }) => row),

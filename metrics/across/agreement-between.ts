@@ -4,6 +4,7 @@
  * series are at hand, Hotelling's T^2 of several correlated observables at once.
  */
 
+import { element } from "../../core/elements.js";
 import type { EstimatorResult } from "../../core/record.js";
 import { asymmetryOfDifference } from "../../core/statistics/inference/asymmetry.js";
 import {
@@ -83,11 +84,12 @@ function jointDraft(
 	const names = (runs[0]?.names ?? []).filter((name) =>
 		runs.every((run) => run.names.includes(name)),
 	);
-	const [a, b] = [left, right].map((side) => pooled(side, names));
+	const a = pooled(left, names);
+	const b = pooled(right, names);
 	const test =
 		names.length > 1 && left.length > 0 && right.length > 0
 			? hotellingOf(
-					a.means.map((mean, k) => mean - b.means[k]),
+					a.means.map((mean, k) => mean - element(b.means, k)),
 					[...a.parts, ...b.parts],
 				)
 			: undefined;
@@ -118,15 +120,17 @@ function pooled(
 	names: readonly string[],
 ): { readonly means: readonly number[]; readonly parts: CovariancePart[] } {
 	const draws = runs.reduce((sum, run) => sum + run.draws, 0);
-	const means = names.map(() => 0);
+	const means = new Array<number>(names.length).fill(0);
 	const parts = runs.map((run) => {
 		const share = run.draws / draws;
 		const places = names.map((name) => run.names.indexOf(name));
 		places.forEach((place, k) => {
-			means[k] += share * run.means[place];
+			means[k] = element(means, k) + share * element(run.means, place);
 		});
 		const covariance = places.flatMap((i) =>
-			places.map((j) => share ** 2 * run.covariance[i * run.names.length + j]),
+			places.map(
+				(j) => share ** 2 * element(run.covariance, i * run.names.length + j),
+			),
 		);
 		return {
 			covariance: Float64Array.from(covariance),

@@ -5,6 +5,7 @@
  *
  * Weighted draws take part as the Metropolis chain made of them (`metropolisSeries`).
  */
+import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import {
 	type Block,
@@ -42,7 +43,7 @@ export function lawSample(
 ): LawSample {
 	const measured = names.filter((name) => series.columns[name] !== undefined);
 	const columns = Object.fromEntries(
-		measured.map((name) => [name, series.columns[name]]),
+		measured.map((name) => [name, element(series.columns, name)]),
 	);
 	const chain = metropolisSeries({ ...series, columns }, random);
 	return Object.fromEntries(
@@ -93,15 +94,15 @@ export function lawDrafts(
 /** Blocks of at least 20 tauInt, 20 of them if the chains allow; undefined with fewer than 10. */
 function blocksOf(series: Series, name: string): Block[] | undefined {
 	const { tauInt, status } = estimateColumn(
-		series.columns[name],
+		element(series.columns, name),
 		series.chains,
 	).result;
 	if (status !== "ok" || tauInt === undefined) return undefined;
-	const replicas = replicasOf(series.columns[name], series.chains);
+	const replicas = replicasOf(element(series.columns, name), series.chains);
 	const perChain = Math.max(1, Math.round(blocks / series.chains));
 	const length = Math.max(
 		Math.ceil(20 * tauInt),
-		Math.floor(replicas[0].length / perChain),
+		Math.floor(element(replicas, 0).length / perChain),
 	);
 	const parts: Block[] = [];
 	const stride = Math.max(1, Math.floor(length / pointsPerBlock));

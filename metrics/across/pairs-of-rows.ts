@@ -3,7 +3,9 @@
  * in law? Two families for Holm's correction: all means of all pairs, and all laws of all pairs, whose
  * p-values come from permutations and cannot be smaller than 1e-5.
  */
+
 import type { ComparedRow, Pair, PairCheck } from "../../core/comparison.js";
+import { element } from "../../core/elements.js";
 import { newestBy } from "../../core/identity.js";
 import type { Random } from "../../core/random.js";
 import type { BenchRecord, Check } from "../../core/record.js";
@@ -121,8 +123,10 @@ function settleTogether(
 			flat[`${i} ${name}`] = draft;
 	});
 	const settled = settle(flat);
-	const tested = Object.keys(flat).filter((key) => flat[key].p !== undefined);
-	const adjusted = holm(tested.map((key) => flat[key].p ?? 1));
+	const tested = Object.keys(flat).filter(
+		(key) => element(flat, key).p !== undefined,
+	);
+	const adjusted = holm(tested.map((key) => element(flat, key).p ?? 1));
 	const byKey = new Map(tested.map((key, i) => [key, adjusted[i]]));
 	return groups.map((group, i) =>
 		Object.fromEntries(
@@ -132,7 +136,7 @@ function settleTogether(
 				return [
 					name,
 					{
-						...settled[key],
+						...element(settled, key),
 						...(value === undefined ? {} : { adjusted: value }),
 					},
 				];

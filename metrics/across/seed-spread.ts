@@ -2,6 +2,7 @@
  * Spread over training seeds: median and range, never the best of them. With few seeds these are all
  * that can honestly be said.
  */
+import { element } from "../../core/elements.js";
 export interface SeedSpread {
 	readonly median: number;
 	readonly low: number;
@@ -15,9 +16,12 @@ export function seedSpread(values: readonly number[]): SeedSpread {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = (sorted.length - 1) / 2;
 	return {
-		median: (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2,
-		low: sorted[0],
-		high: sorted[sorted.length - 1],
+		median:
+			(element(sorted, Math.floor(middle)) +
+				element(sorted, Math.ceil(middle))) /
+			2,
+		low: element(sorted, 0),
+		high: element(sorted, sorted.length - 1),
 		seeds: sorted.length,
 	};
 }

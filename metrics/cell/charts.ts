@@ -1,5 +1,7 @@
 /** Small data behind the charts of a report: thinned traces, rho(t), C(t), histogram of log weights. */
+
 import type { Diagnostics } from "../../core/diagnostics.js";
+import { element } from "../../core/elements.js";
 import type { ObservableResult } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import { rhoErrors } from "../../core/statistics/chains/rho-error.js";
@@ -18,7 +20,7 @@ export function traces(
 	const stride = Math.max(1, Math.ceil(length / tracePoints));
 	const thinned: Record<string, number[][]> = {};
 	for (const name of names) {
-		thinned[name] = replicasOf(series.columns[name], series.chains)
+		thinned[name] = replicasOf(element(series.columns, name), series.chains)
 			.slice(0, traceChains)
 			.map((replica) => Array.from(replica.filter((_, i) => i % stride === 0)));
 	}
@@ -74,10 +76,10 @@ export function logWeightHistogram(
 	logWeights: Float64Array,
 ): NonNullable<Diagnostics["logWeights"]> {
 	const sorted = logWeights.filter(Number.isFinite).sort();
-	const largest = sorted[sorted.length - 1];
+	const largest = sorted.at(-1) ?? 0;
 	// The lowest thousandth may lie anywhere; it must not stretch the axis.
 	const low = Math.min(
-		sorted[Math.floor(sorted.length / 1000)] - largest,
+		element(sorted, Math.floor(sorted.length / 1000)) - largest,
 		-1e-9,
 	);
 	const edges = Array.from(
@@ -87,7 +89,8 @@ export function logWeightHistogram(
 	const counts = new Array<number>(bins).fill(0);
 	for (const value of sorted) {
 		const bin = Math.floor(bins * (1 - (value - largest) / low));
-		counts[Math.min(bins - 1, Math.max(0, bin))]++;
+		const place = Math.min(bins - 1, Math.max(0, bin));
+		counts[place] = element(counts, place) + 1;
 	}
 	return { edges, counts };
 }

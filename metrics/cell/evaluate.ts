@@ -2,7 +2,9 @@
  * From measurements to the estimators of a record. Chains give one row, `chain`. Weighted draws give
  * two: `reweighted`, and `metropolis`, the chain that independence Metropolis makes of them.
  */
+
 import type { Diagnostics } from "../../core/diagnostics.js";
+import { element } from "../../core/elements.js";
 import type { QuantityFacts } from "../../core/quantity-facts.js";
 import type { Random } from "../../core/random.js";
 import type {
@@ -208,10 +210,10 @@ function chainCharts(
 	const functions: NonNullable<Diagnostics["autocorrelation"]> = {};
 	const lnTau: Record<string, number[]> = {};
 	for (const name of names) {
-		if (!(analyses[name].gamma.variance > 0)) continue;
-		functions[name] = autocorrelationFunction(analyses[name]);
+		if (!(element(analyses, name).gamma.variance > 0)) continue;
+		functions[name] = autocorrelationFunction(element(analyses, name));
 		const parts = lnTauReplicas(
-			replicasOf(series.columns[name], series.chains),
+			replicasOf(element(series.columns, name), series.chains),
 		);
 		if (parts !== undefined) lnTau[name] = parts;
 	}
@@ -227,9 +229,7 @@ export function metropolisSeries(series: Series, random: Random): Series {
 	const source = path.source.subarray(dropped);
 	const gathered: Record<string, Float64Array> = {};
 	for (const [name, column] of Object.entries(columns)) {
-		const values = new Float64Array(source.length);
-		for (let i = 0; i < source.length; i++) values[i] = column[source[i]];
-		gathered[name] = values;
+		gathered[name] = Float64Array.from(source, (i) => element(column, i));
 	}
 	return {
 		kind: "chains",

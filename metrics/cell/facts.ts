@@ -2,6 +2,7 @@
  * What the record of a cell says of its quantities beside their values: symbols for reports, and
  * which of them take part in the joint tests and in the tests of laws.
  */
+import { element } from "../../core/elements.js";
 import { jointSpeeds, type QuantityFacts } from "../../core/quantity-facts.js";
 import type { Observable } from "../observable.js";
 import type { Quantity } from "../quantity.js";
@@ -32,11 +33,11 @@ export function factsOf(
 /** Names of those in the joint test, fast ones first. */
 export function jointNames(facts: Facts): string[] {
 	return jointSpeeds.flatMap((speed) =>
-		Object.keys(facts).filter((name) => facts[name].joint === speed),
+		Object.keys(facts).filter((name) => element(facts, name).joint === speed),
 	);
 }
 
 /** Names of those whose distributions are compared. */
 export function lawNames(facts: Facts): string[] {
-	return Object.keys(facts).filter((name) => facts[name].law === true);
+	return Object.keys(facts).filter((name) => element(facts, name).law === true);
 }

@@ -3,6 +3,7 @@
  * batch means for chains, or the Gamma method with a common window where a chain is too short for
  * them; the delta method for weighted draws. What a joint test of two samplers is made of.
  */
+import { element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { gammaCovariance } from "../../core/statistics/chains/gamma-covariance.js";
 import {
@@ -56,7 +57,9 @@ export function meansOfChains(
 	names: readonly string[],
 	results: readonly (ObservableResult | undefined)[],
 ): MeanVector | undefined {
-	const replicas = names.map((name) => replicasOf(columns[name], chains));
+	const replicas = names.map((name) =>
+		replicasOf(element(columns, name), chains),
+	);
 	const taus = results.map((result) => result?.tauInt ?? 0);
 	const batches = chainMeans(replicas, Math.max(0.5, ...taus));
 	if (batches !== undefined) return batches;
@@ -75,7 +78,7 @@ export function meansOfWeights(
 	results: readonly (ObservableResult | undefined)[],
 ): MeanVector | undefined {
 	const means = weightedMeans(
-		names.map((name) => columns[name]),
+		names.map((name) => element(columns, name)),
 		summarizeWeights(logWeights).normalized,
 	);
 	const degrees = results.flatMap((result) => result?.degreesOfFreedom ?? []);

@@ -2,7 +2,9 @@
  * Accumulates what is kept of an ensemble: one column of numbers for each observable, identity and
  * auxiliary quantity. Fields may be thrown away after `add`, so any number of draws fits in memory.
  */
+
 import type { Action } from "../../actions/action.js";
+import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { Columns } from "../columns.js";
 import type { Identities } from "../identities.js";
@@ -102,7 +104,7 @@ export class Measurements {
 		for (const { names, measure } of this.others) {
 			const values = measure(fields);
 			names.forEach((name, k) => {
-				columns[name] = values[k];
+				columns[name] = element(values, k);
 			});
 		}
 		if (structure.kind === "weighted") {
@@ -150,9 +152,9 @@ export class Measurements {
 		}
 		const { count, chains, blocks } = this;
 		const columns: Record<string, Float64Array> = {};
-		for (const name of Object.keys(blocks[0].columns)) {
+		for (const name of Object.keys(element(blocks, 0).columns)) {
 			columns[name] = joined(
-				blocks.map((block) => block.columns[name]),
+				blocks.map((block) => element(block.columns, name)),
 				chains,
 				new Float64Array(count),
 			);

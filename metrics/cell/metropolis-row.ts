@@ -1,4 +1,5 @@
 /** What the chain made of weighted draws may claim: no more than the weights do. */
+import { element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 
 /**
@@ -36,7 +37,7 @@ export function withSlowest(
 	return {
 		...result,
 		observables,
-		...(slowest !== undefined && observables[slowest].status === "ok"
+		...(slowest !== undefined && element(observables, slowest).status === "ok"
 			? { slowest }
 			: {}),
 	};

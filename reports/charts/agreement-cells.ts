@@ -2,6 +2,7 @@
  * The checks of a row as z-scores, one for each subject. Seeds are combined by Stouffer's method,
  * and the many checks between chains by Bonferroni's.
  */
+import { element } from "../../core/elements.js";
 import type { Check } from "../../core/record.js";
 import {
 	normalTwoSided,
@@ -46,7 +47,7 @@ export function cellsOf(row: Row): Cell[] {
 			claim:
 				subject === replicas
 					? "the chains agree with each other in every observable"
-					: members[0].check.claim,
+					: element(members, 0).check.claim,
 			seeds: new Set(
 				row.checks
 					.filter(({ check }) => members.some((m) => m.check === check))

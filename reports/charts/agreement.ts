@@ -1,3 +1,4 @@
+import { element } from "../../core/elements.js";
 import { textWidth } from "../draw/fonts.js";
 import { ink, zColors, zLimits } from "../draw/palette.js";
 import { type Symbols, symbolOf } from "../model/symbols.js";
@@ -183,7 +184,7 @@ const spelled: Readonly<Record<string, string>> = {
 
 function subjectLabel(subject: string, symbols: Symbols): string {
 	return Object.hasOwn(spelled, subject)
-		? spelled[subject]
+		? element(spelled, subject)
 		: symbolOf(symbols, subject);
 }
 

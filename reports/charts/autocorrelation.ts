@@ -1,3 +1,4 @@
+import { element } from "../../core/elements.js";
 import { ink } from "../draw/palette.js";
 import type { Row, Section } from "../model/model.js";
 import { symbolOf } from "../model/symbols.js";
@@ -120,7 +121,7 @@ function curvesOf(section: Section): Curve[] {
 						? slowest
 						: Object.keys(data)[0];
 				if (observable === undefined) continue;
-				return [{ row, seed, observable, ...data[observable] }];
+				return [{ row, seed, observable, ...element(data, observable) }];
 			}
 			return [];
 		});

@@ -1,4 +1,5 @@
 import { onOneClock } from "../../core/drawing-time.js";
+import { element } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import { findSteps } from "../../core/statistics/change-points/steps.js";
 import { ink } from "../draw/palette.js";
@@ -48,7 +49,9 @@ export const commits: Chart = {
 			),
 		);
 		const unit =
-			clock === "core" ? "core-second" : machineOf(section.records[0]).unit;
+			clock === "core"
+				? "core-second"
+				: machineOf(element(section.records, 0)).unit;
 		const versions = versionsOf(records);
 		if (versions.length < 2) return undefined;
 		const { samplers } = section;
@@ -67,19 +70,19 @@ export const commits: Chart = {
 				const interval = toInterval(rate);
 				return {
 					sampler: sampler.id,
-					x: names[i],
+					x: element(names, i),
 					y: interval.value,
 					low: interval.low || interval.value,
 					high: interval.high ?? interval.value,
-					text: `${sampler.label}, ${versions[i].commit}\n${formatInterval(interval)} per ${unit}`,
+					text: `${sampler.label}, ${element(versions, i).commit}\n${formatInterval(interval)} per ${unit}`,
 				};
 			}),
 		);
 		const changes: Datum[] = series.flatMap(({ sampler, changes }) =>
 			changes.map((at) => ({
 				sampler: sampler.id,
-				x: names[at],
-				text: `${sampler.label} changed at ${versions[at].commit}`,
+				x: element(names, at),
+				text: `${sampler.label} changed at ${element(versions, at).commit}`,
 			})),
 		);
 		const amounts = values.flatMap((d) => [Number(d.low), Number(d.high)]);
@@ -127,7 +130,8 @@ export const commits: Chart = {
 					...rates.map((rate) =>
 						rate === undefined ? null : formatInterval(toInterval(rate)),
 					),
-					changes.map((at) => versions[at].commit).join(", ") || "none",
+					changes.map((at) => element(versions, at).commit).join(", ") ||
+						"none",
 				]),
 			},
 		};
@@ -179,6 +183,6 @@ function seriesOf(
 	if (measured.length < 2) return [];
 	const changes = findSteps(
 		measured.map(({ rate }) => ({ value: rate.mean, error: rate.error })),
-	).map((at) => measured[at].i);
+	).map((at) => element(measured, at).i);
 	return [{ sampler, rates, changes }];
 }

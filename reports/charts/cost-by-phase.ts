@@ -1,4 +1,5 @@
 import { type Phase, phases } from "../../core/cost.js";
+import { element } from "../../core/elements.js";
 import { phaseColors } from "../draw/palette.js";
 import { average } from "../model/combine.js";
 import { samplerKey } from "../model/identity.js";
@@ -62,7 +63,7 @@ export const costByPhase: Chart = {
 			description,
 			legend: used.map((phase) => ({
 				label: phase,
-				color: phaseColors[phase],
+				color: element(phaseColors, phase),
 				shape: "square",
 			})),
 			panels: [

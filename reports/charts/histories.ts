@@ -22,25 +22,17 @@ export const histories: Chart = {
 		if (observable === undefined) return undefined;
 		const label = valueSymbol(section.symbols, observable);
 		const found = section.samplers.flatMap((sampler) => {
-			const record = section.records.find(
-				(r) =>
-					samplerKey(r) === sampler.key &&
-					(r.diagnostics?.traces?.series[observable]?.length ?? 0) > 0,
-			);
-			const traces = record?.diagnostics?.traces;
-			return traces === undefined
-				? []
-				: [
-						{
-							sampler,
-							stride: traces.stride,
-							chains: traces.series[observable],
-						},
-					];
+			for (const record of section.records) {
+				const { series, stride = 1 } = record.diagnostics?.traces ?? {};
+				const chains = series?.[observable] ?? [];
+				if (samplerKey(record) === sampler.key && chains.length > 0)
+					return [{ sampler, stride, chains }];
+			}
+			return [];
 		});
 		if (found.length === 0) return undefined;
 		const all = found.flatMap(({ chains }) => chains.flat());
-		const domain = [Math.min(...all), Math.max(...all)];
+		const domain = [Math.min(...all), Math.max(...all)] as const;
 		const frame = {
 			layout,
 			samplers: section.samplers,

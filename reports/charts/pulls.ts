@@ -1,3 +1,4 @@
+import { element } from "../../core/elements.js";
 import { mean, variance } from "../../core/statistics/moments.js";
 import { ink, styles } from "../draw/palette.js";
 import { zOfCheck } from "../model/z-score.js";
@@ -31,7 +32,8 @@ export const pulls: Chart = {
 		const counts = new Array<number>(bins).fill(0);
 		for (const z of scores) {
 			const at = Math.floor((z + limit) / bin);
-			counts[Math.min(bins - 1, Math.max(0, at))]++;
+			const place = Math.min(bins - 1, Math.max(0, at));
+			counts[place] = element(counts, place) + 1;
 		}
 		const centre = mean(scores);
 		const deviation = Math.sqrt(variance(scores));
@@ -58,7 +60,7 @@ export const pulls: Chart = {
 		return {
 			description,
 			legend: [
-				{ label: "z-scores", color: styles[0].color, shape: "square" },
+				{ label: "z-scores", color: element(styles, 0).color, shape: "square" },
 				{ label: "expected", color: ink.text, dash: [] },
 			],
 			panels: [
@@ -70,7 +72,7 @@ export const pulls: Chart = {
 							mark: {
 								type: "bar",
 								binSpacing: 1,
-								fill: styles[0].color,
+								fill: element(styles, 0).color,
 								opacity: 0.75,
 							},
 							encoding: {

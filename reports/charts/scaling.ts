@@ -1,3 +1,4 @@
+import { element } from "../../core/elements.js";
 import { fitPowerLaw } from "../../core/statistics/inference/power-law.js";
 import type { SamplerIdentity } from "../model/identity.js";
 import type { Model, Row } from "../model/model.js";
@@ -148,10 +149,10 @@ function panel(
 	const fits = series.flatMap(({ label, points }) => {
 		const fit = fitOf(points);
 		if (fit === undefined) return [];
-		const { id } = points[0].row.sampler;
+		const { id } = element(points, 0).row.sampler;
 		const sizes = points.map((point) => point.extent);
 		return lineData(
-			{ sampler: id, series: `${id} ${points[0].row.estimator}` },
+			{ sampler: id, series: `${id} ${element(points, 0).row.estimator}` },
 			[Math.min(...sizes), Math.max(...sizes)].map((x) => ({
 				x,
 				y: fit.amplitude * x ** fit.exponent.value,

@@ -1,3 +1,4 @@
+import { element } from "../../core/elements.js";
 import type { History } from "../../core/record.js";
 import type { SamplerIdentity } from "../model/identity.js";
 import { machineOf, samplerKey } from "../model/identity.js";
@@ -82,7 +83,7 @@ export const training: Chart = {
 										? "step"
 										: clock === "seconds"
 											? "seconds"
-											: `${machineOf(section.records[0]).unit}s`,
+											: `${machineOf(element(section.records, 0)).unit}s`,
 									{ nice: false },
 									{ tickCount: 6, grid: false },
 								),
@@ -165,7 +166,7 @@ function points(
 	name: string,
 	detail: number,
 ): Datum[] {
-	const times = curve.history.columns[clock];
+	const times = curve.history.columns[clock] ?? [];
 	const values = curve.history.columns[name] ?? [];
 	const pairs = values.flatMap((value, index) => {
 		const time = times[index];
@@ -183,7 +184,7 @@ function points(
 }
 
 function timeText(curve: Curve, clock: string): string {
-	const last = curve.history.columns[clock].at(-1);
+	const last = element(curve.history.columns, clock).at(-1);
 	if (last === null || last === undefined) return "–";
 	return clock === "step" ? String(last) : formatDuration(last);
 }

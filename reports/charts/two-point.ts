@@ -1,3 +1,4 @@
+import { element } from "../../core/elements.js";
 import { samplerKey } from "../model/identity.js";
 import { formatEstimate } from "../text/format.js";
 import type { Chart } from "./chart.js";
@@ -26,7 +27,7 @@ export const twoPoint: Chart = {
 			const count = curves.length;
 			const points = Array.from({ length }, (_, t) => ({
 				t,
-				value: curves.reduce((a, c) => a + c.value[t], 0) / count,
+				value: curves.reduce((a, c) => a + element(c.value, t), 0) / count,
 				error:
 					Math.sqrt(curves.reduce((a, c) => a + (c.error[t] ?? 0) ** 2, 0)) /
 					count,

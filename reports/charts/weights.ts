@@ -1,3 +1,4 @@
+import { element } from "../../core/elements.js";
 import { formatNumber, formatPercent } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";
 import { axis } from "./grammar/axes.js";
@@ -23,21 +24,21 @@ export const weights: Chart = {
 				: [{ row, data }];
 		});
 		if (found.length === 0) return undefined;
-		const lowest = Math.min(...found.map(({ data }) => data.edges[0]));
+		const lowest = Math.min(...found.map(({ data }) => element(data.edges, 0)));
 		const height = Math.round(layout.fontSize * 13);
 		const panels = found.slice(0, mostPanels).map(({ row, data }): Panel => {
 			const total = data.counts.reduce((a, b) => a + b, 0);
-			const values: Datum[] = data.counts.flatMap((count, i) =>
-				count === 0
-					? []
-					: {
-							sampler: row.sampler.id,
-							x: data.edges[i],
-							to: data.edges[i + 1],
-							y: count / total,
-							text: `${row.sampler.label}\nlog w from ${formatNumber(data.edges[i])} to ${formatNumber(data.edges[i + 1])}: ${formatPercent(count / total)}`,
-						},
-			);
+			const values: Datum[] = data.counts.flatMap((count, i) => {
+				if (count === 0) return [];
+				const [x, to] = [element(data.edges, i), element(data.edges, i + 1)];
+				return {
+					sampler: row.sampler.id,
+					x,
+					to,
+					y: count / total,
+					text: `${row.sampler.label}\nlog w from ${formatNumber(x)} to ${formatNumber(to)}: ${formatPercent(count / total)}`,
+				};
+			});
 			const tail =
 				row.paretoK === undefined
 					? ""
@@ -94,7 +95,7 @@ export const weights: Chart = {
 					row.sampler.label,
 					row.paretoK ?? null,
 					row.kishShare ?? null,
-					data.edges[0],
+					element(data.edges, 0),
 				]),
 			},
 		};

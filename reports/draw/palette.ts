@@ -4,6 +4,7 @@
  * https://jfly.uni-koeln.de/color/, ordered for contrast on white, without the yellow, which
  * vanishes there.
  */
+import { element } from "../../core/elements.js";
 export interface Style {
 	/** Colour on paper and on light pages. */
 	readonly color: string;
@@ -55,13 +56,13 @@ export function assignStyles(
 	});
 	let next = 0;
 	return places.map((place) => {
-		if (place !== undefined) return styles[place];
+		if (place !== undefined) return element(styles, place);
 		while (taken.has(next)) next++;
 		taken.add(next);
 		const round = Math.floor(next / styles.length);
-		const base = styles[next % styles.length];
-		const shifted = styles[(next + 3 * round) % styles.length];
-		return { ...base, shape: shifted.shape, dash: shifted.dash };
+		const base = element(styles, next % styles.length);
+		const { shape, dash } = element(styles, (next + 3 * round) % styles.length);
+		return { ...base, shape, dash };
 	});
 }
 

@@ -20,9 +20,8 @@ export async function compose(
 	unitsPerPoint: number,
 ): Promise<Picture[]> {
 	const { fontSize } = layout;
-	const [width, bottom] = [page.width, page.height].map(
-		(points) => points * unitsPerPoint,
-	);
+	const width = page.width * unitsPerPoint;
+	const bottom = page.height * unitsPerPoint;
 	const gap = fontSize * 1.5;
 	const columns = Math.max(
 		1,

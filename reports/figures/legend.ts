@@ -2,6 +2,7 @@
  * The key of a figure. Vega's own legends are clipped at column width. So the key is a strip of its
  * own above the panels, broken into lines by the real widths of its words.
  */
+import { element } from "../../core/elements.js";
 import type { Layout, LegendItem } from "../charts/chart.js";
 import { fitText, textWidth } from "../draw/fonts.js";
 import { symbolPath } from "../text/symbols.js";
@@ -32,7 +33,7 @@ export function legend(
 			lines.push([]);
 			x = edge;
 		}
-		lines[lines.length - 1].push({ x, label, item });
+		element(lines, lines.length - 1).push({ x, label, item });
 		x += size + space;
 	}
 	const step = fontSize * 1.5;

@@ -2,7 +2,9 @@
  * Text as outlines of DejaVu Sans, so that a figure looks the same on every machine. An SVG with
  * text would need the reader to have the font. The words stay as labels for screen readers.
  */
+
 import * as fontkit from "fontkit";
+import { element } from "../../core/elements.js";
 import { fontFiles, type Weight } from "../draw/fonts.js";
 import { escapeHtml } from "../text/escape.js";
 
@@ -57,9 +59,8 @@ function runsOf(text: string): string[] {
 }
 
 function attributesOf(text: string): Map<string, string> {
-	return new Map(
-		[...text.matchAll(/ ([a-z-]+)="([^"]*)"/g)].map((m) => [m[1], m[2]]),
-	);
+	const found = text.matchAll(/ ([a-z-]+)="([^"]*)"/g);
+	return new Map([...found].map(([, name = "", value = ""]) => [name, value]));
 }
 
 function glyphs(attributes: Map<string, string>, text: string): string {
@@ -76,7 +77,7 @@ function glyphs(attributes: Map<string, string>, text: string): string {
 	for (const part of runsOf(text)) {
 		const run = face.layout(part);
 		run.glyphs.forEach((glyph, i) => {
-			const position = run.positions[i];
+			const position = element(run.positions, i);
 			// As in the measurement, a character that the font lacks is one em wide.
 			const advance = glyph.id === 0 ? missing : position.xAdvance;
 			const d = outline(

@@ -1,5 +1,6 @@
 /** Small elements of the page: swatches, tables, sentences with names in them. */
 
+import { element } from "../../core/elements.js";
 import type { LegendItem } from "../charts/chart.js";
 import type { DataTable } from "../report.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
@@ -47,7 +48,7 @@ const rowLimit = 200;
 /** A table of data, with text to the left and numbers to the right. */
 export function dataTable(table: DataTable, label: string): string {
 	const numeric = table.columns.map((_, i) =>
-		table.rows.every((row) => isNumeric(row[i])),
+		table.rows.every((row) => isNumeric(element(row, i))),
 	);
 	const cell = (value: string | number | null, i: number, tag: "td" | "th") => {
 		const text =

@@ -1,4 +1,5 @@
 /** The origin of the numbers: machine, versions, commit, suite, command. */
+import { element } from "../../core/elements.js";
 import type { BenchRecord, Environment } from "../../core/record.js";
 import { machineOf, samplerKey } from "../model/identity.js";
 import type { Model } from "../model/model.js";
@@ -44,10 +45,10 @@ function startOf(group: readonly BenchRecord[]): string {
 }
 
 function facts(group: readonly BenchRecord[], several: boolean): string {
-	const e = group[0].environment as Environment;
+	const e = element(group, 0).environment as Environment;
 	const starts = group.flatMap((r) => r.environment?.startedAt ?? []).sort();
 	const rows: [string, string][] = [
-		["Device", machineOf(group[0]).label],
+		["Device", machineOf(element(group, 0)).label],
 		["Processor", e.cpu],
 		["Memory", `${formatNumber(e.memoryBytes / 2 ** 30, 3)} GiB`],
 		["Platform", e.platform],
@@ -97,7 +98,7 @@ function words(name: string): string {
 			/([a-z])([A-Z])/g,
 			(_, a: string, b: string) => `${a} ${b.toLowerCase()}`,
 		);
-	return text === "" ? name : text[0].toUpperCase() + text.slice(1);
+	return text === "" ? name : element(text, 0).toUpperCase() + text.slice(1);
 }
 
 function timeSpan(starts: readonly string[]): string {
@@ -138,7 +139,7 @@ function optionsTable(model: Model): string {
 		return `<tr><th scope="row">${nameHtml(label)}</th><td>${nameHtml(name)}${originHtml(module)}</td><td>${nameHtml(list.join(", ") || "defaults")}</td></tr>${engineRows(model, sampler.key)}`;
 	});
 	const targets = model.sections.map(({ target, records }) => {
-		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${nameHtml(`${target.action} ${target.shape.join("×")}`)}${originHtml(records[0].action.module)}</td><td>${nameHtml(target.couplings)}</td></tr>`;
+		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${nameHtml(`${target.action} ${target.shape.join("×")}`)}${originHtml(element(records, 0).action.module)}</td><td>${nameHtml(target.couplings)}</td></tr>`;
 	});
 	return `<details><summary>Targets and options of the samplers</summary><div class="scroll" tabindex="0" role="region" aria-label="Targets and options"><table class="facts data"><tbody>${targets.join("")}${rows.join("")}${observableRows(model)}</tbody></table></div></details>`;
 }

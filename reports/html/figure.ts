@@ -2,6 +2,7 @@
  * A chart on the page: a static picture, which the page's script replaces by a live one, an
  * explanation, and its data as a table.
  */
+import { element } from "../../core/elements.js";
 import type { Chart, ChartContent, Layout } from "../charts/chart.js";
 import { emptied } from "../draw/templates.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
@@ -54,7 +55,7 @@ export function figureHtml(
 	ownLegend: boolean,
 ): string {
 	const panels = content.panels.map((panel, index) => {
-		const { id, description } = sketches[index];
+		const { id, description } = element(sketches, index);
 		const picture =
 			pictures[index] ??
 			emptyPicture(layoutOf(chart).width, panel.height, description);
@@ -70,7 +71,8 @@ export function figureHtml(
 			: `<p class="note">${nameHtml(content.remark)}</p>`;
 	const legend = ownLegend ? legendHtml(content.legend) : "";
 	const wide = chart.panels === "many" && content.panels.length > 1;
-	const tall = !wide && content.panels[0].height > 0.9 * layoutOf(chart).width;
+	const tall =
+		!wide && element(content.panels, 0).height > 0.9 * layoutOf(chart).width;
 	const shape = wide ? " wide" : tall ? " tall" : "";
 	return `<figure class="chart${shape}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels${panels.length === 4 ? " four" : ""}">${panels.join("")}</div>${remark}<p class="reading"><b>How to read this.</b> ${formulaHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
 }

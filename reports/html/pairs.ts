@@ -1,6 +1,7 @@
 /** Whether the samplers agree with each other: one line for each pair, with its largest difference. */
 
 import type { Pair, TargetComparison } from "../../core/comparison.js";
+import { element } from "../../core/elements.js";
 import { checkLabel, rowLabel, worstOf } from "../model/disputes.js";
 import type { Section } from "../model/model.js";
 import type { Symbols } from "../model/symbols.js";
@@ -55,7 +56,7 @@ function tableOf(
 		const checks = Object.values(pair.checks);
 		const open = checks.filter(({ verdict }) => verdict !== "pass").length;
 		return [
-			`${rowLabel(comparison.rows[pair.left])} and ${rowLabel(comparison.rows[pair.right])}`,
+			`${rowLabel(element(comparison.rows, pair.left))} and ${rowLabel(element(comparison.rows, pair.right))}`,
 			verdicts[pair.verdict],
 			worst === undefined
 				? "nothing in common"

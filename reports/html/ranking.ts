@@ -42,10 +42,12 @@ export function rankingTable(section: Section): string {
 		: "";
 	const seeds = Math.max(...rows.map((row) => row.seeds.length));
 	const several = rows.some((row) => (row.price?.rate.seeds ?? 1) > 1);
-	const slowest = new Set(rows.flatMap((row) => row.slowest ?? []));
+	const [slowest, ...others] = new Set(
+		rows.flatMap((row) => row.slowest ?? []),
+	);
 	const one =
-		slowest.size === 1
-			? ` here ${escapeHtml(symbolOf(section.symbols, [...slowest][0]))} everywhere`
+		slowest !== undefined && others.length === 0
+			? ` here ${escapeHtml(symbolOf(section.symbols, slowest))} everywhere`
 			: "";
 	const facts = deviceFacts(section);
 	const device = facts === "" ? "" : `<p class="note">${nameHtml(facts)}</p>`;

@@ -3,6 +3,7 @@
  * and dark pages share the markup, because the style sheet maps the colours of the pictures by
  * attribute.
  */
+import { element } from "../../core/elements.js";
 import { ink, phaseColors, styles, zColors } from "../draw/palette.js";
 
 const zDark = ["#27303A", "#2E4557", "#5E4A2C", "#8C5427", "#B5501F"] as const;
@@ -30,11 +31,11 @@ function mapped(): string[] {
 		...(Object.keys(ink) as (keyof typeof ink)[]).map(
 			(name): [string, string] => [ink[name], inkDark[name]],
 		),
-		...zColors.map((color, i): [string, string] => [color, zDark[i]]),
+		...zColors.map((color, i): [string, string] => [color, element(zDark, i)]),
 		["#1A1D21", "#F2F4F6"],
 		...Object.entries(phaseColors).map(([name, color]): [string, string] => [
 			color,
-			phaseDark[name],
+			element(phaseDark, name),
 		]),
 	];
 	const unique = new Map(pairs);

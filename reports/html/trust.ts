@@ -1,5 +1,7 @@
 /** The banners under the verdict: what failed, what is missing, what must not be compared. */
+
 import { busyReason } from "../../core/drawing-time.js";
+import { element } from "../../core/elements.js";
 import { disputeSentence } from "../model/disputes.js";
 import type { Model } from "../model/model.js";
 import { trustOf } from "../model/trust.js";
@@ -136,11 +138,11 @@ function grouped(lines: readonly string[]): string[] {
 	}
 	return [...counts.entries()].map(([key, members]) =>
 		members.length === 1
-			? members[0]
+			? element(members, 0)
 			: `${key} (${plural(members.length, "seed")})`,
 	);
 }
 
 function capital(word: string): string {
-	return word[0].toUpperCase() + word.slice(1);
+	return element(word, 0).toUpperCase() + word.slice(1);
 }

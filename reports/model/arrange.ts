@@ -1,5 +1,7 @@
 /** Arranges records for reading. */
+
 import { onOneClock } from "../../core/drawing-time.js";
+import { element } from "../../core/elements.js";
 import { latestRecords } from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
 import { optional } from "../text/optional.js";
@@ -63,7 +65,9 @@ export function arrange(
 			group.some((record) => samplerKey(record) === sampler.key),
 		);
 		const together = comparison && targetOfRecords(comparison, group);
-		const own = machineOf(group.find((r) => r.environment) ?? group[0]);
+		const own = machineOf(
+			group.find((r) => r.environment) ?? element(group, 0),
+		);
 		const machine: Machine =
 			unit === "core" ? { ...own, unit: "core-second" } : own;
 		const rows = members
@@ -94,7 +98,7 @@ export function arrange(
 	});
 	const titles = [...new Set(records.map((record) => record.suite))];
 	return {
-		title: titles.length === 1 ? titles[0] : `${titles.length} suites`,
+		title: titles.length === 1 ? element(titles, 0) : `${titles.length} suites`,
 		sections,
 		samplers,
 		machines: [...machines.values()],

@@ -11,12 +11,14 @@
  * wrong sampler may be right in many observables. Samplers do not vote: two that share a mistake
  * would outnumber the right one.
  */
+
 import type {
 	ComparedRow,
 	Comparison,
 	PairCheck,
 	TargetComparison,
 } from "../../core/comparison.js";
+import { element } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import { formatNumber, formatP } from "../text/format.js";
 import type { Piece } from "../text/sentence.js";
@@ -59,11 +61,12 @@ export function disputesOf(
 		target.pairs.flatMap((pair) => {
 			const worst = worstOf(pair.checks);
 			if (pair.verdict !== "fail" || worst === undefined) return [];
-			const [left, right] = [pair.left, pair.right].map((place) => {
-				const row = target.rows[place];
+			const side = (place: number) => {
+				const row = element(target.rows, place);
 				const own = row.keys.flatMap((key) => byKey.get(key) ?? []);
 				return sideOf(row, own, Object.values(pair.checks));
-			});
+			};
+			const [left, right] = [side(pair.left), side(pair.right)];
 			return {
 				target: named(target.action.label),
 				left,
@@ -174,7 +177,11 @@ export function worstOf(
 			c.p ?? 2,
 		];
 		const [a, b] = [rank(check), before ? rank(before.check) : [3, 3]];
-		if (a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])) worst = { name, check };
+		if (
+			element(a, 0) < element(b, 0) ||
+			(a[0] === b[0] && element(a, 1) < element(b, 1))
+		)
+			worst = { name, check };
 	}
 	return worst;
 }

@@ -1,4 +1,5 @@
 /** Identifies the targets, samplers and machines that several records share. */
+import { element } from "../../core/elements.js";
 import {
 	hardwareKey,
 	questionKey,
@@ -54,18 +55,18 @@ export interface Machine {
 
 /** @param records of one target; those of cells that never ran do not know its symbols */
 export function targetOf(records: readonly BenchRecord[]): Target {
-	const { name, label, shape, parameters } = records[0].action;
+	const { name, label, shape, parameters } = element(records, 0).action;
 	const { symbol = name, couplings: symbols = {} } =
 		records.find(({ action }) => action.symbol ?? action.couplings)?.action ??
 		{};
 	const couplings = Object.entries(parameters)
 		.map(([key, value]) => {
-			const own = Object.hasOwn(symbols, key) ? symbols[key] : key;
+			const own = Object.hasOwn(symbols, key) ? element(symbols, key) : key;
 			return `${named(own)} = ${formatParameter(value)}`;
 		})
 		.join(", ");
 	return {
-		key: targetKey(records[0]),
+		key: targetKey(element(records, 0)),
 		label: named(label),
 		detail: [named(symbol), shape.join("×"), couplings]
 			.filter((part) => part !== "")
@@ -103,7 +104,9 @@ export function samplersOf(
 	const assigned = assignStyles(chosen.map(([, record]) => record.sampler));
 	return chosen.map(([key, record], index) => {
 		const own = record.sampler.label;
-		const label = named(Object.hasOwn(labels, own) ? labels[own] : own);
+		const label = named(
+			Object.hasOwn(labels, own) ? element(labels, own) : own,
+		);
 		const namesakes = [...first.values()].filter(
 			({ sampler }) => sampler.label === own,
 		);
@@ -113,7 +116,7 @@ export function samplersOf(
 			name: record.sampler.name,
 			question: questionKey(record),
 			label: `${label}${distinction(record, namesakes)}`,
-			style: assigned[index],
+			style: element(assigned, index),
 			options: record.sampler.options,
 			module: record.sampler.module,
 		};

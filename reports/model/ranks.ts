@@ -1,5 +1,7 @@
 /** Decides who has a rank, and which: disputes bar, rates order, intervals tie. */
+
 import type { TargetComparison } from "../../core/comparison.js";
+import { element } from "../../core/elements.js";
 import { ratio, widthOf } from "./combine.js";
 import type { Dispute } from "./disputes.js";
 import type { Row, RowState } from "./model.js";
@@ -56,7 +58,7 @@ export function rank(rows: readonly Row[]): Row[] {
 	const ranked = of("ranked").map((row, index, all) => ({
 		...row,
 		rank: index + 1,
-		tiedAbove: index > 0 && !separated(all[index - 1], row),
+		tiedAbove: index > 0 && !separated(element(all, index - 1), row),
 	}));
 	return [...ranked, ...of("unresolved"), ...of("failed")];
 }

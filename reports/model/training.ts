@@ -1,4 +1,5 @@
 /** What must be said of a training, wherever the numbers of what was trained are shown. */
+import { element } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import { trainingOutcomes } from "../../core/training.js";
 import { formatPercent, plural } from "../text/format.js";
@@ -48,7 +49,7 @@ export function rowTraining({ seeds }: Pick<Row, "seeds">): string | undefined {
 		return warning === undefined ? [] : [{ seed, warning }];
 	});
 	if (warned.length === 0) return undefined;
-	if (seeds.length === 1) return `training ${warned[0].warning}`;
+	if (seeds.length === 1) return `training ${element(warned, 0).warning}`;
 	return `training ${warned.map(({ seed, warning }) => `of seed ${seed} ${warning}`).join("; ")}`;
 }
 

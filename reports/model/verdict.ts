@@ -2,6 +2,7 @@
  * The answer in words: who wins by how much, or that nobody can be ranked. Intervals here are 95 %, so
  * a sentence is rarely wrong.
  */
+import { element } from "../../core/elements.js";
 import type { Interval } from "../../core/record.js";
 import {
 	enumerate,
@@ -40,12 +41,12 @@ export function verdictOf(section: Section): Verdict {
 function unclocked(section: Section): Verdict {
 	const ranked = section.rows.filter((row) => row.state === "ranked");
 	const where: Piece[] = [" on ", { name: section.target.label }];
-	if (ranked.length === 0) {
+	const [best] = ranked;
+	if (best === undefined) {
 		return {
 			sentence: ["Nobody can be ranked", ...where, `: ${whyNobody(section)}.`],
 		};
 	}
-	const best = ranked[0];
 	// A flow's two estimators belong to one sampler, so the rival is the next sampler and not the
 	// other row.
 	const rival = ranked.find((row) => row.sampler.key !== best.sampler.key);
@@ -130,7 +131,8 @@ function whyNobody(section: Section): string {
 /** The headline: for one section its verdict, for several the number of wins. */
 export function headline(model: Model): readonly Piece[] {
 	if (model.sections.length === 0) return ["There are no records."];
-	if (model.sections.length === 1) return verdictOf(model.sections[0]).sentence;
+	if (model.sections.length === 1)
+		return verdictOf(element(model.sections, 0)).sentence;
 	const wins = new Map<string, number>();
 	let open = 0;
 	for (const section of model.sections) {

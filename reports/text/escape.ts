@@ -2,6 +2,7 @@
  * Makes text from users safe for each kind of output. Labels, titles and paths may contain
  * anything: markup, quotes, control characters, lone surrogates, formulas of spreadsheets.
  */
+import { element } from "../../core/elements.js";
 
 /** For text and attributes of HTML and XML. */
 export function escapeHtml(text: string): string {
@@ -129,7 +130,7 @@ function latexCharacter(char: string): string {
 	}
 	const capital = greek[code - 0x391];
 	if (/^[ΓΔΘΛΞΠΣΥΦΨΩ]$/.test(char) && capital !== undefined)
-		return `$\\${capital[0].toUpperCase()}${capital.slice(1)}$`;
+		return `$\\${element(capital, 0).toUpperCase()}${capital.slice(1)}$`;
 	// ASCII and the letters of Latin-1, which the default input encoding supports.
 	if (
 		code < 0x7f ||

@@ -2,7 +2,9 @@
  * Numbers for people. The error has two significant digits, and the value is rounded to the same
  * place, in the notation 1.234(56), which means 1.234 ± 0.056.
  */
+
 import type { BreakEven } from "../../core/comparison.js";
+import { element } from "../../core/elements.js";
 import type { Interval } from "../../core/record.js";
 
 const minus = "−";
@@ -77,7 +79,8 @@ const powers = Array.from({ length: 41 }, (_, i) => Number(`1e${i - 20}`));
 /** Power of ten of the leading digit. It uses the decimal text, because the logarithm may be off by one. */
 function orderOf(x: number): number {
 	const order = Math.floor(Math.log10(x));
-	if (x >= powers[order + 20] && x < powers[order + 21]) return order;
+	if (x >= element(powers, order + 20) && x < element(powers, order + 21))
+		return order;
 	return Number(x.toExponential().split("e")[1]);
 }
 
@@ -135,7 +138,7 @@ export function formatNumber(value: number, digits = 3): string {
 		return `${sign}${head}10${superscript(order)}`;
 	}
 	const decimals = Math.max(0, digits - 1 - order);
-	const [whole, fraction] = size.toFixed(decimals).split(".");
+	const [whole = "", fraction] = size.toFixed(decimals).split(".");
 	return sign + grouped(whole) + (fraction === undefined ? "" : `.${fraction}`);
 }
 

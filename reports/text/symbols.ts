@@ -1,4 +1,6 @@
 /** Outlines of Vega's symbols in a box from -1 to 1, for keys. */
+import { element } from "../../core/elements.js";
+
 const outlines: Readonly<Record<string, string>> = {
 	circle: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z",
 	square: "M-.9,-.9H.9V.9H-.9Z",
@@ -11,5 +13,5 @@ const outlines: Readonly<Record<string, string>> = {
 };
 
 export function symbolPath(shape: string): string {
-	return outlines[shape] ?? outlines.circle;
+	return outlines[shape] ?? element(outlines, "circle");
 }

@@ -1,4 +1,5 @@
 /** What can be wrong with chains beside their autocorrelation: values of their own, and lengths that differ. */
+import { element } from "../../../core/elements.js";
 
 /** Fewest rows of which it is worth saying that they are all equal. */
 const fewestRows = 4;
@@ -12,7 +13,7 @@ export function areApart(chains: readonly Float64Array[]): boolean {
 	});
 	return (
 		ends.every((half) => half.every((x) => x === half[0])) &&
-		ends.some((half) => half[0] !== ends[0][0])
+		ends.some((half) => half[0] !== element(ends, 0)[0])
 	);
 }
 

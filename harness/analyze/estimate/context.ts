@@ -1,4 +1,5 @@
 /** How the rows of a table are to be averaged: alike or weighted, independent or as chains, with gaps or without. */
+import { element } from "../../../core/elements.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
 import { serialCorrelation } from "../../../core/statistics/chains/serial-correlation.js";
 import { summarizeWeights } from "../../../core/statistics/weights/log-weights.js";
@@ -108,7 +109,7 @@ function dependentColumn(
 
 /** One series after the other; the series itself where there is one. */
 export function flatten(series: readonly Float64Array[]): Float64Array {
-	if (series.length === 1) return series[0];
+	if (series.length === 1) return element(series, 0);
 	const all = new Float64Array(
 		series.reduce((sum, { length }) => sum + length, 0),
 	);

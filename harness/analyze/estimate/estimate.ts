@@ -1,4 +1,5 @@
 /** The estimate of one quantity, by the rows' kind: chains, weighted draws, weighted chains. */
+import { element } from "../../../core/elements.js";
 import type { ObservableResult } from "../../../core/record.js";
 import type { Autocorrelation } from "../../../core/statistics/chains/autocorrelation.js";
 import { frozenChains } from "../../../core/statistics/chains/frozen.js";
@@ -159,12 +160,14 @@ function convergence(
 	const diagnosed = toAnalysis(withDiagnostics(result, equal));
 	const frozen = frozenChains(series);
 	if (frozen.length === 0) return diagnosed;
-	const names = frozen.map((c) => `${table.chains[c]} (${series[c][0]})`);
+	const names = frozen.map(
+		(c) => `${table.chains[c]} (${element(series, c)[0]})`,
+	);
 	return {
 		...diagnosed,
 		status: "unresolved",
 		reason: `frozen at one value: ${names.join(", ")}`,
-		frozen: frozen.map((c) => table.chains[c]),
+		frozen: frozen.map((c) => element(table.chains, c)),
 	};
 }
 

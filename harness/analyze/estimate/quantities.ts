@@ -2,6 +2,7 @@
  * The quantities of a table: the mean of every column, and formulas of means, each with the deviations that
  * its error comes from. A formula is projected on its exact gradient, so that all correlations are included.
  */
+import { element } from "../../../core/elements.js";
 import { deviations } from "../../../core/statistics/chains/gamma-method.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
 import type { Projected } from "../../../metrics/cell/estimate-projected.js";
@@ -40,7 +41,7 @@ export function columnQuantity(
 		replicaValues: () =>
 			weights === undefined
 				? deltas.map((delta) => mean + deviations([delta]).mean)
-				: chains.map((series, c) => ratioOf([series], [weights[c]])),
+				: chains.map((series, c) => ratioOf([series], [element(weights, c)])),
 	};
 }
 
@@ -57,17 +58,17 @@ export function formulaQuantity(
 		formula,
 		parts,
 		value: formula.value(means),
-		deltas: parts[0].deltas.map((_, c) =>
+		deltas: element(parts, 0).deltas.map((_, c) =>
 			project(
-				parts.map(({ deltas }) => deltas[c]),
+				parts.map(({ deltas }) => element(deltas, c)),
 				zeros,
 				slopes,
 			),
 		),
 		replicaValues: () => {
 			const values = parts.map((part) => part.replicaValues());
-			return values[0].map((_, c) =>
-				formula.value(values.map((chains) => chains[c])),
+			return element(values, 0).map((_, c) =>
+				formula.value(values.map((chains) => element(chains, c))),
 			);
 		},
 		nonlinear: true,
@@ -93,7 +94,7 @@ export function curvatureOf(
 		return 2 * error * (common / variance) * (scale / other);
 	});
 	const at = (sign: number): number =>
-		formula.value(means.map((mean, k) => mean + sign * along[k]));
+		formula.value(means.map((mean, k) => mean + sign * element(along, k)));
 	const [low, high] = [at(-1), at(1)];
 	if (!Number.isFinite(low) || !Number.isFinite(high)) {
 		return { reason: "not defined within two errors of the measured means" };
@@ -111,7 +112,8 @@ function product(
 ): number {
 	let sum = 0;
 	for (const [c, series] of left.entries()) {
-		for (let i = 0; i < series.length; i++) sum += series[i] * right[c][i];
+		for (let i = 0; i < series.length; i++)
+			sum += element(series, i) * element(element(right, c), i);
 	}
 	return sum;
 }

@@ -1,4 +1,5 @@
 /** A number with its derivatives: arithmetic that differentiates itself, exactly, forwards. */
+import { element } from "../../../core/elements.js";
 export interface Dual {
 	readonly value: number;
 	/** Derivatives with respect to the variables, in their order. */
@@ -39,7 +40,7 @@ function combine(
 		slopes: a.slopes.map(
 			(each, k) =>
 				(each === 0 ? 0 : left * each) +
-				(b.slopes[k] === 0 ? 0 : right * b.slopes[k]),
+				(b.slopes[k] === 0 ? 0 : right * element(b.slopes, k)),
 		),
 	};
 }

@@ -7,7 +7,9 @@
  *   sign = {+|-} power                 power = atom [^ sign]
  *   atom = number | name | function ( expression ) | ( expression )
  */
+
 import { distance } from "fastest-levenshtein";
+import { element } from "../../../core/elements.js";
 import { InputError } from "../../../core/errors.js";
 import type { DerivedOf } from "../../../metrics/derived/derived.js";
 import {
@@ -114,7 +116,7 @@ class Parser {
 	}
 
 	private get token(): Token {
-		return this.tokens[this.at];
+		return element(this.tokens, this.at);
 	}
 
 	private expected(what: string): never {
@@ -181,7 +183,7 @@ class Parser {
 			const inner = this.closed();
 			return (means) => {
 				const a = inner(means);
-				return chainRule(a, ...functions[text](a.value));
+				return chainRule(a, ...element(functions, text)(a.value));
 			};
 		}
 		if (!isColumn && text === "pi") {
@@ -201,17 +203,17 @@ class Parser {
 		if (formula === undefined) {
 			if (!this.columns.includes(name)) this.unknown(name, column);
 			const index = this.need(name);
-			return (means) => means[index];
+			return (means) => element(means, index);
 		}
 		const places = formula.needs.map((need) => this.need(need));
 		return (means) => {
-			const inner = places.map((place) => means[place].value);
+			const inner = places.map((place) => element(means, place).value);
 			const slopes = formula.slopes(inner);
 			return {
 				value: formula.value(inner),
-				slopes: means[0].slopes.map((_, k) => {
+				slopes: element(means, 0).slopes.map((_, k) => {
 					const place = places.indexOf(k);
-					return place < 0 ? 0 : slopes[place];
+					return place < 0 ? 0 : element(slopes, place);
 				}),
 			};
 		};

@@ -44,7 +44,7 @@ export function tokensOf(text: string): readonly Token[] {
 			);
 		}
 		at = token.lastIndex;
-		const [, number, name, quoted, mark] = match;
+		const [, number, name, quoted = "", mark] = match;
 		if (number !== undefined)
 			tokens.push({ kind: "number", text: number, column });
 		else if (mark !== undefined) {

@@ -1,4 +1,5 @@
 /** rho(t) of every quantity with its error, one row for each lag, up to twice the summation window. */
+import { element } from "../../../core/elements.js";
 import { autocorrelationFunction } from "../../../metrics/cell/charts.js";
 import type { Context } from "../estimate/context.js";
 import type { Estimated } from "../estimate/estimate.js";
@@ -17,7 +18,12 @@ export function rhoRows(
 		if (analysis === undefined || !(analysis.gamma.variance > 0)) continue;
 		const { rho, error } = autocorrelationFunction(analysis, longest);
 		for (const [t, value] of rho.entries()) {
-			rows.push([quantity.name, t * (grid?.step ?? 1), value, error[t]]);
+			rows.push([
+				quantity.name,
+				t * (grid?.step ?? 1),
+				value,
+				element(error, t),
+			]);
 		}
 	}
 	return rows;

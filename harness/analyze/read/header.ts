@@ -4,6 +4,7 @@
  * A first row that holds numbers only is a row: the names then stand in the last remark (`# cfg,x`, as
  * NumPy writes it) if it has as many fields, and are column1, column2, ... otherwise.
  */
+import { element } from "../../../core/elements.js";
 import { type ChosenRoles, type Role, roleOf } from "./roles.js";
 
 export interface Layout {
@@ -117,7 +118,7 @@ function namesOfHeader(header: Line, row: Line): Named {
 	const notes: string[] = [];
 	const places = new Map<string, number>();
 	for (const [index, name] of names.entries()) {
-		const { column } = fields[index];
+		const { column } = element(fields, index);
 		const before = places.get(name);
 		places.set(name, index);
 		if (name === "") {
@@ -162,7 +163,7 @@ function namesOfRows(
 				new Set(names).size === count &&
 				names.every((name) => name !== "" && Number.isNaN(Number(name))) &&
 				// A sentence above a single column is no name.
-				(count > 1 || !names[0].includes(" "))
+				(count > 1 || !element(names, 0).includes(" "))
 			) {
 				return { names, delimiter, notes: [] };
 			}

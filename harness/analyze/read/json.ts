@@ -7,6 +7,7 @@
  *   {"m": {"0": .., "1": ..}}        observable -> row -> value, as pandas writes it
  * with weights, configuration numbers and labels of chains as in a CSV.
  */
+import { element } from "../../../core/elements.js";
 import { InputError, messageOf } from "../../../core/errors.js";
 import { placeOf, syntaxErrorOf } from "./json-position.js";
 import { roleOf } from "./roles.js";
@@ -94,7 +95,7 @@ function fromRows(rows: readonly unknown[], fail: Fail): Lists {
 		if (!isObject(row)) return fail([index], "expected an object");
 		for (const name of names) {
 			if (!Object.hasOwn(row, name)) fail([index], `'${name}' is missing`);
-			lists[name].push(row[name]);
+			element(lists, name).push(row[name]);
 		}
 		const odd = Object.keys(row).find((name) => !names.includes(name));
 		if (odd !== undefined) {
@@ -140,7 +141,7 @@ function byChain(
 	requireEqualLengths(columns, at, fail);
 	if (labels === undefined) return { columns };
 	for (const [name, chains] of columns) {
-		if (chains.length > 1 || chains[0].length !== labels.list.length) {
+		if (chains.length > 1 || element(chains, 0).length !== labels.list.length) {
 			fail(
 				at(labels.name),
 				`'${labels.name}' does not have one label for each value of '${name}'`,
@@ -202,14 +203,14 @@ function requireEqualLengths(
 	at: Lists["at"],
 	fail: Fail,
 ): void {
-	const [first] = columns;
-	const shape = first[1].map((series) => series.length).join(", ");
+	let first: { readonly name: string; readonly shape: string } | undefined;
 	for (const [name, chains] of columns) {
-		const other = chains.map((series) => series.length).join(", ");
-		if (other !== shape) {
+		const shape = chains.map((series) => series.length).join(", ");
+		first ??= { name, shape };
+		if (shape !== first.shape) {
 			fail(
 				at(name),
-				`'${name}' has ${other} measurements, '${first[0]}' has ${shape}`,
+				`'${name}' has ${shape} measurements, '${first.name}' has ${first.shape}`,
 			);
 		}
 	}

@@ -1,8 +1,10 @@
 /** The bytes of a file or of standard input, in pieces, unpacked where they are gzipped. */
+
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { element } from "../../../core/elements.js";
 import { InputError, messageOf } from "../../../core/errors.js";
 
 const pieceSize = 1 << 20;
@@ -51,7 +53,7 @@ export async function openSource(path: string): Promise<Source> {
 export async function bytesOf(source: Source): Promise<Buffer> {
 	const pieces: Buffer[] = [];
 	for await (const piece of source.pieces) pieces.push(piece);
-	return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+	return pieces.length === 1 ? element(pieces, 0) : Buffer.concat(pieces);
 }
 
 function rawPieces(path: string): AsyncIterable<Buffer> {

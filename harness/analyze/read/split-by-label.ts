@@ -1,4 +1,5 @@
 /** One long series becomes one series for each chain, in the order in which the labels first appear. */
+import { element } from "../../../core/elements.js";
 export function splitByLabel(
 	columns: ReadonlyMap<string, readonly Float64Array[]>,
 	labels: ArrayLike<string | number>,
@@ -14,11 +15,11 @@ export function splitByLabel(
 		else known.push(i);
 	}
 	const split = new Map<string, Float64Array[]>();
-	for (const [name, [series]] of columns) {
+	for (const [name, [series = new Float64Array()]] of columns) {
 		split.set(
 			name,
 			[...rows.values()].map((places) =>
-				Float64Array.from(places, (i) => series[i]),
+				Float64Array.from(places, (i) => element(series, i)),
 			),
 		);
 	}

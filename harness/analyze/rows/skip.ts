@@ -1,4 +1,5 @@
 /** Measurements at the beginning of every chain that are left out, or look as if they should be. */
+import { element } from "../../../core/elements.js";
 import { exitStatus, InputError } from "../../../core/errors.js";
 import { transient } from "../../../core/statistics/chains/transient.js";
 import { lengthsOf, mapSeries, type Table } from "../table.js";
@@ -21,7 +22,7 @@ export function suspectStarts(table: Table): readonly Start[] {
 	return table.chains.flatMap((chain, c) => {
 		let worst: Start | undefined;
 		for (const [observable, chains] of table.columns) {
-			const found = transient(chains[c], level / tests);
+			const found = transient(element(chains, c), level / tests);
 			if (found === undefined) continue;
 			if (!found.stationary) return [{ chain, cut: undefined, observable }];
 			if (found.cut > (worst?.cut ?? 0)) {
@@ -73,7 +74,7 @@ export function skipTransients(table: Table): Table {
 	);
 	return {
 		...mapSeries(table, (series, c) =>
-			series.subarray(cuts.get(table.chains[c]) ?? 0),
+			series.subarray(cuts.get(element(table.chains, c)) ?? 0),
 		),
 		notes: [
 			...table.notes,

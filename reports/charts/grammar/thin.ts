@@ -1,11 +1,11 @@
 /** A page shows at most this many small multiples. The table has the rest. */
+import { element } from "../../../core/elements.js";
 export const mostPanels = 12;
 
 /** At most about `limit` of the points, evenly chosen, always with the first and the last. */
 export function thin<T>(points: readonly T[], limit: number): T[] {
 	if (points.length <= limit) return [...points];
-	return Array.from(
-		{ length: limit },
-		(_, i) => points[Math.round((i * (points.length - 1)) / (limit - 1))],
+	return Array.from({ length: limit }, (_, i) =>
+		element(points, Math.round((i * (points.length - 1)) / (limit - 1))),
 	);
 }
