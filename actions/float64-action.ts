@@ -1,6 +1,6 @@
 /**
- * S in float64, written out from the action's structure: the yardstick for what samplers, kernels and
- * modules say S is.
+ * S in float64, computed directly from the action's structure. The values of S that samplers, kernels
+ * and modules give are compared with it.
  */
 import {
 	describeSpace,

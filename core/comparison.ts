@@ -1,7 +1,7 @@
 /**
- * The comparison: what only several cells of one target can say, kept as comparison.json beside the
- * records. Schema 1. It follows from the records and the stored histories alone.
- * `latticebench schema comparison` prints the JSON Schema of this file.
+ * The comparison holds what follows only from several cells of one target. It is stored as
+ * comparison.json beside the records, and follows from the records and the stored histories alone.
+ * Schema 1. `latticebench schema comparison` prints the JSON Schema of this file.
  */
 import { z } from "zod";
 import { checkSchema, estimatorNames } from "./record.js";

@@ -1,6 +1,6 @@
 /**
- * Time of drawing, as records tell it, and what it is worth: on a machine that is busy with something
- * else the wall clock measures the others too, and processor time is what is left to compare.
+ * The time of drawing in records, and how far it can be trusted. On a busy machine, wall time also
+ * measures other programs. Then only processor times can be compared.
  */
 import type { BenchRecord, Efficiency, EstimatorName } from "./record.js";
 

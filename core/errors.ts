@@ -1,6 +1,6 @@
 /**
- * Errors that are the user's to mend. The command line prints their message alone, without a
- * stack, and exits with their status.
+ * Errors that the user can correct. The command line prints only their message, without a stack, and
+ * exits with their status.
  */
 
 /** Exit statuses of the command line. */

@@ -1,6 +1,6 @@
 /**
- * Which records belong together: keys of what was asked, of whom, and on which hardware. Equal keys
- * mean equal questions; nothing else should be read from them.
+ * Keys that say which records belong together: what was asked, which sampler answered, and on which
+ * hardware. Equal keys mean equal questions. Nothing else may be read from a key.
  */
 import type { BenchRecord, Environment } from "./record.js";
 

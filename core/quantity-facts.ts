@@ -1,4 +1,4 @@
-/** What a record says of a quantity beside its value, so that whoever reads it needs no list of names. */
+/** What a record says about a quantity apart from its value. Its readers need no list of names. */
 import { z } from "zod";
 
 /** From fast to slow, as far as is known before anything is measured. */

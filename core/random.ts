@@ -1,6 +1,6 @@
 /**
- * Random streams. A stream is a path of labels below a seed; its Philox key is a hash of that
- * path, so forks depend on the seed and the labels alone, never on how much was drawn elsewhere.
+ * Random streams. A stream is a path of labels below a seed, and its Philox key is a hash of that path.
+ * So a fork depends only on the seed and the labels, and never on how much was drawn elsewhere.
  */
 import { createHash } from "node:crypto";
 import { philox4x32 } from "./philox.js";

@@ -1,6 +1,6 @@
 /**
- * How a training ended, as the fact `training` of a record: written by flows, read by reports, which
- * say it wherever they show what came of it.
+ * The fact `training` of a record says how a training ended. Flows write it. Reports show it beside
+ * every result of that training.
  */
 export const trainingOutcomes = {
 	/** The plateau test is passed: neither more steps nor a lower rate have helped. */

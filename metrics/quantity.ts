@@ -1,7 +1,4 @@
-/**
- * What observables and derived quantities have in common: how they are called and shown, and for
- * which actions they are defined.
- */
+/** What observables and derived quantities share: their names and symbols, and the actions that have them. */
 import type { Action, Family } from "../actions/action.js";
 import type { Verdict } from "../core/verdict.js";
 

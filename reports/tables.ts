@@ -2,7 +2,6 @@
  * The ranking and the observables as tables for papers and programs. LaTeX uses booktabs and
  * siunitx (S columns, 1.234(56)). Markdown and CSV need no package.
  */
-
 import type { Comparison } from "../core/comparison.js";
 import { element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
@@ -169,7 +168,7 @@ function room(cells: readonly Cell[]): string {
 		);
 		if (match === null) continue;
 		sign = match[1] || sign;
-		whole = Math.max(whole, element(match, 2).length);
+		whole = Math.max(whole, match[2]?.length ?? 0);
 		decimals = Math.max(decimals, match[3]?.length ?? 0);
 		error = Math.max(error, match[4]?.length ?? 0);
 		if (Math.abs(Number(match[5] ?? 0)) > Math.abs(exponent))
@@ -189,15 +188,14 @@ function markdown(table: Table): string {
 		table.columns.map((column) => escapeMarkdown(column.title)),
 		...table.rows.map((row) => row.map(markdownCell)),
 	];
-	const widths = table.columns.map((_, i) =>
-		Math.max(3, ...cells.map((row) => element(row, i).length)),
-	);
+	const sizes = table.columns.map(({ text }, i) => ({
+		text,
+		width: Math.max(3, ...cells.map((row) => element(row, i).length)),
+	}));
 	const line = (row: readonly string[]) =>
-		`| ${row.map((cell, i) => (element(table.columns, i).text ? cell.padEnd(element(widths, i)) : cell.padStart(element(widths, i)))).join(" | ")} |`;
-	const rule = table.columns.map((column, i) =>
-		column.text
-			? "-".repeat(element(widths, i))
-			: `${"-".repeat(element(widths, i) - 1)}:`,
+		`| ${sizes.map(({ text, width }, i) => (text ? element(row, i).padEnd(width) : element(row, i).padStart(width))).join(" | ")} |`;
+	const rule = sizes.map(({ text, width }) =>
+		text ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
 	);
 	return [
 		line(element(cells, 0)),

@@ -1,6 +1,6 @@
 /**
- * U(1): an angle, U = exp(i theta). Angles run freely along a trajectory, since a wrap between
- * a drift and the next gradient would cost digits for nothing; `project` brings them to [-pi, pi).
+ * U(1): an angle, U = exp(i theta). Angles are not wrapped along a trajectory, because a wrap between a
+ * drift and the next gradient would only lose digits. `project` brings them to [-pi, pi).
  */
 import * as tf from "../../tensor/tf.js";
 import type { Geometry } from "./manifold.js";

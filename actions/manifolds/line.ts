@@ -1,4 +1,4 @@
-/** Real numbers, one or several side by side: phi moves straight on, phi + length p. */
+/** Real numbers, one or several per element. They move in straight lines: phi + length p. */
 import { fillNormal } from "../../core/random.js";
 import * as tf from "../../tensor/tf.js";
 import { chord, type Geometry } from "./manifold.js";

@@ -1,6 +1,7 @@
 /**
- * Complex 3 x 3 matrices as 18 reals, row-major, real and imaginary parts in turn: on the host in
- * float64, and in TensorFlow.js ops, which know no complex numbers on every backend.
+ * Complex 3 x 3 matrices as 18 reals, row-major, with real and imaginary parts in turn. Products exist
+ * on the host in float64 and in TensorFlow.js ops. The ops use reals, because not every backend has
+ * complex numbers.
  */
 import * as tf from "../../tensor/tf.js";
 import type { Reals } from "./manifold.js";

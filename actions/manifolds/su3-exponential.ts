@@ -1,9 +1,10 @@
 /**
  * exp(i t H) of traceless Hermitian 3 x 3 matrices by the theorem of Cayley and Hamilton, as
- * q0 + q1 H + q2 H^2 (C. Morningstar, M. Peardon, hep-lat/0311018), for any |t H|. The polynomial is that of
- * Newton's interpolation at the eigenvalues, with divided differences that stay exact where two
- * eigenvalues meet. Sums, products, roots, sines and cosines alone: these are accurate on every backend,
- * which the arc cosine of the usual closed form is not.
+ * q0 + q1 H + q2 H^2 (C. Morningstar, M. Peardon, hep-lat/0311018), for any |t H|. The polynomial is
+ * Newton's interpolation at the eigenvalues. Its divided differences stay exact where two eigenvalues
+ * meet. It needs only sums, products, roots, sines and cosines,
+ * which every backend computes accurately. The usual closed form needs an arc cosine, which some
+ * backends compute inaccurately.
  */
 import * as tf from "../../tensor/tf.js";
 import { matrixProduct } from "./matrix3.js";

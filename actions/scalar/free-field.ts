@@ -1,6 +1,6 @@
 /**
- * Free scalar field, S = sum_x [ sum_mu (phi_{x+mu} - phi_x)^2 + m2 phi_x^2 ] with m2 > 0: a Gaussian
- * theory whose every moment is known, hence the ground truth of the suite. In momentum space
+ * Free scalar field, S = sum_x [ sum_mu (phi_{x+mu} - phi_x)^2 + m2 phi_x^2 ] with m2 > 0. The theory is
+ * Gaussian and every moment is known, so it is the ground truth of the suite. In momentum space
  * S = sum_k (m2 + khat^2) |phi_k|^2 / V with khat^2 = 4 sum_mu sin^2(k_mu / 2), so
  *
  *   <|phi_k|^2> / V = 1 / (2 (m2 + khat^2)),   log Z = (V/2) log pi - 1/2 sum_k log(m2 + khat^2).

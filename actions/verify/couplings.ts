@@ -1,11 +1,12 @@
 /**
- * Finds the component axis that was declared as a direction of the lattice: a field of n components,
- * written as one real number per site of [n, ...shape]. Everything runs, and observables average over
- * the axis as if it were space.
+ * Finds a component axis that was declared as a direction of the lattice: a field of n components that
+ * is written as one real number per site of [n, ...shape]. Such an action runs, but observables average
+ * over the components as if they were space.
  *
- * In a weak field the force on a site changes with the field of a neighbour by d2S / dphi_x dphi_y. A
- * direction in which it does not change at all, beside others in which it does, is no direction. Where
- * it changes in none, the action is ultralocal, and there is nothing to say.
+ * In a weak field, the force on a site depends on the field of a neighbour through
+ * d2S / dphi_x dphi_y. If the force changes along some directions and does not change at all along
+ * another, then that one is no direction of space. If it changes along none, the action is ultralocal,
+ * and nothing follows.
  */
 import { element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";

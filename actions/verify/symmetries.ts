@@ -1,6 +1,6 @@
 /**
- * What each symmetry does to one configuration, in float64. A symmetry gives several transformations
- * where it says several things: one for each direction, or for each pair of directions.
+ * What each symmetry does to one configuration, in float64. Some symmetries stand for several
+ * transformations: one for each direction, or one for each pair of directions.
  */
 import { element } from "../../core/elements.js";
 import {

@@ -1,7 +1,7 @@
 /**
- * Is an action what it says it is? Tried in numbers before any work: the field space, what `evaluate`
- * returns, the symmetries that it states, and its structure. A wrong action would run, and every number
- * in its record would be of another theory.
+ * Tests numerically what an action claims, before any work: its field space, the result of `evaluate`,
+ * its symmetries and its structure. A wrong action would run without an error, and every number in its
+ * record would belong to another theory.
  *
  *   const verdict = await verifyAction(action, createLattice([8, 8]));
  *   if (!verdict.ok) throw new Error(verdict.reason);

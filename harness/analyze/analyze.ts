@@ -1,6 +1,6 @@
 /**
- * The statistics of a run, for other people's histories and weights: the same estimators, the same
- * refusals.
+ * The statistics of a run, applied to histories and weights from other programs. The estimators and the
+ * refusals are the same.
  */
 import { strideOf } from "../../metrics/cell/chain-diagnostics.js";
 import type { Analysis, ObservableAnalysis, RowKind } from "./analysis.js";

@@ -1,6 +1,6 @@
 /**
- * Several files as one table. The same observables in all files: each file adds its chains. No
- * observable in common: the files are laid side by side.
+ * Joins several files into one table. If all files have the same observables, each file adds its chains.
+ * If they have none in common, the files are laid side by side.
  */
 import { basename } from "node:path";
 import { InputError } from "../../core/errors.js";

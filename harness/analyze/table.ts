@@ -1,4 +1,4 @@
-/** Measurements that someone else made, whatever file they came in. */
+/** Measurements from another program, from a file of any format. */
 
 export interface Table {
 	/** Where it came from, for messages. */

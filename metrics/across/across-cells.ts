@@ -1,10 +1,10 @@
 /**
- * What only several cells of one target can say: whether the samplers agree with each other, in their
- * means and in law, from how many effective configurations on one is cheaper than another, and how
- * far its training seeds scatter.
+ * What follows only from several cells of one target: whether the samplers agree in means and in law,
+ * from how many effective configurations on one is cheaper than another, and how far training seeds
+ * scatter.
  *
- * A question that was answered on several machines counts once for agreement, since equal seeds give
- * equal draws; prices are compared on equal hardware only.
+ * A question that was answered on several machines counts once for agreement, because equal seeds give
+ * equal draws. Prices are compared only on equal hardware.
  */
 
 import type {

@@ -1,7 +1,7 @@
 /**
- * Do samplers agree with each other? Every pair, every observable that both resolve: the
- * Welch-Student z of the difference, with Holm's correction over all of them; and, where the measured
- * series are at hand, Hotelling's T^2 of several correlated observables at once.
+ * Whether samplers agree with each other. Every pair is tested in every observable that both resolve, by
+ * the Welch-Student z of the difference, with Holm's correction over all of them. If the measured series
+ * are stored, Hotelling's T^2 tests several correlated observables at once.
  */
 
 import { element } from "../../core/elements.js";

@@ -1,7 +1,8 @@
 /**
- * Do two samplers agree in law, and not only in their means? Energy distance of every chosen
- * observable, with p from permuting blocks of 20 tauInt and more: single measurements of a chain are
- * not exchangeable, and tests that treat them so reject three true claims out of four.
+ * Whether two samplers agree in law, and not only in their means. The test is the energy distance of
+ * every chosen observable. Its p comes from permutations of blocks of 20 tauInt or more. Single
+ * measurements of a chain are not exchangeable, and tests that permute them reject three true claims
+ * out of four.
  *
  * Weighted draws take part as the Metropolis chain made of them (`metropolisSeries`).
  */

@@ -1,4 +1,4 @@
-/** Runs of one sampler with several seeds, made into one mean for each observable. */
+/** Combines runs of one sampler with several seeds into one mean for each observable. */
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { marginOf } from "../../core/statistics/inference/judge.js";
 

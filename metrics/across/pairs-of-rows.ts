@@ -1,7 +1,7 @@
 /**
- * Do the samplers of one target agree with each other, in their means, one by one and together, and
- * in law? Two families for Holm's correction: all means of all pairs, and all laws of all pairs, whose
- * p-values come from permutations and cannot be smaller than 1e-5.
+ * Whether the samplers of one target agree: in their means, singly and together, and in law. Holm's
+ * correction takes two families: all means of all pairs, and all laws of all pairs. The p-values of laws
+ * come from permutations and cannot be smaller than 1e-5.
  */
 
 import type { ComparedRow, Pair, PairCheck } from "../../core/comparison.js";

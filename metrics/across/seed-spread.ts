@@ -1,6 +1,6 @@
 /**
- * Spread over training seeds: median and range, never the best of them. With few seeds these are all
- * that can honestly be said.
+ * Spread over training seeds: median and range, and never the best seed. Few seeds allow no other honest
+ * statement.
  */
 import { element } from "../../core/elements.js";
 export interface SeedSpread {

@@ -1,7 +1,8 @@
 /**
  * Averages over weighted draws: self-normalised importance sampling of every column and derived
- * quantity. One grade of all weights decides what may be believed (core/statistics/weights/grade.ts);
- * weighted draws that are correlated in their order have no error bar of this kind.
+ * quantity. One grade of all weights decides which results can be trusted
+ * (core/statistics/weights/grade.ts). Weighted draws that are correlated in their order have no error
+ * bar of this kind.
  */
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { serialCorrelation } from "../../core/statistics/chains/serial-correlation.js";

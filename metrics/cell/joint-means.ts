@@ -1,7 +1,8 @@
 /**
- * Means of several correlated observables with their covariance, from the stored history of one run:
- * batch means for chains, or the Gamma method with a common window where a chain is too short for
- * them; the delta method for weighted draws. What a joint test of two samplers is made of.
+ * Means of several correlated observables with their covariance, from the stored history of one run.
+ * Joint tests of two samplers use them. The covariance comes from batch means for chains, from the Gamma
+ * method with a common window for chains that are too short for batches, and from the delta method for
+ * weighted draws.
  */
 import { element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";

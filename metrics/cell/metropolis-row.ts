@@ -1,4 +1,4 @@
-/** What the chain made of weighted draws may claim: no more than the weights do. */
+/** What the chain made of weighted draws may claim. It is never more than the weights allow. */
 import { element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 

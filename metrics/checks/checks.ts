@@ -1,8 +1,8 @@
 /**
- * Does this sampler sample the right thing? Every estimator of a cell is held against exact
- * identities, exact values (closed forms, transfer matrices), stored references, draws of the target, the Z2 balance, Creutz's identity and the agreement
- * between its own chains. Verdicts as in core/statistics/inference/judge.ts, with Holm's correction over all of them; a
- * sampler with a `fail` is barred from rankings.
+ * Whether a sampler samples the right distribution. Every estimator of a cell is compared with exact
+ * identities, exact values, stored references, draws of the target, the Z2 balance, Creutz's identity
+ * and the agreement between its own chains. The verdicts are those of core/statistics/inference/judge.ts,
+ * with Holm's correction over all of them. A sampler with a `fail` is barred from rankings.
  */
 import type { Action } from "../../actions/action.js";
 import type {

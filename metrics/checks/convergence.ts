@@ -1,7 +1,7 @@
 /**
- * Do the chains of a cell agree among themselves? Rank-normalised split R-hat over all observables, and
- * replica Q of the slowest and of the observables that ask for it: more of them say the same again and
- * would only make Holm's correction blunt.
+ * Whether the chains of a cell agree with each other: rank-normalised split R-hat over all observables,
+ * and replica Q of the slowest observable and of those that ask for it. More of them would add no
+ * information and only weaken Holm's correction.
  */
 import type { EstimatorResult } from "../../core/record.js";
 import type { Draft } from "../../core/statistics/inference/judge.js";

@@ -1,7 +1,7 @@
 /**
- * Discrete labels of a configuration between whose values a symmetry of S says that a chain must pass:
- * the sign of m where S(-phi) = S(phi), and the topological charge. A chain that never changed it is frozen,
- * whatever its other averages look like.
+ * Discrete labels of a configuration that a symmetry of S forces a chain to change: the sign of m if
+ * S(-phi) = S(phi), and the topological charge. A chain that never changed it is frozen, however good
+ * its other averages look.
  */
 import type { Action } from "../../actions/action.js";
 import type { Draft } from "../../core/statistics/inference/judge.js";

@@ -1,7 +1,7 @@
 /**
- * Exact identities as observables of known mean zero: one Student test each, and one Hotelling test of those
- * that belong together, such as the Schwinger-Dyson set. The Z2 balance is apart, since a sampler
- * that has lost a mode passes the others.
+ * Exact identities: observables of known mean zero. Each gets one Student test. Those that belong
+ * together, such as the Schwinger-Dyson set, get one Hotelling test. The Z2 balance is separate, because
+ * a sampler that has lost a mode passes the others.
  */
 import type { EstimatorName, ObservableResult } from "../../core/record.js";
 import {

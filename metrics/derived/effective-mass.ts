@@ -3,8 +3,8 @@
  *
  *   m_p(t) = arcosh[(C(t-1) + C(t+1)) / (2 C(t))],   averaged over t = 1 ... T-1.
  *
- * Every t enters: where noise drives the argument below one the average is undefined and reported as
- * unresolved, since leaving such t out would bias it. C(t) = C(T-t) folds the sum to t <= T/2.
+ * Every t enters. If noise drives the argument below one, the average is undefined and reported as
+ * unresolved, because leaving such t out would bias it. C(t) = C(T-t) folds the sum to t <= T/2.
  * Where no sign flip makes <m> vanish, the disconnected part of C(t) is subtracted; with the
  * normalisation of metrics/observables/scalar/correlator.ts it is <m>^2.
  */

@@ -1,4 +1,4 @@
-/** log Z comes from the weights themselves, not from means of columns. Chains do not know it. */
+/** log Z follows from the weights themselves, and not from means of columns. Chains do not give it. */
 import type { Quantity } from "../quantity.js";
 
 export const logZ: Quantity = {

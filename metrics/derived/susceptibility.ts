@@ -1,8 +1,8 @@
 /**
- * Susceptibilities and the Binder cumulant, from the moments of the mean field m. Two quantities go
- * by the name of susceptibility in the literature; they have two names here:
- * susceptibility V <m^2> (chi_2 of arXiv:1904.12072 in the symmetric phase), and
- * connectedSusceptibility V (<m^2> - <|m|>^2) (arXiv:2207.00283).
+ * Susceptibilities and the Binder cumulant, from the moments of the mean field m. The literature calls
+ * two quantities "susceptibility". Here they have two names: susceptibility V <m^2> (chi_2 of
+ * arXiv:1904.12072 in the symmetric phase), and connectedSusceptibility V (<m^2> - <|m|>^2)
+ * (arXiv:2207.00283).
  */
 import { vectorDerived } from "../observables/scalar/vectors.js";
 import type { Derived } from "./derived.js";

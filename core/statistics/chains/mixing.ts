@@ -1,15 +1,15 @@
 /**
- * How large R-hat has to be before it speaks against mixing.
+ * How large R-hat must be to count against mixing.
  *
  * R^2 = (B/W + n - 1) / n with B = n Var(means of the chains). Chains that mix have
- * E[B] = C = sum_t Gamma(t) = 2 tauInt W, so R^2 is about 1 + 2 tauInt / n (arXiv:1812.09384): many short
- * chains exceed any fixed bound though nothing is wrong with them. With C estimated from the
- * autocorrelation *within* the chains, about each one's own mean, B / C follows F(m - 1, nu); chains in
- * different wells have B >> C, and a small p.
+ * E[B] = C = sum_t Gamma(t) = 2 tauInt W, so R^2 is about 1 + 2 tauInt / n (arXiv:1812.09384). Many short
+ * chains therefore exceed any fixed bound without a fault. C is estimated from the autocorrelation
+ * *within* the chains, about each one's own mean. Then B / C follows F(m - 1, nu). Chains in different
+ * wells have B >> C and a small p.
  *
- * B is that of the halves, as in R-hat; C comes from the whole chains. A mean that is subtracted takes
- * C / n from every Gamma(t), so a sum up to W is C (1 - (2W + 1) / n), and C and Geyer's initial positive
- * sequence are found together by iteration. Sums end at n / 4: what lasts longer, such chains cannot show.
+ * B is that of the halves, as in R-hat, and C that of whole chains. Subtracting a mean takes C / n from
+ * every Gamma(t), so a sum up to W is C (1 - (2W + 1) / n). C and Geyer's initial positive sequence are
+ * therefore found together, by iteration. Sums end at n / 4, since such chains cannot show longer times.
  * nu = 2 / (relative error of C)^2 = m n (1 - (2W + 1) / n)^2 / (2W + 1).
  */
 import { fSurvival } from "../inference/distributions.js";

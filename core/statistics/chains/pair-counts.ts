@@ -1,6 +1,6 @@
 /**
- * How many pairs of measurements are t apart in replicas of any lengths, with or without gaps. Replicas
- * lie on a grid of equal steps; a place of the grid without a measurement is a gap.
+ * Counts the pairs of measurements that are t apart, in replicas of any length, with or without gaps.
+ * Replicas lie on a grid of equal steps. A place of the grid without a measurement is a gap.
  */
 
 /** Sums of lagged products of the indicator of a measurement; `upTo(t)[t]` is a number of pairs. */

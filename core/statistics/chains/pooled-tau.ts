@@ -1,8 +1,8 @@
 /**
- * tauInt of many short chains pooled, for decisions while a run goes on: tuning and thermalisation.
- * The estimates of a record come from `autocorrelation.ts`, which gives an error and refuses to answer
- * where the window does not close. This one always answers: it can use a mean that is known exactly,
- * and continues rho where the series ends too early.
+ * tauInt of many short chains together, for decisions during a run: tuning and thermalisation. The
+ * estimates of a record come from `autocorrelation.ts`, which gives an error and no result if the
+ * window does not close. This estimate always exists. It can use an exactly known mean, and it
+ * extrapolates rho if the series ends too early.
  * tauInt = 1/2 + sum_{t <= W} rho(t), with the window W of Madras and Sokal, J. Stat. Phys. 50
  * (1988) 109: the first W >= 5 tauInt.
  */

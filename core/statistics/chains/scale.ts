@@ -1,6 +1,7 @@
 /**
- * Numbers whose squares overflow or vanish, brought near one by a power of two, which loses no digit.
- * Values near 1e154 or 1e-170 are as good as any: the estimators square them before they take roots.
+ * Scales numbers by a power of two, so that their squares neither overflow nor vanish. This loses no
+ * digit. The estimators take squares before they take roots, so they need it for values near 1e154 or
+ * 1e-170.
  */
 
 /** Squares and sums of them are safe within these bounds. */

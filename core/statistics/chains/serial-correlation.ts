@@ -1,6 +1,7 @@
 /**
- * Are draws that are called independent correlated in their order? For independent draws with finite
- * variance sqrt(N) rho(t) is normal with variance 1 at every lag t >= 1; heavy tails make it smaller.
+ * Tests whether draws that should be independent are correlated in their order. For independent draws
+ * of finite variance, sqrt(N) rho(t) is normal with variance 1 at every lag t >= 1. Heavy tails make it
+ * smaller.
  */
 
 import { deviations } from "./gamma-method.js";

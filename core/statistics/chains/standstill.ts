@@ -1,4 +1,7 @@
-/** Why a series that varies may still say nothing: rounding, one value that rules it, or a chain that never moved. */
+/**
+ * Reasons why a series that varies may still be useless: it varies only by rounding, one value
+ * dominates it, or a chain never moved.
+ */
 import { frozenChains } from "./frozen.js";
 import { scaled, unitScale } from "./scale.js";
 

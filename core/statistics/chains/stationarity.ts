@@ -1,16 +1,17 @@
 /**
- * Is a run stationary? Its halves and its thirds, taken at the same times in every chain, must have the
- * same mean and the same law. Asked of rank-normalised values z, and of z of |x - median|, which sees a
- * change of width; so a step, a drift or a start that is not forgotten shows, and heavy tails do not hurt.
+ * Tests whether a run is stationary. Its halves, and its thirds, must have the same mean and the same
+ * law. They cover the same times in every chain. The test uses rank-normalised values z, and z of
+ * |x - median|, which shows a change of width. So it finds a step, a drift or a start that is not
+ * forgotten, and heavy tails do no harm.
  *
  * The means of K stretches, each over all chains, are compared by
  *
  *   F = sum_k n (mean_k - mean)^2 / (K - 1) / C,    C = sum_t Gamma(t),
  *
- * with n draws a stretch and C from *within* the stretches, each about its own mean: a step that entered C
- * would pass for autocorrelation, and excuse itself. Where there are four chains or more, their mean at
- * each time is subtracted as well, so that a drift they share does not enter C either. The stretches must be 20 tauInt long, or they cannot
- * be told from one slow fluctuation: then nothing is said.
+ * with n draws in a stretch. C comes from *within* the stretches, each about its own mean. Otherwise a
+ * step would enter C as autocorrelation and hide itself. With four chains or more, their mean at each
+ * time is subtracted as well, so that a common drift does not enter C either. The stretches must be 20
+ * tauInt long: a shorter stretch cannot be told from one slow fluctuation, and there is no verdict.
  */
 import { fSurvival } from "../inference/distributions.js";
 import { spectralWithin } from "./mixing.js";

@@ -1,7 +1,8 @@
 /**
- * Has an observable a variance, as far as its draws tell? Pareto k-hat of both tails of x - median (the
- * diagnostic of means in arXiv:1507.02646, section 6): from 0.7 on, averages of the sizes in use are ruled
- * by values not yet seen, and no error bar means anything. Bounded and discrete observables have no tail.
+ * Whether an observable has a variance, as far as its draws show. The test is Pareto k-hat of both
+ * tails of x - median (the diagnostic of means in arXiv:1507.02646, section 6). From 0.7 on, values that
+ * were not yet seen dominate averages of usual sizes, and an error bar means nothing. Bounded and
+ * discrete observables have no tail.
  */
 import { fitPareto, tailLength } from "../weights/pareto.js";
 

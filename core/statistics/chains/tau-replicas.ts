@@ -1,6 +1,6 @@
 /**
- * ln tauInt of parts of a run that are nearly independent: what regression tests compare. The spread
- * of the parts measures the error of ln tauInt without assuming a formula for it.
+ * ln tauInt of parts of a run that are nearly independent. Regression tests compare it. The spread of
+ * the parts measures its error without a formula.
  */
 
 import { summarizeWeights } from "../weights/log-weights.js";

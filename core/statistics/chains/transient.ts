@@ -1,13 +1,15 @@
 /**
- * How much at the beginning of a series differs from its later half: the part that is not thermalised.
+ * Finds how much of the beginning of a series differs from its later half, and so is not thermalised.
  *
- * The later half gives the mean and C = sum_t Gamma(t), by the Gamma method on bins. Prefixes of doubling
- * length L have a mean that differs from it by sqrt(C (1/L + 2/n)), Student-distributed; one beyond the level
- * (Bonferroni over the lengths) is a transient. The cut then grows until all prefixes behind it agree, and is
- * doubled: an exponential approach goes on when it is no longer visible, and would shift the mean.
- * A detector that knows no autocorrelation finds transients in every slow series. One that maximises the
- * number of effective draws left (J. D. Chodera, J. Chem. Theory Comput. 12 (2016) 1799) cuts stationary
- * series too; this one leaves them whole, except at the level.
+ * The later half gives the mean, and C = sum_t Gamma(t) by the Gamma method on bins. The mean of a
+ * prefix of length L differs from it by sqrt(C (1/L + 2/n)), with Student's law. The lengths double.
+ * A prefix beyond the level (Bonferroni over the lengths) is a transient. The cut then grows until all
+ * prefixes behind it agree. At last it is doubled, because an exponential approach goes on after it is
+ * visible, and would shift the mean.
+ *
+ * A detector without autocorrelation finds transients in every slow series. A detector that maximises
+ * the number of effective draws left (J. D. Chodera, J. Chem. Theory Comput. 12 (2016) 1799) also cuts
+ * stationary series. This one leaves them whole, except at the level.
  */
 import { studentTwoSided } from "../inference/distributions.js";
 import { batchMeans } from "./batch-means.js";

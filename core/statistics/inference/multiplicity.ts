@@ -1,6 +1,6 @@
 /**
- * Correction for many tests at once: Holm, Scand. J. Statist. 6 (1979) 65. It limits the chance of any
- * false alarm, however the tests depend on each other.
+ * Correction for many tests at once: Holm, Scand. J. Statist. 6 (1979) 65. It limits the probability of
+ * any false alarm, for every dependence between the tests.
  */
 
 function ascending(values: readonly number[]): number[] {

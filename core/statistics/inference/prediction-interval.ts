@@ -1,7 +1,7 @@
 /**
- * Where one further value should fall, given n earlier ones from a normal law:
- * mean +- t_{n-1} s sqrt(1 + 1/n). With n = 5 the factor is 7.86 at 99.9 %; "mean + 3 s" instead
- * raises a false alarm in 2.6 % of cases, not in 0.13 %.
+ * The interval for one further value after n earlier ones from a normal law,
+ * mean +- t_{n-1} s sqrt(1 + 1/n). With n = 5 the factor is 7.86 at 99.9 %. "Mean + 3 s" would raise a
+ * false alarm in 2.6 % of cases instead of 0.13 %.
  */
 import { mean, variance } from "../moments.js";
 import { studentSurvival } from "./distributions.js";

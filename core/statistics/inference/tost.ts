@@ -1,7 +1,7 @@
 /**
- * Two one-sided tests, D. J. Schuirmann, J. Pharmacokin. Biopharm. 15 (1987) 657: "the same within a
- * margin" is a claim to be proven, not the absence of a significant difference. Both tests must be
- * significant, which is the same as a (1 - 2 alpha) interval wholly inside the margin.
+ * Two one-sided tests, D. J. Schuirmann, J. Pharmacokin. Biopharm. 15 (1987) 657. "The same within a
+ * margin" is a claim that needs a proof, and the absence of a significant difference is none. Both tests
+ * must be significant. This means that a (1 - 2 alpha) interval lies wholly inside the margin.
  */
 import { type Difference, pAbove, pBelow } from "./welch.js";
 

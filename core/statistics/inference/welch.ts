@@ -1,8 +1,8 @@
 /**
  * Difference of two means with unequal variances: B. L. Welch, Biometrika 34 (1947) 28. On logarithms
- * it compares ratios. The unit of replication must be independent: replicas, seeds or processes, never
- * repetitions inside one process (five repetitions in each of two processes whose speeds differ by 1 %
- * make a nominal 5 % into 27 %).
+ * it compares ratios. The repeated units must be independent: replicas, seeds or processes, and never
+ * repetitions inside one process. Five repetitions in each of two processes whose speeds differ by 1 %
+ * turn a nominal 5 % into 27 %.
  */
 import { mean, varianceOfMean } from "../moments.js";
 import {

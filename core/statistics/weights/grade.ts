@@ -1,13 +1,13 @@
 /**
- * May averages under given weights be believed? They may not where
+ * Averages under given weights are not trusted if
  *
- *   - the Kish ESS, at the lower end of its one-sided 95 % interval, is below 25; large weights that few
- *     draws have missed make it too large, by about as much as it falls from half of the draws to all;
+ *   - the lower end of the one-sided 95 % interval of the Kish ESS is below 25. Large weights that few
+ *     draws have met make the ESS too large, by about as much as it falls from half of the draws to all;
  *   - k-hat is min(0.7, 1 - 1 / log10 N) or more: averages are dominated by weights not yet seen (arXiv:1507.02646);
  *   - k-hat cannot be computed, unless the weights are equal to 1 % or many share the largest value;
  *   - one weight holds over 10 % of the sum.
  *
- * From k-hat = 0.5 on, or where one weight holds over 5 % of the sum, the ESS is an upper bound only.
+ * From k-hat = 0.5 on, or if one weight holds over 5 % of the sum, the ESS is only an upper bound.
  */
 import { fewestEffective, oneSided } from "../effective.js";
 import { kishEss, type WeightSummary } from "./log-weights.js";

@@ -1,4 +1,4 @@
-/** What can be wrong with chains beside their autocorrelation: values of their own, and lengths that differ. */
+/** What can be wrong with chains besides autocorrelation: each has values of its own, or lengths differ. */
 import { element } from "../../../core/elements.js";
 
 /** Fewest rows of which it is worth saying that they are all equal. */

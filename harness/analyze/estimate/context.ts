@@ -1,4 +1,4 @@
-/** How the rows of a table are to be averaged: alike or weighted, independent or as chains, with gaps or without. */
+/** How to average the rows of a table: with equal or other weights, as independent draws or chains, with or without gaps. */
 import { element } from "../../../core/elements.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
 import { serialCorrelation } from "../../../core/statistics/chains/serial-correlation.js";

@@ -1,4 +1,4 @@
-/** The estimate of one quantity, by the rows' kind: chains, weighted draws, weighted chains. */
+/** The estimate of one quantity, for each kind of rows: chains, weighted draws, weighted chains. */
 import { element } from "../../../core/elements.js";
 import type { ObservableResult } from "../../../core/record.js";
 import type { Autocorrelation } from "../../../core/statistics/chains/autocorrelation.js";

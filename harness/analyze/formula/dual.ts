@@ -1,4 +1,4 @@
-/** A number with its derivatives: arithmetic that differentiates itself, exactly, forwards. */
+/** A number with its derivatives: exact automatic differentiation in forward mode. */
 import { element } from "../../../core/elements.js";
 export interface Dual {
 	readonly value: number;

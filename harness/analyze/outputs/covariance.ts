@@ -1,6 +1,6 @@
 /**
- * The covariance matrix of the estimates: correlations of the means by the Gamma method with one window, the
- * largest of all, times the errors of the table. Not guaranteed to be positive definite.
+ * The covariance matrix of the estimates. Correlations of the means come from the Gamma method with the
+ * largest of all windows, and the errors from the table. The matrix need not be positive definite.
  */
 import { gammaCovariance } from "../../../core/statistics/chains/gamma-covariance.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";

@@ -1,6 +1,7 @@
 /**
- * Jackknife and bootstrap samples of every quantity, from blocks of consecutive rows that are long against the
- * autocorrelation. All quantities of one sample come from the same rows, so that samples carry correlations.
+ * Jackknife and bootstrap samples of every quantity. They are made of blocks of consecutive rows that
+ * are much longer than the autocorrelation. All quantities of one sample come from the same rows, so
+ * samples carry correlations.
  *
  *   jackknife   sample k leaves block k out;     error^2 = (n - 1)/n sum (x_k - mean)^2
  *   bootstrap   n blocks drawn with replacement;  error^2 = variance of the samples

@@ -1,7 +1,7 @@
 /**
- * Measurements from arrays. Axes in the order of ArviZ: [draw], [chain, draw] or
- * [chain, draw, observable]; `axes` names another order. An observable is named after its array, `name` or
- * `name[k]`.
+ * Measurements from arrays. The axes have ArviZ's order: [draw], [chain, draw] or
+ * [chain, draw, observable]. `axes` names another order. An observable has the name of its array, `name`
+ * or `name[k]`.
  */
 import { InputError } from "../../../core/errors.js";
 import { roleOf } from "./roles.js";

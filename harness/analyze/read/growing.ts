@@ -1,4 +1,4 @@
-/** Numbers whose count is not known beforehand, in memory that doubles. */
+/** Numbers of unknown count, in memory that doubles. */
 export class Growing {
 	private data = new Float64Array(16);
 	private count = 0;

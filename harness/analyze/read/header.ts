@@ -1,8 +1,8 @@
 /**
- * What the first lines of a table in text say: names, delimiter, and which columns are no numbers.
+ * What the first lines of a text table say: names, delimiter, and which columns are not numbers.
  *
- * A first row that holds numbers only is a row: the names then stand in the last remark (`# cfg,x`, as
- * NumPy writes it) if it has as many fields, and are column1, column2, ... otherwise.
+ * A first row with numbers only is data. The names then come from the last remark (`# cfg,x`, as NumPy
+ * writes it) if it has as many fields. Otherwise they are column1, column2, ...
  */
 import { element } from "../../../core/elements.js";
 import { type ChosenRoles, type Role, roleOf } from "./roles.js";

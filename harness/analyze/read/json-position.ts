@@ -1,6 +1,6 @@
 /**
- * Where in a JSON text something is: the place of the first syntax error, or of the value at a path.
- * Only asked once the text is known to be wrong, so it may be slow; RFC 8259.
+ * Finds the position of something in a JSON text: the first syntax error, or the value at a path
+ * (RFC 8259). It is used only for texts that are known to be wrong, so it may be slow.
  */
 
 export interface Position {

@@ -1,4 +1,4 @@
-/** Readers of measurement files by extension, or by the first bytes: to add one, a line here. */
+/** Readers of measurement files, chosen by extension or by the first bytes. A new one needs one line here. */
 import { sheetToTable } from "../assemble.js";
 import type { Table } from "../table.js";
 import { readHdf5, signature } from "./hdf5.js";

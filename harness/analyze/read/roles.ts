@@ -1,6 +1,6 @@
 /**
- * What a column is, by its name: a label of chains, weights, the number of a configuration, or an
- * observable. Upper and lower case, blanks, dashes and underscores make no difference.
+ * The role of a column, by its name: a label of chains, weights, the number of a configuration, or an
+ * observable. Case, blanks, dashes and underscores do not matter.
  */
 import { distance } from "fastest-levenshtein";
 

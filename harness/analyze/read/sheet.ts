@@ -1,4 +1,4 @@
-/** What a reader finds in one file, before the names of columns are given a meaning. */
+/** What a reader finds in one file, before the names of columns get a meaning. */
 import type { ChosenRoles } from "./roles.js";
 
 export interface Sheet {

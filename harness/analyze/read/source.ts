@@ -1,4 +1,4 @@
-/** The bytes of a file or of standard input, in pieces, unpacked where they are gzipped. */
+/** The bytes of a file or of standard input, in pieces. Gzip is unpacked. */
 
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Numbers of configurations: rows in their order, no row twice, and the grid of equal steps on which they
- * lie, gaps included. The step is the greatest common divisor of all distances.
+ * Numbers of configurations. They put the rows in order, show repeated rows, and define a grid of equal
+ * steps with gaps. The step is the greatest common divisor of all distances.
  */
 import { InputError } from "../../../core/errors.js";
 import { mapSeries, type Table } from "../table.js";

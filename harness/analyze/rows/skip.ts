@@ -1,4 +1,4 @@
-/** Measurements at the beginning of every chain that are left out, or look as if they should be. */
+/** Measurements at the beginning of every chain that are left out, or that look as if they should be. */
 import { element } from "../../../core/elements.js";
 import { exitStatus, InputError } from "../../../core/errors.js";
 import { transient } from "../../../core/statistics/chains/transient.js";

@@ -1,4 +1,4 @@
-/** What is defined for one real number per site, and says so of itself. */
+/** Observables and derived quantities that exist only for one real number per site. They say so themselves. */
 import type { Action } from "../../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../../core/field-space.js";
 import type { Verdict } from "../../../core/verdict.js";

@@ -1,6 +1,6 @@
 /**
  * Sums of the field over the slices orthogonal to one direction, P(s) = sum over x with x_mu = s.
- * A zero-momentum correlator or a momentum along one axis needs nothing else.
+ * Zero-momentum correlators and momenta along one axis need only these.
  */
 import type { Lattice } from "../../../core/lattice.js";
 
