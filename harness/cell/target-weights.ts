@@ -1,4 +1,5 @@
 /** What one cell gets of the draws that another left of its target, and how far apart those must be. */
+import { element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
 import type { EstimatorResult } from "../../core/record.js";
@@ -25,7 +26,9 @@ export async function targetWeights(
 	const about = { source: `${action.length} draws of ${source}` };
 	try {
 		const logDensity = await prepared.logDensity(fields);
-		const logWeights = logDensity.map((value, i) => -action[i] - value);
+		const logWeights = logDensity.map(
+			(value, i) => -element(action, i) - value,
+		);
 		return { ...about, logWeights };
 	} catch (error) {
 		// The cell's own draws stay valid without it.
