@@ -72,10 +72,10 @@ export class DrawTimer {
 	 */
 	late(): Time | undefined {
 		const [first, ...others] = this.sameSize();
-		if (others.length < 3) return undefined;
+		if (first === undefined || others.length < 3) return undefined;
 		const beyond = (time: keyof Time) => {
 			const sorted = others.map((call) => call[time]).sort((a, b) => a - b);
-			const median = sorted[Math.floor(sorted.length / 2)];
+			const median = element(sorted, Math.floor(sorted.length / 2));
 			return first[time] > lateRatio * median ? first[time] - median : 0;
 		};
 		const seconds = beyond("seconds");
@@ -86,7 +86,8 @@ export class DrawTimer {
 	}
 
 	private sameSize(): readonly Span[] {
-		return this.calls.filter(({ draws }) => draws === this.calls[0].draws);
+		const [first] = this.calls;
+		return this.calls.filter(({ draws }) => draws === first?.draws);
 	}
 
 	/**
