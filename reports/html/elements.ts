@@ -1,6 +1,5 @@
 /** Small elements of the page: swatches, tables, sentences with names in them. */
 
-import { element } from "../../core/elements.js";
 import type { LegendItem } from "../charts/chart.js";
 import type { DataTable } from "../report.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
@@ -48,7 +47,7 @@ const rowLimit = 200;
 /** A table of data, with text to the left and numbers to the right. */
 export function dataTable(table: DataTable, label: string): string {
 	const numeric = table.columns.map((_, i) =>
-		table.rows.every((row) => isNumeric(element(row, i))),
+		table.rows.every((row) => isNumeric(row[i] ?? null)),
 	);
 	const cell = (value: string | number | null, i: number, tag: "td" | "th") => {
 		const text =

@@ -16,11 +16,13 @@ const inkDark: Readonly<Record<keyof typeof ink, string>> = {
 	paper: "#15181C",
 };
 const phaseDark: Readonly<Record<string, string>> = {
+	start: "#5C636B",
 	compile: "#8F979F",
 	tune: "#B8935A",
 	train: "#E0A030",
 	thermalise: "#7D6A47",
 	draw: "#4FB0E8",
+	transfer: "#2E86BD",
 	measure: "#34617F",
 };
 

@@ -4,7 +4,6 @@
  */
 
 import type { BreakEven } from "../../core/comparison.js";
-import { element } from "../../core/elements.js";
 import type { Interval } from "../../core/record.js";
 
 const minus = "−";
@@ -79,8 +78,9 @@ const powers = Array.from({ length: 41 }, (_, i) => Number(`1e${i - 20}`));
 /** Power of ten of the leading digit. It uses the decimal text, because the logarithm may be off by one. */
 function orderOf(x: number): number {
 	const order = Math.floor(Math.log10(x));
-	if (x >= element(powers, order + 20) && x < element(powers, order + 21))
-		return order;
+	// Beyond the table, the text decides.
+	const [low = Number.NaN, high = 0] = powers.slice(order + 20, order + 22);
+	if (order >= -20 && x >= low && x < high) return order;
 	return Number(x.toExponential().split("e")[1]);
 }
 
