@@ -18,6 +18,7 @@ import { hasSoftwareGpu, useSoftwareGpu } from "../../support/software-gpu.js";
 import { expectClose, openFused, perturbed } from "../flow/contract.js";
 import { gradientBy, sampleBy } from "../flow/kernel-calls.js";
 import { witness } from "../flow/support.js";
+import { freeField } from "./support.js";
 
 const base: CouplingConfig = {
 	layers: 3,
@@ -28,12 +29,6 @@ const base: CouplingConfig = {
 	prior: { kind: "normal" },
 	rescale: false,
 };
-const freeField = {
-	kind: "freeField",
-	mass2: 0.6,
-	trainable: true,
-	kinetic: 1,
-} as const;
 const spline = { kind: "spline", bins: 4, bound: 2, odd: false } as const;
 const odd = { ...spline, bins: 3, odd: true };
 const dense = { conditioner: "dense", prior: freeField } as const;

@@ -10,7 +10,8 @@ import {
 } from "../../../samplers/coupling/reference/prior.js";
 import { batchOf } from "../../../samplers/flow/flow.js";
 import { composedEngine } from "../../../samplers/flow/reference/engine.js";
-import { flowContract, openFused } from "../flow/contract.js";
+import { openFused } from "../flow/contract.js";
+import { couplingContract, freeField } from "./support.js";
 
 const base: CouplingConfig = {
 	layers: 4,
@@ -21,15 +22,9 @@ const base: CouplingConfig = {
 	prior: { kind: "normal" },
 	rescale: false,
 };
-const freeField = {
-	kind: "freeField",
-	mass2: 0.6,
-	trainable: true,
-	kinetic: 1,
-} as const;
 
 describe("contract of a flow", () => {
-	const cases: readonly [readonly number[], Partial<CouplingConfig>][] = [
+	couplingContract(base, 0.2, [
 		[[4, 4], {}],
 		[[3, 4], { prior: freeField, rescale: true, hidden: [3] }],
 		[[5], { kernel: 5, hidden: [6, 1, 2], prior: freeField }],
@@ -41,20 +36,7 @@ describe("contract of a flow", () => {
 		[[3, 3], { conditioner: "dense", hidden: [7], prior: freeField }],
 		[[5], { conditioner: "dense", hidden: [6, 1, 2], rescale: true }],
 		[[2, 3, 2], { conditioner: "dense", layers: 3, hidden: [9, 4, 6] }],
-	];
-	for (const [shape, changes] of cases) {
-		const lattice = createLattice(shape);
-		const config = { ...base, ...changes };
-		flowContract({
-			label: `[${shape.join(", ")}] ${JSON.stringify(changes)}`,
-			flow: couplingFlow(lattice, config),
-			action: phi4.create(lattice, { m2: -1, lambda: 0.7 }),
-			spread: 0.2,
-			even: false,
-			homogeneous: config.conditioner === "convolutional",
-			identity: config.prior.kind === "normal",
-		});
-	}
+	]);
 });
 
 describe("free-field prior", () => {

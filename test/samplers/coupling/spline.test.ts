@@ -3,13 +3,9 @@ import { phi4 } from "../../../actions/scalar/phi4.js";
 import { createLattice } from "../../../core/lattice.js";
 import type { CouplingConfig } from "../../../samplers/coupling/config.js";
 import { couplingFlow } from "../../../samplers/coupling/coupling.js";
-import {
-	expectClose,
-	flowContract,
-	openFused,
-	perturbed,
-} from "../flow/contract.js";
+import { expectClose, openFused, perturbed } from "../flow/contract.js";
 import { densityBy, sampleBy } from "../flow/kernel-calls.js";
+import { couplingContract, freeField } from "./support.js";
 
 const base: CouplingConfig = {
 	layers: 3,
@@ -23,15 +19,9 @@ const base: CouplingConfig = {
 // Bounds this tight put a third of the normals outside: both sides of the edge are tested.
 const tight = { kind: "spline", bins: 3, bound: 1, odd: false } as const;
 const odd = { kind: "spline", bins: 4, bound: 2, odd: true } as const;
-const freeField = {
-	kind: "freeField",
-	mass2: 0.6,
-	trainable: true,
-	kinetic: 1,
-} as const;
 
 describe("contract of a flow", () => {
-	const cases: readonly [readonly number[], Partial<CouplingConfig>][] = [
+	couplingContract(base, 0.1, [
 		[[4, 4], {}],
 		[[3, 4], { transform: tight, rescale: true }],
 		[[4, 2], { transform: odd, hidden: [4] }],
@@ -40,20 +30,7 @@ describe("contract of a flow", () => {
 		[[4, 4], { conditioner: "dense", hidden: [6] }],
 		[[3, 4], { conditioner: "dense", transform: odd, hidden: [5, 3] }],
 		[[5], { conditioner: "dense", transform: odd, prior: freeField }],
-	];
-	for (const [shape, changes] of cases) {
-		const lattice = createLattice(shape);
-		const config = { ...base, ...changes };
-		flowContract({
-			label: `[${shape.join(", ")}] ${JSON.stringify(changes)}`,
-			flow: couplingFlow(lattice, config),
-			action: phi4.create(lattice, { m2: -1, lambda: 0.7 }),
-			spread: 0.1,
-			even: config.transform.kind === "spline" && config.transform.odd,
-			homogeneous: config.conditioner === "convolutional",
-			identity: config.prior.kind === "normal",
-		});
-	}
+	]);
 });
 
 test("the inverse is stable where slopes reach from 1e-3 to 1e3, inside and outside the interval", async () => {
