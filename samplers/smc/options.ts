@@ -6,9 +6,9 @@ const auto = z.literal("auto");
 export const smcOptionsSchema = z
 	.strictObject({
 		/**
-		 * Number of steps from the free field to the target. `auto` chooses it such that the log weight
-		 * has variance 1. The variance falls as the inverse of the number, so at fixed cost the effective
-		 * number of draws, exp(-variance) for each, is largest there.
+		 * Number of steps from the free field to the target. `auto` chooses it such that about
+		 * 1/e of the draws are effective, where the cost of an effective draw is least
+		 * (samplers/smc/schedule.ts).
 		 */
 		temperatures: z.union([auto, z.number().int().positive()]).default("auto"),
 		/** Effective fraction that a step of the pilot run keeps. It places the temperatures. */
@@ -18,8 +18,8 @@ export const smcOptionsSchema = z
 		/** Mean length of a trajectory. `auto`: a quarter period of the slowest mode of the free field. */
 		trajectory: z.union([auto, z.number().positive()]).default("auto"),
 		targetAcceptance: z.number().min(0.1).max(0.99).default(0.8),
-		/** Particles that move side by side. */
-		particles: z.number().int().min(2).default(256),
+		/** Particles that move side by side. What a pass makes beyond a request is kept for the next one. */
+		particles: z.number().int().min(2).default(1024),
 		/**
 		 * `none`: annealed importance sampling, each particle is a draw. `systematic`: particles are
 		 * resampled within their population, and each population is one draw.

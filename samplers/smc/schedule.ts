@@ -2,11 +2,13 @@
  * Tuning of the path. A pilot population is resampled at every temperature, and the next temperature
  * is where its effective fraction falls to a target (adaptive sequential Monte Carlo: A. Jasra, D.
  * Stephens, A. Doucet, T. Tsagaris, Scand. J. Stat. 38 (2011) 1). So the pilot's temperatures are
- * equally spaced in the scatter of the log weight. The number of temperatures then follows from the
- * variance of log w over whole passes. The schedule is fixed before the first draw, because one that
+ * equally spaced in the scatter of the log weight. The number of temperatures then follows from
+ * -log(effective fraction) over whole passes, which is the variance s^2 of normal log weights, and unlike
+ * their sample variance it does not see paths of low weight. It falls as the inverse of the number, so at
+ * fixed cost exp(-s^2) effective draws for each are most at s^2 = 1. The schedule is fixed before the first draw, because one that
  * adapts to the particles would bias the weights.
  */
-import { variance } from "../../core/statistics/moments.js";
+import { kishFraction } from "../../core/statistics/weights/log-weights.js";
 import type { Budget, Context } from "../sampler.js";
 import type { Schedule, SmcRun } from "./run.js";
 import { nextTemperature, systematicAncestors } from "./weights.js";
@@ -23,7 +25,7 @@ const searches = 4;
 /** Most temperatures of the pilot; it breaks off at the target when they are used up. */
 const mostPilot = 2000;
 const wantedVariance = 1;
-/** Passes that measure the variance of log w, and the most by which one of them changes the number. */
+/** Passes that measure the effective fraction, and the most by which one of them changes the number. */
 const refinements = 3;
 const boldest = 4;
 
@@ -90,13 +92,13 @@ export function scheduleOf(rows: readonly PilotRow[], count: number): Schedule {
 	return { temperatures, stepSizes };
 }
 
-/** The schedule whose log weights have variance 1, or the number of temperatures that the user fixed. */
+/** The schedule that keeps an effective fraction of 1/e, or the number of temperatures that the user fixed. */
 export async function tuneSchedule(
 	run: SmcRun,
 	rows: readonly PilotRow[],
 	budget: Budget,
 	context: Context,
-): Promise<{ readonly schedule: Schedule; readonly variance?: number }> {
+): Promise<{ readonly schedule: Schedule; readonly ess?: number }> {
 	const { temperatures } = run.options;
 	if (temperatures !== "auto")
 		return { schedule: scheduleOf(rows, temperatures) };
@@ -110,8 +112,8 @@ export async function tuneSchedule(
 			random,
 			random.fork("resampling"),
 		);
-		seen = variance(logWeights);
-		const wanted = (count * seen) / wantedVariance;
+		seen = kishFraction(logWeights);
+		const wanted = (count * -Math.log(seen)) / wantedVariance;
 		const bounded = Math.min(
 			count * boldest,
 			Math.max(count / boldest, wanted),
@@ -123,6 +125,6 @@ export async function tuneSchedule(
 	}
 	return {
 		schedule: scheduleOf(rows, count),
-		...(Number.isFinite(seen) ? { variance: seen } : {}),
+		...(Number.isFinite(seen) ? { ess: seen } : {}),
 	};
 }

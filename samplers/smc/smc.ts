@@ -28,10 +28,10 @@ import type {
 	Prepared,
 	SamplerDefinition,
 } from "../sampler.js";
+import { ParticleDraws } from "./draws.js";
 import { type SmcOptions, smcOptionsSchema } from "./options.js";
-import { type Particles, type Schedule, SmcRun } from "./run.js";
+import { type Schedule, SmcRun } from "./run.js";
 import { type PilotRow, pilot, tuneSchedule } from "./schedule.js";
-import { logMeanExp, systematicAncestors } from "./weights.js";
 
 export const smc: SamplerDefinition<SmcOptions> = {
 	name: "smc",
@@ -64,7 +64,8 @@ function supports(action: Action): Verdict {
 /** What survives the process, besides the schedule. */
 interface SmcState {
 	readonly rows: readonly PilotRow[];
-	readonly variance?: number;
+	/** Effective fraction of the last pass of tuning. */
+	readonly ess?: number;
 	/** Number of the next trajectory. */
 	next: number;
 	/** Positions of the streams. */
@@ -92,10 +93,10 @@ async function prepare(
 			const rows = await pilot(run, budget, context);
 			const tuned = await tuneSchedule(run, rows, budget, context);
 			schedule = tuned.schedule;
-			const { variance } = tuned;
+			const { ess } = tuned;
 			state = {
 				rows,
-				...(variance === undefined ? {} : { variance }),
+				...(ess === undefined ? {} : { ess }),
 				next: run.moves.next,
 				base: 0,
 				resampling: 0,
@@ -108,14 +109,17 @@ async function prepare(
 			};
 		}
 		run.moves.next = state.next;
-		const base = random.fork("base");
-		const resampling = random.fork("resampling");
-		base.position = state.base;
-		resampling.position = state.resampling;
-		const perPass =
-			options.resampling === "none"
-				? options.particles
-				: options.particles / options.population;
+		const draws = new ParticleDraws(run, schedule, random);
+		draws.base.position = state.base;
+		draws.resampling.position = state.resampling;
+		if (resume !== undefined) {
+			const { fields, action: values, logWeights } = resume.arrays;
+			draws.pending = {
+				fields,
+				action: Float64Array.from(values),
+				logWeights: Float64Array.from(logWeights),
+			};
+		}
 		return {
 			history: [
 				{
@@ -130,42 +134,26 @@ async function prepare(
 			facts: factsOf(run, schedule, state),
 			async draw(count): Promise<Ensemble> {
 				await meter.phase("draw");
-				const passes = Math.ceil(count / perPass);
-				const fields = run.moves.engine.allocate(
-					passes * perPass * action.space.size,
+				const taken = await draws.take(count, (fraction) =>
+					context.progress(fraction, {}),
 				);
-				const values = new Float64Array(passes * perPass);
-				const logWeights = new Float64Array(passes * perPass);
-				for (let pass = 0; pass < passes; pass++) {
-					const particles = await run.anneal(schedule, base, resampling);
-					const draws =
-						options.resampling === "none"
-							? particles
-							: onePerPopulation(particles, options.population, () =>
-									resampling.uniform(),
-								);
-					fields.set(draws.fields, pass * perPass * action.space.size);
-					values.set(draws.action, pass * perPass);
-					logWeights.set(draws.logWeights, pass * perPass);
-					context.progress((pass + 1) / passes, {});
-				}
 				return {
 					space: action.space,
-					count: values.length,
-					fields,
-					action: values,
-					structure: { kind: "weighted", logWeights },
+					count,
+					fields: taken.fields,
+					action: taken.action,
+					structure: { kind: "weighted", logWeights: taken.logWeights },
 				};
 			},
 			async checkpoint(): Promise<Checkpoint> {
 				state.next = run.moves.next;
-				state.base = base.position;
-				state.resampling = resampling.position;
+				state.base = draws.base.position;
+				state.resampling = draws.resampling.position;
 				return {
 					sampler: "smc",
 					prepared: true,
 					state: { ...structuredClone(state) },
-					arrays: { ...schedule },
+					arrays: { ...schedule, ...draws.pending },
 				};
 			},
 			dispose: () => run.dispose(),
@@ -176,39 +164,10 @@ async function prepare(
 	}
 }
 
-/** One particle of each population, chosen by its weight, with the population's mean weight. */
-function onePerPopulation(
-	{ fields, action, logWeights }: Particles,
-	population: number,
-	uniform: () => number,
-): Particles {
-	const draws = logWeights.length / population;
-	const sites = fields.length / logWeights.length;
-	const out = {
-		fields: new Float64Array(draws * sites),
-		action: new Float64Array(draws),
-		logWeights: new Float64Array(draws),
-	};
-	for (let draw = 0; draw < draws; draw++) {
-		const own = logWeights.subarray(draw * population, (draw + 1) * population);
-		// The first of the systematic ancestors of a random particle is a draw by weight.
-		const ancestors = systematicAncestors(own, uniform());
-		const chosen =
-			draw * population + ancestors[Math.floor(uniform() * population)];
-		out.fields.set(
-			fields.subarray(chosen * sites, (chosen + 1) * sites),
-			draw * sites,
-		);
-		out.action[draw] = action[chosen];
-		out.logWeights[draw] = logMeanExp(own);
-	}
-	return out;
-}
-
 function factsOf(
 	run: SmcRun,
 	{ temperatures, stepSizes }: Schedule,
-	{ rows, variance }: SmcState,
+	{ rows, ess }: SmcState,
 ): Readonly<Record<string, number | string>> {
 	const { moves, resampling, population } = run.options;
 	const { length, engine } = run.moves;
@@ -225,6 +184,6 @@ function factsOf(
 		freeMass2: run.path.mass2,
 		resampling,
 		...(resampling === "none" ? {} : { population }),
-		...(variance === undefined ? {} : { logWeightVariance: variance }),
+		...(ess === undefined ? {} : { tuningEss: ess }),
 	};
 }
