@@ -5,6 +5,8 @@ export { realnvp } from "./coupling/realnvp.js";
 export { gaussian } from "./gaussian/gaussian.js";
 export { heatbath } from "./heatbath/heatbath.js";
 export { hmc } from "./hmc/hmc.js";
+export { mala } from "./mala/mala.js";
+export { mclmc } from "./mclmc/mclmc.js";
 export { metropolis } from "./metropolis/metropolis.js";
 export { smc } from "./smc/smc.js";
 export { tempering } from "./tempering/tempering.js";

@@ -16,12 +16,7 @@ import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
 import { prepareChains } from "../chain/method.js";
-import type {
-	Budget,
-	Context,
-	Prepared,
-	SamplerDefinition,
-} from "../sampler.js";
+import type { Context, Prepared, SamplerDefinition } from "../sampler.js";
 import type { HmcEngine } from "./engine.js";
 import { fusedPolynomial, type Kernel, kernelNeeds } from "./fused.js";
 import { createGpuEngine } from "./gpu/engine.js";
@@ -37,13 +32,17 @@ export const hmc: SamplerDefinition<HmcOptions> = {
 	reference: "Phys. Lett. B 195 (1987) 216",
 	options: hmcOptionsSchema,
 	create: (options) => ({
-		supports: (action) => supports(action, options),
+		supports: (action) => hmcSupports(action, options),
 		prepare: (action, budget, context) =>
-			prepare(action, options, budget, context),
+			withEngine(action, options, context, (engine) => {
+				const run = new HmcRun(action, engine, options, context);
+				return prepareChains(hmcMethod(run, context), budget, context);
+			}),
 	}),
 };
 
-function supports(action: Action, options: HmcOptions): Verdict {
+/** What Hamiltonian Monte Carlo, and samplers on its engines, can treat. */
+export function hmcSupports(action: Action, options: HmcOptions): Verdict {
 	if (options.start === "wells" && !isRealScalar(action.space))
 		return {
 			ok: false,
@@ -99,21 +98,17 @@ async function createEngine(
 	return { engine, slow };
 }
 
-async function prepare(
+/** A sampler on the engine that the options and the backend allow. The record says what a faster one would need. */
+export async function withEngine(
 	action: Action,
 	options: HmcOptions,
-	budget: Budget,
 	context: Context,
+	prepare: (engine: HmcEngine) => Promise<Prepared>,
 ): Promise<Prepared> {
 	await context.meter.phase("compile");
 	const { engine, slow } = await createEngine(action, options, context);
 	try {
-		const run = new HmcRun(action, engine, options, context);
-		const prepared = await prepareChains(
-			hmcMethod(run, context),
-			budget,
-			context,
-		);
+		const prepared = await prepare(engine);
 		if (slow === undefined) return prepared;
 		return { ...prepared, facts: { ...prepared.facts, fusedKernel: slow } };
 	} catch (error) {

@@ -1,0 +1,22 @@
+/** Options of the Metropolis-adjusted Langevin algorithm. Every option has a default. */
+import { z } from "zod";
+import { hmcOptionsSchema } from "../hmc/options.js";
+
+const shared = hmcOptionsSchema.shape;
+
+export const malaOptionsSchema = z.strictObject({
+	/** e = sqrt(2 t) of a step of Langevin time t, the step size of the equivalent HMC. `auto` tunes it. */
+	stepSize: z.union([z.literal("auto"), z.number().positive()]).default("auto"),
+	/** The optimum of many dimensions: G. O. Roberts, J. S. Rosenthal, J. R. Stat. Soc. B 60 (1998) 255. */
+	targetAcceptance: z.number().min(0.1).max(0.99).default(0.574),
+	/** Chains, start, precision, engine and thermalisation as for hmc, in steps instead of trajectories. */
+	chains: shared.chains,
+	start: shared.start,
+	precision: shared.precision,
+	engine: shared.engine,
+	thermalise: shared.thermalise,
+	/** Number of steps between stored configurations. */
+	storeEvery: z.number().int().positive().default(10),
+});
+
+export type MalaOptions = z.infer<typeof malaOptionsSchema>;
