@@ -44,15 +44,20 @@ export function handle<A extends readonly unknown[]>(
 /** Prints an error in the form for users and returns the exit status. */
 export function report(error: unknown): ExitStatus {
 	if (error instanceof InputError) {
-		// Messages contain names of files and values that users chose.
-		const lines = error.message.split("\n").map(printable);
-		process.stderr.write(`${lines.join("\n")}\n`);
+		process.stderr.write(`${printableLines(error.message)}\n`);
 		return error.status;
 	}
 	const detail =
 		error instanceof Error && error.stack !== undefined
 			? error.stack
 			: messageOf(error);
-	process.stderr.write(`internal error, please report it:\n${detail}\n`);
+	process.stderr.write(
+		`internal error, please report it:\n${printableLines(detail)}\n`,
+	);
 	return exitStatus.failed;
+}
+
+/** Messages contain names of files and values that users chose. */
+function printableLines(text: string): string {
+	return text.split("\n").map(printable).join("\n");
 }

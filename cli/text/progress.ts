@@ -64,7 +64,8 @@ function lines({ stream, color, now }: ProgressOptions): Progress {
 			write(planLine(plan));
 		},
 		started(cell) {
-			index++;
+			// A cell that is evaluated again was counted before.
+			index = Math.min(index + 1, total);
 			phase = "";
 			begin = now();
 			write(`[${index}/${total}] ${nameOf(cell)}`);
@@ -138,7 +139,7 @@ function bars({ stream, color, now }: ProgressOptions): Progress {
 			showAll(fraction);
 		},
 		finished(cell, record) {
-			done++;
+			done = Math.min(done + 1, total);
 			multi.log(
 				`${nameOf(cell)}: ${ending(record, now() - cellBegin, paint)}\n`,
 			);
@@ -174,7 +175,9 @@ function describe(report: ProgressReport): string {
 	const values = Object.entries(report.values)
 		.filter(([, value]) => Number.isFinite(value))
 		.slice(0, 4)
-		.map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
+		.map(
+			([name, value]) => `${printable(name)} ${Number(value.toPrecision(4))}`,
+		);
 	const stage = report.stage === "evaluate" ? "evaluate" : report.phase;
 	return [`${stage} ${Math.round(100 * report.fraction)} %`, ...values].join(
 		", ",
@@ -213,5 +216,5 @@ function ending(
 		([, check]) => check.verdict === "fail",
 	);
 	if (failed.length === 0) return `${paint.green("completed")}${time}`;
-	return `completed${time}, ${paint.red(`${failed.length} checks failed`)}: ${failed.map(([name]) => name).join(", ")}`;
+	return `completed${time}, ${paint.red(`${failed.length} checks failed`)}: ${failed.map(([name]) => printable(name)).join(", ")}`;
 }
