@@ -37,6 +37,8 @@ export interface Chains {
 /** Independent draws from a model density q. */
 export interface Weighted {
 	readonly kind: "weighted";
-	/** -S - log q of each configuration, float64. q is normalised: log Z and its checks rely on this. */
+	/** -S - log q of each configuration, float64. */
 	readonly logWeights: Float64Array;
+	/** False where q is known up to a factor only: then nothing is said of log Z. Normalised if absent. */
+	readonly normalised?: boolean;
 }

@@ -12,6 +12,7 @@ import { endianness } from "node:os";
 import { InputError, messageOf } from "./errors.js";
 import { writeAtomic } from "./files.js";
 import { elements, swap } from "./npy-elements.js";
+import { magic, type NpyLayout, product, readNpyHeader } from "./npy-header.js";
 
 export interface NpyArray {
 	/** Extents; [] is a single number. */
@@ -20,10 +21,7 @@ export interface NpyArray {
 	readonly data: Float32Array | Float64Array;
 }
 
-const magic = Buffer.from("\x93NUMPY", "latin1");
 const alignment = 64;
-/** Longest header that is taken for one; NumPy itself refuses more than 10,000 characters. */
-const longestHeader = 65_536;
 
 /** The bytes of a .npy file. @throws RangeError if `shape` does not hold `data.length` elements */
 export function encodeNpy(
@@ -60,7 +58,7 @@ export function encodeNpy(
  */
 export function decodeNpy(bytes: Uint8Array, source: string): NpyArray {
 	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const { layout, start } = readHeader(buffer, source);
+	const { layout, start } = readNpyHeader(buffer, source);
 	return readElements(buffer.subarray(start), layout, source);
 }
 
@@ -97,79 +95,10 @@ export async function readNpy(path: string): Promise<NpyArray> {
 	return decodeNpy(bytes, path);
 }
 
-interface Layout {
-	readonly type: string;
-	readonly bigEndian: boolean;
-	readonly fortran: boolean;
-	readonly shape: readonly number[];
-}
-
-function readHeader(
-	bytes: Buffer,
-	source: string,
-): { layout: Layout; start: number } {
-	if (bytes.length < 10 || !bytes.subarray(0, 6).equals(magic)) {
-		throw new InputError(
-			`${source}: not a .npy file, it does not start with \\x93NUMPY`,
-		);
-	}
-	const version = bytes[6];
-	if (version < 1 || version > 3) {
-		throw new InputError(
-			`${source}: .npy version ${version}.${bytes[7]}, expected 1, 2 or 3`,
-		);
-	}
-	const begin = version === 1 ? 10 : 12;
-	const length =
-		version === 1
-			? bytes.readUInt16LE(8)
-			: bytes.length < begin
-				? Number.POSITIVE_INFINITY
-				: bytes.readUInt32LE(8);
-	if (length > longestHeader || begin + length > bytes.length) {
-		throw new InputError(`${source}: the .npy header is cut off`);
-	}
-	const text = bytes.toString("latin1", begin, begin + length);
-	return { layout: parseHeader(text, source), start: begin + length };
-}
-
-function parseHeader(text: string, source: string): Layout {
-	const descr = /'descr'\s*:\s*(?:'([^']*)'|(\[))/.exec(text);
-	const order = /'fortran_order'\s*:\s*(True|False)/.exec(text);
-	const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(text);
-	if (descr === null || order === null || shape === null) {
-		throw new InputError(
-			`${source}: the .npy header lacks descr, fortran_order or shape: ${text.trim().slice(0, 200)}`,
-		);
-	}
-	const type = /^([<>|=])([fiub]\d)$/.exec(descr[1] ?? "");
-	if (type === null || elements[type[2]] === undefined) {
-		const found = descr[2] === undefined ? `'${descr[1]}'` : "a record type";
-		throw new InputError(
-			`${source}: elements of type ${found}, expected real numbers ('<f8', '<f4', an integer or a boolean)`,
-		);
-	}
-	const extents = shape[1]
-		.split(",")
-		.map((part) => part.trim())
-		.filter((part) => part !== "")
-		.map(Number);
-	if (!Number.isSafeInteger(product(extents))) {
-		throw new InputError(
-			`${source}: the shape (${extents.join(", ")}) is too large`,
-		);
-	}
-	return {
-		type: type[2],
-		bigEndian: type[1] === ">" || (type[1] === "=" && endianness() === "BE"),
-		fortran: order[1] === "True",
-		shape: extents,
-	};
-}
-
-function readElements(
+/** The elements of `body` in C order. @throws InputError if it has another number of bytes */
+export function readElements(
 	body: Buffer,
-	{ type, bigEndian, fortran, shape }: Layout,
+	{ type, bigEndian, fortran, shape }: NpyLayout,
 	source: string,
 ): NpyArray {
 	const element = elements[type];
@@ -221,8 +150,4 @@ function toRowMajor<T extends Float32Array | Float64Array>(
 		}
 	}
 	return out;
-}
-
-function product(shape: readonly number[]): number {
-	return shape.reduce((total, extent) => total * extent, 1);
 }

@@ -76,6 +76,11 @@ export function terminalSummary(
 		);
 		for (const line of new Set(trainings))
 			lines.push(...wrap(printable(line), width).map(paint.yellow));
+		const remarks = section.rows.flatMap(({ sampler, remarks }) =>
+			remarks.map((remark) => `${sampler.label}: ${remark}`),
+		);
+		for (const line of new Set(remarks))
+			lines.push(...wrap(printable(line), width).map(paint.yellow));
 		for (const cell of section.absent)
 			lines.push(
 				...wrap(
@@ -158,6 +163,13 @@ function clip(painted: string, text: string, width: number): string {
 	return cellsOf(text) <= width ? painted : truncate(text, width);
 }
 
+const marks: Readonly<Record<Row["state"], string>> = {
+	ranked: "",
+	untimed: "–",
+	unresolved: "?",
+	failed: "✗",
+};
+
 function columnsOf(section: Section): Column[] {
 	return [
 		{
@@ -166,16 +178,18 @@ function columnsOf(section: Section): Column[] {
 			cell: (row) =>
 				row.rank !== undefined
 					? `${row.tiedAbove ? "≈" : ""}${row.rank}`
-					: row.state === "failed"
-						? "✗"
-						: "?",
+					: marks[row.state],
 		},
 		{ title: "sampler", align: "left", cell: (row) => row.label },
 		{
 			title: `ESS per ${section.machine.unit}`,
 			align: "right",
 			cell: (row) =>
-				row.rate === undefined ? "unresolved" : formatInterval(row.rate),
+				row.rate !== undefined
+					? formatInterval(row.rate)
+					: row.state === "untimed"
+						? "–"
+						: "unresolved",
 		},
 		{
 			title: "τ_int",

@@ -38,8 +38,20 @@ export async function loadSuite(
 	const path = builtinSuites().includes(asked)
 		? resolve(folder, `${asked}.yaml`)
 		: asked;
-	const source = parseSource(readSource(path, asked));
-	const beside = dirname(resolve(path));
+	return loadText(readSource(path, asked), dirname(resolve(path)), overrides);
+}
+
+/**
+ * @param text of a suite, and its name for messages
+ * @param beside folder of its modules and files
+ * @throws InputError when it has mistakes
+ */
+export async function loadText(
+	text: Source,
+	beside: string,
+	overrides: readonly Override[] = [],
+): Promise<LoadedSuite> {
+	const source = parseSource(text);
 	const { catalogue, modules } = await loadModules(source, beside, builtin);
 	const suite = await withInputFiles(
 		checkSource(source, catalogue, modules, overrides),
@@ -47,7 +59,7 @@ export async function loadSuite(
 		source,
 		beside,
 	);
-	const name = asked.replace(/^.*[\\/]/, "").replace(/\.ya?ml$/i, "");
+	const name = text.file.replace(/^.*[\\/]/, "").replace(/\.ya?ml$/i, "");
 	return { suite, name, catalogue };
 }
 

@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, CommandBuilder>> = {
 	compare: async () => (await import("./compare.js")).compareCommand(),
 	doctor: async () => (await import("./doctor.js")).doctorCommand(),
 	figures: async () => (await import("./figures.js")).figuresCommand(),
+	import: async () => (await import("./import.js")).importCommand(),
 	list: async () => (await import("./list.js")).listCommand(),
 	reference: async () => (await import("./reference.js")).referenceCommand(),
 	report: async () => (await import("./report.js")).reportCommand(),

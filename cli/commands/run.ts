@@ -22,16 +22,19 @@ import { onInterrupt } from "../interrupt.js";
 import { dryRun } from "../text/dry-run.js";
 import { createProgress } from "../text/progress.js";
 
-interface Options {
+export interface RunOptions {
 	readonly out?: string;
 	readonly backend: BackendChoice;
 	readonly threads: number;
 	readonly only: readonly string[];
-	readonly set: readonly string[];
 	readonly fresh: boolean;
-	readonly dryRun: boolean;
 	readonly executor: string;
 	readonly quiet: boolean;
+}
+
+interface Options extends RunOptions {
+	readonly set: readonly string[];
+	readonly dryRun: boolean;
 }
 
 export function runCommand(): Command {
@@ -88,7 +91,7 @@ export function runCommand(): Command {
 				const loaded = await loadSuite(suite, options.set.map(parseOverride));
 				return options.dryRun
 					? dryRun(loaded, options.only, options.out)
-					: run(loaded, options);
+					: runLoaded(loaded, options);
 			}),
 		);
 }
@@ -100,7 +103,14 @@ function positiveInteger(text: string): number {
 	return value;
 }
 
-async function run(loaded: LoadedSuite, options: Options): Promise<ExitStatus> {
+/**
+ * Runs the cells of a suite that no earlier run in the folder has answered, and writes the report.
+ * @throws InputError for options that fit nothing
+ */
+export async function runLoaded(
+	loaded: LoadedSuite,
+	options: RunOptions,
+): Promise<ExitStatus> {
 	const { suite } = loaded;
 	// A wrong label ends here, before anything is written.
 	selectCells(planCells(suite), options.only);
@@ -154,7 +164,7 @@ async function finish(
 	store: Store,
 	outcome: RunOutcome,
 	suite: LoadedSuite["suite"],
-	options: Options,
+	options: RunOptions,
 ): Promise<Comparison | undefined> {
 	if (store.records().length === 0) {
 		process.stderr.write("nothing was measured, so there is no report\n");

@@ -72,12 +72,14 @@ export function estimateWeighted(
 					}
 				: toResult(mean, grade, series.count);
 	}
-	results[logZ.name] = {
-		...grade,
-		value: weights.logZ,
-		error: weights.logZError,
-		degreesOfFreedom: series.count - 1,
-	};
+	const normalised = series.normalised !== false;
+	if (normalised)
+		results[logZ.name] = {
+			...grade,
+			value: weights.logZ,
+			error: weights.logZError,
+			degreesOfFreedom: series.count - 1,
+		};
 	return {
 		result: {
 			observables: results,
@@ -87,7 +89,9 @@ export function estimateWeighted(
 			kishEssError: weights.kishEssError,
 			acceptance: metropolis.acceptance,
 			...(Number.isFinite(pareto.k) ? { paretoK: pareto.k } : {}),
-			logZ: { value: weights.logZ, error: weights.logZError },
+			...(normalised
+				? { logZ: { value: weights.logZ, error: weights.logZError } }
+				: {}),
 			largestWeightShare: weights.largestShare,
 			diagnostics: {
 				paretoSmoothedEss: kishEss(pareto.smoothed),

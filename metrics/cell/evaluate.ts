@@ -102,7 +102,9 @@ export function evaluate(
 		quantities: {
 			...factsOf(observables, [
 				...derived,
-				...(series.kind === "weighted" ? [logZ] : []),
+				...(series.kind === "weighted" && series.normalised !== false
+					? [logZ]
+					: []),
 			]),
 			...identities.facts,
 		},

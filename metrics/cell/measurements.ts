@@ -25,6 +25,8 @@ export interface Series {
 	readonly energyChange?: Float64Array;
 	/** -S - log q. */
 	readonly logWeights?: Float64Array;
+	/** False where log weights have an unknown constant; absent otherwise. */
+	readonly normalised?: false;
 }
 
 interface Block {
@@ -44,6 +46,7 @@ export class Measurements {
 	private readonly blocks: Block[] = [];
 	private kind: Series["kind"] | undefined;
 	private chains = 1;
+	private normalised = true;
 
 	/** @param observables those of the registry, if absent */
 	constructor(
@@ -108,6 +111,7 @@ export class Measurements {
 			});
 		}
 		if (structure.kind === "weighted") {
+			if (structure.normalised === false) this.normalised = false;
 			columns[logWeightColumn] = Float64Array.from(structure.logWeights);
 		}
 		this.blocks.push({
@@ -133,6 +137,7 @@ export class Measurements {
 			throw new RangeError("a series is restored before anything is added");
 		this.kind = series.kind;
 		this.chains = series.chains;
+		this.normalised = series.normalised ?? true;
 		const { logWeights } = series;
 		this.blocks.push({
 			columns: {
@@ -176,6 +181,7 @@ export class Measurements {
 					}
 				: {}),
 			...(logWeights === undefined ? {} : { logWeights }),
+			...(this.normalised ? {} : { normalised: false as const }),
 		};
 	}
 }

@@ -34,7 +34,7 @@ export function rankingTable(section: Section): string {
 				`<th scope="col"${column.text ? ' class="text"' : ""}${column.value || column.text ? " data-sort" : ""}>${escapeHtml(column.title).replace("τ_int", "τ<sub>int</sub>")}</th>`,
 		)
 		.join("");
-	const body = (["ranked", "unresolved", "failed"] as const)
+	const body = (["ranked", "untimed", "unresolved", "failed"] as const)
 		.map((state) => group(section, columns, state))
 		.join("");
 	const tied = rows.some((row) => row.tiedAbove)
@@ -57,6 +57,7 @@ export function rankingTable(section: Section): string {
 
 const headings: Readonly<Record<RowState, string>> = {
 	ranked: "",
+	untimed: "Finished configurations: no clock of ours, ordered by ESS / draws",
 	unresolved: "Unresolved: no rank",
 	failed: "Failed a check or disagrees: no rank, not to be used",
 };
@@ -83,7 +84,7 @@ function group(
 					: `<td${kind}${sort}>${column.cell(row)}</td>`;
 			})
 			.join("");
-		const why = [row.reason, row.training]
+		const why = [row.reason, row.training, ...row.remarks]
 			.filter((text) => text !== undefined)
 			.map(
 				(text) =>
@@ -128,7 +129,8 @@ function columnsOf(section: Section): Column[] {
 			title: `ESS per ${machine.unit}`,
 			value: (row) => row.rate?.value,
 			cell: (row) => {
-				if (row.rate === undefined) return "unresolved";
+				if (row.rate === undefined)
+					return row.state === "untimed" ? "–" : "unresolved";
 				const { value, low, high } = row.rate;
 				const share = best && row.state === "ranked" ? (100 * value) / best : 0;
 				const bar =

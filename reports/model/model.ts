@@ -24,8 +24,11 @@ import type { Dispute } from "./disputes.js";
 import type { Machine, SamplerIdentity, Target } from "./identity.js";
 import type { Symbols } from "./symbols.js";
 
-/** `ranked`: resolved in every seed, no check failed, and no dispute bars it (see disputes.ts). */
-export type RowState = "ranked" | "unresolved" | "failed";
+/**
+ * `untimed`: as `ranked`, but of finished configurations, whose time nobody here has measured.
+ * `ranked`: resolved in every seed, no check failed, and no dispute bars it (see disputes.ts).
+ */
+export type RowState = "ranked" | "untimed" | "unresolved" | "failed";
 
 export interface SeedResult {
 	readonly seed: number;
@@ -55,6 +58,10 @@ export interface Row {
 	readonly essShare?: number;
 	readonly acceptance?: number;
 	readonly kishShare?: number;
+	/** Place among all rows without a failed check by ESS / draws, where some of them are untimed. */
+	readonly statisticalRank?: number;
+	/** What must be said of its draws, one sentence each. */
+	readonly remarks: readonly string[];
 	/** What must be said of the training behind it, if anything. */
 	readonly training?: string;
 	/** The worst over the seeds. */

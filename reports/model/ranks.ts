@@ -6,6 +6,7 @@ import { ratio, widthOf } from "./combine.js";
 import type { Dispute } from "./disputes.js";
 import type { Row, RowState } from "./model.js";
 import { placeOf } from "./prices.js";
+import { untimedReason } from "./untimed.js";
 
 /** The row. If a dispute bars it from the ranking, with the reason. */
 export function judged(row: Row, disputes: readonly Dispute[]): Row {
@@ -30,7 +31,7 @@ export function confirmed(
 	row: Row,
 	together: TargetComparison | undefined,
 ): Row {
-	if (row.state !== "ranked") return row;
+	if (row.state !== "ranked" && row.state !== "untimed") return row;
 	const own = row.checks.some(({ check }) => check.verdict === "pass");
 	const place = placeOf(row, together);
 	const others = together?.pairs.some(
@@ -60,7 +61,36 @@ export function rank(rows: readonly Row[]): Row[] {
 		rank: index + 1,
 		tiedAbove: index > 0 && !separated(element(all, index - 1), row),
 	}));
-	return [...ranked, ...of("unresolved"), ...of("failed")];
+	const untimed = of("untimed").sort(byShare);
+	return byStatistics([
+		...ranked,
+		...untimed,
+		...of("unresolved"),
+		...of("failed"),
+	]);
+}
+
+const byShare = (a: Row, b: Row): number =>
+	(b.essShare ?? 0) - (a.essShare ?? 0);
+
+/** Where some rows have no clock, all are also ordered by what needs none. */
+function byStatistics(rows: readonly Row[]): Row[] {
+	if (!rows.some(({ state }) => state === "untimed")) return [...rows];
+	const order = rows
+		.filter(({ state }) => state === "ranked" || state === "untimed")
+		.sort(byShare);
+	return rows.map((row) => {
+		const place = order.indexOf(row);
+		return place < 0
+			? row
+			: {
+					...row,
+					statisticalRank: place + 1,
+					...(row.state === "untimed"
+						? { reason: untimedReason(row, place + 1, order.length) }
+						: {}),
+				};
+	});
 }
 
 /** The meaning of a tie with the row above, in words. */

@@ -7,6 +7,7 @@ import { average, combine, combineEstimates, toInterval } from "./combine.js";
 import { type SamplerIdentity, samplerKey } from "./identity.js";
 import type { Row, RowState, SeedResult } from "./model.js";
 import { rowTraining } from "./training.js";
+import { isUntimed } from "./untimed.js";
 
 /** One row for each estimator that some record has. Rows have no rank yet and are not yet judged against others. */
 export function rowsOf(
@@ -48,12 +49,15 @@ function rowOf(
 	const broken = checks.filter(({ check }) => check.verdict === "fail");
 	const missing = seeds.filter((seed) => seed.rate === undefined);
 	const log = combine(seeds.flatMap((seed) => seed.rate ?? []));
+	const resolved = results.every(({ slowest }) => slowest !== undefined);
 	const state: RowState =
 		broken.length > 0
 			? "failed"
-			: missing.length > 0 || log === undefined
-				? "unresolved"
-				: "ranked";
+			: isUntimed(records) && resolved
+				? "untimed"
+				: missing.length > 0 || log === undefined
+					? "unresolved"
+					: "ranked";
 	const slowest = mostFrequent(results.flatMap((r) => r.slowest ?? []));
 	const shares = results.flatMap((result) => {
 		const ess = result.observables[result.slowest ?? ""]?.ess;
@@ -80,6 +84,7 @@ function rowOf(
 		state,
 		tiedAbove: false,
 		checks,
+		remarks: [...new Set(records.flatMap((r) => r.remarks ?? []))],
 		...optional(
 			"reason",
 			reasonFor(state, broken, missing, records, estimator),
@@ -120,7 +125,7 @@ function reasonFor(
 	records: readonly BenchRecord[],
 	estimator: EstimatorName,
 ): string | undefined {
-	if (state === "ranked") return undefined;
+	if (state === "ranked" || state === "untimed") return undefined;
 	if (state === "failed") {
 		const names = [...new Set(broken.map(({ check }) => check.claim))];
 		const more = names.length > 1 ? ` and ${names.length - 1} more` : "";

@@ -8,6 +8,7 @@ import { disputeSentence } from "../../reports/model/disputes.js";
 import { breakEvenOf } from "../../reports/model/prices.js";
 import { trustOf } from "../../reports/model/trust.js";
 import { headline } from "../../reports/model/verdict.js";
+import { terminalSummary } from "../../reports/terminal.js";
 import { plainText } from "../../reports/text/sentence.js";
 import { syntheticRecords } from "./synthetic.js";
 
@@ -33,6 +34,51 @@ describe("ranking", () => {
 		const row = sections[0].rows.find(({ label }) => label === "hmc");
 		expect(row?.state).toBe("unresolved");
 		expect(row?.reason).toContain("only 2 of 3 seeds");
+	});
+
+	test("finished configurations are ordered by statistics, and what they declare enters no comparison of time", () => {
+		const records = syntheticRecords().map((record): BenchRecord => {
+			if (record.sampler.label !== "realnvp") return record;
+			const { cost: _cost, efficiency: _efficiency, ...rest } = record;
+			return {
+				...rest,
+				declaredCost: { draw: 1e-6, unit: "device-seconds", source: "a log" },
+				remarks: ["no configuration is repeated"],
+			};
+		});
+		const comparison = acrossCells(records, createRandom("untimed"));
+		const { sections } = arrange(records, { comparison });
+		const [section] = sections;
+		const rows = section.rows.filter(
+			({ sampler }) => sampler.label === "realnvp",
+		);
+		expect(rows.length).toBeGreaterThan(0);
+		for (const row of rows) {
+			expect(row.state).toBe("untimed");
+			expect(row.rank).toBeUndefined();
+			expect(row.price).toBeUndefined();
+			expect(row.reason).toMatch(/†declared by its makers.*drawing.*a log/);
+			expect(row.remarks).toEqual(["no configuration is repeated"]);
+		}
+		const ranked = section.rows.filter(
+			(row) => row.statisticalRank !== undefined,
+		);
+		const shares = ranked
+			.toSorted((a, b) => (a.statisticalRank ?? 0) - (b.statisticalRank ?? 0))
+			.map((row) => row.essShare ?? 0);
+		expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+		expect(ranked.length).toBe(
+			section.rows.filter(
+				({ state }) => state === "ranked" || state === "untimed",
+			).length,
+		);
+		const text = terminalSummary(records, {
+			comparison,
+			columns: 200,
+			color: false,
+		});
+		expect(text).toMatch(/realnvp: no configuration is repeated/);
+		expect(text).not.toMatch(/realnvp.*(times as many|repaid)/);
 	});
 
 	test("timings of two machines are never in one ranking", () => {

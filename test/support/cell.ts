@@ -20,6 +20,8 @@ export interface Trial {
 	readonly stopAfter?: number;
 	/** The Gaussian one, if absent. */
 	readonly definition?: AnySampler;
+	/** Files that its options name. */
+	readonly inputs?: ReadonlyMap<string, string>;
 	/** Seconds from one look at the clock to the next; 1 if absent. */
 	readonly tick?: () => number;
 }
@@ -39,6 +41,7 @@ export async function attempt(
 			definition.options.parse(cell.sampler.options) as never,
 		),
 		catalogue: builtin,
+		...(trial.inputs === undefined ? {} : { inputs: trial.inputs }),
 		backend: {
 			name: "cpu",
 			device: { kind: "cpu", name: "test", count: 1 },

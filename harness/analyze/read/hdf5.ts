@@ -2,34 +2,18 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InputError, messageOf } from "../../../core/errors.js";
+import { InputError } from "../../../core/errors.js";
+import {
+	type Hdf5File,
+	type Hdf5Library,
+	isDataSet,
+	numbersOf,
+	openHdf5,
+} from "../../../core/hdf5.js";
 import { type NamedArray, sheetOfArrays } from "./arrays.js";
 import { isWanted } from "./roles.js";
 import type { ReadOptions, Sheet } from "./sheet.js";
 import { bytesOf, type Source } from "./source.js";
-
-/** What is used of h5wasm. Its own types are not there where the package is not. */
-interface Library {
-	readonly ready: Promise<unknown>;
-	readonly File: new (path: string, mode: "r") => OpenFile;
-}
-
-interface OpenFile {
-	/** Of all groups and data sets. */
-	paths(): string[];
-	get(path: string): unknown;
-	close(): unknown;
-}
-
-interface DataSet {
-	/** Null for one without elements. */
-	readonly shape: readonly number[] | null;
-	/** Read when it is asked for. */
-	readonly value: unknown;
-}
-
-/** A name that the compiler does not look up: the package is optional. */
-const packageName: string = "h5wasm/node";
 
 export const signature = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
 
@@ -40,47 +24,26 @@ export const signature = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
 export async function readHdf5(
 	source: Source,
 	options: ReadOptions = {},
-	load: () => Promise<Library> = () => import(packageName),
+	load?: () => Promise<Hdf5Library>,
 ): Promise<Sheet> {
 	const { name, head, path } = source;
 	if (!head.subarray(0, signature.length).equals(signature)) {
 		throw new InputError(`${name}: not an HDF5 file`);
 	}
-	let library: Library;
-	try {
-		library = await load();
-		await library.ready;
-	} catch (error) {
-		throw new InputError(
-			`${name}: HDF5 is read by the package h5wasm, which is not here (${messageOf(error).split("\n")[0]}): npm install h5wasm`,
-		);
-	}
-	if (path !== undefined) return readFileOf(library, path, name, options);
+	if (path !== undefined)
+		return arraysOf(await openHdf5(path, name, load), name, options);
 	// The library reads files on disk only.
 	const folder = await mkdtemp(join(tmpdir(), "latticebench-"));
 	try {
 		const copy = join(folder, "data.h5");
 		await writeFile(copy, await bytesOf(source));
-		return readFileOf(library, copy, name, options);
+		return arraysOf(await openHdf5(copy, name, load), name, options);
 	} finally {
 		await rm(folder, { recursive: true });
 	}
 }
 
-function readFileOf(
-	library: Library,
-	path: string,
-	name: string,
-	options: ReadOptions,
-): Sheet {
-	let file: OpenFile;
-	try {
-		file = new library.File(path, "r");
-	} catch (error) {
-		throw new InputError(
-			`${name}: cannot be read as HDF5: ${messageOf(error)}`,
-		);
-	}
+function arraysOf(file: Hdf5File, name: string, options: ReadOptions): Sheet {
 	try {
 		const arrays = file.paths().flatMap((entry): NamedArray[] => {
 			if (!isWanted(entry, options.only, options.roles)) return [];
@@ -101,23 +64,4 @@ function readFileOf(
 	} finally {
 		file.close();
 	}
-}
-
-function isDataSet(entity: unknown): entity is DataSet {
-	return (
-		typeof entity === "object" &&
-		entity !== null &&
-		"shape" in entity &&
-		"value" in entity
-	);
-}
-
-/** Numbers of any width as doubles; undefined for text and records. */
-function numbersOf(value: unknown): ArrayLike<number> | undefined {
-	if (value instanceof BigInt64Array || value instanceof BigUint64Array) {
-		return Float64Array.from(value, Number);
-	}
-	return ArrayBuffer.isView(value) && !(value instanceof DataView)
-		? (value as Float64Array)
-		: undefined;
 }
