@@ -10,7 +10,6 @@ import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import { preparatoryDraws, preparatorySupports } from "../chain/preparation.js";
-import { orbitsOf } from "../continuous/orbit.js";
 import { logWeightsOf } from "../flow/engine.js";
 import type {
 	Budget,
@@ -19,8 +18,7 @@ import type {
 	Prepared,
 	SamplerDefinition,
 } from "../sampler.js";
-import { freePropagator, gapMass2 } from "./gap.js";
-import { hartleyTransform } from "./hartley.js";
+import { type Fit, fitByGap, fitSpectrum } from "./fit.js";
 import { type GaussianOptions, gaussianOptionsSchema } from "./options.js";
 import { GaussianDensity } from "./spectrum.js";
 
@@ -51,58 +49,6 @@ function supports(action: Action, { fit }: GaussianOptions): Verdict {
 	return { ok: true };
 }
 
-interface Fit {
-	readonly density: GaussianDensity;
-	readonly facts: Readonly<Record<string, number | string>>;
-}
-
-function fitByGap(action: Action): Fit {
-	const { lattice } = action.space;
-	const local = polynomialOf(action);
-	if (local === undefined)
-		throw new Error("fit: reverse-kl needs a polynomial action");
-	const mass2 = gapMass2(lattice, local);
-	return {
-		density: new GaussianDensity(
-			lattice,
-			freePropagator(lattice, local.kinetic, mass2),
-		),
-		facts: { fit: "reverse-kl", parameters: 1, mass2 },
-	};
-}
-
-/** Mean and propagator of an ensemble with equal weights, averaged over sites and orbits of momenta. */
-export function fitSpectrum(action: Action, ensemble: Ensemble): Fit {
-	const { lattice } = action.space;
-	const { sites } = lattice;
-	const even = action.symmetries.has("signFlip");
-	let mean = 0;
-	if (!even)
-		for (const phi of ensemble.fields) mean += phi / ensemble.fields.length;
-	const transform = hartleyTransform(lattice);
-	const squares = new Float64Array(sites);
-	const modes = new Float64Array(sites);
-	for (let i = 0; i < ensemble.count; i++) {
-		for (let x = 0; x < sites; x++)
-			modes[x] = ensemble.fields[i * sites + x] - mean;
-		transform(modes);
-		for (let k = 0; k < sites; k++)
-			squares[k] += modes[k] ** 2 / ensemble.count;
-	}
-	const averaged = action.symmetries.has("hypercubic");
-	if (averaged) {
-		const { of, size, count } = orbitsOf(lattice);
-		const sums = new Float64Array(count);
-		for (let k = 0; k < sites; k++) sums[of[k]] += squares[k];
-		for (let k = 0; k < sites; k++) squares[k] = sums[of[k]] / size[of[k]];
-	}
-	const variances = averaged ? orbitsOf(lattice).count : sites;
-	return {
-		density: new GaussianDensity(lattice, squares, mean),
-		facts: { fit: "chain", parameters: variances + (even ? 0 : 1) },
-	};
-}
-
 async function prepare(
 	action: Action,
 	options: GaussianOptions,
@@ -121,10 +67,8 @@ async function prepare(
 			return fitByGap(action);
 		}
 		const draws = options.fitDraws;
-		return fitSpectrum(
-			action,
-			await preparatoryDraws(action, draws, budget, context),
-		);
+		const { fields } = await preparatoryDraws(action, draws, budget, context);
+		return fitSpectrum(action, fields);
 	};
 	const { density, facts } =
 		resume === undefined

@@ -17,12 +17,18 @@ import type { Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
 import { prepareChains } from "../chain/method.js";
 import type { Context, Prepared, SamplerDefinition } from "../sampler.js";
+import {
+	accelerationSupports,
+	fourierDynamics,
+	startMasses,
+} from "./acceleration.js";
 import type { HmcEngine } from "./engine.js";
 import { fusedPolynomial, type Kernel, kernelNeeds } from "./fused.js";
 import { createGpuEngine } from "./gpu/engine.js";
 import { hmcMethod } from "./method.js";
 import { type HmcOptions, hmcOptionsSchema } from "./options.js";
 import { createAutodiffEngine } from "./reference/autodiff.js";
+import { createHostEngine } from "./reference/host.js";
 import { HmcRun } from "./run.js";
 import { createKernelEngine } from "./simd/engine.js";
 
@@ -34,15 +40,18 @@ export const hmc: SamplerDefinition<HmcOptions> = {
 	create: (options) => ({
 		supports: (action) => hmcSupports(action, options),
 		prepare: (action, budget, context) =>
-			withEngine(action, options, context, (engine) => {
+			withEngine(action, options, context, (engine, masses) => {
 				const run = new HmcRun(action, engine, options, context);
-				return prepareChains(hmcMethod(run, context), budget, context);
+				const method = hmcMethod(run, context, masses);
+				return prepareChains(method, budget, context);
 			}),
 	}),
 };
 
 /** What Hamiltonian Monte Carlo, and samplers on its engines, can treat. */
 export function hmcSupports(action: Action, options: HmcOptions): Verdict {
+	const accelerated = accelerationSupports(action, options);
+	if (!accelerated.ok || options.acceleration !== "none") return accelerated;
 	if (options.start === "wells" && !isRealScalar(action.space))
 		return {
 			ok: false,
@@ -63,6 +72,8 @@ interface ChosenEngine {
 	readonly engine: HmcEngine;
 	/** What a faster engine would need, if the user left the choice to us. */
 	readonly slow?: string;
+	/** Masses of the modes, with Fourier acceleration. */
+	readonly masses?: Float64Array;
 }
 
 async function createEngine(
@@ -78,8 +89,19 @@ async function createEngine(
 		throw new Error(
 			`engine: kernel computes on the CPU here; run it with the backend wasm, not ${context.backend.name}`,
 		);
-	const { chains, precision } = options;
+	const { chains, precision, acceleration } = options;
 	const { signal, threads } = context;
+	if (acceleration !== "none") {
+		if (!onCpu)
+			throw new Error(
+				`acceleration: ${acceleration} computes on the CPU; run it with the backend wasm, not ${context.backend.name}`,
+			);
+		const masses = startMasses(action, options);
+		const dynamics = fourierDynamics(action.space.lattice, masses);
+		const name = "Fourier acceleration, host loops, float64";
+		const given = { name, chains, key, signal };
+		return { engine: createHostEngine(action, dynamics, given), masses };
+	}
 	const kernel: Kernel = onGpu ? "gpu" : "simd";
 	const wanted = options.engine !== "autodiff" && (onCpu || onGpu);
 	if (wanted && fusedPolynomial(action, kernel) !== undefined)
@@ -103,12 +125,12 @@ export async function withEngine(
 	action: Action,
 	options: HmcOptions,
 	context: Context,
-	prepare: (engine: HmcEngine) => Promise<Prepared>,
+	prepare: (engine: HmcEngine, masses?: Float64Array) => Promise<Prepared>,
 ): Promise<Prepared> {
 	await context.meter.phase("compile");
-	const { engine, slow } = await createEngine(action, options, context);
+	const { engine, slow, masses } = await createEngine(action, options, context);
 	try {
-		const prepared = await prepare(engine);
+		const prepared = await prepare(engine, masses);
 		if (slow === undefined) return prepared;
 		return { ...prepared, facts: { ...prepared.facts, fusedKernel: slow } };
 	} catch (error) {

@@ -5,6 +5,7 @@ import type { ChainMethod } from "../chain/method.js";
 import { startOf } from "../chain/start.js";
 import { type ChainState, freshChainState } from "../chain/state.js";
 import type { Budget, Context } from "../sampler.js";
+import { measureMasses } from "./acceleration.js";
 import type { HmcRun } from "./run.js";
 import { type TuneRow, tuneLength, tuneStepSize } from "./tune.js";
 
@@ -13,11 +14,15 @@ export interface HmcState extends ChainState {
 	length: number;
 	stepSize: number;
 	tuneRows: TuneRow[];
+	/** Of the modes, with Fourier acceleration. */
+	masses?: number[];
 }
 
+/** @param masses of the modes, with Fourier acceleration; tuning may change them */
 export function hmcMethod(
 	run: HmcRun,
 	context: Context,
+	masses?: Float64Array,
 ): ChainMethod<HmcState> {
 	const { options, action } = run;
 	return {
@@ -31,15 +36,17 @@ export function hmcMethod(
 			stepSize: 0.1,
 			tuneRows: [],
 		}),
-		restore({ length, stepSize }) {
+		restore({ length, stepSize, masses: tuned }) {
 			run.length = length;
 			run.stepSize = stepSize;
+			if (tuned !== undefined) masses?.set(tuned);
 		},
 		save(state) {
 			state.length = run.length;
 			state.stepSize = run.stepSize;
+			if (masses !== undefined) state.masses = [...masses];
 		},
-		tune: (state, budget) => tune(run, state, budget, context),
+		tune: (state, budget) => tune(run, state, budget, context, masses),
 		tuneHistory,
 		facts: () => factsOf(run),
 	};
@@ -57,6 +64,7 @@ async function tune(
 	state: HmcState,
 	budget: Budget,
 	context: Context,
+	masses: Float64Array | undefined,
 ): Promise<void> {
 	const { trajectory, steps, stepSize } = run.options;
 	const secondsLeft = () => tuneShare * budget.seconds - context.meter.seconds;
@@ -67,6 +75,11 @@ async function tune(
 	else {
 		run.stepSize = 0.3 * run.action.space.size ** -0.25;
 		await tuneStepSize(run, firstUpdates, 10, secondsLeft, state.tuneRows);
+	}
+	if (masses !== undefined && run.options.acceleration === "measured") {
+		await measureMasses(run, masses);
+		if (stepSize === "auto")
+			await tuneStepSize(run, lastUpdates, 10, secondsLeft, state.tuneRows);
 	}
 	if (trajectory === "auto" && steps === "auto") {
 		await tuneLength(run, context, secondsLeft, state.tuneRows);
@@ -103,5 +116,8 @@ function factsOf(run: HmcRun): Record<string, number | string> {
 		stepSize: run.stepSize,
 		stepsAtMeanLength: steps,
 		gradientsPerTrajectory: run.meanGradients,
+		...(options.acceleration === "none"
+			? {}
+			: { acceleration: options.acceleration }),
 	};
 }

@@ -21,6 +21,14 @@ export const hmcOptionsSchema = z
 		/** Largest step size. `auto` tunes it to the target acceptance. */
 		stepSize: z.union([auto, z.number().positive()]).default("auto"),
 		targetAcceptance: z.number().min(0.1).max(0.99).default(0.8),
+		/**
+		 * Fourier acceleration: masses of the momenta by wavelength. `free`: 2 (kinetic khat^2 + mass2).
+		 * `measured`: the inverse of the propagator, which the chains measure first. It runs in loops on
+		 * the host, with two transforms a gradient.
+		 */
+		acceleration: z.enum(["none", "free", "measured"]).default("none"),
+		/** m*^2 of `acceleration: free`. `auto`: of the free field of least reverse divergence (samplers/gaussian/gap.ts). */
+		mass2: z.union([auto, z.number().positive()]).default("auto"),
 		chains: z.number().int().positive().default(64),
 		/**
 		 * `wells`: half of the chains start near each of the two minima (only for one real number per
@@ -47,6 +55,14 @@ export const hmcOptionsSchema = z
 		{
 			message: "of trajectory, steps and stepSize at most two can be fixed",
 			path: ["stepSize"],
+		},
+	)
+	.refine(
+		({ acceleration, engine }) => acceleration === "none" || engine === "auto",
+		{
+			message:
+				"Fourier acceleration has an engine of its own; leave engine at auto",
+			path: ["engine"],
 		},
 	);
 
