@@ -76,24 +76,31 @@ function polynomialGradient(
 	const nearest = neighbours(lattice);
 	const links = 2 * lattice.dimension;
 	const degree = potential.length - 1;
+	const { sites } = lattice;
+	// Copies of a fixed type and place: the loops below then compile to plain loads.
+	const phi = new Float64Array(sites);
+	const slope = new Float64Array(sites);
+	const coefficients = Float64Array.from(potential);
 	return (fields, from, slopes) => {
+		for (let x = 0; x < sites; x++) phi[x] = fields[from + x];
 		let sum = 0;
-		for (let x = 0; x < lattice.sites; x++) {
-			const phi = fields[from + x];
-			let around = 0;
-			for (let link = x * links; link < (x + 1) * links; link++)
-				around += phi - fields[from + nearest[link]];
-			let value = 0;
-			let slope = 0;
+		for (let x = 0, link = 0; x < sites; x++) {
+			const value = phi[x];
+			let around = links * value;
+			for (const end = link + links; link < end; link++)
+				around -= phi[nearest[link]];
+			let energy = 0;
+			let force = 0;
 			// Horner's rule for the potential and its derivative.
 			for (let power = degree; power >= 0; power--) {
-				slope = slope * phi + value;
-				value = value * phi + potential[power];
+				force = force * value + energy;
+				energy = energy * value + coefficients[power];
 			}
 			// Over all sites, sum of phi_x (2d phi_x - neighbours) is the sum of squared differences.
-			sum += kinetic * phi * around + value;
-			slopes[from + x] = 2 * kinetic * around + slope;
+			sum += kinetic * value * around + energy;
+			slope[x] = 2 * kinetic * around + force;
 		}
+		slopes.set(slope, from);
 		return sum;
 	};
 }

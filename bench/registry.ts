@@ -12,5 +12,10 @@ export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
 export { hmcKernel } from "./hmc-kernel.js";
 export { hmcThreads } from "./hmc-threads.js";
+export {
+	independent6,
+	independent14,
+	independent32,
+} from "./independent.js";
 export { statistics } from "./statistics.js";
 export { trainingStability } from "./training-stability.js";

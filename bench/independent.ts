@@ -1,0 +1,128 @@
+/**
+ * The price of an independent configuration by each chain method on the line xi = L/4: gradients and
+ * processor time for 2 tau of the slowest of m, m^2 and S. Gradients compare algorithms, and time their
+ * implementations too. One seed, 64 chains.
+ */
+import { cpuUsage } from "node:process";
+import { phi4 } from "../actions/scalar/phi4.js";
+import { createLattice } from "../core/lattice.js";
+import { createRandom } from "../core/random.js";
+import { pooledTau } from "../core/statistics/chains/pooled-tau.js";
+import { hmc } from "../samplers/hmc/hmc.js";
+import { mala } from "../samplers/mala/mala.js";
+import { mclmc } from "../samplers/mclmc/mclmc.js";
+import type { Context, Sampler } from "../samplers/sampler.js";
+import { openBackend } from "../tensor/backend.js";
+import type { BenchPart } from "./part.js";
+import { table } from "./rounds.js";
+
+/** lambda at m^2 = -4: arXiv:1904.12072 and 2207.00283. */
+interface Point {
+	readonly extent: number;
+	readonly lambda: number;
+	/** Stored configurations of each of 64 chains. */
+	readonly perChain: number;
+}
+
+/** Limit of each preparation. */
+const seconds = 30;
+
+const methods: Readonly<Record<string, Sampler>> = {
+	"hmc, leapfrog, length 1": hmc.create(
+		hmc.options.parse({ integrator: "leapfrog", trajectory: 1, jitter: 0 }),
+	),
+	"hmc, tuned": hmc.create(hmc.options.parse({})),
+	"hmc, acceleration: free": hmc.create(
+		hmc.options.parse({ acceleration: "free" }),
+	),
+	"hmc, acceleration: measured": hmc.create(
+		hmc.options.parse({ acceleration: "measured" }),
+	),
+	mala: mala.create(mala.options.parse({})),
+	mclmc: mclmc.create(mclmc.options.parse({})),
+};
+
+export const independent6 = part({ extent: 6, lambda: 6.975, perChain: 600 });
+export const independent14 = part({ extent: 14, lambda: 5.113, perChain: 400 });
+export const independent32 = part({ extent: 32, lambda: 4.572, perChain: 120 });
+
+function part({ extent, lambda, perChain }: Point): BenchPart {
+	return {
+		name: `independent-${extent}`,
+		label: `gradients and processor time for an independent configuration, phi^4 on ${extent} x ${extent} at m^2 = -4, lambda = ${lambda}, ${64 * perChain} draws`,
+		async run(print, { rehearsal, save }) {
+			const draws = 64 * (rehearsal ? 10 : perChain);
+			const backend = await openBackend("wasm");
+			const results: object[] = [];
+			const action = phi4.create(createLattice([extent, extent]), {
+				m2: -4,
+				lambda,
+			});
+			const rows = [
+				["method", "tau m", "tau m2", "tau S", "gradients", "core us"],
+			];
+			for (const [name, sampler] of Object.entries(methods)) {
+				const counted = { gradient: 0 };
+				const start = performance.now();
+				const context: Context = {
+					random: createRandom(name),
+					backend,
+					threads: 1,
+					meter: {
+						phase: async () => {},
+						count({ gradient = 0 }) {
+							counted.gradient += gradient;
+						},
+						get seconds() {
+							return (performance.now() - start) / 1000;
+						},
+						get deviceSeconds() {
+							return (performance.now() - start) / 1000;
+						},
+					},
+					signal: new AbortController().signal,
+					progress() {},
+					offer: async () => {},
+				};
+				const prepared = await sampler.prepare(action, { seconds }, context);
+				counted.gradient = 0;
+				const before = cpuUsage();
+				const ensemble = await prepared.draw(draws);
+				const { user, system } = cpuUsage(before);
+				const { gradient } = counted;
+				prepared.dispose();
+				const { size } = action.space;
+				const m = Float64Array.from({ length: ensemble.count }, (_, i) => {
+					let sum = 0;
+					for (let x = i * size; x < (i + 1) * size; x++)
+						sum += ensemble.fields[x];
+					return sum / size;
+				});
+				const m2 = m.map((value) => value * value);
+				const taus = [
+					pooledTau(m, 64, 0),
+					pooledTau(m2, 64, null),
+					pooledTau(ensemble.action, 64, null),
+				].map(({ tau }) => tau);
+				const price = (2 * Math.max(...taus)) / ensemble.count;
+				const result = {
+					name,
+					tauMagnetization: taus[0],
+					tauMagnetization2: taus[1],
+					tauAction: taus[2],
+					gradients: price * gradient,
+					coreMicroseconds: price * (user + system),
+				};
+				results.push(result);
+				save(results);
+				rows.push([
+					name,
+					...taus.map((tau) => tau.toPrecision(3)),
+					result.gradients.toFixed(0),
+					result.coreMicroseconds.toFixed(0),
+				]);
+			}
+			for (const line of table(rows)) print(line);
+		},
+	};
+}
