@@ -110,6 +110,8 @@ export interface Prepared {
 	 * weights vary.
 	 */
 	logDensity?(fields: Float32Array | Float64Array): Promise<Float64Array>;
+	/** A trained model that others can read, if its format is published. */
+	model?(): PublishedModel | undefined;
 	/** Everything needed to continue. `prepare` with it as `context.resume` gives the same bits from here on. */
 	checkpoint(): Promise<Checkpoint>;
 	/** Of a program that somebody else wrote: what it says of itself, and where it computes. */
@@ -123,6 +125,18 @@ export interface Finished {
 	readonly count: number;
 	/** What their makers say that it cost. */
 	readonly cost?: DeclaredCost;
+}
+
+/** A trained model in files that any language reads: one JSON object, and arrays by name. */
+export interface PublishedModel {
+	/** What rebuilds it; `format` and `kind` say how to read the rest. */
+	readonly about: Readonly<Record<string, unknown>>;
+	readonly arrays: Readonly<
+		Record<
+			string,
+			{ readonly shape: readonly number[]; readonly data: Float32Array }
+		>
+	>;
 }
 
 /** Limits on preparation. Whichever is reached first ends it. */

@@ -124,6 +124,8 @@ export async function runCell(
 			);
 			await clock.unpaid(async () => {
 				await host.files.series(measurements.series());
+				const model = prepared.model?.();
+				if (model !== undefined) await host.files.model?.(model);
 				const distance = independentDistance(result.estimators?.chain);
 				if (distance !== undefined)
 					await host.files.keepTargetSamples(

@@ -7,6 +7,7 @@ import type { Cell } from "../plan.js";
 import { seriesFiles } from "../store/series-files.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoints.js";
 import type { CellFiles } from "./host.js";
+import { writeModel } from "./model-files.js";
 import {
 	readTargetSamples,
 	type TargetSource,
@@ -60,6 +61,7 @@ export function cellFiles(
 				return undefined;
 			}
 		},
+		model: (model) => writeModel(folder, model),
 		series: async (series) => {
 			for (const { name, data, shape } of seriesFiles(series))
 				await writeNpy(join(folder, name), data, shape);

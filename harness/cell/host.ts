@@ -1,6 +1,6 @@
 /** The surroundings of a cell: the contract between runCell and the process, or the test, that calls it. */
 import type { Series } from "../../metrics/cell/evaluate.js";
-import type { Sampler } from "../../samplers/sampler.js";
+import type { PublishedModel, Sampler } from "../../samplers/sampler.js";
 import type { Catalogue } from "../../suites/catalogue.js";
 import type { Backend } from "../../tensor/device.js";
 import type { DeviceMeter } from "../../tensor/meter.js";
@@ -55,6 +55,8 @@ export interface CellFiles {
 		fields: Float32Array | Float64Array,
 		shape: readonly number[],
 	): Promise<void>;
+	/** Keeps a trained model, for other programs. */
+	model?(model: PublishedModel): Promise<void>;
 	/** Keeps the measured histories. */
 	series(series: Series): Promise<void>;
 	/** Keeps independent draws of a chain, of `space.shape` each, for other cells with the same target. */

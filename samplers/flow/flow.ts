@@ -73,6 +73,8 @@ export interface ParameterLayout {
 export interface Flow {
 	readonly lattice: Lattice;
 	readonly layout: ParameterLayout;
+	/** What rebuilds it elsewhere, as plain data, where its format is published (docs/outside-samplers.md). */
+	readonly architecture?: { readonly kind: string; readonly config: unknown };
 	/** Initial settings. Absent if the flow has none. */
 	readonly settings?: FlowSettings;
 	/** Initial parameters. With them the flow is the identity, or the stated prior. */

@@ -2,10 +2,15 @@
  * A flow during training and drawing. It fixes its weights after training, hands out weighted draws
  * and saves itself.
  */
-import type { Action } from "../../actions/action.js";
+import { type Action, polynomialOf } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { TrainingFacts } from "../../core/training.js";
-import type { Checkpoint, Context, Prepared } from "../sampler.js";
+import type {
+	Checkpoint,
+	Context,
+	Prepared,
+	PublishedModel,
+} from "../sampler.js";
 import { slowEngine } from "./choose-engine.js";
 import type { FlowDefinition } from "./definition.js";
 import { type FlowEngine, logWeightsOf } from "./engine.js";
@@ -162,6 +167,32 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 				kind: "weighted",
 				logWeights: logWeightsOf(logDensity, action),
 			},
+		};
+	}
+
+	model(): PublishedModel | undefined {
+		const { architecture, layout } = this.#flow;
+		const { name, space, parameters } = this.#action;
+		if (architecture === undefined) return undefined;
+		const arrays = layout.blocks.map((block) => {
+			const { shape, offset } = block;
+			const size = shape.reduce((product, extent) => product * extent, 1);
+			const data = this.#parameters.slice(offset, offset + size);
+			return [block.name, { shape, data }] as const;
+		});
+		const local = polynomialOf(this.#action);
+		return {
+			about: {
+				format: 1,
+				kind: architecture.kind,
+				sampler: this.#definition.name,
+				action: name,
+				parameters,
+				...(local === undefined ? {} : { structure: local }),
+				shape: space.lattice.shape,
+				config: architecture.config,
+			},
+			arrays: Object.fromEntries(arrays),
 		};
 	}
 
