@@ -134,12 +134,19 @@ describe("by path, without touching the program", () => {
 });
 
 /** What a contributor writes: one file, and what goes into one registry. */
-const additions = [
+const additions: readonly {
+	readonly example: string;
+	readonly as?: string;
+	readonly folder: string;
+	readonly registry: (text: string) => string;
+}[] = [
 	{
 		example: "metropolis",
+		// A sampler of this name is built in.
+		as: "example-metropolis",
 		folder: "samplers",
 		registry: (text: string) =>
-			`${text}export { metropolis } from "./metropolis.js";\n`,
+			`${text}export { metropolis as exampleMetropolis } from "./example-metropolis.js";\n`,
 	},
 	...["phi6", "o2"].map((example) => ({
 		example,
@@ -170,15 +177,15 @@ test("as one file and one registry line each, in a copy of the source tree", asy
 			filter: (path) => !path.includes(".vite"),
 		});
 	symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-	for (const { example, folder, registry } of additions) {
+	for (const { example, as = example, folder, registry } of additions) {
 		const source = readFileSync(
 			join(root, "examples", `${example}.js`),
 			"utf8",
-		);
+		).replaceAll(`"${example}"`, `"${as}"`);
 		const exported = readFileSync(join(root, "library/index.ts"), "utf8");
 		mkdirSync(join(copy, folder), { recursive: true });
 		writeFileSync(
-			join(copy, folder, `${example}.ts`),
+			join(copy, folder, `${as}.ts`),
 			asTypeScript(source, exported),
 		);
 		const list = join(copy, folder, "registry.ts");
@@ -192,6 +199,9 @@ test("as one file and one registry line each, in a copy of the source tree", asy
 			throw new Error(`${error.stdout}${error.stderr}`);
 		});
 	await node("typescript/bin/tsc", "-p", "tsconfig.json");
+	// The build bundles these with their libraries, and the compiler may have written them anew.
+	for (const name of ["tensor/gradients.js", "reports/draw/vega-library.js"])
+		cpSync(join(root, "dist", name), join(copy, "dist", name));
 	const { stdout } = await node(
 		"vitest/vitest.mjs",
 		"run",
@@ -200,8 +210,13 @@ test("as one file and one registry line each, in a copy of the source tree", asy
 		),
 		"dist/test/architecture.test.js",
 		...["--reporter=verbose", "--testNamePattern"],
-		"metropolis|phi6|o2|vectorSusceptibility|names are unique|dependencies point",
+		"example-metropolis|phi6|o2|vectorSusceptibility|names are unique|dependencies point",
 	);
-	for (const name of ["metropolis", "phi6", "o2", "vectorSusceptibility"])
+	for (const name of [
+		"example-metropolis",
+		"phi6",
+		"o2",
+		"vectorSusceptibility",
+	])
 		expect(stdout, name).toMatch(new RegExp(`✓ .* > '?${name}'? > `));
 }, 240_000);
