@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { z } from "zod";
 import type { Environment } from "../core/record.js";
+import { version } from "../core/version.js";
 import type { Backend } from "../tensor/device.js";
 import type { Rates } from "../tensor/speed.js";
 
@@ -35,7 +36,7 @@ export async function describeHost(
 	const lockfile = join(root, "package-lock.json");
 	return {
 		versions: {
-			latticebench: packageVersion(),
+			latticebench: version,
 			node: process.versions.node,
 			v8: process.versions.v8,
 		},
@@ -83,13 +84,6 @@ export function environmentOf(
 					}),
 		},
 	};
-}
-
-function packageVersion(): string {
-	const manifest = JSON.parse(
-		readFileSync(join(root, "package.json"), "utf8"),
-	) as { readonly version: string };
-	return manifest.version;
 }
 
 /**

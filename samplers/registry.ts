@@ -3,6 +3,7 @@ export { equivariantCnf } from "./continuous/equivariant-cnf.js";
 export { neuralSpline } from "./coupling/neural-spline.js";
 export { realnvp } from "./coupling/realnvp.js";
 export { ensemble } from "./ensemble/ensemble.js";
+export { external } from "./external/external.js";
 export { gaussian } from "./gaussian/gaussian.js";
 export { heatbath } from "./heatbath/heatbath.js";
 export { hmc } from "./hmc/hmc.js";

@@ -1,8 +1,10 @@
 /** What the operating system says of this process: time on processors, and time spent waiting for one. */
 import { readdirSync, readFileSync } from "node:fs";
-
-/** `sysconf(_SC_CLK_TCK)` is 100 on every Linux that Node runs on. */
-const ticksPerSecond = 100;
+import {
+	processIds,
+	ticksOf,
+	ticksPerSecond,
+} from "../../core/process-table.js";
 
 /**
  * Seconds of processor time of this process with all its threads and, on Linux, of the processes that it
@@ -14,18 +16,13 @@ export function processorSeconds(): number {
 }
 
 function childSeconds(): number {
-	let ticks = 0;
-	try {
-		ticks += ticksOf("self").ended;
-		// Reading the table of processes costs more than most answers are worth.
-		if (!hasChildren()) return ticks / ticksPerSecond;
-		for (const name of readdirSync("/proc")) {
-			if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-			const { group, own, ended } = ticksOf(name);
-			if (group === process.pid) ticks += own + ended;
-		}
-	} catch {
-		// Not Linux.
+	let ticks = ticksOf("self")?.ended ?? 0;
+	// Reading the table of processes costs more than most answers are worth.
+	if (!hasChildren()) return ticks / ticksPerSecond;
+	for (const id of processIds()) {
+		if (id === process.pid) continue;
+		const found = ticksOf(id);
+		if (found?.group === process.pid) ticks += found.own + found.ended;
 	}
 	return ticks / ticksPerSecond;
 }
@@ -38,32 +35,6 @@ function hasChildren(): boolean {
 		.getActiveResourcesInfo()
 		.some((name) => name === "ProcessWrap");
 	return everHadChildren;
-}
-
-interface Ticks {
-	readonly group: number;
-	readonly own: number;
-	/** Of its children that have ended and were waited for. */
-	readonly ended: number;
-}
-
-/** Of /proc/<id>/stat, by proc(5): fields 5 and 14 to 17. Zero where the process has just ended. */
-function ticksOf(id: string): Ticks {
-	let text: string;
-	try {
-		text = readFileSync(`/proc/${id}/stat`, "latin1");
-	} catch (error) {
-		if (id === "self") throw error;
-		return { group: 0, own: 0, ended: 0 };
-	}
-	// The name of the program, in brackets, may hold anything.
-	const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-	const field = (number: number) => Number(fields[number - 3]);
-	return {
-		group: field(5),
-		own: field(14) + field(15),
-		ended: field(16) + field(17),
-	};
 }
 
 /**

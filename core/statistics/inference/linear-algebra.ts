@@ -39,6 +39,24 @@ export function inverseForm(
 	return form;
 }
 
+/** M^-1 v with M = L L^T. */
+export function solveFactored(
+	factor: Float64Array,
+	vector: readonly number[],
+): Float64Array {
+	const n = vector.length;
+	const solved = Float64Array.from(vector);
+	for (let i = 0; i < n; i++) {
+		for (let k = 0; k < i; k++) solved[i] -= factor[i * n + k] * solved[k];
+		solved[i] /= factor[i * n + i];
+	}
+	for (let i = n - 1; i >= 0; i--) {
+		for (let k = i + 1; k < n; k++) solved[i] -= factor[k * n + i] * solved[k];
+		solved[i] /= factor[i * n + i];
+	}
+	return solved;
+}
+
 /** L^-1 A L^-T with M = L L^T: a symmetric A in the units in which M is 1. */
 export function whitened(
 	factor: Float64Array,

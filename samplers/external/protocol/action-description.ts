@@ -1,5 +1,6 @@
 /** An action in words and numbers that a program in any language can check and rebuild. */
 import { z } from "zod";
+import type { Action, Structure } from "../../../actions/action.js";
 
 const structure = z.union([
 	z.object({
@@ -48,3 +49,49 @@ export const actionDescription = z.object({
 		.describe("the same formula in numbers, where it has one of these forms"),
 	symmetries: z.array(z.string()),
 });
+export type ActionDescription = z.output<typeof actionDescription>;
+
+export function describeAction(action: Action): ActionDescription {
+	const { name, family, space, parameters, symmetries } = action;
+	const { per, manifold, components } = space;
+	return {
+		name,
+		family,
+		shape: [...space.lattice.shape],
+		parameters: { ...parameters },
+		domain: { per, manifold, components, shape: [...space.shape] },
+		convention: conventionOf(action.structure),
+		...(action.structure === undefined
+			? {}
+			: { structure: plain(action.structure) }),
+		symmetries: [...symmetries],
+	};
+}
+
+function plain(form: Structure): z.output<typeof structure> {
+	return form.kind === "scalarPolynomial"
+		? {
+				kind: form.kind,
+				kinetic: form.kinetic,
+				potential: [...form.potential],
+			}
+		: form;
+}
+
+/** The formula with the numbers in place. */
+function conventionOf(form: Structure | undefined): string {
+	switch (form?.kind) {
+		case undefined:
+			return "S is defined by a module of the suite; no closed form is stated";
+		case "scalarPolynomial": {
+			const terms = form.potential.flatMap((coefficient, k) =>
+				coefficient === 0 ? [] : [`(${coefficient}) phi(x)^${k}`],
+			);
+			return `S = sum_x [ ${[`(${form.kinetic}) sum_mu (phi(x+mu) - phi(x))^2`, ...terms].join(" + ")} ], every link once, no other factors`;
+		}
+		case "wilson":
+			return `S = -(${form.beta} / N) sum_{x, mu < nu} Re tr P_{mu nu}(x), group ${form.group}, N the dimension of its matrices`;
+		case "spin":
+			return `S = -(${form.beta}) sum_{x, mu} s(x) . s(x+mu), every link once`;
+	}
+}

@@ -48,6 +48,8 @@ export const drawResult = z.object({
 	evaluations: evaluations.optional(),
 });
 
+export type Drawn = z.output<typeof drawResult>;
+
 export const logqParams = z.object({
 	count: z.int().min(1),
 	fields: fileName.describe(

@@ -9,6 +9,7 @@ const errorCodes = [
 	"interrupted",
 	"internal",
 ] as const;
+export type ErrorCode = (typeof errorCodes)[number];
 
 export const errorObject = z.object({
 	code: z

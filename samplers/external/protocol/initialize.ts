@@ -76,3 +76,4 @@ export const initializeResult = z.object({
 		.optional()
 		.describe("paper or link that reports should show"),
 });
+export type Introduction = z.output<typeof initializeResult>;

@@ -6,6 +6,25 @@ const version = z.literal("2.0").optional();
 
 const requestId = z.int().min(0).describe("chosen by the host, counting up");
 
+/** A line from the child, before its content is known. */
+export const childLine = z.union([
+	z.object({
+		jsonrpc: version,
+		id: requestId,
+		error: errorObject,
+	}),
+	z.object({
+		jsonrpc: version,
+		id: requestId,
+		result: z.record(z.string(), z.unknown()),
+	}),
+	z.object({
+		jsonrpc: version,
+		method: z.string().min(1),
+		params: z.record(z.string(), z.unknown()).default({}),
+	}),
+]);
+
 export function requestLine(method: string, params: z.ZodType) {
 	return z.object({
 		jsonrpc: version,

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { numberOrNull } from "./values.js";
 
-const stages = ["compile", "train", "tune", "thermalise"] as const;
+export const stages = ["compile", "train", "tune", "thermalise"] as const;
+export type Stage = (typeof stages)[number];
 
 /** During `prepare`, at least every few seconds: the training curve, and a sign of life. */
 export const progressParams = z

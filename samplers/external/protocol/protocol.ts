@@ -49,6 +49,8 @@ export const methods = {
 	shutdown: { params: nothing, result: nothing },
 } as const;
 
+export type Method = keyof typeof methods;
+
 /** What the host sends without waiting for an answer. */
 export const hostNotifications = { stop: nothing } as const;
 

@@ -1,0 +1,128 @@
+/**
+ * What does not fit between the words of a child and its clock: work after `done`, work between
+ * requests, numbers without enough digits. Each becomes one remark of the record.
+ */
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RawDraw } from "./arrays/ensemble.js";
+import type { Session } from "./session.js";
+
+/** Writing may take this many times what it takes the host, and this many seconds in any case. */
+const lateRatio = 3;
+const lateSeconds = 0.05;
+/** Seconds of processor time that the scheduler's ticks may hide. */
+const ticks = 0.03;
+/** Draws with a long way from done to the answer, from which that is no accident. */
+const slowDraws = 3;
+/** Error of log q from float32 that matters beside the scatter of log weights. */
+const worstRounding = 0.01;
+
+type Kind = "late" | "between" | "noDone" | "rounding";
+
+export class Suspicions {
+	readonly #session: Session;
+	readonly #found = new Map<Kind, string>();
+	#doneAt: { wall: number; processor: number } | undefined;
+	#endedAt: number | undefined;
+	#lateSeconds = 0;
+	#slow = 0;
+	#between = 0;
+	/** Seconds that the host takes to write a byte. */
+	#perByte: number | undefined;
+
+	constructor(session: Session) {
+		this.#session = session;
+	}
+
+	get remarks(): readonly string[] {
+		return [...this.#found.values()];
+	}
+
+	/** A draw is about to be asked for. */
+	begin(): void {
+		this.#doneAt = undefined;
+		if (this.#endedAt === undefined) return;
+		const worked = this.#session.child.processorSeconds() - this.#endedAt;
+		if (worked <= ticks) return;
+		this.#between += worked;
+		if (this.#between > lateSeconds + ticks)
+			this.#found.set(
+				"between",
+				`the sampler computed for ${this.#between.toFixed(2)} s of processor time between requests for draws, which no rate contains`,
+			);
+	}
+
+	done(): void {
+		this.#doneAt = {
+			wall: performance.now() / 1000,
+			processor: this.#session.child.processorSeconds(),
+		};
+	}
+
+	/** Whether more than writing files happened after `done`. To be asked when the answer is there. */
+	late({ fields }: RawDraw, folder: string): boolean {
+		const { child } = this.#session;
+		if (this.#doneAt === undefined) {
+			this.#found.set(
+				"noDone",
+				"the sampler does not send done: writing its files counts as drawing",
+			);
+			return false;
+		}
+		const wall = performance.now() / 1000 - this.#doneAt.wall;
+		const processor = child.processorSeconds() - this.#doneAt.processor;
+		this.#perByte ??= writingTime(folder, fields) / fields.byteLength;
+		const allowed = lateRatio * this.#perByte * fields.byteLength;
+		// A device that works shows on the wall clock alone. So does a busy machine, but not every time.
+		if (wall > allowed + 10 * lateSeconds) this.#slow++;
+		const late =
+			processor > allowed + ticks + lateSeconds || this.#slow >= slowDraws;
+		if (!late || wall <= allowed) return false;
+		this.#lateSeconds += wall;
+		this.#found.set(
+			"late",
+			`late work: ${this.#lateSeconds.toFixed(2)} s passed between done and the answers, more than ${lateRatio} times what writing the files takes; they count as drawing`,
+		);
+		return true;
+	}
+
+	/** float32 has 24 bits: of a large log q little is left. */
+	weights({ logq, logw }: RawDraw): void {
+		const given = logq ?? logw;
+		if (!(given?.data instanceof Float32Array)) return;
+		const largest = given.data.reduce(
+			(max, value) =>
+				Number.isFinite(value) ? Math.max(max, Math.abs(value)) : max,
+			0,
+		);
+		const rounding = largest * 2 ** -24;
+		if (rounding > worstRounding)
+			this.#found.set(
+				"rounding",
+				`log weights come in float32 with values up to ${largest.toPrecision(2)}: rounding alone moves them by ${rounding.toPrecision(1)}`,
+			);
+	}
+
+	/** The draw is over. */
+	end(): void {
+		this.#endedAt = this.#session.child.processorSeconds();
+	}
+}
+
+/** Seconds in which this process writes and renames the same bytes in the same place. */
+function writingTime(
+	folder: string,
+	{ buffer, byteOffset, byteLength }: Float32Array | Float64Array,
+): number {
+	const path = join(folder, "host-trial.npy");
+	let least = Number.POSITIVE_INFINITY;
+	// The least of several is that of an idle machine.
+	for (let trial = 0; trial < (byteLength > 2 ** 20 ? 1 : 5); trial++) {
+		const begin = performance.now();
+		writeFileSync(`${path}.tmp`, Buffer.from(buffer, byteOffset, byteLength));
+		renameSync(`${path}.tmp`, path);
+		least = Math.min(least, (performance.now() - begin) / 1000);
+		rmSync(path);
+	}
+	return least;
+}
