@@ -81,6 +81,16 @@ export function processorSecondsOf(ids: readonly number[]): number {
 	);
 }
 
+/** Whether any thread of these wants to run or waits for a disk: a busy machine may let it wait for seconds. */
+export function wantToRun(ids: readonly number[]): boolean {
+	return ids.some((id) =>
+		threads(id).some((thread) => {
+			const text = read(`/proc/${id}/task/${thread}/stat`) ?? "";
+			return /^[RD]/.test(text.slice(text.lastIndexOf(")") + 2));
+		}),
+	);
+}
+
 function isZombie(id: number): boolean {
 	return /^State:\s*[ZX]/m.test(read(`/proc/${id}/status`) ?? "");
 }

@@ -25,7 +25,7 @@ const strict = new RegExp(
 /** Loops over numbers. */
 const exempt = new RegExp(
 	`^(${[
-		"actions/(float64-action|host-evaluation|quadrature)",
+		"actions/(float64-action|host-evaluation|quadrature|scalar/exact-draws)",
 		"core/(npy|philox|random|lattice)",
 		"harness/analyze/read/(arrays|decimal|text)",
 		"harness/analyze/(rows/configurations|outputs/(covariance|samples))",

@@ -5,8 +5,8 @@
 import { register } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { firstLine, messageOf } from "../core/errors.js";
-import { builtin, type Catalogue } from "./catalogue.js";
+import { firstLine, InputError, messageOf } from "../core/errors.js";
+import { type AnySampler, builtin, type Catalogue } from "./catalogue.js";
 import {
 	exportedAction,
 	exportedObservables,
@@ -90,6 +90,21 @@ export async function catalogueOf(cell: {
 		known = await extend(known, kind, module);
 	}
 	return known;
+}
+
+/**
+ * The sampler that a module exports. Undefined if the name is not that of a module.
+ * @throws InputError if it is one and cannot serve
+ */
+export async function loadSampler(
+	name: string,
+): Promise<AnySampler | undefined> {
+	if (!modulePattern.test(name)) return undefined;
+	try {
+		return exportedSampler(await load(resolve(name)));
+	} catch (error) {
+		throw new InputError(`${oneLine(name)} is no sampler: ${explained(error)}`);
+	}
 }
 
 function* mentions(suite: unknown): Generator<Mention> {

@@ -7,6 +7,7 @@ import type { CommandBuilder } from "../command.js";
 export const commands: Readonly<Record<string, CommandBuilder>> = {
 	analyze: async () => (await import("./analyze.js")).analyzeCommand(),
 	baselines: async () => (await import("./baselines.js")).baselinesCommand(),
+	check: async () => (await import("./check.js")).checkCommand(),
 	compare: async () => (await import("./compare.js")).compareCommand(),
 	doctor: async () => (await import("./doctor.js")).doctorCommand(),
 	figures: async () => (await import("./figures.js")).figuresCommand(),

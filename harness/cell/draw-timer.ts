@@ -31,6 +31,8 @@ const noTime: Time = { seconds: 0, coreSeconds: 0 };
 const lateRatio = 2;
 /** Seconds below which nobody cares. */
 const lateSeconds = 0.05;
+/** The same of processor time, which the system counts in hundredths. */
+const lateCoreSeconds = 0.03;
 
 export class DrawTimer {
 	private readonly prepared: Prepared;
@@ -80,7 +82,7 @@ export class DrawTimer {
 		};
 		const seconds = beyond("seconds");
 		const coreSeconds = beyond("coreSeconds");
-		return seconds > lateSeconds && coreSeconds > 0
+		return seconds > lateSeconds && coreSeconds > lateCoreSeconds
 			? { seconds, coreSeconds }
 			: undefined;
 	}

@@ -11,6 +11,7 @@ import {
 	family,
 	processorSecondsOf,
 	residentBytes,
+	wantToRun,
 	withVariable,
 } from "../../../core/process-table.js";
 import { longestLine } from "../protocol/version.js";
@@ -106,6 +107,12 @@ export class Child {
 	processorSeconds(): number {
 		const { pid } = this.#process;
 		return pid === undefined ? 0 : processorSecondsOf(family(pid));
+	}
+
+	/** Whether it, or what it started, wants to run at this moment. */
+	wantsToRun(): boolean {
+		const { pid } = this.#process;
+		return pid !== undefined && wantToRun(family(pid));
 	}
 
 	residentBytes(): number {

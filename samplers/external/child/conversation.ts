@@ -78,14 +78,8 @@ export class Conversation {
 		params: Params<M>,
 		listener: Listener = {},
 	): Promise<Result<M>> {
-		if (this.#failure !== undefined) throw this.#failure;
-		const id = this.#next++;
-		const answer = new Promise<unknown>((resolve, reject) => {
-			this.#open = { id, method, listener, resolve, reject, done: false };
-		});
-		this.#heard = performance.now();
-		this.#child().write(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-		const parsed = methods[method].result.safeParse(await answer);
+		const answer = await this.#ask(method, params, listener);
+		const parsed = methods[method].result.safeParse(answer);
 		if (parsed.success) {
 			if (method === "initialize") this.#introduced = true;
 			return parsed.data as Result<M>;
@@ -96,6 +90,22 @@ export class Conversation {
 		);
 		this.fail(failure);
 		throw failure;
+	}
+
+	/** A method that may not exist. @throws Refusal if the child answers with an error */
+	callUnknown(method: string): Promise<unknown> {
+		return this.#ask(method, {}, {});
+	}
+
+	#ask(method: string, params: unknown, listener: Listener): Promise<unknown> {
+		if (this.#failure !== undefined) return Promise.reject(this.#failure);
+		const id = this.#next++;
+		const answer = new Promise<unknown>((resolve, reject) => {
+			this.#open = { id, method, listener, resolve, reject, done: false };
+		});
+		this.#heard = performance.now();
+		this.#child().write(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+		return answer;
 	}
 
 	notify(method: "stop"): void {

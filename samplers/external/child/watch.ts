@@ -44,7 +44,7 @@ export function watch(
 		const method = conversation.waitingFor;
 		const now = performance.now();
 		const seconds = child.processorSeconds();
-		if (method === undefined || seconds - worked > sign) {
+		if (method === undefined || seconds - worked > sign || child.wantsToRun()) {
 			worked = seconds;
 			alive = now;
 			return;

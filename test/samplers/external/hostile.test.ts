@@ -38,14 +38,14 @@ const cases: readonly Case[] = [
 	{
 		mode: "hang",
 		status: "failed",
-		says: "stalled: no message and no processor time for 2 s during prepare",
-		limits: { stall: 2 },
+		says: "stalled: no message and no processor time for 1 s during prepare",
+		limits: { stall: 1 },
 	},
 	{
 		mode: "unfinished",
 		status: "failed",
 		says: "a line has begun and not ended",
-		limits: { stall: 2 },
+		limits: { stall: 1 },
 	},
 	{
 		mode: "stubborn",
@@ -169,7 +169,7 @@ test("nothing is left: no grandchild that ignores SIGTERM, no folder of arrays",
 	const { record } = await runOutside({
 		mode: "family",
 		scratch: folder,
-		limits: { stall: 2, grace: 0.2 },
+		limits: { stall: 1, grace: 0.2 },
 	});
 	const id = Number(/grandchild (\d+)/.exec(record.reason ?? "")?.[1]);
 	expect(id).toBeGreaterThan(1);

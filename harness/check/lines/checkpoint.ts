@@ -1,0 +1,27 @@
+import { type ConformanceCheck, fail, pass, skip } from "../check.js";
+import { targets } from "../kit.js";
+
+export const checkpoint: ConformanceCheck = {
+	name: "checkpoint",
+	title: "a new process goes on where the old one stopped, as promised",
+	async run(kit) {
+		const action = targets["free field"];
+		const prepared = await kit.prepare(action, { steps: 10, seconds: 60 });
+		await prepared.draw(64);
+		const saved = await prepared.checkpoint();
+		if (saved.empty) {
+			await kit.discard(prepared);
+			return skip("it promises none: a killed cell starts again");
+		}
+		const next = (await prepared.draw(64)).fields.join();
+		await kit.discard(prepared);
+		const resumed = await kit.prepare(action, { steps: 10, resume: saved });
+		const again = (await resumed.draw(64)).fields.join();
+		const promised = resumed.facts.checkpoint ?? "exact";
+		await kit.discard(resumed);
+		if (again === next) return pass("it continues with the same bits");
+		return promised === "statistical"
+			? pass("it continues with other bits, as it says")
+			: fail("it promises to continue with the same bits, and does not");
+	},
+};

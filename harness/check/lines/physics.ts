@@ -1,0 +1,72 @@
+import { createRandom } from "../../../core/random.js";
+import { Measurements } from "../../../metrics/cell/evaluate.js";
+import { observablesFor } from "../../../metrics/registry.js";
+import { evaluateCell } from "../../cell/evaluate.js";
+import { type ConformanceCheck, fail, pass, skip } from "../check.js";
+import type { TargetName } from "../kit.js";
+
+/** Configurations that are measured, in this many calls. */
+const draws = 8000;
+const blocks = 8;
+
+/** The checks of a record, on one target. */
+function physics(
+	target: TargetName,
+	name: string,
+	title: string,
+): ConformanceCheck {
+	return {
+		name,
+		title,
+		async run(kit) {
+			const { action, prepared } = await kit.trained(target);
+			const measurements = new Measurements(action, observablesFor(action));
+			for (let i = 0; i < blocks; i++)
+				measurements.add(await prepared.draw(draws / blocks));
+			const { checks = {}, estimators } = evaluateCell(
+				{
+					target: {
+						label: target,
+						action: action.name,
+						shape: action.space.lattice.shape,
+						parameters: action.parameters,
+						references: {},
+					},
+				},
+				measurements,
+				createRandom("check"),
+				{},
+			);
+			const of = (verdict: string) =>
+				Object.entries(checks).filter((entry) => entry[1].verdict === verdict);
+			const failed = of("fail").map(
+				([check, { claim, statistic, reason }]) =>
+					`${check}: ${claim}${statistic === undefined ? "" : ` (z = ${statistic.toFixed(1)})`}${reason === undefined ? "" : `, ${reason}`}`,
+			);
+			if (failed.length > 0) return fail(failed.join("; "));
+			const passed = of("pass").length;
+			const undecided = of("inconclusive").length;
+			const [first] = Object.values(estimators ?? {});
+			const ess =
+				first?.kishEss ?? first?.observables[first.slowest ?? ""]?.ess;
+			const quality =
+				ess === undefined ? "" : `, ${Math.round(ess)} effective of ${draws}`;
+			return passed === 0
+				? skip(`no check could decide${quality}`)
+				: pass(
+						`${passed} checks${undecided === 0 ? "" : `, ${undecided} undecided`}${quality}`,
+					);
+		},
+	};
+}
+
+export const freeFieldPhysics = physics(
+	"free field",
+	"free field",
+	"exact moments, log Z and identities of a free field on 4 x 4",
+);
+export const phi4Physics = physics(
+	"φ⁴",
+	"phi4",
+	"Schwinger-Dyson identities and references of φ⁴ on 6 x 6",
+);

@@ -1,0 +1,39 @@
+import { checkEnsemble } from "../../cell/check-ensemble.js";
+import { type ConformanceCheck, fail, pass } from "../check.js";
+
+export const shapes: ConformanceCheck = {
+	name: "shapes",
+	title: "draws have the right shape, type, order and axes, and are finite",
+	async run(kit) {
+		const { action, prepared } = await kit.trained("free field");
+		const ensemble = await prepared.draw(100);
+		checkEnsemble(ensemble, 100, action.space);
+		const { fields, structure } = ensemble;
+		const type = fields instanceof Float32Array ? "float32" : "float64";
+		return pass(
+			`${type}, ${structure.kind === "chains" ? `${structure.chains} chains` : "weighted"}`,
+		);
+	},
+};
+
+/** Numbers of draws that are awkward for batches. */
+const counts = [1, 2, 101, 100, 100, 100] as const;
+
+export const drawCounts: ConformanceCheck = {
+	name: "counts",
+	title: "any number of draws can be asked for, again and again",
+	async run(kit) {
+		const { action, prepared } = await kit.trained("free field");
+		const fields: number[] = [];
+		for (const count of counts) {
+			const ensemble = await prepared.draw(count);
+			checkEnsemble(ensemble, count, action.space);
+			fields.push(...ensemble.fields.subarray(0, action.space.size));
+		}
+		const { size } = action.space;
+		const first = fields.slice(-size).join();
+		return fields.slice(-2 * size, -size).join() === first
+			? fail("two calls returned the same configuration")
+			: pass(`draws of ${counts.join(", ")}`);
+	},
+};

@@ -1,0 +1,31 @@
+/** The checks of the conformance kit, in the order in which they run. */
+import type { ConformanceCheck } from "./check.js";
+import { checkpoint } from "./lines/checkpoint.js";
+import { clock } from "./lines/clock.js";
+import { convention } from "./lines/convention.js";
+import { declines } from "./lines/declines.js";
+import { errors } from "./lines/errors.js";
+import { batchMates, bracket, symmetry } from "./lines/log-density.js";
+import { freeFieldPhysics, phi4Physics } from "./lines/physics.js";
+import { seeds } from "./lines/seeds.js";
+import { drawCounts, shapes } from "./lines/shapes.js";
+import { speaks } from "./lines/speaks.js";
+import { stop } from "./lines/stop.js";
+
+export const conformanceChecks: readonly ConformanceCheck[] = [
+	speaks,
+	declines,
+	convention,
+	shapes,
+	drawCounts,
+	seeds,
+	bracket,
+	batchMates,
+	symmetry,
+	freeFieldPhysics,
+	phi4Physics,
+	clock,
+	checkpoint,
+	stop,
+	errors,
+];
