@@ -5,6 +5,7 @@ export { cnf } from "./cnf.js";
 export { cnfGpu } from "./cnf-gpu.js";
 export { couplingGpu } from "./coupling-gpu.js";
 export { coverage } from "./coverage.js";
+export { door } from "./door.js";
 export { falseAlarms } from "./false-alarms.js";
 export { flows } from "./flows.js";
 export { heatbath } from "./heatbath.js";

@@ -6,7 +6,12 @@ import { register } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { firstLine, InputError, messageOf } from "../core/errors.js";
-import { type AnySampler, builtin, type Catalogue } from "./catalogue.js";
+import {
+	type AnyAction,
+	type AnySampler,
+	builtin,
+	type Catalogue,
+} from "./catalogue.js";
 import {
 	exportedAction,
 	exportedObservables,
@@ -96,14 +101,23 @@ export async function catalogueOf(cell: {
  * The sampler that a module exports. Undefined if the name is not that of a module.
  * @throws InputError if it is one and cannot serve
  */
-export async function loadSampler(
+export const loadSampler = (name: string): Promise<AnySampler | undefined> =>
+	loadOne(name, "sampler", exportedSampler);
+
+/** The same for an action. */
+export const loadAction = (name: string): Promise<AnyAction | undefined> =>
+	loadOne(name, "action", exportedAction);
+
+async function loadOne<T>(
 	name: string,
-): Promise<AnySampler | undefined> {
+	kind: Kind,
+	pick: (exports: readonly unknown[]) => T,
+): Promise<T | undefined> {
 	if (!modulePattern.test(name)) return undefined;
 	try {
-		return exportedSampler(await load(resolve(name)));
+		return pick(await load(resolve(name)));
 	} catch (error) {
-		throw new InputError(`${oneLine(name)} is no sampler: ${explained(error)}`);
+		throw new InputError(`${oneLine(name)} is no ${kind}: ${explained(error)}`);
 	}
 }
 

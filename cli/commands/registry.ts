@@ -17,5 +17,6 @@ export const commands: Readonly<Record<string, CommandBuilder>> = {
 	report: async () => (await import("./report.js")).reportCommand(),
 	run: async () => (await import("./run.js")).runCommand(),
 	schema: async () => (await import("./schema.js")).schemaCommand(),
+	serve: async () => (await import("./serve.js")).serveCommand(),
 	tables: async () => (await import("./tables.js")).tablesCommand(),
 };

@@ -23,6 +23,8 @@ const marker = "LATTICEBENCH_SAMPLER";
 const lastWords = 300;
 /** Milliseconds between looks at processes that should end. */
 const look = 50;
+/** Milliseconds for which the family of the child is taken as known. */
+const lookUp = 200;
 
 export interface ChildSettings {
 	readonly command: readonly string[];
@@ -42,6 +44,8 @@ export class Child {
 	readonly #assignment: string;
 	readonly #reader: LineReader;
 	#over = false;
+	#known: readonly number[] = [];
+	#lookedUp = Number.NEGATIVE_INFINITY;
 
 	constructor(settings: ChildSettings) {
 		const { command, cwd, env, log } = settings;
@@ -105,8 +109,18 @@ export class Child {
 
 	/** Processor time of it and of all below it so far, in seconds; 0 where the system does not tell. */
 	processorSeconds(): number {
+		return processorSecondsOf(this.#family());
+	}
+
+	/** Looked up anew a few times a second, as that costs more than reading their times. */
+	#family(): readonly number[] {
 		const { pid } = this.#process;
-		return pid === undefined ? 0 : processorSecondsOf(family(pid));
+		if (pid === undefined) return [];
+		if (performance.now() - this.#lookedUp > lookUp) {
+			this.#known = family(pid);
+			this.#lookedUp = performance.now();
+		}
+		return this.#known;
 	}
 
 	/** Whether it, or what it started, wants to run at this moment. */
