@@ -3,12 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { hostEvaluation } from "../actions/host-evaluation.js";
 import { freeField } from "../actions/scalar/free-field.js";
 import { createLattice } from "../core/lattice.js";
 import { encodeNpy } from "../core/npy.js";
 import { createRandom } from "../core/random.js";
 import { CellClock } from "../harness/cell/clock.js";
-import { actionValues } from "../samplers/external/action-values.js";
 import { external } from "../samplers/external/external.js";
 import type { Prepared } from "../samplers/sampler.js";
 import type { BenchPart } from "./part.js";
@@ -106,7 +106,7 @@ async function shortDraws(print: (line: string) => void): Promise<void> {
 	const fields = new Float32Array(draws * 36).map(
 		(_, i) => ((i * 7919) % 2003) / 1001.5 - 1,
 	);
-	const values = actionValues(action);
+	const values = hostEvaluation(action).values;
 	await values(fields);
 	add(
 		"of that S in float64",

@@ -6,11 +6,14 @@ import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Action } from "../../actions/action.js";
+import {
+	type HostEvaluation,
+	hostEvaluation,
+} from "../../actions/host-evaluation.js";
 import { messageOf } from "../../core/errors.js";
 import { encodeNpy } from "../../core/npy.js";
 import { version } from "../../core/version.js";
 import { observablesFor } from "../../metrics/registry.js";
-import { actionValues } from "../../samplers/external/action-values.js";
 import { readReals } from "../../samplers/external/arrays/read-array.js";
 import { describeAction } from "../../samplers/external/protocol/action-description.js";
 import type { ErrorCode } from "../../samplers/external/protocol/errors.js";
@@ -19,7 +22,6 @@ import {
 	protocolVersion,
 	protocolVersions,
 } from "../../samplers/external/protocol/version.js";
-import { gradientValues } from "./gradient-values.js";
 
 const request = z.object({
 	id: z.int().min(0),
@@ -41,13 +43,11 @@ class Declined extends Error {
 
 export class Door {
 	readonly #action: Action;
-	readonly #values: ReturnType<typeof actionValues>;
-	readonly #gradient: ReturnType<typeof gradientValues>;
+	readonly #evaluation: HostEvaluation;
 
 	constructor(action: Action) {
 		this.#action = action;
-		this.#values = actionValues(action);
-		this.#gradient = gradientValues(action);
+		this.#evaluation = hostEvaluation(action);
 	}
 
 	/** The answer to a line, as a line without its break; undefined where none is due. */
@@ -84,20 +84,22 @@ export class Door {
 				return this.#describe(checked("describe", params));
 			case "logDensity": {
 				const { fields, dir } = this.#fields(checked("logDensity", params));
-				return { arrays: await this.#logDensity(dir, fields) };
+				const values = await this.#evaluation.values(fields);
+				return { arrays: this.#put(dir, values) };
 			}
 			case "gradient": {
 				const { fields, dir } = this.#fields(checked("gradient", params));
-				const gradient = await this.#gradient(fields);
-				const { shape } = this.#action.space;
+				const slopes = new Float64Array(fields.length);
+				const values = await this.#evaluation.gradient(fields, slopes);
+				const shape = [values.length, ...this.#action.space.shape];
 				return {
 					arrays: {
-						...(await this.#logDensity(dir, fields)),
+						...this.#put(dir, values),
 						gradient: put(
 							dir,
 							"gradient.npy",
-							gradient.map((slope) => -slope),
-							[this.#count(fields), ...shape],
+							slopes.map((slope) => -slope),
+							shape,
 						),
 					},
 				};
@@ -146,15 +148,10 @@ export class Door {
 		}
 	}
 
-	async #logDensity(dir: string, fields: Float32Array | Float64Array) {
-		const values = await this.#values(fields);
-		const logDensity = put(
-			dir,
-			"logDensity.npy",
-			values.map((s) => -s),
-			[values.length],
-		);
-		return { logDensity };
+	#put(dir: string, values: Float64Array): Record<string, string> {
+		const densities = values.map((s) => -s);
+		const name = put(dir, "logDensity.npy", densities, [values.length]);
+		return { logDensity: name };
 	}
 
 	async #observables({
@@ -170,7 +167,7 @@ export class Door {
 				"invalid",
 				`no observable ${unknown}; expected some of ${known.join(", ")}`,
 			);
-		const values = await this.#values(fields);
+		const values = await this.#evaluation.values(fields);
 		return Object.fromEntries(
 			chosen
 				.filter(({ name }) => names?.includes(name) ?? true)
@@ -179,10 +176,6 @@ export class Door {
 					return [name, put(dir, `${name}.npy`, series, [series.length])];
 				}),
 		);
-	}
-
-	#count(fields: ArrayLike<number>): number {
-		return fields.length / this.#action.space.size;
 	}
 }
 

@@ -6,6 +6,7 @@ import type { Model } from "../model/model.js";
 import type { HtmlOptions } from "../report.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import { formatNumber, plural } from "../text/format.js";
+import { outsideRows } from "./outside.js";
 
 export function environmentHtml(model: Model, options: HtmlOptions): string {
 	const groups = new Map<string, BenchRecord[]>();
@@ -136,7 +137,7 @@ function optionsTable(model: Model): string {
 			([key, value]) =>
 				`${key} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
 		);
-		return `<tr><th scope="row">${nameHtml(label)}</th><td>${nameHtml(name)}${originHtml(module)}</td><td>${nameHtml(list.join(", ") || "defaults")}</td></tr>${engineRows(model, sampler.key)}`;
+		return `<tr><th scope="row">${nameHtml(label)}</th><td>${nameHtml(name)}${originHtml(module)}</td><td>${nameHtml(list.join(", ") || "defaults")}</td></tr>${engineRows(model, sampler.key)}${outsideRows(model, sampler.key)}`;
 	});
 	const targets = model.sections.map(({ target, records }) => {
 		return `<tr><th scope="row">${nameHtml(target.label)}</th><td>${nameHtml(`${target.action} ${target.shape.join("×")}`)}${originHtml(element(records, 0).action.module)}</td><td>${nameHtml(target.couplings)}</td></tr>`;

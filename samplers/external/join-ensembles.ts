@@ -42,7 +42,7 @@ export function joinEnsembles(parts: readonly Ensemble[]): Ensemble {
 		return {
 			...common,
 			structure: {
-				kind: "weighted",
+				...structure,
 				logWeights: join(
 					new Float64Array(count),
 					(part) =>

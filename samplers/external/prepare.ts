@@ -3,9 +3,9 @@
  * phases of the clock follow what the child says it does.
  */
 import type { Action } from "../../actions/action.js";
+import { hostEvaluation } from "../../actions/host-evaluation.js";
 import { CellEnding, messageOf } from "../../core/errors.js";
 import type { Budget, Context, Prepared } from "../sampler.js";
-import { actionValues } from "./action-values.js";
 import { readReals } from "./arrays/read-array.js";
 import { sendFields } from "./arrays/send-fields.js";
 import { withLog } from "./child/conversation.js";
@@ -98,7 +98,7 @@ async function verifyConvention(
 	const theirs = await told(session, () =>
 		readReals(dir, answer.arrays.action),
 	);
-	const ours = await actionValues(action)(fields);
+	const ours = await hostEvaluation(action).values(fields);
 	const verdict =
 		String(theirs.shape) === String([checkCount])
 			? compareConvention(action, fields, theirs.data, ours)

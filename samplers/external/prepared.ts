@@ -2,12 +2,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Action } from "../../actions/action.js";
+import {
+	type HostEvaluation,
+	hostEvaluation,
+} from "../../actions/host-evaluation.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { CellEnding, messageOf } from "../../core/errors.js";
 import type { Outside } from "../../core/outside.js";
 import type { History } from "../../core/record.js";
 import type { Checkpoint, Context, Prepared } from "../sampler.js";
-import { actionValues } from "./action-values.js";
 import { ensembleOf, type RawDraw, readDraw } from "./arrays/ensemble.js";
 import { readReals } from "./arrays/read-array.js";
 import { sendFields } from "./arrays/send-fields.js";
@@ -32,7 +35,7 @@ export class PreparedExternal implements Prepared {
 	readonly #about: Introduction;
 	readonly #session: Session;
 	readonly #context: Context;
-	readonly #values: ReturnType<typeof actionValues>;
+	readonly #values: HostEvaluation["values"];
 	readonly #suspicions: Suspicions;
 	/** Requests for draws so far: each has a seed of its own. */
 	#draws = 0;
@@ -49,7 +52,7 @@ export class PreparedExternal implements Prepared {
 		this.#about = about;
 		this.#session = session;
 		this.#context = context;
-		this.#values = actionValues(action);
+		this.#values = hostEvaluation(action).values;
 		this.#suspicions = new Suspicions(session);
 		const { name, version, frameworks, device, threads, reference } = about;
 		const told = this;

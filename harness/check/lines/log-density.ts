@@ -1,6 +1,6 @@
+import { hostEvaluation } from "../../../actions/host-evaluation.js";
 import { exactDraws } from "../../../actions/scalar/exact-draws.js";
 import type { Ensemble, Weighted } from "../../../core/ensemble.js";
-import { actionValues } from "../../../samplers/external/action-values.js";
 import type { Prepared } from "../../../samplers/sampler.js";
 import { type ConformanceCheck, fail, pass, skip } from "../check.js";
 import type { Kit } from "../kit.js";
@@ -36,7 +36,7 @@ export const bracket: ConformanceCheck = {
 			);
 		const fields = exactDraws(action, 1000);
 		const [values, density] = [
-			await actionValues(action)(fields),
+			await hostEvaluation(action).values(fields),
 			await prepared.logDensity(fields),
 		];
 		const above = meanOf(values.map((s, i) => -s - (density[i] ?? Number.NaN)));

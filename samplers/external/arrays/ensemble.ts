@@ -14,6 +14,8 @@ export interface RawDraw {
 	readonly logw?: Reals;
 	readonly action?: Reals;
 	readonly accepted?: Uint8Array;
+	/** Whether `logw` is that of a normalised density. */
+	readonly normalised: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface RawDraw {
  * @throws Error with a sentence about what it sent
  */
 export function readDraw(
-	{ arrays, axes }: Drawn,
+	{ arrays, axes, normalised }: Drawn,
 	folder: string,
 	structure: "chains" | "weighted",
 	space: FieldSpace,
@@ -58,6 +60,7 @@ export function readDraw(
 		fields: chainMajor(fields.data, order, space.size),
 		count,
 		chains: structure === "chains" ? chains : undefined,
+		normalised,
 		...(logq === undefined ? {} : { logq }),
 		...(logw === undefined ? {} : { logw }),
 		...(action === undefined ? {} : { action }),
@@ -92,6 +95,7 @@ export function ensembleOf(
 			structure: {
 				kind: "weighted",
 				logWeights: Float64Array.from(logw.data),
+				normalised: raw.normalised,
 			},
 		};
 	throw new Error(

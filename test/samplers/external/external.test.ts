@@ -3,12 +3,12 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { hostEvaluation } from "../../../actions/host-evaluation.js";
 import { freeField } from "../../../actions/scalar/free-field.js";
 import { phi4 } from "../../../actions/scalar/phi4.js";
 import { createFieldSpace } from "../../../core/field-space.js";
 import { createLattice } from "../../../core/lattice.js";
 import { writeNpy } from "../../../core/npy.js";
-import { actionValues } from "../../../samplers/external/action-values.js";
 import { readDraw } from "../../../samplers/external/arrays/ensemble.js";
 import { batches } from "../../../samplers/external/batches.js";
 import {
@@ -141,11 +141,13 @@ describe("a convention that differs is named", async () => {
 	const lattice = createLattice([4, 4]);
 	const ours = phi4.create(lattice, { m2: -4, lambda: 6 });
 	const fields = checkFields(ours);
-	const expected = await actionValues(ours)(fields);
+	const expected = await hostEvaluation(ours).values(fields);
 	const verdict = (theirs: ArrayLike<number>) =>
 		compareConvention(ours, fields, theirs, expected);
 	const other = async (m2: number, lambda: number) =>
-		verdict(await actionValues(phi4.create(lattice, { m2, lambda }))(fields));
+		verdict(
+			await hostEvaluation(phi4.create(lattice, { m2, lambda })).values(fields),
+		);
 
 	test("the same, in float32 too", () => {
 		expect(verdict(expected)).toEqual({ ok: true });
