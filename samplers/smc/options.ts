@@ -8,7 +8,7 @@ export const smcOptionsSchema = z
 		/**
 		 * Number of steps from the free field to the target. `auto` chooses it such that about
 		 * 1/e of the draws are effective, where the cost of an effective draw is least
-		 * (samplers/smc/schedule.ts).
+		 * (samplers/smc/schedule.ts). With resampling it takes the temperatures of the pilot run.
 		 */
 		temperatures: z.union([auto, z.number().int().positive()]).default("auto"),
 		/** Effective fraction that a step of the pilot run keeps. It places the temperatures. */

@@ -92,16 +92,17 @@ export function scheduleOf(rows: readonly PilotRow[], count: number): Schedule {
 	return { temperatures, stepSizes };
 }
 
-/** The schedule that keeps an effective fraction of 1/e, or the number of temperatures that the user fixed. */
+/** The schedule that keeps an effective fraction of 1/e, with resampling that of the pilot, or the number of temperatures that the user fixed. */
 export async function tuneSchedule(
 	run: SmcRun,
 	rows: readonly PilotRow[],
 	budget: Budget,
 	context: Context,
 ): Promise<{ readonly schedule: Schedule; readonly ess?: number }> {
-	const { temperatures } = run.options;
+	const { temperatures, resampling } = run.options;
 	if (temperatures !== "auto")
 		return { schedule: scheduleOf(rows, temperatures) };
+	if (resampling !== "none") return { schedule: scheduleOf(rows, rows.length) };
 	let count = rows.length;
 	let seen = Number.NaN;
 	for (let pass = 0; pass < refinements; pass++) {
