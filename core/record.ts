@@ -26,6 +26,8 @@ const nonNegative = z.number().min(0);
 const estimateSchema = z.strictObject({
 	value: finite,
 	error: nonNegative,
+	/** Part of the error, in quadrature, that more draws do not lower: that of log q. */
+	systematic: nonNegative.optional(),
 });
 export type Estimate = z.infer<typeof estimateSchema>;
 
@@ -43,6 +45,8 @@ const observableResultSchema = z.strictObject({
 	reason: z.string().optional(),
 	value: finite.optional(),
 	error: nonNegative.optional(),
+	/** Part of the error, in quadrature, that more draws do not lower: that of log q. Absent where it is below a hundredth. */
+	systematic: nonNegative.optional(),
 	/** Integrated autocorrelation time, 1/2 + sum of rho(t), in stored measurements: independent draws give 0.5. */
 	tauInt: finite.optional(),
 	tauIntError: nonNegative.optional(),

@@ -71,13 +71,11 @@ export function terminalSummary(
 					),
 				);
 		// The rows of one sampler share a training.
-		const trainings = section.rows.flatMap(({ sampler, training }) =>
-			training === undefined ? [] : `${sampler.label}: ${training}`,
-		);
-		for (const line of new Set(trainings))
-			lines.push(...wrap(printable(line), width).map(paint.yellow));
-		const remarks = section.rows.flatMap(({ sampler, remarks }) =>
-			remarks.map((remark) => `${sampler.label}: ${remark}`),
+		const remarks = section.rows.flatMap(
+			({ sampler, training, accuracy, remarks }) =>
+				[training, accuracy, ...remarks].flatMap((said) =>
+					said === undefined ? [] : `${sampler.label}: ${said}`,
+				),
 		);
 		for (const line of new Set(remarks))
 			lines.push(...wrap(printable(line), width).map(paint.yellow));

@@ -46,6 +46,7 @@ import type { ZodType } from "zod";
 import type { Action } from "../actions/action.js";
 import type { DeclaredCost, Phase } from "../core/cost.js";
 import type { Ensemble } from "../core/ensemble.js";
+import type { LogDensityError } from "../core/log-density-error.js";
 import type { Outside } from "../core/outside.js";
 import type { Random } from "../core/random.js";
 import type { History } from "../core/record.js";
@@ -106,12 +107,17 @@ export interface Prepared {
 	draw(count: number): Promise<Ensemble>;
 	/**
 	 * log q of given configurations [count, ...space.shape], float64, normalised like the log weights
-	 * -S - log q that `draw` returns. Absent if log q is unknown, or known hardly better than the
+	 * -S - log q that `draw` returns, to 0.25 (rms): a few draws are compared. Absent if log q is unknown, or known hardly better than the
 	 * weights vary.
 	 */
 	logDensity?(fields: Float32Array | Float64Array): Promise<Float64Array>;
 	/** A trained model that others can read, if its format is published. */
 	model?(): PublishedModel | undefined;
+	/**
+	 * How far log q may be off, where it is known up to a systematic error only: it enters the errors
+	 * of averages. Absent where rounding is all there is.
+	 */
+	readonly logDensityError?: LogDensityError;
 	/** Everything needed to continue. `prepare` with it as `context.resume` gives the same bits from here on. */
 	checkpoint(): Promise<Checkpoint>;
 	/** Of a program that somebody else wrote: what it says of itself, and where it computes. */
@@ -148,6 +154,11 @@ export interface Budget {
 	 * depend on the clock.
 	 */
 	readonly steps?: number;
+	/**
+	 * Configurations that will be drawn. They say how small a systematic error has to be, and have no
+	 * part in what is trained.
+	 */
+	readonly draws?: number;
 }
 
 /** State that survives the process: small JSON, and named binary arrays. */

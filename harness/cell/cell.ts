@@ -26,7 +26,11 @@ import { type CellHost, Interrupted } from "./host.js";
 import { costOf } from "./spent.js";
 import { noDraws } from "./target-samples.js";
 import { independentDistance, targetWeights } from "./target-weights.js";
-import { recordableFacts, recordableHistory } from "./told.js";
+import {
+	logDensityErrorOf,
+	recordableFacts,
+	recordableHistory,
+} from "./told.js";
 
 export async function runCell(
 	cell: Cell,
@@ -84,6 +88,7 @@ export async function runCell(
 				...(cell.budget.steps === undefined
 					? {}
 					: { steps: cell.budget.steps }),
+				draws: cell.draws,
 			},
 			context,
 		);
@@ -111,7 +116,13 @@ export async function runCell(
 				values: {},
 			});
 			await host.breathe();
-			const target = await targetWeights(prepared, host, action.space);
+			const error = logDensityErrorOf(prepared);
+			const target = await targetWeights(
+				prepared,
+				host,
+				action.space,
+				error?.given,
+			);
 			// When a chain of this target completes later, the cell is evaluated again from here.
 			if (target?.trouble === noDraws) await drawn.save();
 			const { finished } = prepared;
@@ -121,6 +132,7 @@ export async function runCell(
 				random.fork("evaluate"),
 				finished === undefined ? cost() : {},
 				target,
+				error?.drawn,
 			);
 			await clock.unpaid(async () => {
 				await host.files.series(measurements.series());

@@ -11,6 +11,7 @@ import type { CellClock } from "./clock.js";
 import { DrawTimer, leastBlocks } from "./draw-timer.js";
 import { type CellHost, Interrupted } from "./host.js";
 import { ThinnedDraws } from "./thinned-draws.js";
+import { auditWeights } from "./weight-audit.js";
 
 /** Most bytes of fields in one draw. */
 const blockBytes = 64 * 2 ** 20;
@@ -84,7 +85,11 @@ export async function drawAndMeasure(
 			: clock.unpaid(() => prepared.draw(asked)));
 		await clock.phase("measure");
 		checkEnsemble(ensemble, asked, action.space);
-		await clock.unpaid(() => audit.check(ensemble));
+		const isFirst = measurements.count === 0;
+		await clock.unpaid(async () => {
+			await audit.check(ensemble);
+			if (isFirst) await auditWeights(ensemble, prepared);
+		});
 		measurements.add(ensemble);
 		thinned.add(ensemble);
 		if (cell.fields) {

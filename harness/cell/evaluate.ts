@@ -1,4 +1,5 @@
 /** Evaluates the measurements of a cell: estimators, checks, efficiency, and the data of the charts. */
+import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { Random } from "../../core/random.js";
 import type {
 	BenchRecord,
@@ -16,6 +17,7 @@ import type { Cell } from "../plan.js";
 
 /**
  * @param target log weights of the model at draws of the target, if there are any
+ * @param deviation how far log q may be off in the log weights
  */
 export function evaluateCell(
 	cell: Pick<Cell, "target">,
@@ -23,6 +25,7 @@ export function evaluateCell(
 	random: Random,
 	cost: Costs,
 	target?: TargetWeights,
+	deviation?: LogDensityDeviation,
 ): Pick<
 	BenchRecord,
 	| "estimators"
@@ -32,7 +35,7 @@ export function evaluateCell(
 	| "efficiency"
 	| "diagnostics"
 > {
-	const evaluation = evaluate(measurements, random, target);
+	const evaluation = evaluate(measurements, random, target, deviation);
 	const efficiencies: Partial<Record<EstimatorName, Efficiency>> = {};
 	for (const name of ["chain", "reweighted", "metropolis"] as const) {
 		const estimator = evaluation.estimators[name];

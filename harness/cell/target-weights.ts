@@ -2,17 +2,23 @@
 import { element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
+import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { EstimatorResult } from "../../core/record.js";
 import type { TargetWeights } from "../../metrics/cell/evaluate.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import type { CellHost } from "./host.js";
 import { noDraws } from "./target-samples.js";
 
-/** -S - log q at draws of the target that another cell left, if the sampler knows log q. */
+/**
+ * -S - log q at draws of the target that another cell left, if the sampler knows log q.
+ *
+ * @param deviation how far log q may be off there
+ */
 export async function targetWeights(
 	prepared: Prepared,
 	host: CellHost,
 	{ shape }: FieldSpace,
+	deviation?: LogDensityDeviation,
 ): Promise<TargetWeights | undefined> {
 	if (prepared.logDensity === undefined) return undefined;
 	const samples = await host.files.targetSamples(shape);
@@ -23,7 +29,10 @@ export async function targetWeights(
 			trouble: noDraws,
 		};
 	const { fields, action, source } = samples;
-	const about = { source: `${action.length} draws of ${source}` };
+	const about = {
+		source: `${action.length} draws of ${source}`,
+		...(deviation === undefined ? {} : { deviation }),
+	};
 	try {
 		const logDensity = await prepared.logDensity(fields);
 		const logWeights = logDensity.map(

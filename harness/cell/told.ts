@@ -1,5 +1,22 @@
 /** What a sampler tells of itself, as a record can hold it: modules are not type-checked, and JSON has no NaN. */
+import {
+	type LogDensityError,
+	logDensityErrorSchema,
+} from "../../core/log-density-error.js";
 import type { BenchRecord } from "../../core/record.js";
+import type { Prepared } from "../../samplers/sampler.js";
+
+/** @throws Error with the wrong value: an error bar that is none would make everything certain */
+export function logDensityErrorOf({
+	logDensityError,
+}: Prepared): LogDensityError | undefined {
+	if (logDensityError === undefined) return undefined;
+	const parsed = logDensityErrorSchema.safeParse(logDensityError);
+	if (parsed.success) return parsed.data;
+	throw new Error(
+		`the sampler's logDensityError is ${JSON.stringify(logDensityError)}; expected { drawn, given, source } with bias and spread of at least 0 in the first two`,
+	);
+}
 
 /** A finished cell is not lost for the sake of a remark: what is no finite number is kept as text. */
 export function recordableFacts(

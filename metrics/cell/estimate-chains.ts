@@ -9,7 +9,7 @@ import {
 } from "../../core/statistics/chains/tail-bound.js";
 import { rejectionRuns } from "../../core/statistics/weights/rejection-runs.js";
 import type { DerivedOf } from "../derived/derived.js";
-import { gradient, project } from "../derived/gradient.js";
+import { bent, gradient, project } from "../derived/gradient.js";
 import { chainDiagnostics } from "./chain-diagnostics.js";
 import {
 	estimateProjected,
@@ -144,9 +144,10 @@ export function estimateDerived(
 			...(Number.isFinite(value) ? { value } : {}),
 		};
 	}
-	return estimateProjected({
+	const projected = project(columns, means, slopes);
+	const { result } = estimateProjected({
 		value,
-		deltas: replicasOf(project(columns, means, slopes), series.chains),
+		deltas: replicasOf(projected, series.chains),
 		replicaValues: () =>
 			Array.from({ length: series.chains }, (_, c) =>
 				quantity.value(
@@ -154,7 +155,8 @@ export function estimateDerived(
 				),
 			),
 		nonlinear: true,
-	}).result;
+	});
+	return bent(result, quantity, columns, means, projected);
 }
 
 /** Flags observables in which the slowest time of all could hide below the noise. */

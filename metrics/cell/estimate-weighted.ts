@@ -4,8 +4,10 @@
  * (core/statistics/weights/grade.ts). Weighted draws that are correlated in their order have no error
  * bar of this kind.
  */
+import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { serialCorrelation } from "../../core/statistics/chains/serial-correlation.js";
+import { asymmetryOfCurvature } from "../../core/statistics/inference/asymmetry.js";
 import { acceptanceFromWeights } from "../../core/statistics/weights/acceptance.js";
 import {
 	gradeWeights,
@@ -21,12 +23,16 @@ import {
 	paretoSmooth,
 } from "../../core/statistics/weights/pareto.js";
 import {
+	systematicOfLogZ,
+	widened,
+} from "../../core/statistics/weights/systematic.js";
+import {
 	type WeightedMean,
 	weightedError,
 	weightedMean,
 } from "../../core/statistics/weights/weighted-mean.js";
 import type { DerivedOf } from "../derived/derived.js";
-import { gradient, project } from "../derived/gradient.js";
+import { bent, gradient, project } from "../derived/gradient.js";
 import { logZ } from "../derived/log-z.js";
 import { slowestOf } from "./estimate-chains.js";
 import type { Series } from "./measurements.js";
@@ -38,11 +44,13 @@ export interface WeightedEstimates {
 	readonly normalized: Float64Array;
 }
 
+/** @param deviation what is known of the error of log q */
 export function estimateWeighted(
 	series: Series,
 	observables: readonly string[],
 	derived: readonly DerivedOf[],
 	identities: readonly string[],
+	deviation: LogDensityDeviation = { bias: 0, spread: 0 },
 ): WeightedEstimates {
 	const logWeights = series.logWeights ?? new Float64Array(series.count);
 	const weights = summarizeWeights(logWeights);
@@ -59,6 +67,7 @@ export function estimateWeighted(
 			estimateColumn(series.columns[name], normalized),
 			grade,
 			series.count,
+			deviation.spread,
 		);
 	for (const name of observables) results[name] = estimate(name);
 	const slowest = slowestOf(results);
@@ -70,16 +79,15 @@ export function estimateWeighted(
 						status: "unresolved",
 						reason: "not defined at the measured means within their errors",
 					}
-				: toResult(mean, grade, series.count);
+				: toResult(mean, grade, series.count, deviation.spread);
 	}
+	const partition = widened(
+		estimateLogZ(weights),
+		systematicOfLogZ(deviation, weights.logZError, series.count),
+	);
 	const normalised = series.normalised !== false;
-	if (normalised)
-		results[logZ.name] = {
-			...grade,
-			value: weights.logZ,
-			error: weights.logZError,
-			degreesOfFreedom: series.count - 1,
-		};
+	if (normalised) results[logZ.name] = { ...grade, ...partition };
+	const { value, error, systematic } = partition;
 	return {
 		result: {
 			observables: results,
@@ -90,7 +98,13 @@ export function estimateWeighted(
 			acceptance: metropolis.acceptance,
 			...(Number.isFinite(pareto.k) ? { paretoK: pareto.k } : {}),
 			...(normalised
-				? { logZ: { value: weights.logZ, error: weights.logZError } }
+				? {
+						logZ: {
+							value,
+							error,
+							...(systematic === undefined ? {} : { systematic }),
+						},
+					}
 				: {}),
 			largestWeightShare: weights.largestShare,
 			diagnostics: {
@@ -102,6 +116,36 @@ export function estimateWeighted(
 			identities.map((name) => [name, estimate(name)]),
 		),
 		normalized,
+	};
+}
+
+/** log of the mean of the weights, as a function of a mean; its error is that of the summary. */
+function estimateLogZ({ normalized, logZ, logZError }: WeightSummary): Pick<
+	ObservableResult,
+	"degreesOfFreedom" | "asymmetry"
+> & {
+	value: number;
+	error: number;
+	systematic?: number;
+} {
+	const count = normalized.length;
+	const relative = normalized.map((w) => count * w - 1);
+	const { asymmetry, degreesOfFreedom } = weightedError(
+		relative,
+		new Float64Array(count).fill(1 / count),
+		0,
+	);
+	const bend = asymmetryOfCurvature(
+		([mean]) => Math.log(mean),
+		[1],
+		[logZError],
+		logZError,
+	);
+	return {
+		value: logZ,
+		error: logZError,
+		degreesOfFreedom,
+		asymmetry: Math.max(-10, asymmetry + bend),
 	};
 }
 
@@ -153,13 +197,22 @@ function estimateDerived(
 	if (!Number.isFinite(central) || !slopes.every(Number.isFinite)) {
 		return undefined;
 	}
-	return weightedError(project(used, means, slopes), normalized, central);
+	const projected = project(used, means, slopes);
+	return bent(
+		weightedError(projected, normalized, central),
+		{ value },
+		used,
+		means,
+		projected,
+		normalized,
+	);
 }
 
 function toResult(
 	mean: WeightedMean,
 	grade: WeightGrade,
 	draws: number,
+	spread: number,
 ): ObservableResult {
 	const { ess, essError, ...rest } = mean;
 	if (ess === 0) {
@@ -170,5 +223,11 @@ function toResult(
 		};
 	}
 	// Weights that anticorrelate with an observable can do better than independent draws of the target; that is luck to the estimate.
-	return { ...grade, ...rest, ess: Math.min(ess, draws), essError };
+	const deviation = mean.error * Math.sqrt(ess);
+	return {
+		...grade,
+		...widened(rest, spread * deviation),
+		ess: Math.min(ess, draws),
+		essError,
+	};
 }

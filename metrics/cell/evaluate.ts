@@ -5,6 +5,7 @@
 
 import type { Diagnostics } from "../../core/diagnostics.js";
 import { element } from "../../core/elements.js";
+import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { QuantityFacts } from "../../core/quantity-facts.js";
 import type { Random } from "../../core/random.js";
 import type {
@@ -17,7 +18,6 @@ import {
 	lnTauOfWeights,
 	lnTauReplicas,
 } from "../../core/statistics/chains/tau-replicas.js";
-import { forwardEss } from "../../core/statistics/weights/forward-ess.js";
 import { rejectionRuns } from "../../core/statistics/weights/rejection-runs.js";
 import { logZ } from "../derived/log-z.js";
 import { derivedFor } from "../derived/registry.js";
@@ -40,10 +40,16 @@ import {
 import { factsOf } from "./facts.js";
 import { believed, frozenCharge } from "./frozen-charge.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
-import { noSurerThan, withSlowest } from "./metropolis-row.js";
+import {
+	noSurerThan,
+	withErrorOfWeights,
+	withSlowest,
+} from "./metropolis-row.js";
 import { metropolisPath } from "./metropolize.js";
+import { forwardOf, type TargetWeights } from "./target-weights.js";
 
 export { Measurements, type Series } from "./measurements.js";
+export type { TargetWeights } from "./target-weights.js";
 
 export interface Evaluation {
 	readonly estimators: Partial<Record<EstimatorName, EstimatorResult>>;
@@ -67,19 +73,11 @@ export interface Evaluation {
 	readonly target?: TargetWeights;
 }
 
-export interface TargetWeights {
-	/** -S - log q at (nearly) independent draws of the target. */
-	readonly logWeights: Float64Array;
-	/** Who drew them. */
-	readonly source: string;
-	/** Why there are no weights, where log q could not be computed. */
-	readonly trouble?: string;
-}
-
 /** Share of a Metropolis chain that is dropped because its start is drawn from q; these draws are counted in `draws`. */
 const burnIn = 0.01;
 
 /**
+ * @param deviation how far log q may be off in the log weights; chains do not use it
  * @param target what the model makes of draws of the target; chains do not use it
  * @param random the stream of the accept/reject steps of `metropolis`; chains do not use it
  * @throws RangeError if nothing was measured; InputError if a log weight is NaN or +infinity, or all are -infinity
@@ -88,6 +86,7 @@ export function evaluate(
 	measurements: Measurements,
 	random: Random,
 	target?: TargetWeights,
+	deviation: LogDensityDeviation = { bias: 0, spread: 0 },
 ): Evaluation {
 	const { action, identities, observables } = measurements;
 	const series = measurements.series();
@@ -135,7 +134,13 @@ export function evaluate(
 		};
 	}
 	const logWeights = series.logWeights ?? new Float64Array(series.count);
-	const reweighted = estimateWeighted(series, names, derived, identities.names);
+	const reweighted = estimateWeighted(
+		series,
+		names,
+		derived,
+		identities.names,
+		deviation,
+	);
 	const chainSeries = metropolisSeries(series, random);
 	const metropolis = estimateChains(
 		chainSeries,
@@ -160,7 +165,7 @@ export function evaluate(
 				...withSlowest(
 					metropolis.result,
 					noSurerThan(
-						metropolis.result.observables,
+						withErrorOfWeights(metropolis.result.observables, deviation.spread),
 						reweighted.result.observables,
 					),
 				),
@@ -170,7 +175,10 @@ export function evaluate(
 		},
 		identities: {
 			reweighted: reweighted.identities,
-			metropolis: noSurerThan(metropolis.identities, reweighted.identities),
+			metropolis: noSurerThan(
+				withErrorOfWeights(metropolis.identities, deviation.spread),
+				reweighted.identities,
+			),
 		},
 		...about,
 		diagnostics: {
@@ -184,21 +192,6 @@ export function evaluate(
 			},
 		},
 		...(target === undefined ? {} : { target }),
-	};
-}
-
-/** Forward ESS as a number of draws. */
-function forwardOf(
-	target: TargetWeights | undefined,
-	logWeights: Float64Array,
-): Pick<EstimatorResult, "forwardEss" | "forwardEssError"> {
-	if (target === undefined || target.logWeights.length === 0) return {};
-	if (!target.logWeights.every(Number.isFinite)) return {};
-	const { fraction, fractionError } = forwardEss(target.logWeights, logWeights);
-	const count = logWeights.length;
-	return {
-		forwardEss: count * fraction,
-		forwardEssError: count * fractionError,
 	};
 }
 

@@ -13,6 +13,7 @@ import {
 	weightedMeans,
 } from "../../core/statistics/inference/hotelling.js";
 import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
+import { statisticalPart } from "../../core/statistics/weights/systematic.js";
 import { replicasOf, type Series } from "./measurements.js";
 
 export interface JointMeans extends MeanVector {
@@ -47,9 +48,27 @@ export function jointMeans(
 				? meansOfChains(series, chosen, results)
 				: meansOfWeights(series, series.logWeights, chosen, results);
 		if (means !== undefined)
-			return { ...means, names: chosen, draws: series.count };
+			return {
+				...means,
+				covariance: withSystematics(means.covariance, results),
+				names: chosen,
+				draws: series.count,
+			};
 	}
 	return undefined;
+}
+
+/** A bias that is known by its size alone may point in any direction: all errors grow as the one that grows most. */
+function withSystematics(
+	covariance: Float64Array,
+	results: readonly (ObservableResult | undefined)[],
+): Float64Array {
+	const growth = results.map(
+		(result = { status: "unresolved" }) =>
+			(result.error ?? 0) / statisticalPart(result),
+	);
+	const most = Math.max(1, ...growth.filter(Number.isFinite)) ** 2;
+	return most === 1 ? covariance : covariance.map((value) => most * value);
 }
 
 /** Undefined where there are fewer than ten independent stretches for each of the columns. */

@@ -1,6 +1,23 @@
 /** What the chain made of weighted draws may claim. It is never more than the weights allow. */
 import { element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
+import { widened } from "../../core/statistics/weights/systematic.js";
+
+/** Its target is that of the weights, errors of log q included. */
+export function withErrorOfWeights(
+	results: Readonly<Record<string, ObservableResult>>,
+	spread: number,
+): Record<string, ObservableResult> {
+	return Object.fromEntries(
+		Object.entries(results).map(([name, result]) => [
+			name,
+			widened(
+				result,
+				spread * (result.error ?? 0) * Math.sqrt(result.ess ?? 0),
+			),
+		]),
+	);
+}
 
 /**
  * The chain made of weighted draws knows its errors no better than the weights do: where the target's

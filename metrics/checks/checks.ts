@@ -60,17 +60,23 @@ export function checks(
 			const exact = exactMeans[observable] ?? action.exact?.[observable];
 			if (exact !== undefined) {
 				add({
-					[`exact ${observable}`]: against(observable, result, {
-						value: exact,
-						error: 0,
-						source: "closed form",
-					}),
+					[`exact ${observable}`]: against(
+						observable,
+						result,
+						{ value: exact, error: 0, source: "closed form" },
+						estimator.kishEss,
+					),
 				});
 			}
 			const reference = known[observable];
 			if (reference !== undefined) {
 				add({
-					[`reference ${observable}`]: against(observable, result, reference),
+					[`reference ${observable}`]: against(
+						observable,
+						result,
+						reference,
+						estimator.kishEss,
+					),
 				});
 			}
 		}
@@ -95,6 +101,7 @@ function against(
 	observable: string,
 	result: ObservableResult,
 	reference: { value: number; error: number; source: string },
+	kishEss: number | undefined,
 ): Draft {
 	const about = {
 		claim: `⟨${observable}⟩ = ${reference.value}${reference.error > 0 ? ` ± ${reference.error}` : ""}`,
@@ -122,7 +129,7 @@ function against(
 				(total / error) ** 4,
 			margin: observable === "logZ" ? logZMargin : marginOf(result),
 			referenceError: reference.error,
-			effective: result.ess,
+			effective: result.ess ?? kishEss,
 			asymmetry: asymmetryOfDifference({ ...result, error }, reference),
 		},
 		{ ...about, measured: { value, error } },

@@ -12,7 +12,7 @@ const largestRHat = 1.01;
 /** Beyond this the chains have visited different places. */
 const hopelessRHat = 1.1;
 /** Chance that chains which mix have so large an R-hat, below which it speaks against them. */
-const leastMixing = 1e-3;
+const leastMixing = 1e-4;
 
 export function chainConvergence(
 	estimator: EstimatorResult,

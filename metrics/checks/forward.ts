@@ -26,6 +26,7 @@ import { welchDegrees } from "../../core/statistics/inference/welch.js";
 import { forwardEss } from "../../core/statistics/weights/forward-ess.js";
 import { paretoSmooth } from "../../core/statistics/weights/pareto.js";
 import type { Evaluation } from "../cell/evaluate.js";
+import { withDeviation } from "./forward-deviation.js";
 import { agreementOfLogZ, sandwich } from "./forward-log-z.js";
 import { heavyTail, isLost, type Situation, unseenText } from "./lost-part.js";
 
@@ -64,7 +65,11 @@ export function forwardChecks(evaluation: Evaluation): Record<string, Draft> {
 	const beyond = target.logWeights.filter((l) => l > top).length;
 	const situation: Situation = {
 		estimator,
-		forward: forwardEss(target.logWeights, logWeights),
+		forward: withDeviation(
+			forwardEss(target.logWeights, logWeights),
+			target,
+			estimator.logZ?.systematic ?? 0,
+		),
 		targets: target.logWeights.length,
 		draws: logWeights.length,
 		unseen: beyond / target.logWeights.length,

@@ -4,6 +4,8 @@
  * extrapolation so that the error of the slope is of fourth order; and projection of columns on it.
  */
 
+import { asymmetryOfCurvature } from "../../core/statistics/inference/asymmetry.js";
+
 /** dF/da at `means`; NaN where F is not defined within the steps. A column of no spread counts as constant. */
 export function gradient(
 	value: (means: readonly number[]) => number,
@@ -19,6 +21,54 @@ export function gradient(
 		const narrow = (at(h / 2) - at(-h / 2)) / h;
 		return (4 * narrow - wide) / 3;
 	});
+}
+
+/**
+ * How far each mean moves when the projected quantity moves by one error: the error times the slope of
+ * the column's regression on the projected deviations.
+ *
+ * @param weights of the deviations; equal ones if absent
+ */
+function regressed(
+	columns: readonly Float64Array[],
+	means: readonly number[],
+	projected: Float64Array,
+	error: number,
+	weights?: Float64Array,
+): number[] {
+	const of = (i: number) => (weights === undefined ? 1 : weights[i] ** 2);
+	let squares = 0;
+	for (let i = 0; i < projected.length; i++)
+		squares += of(i) * projected[i] * projected[i];
+	return columns.map((column, a) => {
+		let sum = 0;
+		for (let i = 0; i < projected.length; i++)
+			sum += of(i) * (column[i] - means[a]) * projected[i];
+		return squares > 0 ? (error * sum) / squares : 0;
+	});
+}
+
+/** The estimate of F with what its curvature adds to the asymmetry. */
+export function bent<
+	R extends {
+		readonly error?: number | undefined;
+		readonly asymmetry?: number | undefined;
+	},
+>(
+	result: R,
+	{ value }: { value(means: readonly number[]): number },
+	columns: readonly Float64Array[],
+	means: readonly number[],
+	projected: Float64Array,
+	weights?: Float64Array,
+): R {
+	const { error = 0, asymmetry } = result;
+	if (asymmetry === undefined) return result;
+	const along = regressed(columns, means, projected, error, weights);
+	const added = asymmetryOfCurvature(value, means, along, error);
+	// Records hold finite numbers; anything beyond the largest asymmetry says the same.
+	const total = Math.min(10, Math.max(-10, asymmetry + added));
+	return { ...result, asymmetry: total };
 }
 
 /** sum_a F_a (a - mean_a) for every measurement. */

@@ -84,7 +84,7 @@ function group(
 					: `<td${kind}${sort}>${column.cell(row)}</td>`;
 			})
 			.join("");
-		const why = [row.reason, row.training, ...row.remarks]
+		const why = [row.reason, row.training, row.accuracy, ...row.remarks]
 			.filter((text) => text !== undefined)
 			.map(
 				(text) =>

@@ -64,6 +64,8 @@ export interface Row {
 	readonly remarks: readonly string[];
 	/** What must be said of the training behind it, if anything. */
 	readonly training?: string;
+	/** What must be said of how well its density is known, if anything. */
+	readonly accuracy?: string;
 	/** The worst over the seeds. */
 	readonly paretoK?: number;
 	/** Device-seconds before the first draw, mean over seeds. Absent if no cost was recorded. */

@@ -3,6 +3,7 @@ import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import { estimatorNames } from "../../core/record.js";
 import { sum } from "../../core/statistics/moments.js";
 import { optional } from "../text/optional.js";
+import { rowAccuracy } from "./accuracy.js";
 import { average, combine, combineEstimates, toInterval } from "./combine.js";
 import { type SamplerIdentity, samplerKey } from "./identity.js";
 import type { Row, RowState, SeedResult } from "./model.js";
@@ -90,6 +91,7 @@ function rowOf(
 			reasonFor(state, broken, missing, records, estimator),
 		),
 		...optional("training", rowTraining({ seeds })),
+		...optional("accuracy", rowAccuracy({ seeds, estimator })),
 		...optional("log", state === "unresolved" ? undefined : log),
 		...optional(
 			"rate",

@@ -7,12 +7,14 @@
  */
 
 import { type Action, polynomialOf } from "../../actions/action.js";
+import { deviationOf, worseOf } from "../../core/log-density-error.js";
 import type { Verdict } from "../../core/verdict.js";
+import type { Settled } from "../flow/definition.js";
 import type { FlowEngine } from "../flow/engine.js";
-import type { FlowSettings } from "../flow/flow.js";
+import type { Flow, FlowSettings } from "../flow/flow.js";
 import { flowSampler } from "../flow/sampler.js";
 import type { Context, SamplerDefinition } from "../sampler.js";
-import { densityError } from "./error.js";
+import { densityErrors } from "./error.js";
 import { type CnfFlow, equivariantCnfFlow } from "./flow.js";
 import { LadderSampler, type RungOf } from "./ladder.js";
 import {
@@ -23,9 +25,13 @@ import {
 } from "./options.js";
 import { looksOf, rangeFacts } from "./range/looks.js";
 import { power } from "./range/range.js";
-import { settledSteps, stepError, stepMonitor } from "./steps.js";
+import { settledSteps } from "./settle.js";
+import { doubling, stepMonitor } from "./steps.js";
 
 const name = "equivariant-cnf";
+
+/** Fresh draws for the error of log w that the record holds. */
+const errorDraws = 256;
 
 /**
  * `start` continues an earlier training. `finished` receives the outcome, whose steps are not yet
@@ -74,19 +80,9 @@ const samplerOf: RungOf = (start, finished) =>
 			const range = rangeOf(chosen);
 			const stream = context.random.fork("range");
 			const draws = chosen.evaluationDraws;
-			return {
-				...(await errorsOf(flow, engine, parameters, settings, context)),
-				...(range === null
-					? {}
-					: await rangeFacts(
-							engine,
-							parameters,
-							settings,
-							range,
-							stream,
-							draws,
-						)),
-			};
+			return range === null
+				? {}
+				: await rangeFacts(engine, parameters, settings, range, stream, draws);
 		},
 	});
 
@@ -109,45 +105,61 @@ function supportsRange(action: Action, chosen: EquivariantCnfOptions): Verdict {
 	return { ok: true };
 }
 
-function settle(
+/** Fixes the steps for drawing, and measures log w with them in two ways: with twice as many steps, and by the Jacobian of the map. */
+async function settle(
+	flow: Flow,
 	engine: FlowEngine,
 	parameters: Float32Array,
-	settings: FlowSettings,
-	context: Context,
+	trained: FlowSettings,
+	{ random }: Context,
 	chosen: EquivariantCnfOptions,
 	action: Action,
-): Promise<FlowSettings> {
+	draws: number | undefined,
+): Promise<Settled> {
 	const { lambda } = action.parameters;
-	return settledSteps(
+	const { settings, limit } = await settledSteps(
 		engine,
 		parameters,
-		chosen.conditional === null ? settings : { ...settings, lambda },
-		context.random.fork("settle"),
-		chosen.drawError,
+		chosen.conditional === null ? trained : { ...trained, lambda },
+		random.fork("settle"),
 		controlOf(chosen),
+		chosen.drawError,
+		draws,
 	);
-}
-
-/** Two measures of the error of log w as drawn: twice as many steps, and the Jacobian of the map. */
-async function errorsOf(
-	flow: CnfFlow,
-	engine: FlowEngine,
-	parameters: Float32Array,
-	settings: FlowSettings,
-	{ random }: Context,
-): Promise<Readonly<Record<string, number>>> {
-	const doubling = await stepError(
+	const { differences, rms } = await doubling(
 		engine,
 		parameters,
 		settings,
 		random.fork("step error"),
 		0,
-		256,
+		errorDraws,
 	);
-	const exact = random.fork("density error");
+	const ofMap = await densityErrors(
+		flow as CnfFlow,
+		engine,
+		parameters,
+		settings,
+		random.fork("density error"),
+	);
+	const ofSteps = deviationOf(differences);
+	const seen = ofMap.length > 0;
+	const deviation = seen ? worseOf(ofSteps, deviationOf(ofMap)) : ofSteps;
 	return {
-		stepError: doubling,
-		...(await densityError(flow, engine, parameters, settings, exact)),
+		settings,
+		deviation,
+		source: `n against 2n steps of the integrator${seen ? ", and the Jacobian of the map" : ""}`,
+		facts: {
+			stepError: rms,
+			...(seen
+				? {
+						densityError: Math.hypot(...ofMap) / Math.sqrt(ofMap.length),
+						densityErrorDraws: ofMap.length,
+					}
+				: {}),
+			logDensityBias: deviation.bias,
+			logDensitySpread: deviation.spread,
+			...(limit === undefined ? {} : { logDensityLimit: limit }),
+		},
 	};
 }
 

@@ -30,8 +30,11 @@ export const cnfOptions = z
 		controlSteps: z.boolean().default(true),
 		/** rms error of log w to hold during training. It is measured by doubling the steps on fresh draws. */
 		stepError: z.number().positive().default(0.01),
-		/** The same for draws after training. */
-		drawError: z.number().positive().default(1e-3),
+		/**
+		 * The same for draws after training. null takes as many steps as bring the error that it causes in
+		 * log Z and in averages below half of their statistical errors.
+		 */
+		drawError: z.number().positive().nullable().default(null),
 		/** Number of fresh draws for each such measurement. */
 		stepDraws: z.int().min(2).default(64),
 		/**

@@ -7,6 +7,7 @@
  * adapted to it.
  */
 import type { Random } from "../../core/random.js";
+import { mean, variance } from "../../core/statistics/moments.js";
 import { type FlowEngine, logWeightsOf } from "../flow/engine.js";
 import type { FlowSettings } from "../flow/flow.js";
 import type { TrainingMonitor } from "../flow/training/look.js";
@@ -21,15 +22,24 @@ export interface StepControl {
 	readonly draws: number;
 }
 
-/** rms over fresh draws of log w(n) - log w(2n). Infinite if any of them is not a number. */
-export async function stepError(
+/** What n steps and 2n steps make of the same latent draws. */
+export interface Doubling {
+	/** log w(n) - log w(2n) of each draw. */
+	readonly differences: Float64Array;
+	/** Their rms; infinite if any of them is not a number. */
+	readonly rms: number;
+	/** Standard deviation of log w(2n) over the draws. */
+	readonly scatter: number;
+}
+
+export async function doubling(
 	engine: FlowEngine,
 	parameters: Float32Array,
 	settings: FlowSettings,
 	stream: Random,
 	first: number,
 	draws: number,
-): Promise<number> {
+): Promise<Doubling> {
 	const weights = async (n: number) => {
 		const { logDensity, action } = await engine.sample(
 			parameters,
@@ -42,10 +52,13 @@ export async function stepError(
 	};
 	const coarse = await weights(settings.steps);
 	const fine = await weights(2 * settings.steps);
-	let sum = 0;
-	for (let i = 0; i < draws; i++) sum += (coarse[i] - fine[i]) ** 2;
-	const rms = Math.sqrt(sum / draws);
-	return Number.isFinite(rms) ? rms : Number.POSITIVE_INFINITY;
+	const differences = coarse.map((value, i) => value - fine[i]);
+	const rms = Math.sqrt(mean(differences.map((d) => d * d)));
+	return {
+		differences,
+		rms: Number.isFinite(rms) ? rms : Number.POSITIVE_INFINITY,
+		scatter: Math.sqrt(variance(fine)),
+	};
 }
 
 /**
@@ -69,7 +82,7 @@ export function nextSteps(
 export function stepMonitor(control: StepControl): TrainingMonitor {
 	return async ({ engine, parameters, settings, stream, step }) => {
 		const { steps } = settings;
-		const error = await stepError(
+		const { rms: error } = await doubling(
 			engine,
 			parameters,
 			settings,
@@ -94,40 +107,4 @@ export function stepMonitor(control: StepControl): TrainingMonitor {
 			doubtful: error > control.target && steps < control.most,
 		};
 	};
-}
-
-/**
- * The number of steps for drawing: enough for an error of log w below `limit`, starting from those
- * of training.
- * @throws Error that names the required steps if they are more than `most`
- */
-export async function settledSteps(
-	engine: FlowEngine,
-	parameters: Float32Array,
-	settings: FlowSettings,
-	stream: Random,
-	limit: number,
-	control: StepControl,
-): Promise<FlowSettings> {
-	let { steps } = settings;
-	for (let attempt = 0; ; attempt++) {
-		const first = attempt * control.draws;
-		const error = await stepError(
-			engine,
-			parameters,
-			{ ...settings, steps },
-			stream,
-			first,
-			control.draws,
-		);
-		if (error <= limit) return { ...settings, steps };
-		const factor = Math.min(4, 1.1 * (error / limit) ** 0.25);
-		const wanted = Math.ceil(steps * Math.max(1.1, factor));
-		if (wanted > control.most) {
-			throw new Error(
-				`the flow's log density is off by ${error.toPrecision(2)} (rms) with ${steps} integration steps; about ${wanted} steps would bring it below ${limit}, the option mostSteps allows ${control.most}`,
-			);
-		}
-		steps = wanted;
-	}
 }

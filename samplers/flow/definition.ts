@@ -5,12 +5,24 @@
 
 import type { ZodType } from "zod";
 import type { Action } from "../../actions/action.js";
+import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { Verdict } from "../../core/verdict.js";
 import type { Context } from "../sampler.js";
 import type { FlowEngine } from "./engine.js";
 import type { Flow, FlowSettings } from "./flow.js";
 import type { TrainingMonitor, TrainingTargets } from "./training/look.js";
 import type { TrainingOptions } from "./training/options.js";
+
+/** How to draw, after training. */
+export interface Settled {
+	readonly settings: FlowSettings;
+	/** Of log q as drawn. */
+	readonly deviation: LogDensityDeviation;
+	/** How that was measured. */
+	readonly source: string;
+	/** For the record. */
+	readonly facts: Readonly<Record<string, number | string>>;
+}
 
 export interface FlowDefinition<O extends TrainingOptions> {
 	readonly name: string;
@@ -31,15 +43,20 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	serves?(options: O): readonly string[] | undefined;
 	/** The targets, if one flow is trained for several. */
 	targets?(options: O): TrainingTargets | undefined;
-	/** Chooses the settings for drawing, after training. Throws if none will do. */
+	/**
+	 * Chooses the settings for drawing, after training, and measures how far log q is off with them.
+	 * Throws if none will do.
+	 */
 	settle?(
+		flow: Flow,
 		engine: FlowEngine,
 		parameters: Float32Array,
 		settings: FlowSettings,
 		context: Context,
 		options: O,
 		action: Action,
-	): Promise<FlowSettings>;
+		draws: number | undefined,
+	): Promise<Settled>;
 	/** Further numbers for the record, after training. */
 	facts?(
 		flow: Flow,

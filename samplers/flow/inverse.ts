@@ -8,13 +8,13 @@ import type { FlowSettings } from "./flow.js";
 
 const draws = 64;
 
-/** rms over fresh draws of log q from the inverse minus log q as drawn. Infinite or NaN if the inverse fails. */
-export async function inverseError(
+/** log q from the inverse minus log q as drawn, for fresh draws; infinite if the inverse fails. */
+export async function inverseErrors(
 	engine: FlowEngine,
 	parameters: Float32Array,
 	settings: FlowSettings,
 	stream: Random,
-): Promise<number> {
+): Promise<Float64Array> {
 	const call = { settings };
 	const drawn = await engine.sample(parameters, stream, 0, draws, call);
 	let logDensity: Float64Array;
@@ -22,10 +22,7 @@ export async function inverseError(
 		({ logDensity } = await engine.density(parameters, drawn.fields, call));
 	} catch {
 		// A continuous flow throws if its steps are too coarse for the inversion.
-		return Number.POSITIVE_INFINITY;
+		return new Float64Array(draws).fill(Number.POSITIVE_INFINITY);
 	}
-	const squares = logDensity.map(
-		(value, i) => (value - drawn.logDensity[i]) ** 2,
-	);
-	return Math.sqrt(squares.reduce((a, b) => a + b, 0) / draws);
+	return logDensity.map((value, i) => value - drawn.logDensity[i]);
 }

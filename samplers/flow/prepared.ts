@@ -4,6 +4,10 @@
  */
 import { type Action, polynomialOf } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
+import {
+	deviationOf,
+	type LogDensityError,
+} from "../../core/log-density-error.js";
 import type { TrainingFacts } from "../../core/training.js";
 import type {
 	Checkpoint,
@@ -12,10 +16,10 @@ import type {
 	PublishedModel,
 } from "../sampler.js";
 import { slowEngine } from "./choose-engine.js";
-import type { FlowDefinition } from "./definition.js";
+import type { FlowDefinition, Settled } from "./definition.js";
 import { type FlowEngine, logWeightsOf } from "./engine.js";
 import type { Flow, FlowSettings } from "./flow.js";
-import { inverseError } from "./inverse.js";
+import { inverseErrors } from "./inverse.js";
 import { heldOut } from "./training/held-out.js";
 import type { TrainingOptions } from "./training/options.js";
 import { lateGain, outcomeOf } from "./training/outcome.js";
@@ -28,8 +32,27 @@ import {
 /** An inverse is of use if its error of log q is at most this. */
 const largestInverseError = 0.05;
 
+/** log q of given configurations is off as that of drawn ones, and by the error of the inverse. */
+function declared(
+	{ deviation, source }: Settled,
+	inverse: Float64Array,
+): LogDensityError {
+	const back = deviationOf(inverse);
+	return {
+		drawn: deviation,
+		given: inverse.every(Number.isFinite)
+			? {
+					bias: Math.hypot(deviation.bias, back.bias),
+					spread: Math.hypot(deviation.spread, back.spread),
+				}
+			: deviation,
+		source,
+	};
+}
+
 export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 	facts: Readonly<Record<string, number | string>> = {};
+	logDensityError?: LogDensityError;
 	logDensity?: (fields: Float32Array | Float64Array) => Promise<Float64Array>;
 	readonly #definition: FlowDefinition<O>;
 	readonly #action: Action;
@@ -70,9 +93,10 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 	/**
 	 * Ends training: fixes the weights to draw from, those of the best look, and measures them on draws
 	 * that had no part in the choice.
+	 * @param draws how many will be drawn, where that is known
 	 * @throws Error if training has left nothing to draw from
 	 */
-	async finish(): Promise<void> {
+	async finish(draws?: number): Promise<void> {
 		const state = this.#state;
 		const { best } = state;
 		const training = outcomeOf(state, this.#options);
@@ -80,21 +104,26 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 			drawnParameters(best, this.#options.average),
 		);
 		const trained = best.settings;
-		this.#settings =
-			(await this.#definition.settle?.(
-				this.#engine,
-				this.#parameters,
-				trained,
-				this.#context,
-				this.#options,
-				this.#action,
-			)) ?? trained;
-		const error = await inverseError(
+		const settled = await this.#definition.settle?.(
+			this.#flow,
+			this.#engine,
+			this.#parameters,
+			trained,
+			this.#context,
+			this.#options,
+			this.#action,
+			draws,
+		);
+		this.#settings = settled?.settings ?? trained;
+		const inverse = await inverseErrors(
 			this.#engine,
 			this.#parameters,
 			this.#settings,
 			this.#context.random.fork("inverse"),
 		);
+		const error = Math.hypot(...inverse) / Math.sqrt(inverse.length);
+		if (settled !== undefined)
+			this.logDensityError = declared(settled, inverse);
 		if (error <= largestInverseError)
 			this.logDensity = async (fields) => {
 				const image = await this.#engine.density(
@@ -137,6 +166,7 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 			// The error is not finite if the inverse overflows. Then there is no number to report.
 			...(Number.isFinite(error) ? { inverseError: error } : {}),
 			...this.#settings,
+			...settled?.facts,
 			...(await this.#definition.facts?.(
 				this.#flow,
 				this.#engine,

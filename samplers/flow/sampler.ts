@@ -112,7 +112,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 				},
 				state,
 			);
-			await prepared.finish();
+			await prepared.finish(budget.draws);
 		} catch (error) {
 			prepared.dispose();
 			throw error;

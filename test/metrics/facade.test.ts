@@ -83,9 +83,11 @@ describe("weighted draws", () => {
 			expect(verdicts[`reference ${name} (metropolis)`].verdict).toBe("pass");
 		}
 		expect(verdicts["reference logZ (reweighted)"].verdict).toBe("pass");
-		expect(
-			evaluation.estimators.reweighted?.observables.logZ.degreesOfFreedom,
-		).toBe(29_999);
+		// The weights are bounded: their spread is known nearly as well as that of normal values.
+		const { degreesOfFreedom = 0 } =
+			evaluation.estimators.reweighted?.observables.logZ ?? {};
+		expect(degreesOfFreedom).toBeGreaterThan(1000);
+		expect(degreesOfFreedom).toBeLessThanOrEqual(29_999);
 		expect(verdicts["consistency triangle (metropolis)"].verdict).toBe("pass");
 	});
 

@@ -5,6 +5,7 @@
  */
 
 import { deviations } from "./gamma-method.js";
+import { scaled, unitScale } from "./scale.js";
 
 /** Lags that are looked at: correlated draws show at the first of them. */
 const lags = 3;
@@ -18,13 +19,16 @@ export function serialCorrelation(values: Float64Array): number | undefined {
 	const n = values.length;
 	if (n < fewest) return undefined;
 	const { mean, deltas } = deviations([values]);
-	const [delta] = deltas;
+	// Squares of huge or tiny values are beyond the range of numbers.
+	const scale = unitScale(deltas);
+	const [delta] = scaled(deltas, scale);
 	const sums = new Float64Array(lags + 1);
 	for (let t = 0; t <= lags; t++) {
 		for (let i = t; i < n; i++) sums[t] += delta[i] * delta[i - t];
 	}
 	// Values that differ by rounding only are equal.
-	if (!(sums[0] > n * (64 * Number.EPSILON * mean) ** 2)) return undefined;
+	if (!(sums[0] > n * (64 * Number.EPSILON * mean * scale) ** 2))
+		return undefined;
 	const largest = Math.max(...sums.subarray(1)) / sums[0];
 	return largest * Math.sqrt(n) > limit ? largest : undefined;
 }

@@ -40,6 +40,28 @@ export function asymmetryOfMean(
 	return skewness / Math.sqrt(Math.min(effective, count));
 }
 
+/**
+ * What the curvature of F adds to the asymmetry of F(means). Beside the skewness a of the linear part, the
+ * t of F has the term with c = v^T F'' v / s^3, where v are the covariances of the means with the linear
+ * part and s is its error: its third cumulant is -(2 a + 3 c) (P. Hall, The Bootstrap and Edgeworth
+ * Expansion, 1992, section 2.6; the variance is that at the measured means), so that a + 3 c / 2 stands
+ * where `a` does for a mean. F is asked one error to either side along v; infinite where it is not defined.
+ *
+ * @param along how far each mean moves when F moves by one error
+ */
+export function asymmetryOfCurvature(
+	value: (means: readonly number[]) => number,
+	means: readonly number[],
+	along: readonly number[],
+	error: number,
+): number {
+	if (!(error > 0)) return 0;
+	const at = (sign: number) =>
+		value(means.map((mean, k) => mean + sign * along[k]));
+	const bend = (at(1) - 2 * value(means) + at(-1)) / error;
+	return Number.isFinite(bend) ? 1.5 * bend : Number.POSITIVE_INFINITY;
+}
+
 /** Skewness of a sum of independent terms of mean zero. */
 export function asymmetryOfSum(
 	term: (i: number) => number,

@@ -10,6 +10,7 @@
  * autocorrelation times P(|z| > 3) would be 1.1 % instead of 0.27 %.
  */
 import type { Check, ObservableResult } from "../../record.js";
+import { statisticalPart } from "../weights/systematic.js";
 import { largestAsymmetry, symmetrised } from "./asymmetry.js";
 import {
 	studentQuantile,
@@ -48,8 +49,11 @@ export type Draft = Omit<Check, "verdict"> & {
 /** |d log Z| that counts as agreement: log Z has no standard deviation over configurations. */
 export const logZMargin = 0.02;
 
-/** With fewer effective draws the tails of t are not those of Student's law, and no check fails below |t| = 10. */
-const fewestToFail = 100;
+/**
+ * With fewer effective draws the tails of t are not those of Student's law: a low mean of a skewed
+ * quantity comes with a tiny error. No check fails then below |t| = 10 times the ratio of both numbers.
+ */
+const fewestToFail = 200;
 const obvious = 10;
 
 const marginInDeviations = 0.1;
@@ -58,7 +62,9 @@ const negligible = 1e-3;
 
 /** A tenth of the standard deviation over configurations, from error and ESS. */
 export function marginOf(result: ObservableResult): number {
-	return marginInDeviations * (result.error ?? 0) * Math.sqrt(result.ess ?? 1);
+	return (
+		marginInDeviations * statisticalPart(result) * Math.sqrt(result.ess ?? 1)
+	);
 }
 
 /** Why a check is open whose p-value is below the level by itself and not after Holm's correction. */
@@ -86,21 +92,27 @@ export function judge(
 	}
 	const { asymmetry = 0 } = difference;
 	const statistic = value / error;
+	const plain = studentTwoSided(statistic, degreesOfFreedom);
+	// An estimate of skewness may excuse a difference; being noisy itself, it does not accuse.
 	const p = Math.min(
 		1,
-		studentTwoSided(symmetrised(statistic, asymmetry), degreesOfFreedom),
+		Math.max(
+			plain,
+			studentTwoSided(symmetrised(statistic, asymmetry), degreesOfFreedom),
+		),
 	);
+	const { effective = fewestToFail } = difference;
 	if (
 		p < familyLevel &&
-		(difference.effective ?? fewestToFail) < fewestToFail &&
-		Math.abs(statistic) < obvious
+		effective < fewestToFail &&
+		Math.abs(statistic) * effective < obvious * fewestToFail
 	) {
 		return {
 			...about,
 			kind: "student",
 			statistic,
 			otherwise: "inconclusive",
-			reason: `t = ${statistic.toFixed(1)} of ${(difference.effective ?? 0).toPrecision(2)} effective draws: the tails of its law are known from ${fewestToFail} on`,
+			reason: `t = ${statistic.toFixed(1)} of ${effective.toPrecision(2)} effective draws: the tails of its law are known from ${fewestToFail} on`,
 		};
 	}
 	if (Math.abs(asymmetry) > largestAsymmetry) {
@@ -116,8 +128,7 @@ export function judge(
 	const room = (margin - Math.abs(value)) / error;
 	const within = room > 0 && studentSurvival(room, degreesOfFreedom) <= 0.05;
 	// Skewness may excuse a difference from a verdict of `fail`; it does not make it agreement.
-	const plain = studentTwoSided(statistic, degreesOfFreedom);
-	const suspicious = Math.min(p, plain) < familyLevel;
+	const suspicious = plain < familyLevel;
 	const why = (): string => {
 		const wide = studentQuantile(0.95, degreesOfFreedom);
 		const blunt = wide * (difference.referenceError ?? 0) > margin;
