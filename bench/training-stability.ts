@@ -6,21 +6,23 @@
  */
 import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
-import { createRandom } from "../core/random.js";
 import { kishFraction } from "../core/statistics/weights/log-weights.js";
-import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
-import { neuralSpline } from "../samplers/coupling/neural-spline.js";
-import { realnvp } from "../samplers/coupling/realnvp.js";
-import type { Context, Sampler } from "../samplers/sampler.js";
+import type { Sampler } from "../samplers/sampler.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
+import {
+	createFlow,
+	type FlowName,
+	fixedContext,
+	flowNames,
+} from "./training.js";
 
 interface Case {
 	readonly shape: readonly number[];
 	/** m2 = -4 everywhere; the first lambda is in the symmetric phase, the second in that of two wells. */
 	readonly lambdas: readonly number[];
 	/** Optimiser steps. */
-	readonly steps: Readonly<Record<string, number>>;
+	readonly steps: Readonly<Record<FlowName, number>>;
 }
 
 const cases: readonly Case[] = [
@@ -49,14 +51,6 @@ const cases: readonly Case[] = [
 /** Options under which a rate that does not fall breaks the splines of a tiny lattice after about 5000 steps. */
 const long = { shape: [2, 2], lambda: 1, steps: 6500, seeds: 5 };
 
-const create: Readonly<Record<string, (options: object) => Sampler>> = {
-	realnvp: (options) => realnvp.create(realnvp.options.parse(options)),
-	"neural-spline": (options) =>
-		neuralSpline.create(neuralSpline.options.parse(options)),
-	"equivariant-cnf": (options) =>
-		equivariantCnf.create(equivariantCnf.options.parse(options)),
-};
-
 const heading = [
 	"",
 	"lambda",
@@ -76,7 +70,7 @@ export const trainingStability: BenchPart = {
 	async run(print, { rehearsal, save }) {
 		const rows: string[][] = [];
 		const add = async (
-			name: string,
+			name: FlowName,
 			label: string,
 			shape: readonly number[],
 			lambda: number,
@@ -86,7 +80,7 @@ export const trainingStability: BenchPart = {
 			const seeds = rehearsal ? 1 : 5;
 			const ends: End[] = [];
 			for (let seed = 1; seed <= seeds; seed++) {
-				const sampler = create[name](options);
+				const sampler = createFlow(name, options);
 				ends.push(
 					await trained(sampler, shape, lambda, rehearsal ? 2 : steps, seed),
 				);
@@ -97,7 +91,7 @@ export const trainingStability: BenchPart = {
 			save(rows);
 		};
 		for (const { shape, lambdas, steps } of cases)
-			for (const name of Object.keys(create))
+			for (const name of flowNames)
 				for (const lambda of lambdas)
 					await add(name, name, shape, lambda, steps[name], {
 						evaluateEvery: steps[name] >= 500 ? 50 : 10,
@@ -134,7 +128,7 @@ async function trained(
 	const prepared = await sampler.prepare(
 		action,
 		{ seconds: Number.POSITIVE_INFINITY, steps },
-		contextOf(seed),
+		fixedContext(seed),
 	);
 	try {
 		const { structure } = await prepared.draw(4096);
@@ -173,27 +167,4 @@ function rowOf(
 		`${lost} of ${ends.length}`,
 		String(ends.reduce((sum, end) => sum + end.divergences, 0)),
 	];
-}
-
-/** No harness, no clock: the steps are fixed. */
-function contextOf(seed: number): Context {
-	return {
-		random: createRandom(seed),
-		backend: {
-			name: "cpu",
-			device: { kind: "cpu", name: "this one", count: 1 },
-			reason: "kernels of the embedded backend",
-			versions: {},
-		},
-		threads: 1,
-		meter: {
-			async phase() {},
-			count() {},
-			seconds: 0,
-			deviceSeconds: 0,
-		},
-		signal: new AbortController().signal,
-		progress() {},
-		async offer() {},
-	};
 }
