@@ -7,8 +7,9 @@ import type { StepControl } from "./steps.js";
 export const cnfOptions = z
 	.strictObject({
 		...trainingShape({
-			batch: 128,
+			batch: 64,
 			learningRate: 8e-3,
+			average: 0.9,
 			beta1: 0.8,
 			beta2: 0.9,
 			gradient: "path",
@@ -23,7 +24,7 @@ export const cnfOptions = z
 		/** Initial M^2 of the free field from which the flow starts. It is trained. null takes (4 / L)^2. */
 		mass2: z.number().positive().nullable().default(null),
 		/** Number of integration steps at the start, and its bounds. */
-		steps: z.int().min(1).default(10),
+		steps: z.int().min(1).default(4),
 		fewestSteps: z.int().min(1).default(4),
 		mostSteps: z.int().min(1).default(200),
 		/** false keeps `steps` fixed during training. The optimiser may then exploit the integrator. */

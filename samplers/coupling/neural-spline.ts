@@ -17,7 +17,7 @@ import { couplingConfig, couplingShape, supportsCoupling } from "./options.js";
 const options = z.strictObject({
 	...couplingShape({
 		layers: 8,
-		hidden: [8, 8],
+		hidden: [8],
 		prior: "freeField",
 		rescale: true,
 	}),
@@ -32,7 +32,8 @@ const options = z.strictObject({
 	odd: z.union([z.boolean(), z.literal("auto")]).default(false),
 	...trainingShape({
 		batch: 128,
-		learningRate: 1e-2,
+		learningRate: 6e-3,
+		average: 0.98,
 		gradient: "path",
 		symmetrise: "auto",
 	}),

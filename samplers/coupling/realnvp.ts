@@ -26,6 +26,7 @@ const options = z.strictObject({
 	...trainingShape({
 		batch: 64,
 		learningRate: 1e-2,
+		average: 0.98,
 		gradient: "path",
 		symmetrise: "auto",
 	}),

@@ -18,8 +18,10 @@ import {
 } from "./state.js";
 import type { TrainingWindow } from "./window.js";
 
-/** Learning rate after a divergence, and after a plateau, relative to before. */
-const rateFall = 0.3;
+/** Learning rate after a divergence, relative to before. */
+const fallAfterDivergence = 0.3;
+/** The same after a plateau. */
+const fallAfterPlateau = 0.5;
 /** Divergences in a row, with no sound look between them, after which there is nothing to hope for. */
 const mostInRow = 40;
 
@@ -128,20 +130,21 @@ export function recover(state: TrainState): void {
 	state.divergences += 1;
 	state.inRow += 1;
 	state.lastDivergence = state.step;
-	state.rateFactor *= rateFall;
+	state.rateFactor *= fallAfterDivergence;
 	if (state.inRow >= mostInRow)
 		throw new Error(
 			`training diverged ${state.inRow} times in a row, each time at a lower learning rate`,
 		);
 }
 
-/** The rate after a plateau; the other schedules know when theirs falls. */
+/** On from the best state at a lower rate; the other schedules know when theirs falls. */
 function slowDown(
 	state: TrainState,
 	{ schedule, finalRate }: TrainingOptions,
 ): void {
 	if (schedule !== "plateau" || state.rateFactor <= finalRate) return;
-	state.rateFactor = Math.max(finalRate, rateFall * state.rateFactor);
+	restoreBest(state);
+	state.rateFactor = Math.max(finalRate, fallAfterPlateau * state.rateFactor);
 }
 
 function report(

@@ -56,12 +56,12 @@ export function trainingShape(defaults: TrainingDefaults) {
 			.default(defaults.average ?? 0),
 		/** `path` drops the score term of the gradient (arXiv:2207.08219). */
 		gradient: z.enum(["total", "path"]).default(defaults.gradient ?? "total"),
-		/** Steps between two looks at held-out draws. */
+		/** Steps between the first looks at held-out draws; later ones are a 40th to a 20th of the steps done apart. */
 		evaluateEvery: z.int().min(1).default(50),
 		/** Draws of each look, the same for all. */
 		evaluationDraws: z.int().min(2).default(1024),
-		/** Looks without a gain after which the rate falls (`plateau`); three times as many settle the training (plateau.ts). */
-		patience: z.int().min(1).default(10),
+		/** Looks without a gain after which the rate falls (`plateau`); six times as many settle the training (plateau.ts). */
+		patience: z.int().min(1).default(5),
 		/**
 		 * Ends the preparation once training has settled, under the schedules `plateau` and `constant`. Where
 		 * the budget fixes the number of steps, all of them are taken.

@@ -1,16 +1,21 @@
 /**
- * The plateau test: when is a training settled?
+ * The plateau test: when does the learning rate fall, and when is a training settled?
  *
  * A look *gains* when its held-out ESS is above the best one at earlier gains, or its held-out loss
- * below, by more than the standard error of the look and by at least `worth` (held-out.ts). With fewer than 25 effective draws the ESS does not
- * count. Slow progress is not overlooked: gains are measured from the last gain, not from the last look.
+ * below, by more than the standard error of the look and by at least `worth` (held-out.ts). With fewer
+ * than 25 effective draws the ESS does not count. Slow progress is not overlooked: gains are measured
+ * from the last gain, not from the last look.
  *
- *   `patience` looks in a row without a gain       the learning rate falls (schedule `plateau`)
- *   twice as many                                  it falls again
- *   three times as many                            training is settled: neither more steps nor a
- *                                                  lower rate have helped
+ *   `patience` looks in a row without a gain    training goes on from the best state, at half of the
+ *                                               learning rate (schedule `plateau`)
+ *   six times as many                           training is settled: neither more steps nor lower
+ *                                               rates have helped
  *
  * A gain starts the count again, also after training has settled.
+ *
+ * Looks become rarer as training goes on, so that patience is a part of the steps done: while 6 x 5
+ * looks are taken, the steps grow to 1.75 to 3 times. What this overlooks is a training that gains less
+ * than the larger of `worth` and the error of a look in as many.
  */
 import { fewestEffective, type HeldOut, worth } from "./held-out.js";
 
@@ -22,7 +27,17 @@ export interface PlateauState {
 	stale: number;
 }
 
-const roundsToSettle = 3;
+const roundsToSettle = 6;
+
+/** Between two looks lie at most this part of the steps done, once that is more than the first interval. */
+const lookShare = 1 / 20;
+
+/** Steps to the next look: those between the first looks, doubled as often as `lookShare` allows. */
+export function lookInterval(step: number, first: number): number {
+	let interval = first;
+	while (2 * interval <= lookShare * step) interval *= 2;
+	return interval;
+}
 
 export function startPlateau(): PlateauState {
 	return { ess: 0, loss: Number.POSITIVE_INFINITY, stale: 0 };

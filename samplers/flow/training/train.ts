@@ -12,7 +12,7 @@ import { groupedEss } from "../engine.js";
 import { adamStep, norm } from "./adam.js";
 import { look, recover, type Training } from "./look.js";
 import type { TrainingOptions } from "./options.js";
-import { isSettled } from "./plateau.js";
+import { isSettled, lookInterval } from "./plateau.js";
 import { riseOf, scheduleFactor } from "./schedule.js";
 import type { TrainState } from "./state.js";
 import { TrainingWindow } from "./window.js";
@@ -66,7 +66,7 @@ export async function train(
 		if (options.average > 0) averageWeights(state, options.average);
 		const ess = groupedEss(logWeights, training.targets?.group ?? batch);
 		window.add(loss, ess, length, rate);
-		if (state.step % options.evaluateEvery === 0)
+		if (state.step % lookInterval(state.step, options.evaluateEvery) === 0)
 			await look(training, state, window);
 		await nextTick();
 		const seconds = context.meter.seconds - before;

@@ -67,7 +67,12 @@ describe("a look calls a state lost", () => {
 test("a chain of 8 sites: the ESS falls by tenfold while the loss improves, and training goes on", async () => {
 	// Seed 4 of `npm run bench -- training-stability`: looks of 0.27, then 0.05 with a loss lower by 10.
 	const action = phi4.create(createLattice([8]), { m2: -4, lambda: 8 });
-	const options = equivariantCnf.options.parse({ evaluateEvery: 10 });
+	const options = equivariantCnf.options.parse({
+		evaluateEvery: 10,
+		batch: 128,
+		average: 0,
+		steps: 10,
+	});
 	const { context } = witness("4");
 	const prepared = await equivariantCnf
 		.create(options)

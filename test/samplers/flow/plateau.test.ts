@@ -3,6 +3,7 @@ import { createRandom } from "../../../core/random.js";
 import {
 	type HeldOut,
 	isBetter,
+	worth,
 } from "../../../samplers/flow/training/held-out.js";
 import {
 	lateGain,
@@ -10,6 +11,7 @@ import {
 } from "../../../samplers/flow/training/outcome.js";
 import {
 	isSettled,
+	lookInterval,
 	observe,
 	startPlateau,
 } from "../../../samplers/flow/training/plateau.js";
@@ -53,17 +55,48 @@ function run(variances: Iterable<number>, patience: number) {
 }
 
 describe("plateau test", () => {
-	test("looks that do not change lower the rate twice and then settle, after 3 times the patience", () => {
+	test("looks that do not change lower the rate five times and then settle, after 6 times the patience", () => {
 		const { falls, settledAt } = run(new Array<number>(60).fill(0.3), 5);
-		expect(falls).toEqual([5, 10]);
-		expect(settledAt).toBe(15);
+		expect(falls).toEqual([5, 10, 15, 20, 25]);
+		expect(settledAt).toBe(30);
 	});
 
-	test("progress too slow for one look to show it is a gain all the same", () => {
+	test("its power: steps that grow to 1.75 to 3 times without a gain settle it, 2 % of ESS per doubling do not", () => {
+		// Looks as training takes them; the ESS rises by the logarithm of the steps.
+		const settledAfter = (gainPerDoubling: number) => {
+			const plateau = startPlateau();
+			const start = 1000;
+			let step = start;
+			for (let look = 0; look < 400; look++) {
+				const ess = 0.9 + gainPerDoubling * Math.log2(step / start);
+				observe(plateau, seen(-Math.log(ess)), 5);
+				if (isSettled(plateau, 5)) return step / start;
+				step += lookInterval(step, 25);
+				if (ess > 0.99) break;
+			}
+			return undefined;
+		};
+		expect(settledAfter(0)).toBeGreaterThan(1.75);
+		expect(settledAfter(0)).toBeLessThan(3.1);
+		expect(settledAfter(worth / 4)).toBeDefined();
+		expect(settledAfter(4 * worth)).toBeUndefined();
+	});
+
+	test("intervals between looks double, and stay a 40th to a 20th of the steps", () => {
+		expect(lookInterval(10, 50)).toBe(50);
+		expect(lookInterval(1999, 50)).toBe(50);
+		for (let step = 2000; step < 1e5; step += 777) {
+			const interval = lookInterval(step, 50);
+			expect(Math.log2(interval / 50) % 1).toBe(0);
+			expect(interval).toBeLessThanOrEqual(step / 20);
+			expect(interval).toBeGreaterThan(step / 40);
+		}
+	});
+
+	test("progress too slow for one look to show it is progress all the same", () => {
 		// Each look gains a tenth of its error; it takes about 10 to show.
 		const slow = Array.from({ length: 400 }, (_, i) => 1.5 * 0.995 ** i);
-		expect(run(slow, 30).settledAt).toBeUndefined();
-		expect(run(slow, 30).falls).toEqual([]);
+		expect(run(slow, 15).settledAt).toBeUndefined();
 	});
 
 	test("scatter of the looks alone does not keep a training alive", () => {
@@ -72,12 +105,12 @@ describe("plateau test", () => {
 			{ length: 300 },
 			() => 0.2 * (1 + 0.05 * random.normal()),
 		);
-		expect(run(noisy, 10).settledAt).toBeLessThan(60);
+		expect(run(noisy, 5).settledAt).toBeLessThan(60);
 	});
 
 	test("a gain after training has settled starts the count again", () => {
 		const plateau = startPlateau();
-		for (let i = 0; i < 20; i++) observe(plateau, seen(0.5), 4);
+		for (let i = 0; i < 30; i++) observe(plateau, seen(0.5), 4);
 		expect(isSettled(plateau, 4)).toBe(true);
 		observe(plateau, seen(0.2), 4);
 		expect(isSettled(plateau, 4)).toBe(false);
@@ -85,7 +118,7 @@ describe("plateau test", () => {
 
 	test("the ESS of a handful of draws counts for nothing, their loss does", () => {
 		// exp(-6) of 1024 draws are 2.5; the loss falls by much more than its error.
-		const { settledAt } = run([8, 7.5, 7, 6.5, 6], 1);
+		const { settledAt } = run([8, 7.5, 7, 6.5, 6, 5.5, 5, 4.5], 1);
 		expect(settledAt).toBeUndefined();
 		const lucky = { ...seen(7), ess: 0.02, effective: 20 };
 		const plateau = startPlateau();
@@ -133,7 +166,7 @@ describe("how a training ended", () => {
 		expect(ended({ best, divergences: 1, lastDivergence: 50 })).toBe(
 			"stopped by its budget",
 		);
-		const plateau = { ...startPlateau(), stale: 6 };
+		const plateau = { ...startPlateau(), stale: 12 };
 		expect(ended({ best, plateau, divergences: 1, lastDivergence: 80 })).toBe(
 			"settled",
 		);
