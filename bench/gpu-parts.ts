@@ -29,7 +29,7 @@ const benchLimits: Readonly<Record<string, number>> = {
 };
 
 export function gpuParts(folder: string, rehearsal: boolean): readonly Part[] {
-	const parts: readonly BenchPart[] = Object.values(registry);
+	const parts: readonly BenchPart[] = Object.values(registry).flat();
 	const small = (...settings: readonly string[]) =>
 		settings.flatMap((setting) => ["--set", setting]);
 	const all: readonly Part[] = [

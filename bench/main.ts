@@ -11,7 +11,7 @@ import { exitStatus, messageOf } from "../core/errors.js";
 import type { BenchPart } from "./part.js";
 import * as registry from "./registry.js";
 
-const parts: readonly BenchPart[] = Object.values(registry);
+const parts: readonly BenchPart[] = Object.values(registry).flat();
 const usage = `npm run bench -- [NAME...] [options]
   NAME            benchmarks whose name contains it; without one, all:
 ${parts.map(({ name }) => `                    ${name}\n`).join("")}  --out FILE      write what they save, as JSON

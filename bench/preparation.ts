@@ -9,7 +9,12 @@ import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
-import { createFlow, type FlowName, fixedContext } from "./training.js";
+import {
+	createFlow,
+	type FlowName,
+	fixedContext,
+	flowNames,
+} from "./training.js";
 
 interface Point {
 	readonly label: string;
@@ -27,51 +32,48 @@ interface Look {
 
 const levels = [0.5, 0.8, 0.9, 0.95];
 const seeds = [1, 2, 3];
+const heading = ["flow", "ESS", "seeds", "steps", "processor seconds"];
 
-export const preparationE1 = preparationAt({
-	label: "E1",
-	extent: 6,
-	lambda: 6.975,
-	limits: { realnvp: 25, "neural-spline": 30, "equivariant-cnf": 15 },
-});
+const points: readonly Point[] = [
+	{
+		label: "E1",
+		extent: 6,
+		lambda: 6.975,
+		limits: { realnvp: 25, "neural-spline": 30, "equivariant-cnf": 15 },
+	},
+	{
+		label: "E2",
+		extent: 8,
+		lambda: 6.008,
+		limits: { realnvp: 30, "neural-spline": 30, "equivariant-cnf": 30 },
+	},
+	{
+		label: "E4",
+		extent: 12,
+		lambda: 5.276,
+		limits: { realnvp: 25, "neural-spline": 25, "equivariant-cnf": 45 },
+	},
+];
 
-export const preparationE2 = preparationAt({
-	label: "E2",
-	extent: 8,
-	lambda: 6.008,
-	limits: { realnvp: 30, "neural-spline": 30, "equivariant-cnf": 30 },
-});
+/** preparation-E1-realnvp and so on. */
+export const preparation: readonly BenchPart[] = points.flatMap((point) =>
+	flowNames.map((flow) => partOf(point, flow)),
+);
 
-export const preparationE4 = preparationAt({
-	label: "E4",
-	extent: 12,
-	lambda: 5.276,
-	limits: { realnvp: 25, "neural-spline": 25, "equivariant-cnf": 45 },
-});
-
-function preparationAt(point: Point): BenchPart {
-	const { label, extent, lambda } = point;
+function partOf(point: Point, flow: FlowName): BenchPart {
+	const { label, extent, lambda, limits } = point;
 	return {
-		name: `preparation-${label}`,
+		name: `preparation-${label}-${flow}`,
 		label: `training to a held-out ESS on ${extent} x ${extent}, lambda ${lambda}: median (least to most) of three seeds, one thread, processor seconds`,
 		async run(print, { rehearsal, save }) {
-			const rows = [["flow", "ESS", "seeds", "steps", "processor seconds"]];
-			const curves: object[] = [];
-			for (const [flow, limit] of Object.entries(point.limits)) {
-				const runs: Look[][] = [];
-				for (const seed of rehearsal ? seeds.slice(0, 1) : seeds) {
-					runs.push(
-						await curve(flow as FlowName, point, seed, rehearsal ? 0.5 : limit),
-					);
-					curves.push({ flow, seed, limit, looks: runs[runs.length - 1] });
-					save(curves);
-				}
-				const added = levels.map((level) => rowOf(flow, level, runs));
-				rows.push(...added);
-				for (const line of table([rows[0], ...added]).slice(1)) print(line);
+			const limit = rehearsal ? 0.5 : limits[flow];
+			const runs: Look[][] = [];
+			for (const seed of rehearsal ? seeds.slice(0, 1) : seeds) {
+				runs.push(await curve(flow, point, seed, limit));
+				save({ limit, looksOfSeeds: runs });
 			}
-			print("");
-			for (const line of table(rows)) print(line);
+			const rows = levels.map((level) => rowOf(flow, level, runs));
+			for (const line of table([heading, ...rows])) print(line);
 		},
 	};
 }

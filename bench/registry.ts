@@ -19,12 +19,6 @@ export {
 	independent32,
 } from "./independent.js";
 export { preparationE1, preparationE2, preparationE4 } from "./preparation.js";
+export { preparation } from "./preparation.js";
 export { statistics } from "./statistics.js";
-export {
-	trainingStability2,
-	trainingStability4,
-	trainingStability20,
-	trainingStabilityChain,
-	trainingStabilityConstant,
-	trainingStabilityLong,
-} from "./training-stability.js";
+export { trainingStability } from "./training-stability.js";

@@ -39,7 +39,7 @@ function casesOn(
 			shape,
 			lambda,
 			steps: steps[flow],
-			options: { evaluateEvery: steps[flow] >= 500 ? 50 : 10 },
+			options: { evaluateEvery: steps[flow] >= 300 ? 50 : 10 },
 		})),
 	);
 }
@@ -56,42 +56,6 @@ const heading = [
 	"divergences",
 ];
 
-export const trainingStabilityChain = partOf(
-	"chain",
-	casesOn([8], [8, 1], {
-		realnvp: 1000,
-		"neural-spline": 200,
-		"equivariant-cnf": 100,
-	}),
-);
-
-export const trainingStability2 = partOf(
-	"2x2",
-	casesOn([2, 2], [8, 1], {
-		realnvp: 2000,
-		"neural-spline": 300,
-		"equivariant-cnf": 100,
-	}),
-);
-
-export const trainingStability4 = partOf(
-	"4x4",
-	casesOn([4, 4], [8, 2], {
-		realnvp: 800,
-		"neural-spline": 100,
-		"equivariant-cnf": 100,
-	}),
-);
-
-export const trainingStability20 = partOf(
-	"20x20",
-	casesOn([20, 20], [6, 3.5], {
-		realnvp: 50,
-		"neural-spline": 20,
-		"equivariant-cnf": 20,
-	}),
-);
-
 /** A rate that does not fall breaks the splines of a tiny lattice after about 5000 steps. */
 const long = {
 	flow: "neural-spline",
@@ -100,11 +64,45 @@ const long = {
 	steps: 6500,
 } as const;
 
-export const trainingStabilityLong = partOf("long", [long]);
-
-export const trainingStabilityConstant = partOf("long-constant-rate", [
-	{ ...long, options: { schedule: "constant" } },
-]);
+/** training-stability-chain and so on. */
+export const trainingStability: readonly BenchPart[] = [
+	partOf(
+		"chain",
+		casesOn([8], [8, 1], {
+			realnvp: 500,
+			"neural-spline": 100,
+			"equivariant-cnf": 100,
+		}),
+	),
+	partOf(
+		"2x2",
+		casesOn([2, 2], [8, 1], {
+			realnvp: 500,
+			"neural-spline": 150,
+			"equivariant-cnf": 100,
+		}),
+	),
+	partOf(
+		"4x4",
+		casesOn([4, 4], [8, 2], {
+			realnvp: 300,
+			"neural-spline": 60,
+			"equivariant-cnf": 80,
+		}),
+	),
+	partOf(
+		"20x20",
+		casesOn([20, 20], [6, 3.5], {
+			realnvp: 30,
+			"neural-spline": 10,
+			"equivariant-cnf": 20,
+		}),
+	),
+	partOf("long", [long]),
+	partOf("long-constant-rate", [
+		{ ...long, options: { schedule: "constant" } },
+	]),
+];
 
 function partOf(label: string, cases: readonly Case[]): BenchPart {
 	return {
