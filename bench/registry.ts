@@ -18,7 +18,6 @@ export {
 	independent14,
 	independent32,
 } from "./independent.js";
-export { preparationE1, preparationE2, preparationE4 } from "./preparation.js";
 export { preparation } from "./preparation.js";
 export { statistics } from "./statistics.js";
 export { trainingStability } from "./training-stability.js";
