@@ -231,9 +231,10 @@ def _call(function: Callable[..., Any], first: Any, second: Any) -> Any:
     """Calls with the second argument where the function takes one."""
     try:
         inspect.signature(function).bind(first, second)
+        both = True
     except TypeError:
-        return function(first)
-    return function(first, second)
+        both = False
+    return function(first, second) if both else function(first)
 
 
 def _vector(values: Any, count: int) -> np.ndarray:

@@ -30,13 +30,14 @@ class Flow:
         return z.astype(">f4").T.copy().T, (-0.5 * z**2 - 0.5 * np.log(2 * np.pi)).sum((1, 2))
     def logq(self, x): return (-0.5 * x**2 - 0.5 * np.log(2 * np.pi)).sum((1, 2))
     def action(self, x): return self.task.action(x)
-lb.serve(Flow(), **EXTRA)
+lb.serve(Flow())
 """
 
 
 class Session:
-    def __init__(self, text, extra="{}"):
-        self.child = subprocess.Popen([sys.executable, "-c", text.replace("EXTRA", extra)], cwd=ROOT, text=True,
+    def __init__(self, text, command=None):
+        command = command or [sys.executable, "-c", text]
+        self.child = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": ROOT}, text=True,
                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.told = []
         self.number = 0
