@@ -85,9 +85,32 @@ function changedSpec(
 		}
 		// Marks outside a chosen domain are cut off at the frame.
 		const mark = { ...(item.mark as object), clip: true };
-		return { ...item, mark, encoding: changed };
+		const transform = [
+			...((item.transform ?? []) as readonly Encoding[]),
+			...positive(changed),
+		];
+		return {
+			...item,
+			mark,
+			encoding: changed,
+			...(transform.length === 0 ? {} : { transform }),
+		};
 	});
 	return { ...spec, layer };
+}
+
+/** What a logarithmic axis cannot show is left out: a domain that reaches zero would have ticks without end. */
+function positive(encoding: Encoding): Encoding[] {
+	return (["x", "y"] as const).flatMap((channel) => {
+		const axis = encoding[channel] as Encoding | undefined;
+		if ((axis?.scale as Encoding | undefined)?.type !== "log") return [];
+		return [channel, `${channel}2`].flatMap((name) => {
+			const field = (encoding[name] as Encoding | undefined)?.field;
+			return typeof field === "string"
+				? [{ filter: `datum[${JSON.stringify(field)}] > 0` }]
+				: [];
+		});
+	});
 }
 
 function changedAxis(definition: Encoding, axis: AxisChoice): Encoding {

@@ -33,6 +33,9 @@ interface Waiting {
 	reject(error: Error): void;
 }
 
+/** For one question; pictures of a large report on a busy machine take a minute. */
+const mostSeconds = 600;
+
 let worker: Worker | undefined;
 let asked = 0;
 const waiting = new Map<number, Waiting>();
@@ -42,30 +45,56 @@ export function prepareDrawing(): void {
 	running();
 }
 
-/** SVG of the sketches in order, as long as they need at most `limit` characters together. */
+/**
+ * SVG of the sketches in order, as long as they need at most `limit` characters together.
+ * @throws Error where it takes longer than `seconds`
+ */
 export function drawPictures(
 	sketches: readonly Sketch[],
 	limit: number,
+	seconds = mostSeconds,
 ): Promise<readonly (string | undefined)[]> {
-	return ask({ kind: "pictures", sketches, limit });
+	return ask({ kind: "pictures", sketches, limit }, seconds);
 }
 
 /** JSON of the templates that Vega-Lite compiles from emptied specifications. */
 export async function compiledTemplates(
 	keys: readonly string[],
 ): Promise<readonly string[]> {
-	const texts = await ask({ kind: "templates", keys });
+	const texts = await ask({ kind: "templates", keys }, mostSeconds);
 	return texts.flatMap((text) => text ?? []);
 }
 
-function ask(question: Question): Promise<readonly (string | undefined)[]> {
+function ask(
+	question: Question,
+	seconds: number,
+): Promise<readonly (string | undefined)[]> {
 	const thread = running();
 	const number = asked++;
 	return new Promise((resolve, reject) => {
-		waiting.set(number, { resolve, reject });
+		// A drawing that never ends holds its thread, so the thread goes, and with it all that waits for it.
+		const timer = setTimeout(() => {
+			abandon(thread, new Error(`drawing took longer than ${seconds} s`));
+			thread.terminate();
+		}, 1000 * seconds);
+		const done =
+			<A>(settle: (answer: A) => void) =>
+			(answer: A): void => {
+				clearTimeout(timer);
+				settle(answer);
+			};
+		waiting.set(number, { resolve: done(resolve), reject: done(reject) });
 		thread.ref();
 		thread.postMessage({ number, question });
 	});
+}
+
+/** The next question gets a thread of its own. One that was given up already has none waiting. */
+function abandon(thread: Worker, error: Error): void {
+	if (worker !== thread) return;
+	worker = undefined;
+	for (const job of waiting.values()) job.reject(error);
+	waiting.clear();
 }
 
 function running(): Worker {
@@ -79,13 +108,10 @@ function running(): Worker {
 		if (texts === undefined) job?.reject(new Error(error));
 		else job?.resolve(texts);
 	});
-	const lost = (error: Error): void => {
-		if (worker === thread) worker = undefined;
-		for (const job of waiting.values()) job.reject(error);
-		waiting.clear();
-	};
-	thread.on("error", lost);
-	thread.on("exit", (code) => lost(new Error(`drawing ended with ${code}`)));
+	thread.on("error", (error) => abandon(thread, error));
+	thread.on("exit", (code) =>
+		abandon(thread, new Error(`drawing ended with ${code}`)),
+	);
 	// This comes after the listeners, because adding one for messages would hold the process again.
 	thread.unref();
 	return thread;

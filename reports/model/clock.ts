@@ -1,5 +1,4 @@
 /** Which clock a section is ranked by, in words. */
-import { plural } from "../text/format.js";
 import type { Machine } from "./identity.js";
 import type { Section } from "./model.js";
 
@@ -10,15 +9,10 @@ export function unitMeans({ unit, label }: Machine): string {
 		: `One ${unit} is a second of ${label} while drawing`;
 }
 
-/** For the verdict; empty where the machine was there for the samplers alone. */
-export function busySentence({ busy, records, machine }: Section): string {
+/** For the verdict; empty where the machine was there for the samplers alone. Which cell and why stands in the list of doubts. */
+export function busySentence({ busy, machine }: Section): string {
 	if (busy.length === 0) return "";
-	const drew = records.filter((record) => record.cost?.draw !== undefined);
-	const cells =
-		busy.length === drew.length
-			? "the samplers"
-			: `${busy.length} of ${plural(drew.length, "cell")}`;
-	return `The machine was busy with something else while ${cells} drew (${busy[0]}): ${
+	return `The machine was busy with something else: ${
 		machine.unit === "core-second"
 			? "processor seconds are compared, not wall seconds"
 			: "the wall seconds that are compared here are of little worth"

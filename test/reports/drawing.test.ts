@@ -52,3 +52,14 @@ test("a mistake fails its own question and no other", async () => {
 	const [template] = await right;
 	expect(JSON.parse(template)).toHaveProperty("marks");
 });
+
+test("a drawing beyond its time is given up, and the next one has a thread of its own", async () => {
+	await expect(
+		drawPictures(sketches, Number.POSITIVE_INFINITY, 0),
+	).rejects.toThrow("drawing took longer than 0 s");
+	const pictures = await drawPictures(
+		sketches.slice(0, 1),
+		Number.POSITIVE_INFINITY,
+	);
+	expect(pictures[0]).toContain("<svg");
+});

@@ -1,16 +1,16 @@
 /** Figures of every target with one to eight samplers: inside their page, and the same again. */
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, test } from "vitest";
-import type { Layout } from "../../reports/charts/chart.js";
+import type { ChartContent, Layout, Spec } from "../../reports/charts/chart.js";
 import { charts } from "../../reports/charts/registry.js";
 import { fontFamily } from "../../reports/draw/fonts.js";
-import { compileSpec, renderView } from "../../reports/draw/vega.js";
+import { compileSpec, renderSvg, renderView } from "../../reports/draw/vega.js";
 import { settable } from "../../reports/figures/glyphs.js";
 import {
 	outlined,
 	outlinedRightToLeft,
 } from "../../reports/figures/outline.js";
-import type { FigureChoice } from "../../reports/figures/select.js";
+import { type FigureChoice, withAxes } from "../../reports/figures/select.js";
 import {
 	type FigureTarget,
 	figureTargets,
@@ -279,4 +279,27 @@ test("hostile names break no figure", async () => {
 				expect(tag).toMatch(/^<\/?(svg|g|path|rect|line|defs|clipPath)\/?$/);
 		}
 	}
+});
+
+test("what a logarithmic axis cannot show is left out, and its ticks are those of the rest", async () => {
+	const values = [-1, 0, 1, 100].map((a) => ({ a, b: 2 }));
+	const encoding = {
+		x: { field: "a", type: "quantitative" },
+		y: { field: "b", type: "quantitative" },
+	};
+	const content = {
+		panels: [
+			{
+				spec: {
+					data: { values },
+					layer: [{ mark: { type: "point" }, encoding }],
+				},
+			},
+		],
+	} as unknown as ChartContent;
+	const choice = { chart: "any", axes: { x: { scale: "log" } } } as const;
+	const spec = withAxes(content, choice)?.panels[0].spec as Spec;
+	const svg = await renderSvg(compileSpec(spec));
+	expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(2);
+	expect(svg).toContain(">100</text>");
 });
