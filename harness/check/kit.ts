@@ -4,11 +4,13 @@ import { freeField } from "../../actions/scalar/free-field.js";
 import { phi4 } from "../../actions/scalar/phi4.js";
 import { CellEnding } from "../../core/errors.js";
 import { createLattice } from "../../core/lattice.js";
+import { family, processorSecondsOf } from "../../core/process-table.js";
 import { createRandom } from "../../core/random.js";
 import type { ExternalOptions } from "../../samplers/external/options.js";
 import type { Checkpoint, Prepared, Sampler } from "../../samplers/sampler.js";
 import type { Backend } from "../../tensor/device.js";
 import { CellClock } from "../cell/clock.js";
+import { DrawTimer } from "../cell/draw-timer.js";
 
 export interface Subject {
 	readonly name: string;
@@ -49,11 +51,14 @@ export interface Wish {
 }
 
 const now = () => performance.now() / 1000;
+/** Of this process and those that it started. */
+const processor = () => processorSecondsOf(family(process.pid));
 
 export class Kit {
 	readonly subject: Subject;
 	readonly settings: KitSettings;
 	readonly #open: Prepared[] = [];
+	readonly #clocks = new WeakMap<Prepared, CellClock>();
 	readonly #trained = new Map<string, Promise<Trained>>();
 
 	constructor(subject: Subject, settings: KitSettings) {
@@ -81,6 +86,7 @@ export class Kit {
 		const { backend, threads } = this.settings;
 		const { seed = 1, seconds = 5, steps, resume } = wish;
 		const sampler = this.subject.create();
+		const clock = new CellClock(now, undefined, 1, undefined, processor);
 		const verdict = sampler.supports(action);
 		if (!verdict.ok) throw new CellEnding("skipped", verdict.reason);
 		const prepared = await sampler.prepare(
@@ -90,7 +96,7 @@ export class Kit {
 				random: createRandom(seed).fork("check"),
 				backend,
 				threads,
-				meter: new CellClock(now),
+				meter: clock,
 				signal: new AbortController().signal,
 				folder: this.subject.folder,
 				progress: () => {},
@@ -99,7 +105,18 @@ export class Kit {
 			},
 		);
 		this.#open.push(prepared);
+		this.#clocks.set(prepared, clock);
 		return prepared;
+	}
+
+	/** Times its next draws; the way of arrays to this side is no part of them. */
+	timer(prepared: Prepared): DrawTimer {
+		const clock = this.#clocks.get(prepared);
+		return new DrawTimer(
+			prepared,
+			{ now, processor, waited: () => undefined, interrupted: () => false },
+			() => clock?.transferred ?? { seconds: 0, coreSeconds: 0 },
+		);
 	}
 
 	async discard(prepared: Prepared): Promise<void> {
