@@ -1,5 +1,11 @@
 export { autocorrelation } from "./autocorrelation.js";
 export { backends } from "./backends.js";
+export {
+	classical6,
+	classical14,
+	classical32,
+	classical64,
+} from "./classical.js";
 export { cluster } from "./cluster.js";
 export { cnf } from "./cnf.js";
 export { cnfGpu } from "./cnf-gpu.js";

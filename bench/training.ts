@@ -25,7 +25,7 @@ export function createFlow(name: FlowName, options: object): Sampler {
 }
 
 /** One thread, and no clock: for trainings of a fixed number of steps. */
-export function fixedContext(seed: number): Context {
+export function fixedContext(seed: number | string): Context {
 	return {
 		random: createRandom(seed),
 		backend: {

@@ -2,7 +2,8 @@
 // arithmetic of samplers/heatbath/scalar/simd/heat-bath.as.ts and samplers/cluster/simd/cluster.as.ts: sites in
 // checkerboard order, neighbours by table, random numbers from Philox4x32-10 by block.
 //
-// Reads lines "heatbath|overrelax|cluster float32|float64 L chains sweeps" and answers each with the seconds it took.
+// Reads lines "heatbath|overrelax|cluster float32|float64 L chains sweeps lambda shift" and answers each with the
+// seconds it took.
 // A sweep of "cluster" is four Wolff clusters of each chain.
 #include <chrono>
 #include <cmath>
@@ -14,7 +15,8 @@
 
 namespace {
 
-constexpr double lambda = 6.975, shift = 0.2423, quadratic = -4;
+constexpr double quadratic = -4;
+double lambda = 0, shift = 0;
 
 /** Words of one block for N counters (group, update, chain + k, purpose). */
 template <int N>
@@ -209,7 +211,7 @@ template <class T> double dispatch(const char *kind, int L, int chains, int swee
 int main() {
   char kind[16], precision[16];
   int L, chains, sweeps;
-  while (std::scanf("%15s %15s %d %d %d", kind, precision, &L, &chains, &sweeps) == 5) {
+  while (std::scanf("%15s %15s %d %d %d %lf %lf", kind, precision, &L, &chains, &sweeps, &lambda, &shift) == 7) {
     const bool single = std::strcmp(precision, "float32") == 0;
     std::printf("%.9f\n", single ? dispatch<float>(kind, L, chains, sweeps) : dispatch<double>(kind, L, chains, sweeps));
     std::fflush(stdout);
