@@ -15,8 +15,10 @@ import type { Couplings, Step } from "../chain/local/program.js";
 import type { LocalRun } from "../chain/local/run.js";
 import { heatBathCouplings } from "../heatbath/scalar/scalar.js";
 import { tuneShift } from "../heatbath/scalar/shift.js";
+import { spinCoupling } from "../heatbath/spin/sweeps.js";
 import { tuneWidth } from "../metropolis/metropolis.js";
 import type { SamplerDefinition } from "../sampler.js";
+import { prepareSpinClusters } from "./spin/spin.js";
 
 const options = z.strictObject({
 	/** `wolff`: single clusters, each flipped. `swendsen-wang`: all clusters, half of them flipped. */
@@ -51,6 +53,14 @@ function couplingsOf(
 		: undefined;
 }
 
+/** The coupling of unit vectors, whose local updates are of the heat bath. */
+function spinsOf(
+	action: Action,
+	{ radial }: ClusterOptions,
+): number | undefined {
+	return radial === "heatbath" ? spinCoupling(action) : undefined;
+}
+
 function stepsOf(chosen: ClusterOptions): readonly Step[] {
 	const { algorithm, clusters, radial, sweeps, overrelaxation } = chosen;
 	const cluster = {
@@ -71,13 +81,17 @@ export const cluster: SamplerDefinition<ClusterOptions> = {
 	options,
 	create: (chosen) => ({
 		supports: (action) =>
-			couplingsOf(action, chosen) === undefined
+			couplingsOf(action, chosen) === undefined &&
+			spinsOf(action, chosen) === undefined
 				? {
 						ok: false,
-						reason: `for clusters of signs ${localNeeds(chosen.radial === "heatbath" ? 4 : 6)}, with a positive kinetic coupling${chosen.radial === "heatbath" ? " and bounded from below" : ""}`,
+						reason: `clusters are of spins, with radial: heatbath, or of signs, for which ${localNeeds(chosen.radial === "heatbath" ? 4 : 6)}, with a positive kinetic coupling${chosen.radial === "heatbath" ? " and bounded from below" : ""}`,
 					}
 				: { ok: true },
 		prepare(action, budget, context) {
+			const beta = spinsOf(action, chosen);
+			if (beta !== undefined)
+				return prepareSpinClusters(action, beta, chosen, budget, context);
 			const couplings = couplingsOf(action, chosen);
 			if (couplings === undefined)
 				throw new Error(`${action.name} has no clusters of signs`);

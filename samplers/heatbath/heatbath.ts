@@ -7,10 +7,12 @@
 import type { Action } from "../../actions/action.js";
 import type { SamplerDefinition } from "../sampler.js";
 import type { HeatBathFamily } from "./family.js";
+import { gauge } from "./gauge/gauge.js";
 import { type HeatBathOptions, heatBathOptionsSchema } from "./options.js";
 import { scalar } from "./scalar/scalar.js";
+import { spin } from "./spin/spin.js";
 
-const families: readonly HeatBathFamily[] = [scalar];
+const families: readonly HeatBathFamily[] = [scalar, gauge, spin];
 
 const familyOf = (action: Action) =>
 	families.find((family) => family.treats(action));

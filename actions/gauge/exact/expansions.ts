@@ -19,6 +19,7 @@ export function u1Expansion(beta: number): Expansion {
 	const most = reach(beta);
 	const bessel = scaledBessel(beta, most);
 	const representations = Array.from({ length: 2 * most + 1 }, (_, at) => ({
+		label: [at - most],
 		dimension: 1,
 		weight: bessel[Math.abs(at - most)] / bessel[0],
 		neighbours: at < 2 * most ? [at + 1] : [],
@@ -38,6 +39,7 @@ export function su2Expansion(beta: number): Expansion {
 		return beta === 0 ? 0 : bessel[n] / bessel[1];
 	};
 	const representations = Array.from({ length: most }, (_, at) => ({
+		label: [at],
 		dimension: at + 1,
 		weight: ratio(at + 1),
 		neighbours: [at - 1, at + 1].filter((s) => s >= 0 && s < most),
@@ -73,6 +75,7 @@ export function su3Expansion(beta: number): Expansion {
 	const representations = labels.map(([p, q]): Representation => {
 		const dimension = ((p + 1) * (q + 1) * (p + q + 2)) / 2;
 		return {
+			label: [p, q],
 			dimension,
 			// Rounding of cancelling determinants may fall below zero where nothing is left.
 			weight: Math.max(0, scaled(p, q)) / (dimension * trivial),

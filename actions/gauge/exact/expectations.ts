@@ -8,7 +8,8 @@ import { chargeVariance } from "./charge.js";
 import { su2Expansion, su3Expansion, u1Expansion } from "./expansions.js";
 import { type Expansion, type Torus, torus } from "./torus.js";
 
-const expansions: Readonly<
+/** The character expansions by group. */
+export const expansions: Readonly<
 	Record<Wilson["group"], (beta: number) => Expansion>
 > = { U1: u1Expansion, SU2: su2Expansion, SU3: su3Expansion };
 

@@ -17,6 +17,8 @@
  */
 
 export interface Representation {
+	/** Highest weight: the charge of U(1), twice the spin of SU(2), (p, q) of SU(3). */
+	readonly label: readonly number[];
 	readonly dimension: number;
 	/** b_r / b_0 of the trivial representation 0. */
 	readonly weight: number;

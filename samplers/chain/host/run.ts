@@ -1,0 +1,129 @@
+/**
+ * Chains that are updated on the host in plain TypeScript and float64, for theories without a fused kernel. What an
+ * update draws depends on the stream of its chain and number alone, so that a run may stop anywhere and go on with the
+ * same bits.
+ */
+import type { Action } from "../../../actions/action.js";
+import type { Random } from "../../../core/random.js";
+import type { Context } from "../../sampler.js";
+import type { ChainBatch, ChainEngine, FieldStore } from "../engine.js";
+import type { ChainRun } from "../run.js";
+import { type Total, totalsOf } from "../totals.js";
+
+/** One update of one chain. */
+export interface HostUpdate {
+	/** What it does, for the record. */
+	readonly name: string;
+	/** Visits of all elements in one update, which are counted as so many gradients. */
+	readonly sweeps: number;
+	/** Whether an update has one proposal that may be refused. */
+	readonly proposes: boolean;
+	/** Changes one configuration in place, and leaves it on its manifold to rounding. */
+	apply(fields: Float64Array, random: Random): Outcome;
+}
+
+export interface Outcome {
+	/** S afterwards. */
+	readonly action: number;
+	/** Whether the proposal was accepted; true without one. */
+	readonly accepted: boolean;
+}
+
+/** Visits of elements that take some tenths of a second. */
+const visitsPerRound = 2e5;
+
+export class HostRun implements ChainRun {
+	readonly action: Action;
+	readonly engine: ChainEngine;
+	readonly totals: readonly Total[];
+	next = 0;
+	readonly #update: HostUpdate;
+	readonly #context: Context;
+	readonly #streams: readonly Random[];
+	/** What a checkpoint holds is what goes on. */
+	readonly #chains: readonly Float64Array[];
+
+	/** @param precision of stored fields */
+	constructor(
+		action: Action,
+		update: HostUpdate,
+		chains: number,
+		precision: "float64" | "float32",
+		context: Context,
+	) {
+		const { size } = action.space;
+		this.action = action;
+		this.totals = totalsOf(action);
+		this.#update = update;
+		this.#context = context;
+		const updates = context.random.fork("updates");
+		this.#streams = Array.from({ length: chains }, (_, c) =>
+			updates.fork(String(c)),
+		);
+		this.#chains = this.#streams.map(() => new Float64Array(size));
+		this.engine = {
+			chains,
+			name: "TypeScript, float64",
+			load: (fields) => {
+				this.#chains.forEach((own, c) => {
+					own.set(fields.subarray(c * size, (c + 1) * size));
+				});
+			},
+			fields: async () => {
+				const out = new Float64Array(chains * size);
+				this.#chains.forEach((own, c) => {
+					out.set(own, c * size);
+				});
+				return out;
+			},
+			allocate: (length) =>
+				precision === "float32"
+					? new Float32Array(length)
+					: new Float64Array(length),
+			dispose() {},
+		};
+	}
+
+	get round(): number {
+		const { size, components } = this.action.space;
+		const visits =
+			this.engine.chains * this.#update.sweeps * (size / components);
+		return Math.max(1, Math.floor(visitsPerRound / visits));
+	}
+
+	acceptanceOf({ accepted }: ChainBatch): number {
+		if (accepted === undefined) return 1;
+		return accepted.reduce((sum, one) => sum + one, 0) / accepted.length;
+	}
+
+	async advance(count: number, store?: FieldStore): Promise<ChainBatch> {
+		const { signal, meter } = this.#context;
+		const { chains } = this.engine;
+		const { size } = this.action.space;
+		const action = new Float64Array(chains * count);
+		const accepted = new Uint8Array(chains * count);
+		const totals = this.totals.map(() => new Float64Array(chains * count));
+		this.#chains.forEach((fields, c) => {
+			signal.throwIfAborted();
+			for (let i = 0; i < count; i++) {
+				const entry = c * count + i;
+				const stream = this.#streams[c].fork(String(this.next + i));
+				const outcome = this.#update.apply(fields, stream);
+				action[entry] = outcome.action;
+				accepted[entry] = outcome.accepted ? 1 : 0;
+				this.totals.forEach(({ sum }, k) => {
+					totals[k][entry] = sum(fields, 0);
+				});
+				if (store === undefined || (i + 1) % store.every !== 0) continue;
+				const stored = store.offset + (i + 1) / store.every - 1;
+				store.fields.set(fields, (c * store.perChain + stored) * size);
+			}
+		});
+		this.next += count;
+		meter.count({
+			action: count * chains,
+			gradient: count * chains * this.#update.sweeps,
+		});
+		return { action, totals, ...(this.#update.proposes ? { accepted } : {}) };
+	}
+}
