@@ -115,14 +115,13 @@ export function checkSource(
 	return suite;
 }
 
-/** What the user's own modules have against a target. */
+/** What actions and the user's own observables have against a target, such as a lattice that the action is not defined on. */
 function refusals(
 	target: Target,
 	index: number,
 	catalogue: Catalogue,
 ): readonly Problem[] {
 	const own = [...catalogue.ownObservables.values()].flat();
-	if (target.module === undefined && own.length === 0) return [];
 	let culprit = `its action ${JSON.stringify(target.action)}`;
 	try {
 		const action = createAction(catalogue, target);

@@ -4,6 +4,7 @@
  */
 import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, type FieldSpace } from "../../core/field-space.js";
+import { offManifold } from "./on-manifold.js";
 
 /**
  * Log weights may be -infinity: such a draw has no weight.
@@ -35,6 +36,8 @@ export function checkEnsemble(
 		`count x ${space.size} (${describeSpace(space)} on ${space.lattice.shape.join(" x ")})`,
 	);
 	checkFinite("fields", fields);
+	const off = offManifold(fields, space);
+	if (off !== undefined) throw wrong(off);
 	checkArray("action", action, count, [Float64Array]);
 	checkFinite("action", action);
 	const kind: unknown = structure?.kind;

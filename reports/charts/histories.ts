@@ -117,6 +117,12 @@ function commonObservable(section: Section): string | undefined {
 	const kept = section.records.flatMap((record) =>
 		Object.keys(record.diagnostics?.traces?.series ?? {}),
 	);
+	// What is expected to move slowest of all, such as a topological charge, shows best where a chain stands still.
+	const declared = kept.find((name) =>
+		section.records.some(
+			({ quantities }) => quantities?.[name]?.joint === "slowest",
+		),
+	);
 	const slowest = section.rows.flatMap((row) => row.slowest ?? []);
-	return slowest.find((name) => kept.includes(name)) ?? kept[0];
+	return declared ?? slowest.find((name) => kept.includes(name)) ?? kept[0];
 }

@@ -181,6 +181,11 @@ const cases: readonly Case[] = [
 		"1:11: targets[0].action is missing; expected one of ",
 	],
 	[
+		"a lattice on which the action is not defined",
+		target("action: u1, shape: [2, 4], parameters: { beta: 1 }"),
+		'1:11: targets[0] is refused by its action "u1": u1 needs two directions or more, of three sites or more each, got [2, 4]',
+	],
+	[
 		"a word as target",
 		`targets: [phi4]\n${samplers}`,
 		'1:11: targets[0] is "phi4": expected a mapping of keys to values',

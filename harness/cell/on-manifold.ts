@@ -1,0 +1,38 @@
+/**
+ * Whether the elements of configurations lie on their manifold: matrices that have drifted off a group, by a wrong
+ * exponential or by rounding that nobody takes off, belong to another theory, in which everything may look consistent.
+ */
+import { geometryOf } from "../../actions/manifolds/registry.js";
+import { describeSpace, type FieldSpace } from "../../core/field-space.js";
+
+/** Far above the rounding of float32, far below what an average would show. */
+const farthest = 2e-5;
+/** Configurations that are looked at in an array of any size. */
+const probed = 8;
+
+/**
+ * What is wrong, or undefined.
+ * @param fields [count, ...space.shape]
+ */
+export function offManifold(
+	fields: Float32Array | Float64Array,
+	space: FieldSpace,
+): string | undefined {
+	const { manifold, size, components } = space;
+	// Every real number is a point of a line, and an angle.
+	if (manifold === "line" || manifold === "circle") return undefined;
+	const geometry = geometryOf(space);
+	const count = fields.length / size;
+	const step = Math.max(1, Math.floor(count / probed));
+	for (let i = 0; i < count; i += step) {
+		const own = Float64Array.from(fields.subarray(i * size, (i + 1) * size));
+		const back = own.slice();
+		geometry.project(back, components);
+		for (let k = 0; k < size; k++) {
+			const distance = Math.abs(own[k] - back[k]);
+			if (distance <= farthest) continue;
+			return `configuration ${i} with an element ${Math.floor(k / components)} that is ${distance.toPrecision(2)} off its manifold; expected ${describeSpace(space)}`;
+		}
+	}
+	return undefined;
+}
