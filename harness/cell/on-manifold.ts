@@ -28,11 +28,13 @@ export function offManifold(
 		const own = Float64Array.from(fields.subarray(i * size, (i + 1) * size));
 		const back = own.slice();
 		geometry.project(back, components);
-		for (let k = 0; k < size; k++) {
-			const distance = Math.abs(own[k] - back[k]);
-			if (distance <= farthest) continue;
-			return `configuration ${i} with an element ${Math.floor(k / components)} that is ${distance.toPrecision(2)} off its manifold; expected ${describeSpace(space)}`;
-		}
+		const distances = own.map((value, k) =>
+			Math.abs(value - (back[k] ?? value)),
+		);
+		const place = distances.findIndex((distance) => distance > farthest);
+		if (place < 0) continue;
+		const distance = (distances[place] ?? 0).toPrecision(2);
+		return `configuration ${i} with an element ${Math.floor(place / components)} that is ${distance} off its manifold; expected ${describeSpace(space)}`;
 	}
 	return undefined;
 }
