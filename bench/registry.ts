@@ -14,6 +14,7 @@ export { coverage } from "./coverage.js";
 export { door } from "./door.js";
 export { falseAlarms } from "./false-alarms.js";
 export { flows } from "./flows.js";
+export { gauge } from "./gauge.js";
 export { heatbath } from "./heatbath.js";
 export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
