@@ -15,8 +15,8 @@ import { hmc } from "../samplers/hmc/hmc.js";
 import type { SamplerDefinition } from "../samplers/sampler.js";
 import { winding } from "../samplers/winding/winding.js";
 import { openBackend } from "../tensor/backend.js";
-import { contextOf } from "./context.js";
 import type { BenchPart } from "./part.js";
+import { fixedContext } from "./training.js";
 
 type WilsonDefinition = ActionDefinition<{ readonly beta: number }>;
 
@@ -110,7 +110,7 @@ async function rowOf(
 	const chosen = sampler.create(sampler.options.parse(options));
 	if (!chosen.supports(action).ok) return undefined;
 	const budget = { seconds: Number.POSITIVE_INFINITY };
-	const prepared = await chosen.prepare(action, budget, contextOf(extent));
+	const prepared = await chosen.prepare(action, budget, fixedContext(extent));
 	const count = Math.round(share * most);
 	const before = process.cpuUsage();
 	const ensemble = await prepared.draw(count);
