@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitStatus, InputError } from "../../core/errors.js";
+import { drawFigures } from "../../reports/figures/figure-thread.js";
 import {
 	type FigureFormat,
 	type FigureTarget,
 	figureFormats,
 	figureTargets,
-	renderFigures,
 } from "../../reports/figures.js";
 import { suggestion } from "../../suites/mistakes/nearest.js";
 import { handle } from "../command.js";
@@ -46,7 +46,7 @@ export function figuresCommand(): Command {
 						? undefined
 						: readFigureSpec(options.spec, records);
 				let count = 0;
-				const files = renderFigures(records, {
+				const files = drawFigures(records, {
 					comparison,
 					target: options.target,
 					formats: options.format,

@@ -5,6 +5,7 @@
  */
 import { Worker } from "node:worker_threads";
 import type { Emptied } from "../draw/templates.js";
+import { mostSeconds } from "../draw/time-limit.js";
 
 /** A picture of a page, with the id of its element and a description in words. */
 export interface Sketch {
@@ -32,9 +33,6 @@ interface Waiting {
 	resolve(texts: readonly (string | undefined)[]): void;
 	reject(error: Error): void;
 }
-
-/** For one question; pictures of a large report on a busy machine take a minute. */
-const mostSeconds = 600;
 
 let worker: Worker | undefined;
 let asked = 0;

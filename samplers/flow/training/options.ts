@@ -48,7 +48,7 @@ export function trainingShape(defaults: TrainingDefaults) {
 			.positive()
 			.nullable()
 			.default(defaults.clip ?? 10),
-		/** Decay of the exponential moving average of the weights that is drawn from; 0 takes the last weights. */
+		/** Decay of the exponential moving average of the weights that is drawn from, smaller while it would span more than a tenth of the steps; 0 takes the last weights. */
 		average: z
 			.number()
 			.min(0)

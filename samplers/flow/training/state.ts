@@ -87,15 +87,13 @@ export function restoreBest(state: TrainState): void {
 	state.settings = best.settings;
 }
 
-/** Weights to draw from: the last ones, or their average with the start's zeros divided out. */
+/** Weights to draw from: the last ones, or their average. */
 export function drawnParameters(
 	state: Snapshot,
 	decay: number,
 ): Float64Array<ArrayBufferLike> {
 	const { adam, average } = state;
-	if (decay === 0 || adam.updates === 0) return adam.parameters;
-	const weight = 1 - decay ** adam.updates;
-	return average.map((value) => value / weight);
+	return decay === 0 || adam.updates === 0 ? adam.parameters : average;
 }
 
 export function saveState(state: TrainState): Omit<Checkpoint, "sampler"> {

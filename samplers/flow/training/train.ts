@@ -109,9 +109,13 @@ function rateOf(
 	return learningRate * rateFactor * factor;
 }
 
-/** average <- decay * average + (1 - decay) * weights, from zeros. */
-function averageWeights(state: TrainState, decay: number): void {
-	const { average, adam } = state;
+/**
+ * average <- decay * average + (1 - decay) * weights. Early on the decay is smaller, so that the average
+ * spans a tenth of the steps done at most and a short training does not lag behind its weights.
+ */
+function averageWeights({ average, adam }: TrainState, limit: number): void {
+	const { updates, parameters } = adam;
+	const decay = Math.min(limit, (updates - 1) / (updates + 9));
 	for (let i = 0; i < average.length; i++)
-		average[i] += (1 - decay) * (adam.parameters[i] - average[i]);
+		average[i] += (1 - decay) * (parameters[i] - average[i]);
 }

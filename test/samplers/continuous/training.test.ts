@@ -96,8 +96,6 @@ test("E1 by reweighting: 6 x 6, reference values of an embedded cluster algorith
 	const e1 = phi4.create(createLattice([6, 6]), { m2: -4, lambda: 6.975 });
 	const prepared = await prepare(e1, 60, {
 		batch: 128,
-		// An average over 10 steps lags behind in a training of 60.
-		average: 0,
 		evaluateEvery: 20,
 		learningRate: 0.01,
 	});
