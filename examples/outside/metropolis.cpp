@@ -14,7 +14,7 @@ using std::string;
 // Text after "key": in a line of JSON; enough for the messages of this protocol.
 string after(const string& line, const string& key) {
 	size_t at = line.find("\"" + key + "\":");
-	return at == string::npos ? "" : line.substr(at + key.size() + 3);
+	return at == string::npos ? "" : line.substr(line.find_first_not_of(' ', at + key.size() + 3));
 }
 string word(const string& line, const string& key) {
 	string rest = after(line, key);

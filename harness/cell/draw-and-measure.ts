@@ -14,7 +14,7 @@ import { ThinnedDraws } from "./thinned-draws.js";
 import { auditWeights } from "./weight-audit.js";
 
 /** Most bytes of fields in one draw. */
-const blockBytes = 64 * 2 ** 20;
+const blockBytes = 32 * 2 ** 20;
 /** A draw of fewer configurations is not worth the call. */
 const smallBlock = 1024;
 

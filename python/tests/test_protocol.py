@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -46,7 +47,13 @@ class Session:
         self.number += 1
         self.send({"id": self.number, "method": method, "params": params})
         while True:
-            message = json.loads(self.child.stdout.readline())
+            # A program that says nothing is ended; the line is then empty.
+            patience = threading.Timer(60, self.child.kill)
+            patience.start()
+            line = self.child.stdout.readline()
+            patience.cancel()
+            assert line, f"no answer to {method}"
+            message = json.loads(line)
             if message.get("id") == self.number:
                 return message
             self.told.append(message)

@@ -19,6 +19,7 @@ test("pytest passes", { timeout: 300_000 }, ({ skip }) => {
 			cwd: folder,
 			encoding: "utf8",
 			env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
+			timeout: 240_000,
 		},
 	);
 	expect(status, `${stdout}\n${stderr}`).toBe(0);
