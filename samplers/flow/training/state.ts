@@ -87,6 +87,20 @@ export function restoreBest(state: TrainState): void {
 	state.settings = best.settings;
 }
 
+/**
+ * average <- decay * average + (1 - decay) * weights. Early on the decay is smaller, so that the average
+ * spans a tenth of the steps done at most and a short training does not lag behind its weights.
+ */
+export function averageWeights(
+	{ average, adam }: Pick<TrainState, "average" | "adam">,
+	limit: number,
+): void {
+	const { updates, parameters } = adam;
+	const decay = Math.min(limit, (updates - 1) / (updates + 9));
+	for (let i = 0; i < average.length; i++)
+		average[i] += (1 - decay) * (parameters[i] - average[i]);
+}
+
 /** Weights to draw from: the last ones, or their average. */
 export function drawnParameters(
 	state: Snapshot,

@@ -14,7 +14,7 @@ import { look, recover, type Training } from "./look.js";
 import type { TrainingOptions } from "./options.js";
 import { isSettled, lookInterval } from "./plateau.js";
 import { riseOf, scheduleFactor } from "./schedule.js";
-import type { TrainState } from "./state.js";
+import { averageWeights, type TrainState } from "./state.js";
 import { TrainingWindow } from "./window.js";
 
 /**
@@ -107,15 +107,4 @@ function rateOf(
 				scheduleFactor(schedule, fraction, finalRate, 0)
 			: scheduleFactor(schedule, fraction, finalRate, warmup);
 	return learningRate * rateFactor * factor;
-}
-
-/**
- * average <- decay * average + (1 - decay) * weights. Early on the decay is smaller, so that the average
- * spans a tenth of the steps done at most and a short training does not lag behind its weights.
- */
-function averageWeights({ average, adam }: TrainState, limit: number): void {
-	const { updates, parameters } = adam;
-	const decay = Math.min(limit, (updates - 1) / (updates + 9));
-	for (let i = 0; i < average.length; i++)
-		average[i] += (1 - decay) * (parameters[i] - average[i]);
 }

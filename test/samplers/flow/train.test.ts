@@ -12,6 +12,7 @@ import {
 	scheduleNames,
 } from "../../../samplers/flow/training/schedule.js";
 import {
+	averageWeights,
 	drawnParameters,
 	loadState,
 	restoreBest,
@@ -209,13 +210,27 @@ describe("state of a training", () => {
 		const made = startState(Float32Array.of(4, -5), {});
 		for (let i = 0; i < 5; i++) {
 			made.adam.updates += 1;
-			made.average.forEach((_, k) => {
-				made.average[k] += 0.1 * (made.adam.parameters[k] - made.average[k]);
-			});
+			averageWeights(made, 0.9);
 		}
 		const drawn = drawnParameters(made, 0.9);
 		expect(drawn[0]).toBeCloseTo(4, 12);
 		expect(drawn[1]).toBeCloseTo(-5, 12);
 		expect(drawnParameters(made, 0)).toBe(made.adam.parameters);
+	});
+
+	test("the average lags behind by a tenth of a short training, and by its window in a long one", () => {
+		const made = startState(Float32Array.of(0), {});
+		const lagAfter = (updates: number): number => {
+			while (made.adam.updates < updates) {
+				made.adam.updates += 1;
+				made.adam.parameters[0] = made.adam.updates;
+				averageWeights(made, 0.98);
+			}
+			return updates - drawnParameters(made, 0.98)[0];
+		};
+		// Weights that grow by one a step.
+		expect(lagAfter(60)).toBeLessThan(60 / 10);
+		// A fixed decay d has d/(1 - d).
+		expect(lagAfter(20_000)).toBeCloseTo(49, 3);
 	});
 });
