@@ -35,9 +35,11 @@ const timingSchema = z.strictObject({
 	coreError: nonNegative,
 	/**
 	 * Of the time in which threads of the process could have run, the share in which they waited for a
-	 * processor, from the first draw to the last; where the system tells.
+	 * processor, also for each other, from the first draw to the last; where the system tells.
 	 */
 	waiting: z.number().min(0).max(1).optional(),
+	/** The part of that time which other programs took (harness/cell/machine-time.ts). */
+	disturbed: z.number().min(0).max(1).optional(),
 });
 export type Timing = z.infer<typeof timingSchema>;
 

@@ -4,8 +4,8 @@
  */
 import type { BenchRecord, Efficiency, EstimatorName } from "./record.js";
 
-/** Share of waiting for a processor above which somebody else has used the machine. */
-const mostWaiting = 0.2;
+/** Share of the time above which other programs were in the way. */
+const mostDisturbed = 0.2;
 
 /** Device-seconds of one configuration; undefined where nothing was drawn. */
 export function secondsPerDraw({
@@ -31,11 +31,13 @@ export function busyReason({
 	const timing = cost?.draw?.timing;
 	if (timing === undefined || environment?.device.kind !== "cpu")
 		return undefined;
-	const { waiting } = timing;
-	if (waiting !== undefined)
-		return waiting > mostWaiting
-			? `the sampler waited ${Math.round(100 * waiting)} % of its time for a processor`
+	const { waiting, disturbed } = timing;
+	if (disturbed !== undefined)
+		return disturbed > mostDisturbed
+			? `other programs took ${Math.round(100 * disturbed)} % of its time`
 			: undefined;
+	// Records of before, in which threads of one process that wait for each other count.
+	if (waiting !== undefined && waiting <= mostDisturbed) return undefined;
 	const load = environment.facts?.loadAverage;
 	return typeof load === "number" && load > environment.cores
 		? `its load was ${load.toFixed(1)} on ${environment.cores} cores`

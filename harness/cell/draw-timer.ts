@@ -12,6 +12,7 @@ import type { Ensemble } from "../../core/ensemble.js";
 import { messageOf } from "../../core/errors.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import { type CellHost, Interrupted } from "./host.js";
+import { disturbance, type MachineTime } from "./machine-time.js";
 
 /** Fewer blocks would say too little about their scatter. */
 export const leastBlocks = 8;
@@ -22,7 +23,7 @@ interface Span {
 	readonly coreSeconds: number;
 }
 
-type Host = Pick<CellHost, "now" | "processor" | "waited" | "interrupted">;
+type Host = Pick<CellHost, "now" | "processor" | "machine" | "interrupted">;
 
 type Time = Pick<Span, "seconds" | "coreSeconds">;
 const noTime: Time = { seconds: 0, coreSeconds: 0 };
@@ -38,7 +39,10 @@ export class DrawTimer {
 	private readonly prepared: Prepared;
 	private readonly host: Host;
 	private readonly calls: Span[] = [];
-	private readonly before: { waited: number | undefined; processor: number };
+	private readonly before: {
+		machine: MachineTime | undefined;
+		processor: number;
+	};
 	private readonly unpaid: () => Time;
 
 	/** @param unpaid time within calls that is no part of drawing, so far */
@@ -46,7 +50,7 @@ export class DrawTimer {
 		this.prepared = prepared;
 		this.host = host;
 		this.unpaid = unpaid;
-		this.before = { waited: host.waited(), processor: host.processor() };
+		this.before = { machine: host.machine(), processor: host.processor() };
 	}
 
 	/** Draws, and remembers how long it took. */
@@ -142,10 +146,6 @@ export class DrawTimer {
 	private timing(blocks: readonly Span[]): Timing {
 		const { host, before } = this;
 		const all = total(blocks);
-		const processor = host.processor() - before.processor;
-		const waited = (host.waited() ?? Number.NaN) - (before.waited ?? 0);
-		// Threads that have ended take with them what they waited.
-		const waiting = Math.max(0, waited) / (Math.max(0, waited) + processor);
 		return {
 			...all,
 			blocks: blocks.length,
@@ -155,7 +155,11 @@ export class DrawTimer {
 			coreError: relativeError(
 				blocks.map(({ draws, coreSeconds }) => [draws, coreSeconds]),
 			),
-			...(Number.isFinite(waiting) ? { waiting } : {}),
+			...disturbance(
+				before.machine,
+				host.machine(),
+				host.processor() - before.processor,
+			),
 		};
 	}
 }

@@ -8,6 +8,7 @@ import type { Rates } from "../../tensor/speed.js";
 import type { HostFacts } from "../environment.js";
 import type { ProgressReport } from "../executor.js";
 import type { CellCheckpoint } from "./checkpoints.js";
+import type { MachineTime } from "./machine-time.js";
 import type { Preparation } from "./preparations.js";
 import type { TargetSamples } from "./target-samples.js";
 
@@ -28,8 +29,8 @@ export interface CellHost {
 	now(): number;
 	/** Processor time in seconds of the cell's process with all its threads, and of those that it started. */
 	processor(): number;
-	/** Seconds that its threads have waited for a processor so far; undefined where the system does not tell. */
-	waited(): number | undefined;
+	/** What has run on the machine so far; undefined where the system does not tell. */
+	machine(): MachineTime | undefined;
 	/** Whether the user wants the cell to write a checkpoint and stop. */
 	interrupted(): boolean;
 	/** Aborted some time after an interrupt, for a sampler that offers no checkpoint. */

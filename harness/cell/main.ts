@@ -26,7 +26,8 @@ import { runCell } from "./cell.js";
 import { cellFiles } from "./files.js";
 import type { CellHost } from "./host.js";
 import { preparationOf } from "./preparations.js";
-import { processorSeconds, waitedSeconds } from "./processor-time.js";
+import { processorSeconds } from "./processor-time.js";
+import { readMachine } from "./read-machine.js";
 import type { TargetSource } from "./target-samples.js";
 import { startWatchdog } from "./watchdog.js";
 
@@ -96,7 +97,7 @@ async function perform(
 		facts: settings.facts,
 		now,
 		processor: processorSeconds,
-		waited: waitedSeconds,
+		machine: readMachine,
 		signal: interrupt.signal,
 		interrupted: () => interrupted,
 		breathe: throttledBreath(),

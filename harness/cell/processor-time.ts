@@ -1,5 +1,4 @@
-/** What the operating system says of this process: time on processors, and time spent waiting for one. */
-import { readdirSync, readFileSync } from "node:fs";
+/** What the operating system says of this process: its time on processors. */
 import {
 	processIds,
 	ticksOf,
@@ -35,30 +34,4 @@ function hasChildren(): boolean {
 		.getActiveResourcesInfo()
 		.some((name) => name === "ProcessWrap");
 	return everHadChildren;
-}
-
-/**
- * Seconds that the threads of this process have been ready to run without a processor, by the second
- * field of /proc/self/task/<id>/schedstat (Linux, Documentation/scheduler/sched-stats.rst).
- */
-export function waitedSeconds(): number | undefined {
-	const folder = "/proc/self/task";
-	let nanoseconds = 0;
-	let told = false;
-	try {
-		for (const id of readdirSync(folder)) {
-			const [ran = 0, waited = 0] = readFileSync(
-				`${folder}/${id}/schedstat`,
-				"latin1",
-			)
-				.split(" ")
-				.map(Number);
-			nanoseconds += waited;
-			told ||= ran > 0;
-		}
-	} catch {
-		// Another system, or a kernel that does not count.
-		return undefined;
-	}
-	return told ? nanoseconds / 1e9 : undefined;
 }

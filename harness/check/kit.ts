@@ -114,7 +114,7 @@ export class Kit {
 		const clock = this.#clocks.get(prepared);
 		return new DrawTimer(
 			prepared,
-			{ now, processor, waited: () => undefined, interrupted: () => false },
+			{ now, processor, machine: () => undefined, interrupted: () => false },
 			() => clock?.transferred ?? { seconds: 0, coreSeconds: 0 },
 		);
 	}

@@ -12,9 +12,7 @@ export function unitMeans({ unit, label }: Machine): string {
 /** For the verdict; empty where the machine was there for the samplers alone. Which cell and why stands in the list of doubts. */
 export function busySentence({ busy, machine }: Section): string {
 	if (busy.length === 0) return "";
-	return `The machine was busy with something else: ${
-		machine.unit === "core-second"
-			? "processor seconds are compared, not wall seconds"
-			: "the wall seconds that are compared here are of little worth"
-	}.`;
+	return machine.unit === "core-second"
+		? "Busy machine, so by processor time."
+		: "Busy machine: wall seconds mean little.";
 }

@@ -36,7 +36,7 @@ export function trustOf(model: Model): Trust {
 			`${plural(undecided.length, "pair")} of samplers ${undecided.length === 1 ? "is" : "are"} not shown to agree in everything`,
 		);
 	const busy = model.sections.filter((section) => section.busy.length > 0);
-	if (busy.length > 0) remarks.push("the machine was busy with something else");
+	if (busy.length > 0) remarks.push("the machine was busy");
 	const training = trainingRemark(model.current);
 	if (training !== undefined) remarks.push(training);
 	if (tally.inconclusive > 0)

@@ -76,7 +76,7 @@ const inProcess: Executor = {
 				facts,
 				now: () => performance.now() / 1000,
 				processor: () => performance.now() / 1000,
-				waited: () => undefined,
+				machine: () => undefined,
 				interrupted: () => false,
 				signal: new AbortController().signal,
 				breathe: async () => {},

@@ -70,7 +70,7 @@ function runIn(folder: string, cell: Cell): Promise<BenchRecord> {
 		facts,
 		now: () => performance.now() / 1000,
 		processor: () => performance.now() / 1000,
-		waited: () => undefined,
+		machine: () => undefined,
 		interrupted: () => false,
 		signal: new AbortController().signal,
 		breathe: async () => {},

@@ -55,7 +55,7 @@ export async function attempt(
 			return time;
 		},
 		processor: () => 2 * time,
-		waited: () => undefined,
+		machine: () => undefined,
 		interrupted,
 		signal: new AbortController().signal,
 		breathe: async () => {},

@@ -18,6 +18,8 @@ interface Scene {
 	readonly chains?: number;
 	/** Seconds of waiting for each second of work. */
 	readonly waiting?: number;
+	/** Seconds of other programs for each second of work. */
+	readonly others?: number;
 	readonly random?: Random;
 	/** Draws that there are. */
 	readonly stock?: number;
@@ -55,8 +57,15 @@ function stage(scene: Scene) {
 	const timer = new DrawTimer(prepared, {
 		now: () => time,
 		processor: () => core,
-		waited: () =>
-			scene.waiting === undefined ? undefined : core * scene.waiting,
+		machine: () =>
+			scene.waiting === undefined
+				? undefined
+				: {
+						waited: core * scene.waiting,
+						busy: core * (1 + (scene.others ?? 0)),
+						stolen: 0,
+						throttled: 0,
+					},
 		interrupted: () => stopped,
 	});
 	return {
@@ -126,10 +135,12 @@ describe("drawing is timed", () => {
 	});
 
 	test("and waiting for a processor is told apart from work", async () => {
-		const { timer } = stage({ each: 0.01, waiting: 0.5 });
+		const { timer } = stage({ each: 0.01, waiting: 0.5, others: 0.1 });
 		for (let i = 0; i < 8; i++) await timer.draw(100);
 		const timing = await timer.finish(1, 1024, breathe);
 		expect(timing.waiting).toBeCloseTo(1 / 3, 9);
+		// No more than the others ran.
+		expect(timing.disturbed).toBeCloseTo(0.1 / 1.5, 9);
 		expect(timing.seconds / timing.coreSeconds).toBeCloseTo(1.5, 9);
 	});
 });
