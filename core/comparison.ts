@@ -33,8 +33,11 @@ export type BreakEven = z.infer<typeof breakEvenSchema>;
 
 /** One sampler through one of its estimators. */
 const comparedRowSchema = z.strictObject({
+	/** Its label, and what tells it apart from others of that label: "realnvp (80 steps)". */
 	sampler: z.string(),
 	estimator: z.enum(estimatorNames),
+	/** Version and commit of the program that ran it. */
+	program: z.string().optional(),
 	/** Keys of its records, one for each seed. */
 	keys: z.array(z.string()).min(1),
 });

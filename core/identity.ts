@@ -29,10 +29,23 @@ export function questionKey(record: BenchRecord): string {
 
 /** Who gave an answer: seeds of equal keys are repetitions of one experiment, by one version of the program. */
 export function samplerKey(record: BenchRecord): string {
-	const version = record.environment?.versions.latticebench;
+	const version = programOf(record);
 	return version === undefined
 		? questionKey(record)
 		: `${questionKey(record)} ${version}`;
+}
+
+/**
+ * Which program answered: its version and commit, with a + where the working tree had changes.
+ * Undefined of a cell that ended before it could tell.
+ */
+export function programOf({ environment }: BenchRecord): string | undefined {
+	if (environment === undefined) return undefined;
+	const { versions, commit, dirty } = environment;
+	return [
+		versions.latticebench ?? "unknown",
+		...(commit === undefined ? [] : [commit + (dirty === true ? "+" : "")]),
+	].join(" ");
 }
 
 /**

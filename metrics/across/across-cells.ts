@@ -17,6 +17,7 @@ import { element } from "../../core/elements.js";
 import {
 	hardwareKey,
 	latestRecords,
+	programOf,
 	samplerKey,
 	targetKey,
 } from "../../core/identity.js";
@@ -26,6 +27,7 @@ import {
 	type EstimatorName,
 	estimatorNames,
 } from "../../core/record.js";
+import { distinction } from "../../core/sampler-labels.js";
 import { preparationSeconds } from "../cell/efficiency.js";
 import {
 	type BreakEven,
@@ -64,19 +66,26 @@ function compareTarget(
 	resamplings: Resamplings,
 ): TargetComparison {
 	const samplers = [...groupBy(records, samplerKey).values()];
-	const rows: Row[] = samplers.flatMap((own) =>
-		estimatorNames.flatMap((estimator) => {
+	const rows: Row[] = samplers.flatMap((own) => {
+		const first = element(own, 0);
+		const { label } = first.sampler;
+		const namesakes = samplers
+			.map(([one]) => one)
+			.filter((one) => one?.sampler.label === label);
+		const program = programOf(first);
+		return estimatorNames.flatMap((estimator) => {
 			const found = own.filter((record) => record.estimators?.[estimator]);
 			return found.length === 0
 				? []
 				: {
-						sampler: element(own, 0).sampler.label,
+						sampler: label + distinction(first, namesakes),
 						estimator,
+						...(program === undefined ? {} : { program }),
 						keys: [...new Set(found.map((record) => record.key))],
 						records: found,
 					};
-		}),
-	);
+		});
+	});
 	const { name, label, shape, parameters } = element(records, 0).action;
 	return {
 		action: { name, label, shape, parameters },

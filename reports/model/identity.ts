@@ -7,10 +7,10 @@ import {
 	targetKey,
 } from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
+import { distinction } from "../../core/sampler-labels.js";
 import { assignStyles, type Style } from "../draw/palette.js";
 import { printable } from "../text/escape.js";
 import { formatParameter } from "../text/format.js";
-import { distinction } from "./sampler-labels.js";
 
 export { questionKey, samplerKey, targetKey };
 
@@ -115,7 +115,7 @@ export function samplersOf(
 			id: `s${index}`,
 			name: record.sampler.name,
 			question: questionKey(record),
-			label: `${label}${distinction(record, namesakes)}`,
+			label: `${label}${printable(distinction(record, namesakes))}`,
 			style: element(assigned, index),
 			options: record.sampler.options,
 			module: record.sampler.module,

@@ -1,5 +1,6 @@
 /** Finds what the comparison says about prices for the rows of a section. */
 import type { BreakEven, TargetComparison } from "../../core/comparison.js";
+import { programOf } from "../../core/identity.js";
 import { optional } from "../text/optional.js";
 import type { Machine } from "./identity.js";
 import type { Row, Section } from "./model.js";
@@ -27,10 +28,14 @@ export function placeOf(
 	together: TargetComparison | undefined,
 ): number {
 	const keys = new Set(row.seeds.map(({ record }) => record.key));
+	const [first] = row.seeds;
+	const program = first === undefined ? undefined : programOf(first.record);
 	return (
 		together?.rows.findIndex(
 			(other) =>
 				other.estimator === row.estimator &&
+				// Two versions on two machines share their keys.
+				(other.program === undefined || other.program === program) &&
 				other.keys.some((key) => keys.has(key)),
 		) ?? -1
 	);

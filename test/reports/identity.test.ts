@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
+import { acrossCells } from "../../metrics/across/across-cells.js";
 import { training } from "../../reports/charts/training.js";
 import { layoutOf } from "../../reports/html/figure.js";
 import { arrange } from "../../reports/model/arrange.js";
@@ -47,6 +49,46 @@ test("seeds of two versions of the program are two rows", () => {
 		"realnvp (version 99.0.0)",
 	]);
 });
+
+test.each([
+	["commits", { commit: "1234567890abcdef", dirty: false }, "commit 12345678"],
+	["changed trees", { dirty: true }, "commit 0123abcd+"],
+] as const)(
+	"seeds of two %s are two rows, and two in the comparison",
+	(_, change, words) => {
+		const of = (
+			record: BenchRecord,
+			own: Partial<NonNullable<BenchRecord["environment"]>>,
+		): BenchRecord => {
+			const { environment } = record;
+			if (environment === undefined)
+				throw new Error("a record has its machine");
+			const commit = "0123abcdef";
+			return {
+				...record,
+				environment: { ...environment, commit, dirty: false, ...own },
+			};
+		};
+		const all = [of(records[0], {}), of(records[1], change)];
+		const labels = ["realnvp (commit 0123abcd)", `realnvp (${words})`];
+		const comparison = acrossCells(all, createRandom(1));
+		const rows = comparison.targets[0].rows;
+		expect([...new Set(rows.map(({ sampler }) => sampler))]).toEqual(labels);
+		for (const { name } of comparison.targets[0].pairs)
+			for (const label of labels) expect(name).toContain(label);
+		const model = arrange(all, { comparison });
+		for (const row of model.sections[0].rows) {
+			expect(labels).toContain(row.sampler.label);
+			expect(row.seeds).toHaveLength(1);
+			expect(row.price?.preparation.seeds).toBe(1);
+		}
+		expect(model.sections[0].rows.length).toBe(rows.length);
+		// One commit is one row.
+		const one = acrossCells(records, createRandom(1)).targets[0].rows;
+		expect(one.every(({ keys }) => keys.length === 2)).toBe(true);
+		expect(one[0].sampler).toBe("realnvp");
+	},
+);
 
 test("a cell that ended before it could tell its version belongs to its sampler", () => {
 	const [first, { environment: _, estimators, efficiency, ...second }] =

@@ -1,8 +1,6 @@
 /** Names for samplers that share a label: by what tells them apart. */
-import { stableJson } from "../../core/identity.js";
-import type { BenchRecord } from "../../core/record.js";
-import { printable } from "../text/escape.js";
-import { plural } from "../text/format.js";
+import { stableJson } from "./identity.js";
+import type { BenchRecord } from "./record.js";
 
 /** What two samplers of one label may differ in, in words; options and code are numbered, as they are long. */
 const facets: readonly ((
@@ -19,17 +17,23 @@ const facets: readonly ((
 		),
 	({ budget }) =>
 		[
-			budget?.steps === undefined ? [] : plural(budget.steps, "step"),
+			budget?.steps === undefined ? [] : counted(budget.steps, "step"),
 			budget?.seconds === undefined ? [] : `${budget.seconds} s`,
 		]
 			.flat()
 			.join(", ") || "unknown budget",
-	({ draws }) => plural(draws, "draw"),
+	({ draws }) => counted(draws, "draw"),
 	({ environment }) =>
-		`version ${printable(environment?.versions.latticebench ?? "unknown")}`,
+		`version ${environment?.versions.latticebench ?? "unknown"}`,
+	({ environment }) => {
+		const { commit, dirty } = environment ?? {};
+		return commit === undefined
+			? "unknown commit"
+			: `commit ${commit.slice(0, 8)}${dirty === true ? "+" : ""}`;
+	},
 ];
 
-/** What tells a record's sampler apart from others of the same label, "" where nothing does. */
+/** What tells a record's sampler apart from others of the same label, as " (80 steps, version 1.2)"; "" where nothing does. */
 export function distinction(
 	record: BenchRecord,
 	all: readonly BenchRecord[],
@@ -40,6 +44,10 @@ export function distinction(
 		return words.size > 1 && own !== "" ? own : [];
 	});
 	return found.length === 0 ? "" : ` (${found.join(", ")})`;
+}
+
+function counted(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** "options 2": its place among the different ones; the first goes without. */
