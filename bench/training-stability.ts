@@ -1,29 +1,24 @@
 /**
  * Does a longer training make a flow worse? Trainings of a fixed number of steps, on lattices from a
- * chain to 20 x 20 and in both phases, five seeds each: the effective sample size (ESS, Kish's
- * fraction) of what is handed out, on 4096 fresh draws, against the best look of the training and its
- * last one. `lost` counts seeds that end with less than 0.9 of their best look.
+ * chain to 20 x 20 and in both phases: the effective sample size (ESS, Kish's fraction) of what is
+ * handed out against that of the best state of the training, both on fresh draws (training-looks.ts).
+ * `lost` counts seeds that end below 0.9 of it. Beside them stands the ESS of the held-out draws by
+ * which the state was chosen.
  */
-import { phi4 } from "../actions/scalar/phi4.js";
-import { createLattice } from "../core/lattice.js";
-import { kishFraction } from "../core/statistics/weights/log-weights.js";
-import type { Sampler } from "../samplers/sampler.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
-import {
-	createFlow,
-	type FlowName,
-	fixedContext,
-	flowNames,
-} from "./training.js";
+import { createFlow, type FlowName, flowNames } from "./training.js";
+import { type Judged, judgedTraining } from "./training-looks.js";
 
 interface Case {
 	readonly flow: FlowName;
 	readonly shape: readonly number[];
-	/** m2 = -4 everywhere. */
 	readonly lambdas: readonly number[];
 	/** Optimiser steps. */
 	readonly steps: number;
+	/** Draws of each fresh set. */
+	readonly draws: number;
+	readonly seeds: number;
 	readonly options: object;
 }
 
@@ -33,10 +28,12 @@ const heading = [
 	"steps",
 	"handed out: least",
 	"median",
-	"best look, median",
-	"last look, least",
+	"best state, median",
+	"ratio, least",
+	"its look, median",
 	"lost",
 	"divergences",
+	"core-seconds",
 ];
 
 /** A rate that does not fall breaks the splines of a tiny lattice after about 5000 steps. */
@@ -44,7 +41,9 @@ const long = {
 	flow: "neural-spline",
 	shape: [2, 2],
 	lambdas: [1],
-	steps: 6500,
+	steps: 6600,
+	draws: 2048,
+	seeds: 5,
 } as const;
 
 /** training-stability-chain-realnvp and so on; the first lambda is in the symmetric phase, the second in that of two wells. */
@@ -79,12 +78,15 @@ function partsOn(
 	lambdas: readonly number[],
 	steps: Readonly<Record<FlowName, number>>,
 ): BenchPart[] {
+	const large = shape.length > 1 && shape[0] > 4;
 	return flowNames.map((flow) =>
 		partOf(`${label}-${flow}`, {
 			flow,
 			shape,
 			lambdas,
 			steps: steps[flow],
+			draws: large ? 1024 : 16384,
+			seeds: large ? 3 : 5,
 			options: { evaluateEvery: steps[flow] >= 300 ? 50 : 10 },
 		}),
 	);
@@ -92,91 +94,59 @@ function partsOn(
 
 function partOf(
 	label: string,
-	{ flow, shape, lambdas, steps, options }: Case,
+	{ flow, shape, lambdas, steps, draws, seeds, options }: Case,
 ): BenchPart {
 	return {
 		name: `training-stability-${label}`,
-		label:
-			"ESS after a training against the best look of it, five seeds, one thread",
+		label: `ESS after a training against its best state, on ${draws} fresh draws, ${seeds} seeds, one thread`,
 		async run(print, { rehearsal, save }) {
 			const rows = [heading];
 			const all: object[] = [];
 			for (const lambda of lambdas) {
-				const ends: End[] = [];
-				for (let seed = 1; seed <= (rehearsal ? 1 : 5); seed++) {
-					const end = await trained(
+				const ends: Judged[] = [];
+				for (let seed = 1; seed <= (rehearsal ? 1 : seeds); seed++) {
+					const end = await judgedTraining(
 						createFlow(flow, options),
-						shape,
-						lambda,
-						rehearsal ? 2 : steps,
+						{
+							shape,
+							lambda,
+							steps: rehearsal ? 2 : steps,
+							draws: rehearsal ? 64 : draws,
+						},
 						seed,
 					);
 					ends.push(end);
 					all.push({ lambda, seed, ...end });
 					save(all);
 				}
-				rows.push(rowOf(`${flow}, ${shape.join(" x ")}`, lambda, steps, ends));
+				rows.push(rowOf(`${flow}, ${shape.join(" x ")}`, lambda, ends));
 			}
 			for (const line of table(rows)) print(line);
 		},
 	};
 }
 
-interface End {
-	readonly final: number;
-	readonly best: number;
-	readonly last: number;
-	readonly divergences: number;
-}
-
-async function trained(
-	sampler: Sampler,
-	shape: readonly number[],
-	lambda: number,
-	steps: number,
-	seed: number,
-): Promise<End> {
-	const action = phi4.create(createLattice(shape), { m2: -4, lambda });
-	const prepared = await sampler.prepare(
-		action,
-		{ seconds: Number.POSITIVE_INFINITY, steps },
-		fixedContext(seed),
-	);
-	try {
-		const { structure } = await prepared.draw(4096);
-		if (structure.kind !== "weighted") throw new Error("not a flow");
-		const looks = (prepared.history[0].columns.heldOutEss ?? []).map(Number);
-		return {
-			final: kishFraction(structure.logWeights),
-			best: Math.max(...looks),
-			last: looks[looks.length - 1],
-			divergences: Number(prepared.facts.divergences),
-		};
-	} finally {
-		prepared.dispose();
-	}
-}
-
 function rowOf(
 	label: string,
 	lambda: number,
-	steps: number,
-	ends: readonly End[],
+	ends: readonly Judged[],
 ): string[] {
-	const sorted = (pick: (end: End) => number) =>
+	const sorted = (pick: (end: Judged) => number) =>
 		ends.map(pick).sort((a, b) => a - b);
 	const middle = (values: readonly number[]) => values[values.length >> 1];
-	const finals = sorted(({ final }) => final);
-	const lost = ends.filter(({ final, best }) => final < 0.9 * best).length;
+	const finals = sorted(({ handedOut }) => handedOut);
+	const ratios = sorted(({ handedOut, best }) => handedOut / best);
 	return [
 		label,
 		String(lambda),
-		String(steps),
+		String(Math.max(...ends.map(({ steps }) => steps))),
 		finals[0].toFixed(4),
 		middle(finals).toFixed(4),
 		middle(sorted(({ best }) => best)).toFixed(4),
-		sorted(({ last }) => last)[0].toFixed(4),
-		`${lost} of ${ends.length}`,
+		ratios[0].toFixed(3),
+		middle(sorted(({ look }) => look)).toFixed(4),
+		`${ratios.filter((ratio) => ratio < 0.9).length} of ${ends.length}`,
 		String(ends.reduce((sum, end) => sum + end.divergences, 0)),
+		middle(sorted(({ coreSeconds }) => coreSeconds)).toFixed(1),
 	];
 }

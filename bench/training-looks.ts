@@ -1,0 +1,135 @@
+/**
+ * What a training hands out beside the best state that it has had. The largest of many noisy looks
+ * flatters, and so does an effective sample size (ESS, Kish's fraction) of few draws under heavy
+ * weights. So the state of every look is measured on two sets of fresh draws, the same for all states:
+ * by the first set the best state is chosen, and on the second it is compared with what was handed out.
+ */
+import { cpuUsage } from "node:process";
+import { phi4 } from "../actions/scalar/phi4.js";
+import { createLattice } from "../core/lattice.js";
+import { kishFraction } from "../core/statistics/weights/log-weights.js";
+import type { Checkpoint, Sampler } from "../samplers/sampler.js";
+import { fixedContext } from "./training.js";
+
+export interface Judged {
+	/** Of the fresh draws, the ESS of what was handed out and of the best state. */
+	readonly handedOut: number;
+	readonly best: number;
+	/** Of the held-out draws, the ESS of what was handed out. */
+	readonly look: number;
+	readonly bestStep: number;
+	readonly steps: number;
+	readonly looks: number;
+	readonly divergences: number;
+	readonly outcome: string;
+	/** Processor time of the training, its looks included. */
+	readonly coreSeconds: number;
+}
+
+export interface TrainingCase {
+	readonly shape: readonly number[];
+	/** m2 = -4 everywhere. */
+	readonly lambda: number;
+	readonly steps: number;
+	/** Draws of each of the two fresh sets. */
+	readonly draws: number;
+}
+
+/** @throws Error where training leaves nothing to hand out */
+export async function judgedTraining(
+	sampler: Sampler,
+	{ shape, lambda, steps, draws }: TrainingCase,
+	seed: number,
+): Promise<Judged> {
+	const action = phi4.create(createLattice(shape), { m2: -4, lambda });
+	const states: Checkpoint[] = [];
+	const { user, system } = cpuUsage();
+	const prepared = await sampler.prepare(
+		action,
+		{ seconds: Number.POSITIVE_INFINITY, steps },
+		{
+			...fixedContext(seed),
+			async offer(checkpoint) {
+				states.push(lookedAt(await checkpoint()));
+			},
+		},
+	);
+	const spent = cpuUsage({ user, system });
+	const final = await prepared.checkpoint();
+	const { facts } = prepared;
+	await prepared.dispose();
+	const fresh = (state: Checkpoint) =>
+		freshEss(sampler, state, { shape, lambda, steps, draws }, seed);
+	const handedOut = await fresh(final);
+	let best = handedOut;
+	for (const state of states) {
+		const found = await fresh(state);
+		if (found.first > best.first) best = found;
+	}
+	return {
+		handedOut: handedOut.second,
+		best: best.second,
+		look: Number(facts.bestLookEss),
+		bestStep: Number(facts.bestStep),
+		steps: Number(facts.trainingSteps),
+		looks: states.length,
+		divergences: Number(facts.divergences),
+		outcome: String(facts.training),
+		coreSeconds: (spent.user + spent.system) / 1e6,
+	};
+}
+
+/** The checkpoint of a training whose best state is the one that it has just looked at. */
+function lookedAt({ sampler, state, arrays }: Checkpoint): Checkpoint {
+	const best = state.best as object;
+	return {
+		sampler,
+		prepared: false,
+		state: {
+			...state,
+			divergences: 0,
+			best: {
+				...best,
+				updates: state.updates,
+				settings: state.settings,
+				step: state.step,
+			},
+		} as Checkpoint["state"],
+		arrays: {
+			...arrays,
+			bestParameters: arrays.parameters,
+			bestMean: arrays.mean,
+			bestSquare: arrays.square,
+			bestAverage: arrays.average,
+		},
+	};
+}
+
+/** ESS on two sets of draws that are the same for all states of a training, and that it has not used. */
+async function freshEss(
+	sampler: Sampler,
+	state: Checkpoint,
+	{ shape, lambda, draws }: TrainingCase,
+	seed: number,
+): Promise<{ readonly first: number; readonly second: number }> {
+	const action = phi4.create(createLattice(shape), { m2: -4, lambda });
+	const prepared = await sampler.prepare(
+		action,
+		// Nothing is left to train.
+		{ seconds: Number.POSITIVE_INFINITY, steps: Number(state.state.step) },
+		{
+			...fixedContext(`${seed}, fresh`),
+			resume: { ...state, state: { ...state.state, drawn: 0 } },
+		},
+	);
+	const ess = async () => {
+		const { structure } = await prepared.draw(draws);
+		if (structure.kind !== "weighted") throw new Error("not a flow");
+		return kishFraction(structure.logWeights);
+	};
+	try {
+		return { first: await ess(), second: await ess() };
+	} finally {
+		await prepared.dispose();
+	}
+}
