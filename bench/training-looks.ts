@@ -5,6 +5,7 @@
  * by the first set the best state is chosen, and on the second it is compared with what was handed out.
  */
 import { cpuUsage } from "node:process";
+import type { Action } from "../actions/action.js";
 import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
 import { kishFraction } from "../core/statistics/weights/log-weights.js";
@@ -58,17 +59,18 @@ export async function judgedTraining(
 	const final = await prepared.checkpoint();
 	const { facts } = prepared;
 	await prepared.dispose();
-	const fresh = (state: Checkpoint) =>
-		freshEss(sampler, state, { shape, lambda, steps, draws }, seed);
-	const handedOut = await fresh(final);
-	let best = handedOut;
+	const fresh = (state: Checkpoint, set: string) =>
+		freshEss(sampler, action, state, draws, `${seed}, ${set}`);
+	let best = { state: final, ess: await fresh(final, "first set") };
 	for (const state of states) {
-		const found = await fresh(state);
-		if (found.first > best.first) best = found;
+		const ess = await fresh(state, "first set");
+		if (ess > best.ess) best = { state, ess };
 	}
+	const handedOut = await fresh(final, "second set");
 	return {
-		handedOut: handedOut.second,
-		best: best.second,
+		handedOut,
+		best:
+			best.state === final ? handedOut : await fresh(best.state, "second set"),
 		look: Number(facts.bestLookEss),
 		bestStep: Number(facts.bestStep),
 		steps: Number(facts.trainingSteps),
@@ -105,30 +107,27 @@ function lookedAt({ sampler, state, arrays }: Checkpoint): Checkpoint {
 	};
 }
 
-/** ESS on two sets of draws that are the same for all states of a training, and that it has not used. */
+/** ESS on draws that are the same for all states of a training, and that it has not used. */
 async function freshEss(
 	sampler: Sampler,
+	action: Action,
 	state: Checkpoint,
-	{ shape, lambda, draws }: TrainingCase,
-	seed: number,
-): Promise<{ readonly first: number; readonly second: number }> {
-	const action = phi4.create(createLattice(shape), { m2: -4, lambda });
+	draws: number,
+	stream: string,
+): Promise<number> {
 	const prepared = await sampler.prepare(
 		action,
 		// Nothing is left to train.
 		{ seconds: Number.POSITIVE_INFINITY, steps: Number(state.state.step) },
 		{
-			...fixedContext(`${seed}, fresh`),
+			...fixedContext(stream),
 			resume: { ...state, state: { ...state.state, drawn: 0 } },
 		},
 	);
-	const ess = async () => {
+	try {
 		const { structure } = await prepared.draw(draws);
 		if (structure.kind !== "weighted") throw new Error("not a flow");
 		return kishFraction(structure.logWeights);
-	};
-	try {
-		return { first: await ess(), second: await ess() };
 	} finally {
 		await prepared.dispose();
 	}

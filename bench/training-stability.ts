@@ -55,7 +55,7 @@ export const trainingStability: readonly BenchPart[] = [
 	}),
 	...partsOn("2x2", [2, 2], [8, 1], {
 		realnvp: 500,
-		"neural-spline": 150,
+		"neural-spline": 200,
 		"equivariant-cnf": 100,
 	}),
 	...partsOn("4x4", [4, 4], [8, 2], {
@@ -64,9 +64,9 @@ export const trainingStability: readonly BenchPart[] = [
 		"equivariant-cnf": 80,
 	}),
 	...partsOn("20x20", [20, 20], [6, 3.5], {
-		realnvp: 30,
-		"neural-spline": 10,
-		"equivariant-cnf": 20,
+		realnvp: 150,
+		"neural-spline": 40,
+		"equivariant-cnf": 40,
 	}),
 	partOf("long", { ...long, options: {} }),
 	partOf("long-constant-rate", { ...long, options: { schedule: "constant" } }),
@@ -85,9 +85,9 @@ function partsOn(
 			shape,
 			lambdas,
 			steps: steps[flow],
-			draws: large ? 1024 : 16384,
+			draws: large ? 1024 : 4096,
 			seeds: large ? 3 : 5,
-			options: { evaluateEvery: steps[flow] >= 300 ? 50 : 10 },
+			options: { evaluateEvery: steps[flow] >= 150 ? 50 : 10 },
 		}),
 	);
 }

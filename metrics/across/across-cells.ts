@@ -70,8 +70,8 @@ function compareTarget(
 		const first = element(own, 0);
 		const { label } = first.sampler;
 		const namesakes = samplers
-			.map(([one]) => one)
-			.filter((one) => one?.sampler.label === label);
+			.map((one) => element(one, 0))
+			.filter((one) => one.sampler.label === label);
 		const program = programOf(first);
 		return estimatorNames.flatMap((estimator) => {
 			const found = own.filter((record) => record.estimators?.[estimator]);
