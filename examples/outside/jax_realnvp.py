@@ -10,15 +10,15 @@ class RealNvp:
         colour = (sum(jnp.indices(shape)) % 2).ravel()
         volume = colour.size
         first, self.key = jax.random.split(jax.random.key(task.seed32))
-        params = [(jax.random.normal(k, (volume, width)) / volume**0.5, jnp.zeros((width, 2 * volume)))
-                  for k in jax.random.split(first, layers)]
+        params = [(jax.random.normal(k, (volume, width)) / volume**0.5, jnp.zeros(width),
+                   jnp.zeros((width, 2 * volume)), jnp.zeros(2 * volume)) for k in jax.random.split(first, layers)]
 
         def sample(params, key, n):
             z = jax.random.normal(key, (n, volume))
             x, logq = z, -0.5 * (z**2 + jnp.log(2 * jnp.pi)).sum(1)
-            for layer, (inner, outer) in enumerate(params):
+            for layer, (inner, bias, outer, shift) in enumerate(params):
                 active = colour == layer % 2
-                s, t = jnp.split(jnp.tanh((x * ~active) @ inner) @ outer, 2, axis=1)
+                s, t = jnp.split(jnp.tanh((x * ~active) @ inner + bias) @ outer + shift, 2, axis=1)
                 s = jnp.tanh(s) * active
                 x, logq = x * jnp.exp(s) + t * active, logq - s.sum(1)
             return x.reshape(n, *shape), logq

@@ -1,11 +1,11 @@
-"""Coupling flows that latticebench trained (realnvp, neural-spline), in NumPy: draws and log densities."""
+"""Flows that latticebench trained (realnvp, neural-spline, equivariant-cnf), in NumPy: draws and log densities."""
 
 from __future__ import annotations
 
 import itertools
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Mapping, Optional, Tuple, Union
 
 import numpy as np
 
@@ -13,33 +13,43 @@ from .actions import ScalarPolynomial
 
 _LEAST = 1e-3
 _SHIFT = float(np.log(np.expm1(1 - _LEAST)))
+Arrays = Mapping[str, np.ndarray]
+Pair = Tuple[np.ndarray, np.ndarray]
 
 
-def load_flow(folder: Union[str, Path]) -> "Flow":
+def load_flow(folder: Union[str, Path]) -> Flow:
     """The flow in `model.json` and `model.npz` of a cell's folder, cells/<key>/ of a run."""
-    place = Path(folder)
-    about = json.loads((place / "model.json").read_text("utf-8"))
-    if about.get("format") != 1 or about.get("kind") != "coupling":
-        raise ValueError(f"{place}: a model of format {about.get('format')}, kind {about.get('kind')!r}; "
-                         "this package reads format 1, kind 'coupling'")
-    with np.load(place / "model.npz") as arrays:
-        return Flow(about, {name: arrays[name].astype(np.float64) for name in arrays.files})
+    about = json.loads(Path(folder, "model.json").read_text("utf-8"))
+    with np.load(Path(folder, "model.npz")) as arrays:
+        return flow_of(about, {name: arrays[name].astype(np.float64) for name in arrays.files})
+
+
+def flow_of(about: Mapping[str, Any], arrays: Arrays) -> Flow:
+    """The flow that `model.json` describes."""
+    kind = {"coupling": CouplingFlow, "equivariant-cnf": ContinuousFlow}.get(about.get("kind", ""))
+    if about.get("format") != 1 or kind is None:
+        raise ValueError(f"a model of format {about.get('format')}, kind {about.get('kind')!r}; this package reads "
+                         "format 1, kinds 'coupling' and 'equivariant-cnf'")
+    return kind(about, arrays)
 
 
 class Flow:
     """phi = T(z), z standard normal; log q is normalised. Fields are [n, *shape], float64."""
 
-    def __init__(self, about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
+    #: Real waves of the prior: (cos + sin)(k x), and z in space; or cosines and sines in turn, and z their amplitudes.
+    hartley = False
+
+    def __init__(self, about: Mapping[str, Any], arrays: Arrays) -> None:
+        self.about, self.config, self.arrays = dict(about), dict(about["config"]), dict(arrays)
         self.shape: Tuple[int, ...] = tuple(about["shape"])
-        self.config: Dict[str, Any] = dict(about["config"])
-        self.arrays = dict(arrays)
         self.volume = int(np.prod(self.shape))
-        self.about = dict(about)
-        colour = sum(np.indices(self.shape)) % 2
-        self._active = [(colour == layer % 2).astype(float) for layer in range(2)]
-        self._scale = float(self.arrays["logScale"][0]) if self.config["rescale"] else 0.0
-        self._bases = [_fourier(extent) for extent in self.shape]
-        self._width = self._prior_width()
+        self._waves = [_waves(extent, self.hartley) for extent in self.shape]
+        prior: Dict[str, Any] = self.config.get("prior") or {"kind": "freeField", "trainable": True, **self.config}
+        self._width: Optional[np.ndarray] = None  # of each wave: 1 / variance
+        if prior["kind"] != "normal":
+            given = [a for name, a in self.arrays.items() if name.split("/")[-1] == "logMass2"]
+            momenta: Any = sum(np.meshgrid(*(k2 for _, k2 in self._waves), indexing="ij"))
+            self._width = 2 * ((np.exp(given[0][0]) if prior["trainable"] else prior["mass2"]) + prior["kinetic"] * momenta)
 
     @property
     def action(self) -> Optional[ScalarPolynomial]:
@@ -47,126 +57,107 @@ class Flow:
         local = self.about.get("structure")
         return None if local is None else ScalarPolynomial(self.shape, local["kinetic"], local["potential"])
 
-    def sample(self, n: int, seed: Union[int, np.random.Generator, None] = None) -> Tuple[np.ndarray, np.ndarray]:
+    def sample(self, n: int, seed: Union[int, np.random.Generator, None] = None) -> Pair:
         """n draws and log q of each."""
         return self.forward(np.random.default_rng(seed).standard_normal((n, *self.shape)))
 
-    def forward(self, latent: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    def forward(self, latent: np.ndarray) -> Pair:
         """From latent normals [n, *shape] to fields and log q."""
-        logq = _normal(latent)
-        fields = np.asarray(latent, dtype=np.float64)
+        z = np.asarray(latent, dtype=np.float64)
+        x = z
         if self._width is not None:
-            fields = self._transform(fields / np.sqrt(self._width), False)
-            logq = logq + 0.5 * np.log(self._width).sum()
-        for layer in range(self.config["layers"]):
-            fields, slope = self._couple(layer, fields, True)
-            logq = logq - slope
-        return fields * np.exp(self._scale), logq - self.volume * self._scale
+            x = self._transform((self._transform(z, True) if self.hartley else z) / np.sqrt(self._width), False)
+        fields, growth = self._push(x, True)
+        return fields, self._normal(z) - growth
 
     def logq(self, fields: np.ndarray) -> np.ndarray:
         """Normalised log density of fields [n, *shape]."""
-        x = np.asarray(fields, dtype=np.float64) * np.exp(-self._scale)
-        logq = np.full(len(x), -self.volume * self._scale)
-        for layer in reversed(range(self.config["layers"])):
-            x, slope = self._couple(layer, x, False)
-            logq = logq - slope
+        x, growth = self._push(np.asarray(fields, dtype=np.float64), False)
         if self._width is not None:
             x = self._transform(x, True) * np.sqrt(self._width)
-            logq = logq + 0.5 * np.log(self._width).sum()
-        return logq + _normal(x)
+            x = self._transform(x, False) if self.hartley else x
+        return self._normal(x) - growth
 
-    def _prior_width(self) -> Optional[np.ndarray]:
-        prior = self.config["prior"]
-        if prior["kind"] == "normal":
-            return None
-        mass2 = float(np.exp(self.arrays["prior/logMass2"][0])) if prior["trainable"] else prior["mass2"]
-        momenta: Any = 0.0
-        for axis, extent in enumerate(self.shape):
-            k = np.ceil(np.arange(extent) / 2)
-            wave = 4 * np.sin(np.pi * k / extent) ** 2
-            momenta = momenta + wave.reshape([-1 if a == axis else 1 for a in range(len(self.shape))])
-        return np.broadcast_to(2 * (mass2 + prior["kinetic"] * momenta), self.shape)
+    def _push(self, x: np.ndarray, forward: bool) -> Pair:
+        """From the prior to the fields, or back, with log |det| of the way forward."""
+        raise NotImplementedError
 
-    def _transform(self, x: np.ndarray, to_modes: bool) -> np.ndarray:
-        for axis, basis in enumerate(self._bases, start=1):
-            x = np.moveaxis(np.tensordot(x, basis.T if to_modes else basis, axes=(axis, 0)), -1, axis)
+    def _normal(self, z: np.ndarray) -> np.ndarray:
+        """Log density of the prior where the normals are z."""
+        widths = 0.0 if self._width is None else 0.5 * np.log(self._width).sum()
+        return -0.5 * (z**2).reshape(len(z), -1).sum(1) - 0.5 * self.volume * np.log(2 * np.pi) + widths
+
+    def _transform(self, x: np.ndarray, to_waves: bool) -> np.ndarray:
+        for axis, (basis, _) in enumerate(self._waves, start=1):
+            x = np.moveaxis(np.tensordot(x, basis.T if to_waves else basis, axes=(axis, 0)), -1, axis)
         return x
 
-    def _couple(self, layer: int, fields: np.ndarray, forward: bool) -> Tuple[np.ndarray, np.ndarray]:
-        active = self._active[layer % 2]
-        frozen = fields * (1 - active)
-        net = self._net(layer, frozen)
-        kind = self.config["transform"]
-        if kind["kind"] == "affine":
-            s, t = np.tanh(net[..., 0]), np.tanh(net[..., 1])
-            values, slope = (fields * np.exp(s) + t if forward else (fields - t) * np.exp(-s)), s
-        else:
-            values, slope = _spline(fields, net, kind, forward)
-        return frozen + values * active, (slope * active).reshape(len(fields), -1).sum(1)
 
-    def _net(self, layer: int, frozen: np.ndarray) -> np.ndarray:
-        kind, dimension = self.config["transform"], len(self.shape)
+def _waves(extent: int, hartley: bool) -> Pair:
+    """Orthonormal real waves on a ring, [mode, x], and their 4 sin^2(k/2)."""
+    mode, x = np.arange(extent)[:, None], np.arange(extent)
+    k = mode if hartley else -(-mode // 2)
+    cos, sin = np.cos(2 * np.pi * k * x / extent), np.sin(2 * np.pi * k * x / extent)
+    single = np.where((mode == 0) | (2 * k == extent), 1, np.sqrt(2))
+    waves = cos + sin if hartley else single * np.where((mode % 2 == 1) | (mode == 0), cos, sin)
+    return waves / np.sqrt(extent), 4 * np.sin(np.pi * k[:, 0] / extent) ** 2
+
+
+class CouplingFlow(Flow):
+    """Checkerboard couplings, affine or splines, with nets that are convolutional or dense."""
+
+    def _push(self, x: np.ndarray, forward: bool) -> Pair:
+        colour, scale = sum(np.indices(self.shape)) % 2, float(self.arrays["logScale"][0]) if self.config["rescale"] else 0.0
+        x, growth = x if forward else x * np.exp(-scale), np.full(len(x), self.volume * scale)
+        for layer in range(self.config["layers"])[:: 1 if forward else -1]:
+            active = colour == layer % 2
+            net, kind = self._net(layer, active, np.where(active, 0.0, x)), self.config["transform"]
+            if kind["kind"] == "affine":
+                slope, t = np.tanh(net[..., 0]), np.tanh(net[..., 1])
+                values = x * np.exp(slope) + t if forward else (x - t) * np.exp(-slope)
+            else:
+                values, slope = _spline(x, net, kind, forward)
+            x, growth = np.where(active, values, x), growth + (slope * active).reshape(len(x), -1).sum(1)
+        return (x * np.exp(scale) if forward else x), growth
+
+    def _net(self, layer: int, active: np.ndarray, frozen: np.ndarray) -> np.ndarray:
+        kind, dimension, last = self.config["transform"], len(self.shape), len(self.config["hidden"])
         dense = self.config["conditioner"] == "dense"
-        outputs = 2 if kind["kind"] == "affine" else 3 * kind["bins"] - (0 if kind["odd"] else 1)
-        sites = np.flatnonzero(self._active[layer % 2].ravel())
-        others = np.flatnonzero(self._active[(layer + 1) % 2].ravel())
-        x = frozen.reshape(len(frozen), -1)[:, others] if dense else frozen[..., None]
-        last = len(self.config["hidden"])
+        x = frozen[:, ~active] if dense else frozen[..., None]
         for i in range(last + 1):
             weight = self.arrays[f"{layer}/{i}/weight"]
             if not dense:
-                reach = (self.config["kernel"] - 1) // 2
+                reach, axes = (self.config["kernel"] - 1) // 2, tuple(range(1, dimension + 1))
                 taps = itertools.product(range(-reach, reach + 1), repeat=dimension)
-                axes = tuple(range(1, dimension + 1))
                 x = np.concatenate([np.roll(x, [-step for step in tap], axes) for tap in taps], -1)
             x = x @ weight.reshape(-1, weight.shape[-1])
             if i == 0 and kind.get("odd"):
                 x = np.abs(x)
-                continue
-            x = x + self.arrays[f"{layer}/{i}/bias"]
-            if i < last:
-                x = np.maximum(x, 0.01 * x)
-        if not dense:
-            return x
-        net = np.zeros((len(frozen), self.volume, outputs))
-        net[:, sites] = x.reshape(len(frozen), -1, outputs)
-        return net.reshape(len(frozen), *self.shape, outputs)
+            else:
+                x = x + self.arrays[f"{layer}/{i}/bias"]
+                x = np.maximum(x, 0.01 * x) if i < last else x
+        if dense:
+            outputs = 2 if kind["kind"] == "affine" else 3 * kind["bins"] - (0 if kind["odd"] else 1)
+            net = np.zeros((*frozen.shape, outputs))
+            net[:, active] = x.reshape(len(frozen), -1, outputs)
+            return net
+        return x
 
 
-def _normal(z: np.ndarray) -> np.ndarray:
-    flat = z.reshape(len(z), -1)
-    return -0.5 * (flat**2).sum(1) - 0.5 * flat.shape[1] * np.log(2 * np.pi)
-
-
-def _fourier(extent: int) -> np.ndarray:
-    """Orthonormal functions on a ring, [mode, x]: the constant, cosines and sines in turn, the alternating sign."""
-    x, rows = np.arange(extent), []
-    for mode in range(extent):
-        k = -(-mode // 2)
-        angle = 2 * np.pi * k * x / extent
-        norm = np.sqrt((1 if mode == 0 or 2 * k == extent else 2) / extent)
-        rows.append(norm * (np.cos(angle) if mode % 2 == 1 or mode == 0 else np.sin(angle)))
-    return np.array(rows)
-
-
-def _spline(values: np.ndarray, net: np.ndarray, kind: Mapping[str, Any], forward: bool) -> Tuple[np.ndarray, np.ndarray]:
-    """Monotone rational-quadratic splines, arXiv:1906.04032, the identity beyond the bound."""
+def _spline(values: np.ndarray, net: np.ndarray, kind: Mapping[str, Any], forward: bool) -> Pair:
+    """Monotone rational-quadratic splines, arXiv:1906.04032, the identity beyond the bound: values, log slopes."""
     bins, bound, odd = kind["bins"], kind["bound"], kind["odd"]
     low = 0.0 if odd else -bound
-    widths, heights = (_shares(net[..., a:a + bins], bound - low) for a in (0, bins))
-    end = np.zeros(net.shape[:-1] + (1,))
-    parts: List[np.ndarray] = [net[..., 2 * bins:], end] if odd else [end, net[..., 2 * bins:], end]
-    slopes = np.logaddexp(0, np.concatenate(parts, -1) + _SHIFT) + _LEAST
-    left_x = low + np.cumsum(widths, -1) - widths
-    left_y = low + np.cumsum(heights, -1) - heights
-    inside = np.abs(values) < bound
-    sign = np.where(values < 0, -1.0, 1.0) if odd else 1.0
+    powers = [np.exp(net[..., a:a + bins] - net[..., a:a + bins].max(-1, keepdims=True)) for a in (0, bins)]
+    widths, heights = ((bound - low) * (e / e.sum(-1, keepdims=True) * (1 - bins * _LEAST) + _LEAST) for e in powers)
+    ends = [(0, 0)] * (net.ndim - 1) + [(0 if odd else 1, 1)]
+    slopes = np.logaddexp(0, np.pad(net[..., 2 * bins:], ends) + _SHIFT) + _LEAST
+    left_x, left_y = (low + np.cumsum(size, -1) - size for size in (widths, heights))
+    inside, sign = np.abs(values) < bound, np.where(values < 0, -1.0, 1.0) if odd else 1.0
     value = np.where(inside, values * sign, 0.0)
-    edges = left_x if forward else left_y
-    index = np.clip((value[..., None] >= edges).sum(-1) - 1, 0, bins - 1)[..., None]
-    at = lambda a: np.take_along_axis(a, index, -1)[..., 0]  # noqa: E731
-    x0, y0, width, height = at(left_x), at(left_y), at(widths), at(heights)
-    d0, d1 = at(slopes[..., :-1]), at(slopes[..., 1:])
+    index = ((value[..., None] >= (left_x if forward else left_y)).sum(-1) - 1).clip(0, bins - 1)[..., None]
+    parts = (left_x, left_y, widths, heights, slopes[..., :-1], slopes[..., 1:])
+    x0, y0, width, height, d0, d1 = (np.take_along_axis(a, index, -1)[..., 0] for a in parts)
     s = height / width
     bend = d0 + d1 - 2 * s
     if forward:
@@ -182,7 +173,55 @@ def _spline(values: np.ndarray, net: np.ndarray, kind: Mapping[str, Any], forwar
     return np.where(inside, sign * image, values), np.where(inside, np.log(slope), 0.0)
 
 
-def _shares(logits: np.ndarray, size: float) -> np.ndarray:
-    e = np.exp(logits - logits.max(-1, keepdims=True))
-    bins = logits.shape[-1]
-    return size * (e / e.sum(-1, keepdims=True) * (1 - bins * _LEAST) + _LEAST)
+class ContinuousFlow(Flow):
+    """The equivariant continuous flow of arXiv:2207.00283, by `config["steps"]` steps of RK4 with its divergence."""
+
+    hartley = True
+
+    def _push(self, x: np.ndarray, forward: bool) -> Pair:
+        if forward:
+            return self._integrate(x, 1)
+        guess = x  # the inverse of the discrete map itself: run backward, and corrected until it fits
+        for _ in range(100):
+            start, _ = self._integrate(guess, -1)
+            image, growth = self._integrate(start, 1)
+            guess = guess + x - image
+            if np.abs(x - image).max(initial=0) < 1e-12:
+                return start, growth
+        raise FloatingPointError("the flow cannot be inverted here: its integrator has too few steps")
+
+    def _integrate(self, x: np.ndarray, sign: int) -> Pair:
+        """From t = 0 to 1, or back, with the integral of the divergence over the way."""
+        h, kernel, growth = sign / self.config["steps"], self._kernel(), np.zeros(len(x))
+        for step in range(self.config["steps"]):
+            t, stage, slope = (sign < 0) + h * step, x, np.zeros_like(x)
+            for at, weight, onward in ((0, 1, 0.5), (0.5, 2, 0.5), (0.5, 2, 1), (1, 1, 0)):
+                velocity, divergence = self._velocity(stage, t + at * h, kernel)
+                slope, growth = slope + weight * velocity, growth + h / 6 * weight * divergence
+                stage = x + h * onward * velocity
+            x = x + h / 6 * slope
+        return x, growth
+
+    def _kernel(self) -> np.ndarray:
+        """W^f_z in the basis of time, [*shape, F, 2M + 1]: constant on orbits of displacements z."""
+        place = np.indices(self.shape).reshape(len(self.shape), -1).T
+        folded = np.minimum(place, np.array(self.shape) - place)
+        for extent in set(self.shape):
+            axes = [mu for mu, other in enumerate(self.shape) if other == extent]
+            folded[:, axes] = -np.sort(-folded[:, axes], 1)
+        orbit = np.unique(folded, axis=0, return_inverse=True)[1].ravel()
+        times = self.arrays["timeBonds"]
+        modes = self.arrays["kernel"] @ times / times.shape[1]
+        return modes[orbit].reshape(*self.shape, *modes.shape[1:])
+
+    def _velocity(self, x: np.ndarray, t: float, kernel: np.ndarray) -> Pair:
+        """v_x = sum_y sum_f W^f_{x-y}(t) g_f(phi_y), and sum_x dv_x / dphi_x."""
+        angle, axes = 2 * np.pi * t * np.arange(1, self.config["timeModes"] + 1), tuple(range(1, x.ndim))
+        weights = kernel @ np.concatenate([np.sin(angle), np.cos(angle), [1.0]])
+        waves, bonds = self.arrays["frequencies"], self.arrays["bonds"] / self.config["frequencies"]
+        turns = x[..., None] * waves
+        g = np.concatenate([np.sin(turns), x[..., None]], -1) @ bonds.T
+        slope = np.concatenate([waves * np.cos(turns), np.ones_like(x)[..., None]], -1) @ (bonds.T @ weights.reshape(-1, len(bonds))[0])
+        spectrum = np.fft.fftn(weights, axes=tuple(a - 1 for a in axes))
+        velocity = np.fft.ifftn((np.fft.fftn(g, axes=axes) * spectrum).sum(-1), axes=axes).real
+        return velocity, slope.reshape(len(x), -1).sum(1)

@@ -22,22 +22,18 @@ def frame(folder: Union[str, Path]) -> Any:
 
     rows: List[Dict[str, Any]] = []
     for record in records(folder):
-        about = {
-            "key": record["key"], "target": record["action"]["label"], "shape": tuple(record["action"]["shape"]),
-            "sampler": record["sampler"]["label"], "seed": record["seed"], "status": record["status"],
-        }
+        about = {"key": record["key"], "target": record["action"]["label"], "shape": tuple(record["action"]["shape"]),
+                 "sampler": record["sampler"]["label"], "seed": record["seed"], "status": record["status"]}
         estimators = record.get("estimators") or {}
-        if not estimators:
-            rows.append(about)
+        rows += [] if estimators else [about]
         for estimator, result in estimators.items():
             rate = (record.get("efficiency") or {}).get(estimator, {}).get("essPerDeviceSecond", {})
-            for name, observable in result["observables"].items():
-                rows.append({
-                    **about, "estimator": estimator, "draws": result["draws"], "observable": name,
-                    **{k: observable.get(k) for k in ("value", "error", "tauInt", "tauIntError", "ess")},
-                    "observableStatus": observable["status"], "reason": observable.get("reason"),
-                    "slowest": name == result.get("slowest"), "essPerDeviceSecond": rate.get("value"),
-                })
+            rows += [{
+                **about, "estimator": estimator, "draws": result["draws"], "observable": name,
+                **{k: observable.get(k) for k in ("value", "error", "tauInt", "tauIntError", "ess", "reason")},
+                "observableStatus": observable["status"], "slowest": name == result.get("slowest"),
+                "essPerDeviceSecond": rate.get("value"),
+            } for name, observable in result["observables"].items()]
     table = pandas.DataFrame(rows)
     table.attrs["units"] = {"tauInt": "stored measurements", "tauIntError": "stored measurements",
                             "ess": "configurations", "essPerDeviceSecond": "1/s"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from typing import Any, Callable, Dict, Iterator, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple
 
 import numpy as np
 
@@ -16,12 +16,11 @@ class Unsupported(Exception):
     """Raised by a sampler that does not treat an action or an option: one sentence."""
 
 
-class Chain:
+class Chain(NamedTuple):
     """Fields of chains, [draw, chain, ...], and perhaps which moves were accepted, [draw, chain]."""
 
-    def __init__(self, fields: Any, accepted: Any = None) -> None:
-        self.fields = fields
-        self.accepted = accepted
+    fields: Any
+    accepted: Any = None
 
 
 def chain(fields: Any, accepted: Any = None) -> Chain:
@@ -36,39 +35,27 @@ class Task:
     interval = 0.25
 
     def __init__(
-        self,
-        description: Mapping[str, Any],
-        options: Mapping[str, Any],
-        *,
-        seed: str = "0",
-        budget: Optional[Mapping[str, Any]] = None,
-        threads: int = 1,
-        send: Callable[[str, Dict[str, Any]], None] = lambda method, params: None,
-        stop: Callable[[], bool] = lambda: False,
+        self, description: Mapping[str, Any], options: Mapping[str, Any], *, seed: str = "0",
+        budget: Optional[Mapping[str, Any]] = None, threads: int = 1,
+        send: Callable[[str, Dict[str, Any]], None] = lambda method, params: None, stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self.description = dict(description)
+        self.domain: Dict[str, Any] = description.get("domain") or {}
         self.name: str = description["name"]
         self.shape: Tuple[int, ...] = tuple(description["shape"])
         #: Shape of one configuration: that of the lattice where there is one number per site.
-        self.field_shape: Tuple[int, ...] = tuple(description.get("domain", {}).get("shape", self.shape))
+        self.field_shape: Tuple[int, ...] = tuple(self.domain.get("shape", self.shape))
         self.parameters: Dict[str, float] = dict(description["parameters"])
         #: S of NumPy, JAX and torch arrays [..., *field_shape]; None where the formula is not known here.
         self.action: Any = from_description(description)
         self.options: Dict[str, Any] = dict(options)
-        #: 64 random bits as a decimal string.
-        self.seed = seed
+        #: 64 random bits as a decimal string, and 32 of them.
+        self.seed, self.seed32 = seed, int(seed) % 2**32
         self.seconds: Optional[float] = (budget or {}).get("seconds")
         self.steps: Optional[int] = (budget or {}).get("steps")
-        self.threads = threads
-        self._send = send
-        self._stop = stop
-        self._begin = time.monotonic()
-        self._last = float("-inf")
+        self.threads, self._send, self._stop = threads, send, stop
+        self._begin, self._last = time.monotonic(), float("-inf")
         self._stage: Optional[str] = None
-
-    @property
-    def seed32(self) -> int:
-        return int(self.seed) % 2**32
 
     @property
     def rng(self) -> np.random.Generator:
@@ -82,17 +69,22 @@ class Task:
         return "cuda" if torch is not None and torch.cuda.is_available() else "cpu"
 
     @property
+    def axes(self) -> Tuple[str, ...]:
+        """Names of the axes of one configuration."""
+        n = len(self.shape)
+        link = ("mu",) if self.domain.get("per") == "link" else ()
+        rest = ("component",) if len(self.field_shape) > n + len(link) else ()
+        return (*link, *(("x", "y", "z", "t")[:n] if n <= 4 else (f"x{i}" for i in range(n))), *rest)
+
+    @property
     def stopped(self) -> bool:
         """Whether the host wants `prepare` to end."""
         return self._stop()
 
     def left(self) -> float:
         """Seconds of the budget that are left; 0 once the host says stop, infinite without a limit."""
-        if self.stopped:
-            return 0.0
-        if self.seconds is None:
-            return float("inf")
-        return max(0.0, self.seconds - (time.monotonic() - self._begin))
+        limit = float("inf") if self.seconds is None else self.seconds
+        return 0.0 if self.stopped else max(0.0, limit - (time.monotonic() - self._begin))
 
     def going(self, step: int) -> bool:
         """Whether step number `step`, from 0, is within the budget of steps and seconds."""
@@ -101,18 +93,14 @@ class Task:
     def progress(self, **numbers: Any) -> None:
         """Reports numbers such as step, loss, ess. Arrays are only converted, hence waited for, when it is time to send."""
         now = time.monotonic()
-        if now - self._last < self.interval:
-            return
-        self._last = now
-        values = {name: finite(value) for name, value in numbers.items()}
-        stage = {} if self._stage is None else {"stage": self._stage}
-        self._send("progress", {**stage, "seconds": round(now - self._begin, 3), **values})
+        if now - self._last >= self.interval:
+            self._last, stage = now, {} if self._stage is None else {"stage": self._stage}
+            self._send("progress", {**stage, "seconds": round(now - self._begin, 3), **{k: finite(v) for k, v in numbers.items()}})
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time inside belongs to `name`: compile, train, tune or thermalise."""
-        before = self._stage
-        self._stage = name
+        before, self._stage = self._stage, name
         self._send("progress", {"stage": name})
         try:
             yield
@@ -125,7 +113,7 @@ class Task:
 
 def finite(value: Any) -> Optional[float]:
     """A number of any library for JSON; None where it is not finite."""
-    number = float(np.asarray(host(value)))
+    number = float(host(value))
     return number if np.isfinite(number) else None
 
 
@@ -133,18 +121,7 @@ def host(value: Any) -> np.ndarray:
     """An array in the memory of the processor: for JAX and torch this waits until it is there."""
     if hasattr(value, "detach"):
         value = value.detach().cpu()
-        if str(value.dtype) in ("torch.bfloat16", "torch.float16"):
-            value = value.float()
-        value = value.numpy()
+        value = (value.float() if str(value.dtype) in ("torch.bfloat16", "torch.float16") else value).numpy()
     array = np.asarray(value)
-    if array.dtype.kind == "V" or array.dtype == np.float16 or array.dtype.name == "bfloat16":
-        array = array.astype(np.float32)
-    return array
-
-
-def names_of(domain: Mapping[str, Any], shape: Sequence[int], dimension: int) -> Tuple[str, ...]:
-    """Names of the axes of one configuration."""
-    lattice = ("x", "y", "z", "t")[:dimension] if dimension <= 4 else tuple(f"x{i}" for i in range(dimension))
-    link = ("mu",) if domain.get("per") == "link" else ()
-    rest = ("component",) if len(shape) > dimension + len(link) else ()
-    return link + lattice + rest
+    narrow = array.dtype.kind == "V" or array.dtype.name in ("float16", "bfloat16")
+    return array.astype(np.float32) if narrow else array

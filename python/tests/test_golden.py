@@ -8,7 +8,7 @@ import pytest
 
 import latticebench as lb
 from latticebench.actions import from_description
-from latticebench.flows import Flow
+from latticebench.flows import flow_of
 
 GOLDEN = json.load(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden.json"), encoding="utf-8"))
 
@@ -50,7 +50,7 @@ def test_gradient_against_differences(shape):
 @pytest.mark.parametrize("case", GOLDEN["flows"], ids=lambda case: case["label"])
 def test_flows(case):
     arrays = {k: np.array(v["data"]).reshape(v["shape"]) for k, v in case["arrays"].items()}
-    flow = Flow(case["about"], arrays)
+    flow = flow_of(case["about"], arrays)
     latent = np.array(case["latent"]).reshape(-1, *flow.shape)
     fields, logq = flow.forward(latent)
     # latticebench computes flows in float32.

@@ -104,8 +104,11 @@ def test_a_life(tmp_path):
     assert session.ask("draw", count=0, seed="1", dir=str(tmp_path))["result"]
     assert np.load(tmp_path / "fields.npy").shape == (0, 2, 3)
     assert session.ask("dance")["error"]["code"] == "unsupported"
+    for method, lacks in (("restore", "load"), ("checkpoint", "save")):
+        error = session.ask(method, action=ACTION, files=["state"], dir=str(tmp_path))["error"]
+        assert error["code"] == "unsupported" and f"Flow has no {lacks}, so it" in error["message"]
     errors = session.end()
-    assert "a stray print" in errors and "from C" in errors
+    assert "a stray print" in errors and "from C" in errors and "Traceback" not in errors
 
 
 def test_stop_ends_a_preparation(tmp_path):
@@ -170,4 +173,6 @@ lb.serve(C())
     assert session.ask("restore", action=ACTION, files=files, dir=str(folder))["result"] == {}
     session.ask("draw", count=4, seed="1", dir=str(tmp_path))
     assert np.load(tmp_path / "fields.npy").flat[0] == 4
+    lost = session.ask("restore", action=ACTION, files=["nowhere"], dir=str(folder))["error"]
+    assert lost["code"] == "invalid" and "nowhere" in lost["message"]
     session.end()

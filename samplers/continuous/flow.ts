@@ -81,6 +81,7 @@ export function equivariantCnfFlow(
 		at: (parameters) => parameters,
 		lattice,
 		layout: model.layout,
+		architecture: { kind: "equivariant-cnf", config: { ...config } },
 		settings: { steps: start?.steps ?? chosen.steps },
 		initialise: (random) =>
 			start === null
@@ -107,6 +108,18 @@ export function equivariantCnfFlow(
 	return {
 		...flow,
 		model,
+		architecture: {
+			kind: "equivariant-cnf",
+			config: { ...config },
+			parametersAt: (parameters, { lambda }) => ({
+				values: expansion.at(
+					parameters,
+					lambda,
+					new Float32Array(model.layout.size),
+				),
+				layout: model.layout,
+			}),
+		},
 		at: (parameters, { lambda }) =>
 			expansion.at(parameters, lambda, new Float32Array(model.layout.size)),
 		initialise: (random) =>

@@ -54,7 +54,7 @@ export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 	return {
 		lattice,
 		layout,
-		architecture: { kind: "coupling", config },
+		architecture: { kind: "coupling", config: { ...config } },
 		initialise(random) {
 			const parameters = new Float32Array(layout.size);
 			const { prior: start } = config;

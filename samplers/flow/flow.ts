@@ -70,11 +70,22 @@ export interface ParameterLayout {
 	}[];
 }
 
+export interface Architecture {
+	readonly kind: string;
+	/** The settings of drawing are added to it. */
+	readonly config: Readonly<Record<string, unknown>>;
+	/** The parameters for these settings and their layout, where they are not those of the flow. */
+	readonly parametersAt?: (
+		parameters: Float32Array,
+		settings: FlowSettings,
+	) => { readonly values: Float32Array; readonly layout: ParameterLayout };
+}
+
 export interface Flow {
 	readonly lattice: Lattice;
 	readonly layout: ParameterLayout;
-	/** What rebuilds it elsewhere, as plain data, where its format is published (docs/outside-samplers.md). */
-	readonly architecture?: { readonly kind: string; readonly config: unknown };
+	/** What rebuilds it elsewhere, as plain data, where its format is published (docs/python.md). */
+	readonly architecture?: Architecture;
 	/** Initial settings. Absent if the flow has none. */
 	readonly settings?: FlowSettings;
 	/** Initial parameters. With them the flow is the identity, or the stated prior. */

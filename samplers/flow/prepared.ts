@@ -202,12 +202,17 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 
 	model(): PublishedModel | undefined {
 		const { architecture, layout } = this.#flow;
-		const { name, space, parameters } = this.#action;
+		const { name, space, parameters: couplings } = this.#action;
 		if (architecture === undefined) return undefined;
-		const arrays = layout.blocks.map((block) => {
+		const parameters = this.#parameters;
+		const published = architecture.parametersAt?.(
+			parameters,
+			this.#settings,
+		) ?? { values: parameters, layout };
+		const arrays = published.layout.blocks.map((block) => {
 			const { shape, offset } = block;
 			const size = shape.reduce((product, extent) => product * extent, 1);
-			const data = this.#parameters.slice(offset, offset + size);
+			const data = published.values.slice(offset, offset + size);
 			return [block.name, { shape, data }] as const;
 		});
 		const local = polynomialOf(this.#action);
@@ -217,10 +222,10 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 				kind: architecture.kind,
 				sampler: this.#definition.name,
 				action: name,
-				parameters,
+				parameters: couplings,
 				...(local === undefined ? {} : { structure: local }),
 				shape: space.lattice.shape,
-				config: architecture.config,
+				config: { ...architecture.config, ...this.#settings },
 			},
 			arrays: Object.fromEntries(arrays),
 		};

@@ -9,8 +9,11 @@ import { float64Action } from "../../actions/float64-action.js";
 import * as actions from "../../actions/registry.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
+import { equivariantCnfFlow } from "../../samplers/continuous/flow.js";
+import { cnfOptions } from "../../samplers/continuous/options.js";
 import type { CouplingConfig } from "../../samplers/coupling/config.js";
 import { couplingFlow } from "../../samplers/coupling/coupling.js";
+import type { Flow } from "../../samplers/flow/flow.js";
 import * as tf from "../../tensor/tf.js";
 import { openTestBackend } from "../support/backend.js";
 
@@ -103,9 +106,36 @@ const configs: Readonly<Record<string, readonly [number[], CouplingConfig]>> = {
 	],
 };
 
+const continuous = cnfOptions.parse({
+	frequencies: 4,
+	bonds: 3,
+	timeModes: 2,
+	timeBonds: 3,
+	steps: 12,
+});
+const flows: Readonly<Record<string, () => Flow>> = {
+	...Object.fromEntries(
+		Object.entries(configs).map(([label, [shape, config]]) => [
+			label,
+			() => couplingFlow(createLattice(shape), config),
+		]),
+	),
+	"continuous on a square": () =>
+		equivariantCnfFlow(
+			actions.phi4.create(createLattice([4, 4]), { m2: -4, lambda: 6 }),
+			continuous,
+		),
+	"continuous on a box": () =>
+		equivariantCnfFlow(
+			actions.freeField.create(createLattice([2, 3, 2]), { m2: 1 }),
+			continuous,
+		),
+};
+
 function flowCase(label: string): Golden["flows"][number] {
-	const [shape, config] = configs[label];
-	const flow = couplingFlow(createLattice(shape), config);
+	const flow = flows[label]();
+	const { architecture, settings } = flow;
+	if (architecture === undefined) throw new Error(`${label} is not published`);
 	const parameters = Float32Array.from(
 		normals(`${label}: parameters`, flow.layout.size),
 		(value) => Math.round(150 * value) / 1024,
@@ -122,7 +152,12 @@ function flowCase(label: string): Golden["flows"][number] {
 	});
 	return {
 		label,
-		about: { format: 1, kind: "coupling", shape, config },
+		about: {
+			format: 1,
+			kind: architecture.kind,
+			shape: flow.lattice.shape,
+			config: { ...architecture.config, ...settings },
+		},
 		arrays: Object.fromEntries(arrays),
 		latent,
 		fields: Array.from(fields.dataSync()),
@@ -143,7 +178,7 @@ function golden(): Golden {
 			actionCase(spins.create(createLattice([3, 2]), { n: 3, beta: 0.75 })),
 			actionCase(spins.create(createLattice([3, 2]), { n: 2, beta: 1.5 })),
 		],
-		flows: Object.keys(configs).map(flowCase),
+		flows: Object.keys(flows).map(flowCase),
 	};
 }
 

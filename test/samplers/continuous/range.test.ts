@@ -60,9 +60,14 @@ describe("a coupling that is named", () => {
 			const latent = perturbed(new Float32Array(7 * 16), 1);
 			const settings = { lambda, steps: 6 };
 			const call = { settings, first: 3 };
-			expect(sampleBy(ours, parameters, latent, 16, call)).toEqual(
+			const drawn = sampleBy(ours, parameters, latent, 16, call);
+			expect(drawn).toEqual(
 				sampleBy(theirs, flow.at(parameters, settings), latent, 16, call),
 			);
+			// What is published is the flow of this coupling alone.
+			const published = flow.architecture?.parametersAt?.(parameters, settings);
+			expect(published?.layout).toEqual(plain.layout);
+			expect(published?.values).toEqual(flow.at(parameters, settings));
 		},
 	);
 });
