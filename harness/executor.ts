@@ -63,6 +63,13 @@ export interface ProgressReport {
 	readonly values: Readonly<Record<string, number>>;
 }
 
+/** The usual share of each stage in a cell's time. Only the remaining time depends on it. */
+export const stageShares = {
+	prepare: { from: 0, share: 0.7 },
+	draw: { from: 0.7, share: 0.25 },
+	evaluate: { from: 0.95, share: 0.05 },
+} as const;
+
 /** Messages to the process of a cell. */
 export type ToCell =
 	| {

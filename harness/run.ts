@@ -16,6 +16,8 @@ import type {
 	ExecutorHost,
 	ProgressReport,
 } from "./executor.js";
+import { planName, planText, readPlan } from "./follow/plan-file.js";
+import { type Tracker, track } from "./follow/tracker.js";
 import { type Cell, planCells, selectCells } from "./plan.js";
 import type { Store } from "./store/store.js";
 
@@ -58,6 +60,15 @@ export async function runSuite(
 	const all = planCells(request.suite);
 	const asked = new Set(all.map((cell) => cell.key));
 	const cells = selectCells(all, request.only);
+	await store.write(
+		planName,
+		planText(
+			request.suite.title,
+			all,
+			new Set(cells.map(({ key }) => key)),
+			readPlan(store.folder),
+		),
+	);
 	// 2
 	const setAside = await store.setAside(cells);
 	const waiting = cells.filter((cell) => store.finished(cell) === undefined);
@@ -76,18 +87,26 @@ export async function runSuite(
 	// 3
 	const targetSource = (cell: Cell) =>
 		targetSourceOf(cell, store.records(), (key) => store.cellFolder(key));
+	const trackers = new Map<string, Tracker>();
 	const host: ExecutorHost = {
 		settings: request.settings,
 		interrupt: request.interrupt,
 		kill: request.kill,
 		cellFolder: (key) => store.cellFolder(key),
 		targetSource,
-		started: (cell) => observer.started(cell),
-		progress: (cell, report) => observer.progress(cell, report),
+		started: (cell) => {
+			trackers.set(cell.key, track(store.cellFolder(cell.key)));
+			observer.started(cell);
+		},
+		progress: (cell, report) => {
+			trackers.get(cell.key)?.add(report);
+			observer.progress(cell, report);
+		},
 		finished: async (cell, record) => {
 			// An evaluation that could not be repeated takes nothing away from the one before.
 			if (record.status === "completed" || store.finished(cell) === undefined)
 				await store.save(record);
+			trackers.get(cell.key)?.end(record.status);
 			observer.finished(cell, record);
 		},
 	};

@@ -71,7 +71,7 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 <div class="wrap">
 ${mastHtml(model, title)}
 <main id="content">
-<section class="verdict" aria-labelledby="verdict"><h2 id="verdict" class="hidden">Verdict</h2><p class="lead">${sentenceHtml(headline(model))}</p>${trustHtml(model)}</section>
+<section class="verdict" aria-labelledby="verdict"><h2 id="verdict" class="hidden">Verdict</h2><p class="lead">${sentenceHtml(headline(model))}</p>${trustHtml(model, options.missing)}</section>
 ${navigationHtml(model)}
 ${(await Promise.all(sections)).join("\n")}
 ${await commonHtml(common)}

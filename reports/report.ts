@@ -20,6 +20,8 @@ export interface HtmlOptions {
 	readonly command?: string;
 	/** Text of the resolved suite. The page shows it and offers it for download. */
 	readonly suite?: string;
+	/** Cells that the run should have and has no record of yet, one line each. */
+	readonly missing?: readonly string[];
 	/**
 	 * Results that only several cells give together. Without it the page says nothing about agreement
 	 * and break-even.

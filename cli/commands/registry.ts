@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, CommandBuilder>> = {
 	analyze: async () => (await import("./analyze.js")).analyzeCommand(),
 	baselines: async () => (await import("./baselines.js")).baselinesCommand(),
 	check: async () => (await import("./check.js")).checkCommand(),
+	collect: async () => (await import("./collect.js")).collectCommand(),
 	compare: async () => (await import("./compare.js")).compareCommand(),
 	doctor: async () => (await import("./doctor.js")).doctorCommand(),
 	figures: async () => (await import("./figures.js")).figuresCommand(),
@@ -18,5 +19,7 @@ export const commands: Readonly<Record<string, CommandBuilder>> = {
 	run: async () => (await import("./run.js")).runCommand(),
 	schema: async () => (await import("./schema.js")).schemaCommand(),
 	serve: async () => (await import("./serve.js")).serveCommand(),
+	status: async () => (await import("./status.js")).statusCommand(),
 	tables: async () => (await import("./tables.js")).tablesCommand(),
+	watch: async () => (await import("./watch.js")).watchCommand(),
 };

@@ -28,7 +28,8 @@ export function reportCommand(): Command {
 		.action(
 			handle(async (folders: string[], options: Options) => {
 				prepareDrawing();
-				const { records, runs, suite, comparison } = await findRecords(folders);
+				const { records, runs, suite, comparison, missing } =
+					await findRecords(folders);
 				const [run = "", ...more] = runs;
 				const output =
 					options.output ?? join(more.length === 0 ? run : "", "report.html");
@@ -36,6 +37,7 @@ export function reportCommand(): Command {
 					comparison,
 					...(options.title === undefined ? {} : { title: options.title }),
 					...(suite === undefined ? {} : { suite }),
+					...(missing.length === 0 ? {} : { missing }),
 				});
 				await writeOutput(output, page);
 				process.stderr.write(
@@ -46,6 +48,10 @@ export function reportCommand(): Command {
 							process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
 					})}\n`,
 				);
+				if (missing.length > 0)
+					process.stderr.write(
+						`unfinished: ${missing.length} ${missing.length === 1 ? "cell has" : "cells have"} no record yet (status lists them)\n`,
+					);
 				process.stdout.write(`${output}\n`);
 				return exitStatus.done;
 			}),

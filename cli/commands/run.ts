@@ -172,7 +172,11 @@ async function finish(
 	}
 	// The charts take a while to load, and nothing before this needs them.
 	const { writeReports } = await import("../files/write-reports.js");
-	const { summary, comparison } = await writeReports(store, suite);
+	const { summary, comparison } = await writeReports(
+		store,
+		suite.title,
+		formatSuite(suite),
+	);
 	if (!options.quiet) process.stderr.write(`\n${summary}\n`);
 	if (outcome.interrupted)
 		process.stderr.write(

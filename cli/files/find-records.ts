@@ -5,8 +5,10 @@ import type { Comparison } from "../../core/comparison.js";
 import { InputError, messageOf } from "../../core/errors.js";
 import type { BenchRecord } from "../../core/record.js";
 import { compareCells } from "../../harness/comparison.js";
+import { planName } from "../../harness/follow/plan-file.js";
+import { missingCells, snapshotOf } from "../../harness/follow/snapshot.js";
 import { explainFileError } from "../../harness/store/file-errors.js";
-import { readRecords } from "../../harness/store/store.js";
+import { readRecords, recordsName } from "../../harness/store/read-records.js";
 
 export interface FoundRecords {
 	readonly records: readonly BenchRecord[];
@@ -16,9 +18,9 @@ export interface FoundRecords {
 	readonly comparison: Comparison;
 	/** The resolved suite, if there is only one run. */
 	readonly suite?: string;
+	/** Cells that the runs should have and have no record of yet, one line each. */
+	readonly missing: readonly string[];
 }
-
-const recordsName = "records.jsonl";
 
 /**
  * Reads each folder of a run, or each run in a folder of runs.
@@ -28,7 +30,7 @@ const recordsName = "records.jsonl";
 export async function findRecords(
 	folders: readonly string[],
 ): Promise<FoundRecords> {
-	const runs = [...new Set(folders.flatMap(runsIn))];
+	const runs = findRuns(folders);
 	const found = runs.map((folder) => {
 		const records = readRecords(
 			folder,
@@ -48,8 +50,14 @@ export async function findRecords(
 		records,
 		runs,
 		comparison,
+		missing: runs.flatMap((folder) => missingCells(snapshotOf(folder))),
 		...(suite === undefined ? {} : { suite }),
 	};
+}
+
+/** Folders of runs: each folder itself, or those in it. @throws InputError if there are none */
+export function findRuns(folders: readonly string[]): readonly string[] {
+	return [...new Set(folders.flatMap(runsIn))];
 }
 
 function runsIn(folder: string): string[] {
@@ -58,11 +66,11 @@ function runsIn(folder: string): string[] {
 			throw new InputError(
 				`${folder}: not a folder; expected the folder of a run, with ${recordsName} in it`,
 			);
-		if (existsSync(join(folder, recordsName))) return [folder];
+		if (isRun(folder)) return [folder];
 		const inside = readdirSync(folder)
 			.sort()
 			.map((name) => join(folder, name))
-			.filter((path) => existsSync(join(path, recordsName)));
+			.filter(isRun);
 		if (inside.length > 0) return inside;
 	} catch (error) {
 		if (error instanceof InputError) throw error;
@@ -71,6 +79,11 @@ function runsIn(folder: string): string[] {
 	throw new InputError(
 		`${folder}: no ${recordsName} in it; expected the folder of a run, or one that holds such folders`,
 	);
+}
+
+/** The records of a run on many machines may still lie in the folders of its cells. */
+function isRun(folder: string): boolean {
+	return [recordsName, planName].some((name) => existsSync(join(folder, name)));
 }
 
 function suiteOf(run: string): string | undefined {

@@ -1,12 +1,18 @@
 /** Writes comparison.json, records.csv and report.html into the folder of the run, from its records. */
 import type { Comparison } from "../../core/comparison.js";
 import { compareCells } from "../../harness/comparison.js";
+import { missingCells, snapshotOf } from "../../harness/follow/snapshot.js";
 import type { Store } from "../../harness/store/store.js";
 import { recordsCsv } from "../../reports/csv.js";
 import { renderHtml } from "../../reports/html.js";
+import type { HtmlOptions } from "../../reports/report.js";
 import { terminalSummary } from "../../reports/terminal.js";
-import { formatSuite } from "../../suites/format.js";
-import type { Suite } from "../../suites/suite.js";
+
+/** What the page says of cells without a record. */
+function missingOf(folder: string): Pick<HtmlOptions, "missing"> {
+	const missing = missingCells(snapshotOf(folder));
+	return missing.length === 0 ? {} : { missing };
+}
 
 export interface Written {
 	/** Text for a terminal. */
@@ -14,9 +20,11 @@ export interface Written {
 	readonly comparison: Comparison;
 }
 
+/** @param suite text of the resolved suite, where there is one */
 export async function writeReports(
 	store: Store,
-	suite: Suite,
+	title: string,
+	suite?: string,
 ): Promise<Written> {
 	const records = store.records();
 	const comparison = await compareCells([{ folder: store.folder, records }]);
@@ -28,9 +36,10 @@ export async function writeReports(
 	await store.write(
 		"report.html",
 		await renderHtml(records, {
-			title: suite.title,
-			suite: formatSuite(suite),
+			title,
+			...(suite === undefined ? {} : { suite }),
 			comparison,
+			...missingOf(store.folder),
 		}),
 	);
 	const summary = terminalSummary(records, {

@@ -3,7 +3,7 @@ import stringWidth from "string-width";
 import { type ExitStatus, exitStatus } from "../../core/errors.js";
 import type { BenchRecord } from "../../core/record.js";
 import { type Cell, planCells, selectCells } from "../../harness/plan.js";
-import { freshAdvice, readRecords } from "../../harness/store/store.js";
+import { freshAdvice, readRecords } from "../../harness/store/read-records.js";
 import { printable } from "../../reports/text/escape.js";
 import { createAction, samplerOf } from "../../suites/catalogue.js";
 import type { LoadedSuite } from "../../suites/load.js";

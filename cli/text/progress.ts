@@ -2,10 +2,11 @@
 import cliProgress from "cli-progress";
 import pc from "picocolors";
 import type { BenchRecord } from "../../core/record.js";
-import type { ProgressReport } from "../../harness/executor.js";
+import { type ProgressReport, stageShares } from "../../harness/executor.js";
 import { type Cell, cellName } from "../../harness/plan.js";
 import type { RunObserver } from "../../harness/run.js";
 import { printable } from "../../reports/text/escape.js";
+import { duration } from "./duration.js";
 
 export interface ProgressOptions {
 	readonly stream: NodeJS.WriteStream;
@@ -33,15 +34,8 @@ const silent: Progress = {
 	stop() {},
 };
 
-/** The usual share of each stage in a cell's time. Only the remaining time depends on it. */
-const stages = {
-	prepare: { from: 0, share: 0.7 },
-	draw: { from: 0.7, share: 0.25 },
-	evaluate: { from: 0.95, share: 0.05 },
-} as const;
-
 function cellFraction(report: ProgressReport): number {
-	const { from, share } = stages[report.stage];
+	const { from, share } = stageShares[report.stage];
 	return from + share * Math.min(1, Math.max(0, report.fraction));
 }
 
@@ -190,16 +184,6 @@ const earliest = 0.02;
 function timeLeft(fraction: number, elapsed: number): string {
 	if (fraction < earliest || fraction >= 1) return "";
 	return `${duration((elapsed * (1 - fraction)) / fraction)} left`;
-}
-
-/** "4.2 s", "3 min 5 s", "2 h 10 min". */
-function duration(seconds: number): string {
-	if (seconds < 10) return `${seconds.toFixed(1)} s`;
-	if (seconds < 60) return `${Math.round(seconds)} s`;
-	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60)
-		return `${minutes} min ${Math.floor(seconds - 60 * minutes)} s`;
-	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function ending(

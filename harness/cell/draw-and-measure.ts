@@ -9,6 +9,7 @@ import { checkEnsemble } from "./check-ensemble.js";
 import type { CellCheckpoint } from "./checkpoints.js";
 import type { CellClock } from "./clock.js";
 import { DrawTimer, leastBlocks } from "./draw-timer.js";
+import { EssWatch } from "./ess-watch.js";
 import { type CellHost, Interrupted } from "./host.js";
 import { ThinnedDraws } from "./thinned-draws.js";
 import { auditWeights } from "./weight-audit.js";
@@ -40,6 +41,7 @@ export async function drawAndMeasure(
 	const measurements = new Measurements(action, observablesFor(action, own));
 	const audit = new ActionAudit(action);
 	const thinned = new ThinnedDraws(action.space.size);
+	const watch = new EssWatch();
 	const timer = new DrawTimer(prepared, host, () => clock.transferred);
 	let fieldFiles = 0;
 	if (saved?.series !== undefined) {
@@ -103,9 +105,12 @@ export async function drawAndMeasure(
 			stage: "draw",
 			phase: "draw",
 			fraction: Math.min(1, measurements.count / wanted),
-			values: {},
+			values: watch.values(measurements),
 		});
-		await clock.unpaid(host.breathe);
+		await clock.unpaid(async () => {
+			watch.look(measurements);
+			await host.breathe();
+		});
 		if (host.interrupted() || host.files.due()) await save();
 		if (host.interrupted()) throw new Interrupted();
 	}

@@ -98,6 +98,15 @@ export async function acquireLock(folder: string): Promise<Lock> {
 	};
 }
 
+/** Whether a run holds the folder, as far as one can see without waiting. */
+export function isInUse(folder: string): boolean {
+	const owner = parseOwner(readText(join(folder, ownerName)));
+	const alive = owner === undefined ? "unknown" : lives(owner);
+	if (alive !== "unknown") return alive;
+	const stamp = stampOf(join(folder, lockName));
+	return stamp !== undefined && Date.now() - stamp < stale;
+}
+
 /** A lock, or something else of its name: both are dealt with alike. */
 function inTheWay(error: unknown): boolean {
 	return ["ELOCKED", "ENOTDIR", "EEXIST"].includes(codeOf(error) ?? "");

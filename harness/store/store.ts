@@ -1,23 +1,21 @@
 /**
  * The folder of a run: suite.yaml, records.jsonl and cells/<key>/. Records are rewritten as a
- * whole, to a temporary file that is flushed and renamed, so the file is always complete.
+ * whole, to a temporary file that is flushed and renamed, so the file is always complete. Whoever opens
+ * the folder takes in what cells on other machines have left in theirs.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import {
-	exitStatus,
-	firstIssue,
-	InputError,
-	messageOf,
-} from "../../core/errors.js";
+import { exitStatus, InputError } from "../../core/errors.js";
 import { makeFolder, writeAtomic } from "../../core/files.js";
-import { type BenchRecord, recordSchema } from "../../core/record.js";
+import type { BenchRecord } from "../../core/record.js";
 import type { Cell } from "../plan.js";
 import { codeOf, explainFileError } from "./file-errors.js";
 import { ownFolder, sweep } from "./folders.js";
+import { leftRecords, removeLeft } from "./left-records.js";
 import { acquireLock, type Lock } from "./lock.js";
-import { summarised } from "./summarised.js";
+import { freshAdvice, readRecords, recordsName } from "./read-records.js";
+import { isFinished, successor } from "./successor.js";
 
 export type WriteFile = (path: string, text: string) => Promise<void>;
 
@@ -27,8 +25,13 @@ export interface Store {
 	records(): readonly BenchRecord[];
 	/** The record of a cell that need not be run again. */
 	finished(cell: Cell): BenchRecord | undefined;
-	/** Adds a record or replaces the one with the same key, and flushes. */
-	save(record: BenchRecord): Promise<void>;
+	/** Adds records or replaces those with the same keys, and flushes once. */
+	save(...records: readonly BenchRecord[]): Promise<void>;
+	/**
+	 * Takes in what cells on other machines have left in their folders (left-records.ts).
+	 * @returns the records
+	 */
+	takeIn(): Promise<readonly BenchRecord[]>;
 	/** The cell's own folder. Created if it does not exist. */
 	cellFolder(key: string): string;
 	/** Writes a small file beside the records, atomically. */
@@ -37,8 +40,6 @@ export interface Store {
 	setAside(cells: readonly Cell[]): Promise<number>;
 	close(): Promise<void>;
 }
-
-const recordsName = "records.jsonl";
 
 export interface StoreOptions {
 	/** Whether to put earlier records and checkpoints aside and start again. */
@@ -68,7 +69,10 @@ export async function openStore(
 		if (options.fresh) await startAfresh(folder);
 		await sweep(folder);
 		const records = readRecords(folder, freshAdvice);
-		return createStore(folder, records, options.writeFile ?? writeAtomic, lock);
+		const writeFile = options.writeFile ?? writeAtomic;
+		const store = createStore(folder, records, writeFile, lock);
+		await store.takeIn();
+		return store;
 	} catch (error) {
 		await lock.release();
 		throw error;
@@ -108,14 +112,24 @@ function createStore(
 		records: () => [...lines.values()],
 		finished: (cell) => {
 			const record = lines.get(cell.key);
-			return record?.status === "completed" || record?.status === "skipped"
-				? record
-				: undefined;
+			return record !== undefined && isFinished(record) ? record : undefined;
 		},
-		save: async (record) => {
-			const next = new Map(lines).set(record.key, record);
+		save: async (...records) => {
+			const next = new Map(lines);
+			for (const record of records) next.set(record.key, record);
 			await write(recordsName, toLines([...next.values()]));
 			lines = next;
+		},
+		takeIn: async () => {
+			const left = leftRecords(folder, freshAdvice);
+			if (left.length === 0) return [];
+			const next = new Map(lines);
+			for (const { record } of left)
+				next.set(record.key, successor(next.get(record.key), record));
+			await write(recordsName, toLines([...next.values()]));
+			lines = next;
+			for (const { path } of left) await removeLeft(path);
+			return left.map(({ record }) => record);
 		},
 		cellFolder: (key) => {
 			if (!existsSync(folder)) throw folderIsGone(folder);
@@ -165,73 +179,6 @@ function recordName(record: BenchRecord): string {
 
 function toLines(records: readonly BenchRecord[]): string {
 	return records.map((record) => `${JSON.stringify(record)}\n`).join("");
-}
-
-/** For `run`, which is the only command that can put records aside. */
-export const freshAdvice =
-	"mend or remove that line, or use --fresh to put all aside";
-
-/**
- * The records of a folder. Empty if there is no file. A byte-order mark is no part of it.
- * @param advice what the user may do about a line that cannot be read
- * @param skip told of each line that cannot be read, for those who go on without it
- * @throws InputError that names the line if one cannot be read and nobody skips it; the file stays as it is
- */
-export function readRecords(
-	folder: string,
-	advice = "mend or remove that line",
-	skip?: (trouble: string) => void,
-): readonly BenchRecord[] {
-	const path = join(folder, recordsName);
-	if (!existsSync(path)) return [];
-	let text: string;
-	try {
-		text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
-	} catch (error) {
-		throw new InputError(explainFileError("cannot read", path, error));
-	}
-	const lines = text.split("\n");
-	if (lines.at(-1) === "") lines.pop();
-	return lines.flatMap((line, index) => {
-		try {
-			return parseRecord(
-				line,
-				`${path}:${index + 1}`,
-				`the file was left as it is: ${advice}`,
-			);
-		} catch (error) {
-			if (skip === undefined || !(error instanceof InputError)) throw error;
-			skip(error.message);
-			return [];
-		}
-	});
-}
-
-function parseRecord(line: string, where: string, advice: string): BenchRecord {
-	let value: unknown;
-	try {
-		value = JSON.parse(line);
-	} catch (error) {
-		throw new InputError(
-			`${where}:1: not a record (${messageOf(error)}); ${advice}`,
-		);
-	}
-	const schema =
-		typeof value === "object" && value !== null && "schema" in value
-			? value.schema
-			: undefined;
-	if (typeof schema === "number" && schema > 1)
-		throw new InputError(
-			`${where}:1: the record has schema ${schema} and this version knows schema 1; use a newer latticebench`,
-		);
-	// Kept as it was written, so that writing it again changes nothing.
-	if (recordSchema.safeParse(summarised(value)).success)
-		return value as BenchRecord;
-	const parsed = recordSchema.safeParse(value);
-	if (parsed.success) return value as BenchRecord;
-	throw new InputError(
-		`${where}:1: not a record (${firstIssue(parsed.error)}); ${advice}`,
-	);
 }
 
 /** Deletes only checkpoints. The records move to a name that contains the time. */

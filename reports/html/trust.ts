@@ -23,11 +23,24 @@ const fewOpen = 2;
 /** Symbols of the test statistics. */
 const symbols: Readonly<Record<string, string>> = { student: "t", chi2: "χ²" };
 
-export function trustHtml(model: Model): string {
+/** @param missing cells that have no record yet */
+export function trustHtml(
+	model: Model,
+	missing: readonly string[] = [],
+): string {
 	const trust = trustOf(model);
 	const banners = [
 		banner(trust.level, words[trust.level], trust.sentence, items(model)),
 	];
+	if (missing.length > 0)
+		banners.push(
+			banner(
+				"caution",
+				"Unfinished.",
+				`${plural(missing.length, "cell")} of this run ${missing.length === 1 ? "has" : "have"} no record yet; everything here is without ${missing.length === 1 ? "it" : "them"}.`,
+				missing.map(nameHtml),
+			),
+		);
 	if (model.machines.length > 1)
 		banners.push(
 			banner(

@@ -15,7 +15,8 @@ import { exitStatus, InputError } from "../../core/errors.js";
 import { writeAtomic } from "../../core/files.js";
 import type { BenchRecord } from "../../core/record.js";
 import { planCells, questionOf } from "../../harness/plan.js";
-import { openStore, readRecords } from "../../harness/store/store.js";
+import { readRecords } from "../../harness/store/read-records.js";
+import { openStore } from "../../harness/store/store.js";
 import { loadSuite } from "../../suites/load.js";
 import { gaussianSuite, scratch } from "../support/command.js";
 

@@ -1,0 +1,18 @@
+import type { BenchRecord } from "../../core/record.js";
+
+/** Which of two records of one question stays. What could not be repeated takes nothing away from a result before. */
+export function successor(
+	before: BenchRecord | undefined,
+	record: BenchRecord,
+): BenchRecord {
+	return before === undefined ||
+		record.status === "completed" ||
+		!isFinished(before)
+		? record
+		: before;
+}
+
+/** Whether a cell need not be run again. */
+export function isFinished({ status }: BenchRecord): boolean {
+	return status === "completed" || status === "skipped";
+}
