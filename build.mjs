@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -62,13 +62,26 @@ function withImports(file, seen = new Set()) {
 	return seen;
 }
 
-/** The kernels of the source tree: each file `*.wasm.ts` is one module, with the same name but for `.ts`. */
-function kernelSources() {
+/**
+ * The kernels of the source tree: each file `*.wasm.ts` is one module, with the same name but for `.ts`.
+ * `float.wasm.ts` is two: float32.wasm, where `Real` is f32, and float64.wasm, where it is f64.
+ */
+function kernelModules() {
 	return ["tensor", "samplers", "bench"].flatMap((folder) =>
 		readdirSync(join(root, folder), { recursive: true })
 			.filter((file) => file.endsWith(".wasm.ts"))
 			.map((file) => join(folder, file))
-			.sort(),
+			.sort()
+			.flatMap((source) => {
+				const wasm = source.replace(/\.ts$/, "");
+				if (basename(source) !== "float.wasm.ts")
+					return [{ source, wasm, real: [] }];
+				return [32, 64].map((bits) => ({
+					source,
+					wasm: wasm.replace(/float\.wasm$/, `float${bits}.wasm`),
+					real: ["--use", `Real=f${bits}`],
+				}));
+			}),
 	);
 }
 
@@ -79,27 +92,26 @@ async function buildKernels() {
 	);
 	const { version } = require("assemblyscript/package.json");
 	const stale = [];
-	for (const source of kernelSources()) {
-		const hash = createHash("sha256").update(
-			[version, ...flags, ...target].join(" "),
-		);
+	for (const { source, wasm: name, real } of kernelModules()) {
+		const options = [...flags, ...target, ...real];
+		const hash = createHash("sha256").update([version, ...options].join(" "));
 		for (const part of withImports(join(root, source)))
 			hash.update(readFileSync(part));
 		const digest = hash.digest("hex");
-		const wasm = join(root, "dist", source.replace(/\.ts$/, ""));
+		const wasm = join(root, "dist", name);
 		mkdirSync(dirname(wasm), { recursive: true });
 		const stamp = `${wasm}.sha256`;
 		const current = existsSync(wasm) && existsSync(stamp);
 		if (current && readFileSync(stamp, "utf8") === digest) continue;
-		stale.push({ source, wasm, stamp, digest });
+		stale.push({ source, wasm, stamp, digest, options });
 	}
 	// A compiler for each core.
 	const compile = async () => {
 		for (let kernel = stale.pop(); kernel; kernel = stale.pop()) {
-			const { source, wasm, stamp, digest } = kernel;
+			const { source, wasm, stamp, digest, options } = kernel;
 			await execFile(
 				process.execPath,
-				[asc, source, "--outFile", wasm, ...flags, ...target],
+				[asc, source, "--outFile", wasm, ...options],
 				{ cwd: root },
 			);
 			writeFileSync(stamp, digest);
@@ -118,10 +130,9 @@ function removeStale(folder) {
 			removeStale(path);
 			continue;
 		}
-		const source = join(root, relative(join(root, "dist"), path)).replace(
-			/\.js(\.map)?$|(?<=\.wasm)(\.sha256)?$/,
-			".ts",
-		);
+		const source = join(root, relative(join(root, "dist"), path))
+			.replace(/\.js(\.map)?$|(?<=\.wasm)(\.sha256)?$/, ".ts")
+			.replace(/float(32|64)\.wasm\.ts$/, "float.wasm.ts");
 		const bundled = path === join(root, "dist/reports/page.js");
 		if (source.endsWith(".ts") && !bundled && !existsSync(source)) rmSync(path);
 	}

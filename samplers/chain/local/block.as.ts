@@ -9,19 +9,20 @@
  * where h = kinetic sum of neighbours.
  */
 
+import { philox } from "../../../tensor/kernels/philox.as";
+import { copyIn, copyOut, high64, key0, key1, lanes, low64 } from "../lanes.as";
+
 export let fields: usize = 0;
 export let sites: i32 = 0;
 export let links: i32 = 0;
 export let table: usize = 0;
 /** First position of each colour, then V, as i32. */
-export let starts: usize = 0;
+let starts: usize = 0;
 export let colors: i32 = 0;
 /** Random words: `chunk` groups of 64 bytes. */
 export let words: usize = 0;
 /** For each lane, as float64: S, M, then the tallies. */
 export let results: usize = 0;
-export let key0: u32 = 0;
-export let key1: u32 = 0;
 
 export let kinetic: f64 = 1;
 /** Coefficient of phi^2 with the links written as products. */
@@ -33,7 +34,7 @@ export let sextic: f64 = 0;
 export const chunk: i32 = 32;
 
 /** Tallies of an update. */
-export const acceptedTally: i32 = 0;
+const acceptedTally: i32 = 0;
 export const clusterTally: i32 = 1;
 export const clusterSitesTally: i32 = 2;
 export const improvedTally: i32 = 3;
@@ -53,11 +54,6 @@ export function configureBuffers(field: usize, random: usize, result: usize): vo
 	results = result;
 }
 
-export function configureKey(low: u32, high: u32): void {
-	key0 = low;
-	key1 = high;
-}
-
 export function configureAction(coupling: f64, quadratic: f64, c4: f64, c6: f64): void {
 	kinetic = coupling;
 	square = quadratic + coupling * <f64>links;
@@ -65,42 +61,59 @@ export function configureAction(coupling: f64, quadratic: f64, c4: f64, c6: f64)
 	sextic = c6;
 }
 
-@inline export function lanes<T>(): i32 {
-	return 16 / sizeof<T>();
-}
-
 /** Adds to a tally of a lane. */
-@inline export function tally<T>(which: i32, lane: i32, amount: f64): void {
-	const at = results + <usize>((2 + which) * lanes<T>() + lane) * 8;
+@inline export function tally(which: i32, lane: i32, amount: f64): void {
+	const at = results + <usize>((2 + which) * lanes + lane) * 8;
 	store<f64>(at, load<f64>(at) + amount);
 }
 
 /** Sets all tallies to zero. */
-@inline export function begin<T>(): void {
-	memory.fill(results + <usize>(2 * lanes<T>()) * 8, 0, <usize>(tallies * lanes<T>()) * 8);
+export function begin(): void {
+	memory.fill(results + <usize>(2 * lanes) * 8, 0, <usize>(tallies * lanes) * 8);
+}
+
+/** Adds the share of accepted moves of `count` sweeps: `moves` has a counter in each lane. */
+@inline export function tallyAccepted(moves: v128, count: i32): void {
+	v128.store(words, moves);
+	for (let lane = 0; lane < lanes; lane++) {
+		const accepted = load<i32>(words + <usize>lane * sizeof<Real>());
+		tally(acceptedTally, lane, <f64>accepted / (<f64>sites * <f64>count));
+	}
+}
+
+/** A mask has -1 in the lanes that it selects. */
+@inline export function countLanes(moves: v128, mask: v128): v128 {
+	return sizeof<Real>() === 4 ? v128.sub<i32>(moves, mask) : v128.sub<i64>(moves, mask);
+}
+
+/** Position of the first site of a colour. That of the next colour is its end. */
+@inline export function startOf(color: i32): i32 {
+	return load<i32>(starts + <usize>color * 4);
+}
+
+/** Number of groups of `each` sites that have their random words together. */
+@inline export function groupsOf(color: i32, each: i32): i32 {
+	return (startOf(color + 1) - startOf(color) + each - 1) / each;
+}
+
+/** The random words of `here` groups of sites of a colour, from group number `group` on, at `words`. */
+@inline export function drawWords(group: i32, here: i32, update: u32, chain: u32, purpose: u32): void {
+	const number = sizeof<Real>() === 4 ? group : 2 * group;
+	philox(words, number, (here + 1) & ~1, lanes, update, chain, purpose, key0, key1);
 }
 
 /** Sum over the neighbours whose offsets are at `entry`. `four` is a constant at each call. */
-@inline export function neighbourSum<T>(entry: usize, four: bool): v128 {
+@inline export function neighbourSum(entry: usize, four: bool): v128 {
 	if (four) {
-		return v128.add<T>(
-			v128.add<T>(v128.load(fields + load<u32>(entry)), v128.load(fields + load<u32>(entry, 4))),
-			v128.add<T>(v128.load(fields + load<u32>(entry, 8)), v128.load(fields + load<u32>(entry, 12))),
+		return v128.add<Real>(
+			v128.add<Real>(v128.load(fields + load<u32>(entry)), v128.load(fields + load<u32>(entry, 4))),
+			v128.add<Real>(v128.load(fields + load<u32>(entry, 8)), v128.load(fields + load<u32>(entry, 12))),
 		);
 	}
-	let sum = v128.splat<T>(0);
+	let sum = v128.splat<Real>(0);
 	const end = entry + <usize>links * 4;
-	for (let at = entry; at < end; at += 4) sum = v128.add<T>(sum, v128.load(fields + load<u32>(at)));
+	for (let at = entry; at < end; at += 4) sum = v128.add<Real>(sum, v128.load(fields + load<u32>(at)));
 	return sum;
-}
-
-/** The lower or upper two lanes as float64. */
-@inline function low64<T>(x: v128): v128 {
-	return sizeof<T>() === 8 ? x : f64x2.promote_low_f32x4(x);
-}
-
-@inline function high64(x: v128): v128 {
-	return f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 2, 3));
 }
 
 @inline function term(sum: v128, phi: v128, forward: v128): v128 {
@@ -114,7 +127,7 @@ export function configureAction(coupling: f64, quadratic: f64, c4: f64, c6: f64)
 }
 
 /** S (without its constant) and M of each lane, sums of float64 products, at `results`. */
-@inline export function measure<T>(): void {
+export function measure(): void {
 	let s0 = f64x2.splat(0),
 		s1 = f64x2.splat(0),
 		m0 = f64x2.splat(0),
@@ -128,43 +141,32 @@ export function configureAction(coupling: f64, quadratic: f64, c4: f64, c6: f64)
 			n1 = f64x2.splat(0);
 		for (let link: usize = 0; link < step; link += 8) {
 			const other = v128.load(fields + load<u32>(entry + link));
-			n0 = v128.add<f64>(n0, low64<T>(other));
-			if (sizeof<T>() === 4) n1 = v128.add<f64>(n1, high64(other));
+			n0 = v128.add<f64>(n0, low64(other));
+			if (sizeof<Real>() === 4) n1 = v128.add<f64>(n1, high64(other));
 		}
-		const f0 = low64<T>(phi);
+		const f0 = low64(phi);
 		s0 = term(s0, f0, n0);
 		m0 = v128.add<f64>(m0, f0);
-		if (sizeof<T>() === 4) {
+		if (sizeof<Real>() === 4) {
 			const f1 = high64(phi);
 			s1 = term(s1, f1, n1);
 			m1 = v128.add<f64>(m1, f1);
 		}
 		entry += step;
 	}
-	const magnetisation = results + <usize>lanes<T>() * 8;
+	const magnetisation = results + <usize>lanes * 8;
 	v128.store(results, s0);
 	v128.store(magnetisation, m0);
-	if (sizeof<T>() === 4) {
+	if (sizeof<Real>() === 4) {
 		v128.store(results, s1, 16);
 		v128.store(magnetisation, m1, 16);
 	}
 }
 
-/** Fields of one lane, position after position. */
-@inline export function extract<T>(lane: i32, target: usize): void {
-	let from = fields + <usize>lane * sizeof<T>();
-	const end = target + <usize>sites * sizeof<T>();
-	for (let at = target; at < end; at += sizeof<T>()) {
-		store<T>(at, load<T>(from));
-		from += 16;
-	}
+export function extract(lane: i32, target: usize): void {
+	copyOut(fields, sites, lane, target);
 }
 
-@inline export function insert<T>(lane: i32, source: usize): void {
-	let to = fields + <usize>lane * sizeof<T>();
-	const end = source + <usize>sites * sizeof<T>();
-	for (let at = source; at < end; at += sizeof<T>()) {
-		store<T>(to, load<T>(at));
-		to += 16;
-	}
+export function insert(lane: i32, source: usize): void {
+	copyIn(fields, sites, lane, source);
 }

@@ -1,11 +1,6 @@
 /** Logarithms of uniforms for accept steps, from the words of tensor/kernels/philox.as.ts. */
 import { log32, log64, uniform64 } from "../../../tensor/kernels/normal.as";
 
-/** Lanes 2 and 3 moved to 0 and 1. */
-@inline export function upper(words: v128): v128 {
-	return v128.shuffle<i32>(words, words, 2, 3, 2, 3);
-}
-
 /** Uniform in (0, 1) from one word a lane, 31 bits. */
 @inline export function uniform32(word: v128): v128 {
 	return v128.add<f32>(
@@ -15,7 +10,7 @@ import { log32, log64, uniform64 } from "../../../tensor/kernels/normal.as";
 }
 
 /** log of a uniform: in float32 from `first`, in float64 from 64 bits of the lower two lanes of both. */
-@inline export function logUniform<T>(first: v128, second: v128): v128 {
-	if (sizeof<T>() === 4) return log32(uniform32(first));
+@inline export function logUniform(first: v128, second: v128): v128 {
+	if (sizeof<Real>() === 4) return log32(uniform32(first));
 	return log64(uniform64(first, second));
 }

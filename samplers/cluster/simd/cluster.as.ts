@@ -11,22 +11,20 @@
  */
 import { log32, log64 } from "../../../tensor/kernels/normal.as";
 import { philox } from "../../../tensor/kernels/philox.as";
+import { key0, key1, lanes, upper } from "../../chain/lanes.as";
 import {
 	clusterSitesTally,
 	clusterTally,
 	fields,
 	improvedTally,
-	key0,
-	key1,
 	kinetic,
-	lanes,
 	links,
 	sites,
 	table,
 	tally,
 	words,
 } from "../../chain/local/block.as";
-import { uniform32, upper } from "../../chain/local/random.as";
+import { uniform32 } from "../../chain/local/random.as";
 
 /** Variates that are made at a time, and words that choose seeds. */
 const batch: i32 = 32;
@@ -52,26 +50,26 @@ export function configureClusters(room: usize): void {
 	);
 }
 
-function refill<T>(update: u32, chain: u32, purpose: u32): void {
+function refill(update: u32, chain: u32, purpose: u32): void {
 	philox(words, groups, 2, 1, update, chain, purpose, key0, key1);
 	groups += 8;
 	cursor = words + exponentialBytes;
 	for (let i: usize = 0; i < 8; i++) {
 		const word = v128.load(words + 16 * i);
-		if (sizeof<T>() === 4) {
+		if (sizeof<Real>() === 4) {
 			v128.store(cursor + 16 * i, v128.neg<f32>(log32(uniform32(word))));
 		} else {
 			v128.store(cursor + 32 * i, v128.neg<f64>(log64(coarse64(word))));
 			v128.store(cursor + 32 * i, v128.neg<f64>(log64(coarse64(upper(word)))), 16);
 		}
 	}
-	end = cursor + batch * sizeof<T>();
+	end = cursor + batch * sizeof<Real>();
 }
 
-@inline function exponential<T>(update: u32, chain: u32, purpose: u32): T {
-	if (cursor === end) refill<T>(update, chain, purpose);
-	const value = load<T>(cursor);
-	cursor += sizeof<T>();
+@inline function exponential(update: u32, chain: u32, purpose: u32): Real {
+	if (cursor === end) refill(update, chain, purpose);
+	const value = load<Real>(cursor);
+	cursor += sizeof<Real>();
 	return value;
 }
 
@@ -86,11 +84,11 @@ function refill<T>(update: u32, chain: u32, purpose: u32): void {
  * `count` clusters, each grown from a random site and flipped (U. Wolff, Phys. Rev. Lett. 62 (1989)
  * 361). The improved estimator of V <m^2> is the mean of (sum of |phi| over the cluster)^2 / size.
  */
-@inline export function wolff<T>(update: u32, chain: u32, purpose: u32, count: i32): void {
+export function wolff(update: u32, chain: u32, purpose: u32, count: i32): void {
 	const seeds = words + seedBytes;
-	for (let lane = 0; lane < lanes<T>(); lane++) {
+	for (let lane = 0; lane < lanes; lane++) {
 		const own = chain + lane;
-		const base = fields + <usize>lane * sizeof<T>();
+		const base = fields + <usize>lane * sizeof<Real>();
 		restart();
 		let flipped = 0;
 		let improved: f64 = 0;
@@ -99,39 +97,39 @@ function refill<T>(update: u32, chain: u32, purpose: u32): void {
 				philox(seeds, <u32>(cluster >> 5) * 8, 2, 1, update, own, purpose + 1, key0, key1);
 			const word = load<u32>(seeds + <usize>(cluster & (batch - 1)) * 4);
 			const seed = (<u32>((<u64>word * <u64>sites) >> 32)) << 4;
-			const phi = load<T>(base + seed);
-			store<T>(base + seed, -phi);
+			const phi = load<Real>(base + seed);
+			store<Real>(base + seed, -phi);
 			store<u32>(scratch, seed);
 			let top = scratch + 4;
 			let size = 1;
-			let sum = <f64>abs<T>(phi);
+			let sum = <f64>abs<Real>(phi);
 			while (top !== scratch) {
 				top -= 4;
 				const here = load<u32>(top);
 				// The site is flipped already, so its value before was the opposite.
-				const factor = <T>(-4 * kinetic) * load<T>(base + here);
+				const factor = <Real>(-4 * kinetic) * load<Real>(base + here);
 				let entry = table + <usize>(here >> 4) * <usize>links * 4;
 				const last = entry + <usize>links * 4;
 				for (; entry < last; entry += 4) {
 					const there = load<u32>(entry);
-					const psi = load<T>(base + there);
+					const psi = load<Real>(base + there);
 					const x = factor * psi;
 					// Sites of the other sign and sites of the cluster have a negative product.
-					if (x > 0 && exponential<T>(update, own, purpose) < x) {
-						store<T>(base + there, -psi);
+					if (x > 0 && exponential(update, own, purpose) < x) {
+						store<Real>(base + there, -psi);
 						store<u32>(top, there);
 						top += 4;
 						size++;
-						sum += <f64>abs<T>(psi);
+						sum += <f64>abs<Real>(psi);
 					}
 				}
 			}
 			flipped += size;
 			improved += (sum * sum) / <f64>size;
 		}
-		tally<T>(clusterTally, lane, <f64>count);
-		tally<T>(clusterSitesTally, lane, <f64>flipped);
-		tally<T>(improvedTally, lane, improved / <f64>count);
+		tally(clusterTally, lane, <f64>count);
+		tally(clusterSitesTally, lane, <f64>flipped);
+		tally(improvedTally, lane, improved / <f64>count);
 	}
 }
 
@@ -152,12 +150,12 @@ function refill<T>(update: u32, chain: u32, purpose: u32): void {
  * probability 1/2 (R. H. Swendsen, J.-S. Wang, Phys. Rev. Lett. 58 (1987) 86). The improved
  * estimator of V <m^2> is the sum over clusters of (sum of |phi|)^2 / V.
  */
-@inline export function swendsenWang<T>(update: u32, chain: u32, purpose: u32, count: i32): void {
+export function swendsenWang(update: u32, chain: u32, purpose: u32, count: i32): void {
 	const flips = scratch + <usize>sites * 4;
 	const sums = (scratch + <usize>sites * 8 + 7) & ~7;
-	for (let lane = 0; lane < lanes<T>(); lane++) {
+	for (let lane = 0; lane < lanes; lane++) {
 		const own = chain + lane;
-		const base = fields + <usize>lane * sizeof<T>();
+		const base = fields + <usize>lane * sizeof<Real>();
 		restart();
 		let clusters = 0;
 		let improved: f64 = 0;
@@ -168,11 +166,11 @@ function refill<T>(update: u32, chain: u32, purpose: u32): void {
 			}
 			let entry = table;
 			for (let x = 0; x < sites; x++) {
-				const factor = <T>(4 * kinetic) * load<T>(base + <usize>x * 16);
+				const factor = <Real>(4 * kinetic) * load<Real>(base + <usize>x * 16);
 				for (let link = 0; link < links; link += 2) {
 					const there = load<u32>(entry + <usize>link * 4);
-					const weight = factor * load<T>(base + there);
-					if (weight > 0 && exponential<T>(update, own, purpose) < weight) {
+					const weight = factor * load<Real>(base + there);
+					if (weight > 0 && exponential(update, own, purpose) < weight) {
 						const a = find(x),
 							b = find(<i32>(there >> 4));
 						// The smaller number is the root, so a root comes before its sites.
@@ -184,23 +182,23 @@ function refill<T>(update: u32, chain: u32, purpose: u32): void {
 			for (let x = 0; x < sites; x++) {
 				const root = find(x);
 				const at = base + <usize>x * 16;
-				const phi = load<T>(at);
+				const phi = load<Real>(at);
 				if (root === x) {
-					const flip = <f64>exponential<T>(update, own, purpose) < 0.6931471805599453;
+					const flip = <f64>exponential(update, own, purpose) < 0.6931471805599453;
 					store<i32>(flips + <usize>x * 4, flip ? 1 : 0);
 					clusters++;
 				}
 				const sum = sums + <usize>root * 8;
-				store<f64>(sum, load<f64>(sum) + <f64>abs<T>(phi));
-				if (load<i32>(flips + <usize>root * 4) !== 0) store<T>(at, -phi);
+				store<f64>(sum, load<f64>(sum) + <f64>abs<Real>(phi));
+				if (load<i32>(flips + <usize>root * 4) !== 0) store<Real>(at, -phi);
 			}
 			for (let x = 0; x < sites; x++) {
 				const sum = load<f64>(sums + <usize>x * 8);
 				improved += sum * sum;
 			}
 		}
-		tally<T>(clusterTally, lane, <f64>clusters);
-		tally<T>(clusterSitesTally, lane, <f64>sites * <f64>count);
-		tally<T>(improvedTally, lane, improved / (<f64>sites * <f64>count));
+		tally(clusterTally, lane, <f64>clusters);
+		tally(clusterSitesTally, lane, <f64>sites * <f64>count);
+		tally(improvedTally, lane, improved / (<f64>sites * <f64>count));
 	}
 }

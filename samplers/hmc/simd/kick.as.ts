@@ -12,26 +12,30 @@
 import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as";
 
 /** q + s - phi (a + b phi^2 + d phi^4). */
-@inline function kicked<T>(phi: v128, s: v128, q: v128, sextic: bool, a: v128, b: v128, d: v128): v128 {
+@inline function kicked(phi: v128, s: v128, q: v128, sextic: bool, a: v128, b: v128, d: v128): v128 {
 	if (sextic) {
-		const w = v128.mul<T>(phi, phi);
-		const slope = v128.add<T>(a, v128.mul<T>(w, v128.add<T>(b, v128.mul<T>(d, w))));
-		return v128.sub<T>(v128.add<T>(q, s), v128.mul<T>(phi, slope));
+		const w = v128.mul<Real>(phi, phi);
+		const slope = v128.add<Real>(a, v128.mul<Real>(w, v128.add<Real>(b, v128.mul<Real>(d, w))));
+		return v128.sub<Real>(v128.add<Real>(q, s), v128.mul<Real>(phi, slope));
 	}
-	return v128.sub<T>(v128.add<T>(q, s), v128.mul<T>(phi, v128.add<T>(a, v128.mul<T>(b, v128.mul<T>(phi, phi)))));
+	return v128.sub<Real>(
+		v128.add<Real>(q, s),
+		v128.mul<Real>(phi, v128.add<Real>(a, v128.mul<Real>(b, v128.mul<Real>(phi, phi)))),
+	);
 }
 
 /** Sum over the neighbour rows that lie in the directions before the last but one. */
-@inline function gatherExtra<T>(input: usize, row: i32): void {
+@inline function gatherExtra(input: usize, row: i32): void {
 	for (let x: usize = 0; x < rowBytes; x += 16) {
-		let sum = v128.add<T>(v128.load(input + neighbourRow(row, 0) + x), v128.load(input + neighbourRow(row, 1) + x));
-		for (let link = 2; link < links - 2; link++) sum = v128.add<T>(sum, v128.load(input + neighbourRow(row, link) + x));
+		let sum = v128.add<Real>(v128.load(input + neighbourRow(row, 0) + x), v128.load(input + neighbourRow(row, 1) + x));
+		for (let link = 2; link < links - 2; link++)
+			sum = v128.add<Real>(sum, v128.load(input + neighbourRow(row, link) + x));
 		v128.store(extraRow + x, sum);
 	}
 }
 
 /** One row; `hasExtra` and `sextic` are constants at each call, so that the branches on them vanish. */
-@inline function kickRow<T>(
+@inline function kickRow(
 	input: usize,
 	output: usize,
 	momentum: usize,
@@ -60,26 +64,26 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 			phi2 = v128.load(row, 32),
 			phi3 = v128.load(row, 48);
 		const phi4 = v128.load(row === last ? start : row + 64);
-		let s = v128.add<T>(v128.add<T>(left, phi1), v128.add<T>(v128.load(up), v128.load(down)));
-		if (hasExtra) s = v128.add<T>(s, v128.load(extra));
-		let p = kicked<T>(phi0, s, v128.load(q), sextic, a, b, d);
+		let s = v128.add<Real>(v128.add<Real>(left, phi1), v128.add<Real>(v128.load(up), v128.load(down)));
+		if (hasExtra) s = v128.add<Real>(s, v128.load(extra));
+		let p = kicked(phi0, s, v128.load(q), sextic, a, b, d);
 		v128.store(q, p);
-		v128.store(o, v128.add<T>(phi0, v128.mul<T>(c, p)));
-		s = v128.add<T>(v128.add<T>(phi0, phi2), v128.add<T>(v128.load(up, 16), v128.load(down, 16)));
-		if (hasExtra) s = v128.add<T>(s, v128.load(extra, 16));
-		p = kicked<T>(phi1, s, v128.load(q, 16), sextic, a, b, d);
+		v128.store(o, v128.add<Real>(phi0, v128.mul<Real>(c, p)));
+		s = v128.add<Real>(v128.add<Real>(phi0, phi2), v128.add<Real>(v128.load(up, 16), v128.load(down, 16)));
+		if (hasExtra) s = v128.add<Real>(s, v128.load(extra, 16));
+		p = kicked(phi1, s, v128.load(q, 16), sextic, a, b, d);
 		v128.store(q, p, 16);
-		v128.store(o, v128.add<T>(phi1, v128.mul<T>(c, p)), 16);
-		s = v128.add<T>(v128.add<T>(phi1, phi3), v128.add<T>(v128.load(up, 32), v128.load(down, 32)));
-		if (hasExtra) s = v128.add<T>(s, v128.load(extra, 32));
-		p = kicked<T>(phi2, s, v128.load(q, 32), sextic, a, b, d);
+		v128.store(o, v128.add<Real>(phi1, v128.mul<Real>(c, p)), 16);
+		s = v128.add<Real>(v128.add<Real>(phi1, phi3), v128.add<Real>(v128.load(up, 32), v128.load(down, 32)));
+		if (hasExtra) s = v128.add<Real>(s, v128.load(extra, 32));
+		p = kicked(phi2, s, v128.load(q, 32), sextic, a, b, d);
 		v128.store(q, p, 32);
-		v128.store(o, v128.add<T>(phi2, v128.mul<T>(c, p)), 32);
-		s = v128.add<T>(v128.add<T>(phi2, phi4), v128.add<T>(v128.load(up, 48), v128.load(down, 48)));
-		if (hasExtra) s = v128.add<T>(s, v128.load(extra, 48));
-		p = kicked<T>(phi3, s, v128.load(q, 48), sextic, a, b, d);
+		v128.store(o, v128.add<Real>(phi2, v128.mul<Real>(c, p)), 32);
+		s = v128.add<Real>(v128.add<Real>(phi2, phi4), v128.add<Real>(v128.load(up, 48), v128.load(down, 48)));
+		if (hasExtra) s = v128.add<Real>(s, v128.load(extra, 48));
+		p = kicked(phi3, s, v128.load(q, 48), sextic, a, b, d);
 		v128.store(q, p, 48);
-		v128.store(o, v128.add<T>(phi3, v128.mul<T>(c, p)), 48);
+		v128.store(o, v128.add<Real>(phi3, v128.mul<Real>(c, p)), 48);
 		left = phi3;
 		phi0 = phi4;
 		row += 64;
@@ -91,11 +95,11 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 	}
 	while (row < end) {
 		const right = v128.load(row + 16 === end ? start : row + 16);
-		let s = v128.add<T>(v128.add<T>(left, right), v128.add<T>(v128.load(up), v128.load(down)));
-		if (hasExtra) s = v128.add<T>(s, v128.load(extra));
-		const p = kicked<T>(phi0, s, v128.load(q), sextic, a, b, d);
+		let s = v128.add<Real>(v128.add<Real>(left, right), v128.add<Real>(v128.load(up), v128.load(down)));
+		if (hasExtra) s = v128.add<Real>(s, v128.load(extra));
+		const p = kicked(phi0, s, v128.load(q), sextic, a, b, d);
 		v128.store(q, p);
-		v128.store(o, v128.add<T>(phi0, v128.mul<T>(c, p)));
+		v128.store(o, v128.add<Real>(phi0, v128.mul<Real>(c, p)));
 		left = phi0;
 		phi0 = right;
 		row += 16;
@@ -108,7 +112,7 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 }
 
 /** One kick and drift of the whole lattice; a constant `sextic` makes the loops of phi^4 or of phi^6. */
-@inline export function kickAndDrift<T>(
+@inline export function kickAndDrift(
 	input: usize,
 	output: usize,
 	momentum: usize,
@@ -121,7 +125,7 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 	let offset: usize = 0;
 	if (links === 2) {
 		for (let row = 0; row < rowCount; row++) {
-			kickRow<T>(
+			kickRow(
 				input,
 				output,
 				momentum,
@@ -139,8 +143,8 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 		}
 	} else {
 		for (let row = 0; row < rowCount; row++) {
-			gatherExtra<T>(input, row);
-			kickRow<T>(
+			gatherExtra(input, row);
+			kickRow(
 				input,
 				output,
 				momentum,

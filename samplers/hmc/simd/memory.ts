@@ -1,5 +1,5 @@
 /**
- * Memory of the fused HMC kernels (samplers/hmc/simd/float32.wasm.ts and samplers/hmc/simd/float64.wasm.ts): the
+ * Memory of the fused HMC kernels (samplers/hmc/simd/float.wasm.ts): the
  * buffers of one block of chains, and the table of neighbour rows for any periodic lattice.
  */
 import { createLattice, neighbours } from "../../../core/lattice.js";

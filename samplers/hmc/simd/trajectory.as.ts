@@ -14,6 +14,7 @@
 
 import { boxMuller32, boxMuller64, log64, uniform64 } from "../../../tensor/kernels/normal.as";
 import { philox } from "../../../tensor/kernels/philox.as";
+import { copyIn, copyOut, high64, key0, key1, lanes, low64, upper } from "../../chain/lanes.as";
 import { kickAndDrift } from "./kick.as";
 import { current, first, links, momenta, neighbourRow, results, rowBytes, rowCount, second, sites } from "./lattice.as";
 
@@ -27,8 +28,6 @@ let c6: f64 = 0;
 let linear: f64 = 0;
 /** c2 + 2 d kinetic: the coefficient of phi^2 in S if its links are written as products. */
 let square: f64 = 0;
-let key0: u32 = 0;
-let key1: u32 = 0;
 
 export function configureAction(coupling: f64, quadratic: f64, quartic: f64, sextic: f64): void {
 	const directions = <f64>(links / 2 + 1);
@@ -37,25 +36,6 @@ export function configureAction(coupling: f64, quadratic: f64, quartic: f64, sex
 	c6 = sextic;
 	linear = 4 * directions * coupling + 2 * quadratic;
 	square = quadratic + 2 * directions * coupling;
-}
-
-export function configureKey(low: u32, high: u32): void {
-	key0 = low;
-	key1 = high;
-}
-
-@inline function lanes<T>(): usize {
-	return 16 / sizeof<T>();
-}
-
-/** The lower or upper two lanes as float64. */
-@inline function low64<T>(x: v128): v128 {
-	if (sizeof<T>() === 8) return x;
-	return f64x2.promote_low_f32x4(x);
-}
-
-@inline function high64(x: v128): v128 {
-	return f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 2, 3));
 }
 
 /** Adds phi (square phi + c4 phi^3 + c6 phi^5 - 2 kinetic * forward) to the sum. */
@@ -68,12 +48,12 @@ export function configureKey(low: u32, high: u32): void {
 }
 
 /** S (without its constant) and M of each lane at `action` and `magnetisation`. */
-function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
-	if (c6 === 0) sums<T>(fields, action, magnetisation, false);
-	else sums<T>(fields, action, magnetisation, true);
+function measure(fields: usize, action: usize, magnetisation: usize): void {
+	if (c6 === 0) sums(fields, action, magnetisation, false);
+	else sums(fields, action, magnetisation, true);
 }
 
-@inline function sums<T>(fields: usize, action: usize, magnetisation: usize, sextic: bool): void {
+@inline function sums(fields: usize, action: usize, magnetisation: usize, sextic: bool): void {
 	let s0 = f64x2.splat(0),
 		s1 = f64x2.splat(0),
 		m0 = f64x2.splat(0),
@@ -86,18 +66,18 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 		for (let x: usize = 0; x < rowBytes; x += 16) {
 			const right = v128.load(x + 16 === rowBytes ? start : start + x + 16);
 			const above = v128.load(up + x);
-			const f0 = low64<T>(phi);
-			let n0 = v128.add<f64>(low64<T>(right), low64<T>(above));
+			const f0 = low64(phi);
+			let n0 = v128.add<f64>(low64(right), low64(above));
 			let n1 = f64x2.splat(0);
-			if (sizeof<T>() === 4) n1 = v128.add<f64>(high64(right), high64(above));
+			if (sizeof<Real>() === 4) n1 = v128.add<f64>(high64(right), high64(above));
 			for (let link = 2; link < links; link += 2) {
 				const other = v128.load(fields + neighbourRow(row, link) + x);
-				n0 = v128.add<f64>(n0, low64<T>(other));
-				if (sizeof<T>() === 4) n1 = v128.add<f64>(n1, high64(other));
+				n0 = v128.add<f64>(n0, low64(other));
+				if (sizeof<Real>() === 4) n1 = v128.add<f64>(n1, high64(other));
 			}
 			s0 = actionTerm(s0, f0, n0, sextic);
 			m0 = v128.add<f64>(m0, f0);
-			if (sizeof<T>() === 4) {
+			if (sizeof<Real>() === 4) {
 				const f1 = high64(phi);
 				s1 = actionTerm(s1, f1, n1, sextic);
 				m1 = v128.add<f64>(m1, f1);
@@ -108,45 +88,45 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	}
 	v128.store(action, s0);
 	v128.store(magnetisation, m0);
-	if (sizeof<T>() === 4) {
+	if (sizeof<Real>() === 4) {
 		v128.store(action + 16, s1);
 		v128.store(magnetisation + 16, m1);
 	}
 }
 
 /** Sum of q^2 of each lane, float64, at `target`. */
-@inline function squares<T>(target: usize): void {
+@inline function squares(target: usize): void {
 	let s0 = f64x2.splat(0),
 		s1 = f64x2.splat(0);
 	const end = momenta + <usize>sites * 16;
 	for (let at = momenta; at < end; at += 16) {
 		const q = v128.load(at);
-		const q0 = low64<T>(q);
+		const q0 = low64(q);
 		s0 = v128.add<f64>(s0, v128.mul<f64>(q0, q0));
-		if (sizeof<T>() === 4) {
+		if (sizeof<Real>() === 4) {
 			const q1 = high64(q);
 			s1 = v128.add<f64>(s1, v128.mul<f64>(q1, q1));
 		}
 	}
 	v128.store(target, s0);
-	if (sizeof<T>() === 4) v128.store(target + 16, s1);
+	if (sizeof<Real>() === 4) v128.store(target + 16, s1);
 }
 
 /**
  * Fresh momenta, divided by the scale. The random words are written to the place of the momenta, so
  * the buffer has room for a multiple of eight sites.
  */
-@inline export function refresh<T>(trajectory: u32, chain: u32, inverseScale: T): void {
-	const scale = v128.splat<T>(inverseScale);
+@inline export function refresh(trajectory: u32, chain: u32, inverseScale: Real): void {
+	const scale = v128.splat<Real>(inverseScale);
 	const blocks = ((sites + 7) >> 3) << 1;
-	philox(momenta, 0, blocks, <i32>lanes<T>(), trajectory, chain, momentumPurpose, key0, key1);
+	philox(momenta, 0, blocks, lanes, trajectory, chain, momentumPurpose, key0, key1);
 	const end = momenta + <usize>blocks * 64;
 	for (let at = momenta; at < end; at += 64) {
 		const w0 = v128.load(at),
 			w1 = v128.load(at, 16),
 			w2 = v128.load(at, 32),
 			w3 = v128.load(at, 48);
-		if (sizeof<T>() === 4) {
+		if (sizeof<Real>() === 4) {
 			boxMuller32(w0, w1, scale, at);
 			boxMuller32(w2, w3, scale, at + 32);
 		} else {
@@ -156,33 +136,29 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	}
 }
 
-@inline function upper(words: v128): v128 {
-	return v128.shuffle<i32>(words, words, 2, 3, 2, 3);
-}
-
 /** out = in + c q. */
-@inline function drift<T>(input: usize, output: usize, c: T): void {
-	const factor = v128.splat<T>(c);
+@inline function drift(input: usize, output: usize, c: Real): void {
+	const factor = v128.splat<Real>(c);
 	const bytes = <usize>sites * 16;
 	for (let at: usize = 0; at < bytes; at += 16) {
-		v128.store(output + at, v128.add<T>(v128.load(input + at), v128.mul<T>(factor, v128.load(momenta + at))));
+		v128.store(output + at, v128.add<Real>(v128.load(input + at), v128.mul<Real>(factor, v128.load(momenta + at))));
 	}
 }
 
 /** Integrates from `input`, which stays unchanged, and returns the buffer that holds the end. */
-@inline function integrate<T>(input: usize, kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): usize {
+@inline function integrate(input: usize, kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): usize {
 	const scale = 2 * kinetic * kick;
-	const a = v128.splat<T>(<T>(linear / (2 * kinetic))),
-		b = v128.splat<T>(<T>((4 * c4) / (2 * kinetic))),
-		d = v128.splat<T>(<T>((6 * c6) / (2 * kinetic)));
-	drift<T>(input, first, <T>(drift0 * scale));
+	const a = v128.splat<Real>(<Real>(linear / (2 * kinetic))),
+		b = v128.splat<Real>(<Real>((4 * c4) / (2 * kinetic))),
+		d = v128.splat<Real>(<Real>((6 * c6) / (2 * kinetic)));
+	drift(input, first, <Real>(drift0 * scale));
 	let from = first,
 		to = second;
 	for (let i = 0; i < kicks; i++) {
 		const length = i === kicks - 1 ? drift0 : (i & 1) === 0 ? drift1 : drift2;
-		const c = v128.splat<T>(<T>(length * scale));
-		if (c6 === 0) kickAndDrift<T>(from, to, momenta, false, a, b, d, c);
-		else kickAndDrift<T>(from, to, momenta, true, a, b, d, c);
+		const c = v128.splat<Real>(<Real>(length * scale));
+		if (c6 === 0) kickAndDrift(from, to, momenta, false, a, b, d, c);
+		else kickAndDrift(from, to, momenta, true, a, b, d, c);
 		const swap = from;
 		from = to;
 		to = swap;
@@ -191,12 +167,12 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 }
 
 /** S and M of the current fields. Call it once after the fields were set. */
-@inline export function start<T>(): void {
-	measure<T>(current, results, results + 8 * lanes<T>());
+export function start(): void {
+	measure(current, results, results + <usize>(8 * lanes));
 }
 
 /** One trajectory with its accept step. `results` then holds S, M, Delta H and the flags. */
-@inline export function advance<T>(
+export function advance(
 	trajectory: u32,
 	chain: u32,
 	kicks: i32,
@@ -205,16 +181,16 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	drift1: f64,
 	drift2: f64,
 ): void {
-	const width: usize = <usize>8 * lanes<T>();
+	const width: usize = <usize>(8 * lanes);
 	const energy = results + 2 * width,
 		flags = results + 3 * width;
 	const scratch = flags + 16; // q^2 before, then S, M and q^2 after
 	const scale = 2 * kinetic * kick;
-	refresh<T>(trajectory, chain, <T>(1 / scale));
-	squares<T>(scratch);
-	const end = integrate<T>(current, kicks, kick, drift0, drift1, drift2);
-	measure<T>(end, scratch + width, scratch + 2 * width);
-	squares<T>(scratch + 3 * width);
+	refresh(trajectory, chain, <Real>(1 / scale));
+	squares(scratch);
+	const end = integrate(current, kicks, kick, drift0, drift1, drift2);
+	measure(end, scratch + width, scratch + 2 * width);
+	squares(scratch + 3 * width);
 	// The momenta are no longer needed, so their room serves for the words of the accept step.
 	philox(momenta, 0, 2, 4, trajectory, chain, acceptPurpose, key0, key1);
 	const word0 = v128.load(momenta),
@@ -222,7 +198,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	const log0 = log64(uniform64(word0, word1)),
 		log1 = log64(uniform64(upper(word0), upper(word1)));
 	const half = 0.5 * scale * scale;
-	for (let lane = 0; lane < <i32>lanes<T>(); lane++) {
+	for (let lane = 0; lane < lanes; lane++) {
 		const at = <usize>lane * 8;
 		let change =
 			load<f64>(scratch + width + at) -
@@ -248,7 +224,7 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 	}
 	const accepted = v128.load(flags);
 	let mask = v128.ne<i32>(accepted, i32x4.splat(0));
-	if (sizeof<T>() === 8) mask = v128.shuffle<i32>(mask, mask, 0, 0, 1, 1);
+	if (sizeof<Real>() === 8) mask = v128.shuffle<i32>(mask, mask, 0, 0, 1, 1);
 	if (v128.any_true(mask)) {
 		const bytes = <usize>sites * 16;
 		for (let at: usize = 0; at < bytes; at += 16) {
@@ -258,26 +234,15 @@ function measure<T>(fields: usize, action: usize, magnetisation: usize): void {
 }
 
 /** For tests: integrates the current fields with the momenta in the momentum buffer and replaces both. */
-@inline export function flowOnly<T>(kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): void {
-	const end = integrate<T>(current, kicks, kick, drift0, drift1, drift2);
+export function flowOnly(kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): void {
+	const end = integrate(current, kicks, kick, drift0, drift1, drift2);
 	memory.copy(current, end, <usize>sites * 16);
 }
 
-/** Fields of one lane, site after site. */
-@inline export function extract<T>(lane: i32, target: usize): void {
-	let from = current + <usize>lane * sizeof<T>();
-	const end = target + <usize>sites * sizeof<T>();
-	for (let at = target; at < end; at += sizeof<T>()) {
-		store<T>(at, load<T>(from));
-		from += 16;
-	}
+export function extract(lane: i32, target: usize): void {
+	copyOut(current, sites, lane, target);
 }
 
-@inline export function insert<T>(lane: i32, source: usize): void {
-	let to = current + <usize>lane * sizeof<T>();
-	const end = source + <usize>sites * sizeof<T>();
-	for (let at = source; at < end; at += sizeof<T>()) {
-		store<T>(to, load<T>(at));
-		to += 16;
-	}
+export function insert(lane: i32, source: usize): void {
+	copyIn(current, sites, lane, source);
 }

@@ -10,27 +10,25 @@
  */
 
 import { boxMuller32, boxMuller64 } from "../../../../tensor/kernels/normal.as";
-import { philox } from "../../../../tensor/kernels/philox.as";
+import { upper } from "../../../chain/lanes.as";
 import {
-	acceptedTally,
 	chunk,
 	colors,
+	countLanes,
+	drawWords,
 	fields,
-	key0,
-	key1,
+	groupsOf,
 	kinetic,
-	lanes,
 	links,
 	neighbourSum,
 	quartic,
-	sites,
 	square,
-	starts,
+	startOf,
 	table,
-	tally,
+	tallyAccepted,
 	words,
 } from "../../../chain/local/block.as";
-import { logUniform, upper } from "../../../chain/local/random.as";
+import { logUniform } from "../../../chain/local/random.as";
 
 let shift: f64 = 0;
 
@@ -39,16 +37,16 @@ export function configureShift(c: f64): void {
 }
 
 /** The mask of accepted lanes after the accept step of one site. */
-@inline function accept<T>(at: usize, phi: v128, candidate: v128, logU: v128, lambda: v128, c: v128): v128 {
-	const before = v128.sub<T>(v128.mul<T>(phi, phi), c);
-	const after = v128.sub<T>(v128.mul<T>(candidate, candidate), c);
-	const change = v128.mul<T>(lambda, v128.mul<T>(v128.sub<T>(before, after), v128.add<T>(before, after)));
-	const mask = v128.le<T>(logU, change);
+@inline function accept(at: usize, phi: v128, candidate: v128, logU: v128, lambda: v128, c: v128): v128 {
+	const before = v128.sub<Real>(v128.mul<Real>(phi, phi), c);
+	const after = v128.sub<Real>(v128.mul<Real>(candidate, candidate), c);
+	const change = v128.mul<Real>(lambda, v128.mul<Real>(v128.sub<Real>(before, after), v128.add<Real>(before, after)));
+	const mask = v128.le<Real>(logU, change);
 	v128.store(at, v128.bitselect(candidate, phi, mask));
 	return mask;
 }
 
-@inline function heatBathColor<T>(
+@inline function heatBathColor(
 	color: i32,
 	pairsBefore: i32,
 	update: u32,
@@ -58,18 +56,17 @@ export function configureShift(c: f64): void {
 	count: v128,
 ): v128 {
 	const b = square + 2 * quartic * shift;
-	const hop = v128.splat<T>(<T>(kinetic / b)),
-		width = v128.splat<T>(<T>Math.sqrt(0.5 / b));
-	const lambda = v128.splat<T>(<T>quartic),
-		c = v128.splat<T>(<T>shift);
-	const first = load<i32>(starts + <usize>color * 4),
-		last = load<i32>(starts + <usize>color * 4, 4);
+	const hop = v128.splat<Real>(<Real>(kinetic / b)),
+		width = v128.splat<Real>(<Real>Math.sqrt(0.5 / b));
+	const lambda = v128.splat<Real>(<Real>quartic),
+		c = v128.splat<Real>(<Real>shift);
+	const first = startOf(color),
+		last = startOf(color + 1);
 	const perEntry = <usize>links * 4;
 	for (let position = first; position < last; position += 2 * chunk) {
 		const here = min(chunk, (last - position + 1) >> 1);
 		const pair = pairsBefore + ((position - first) >> 1);
-		const group = sizeof<T>() === 4 ? pair : 2 * pair;
-		philox(words, group, (here + 1) & ~1, lanes<T>(), update, chain, purpose, key0, key1);
+		drawWords(pair, here, update, chain, purpose);
 		let block = words;
 		for (let i = position; i < position + 2 * here; i += 2) {
 			// The last site of an odd number is drawn twice. The second draw starts from the old value too.
@@ -81,30 +78,30 @@ export function configureShift(c: f64): void {
 				w2 = v128.load(block, 32),
 				w3 = v128.load(block, 48);
 			let log0: v128, log1: v128;
-			if (sizeof<T>() === 4) {
+			if (sizeof<Real>() === 4) {
 				boxMuller32(w0, w1, width, block);
-				log0 = logUniform<T>(w2, w2);
-				log1 = logUniform<T>(w3, w3);
+				log0 = logUniform(w2, w2);
+				log1 = logUniform(w3, w3);
 			} else {
 				boxMuller64(w0, w1, w2, w3, width, block);
-				log0 = logUniform<T>(upper(w0), upper(w1));
-				log1 = logUniform<T>(upper(w2), upper(w3));
+				log0 = logUniform(upper(w0), upper(w1));
+				log1 = logUniform(upper(w2), upper(w3));
 			}
-			const mean0 = v128.mul<T>(hop, neighbourSum<T>(table + <usize>i * perEntry, four));
-			const mean1 = v128.mul<T>(hop, neighbourSum<T>(table + <usize>j * perEntry, four));
+			const mean0 = v128.mul<Real>(hop, neighbourSum(table + <usize>i * perEntry, four));
+			const mean1 = v128.mul<Real>(hop, neighbourSum(table + <usize>j * perEntry, four));
 			const phi0 = v128.load(at),
 				phi1 = v128.load(next);
-			const mask0 = accept<T>(at, phi0, v128.add<T>(mean0, v128.load(block)), log0, lambda, c);
-			const mask1 = accept<T>(next, phi1, v128.add<T>(mean1, v128.load(block, 16)), log1, lambda, c);
-			count = sizeof<T>() === 4 ? v128.sub<i32>(count, mask0) : v128.sub<i64>(count, mask0);
-			if (i !== j) count = sizeof<T>() === 4 ? v128.sub<i32>(count, mask1) : v128.sub<i64>(count, mask1);
+			const mask0 = accept(at, phi0, v128.add<Real>(mean0, v128.load(block)), log0, lambda, c);
+			const mask1 = accept(next, phi1, v128.add<Real>(mean1, v128.load(block, 16)), log1, lambda, c);
+			count = countLanes(count, mask0);
+			if (i !== j) count = countLanes(count, mask1);
 			block += 64;
 		}
 	}
 	return count;
 }
 
-@inline function overrelaxColor<T>(
+@inline function overrelaxColor(
 	color: i32,
 	quadsBefore: i32,
 	update: u32,
@@ -113,25 +110,24 @@ export function configureShift(c: f64): void {
 	four: bool,
 ): void {
 	const b = square + 2 * quartic * shift;
-	const hop = v128.splat<T>(<T>(2 * (kinetic / b)));
-	const lambda = v128.splat<T>(<T>quartic),
-		c = v128.splat<T>(<T>shift);
-	const first = load<i32>(starts + <usize>color * 4),
-		last = load<i32>(starts + <usize>color * 4, 4);
+	const hop = v128.splat<Real>(<Real>(2 * (kinetic / b)));
+	const lambda = v128.splat<Real>(<Real>quartic),
+		c = v128.splat<Real>(<Real>shift);
+	const first = startOf(color),
+		last = startOf(color + 1);
 	const perEntry = <usize>links * 4;
 	for (let position = first; position < last; position += 4 * chunk) {
 		const here = min(chunk, (last - position + 3) >> 2);
 		const quad = quadsBefore + ((position - first) >> 2);
-		const group = sizeof<T>() === 4 ? quad : 2 * quad;
-		philox(words, group, (here + 1) & ~1, lanes<T>(), update, chain, purpose, key0, key1);
+		drawWords(quad, here, update, chain, purpose);
 		const end = min(last, position + 4 * here);
 		for (let i = position; i < end; i++) {
 			// Four sites share a block: a word each in float32, half of two words each in float64.
 			const within = i - position;
 			const block = words + <usize>(within >> 2) * 64;
 			let logU: v128;
-			if (sizeof<T>() === 4) {
-				logU = logUniform<T>(v128.load(block + <usize>(within & 3) * 16), v128.splat<T>(0));
+			if (sizeof<Real>() === 4) {
+				logU = logUniform(v128.load(block + <usize>(within & 3) * 16), v128.splat<Real>(0));
 			} else {
 				const half = block + <usize>(within & 1) * 32;
 				let u = v128.load(half),
@@ -140,47 +136,37 @@ export function configureShift(c: f64): void {
 					u = upper(u);
 					v = upper(v);
 				}
-				logU = logUniform<T>(u, v);
+				logU = logUniform(u, v);
 			}
 			const at = fields + <usize>i * 16;
 			const phi = v128.load(at);
-			const twice = v128.mul<T>(hop, neighbourSum<T>(table + <usize>i * perEntry, four));
-			accept<T>(at, phi, v128.sub<T>(twice, phi), logU, lambda, c);
+			const twice = v128.mul<Real>(hop, neighbourSum(table + <usize>i * perEntry, four));
+			accept(at, phi, v128.sub<Real>(twice, phi), logU, lambda, c);
 		}
 	}
 }
 
-@inline function pairsOf(color: i32, each: i32): i32 {
-	const first = load<i32>(starts + <usize>color * 4),
-		last = load<i32>(starts + <usize>color * 4, 4);
-	return (last - first + each - 1) / each;
-}
-
 /** `count` sweeps over all sites. `purpose` and those after it belong to this call. */
-@inline export function heatBath<T>(update: u32, chain: u32, purpose: u32, count: i32): void {
+export function heatBath(update: u32, chain: u32, purpose: u32, count: i32): void {
 	let accepted = i32x4.splat(0);
 	for (let sweep = 0; sweep < count; sweep++) {
 		let pairs = 0;
 		for (let color = 0; color < colors; color++) {
-			if (links === 4) accepted = heatBathColor<T>(color, pairs, update, chain, purpose + sweep, true, accepted);
-			else accepted = heatBathColor<T>(color, pairs, update, chain, purpose + sweep, false, accepted);
-			pairs += pairsOf(color, 2);
+			if (links === 4) accepted = heatBathColor(color, pairs, update, chain, purpose + sweep, true, accepted);
+			else accepted = heatBathColor(color, pairs, update, chain, purpose + sweep, false, accepted);
+			pairs += groupsOf(color, 2);
 		}
 	}
-	v128.store(words, accepted);
-	for (let lane = 0; lane < lanes<T>(); lane++) {
-		const moves = load<i32>(words + <usize>lane * sizeof<T>());
-		tally<T>(acceptedTally, lane, <f64>moves / (<f64>sites * <f64>count));
-	}
+	tallyAccepted(accepted, count);
 }
 
-@inline export function overrelax<T>(update: u32, chain: u32, purpose: u32, count: i32): void {
+export function overrelax(update: u32, chain: u32, purpose: u32, count: i32): void {
 	for (let sweep = 0; sweep < count; sweep++) {
 		let quads = 0;
 		for (let color = 0; color < colors; color++) {
-			if (links === 4) overrelaxColor<T>(color, quads, update, chain, purpose + sweep, true);
-			else overrelaxColor<T>(color, quads, update, chain, purpose + sweep, false);
-			quads += pairsOf(color, 4);
+			if (links === 4) overrelaxColor(color, quads, update, chain, purpose + sweep, true);
+			else overrelaxColor(color, quads, update, chain, purpose + sweep, false);
+			quads += groupsOf(color, 4);
 		}
 	}
 }
