@@ -64,7 +64,7 @@ function withImports(file, seen = new Set()) {
 
 /**
  * The kernels of the source tree: each file `*.wasm.ts` is one module, with the same name but for `.ts`.
- * `float.wasm.ts` is two: float32.wasm, where `Real` is f32, and float64.wasm, where it is f64.
+ * One that is called `float` is two: `float32`, where the type `Real` is f32, and `float64`, where it is f64.
  */
 function kernelModules() {
 	return ["tensor", "samplers", "bench"].flatMap((folder) =>

@@ -7,6 +7,11 @@
 /** Precision of the fields in a fused kernel. S and other sums are float64 in both. */
 export type Precision = "float32" | "float64";
 
+/** Chains in a SIMD register. */
+export function lanesOf(precision: Precision): number {
+	return precision === "float32" ? 4 : 2;
+}
+
 /** The results of `n` updates of all chains. Chain c owns the c-th run of n entries. */
 export interface ChainBatch {
 	/** S after each update. */
@@ -43,4 +48,23 @@ export interface ChainEngine {
 	/** An array in the engine's precision, to which a run can write. */
 	allocate(length: number): Float32Array | Float64Array;
 	dispose(): void;
+}
+
+/**
+ * Where the fields after update `t` of a run belong: the place in `store.fields` of each chain.
+ * Undefined if they are not stored.
+ * @param size number of reals in a configuration
+ */
+export function placesOf(
+	store: FieldStore | undefined,
+	t: number,
+	size: number,
+): ((chain: number) => Float32Array | Float64Array) | undefined {
+	if (store === undefined || (t + 1) % store.every !== 0) return undefined;
+	const { fields, perChain, offset, every } = store;
+	const entry = offset + (t + 1) / every - 1;
+	return (chain) => {
+		const start = (chain * perChain + entry) * size;
+		return fields.subarray(start, start + size);
+	};
 }

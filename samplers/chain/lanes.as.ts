@@ -1,6 +1,6 @@
 /**
  * Chains in the lanes of SIMD registers. A site is one v128: four chains in float32, two in float64.
- * `Real` is f32 or f64: build.mjs compiles each module root float.wasm.ts once with either.
+ * `Real` is f32 or f64: build.mjs compiles every module root that is called `float` once with either.
  */
 
 export const lanes: i32 = 16 / sizeof<Real>();

@@ -1,14 +1,10 @@
 /** All replicas of all chains, spread over worker threads. The first replica is the target. */
 import type { Action } from "../../actions/action.js";
-import {
-	createPool,
-	sharedFloat32,
-	sharedFloat64,
-} from "../../tensor/workers.js";
+import { sharedFloat64 } from "../../tensor/workers.js";
 import type { ChainBatch, ChainEngine, FieldStore } from "../chain/engine.js";
 import type { LocalSetup, Step } from "../chain/local/program.js";
 import type { ChainRun } from "../chain/run.js";
-import { spread } from "../chain/spread.js";
+import { ChainThreads } from "../chain/threads.js";
 import { type Total, totalsOf } from "../chain/totals.js";
 import type { Context } from "../sampler.js";
 import type { Rung, TemperingJob } from "./worker.js";
@@ -28,7 +24,6 @@ let engines = 0;
 
 export class TemperingRun implements ChainRun {
 	readonly action: Action;
-	readonly engine: ChainEngine;
 	readonly totals: readonly Total[];
 	next = 0;
 	rungs: readonly Rung[] = [];
@@ -38,9 +33,8 @@ export class TemperingRun implements ChainRun {
 	readonly #context: Context;
 	readonly #setup: LocalSetup;
 	readonly #constant: number;
-	readonly #pool;
+	readonly #threads: ChainThreads<TemperingJob>;
 	readonly #id = `tempering-${engines++}`;
-	#state: Float32Array | Float64Array;
 
 	/** @param constant what S has besides the couplings, over all sites */
 	constructor(
@@ -57,31 +51,17 @@ export class TemperingRun implements ChainRun {
 		this.#steps = steps;
 		this.#context = context;
 		this.#constant = constant;
-		const shared =
-			setup.precision === "float32" ? sharedFloat32 : sharedFloat64;
-		this.#state = shared(0);
-		const pool = createPool<TemperingJob>(
-			new URL("./worker.js", import.meta.url),
-			Math.min(context.threads, Math.ceil(chains / this.#lanes)),
-		);
-		this.#pool = pool;
-		this.engine = {
+		this.#threads = new ChainThreads(new URL("./worker.js", import.meta.url), {
+			precision: setup.precision,
 			chains,
-			name: `fused kernel, ${setup.precision}`,
-			load: (fields) => {
-				this.#state = shared(fields.length);
-				this.#state.set(fields);
-			},
-			fields: async () => this.#state.slice(),
-			allocate: shared,
-			dispose() {
-				void pool.destroy();
-			},
-		};
+			size: 0,
+			threads: context.threads,
+			signal: context.signal,
+		});
 	}
 
-	get #lanes(): number {
-		return this.#setup.precision === "float32" ? 4 : 2;
+	get engine(): ChainEngine {
+		return this.#threads.engine;
 	}
 
 	/** Sweeps of one replica in one update. */
@@ -108,32 +88,26 @@ export class TemperingRun implements ChainRun {
 		const [action, total, derivative] = [entries(), entries(), entries()];
 		const gaps = Math.max(0, rungs.length - 1);
 		const swaps = sharedFloat64(chains * gaps);
-		const jobs = spread(
-			chains,
-			this.#lanes,
-			this.#pool.threads,
-			(count * this.#updates) / updatesPerJob,
-		);
+		const { state } = this.#threads;
+		const wanted = (count * this.#updates) / updatesPerJob;
 		if (rungs.length > 0)
-			await this.#pool.map(
-				jobs.map(([from, to]) => ({
-					id: this.#id,
-					setup: this.#setup,
-					rungs,
-					steps: this.#steps,
-					chains,
-					from,
-					to,
-					first: this.next,
-					count,
-					store: store ?? null,
-					state: this.#state,
-					action,
-					total,
-					derivative,
-					swaps,
-				})),
-			);
+			await this.#threads.run(wanted, ([from, to]) => ({
+				id: this.#id,
+				setup: this.#setup,
+				rungs,
+				steps: this.#steps,
+				chains,
+				from,
+				to,
+				first: this.next,
+				count,
+				store,
+				state,
+				action,
+				total,
+				derivative,
+				swaps,
+			}));
 		for (let i = 0; i < action.length; i++) action[i] += this.#constant;
 		const first = this.next;
 		this.next += count;

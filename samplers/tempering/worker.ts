@@ -3,9 +3,10 @@
  * neighbours. One block of lanes holds one replica of several chains.
  */
 import { philox4x32 } from "../../core/philox.js";
-import type { FieldStore } from "../chain/engine.js";
+import { placesOf } from "../chain/engine.js";
 import { LocalBlock } from "../chain/local/block.js";
-import type { Couplings, LocalSetup, Step } from "../chain/local/program.js";
+import type { Couplings, LocalSetup } from "../chain/local/program.js";
+import type { LocalJob } from "../chain/local/worker.js";
 
 /** One replica. */
 export interface Rung {
@@ -18,23 +19,9 @@ export interface Rung {
 	readonly shift: number;
 }
 
-export interface TemperingJob {
-	/** Tells setups apart. */
-	readonly id: string;
-	readonly setup: LocalSetup;
+/** Its state is [rungs, chains, V]. S and M are those of the first replica. */
+export interface TemperingJob extends Omit<LocalJob, "tuned" | "tallies"> {
 	readonly rungs: readonly Rung[];
-	readonly steps: readonly Step[];
-	readonly chains: number;
-	readonly from: number;
-	readonly to: number;
-	readonly first: number;
-	readonly count: number;
-	readonly store: FieldStore | null;
-	/** On shared memory: [rungs, chains, V]. */
-	readonly state: Float32Array | Float64Array;
-	/** S and M of the first replica, [chains, count]. */
-	readonly action: Float64Array;
-	readonly total: Float64Array;
 	/** X of the first replica, [chains, count]. */
 	readonly derivative: Float64Array;
 	/** Number of accepted swaps, [chains, rungs - 1]. */
@@ -140,13 +127,10 @@ export function work(job: TemperingJob): null {
 				job.total[at] = totals[0][lane];
 				job.derivative[at] = slope[0][lane];
 			}
-			if (store !== null && (t + 1) % store.every === 0) {
-				const entry = store.offset + (t + 1) / store.every - 1;
-				for (let lane = 0; lane < real; lane++) {
-					const start = ((first + lane) * store.perChain + entry) * sites;
-					held[0].extract(lane, store.fields.subarray(start, start + sites));
-				}
-			}
+			const placeOf = placesOf(store, t, sites);
+			if (placeOf === undefined) continue;
+			for (let lane = 0; lane < real; lane++)
+				held[0].extract(lane, placeOf(first + lane));
 		}
 		held.forEach((block, r) => {
 			for (let lane = 0; lane < real; lane++)

@@ -16,6 +16,15 @@
  */
 import type { Reals } from "../../manifolds/manifold.js";
 
+type Multiply = (
+	a: Float64Array,
+	i: number,
+	b: Float64Array,
+	j: number,
+	out: Float64Array,
+	k: number,
+) => void;
+
 export interface LinkAlgebra {
 	/** N; 1 for U(1). */
 	readonly colours: number;
@@ -37,32 +46,11 @@ export interface LinkAlgebra {
 	/** out[k] = 1. */
 	identity(out: Float64Array, k: number): void;
 	/** out[k] = a[i] b[j]. */
-	multiply(
-		a: Float64Array,
-		i: number,
-		b: Float64Array,
-		j: number,
-		out: Float64Array,
-		k: number,
-	): void;
+	readonly multiply: Multiply;
 	/** out[k] = a[i] b[j]^+. */
-	multiplyDagger(
-		a: Float64Array,
-		i: number,
-		b: Float64Array,
-		j: number,
-		out: Float64Array,
-		k: number,
-	): void;
+	readonly multiplyDagger: Multiply;
 	/** out[k] = a[i]^+ b[j]. */
-	daggerMultiply(
-		a: Float64Array,
-		i: number,
-		b: Float64Array,
-		j: number,
-		out: Float64Array,
-		k: number,
-	): void;
+	readonly daggerMultiply: Multiply;
 	/** Re tr a[i]. */
 	trace(a: Float64Array, i: number): number;
 	/** Im tr a[i]. */

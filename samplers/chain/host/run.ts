@@ -6,7 +6,12 @@
 import type { Action } from "../../../actions/action.js";
 import type { Random } from "../../../core/random.js";
 import type { Context } from "../../sampler.js";
-import type { ChainBatch, ChainEngine, FieldStore } from "../engine.js";
+import {
+	type ChainBatch,
+	type ChainEngine,
+	type FieldStore,
+	placesOf,
+} from "../engine.js";
 import type { ChainRun } from "../run.js";
 import { type Total, totalsOf } from "../totals.js";
 
@@ -114,9 +119,7 @@ export class HostRun implements ChainRun {
 				this.totals.forEach(({ sum }, k) => {
 					totals[k][entry] = sum(fields, 0);
 				});
-				if (store === undefined || (i + 1) % store.every !== 0) continue;
-				const stored = store.offset + (i + 1) / store.every - 1;
-				store.fields.set(fields, (c * store.perChain + stored) * size);
+				placesOf(store, i, size)?.(c).set(fields);
 			}
 		});
 		this.next += count;

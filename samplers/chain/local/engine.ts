@@ -1,11 +1,7 @@
 /** Local and cluster updates of scalar chains, spread over worker threads. */
-import {
-	createPool,
-	sharedFloat32,
-	sharedFloat64,
-} from "../../../tensor/workers.js";
+import { sharedFloat64 } from "../../../tensor/workers.js";
 import type { ChainBatch, ChainEngine, FieldStore } from "../engine.js";
-import { spread } from "../spread.js";
+import { ChainThreads } from "../threads.js";
 import {
 	type LocalSetup,
 	type Step,
@@ -46,55 +42,37 @@ export function createLocalEngine(
 ): LocalEngine {
 	const { shape, precision } = setup;
 	const sites = shape.reduce((product, extent) => product * extent, 1);
-	const lanes = precision === "float32" ? 4 : 2;
-	const shared = precision === "float32" ? sharedFloat32 : sharedFloat64;
-	const state = shared(chains * sites);
 	const id = `${engines++}`;
-	const pool = createPool<LocalJob>(
+	const pool = new ChainThreads<LocalJob>(
 		new URL("./worker.js", import.meta.url),
-		Math.min(threads, Math.ceil(chains / lanes)),
+		{ precision, chains, size: chains * sites, threads, signal },
 	);
 	return {
-		chains,
-		name: `fused kernel, ${precision}`,
-		load(fields) {
-			state.set(fields);
-		},
-		async fields() {
-			return state.slice();
-		},
-		allocate: shared,
+		...pool.engine,
 		async run(first, count, steps, tuned, store) {
-			signal?.throwIfAborted();
 			const entries = () => sharedFloat64(chains * count);
 			const action = entries();
 			const total = entries();
 			const tallies = tallyNames.map(entries);
 			const sweeps = steps.reduce((sum, step) => sum + step.count, 1);
-			const jobs = spread(
+			const updates = sweeps * count * sites * chains;
+			const { state } = pool;
+			await pool.run(updates / updatesPerJob, ([from, to]) => ({
+				id,
+				setup,
+				tuned,
+				steps,
 				chains,
-				lanes,
-				pool.threads,
-				(sweeps * count * sites * chains) / updatesPerJob,
-			);
-			await pool.map(
-				jobs.map(([from, to]) => ({
-					id,
-					setup,
-					tuned,
-					steps,
-					chains,
-					from,
-					to,
-					first,
-					count,
-					store: store ?? null,
-					state,
-					action,
-					total,
-					tallies,
-				})),
-			);
+				from,
+				to,
+				first,
+				count,
+				store,
+				state,
+				action,
+				total,
+				tallies,
+			}));
 			if (constant !== 0)
 				for (let i = 0; i < action.length; i++) action[i] += constant;
 			const [accepted, clusters, clusterSites, improved] = tallies;
@@ -103,9 +81,6 @@ export function createLocalEngine(
 				totals: [total],
 				tallies: { accepted, clusters, clusterSites, improved },
 			};
-		},
-		dispose() {
-			void pool.destroy();
 		},
 	};
 }

@@ -2,7 +2,7 @@
  * Runs in the worker threads: updates of a group of chains. The chains come and go through shared
  * memory, so any thread can take any group.
  */
-import type { FieldStore } from "../engine.js";
+import { type FieldStore, placesOf } from "../engine.js";
 import { LocalBlock } from "./block.js";
 import type { LocalSetup, Step, Tuned } from "./program.js";
 
@@ -20,7 +20,7 @@ export interface LocalJob {
 	/** Number of the first update, and how many follow. */
 	readonly first: number;
 	readonly count: number;
-	readonly store: FieldStore | null;
+	readonly store: FieldStore | undefined;
 	/** Arrays on shared memory: the state [chains, V], and the contents of a batch, [chains, count]. */
 	readonly state: Float32Array | Float64Array;
 	readonly action: Float64Array;
@@ -57,13 +57,10 @@ export function work(job: LocalJob): null {
 				for (let k = 0; k < job.tallies.length; k++)
 					job.tallies[k][at] = block.tally(k, lane);
 			}
-			if (store !== null && (t + 1) % store.every === 0) {
-				const entry = store.offset + (t + 1) / store.every - 1;
-				for (let lane = 0; lane < real; lane++) {
-					const start = ((first + lane) * store.perChain + entry) * sites;
-					block.extract(lane, store.fields.subarray(start, start + sites));
-				}
-			}
+			const placeOf = placesOf(store, t, sites);
+			if (placeOf === undefined) continue;
+			for (let lane = 0; lane < real; lane++)
+				block.extract(lane, placeOf(first + lane));
 		}
 		for (let lane = 0; lane < real; lane++)
 			block.extract(lane, own(first + lane));

@@ -11,10 +11,10 @@ import type { Action } from "../../../actions/action.js";
 import type { Geometry } from "../../../actions/manifolds/manifold.js";
 import { geometryOf } from "../../../actions/manifolds/registry.js";
 import * as tf from "../../../tensor/tf.js";
-import { totalsOf } from "../../chain/totals.js";
-import type { Batch, HmcEngine, Trajectory } from "../engine.js";
+import type { HmcEngine } from "../engine.js";
 import { driftAfter, type Schedule } from "../integrator.js";
-import { drawLogUniform, drawMomenta } from "./momenta.js";
+import { referenceEngine } from "./engine.js";
+import { drawMomenta } from "./momenta.js";
 
 const shortest: Schedule = {
 	kicks: 1,
@@ -57,7 +57,6 @@ export function createAutodiffEngine(
 ): HmcEngine {
 	const { size, components, shape } = action.space;
 	const geometry = geometryOf(action.space);
-	const totals = totalsOf(action);
 	const perElement = geometry.momentumSize(components);
 	/** Number of reals in the momenta of one chain. */
 	const momentumSize = (size / components) * perElement;
@@ -72,7 +71,6 @@ export function createAutodiffEngine(
 		tf.sum(action.evaluate(fields)),
 	);
 	const state = new Float32Array(chains * size);
-	let energies: Float64Array | null = null;
 
 	const measure = async (fields: tf.Tensor): Promise<Float64Array> => {
 		const values = tf.tidy(() => action.evaluate(fields));
@@ -96,93 +94,58 @@ export function createAutodiffEngine(
 		tf.dispose([fields, momenta, phi, p]);
 	};
 
-	/** Runs one trajectory of all chains and writes entry `at` of each chain's run in the batch. */
-	const advance = async (
-		{ number, plan }: Trajectory,
-		batch: Batch,
-		count: number,
-		at: number,
-	): Promise<void> => {
-		const before = tf.tensor(state, fieldShape);
-		energies ??= await measure(before);
-		const momenta = new Float32Array(chains * momentumSize);
-		const draw = new Float64Array(momentumSize);
-		for (let chain = 0; chain < chains; chain++) {
-			drawMomenta(key, number, chain, draw);
-			const own = state.subarray(chain * size, (chain + 1) * size);
-			geometry.momenta(own, draw, components);
-			momenta.set(draw, chain * momentumSize);
-		}
-		const start = tf.tensor(momenta, momentumShape);
-		const [phi, p] = integrateBatch(gradient, geometry, plan, before, start);
-		const [proposal, end, ends] = await Promise.all([
-			phi.data(),
-			p.data(),
-			measure(phi),
-		]);
-		tf.dispose([before, start, phi, p]);
-		for (let chain = 0; chain < chains; chain++) {
-			let change = ends[chain] - energies[chain];
-			const last = (chain + 1) * momentumSize;
-			for (let i = chain * momentumSize; i < last; i++)
-				change += ((end[i] - momenta[i]) * (end[i] + momenta[i])) / 2;
-			// A diverged trajectory has infinite energy and is rejected.
-			if (!Number.isFinite(change)) change = Number.POSITIVE_INFINITY;
-			const accepted = drawLogUniform(key, number, chain) < -change;
-			if (accepted) {
-				const own = state.subarray(chain * size, (chain + 1) * size);
-				own.set(
-					proposal.subarray(chain * size, (chain + 1) * size) as Float32Array,
-				);
-				geometry.project(own, components);
-				energies[chain] = ends[chain];
-			}
-			const entry = chain * count + at;
-			totals.forEach(({ sum }, k) => {
-				batch.totals[k][entry] = sum(state, chain * size);
-			});
-			batch.action[entry] = energies[chain];
-			batch.energyChange[entry] = change;
-			batch.accepted[entry] = accepted ? 1 : 0;
-		}
-	};
-
-	return {
-		chains,
-		name: "automatic differentiation, float32",
-		overhead: 2,
-		updatesPerRound: 1e6,
-		load(fields) {
-			state.set(fields);
-			energies = null;
-		},
-		async fields() {
-			return state.slice();
-		},
-		allocate: (length) => new Float32Array(length),
-		async run(trajectories, store) {
-			signal?.throwIfAborted();
-			if (trajectories.length === 0) await compile();
-			const count = trajectories.length;
-			const batch: Batch = {
-				action: new Float64Array(chains * count),
-				totals: totals.map(() => new Float64Array(chains * count)),
-				energyChange: new Float64Array(chains * count),
-				accepted: new Uint8Array(chains * count),
-			};
-			for (let t = 0; t < count; t++) {
-				await advance(trajectories[t], batch, count, t);
-				if (store === undefined || (t + 1) % store.every !== 0) continue;
-				const entry = store.offset + (t + 1) / store.every - 1;
+	return referenceEngine(
+		action,
+		{ chains, key, signal },
+		{
+			name: "automatic differentiation, float32",
+			overhead: 2,
+			updatesPerRound: 1e6,
+			state,
+			compile,
+			async values() {
+				const fields = tf.tensor(state, fieldShape);
+				const values = await measure(fields);
+				fields.dispose();
+				return values;
+			},
+			project: (own) => geometry.project(own, components),
+			async propose({ number, plan }) {
+				const before = tf.tensor(state, fieldShape);
+				const momenta = new Float32Array(chains * momentumSize);
+				const draw = new Float64Array(momentumSize);
 				for (let chain = 0; chain < chains; chain++) {
-					store.fields.set(
-						state.subarray(chain * size, (chain + 1) * size),
-						(chain * store.perChain + entry) * size,
-					);
+					drawMomenta(key, number, chain, draw);
+					const own = state.subarray(chain * size, (chain + 1) * size);
+					geometry.momenta(own, draw, components);
+					momenta.set(draw, chain * momentumSize);
 				}
-			}
-			return batch;
+				const start = tf.tensor(momenta, momentumShape);
+				const [phi, p] = integrateBatch(
+					gradient,
+					geometry,
+					plan,
+					before,
+					start,
+				);
+				const [fields, end, values] = await Promise.all([
+					phi.data() as Promise<Float32Array>,
+					p.data(),
+					measure(phi),
+				]);
+				tf.dispose([before, start, phi, p]);
+				return {
+					fields,
+					action: values,
+					addKinetic(chain, change) {
+						let sum = change;
+						const last = (chain + 1) * momentumSize;
+						for (let i = chain * momentumSize; i < last; i++)
+							sum += ((end[i] - momenta[i]) * (end[i] + momenta[i])) / 2;
+						return sum;
+					},
+				};
+			},
 		},
-		dispose() {},
-	};
+	);
 }

@@ -3,14 +3,9 @@
  * action must have a nearest-neighbour kinetic term and an even polynomial of degree six at most.
  */
 import type { Action, Polynomial } from "../../../actions/action.js";
-import {
-	createPool,
-	sharedFloat32,
-	sharedFloat64,
-	type WorkerPool,
-} from "../../../tensor/workers.js";
+import { sharedFloat64 } from "../../../tensor/workers.js";
 import type { FieldStore } from "../../chain/engine.js";
-import { spread } from "../../chain/spread.js";
+import { ChainThreads } from "../../chain/threads.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
 import { fusedPolynomial } from "../fused.js";
 import type { KernelSetup, Precision } from "./memory.js";
@@ -49,33 +44,20 @@ export function createKernelEngine(
 		key,
 	};
 	const { sites } = lattice;
-	const lanes = precision === "float32" ? 4 : 2;
-	const shared = precision === "float32" ? sharedFloat32 : sharedFloat64;
-	const state = shared(chains * sites);
-	const blocks = Math.ceil(chains / lanes);
-	const pool: WorkerPool<KernelJob> = createPool(
+	const pool = new ChainThreads<KernelJob>(
 		new URL("./worker.js", import.meta.url),
-		Math.min(threads, blocks),
+		{ precision, chains, size: chains * sites, threads, signal },
 	);
 
 	return {
-		chains,
-		name: `fused kernel, ${precision}`,
+		...pool.engine,
 		overhead: overheadGradients,
 		updatesPerRound: 4e8 * pool.threads,
 		retarget({ kinetic, potential }) {
 			setup = { ...setup, kinetic, potential };
 			[constant = 0] = potential;
 		},
-		load(fields) {
-			state.set(fields);
-		},
-		async fields() {
-			return state.slice();
-		},
-		allocate: shared,
 		async run(trajectories: readonly Trajectory[], store?: FieldStore) {
-			signal?.throwIfAborted();
 			const count = trajectories.length;
 			const batch: Batch = {
 				action: sharedFloat64(chains * count),
@@ -86,31 +68,23 @@ export function createKernelEngine(
 			let kicks = 0;
 			for (const { plan } of trajectories)
 				kicks += plan.kicks + overheadGradients;
-			await pool.map(
-				spread(
-					chains,
-					lanes,
-					pool.threads,
-					(kicks * sites * chains) / updatesPerJob,
-				).map(([from, to]) => ({
-					...batch,
-					setup,
-					chains,
-					from,
-					to,
-					trajectories,
-					store: store ?? null,
-					state,
-				})),
-			);
+			const updates = kicks * sites * chains;
+			const { state } = pool;
+			await pool.run(updates / updatesPerJob, ([from, to]) => ({
+				...batch,
+				setup,
+				chains,
+				from,
+				to,
+				trajectories,
+				store,
+				state,
+			}));
 			if (constant !== 0) {
 				for (let i = 0; i < batch.action.length; i++)
 					batch.action[i] += constant * sites;
 			}
 			return batch;
-		},
-		dispose() {
-			void pool.destroy();
 		},
 	};
 }

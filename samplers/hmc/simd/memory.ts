@@ -4,7 +4,7 @@
  */
 import { createLattice, neighbours } from "../../../core/lattice.js";
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
-import type { Precision } from "../../chain/engine.js";
+import { lanesOf, type Precision } from "../../chain/engine.js";
 
 export type { Precision } from "../../chain/engine.js";
 
@@ -101,7 +101,7 @@ export function prepareKernel(
 	heap: Heap,
 	setup: KernelSetup,
 ): KernelMemory {
-	const lanes = setup.precision === "float32" ? 4 : 2;
+	const lanes = lanesOf(setup.precision);
 	const allocate = (length: number) =>
 		setup.precision === "float32" ? heap.float32(length) : heap.float64(length);
 	const { width, rows, links, table } = rowTable(setup.shape);

@@ -3,7 +3,7 @@
  * come and go through shared memory, so any thread can take any group.
  */
 import { type Heap, loadKernel } from "../../../tensor/kernels/load.js";
-import type { FieldStore } from "../../chain/engine.js";
+import { type FieldStore, placesOf } from "../../chain/engine.js";
 import type { Trajectory } from "../engine.js";
 import {
 	type HmcKernel,
@@ -20,7 +20,7 @@ export interface KernelJob {
 	readonly from: number;
 	readonly to: number;
 	readonly trajectories: readonly Trajectory[];
-	readonly store: FieldStore | null;
+	readonly store: FieldStore | undefined;
 	/** Arrays on shared memory: the state [chains, V], and the contents of a Batch. */
 	readonly state: Float32Array | Float64Array;
 	readonly action: Float64Array;
@@ -85,15 +85,11 @@ export function work(job: KernelJob): null {
 				job.energyChange[at] = results[2 * lanes + lane];
 				job.accepted[at] = flags[lane];
 			}
-			if (store !== null && (t + 1) % store.every === 0) {
-				const entry = store.offset + (t + 1) / store.every - 1;
-				for (let lane = 0; lane < real; lane++) {
-					kernel.extract(lane, field.address);
-					store.fields.set(
-						transfer,
-						((block + lane) * store.perChain + entry) * sites,
-					);
-				}
+			const placeOf = placesOf(store, t, sites);
+			if (placeOf === undefined) continue;
+			for (let lane = 0; lane < real; lane++) {
+				kernel.extract(lane, field.address);
+				placeOf(block + lane).set(transfer);
 			}
 		}
 		for (let lane = 0; lane < real; lane++) {
