@@ -39,6 +39,7 @@ import {
 } from "./estimate-weighted.js";
 import { factsOf } from "./facts.js";
 import { believed, frozenCharge } from "./frozen-charge.js";
+import { withSignChanges } from "./frozen-sign.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
 import {
 	noSurerThan,
@@ -122,7 +123,12 @@ export function evaluate(
 		);
 		return {
 			estimators: {
-				chain: believed(chain.result, frozenCharge(series, action)),
+				chain: withSignChanges(
+					believed(chain.result, frozenCharge(series, action)),
+					series,
+					action,
+					observables,
+				),
 			},
 			identities: { chain: chain.identities },
 			...about,

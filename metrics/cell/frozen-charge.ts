@@ -59,15 +59,24 @@ function chanceOfChange(values: Float64Array, action: Action): number {
 	return 1 - equal;
 }
 
-/** The estimates of chains, of which a frozen one has no slowest observable: it cannot be ranked. */
+/** The estimates of chains, with what the charge rules. */
 export function believed(
 	result: EstimatorResult,
 	frozen: string | undefined,
 ): EstimatorResult {
+	return unbelieved(result, frozen, ruled);
+}
+
+/** Frozen chains have no slowest observable: they cannot be ranked. What is named is unresolved. */
+export function unbelieved(
+	result: EstimatorResult,
+	frozen: string | undefined,
+	names: readonly string[],
+): EstimatorResult {
 	if (frozen === undefined) return result;
 	const { slowest: _, ...rest } = result;
 	const observables = { ...result.observables };
-	for (const name of ruled) {
+	for (const name of names) {
 		const known = observables[name];
 		if (known !== undefined)
 			observables[name] = { ...known, status: "unresolved", reason: frozen };

@@ -125,12 +125,14 @@ function leftOutNote(section: Section): string | undefined {
 	return printable(`Not measured: ${parts.join("; ")}.`);
 }
 
-/** The mean over seeds. Undefined unless some seed has a value with an error. */
+/** The mean over seeds with a resolved value. Undefined where no seed has one. */
 export function meanOf(row: Row, name: string): Estimate | undefined {
 	return combineEstimates(
 		row.seeds.flatMap(({ record }) => {
 			const o = record.estimators?.[row.estimator]?.observables[name];
-			return o?.value === undefined || o.error === undefined
+			return o?.status !== "ok" ||
+				o.value === undefined ||
+				o.error === undefined
 				? []
 				: { value: o.value, error: o.error };
 		}),

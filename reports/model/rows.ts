@@ -131,7 +131,12 @@ function reasonFor(
 	if (state === "failed") {
 		const names = [...new Set(broken.map(({ check }) => check.claim))];
 		const more = names.length > 1 ? ` and ${names.length - 1} more` : "";
-		return `failed: ${names[0]}${more}`;
+		const frozen = records
+			.flatMap((record) => Object.values(record.checks ?? {}))
+			.find(({ kind, reason }) => kind === "changes" && reason !== undefined);
+		// It explains the others.
+		const why = frozen === undefined ? "" : `; ${frozen.reason}`;
+		return `failed: ${names[0]}${more}${why}`;
 	}
 	const given = records
 		.filter((record) => missing.some((seed) => seed.record === record))

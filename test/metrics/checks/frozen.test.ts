@@ -19,7 +19,7 @@ test("chains that stay in their wells are called frozen, in whichever wells they
 		action,
 	);
 	expect(draft?.fixed).toBe("inconclusive");
-	expect(draft?.reason).toMatch(/^no chain changed the sign of m in 2 updates/);
+	expect(draft?.reason).toMatch(/^no chain changed the sign of m in 4 updates/);
 });
 
 test("one change in one chain is movement", () => {
