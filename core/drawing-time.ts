@@ -78,10 +78,16 @@ function inCoreSeconds(record: BenchRecord): BenchRecord {
 		{ ...phase, deviceSeconds: phase.coreSeconds ?? phase.deviceSeconds },
 	]);
 	const rates = Object.entries(efficiency ?? {}).map(
-		([name, { deviceSecondsTo: _, essPerCoreSecond, ...rest }]) => [
+		([
+			name,
+			{ deviceSecondsTo: _, essPerCoreSecond, coreSecondsTo, ...rest },
+		]) => [
 			name as EstimatorName,
 			{
 				...rest,
+				...(coreSecondsTo === undefined
+					? {}
+					: { deviceSecondsTo: coreSecondsTo, coreSecondsTo }),
 				...(essPerCoreSecond === undefined
 					? {}
 					: { essPerDeviceSecond: essPerCoreSecond, essPerCoreSecond }),

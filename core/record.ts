@@ -143,6 +143,8 @@ export const efficiencySchema = z.strictObject({
 	essPerEvaluation: intervalSchema.optional(),
 	/** Device-seconds to 1e2, 1e4 and 1e6 effective configurations, preparation included. */
 	deviceSecondsTo: z.record(z.string(), intervalSchema).optional(),
+	/** On a CPU, the same in seconds of processor time: to be compared where the machine was busy. */
+	coreSecondsTo: z.record(z.string(), intervalSchema).optional(),
 });
 export type Efficiency = z.infer<typeof efficiencySchema>;
 

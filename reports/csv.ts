@@ -6,6 +6,7 @@
  * formula is made harmless. docs/figures.md describes the columns.
  */
 import { stringify } from "csv-stringify/sync";
+import { busyReason } from "../core/drawing-time.js";
 import type { BenchRecord, Interval } from "../core/record.js";
 import { guardFormula } from "./text/escape.js";
 
@@ -82,6 +83,7 @@ function identity(record: BenchRecord): (string | number)[] {
 /** Facts that belong to the whole cell. */
 function cellLines(record: BenchRecord): Line[] {
 	const { suite, action, sampler, draws, environment, status, reason } = record;
+	const busy = busyReason(record);
 	const words: Readonly<Record<string, string | undefined>> = {
 		status: reason ?? status,
 		suite,
@@ -90,6 +92,7 @@ function cellLines(record: BenchRecord): Line[] {
 		sampler: sampler.name,
 		options: JSON.stringify(sampler.options),
 		device: environment?.device.name,
+		machine: busy === undefined ? undefined : `busy: ${busy}`,
 	};
 	return [
 		...Object.entries(words).flatMap(([quantity, text]) =>
@@ -101,7 +104,7 @@ function cellLines(record: BenchRecord): Line[] {
 
 /** Units. Numbers without one are dimensionless or in lattice units. */
 function unitOf(group: string, quantity: string): string {
-	if (quantity === "essPerDeviceSecond") return "1/s";
+	if (/^essPer(Device|Core)Second$/.test(quantity)) return "1/s";
 	if (/seconds/i.test(quantity)) return "s";
 	if (/bytes$/i.test(quantity)) return "B";
 	if (/joules$/i.test(quantity)) return "J";
@@ -178,11 +181,11 @@ function linesOf(record: BenchRecord): Line[] {
 			if (interval) lines.push({ ...own, quantity, ...interval });
 		};
 		push("essPerDeviceSecond", efficiency.essPerDeviceSecond);
+		push("essPerCoreSecond", efficiency.essPerCoreSecond);
 		push("essPerEvaluation", efficiency.essPerEvaluation);
-		for (const [count, interval] of Object.entries(
-			efficiency.deviceSecondsTo ?? {},
-		))
-			push(`deviceSecondsTo ${count}`, interval);
+		for (const clock of ["deviceSecondsTo", "coreSecondsTo"] as const)
+			for (const [count, interval] of Object.entries(efficiency[clock] ?? {}))
+				push(`${clock} ${count}`, interval);
 	}
 	for (const [name, check] of Object.entries(record.checks ?? {})) {
 		const own = {

@@ -34,6 +34,15 @@ export function preparationSeconds(cost: Costs): number {
 	);
 }
 
+/** The same of processor time; undefined where some phase does not know its own. */
+function preparationCoreSeconds(cost: Costs): number | undefined {
+	return preparation.reduce((sum: number | undefined, phase) => {
+		const paid = cost[phase];
+		if (sum === undefined || paid === undefined) return sum;
+		return paid.coreSeconds === undefined ? undefined : sum + paid.coreSeconds;
+	}, 0);
+}
+
 /** Empty where no observable is resolved or nothing was drawn. */
 export function efficiency(
 	estimator: EstimatorResult,
@@ -56,31 +65,39 @@ export function efficiency(
 			? 0
 			: (draws * timing.coreSeconds) / timing.draws;
 	const evaluations = draw.gradientEvaluations || draw.actionEvaluations;
-	const fixed = preparationSeconds(cost);
-	const each = seconds / ess;
-	const deviceSecondsTo: Record<string, Interval> = {};
-	for (const n of targets) {
-		deviceSecondsTo[n.toExponential().replace("+", "")] = {
-			value: fixed + n * each,
-			low: fixed + (n * each) / spread,
-			high: fixed + n * each * spread,
-		};
-	}
+	const coreSpread = spreadOf(counted, timing?.coreError, timing?.blocks);
+	const fixedCore = preparationCoreSeconds(cost);
 	return {
 		essPerDeviceSecond: around(ess / seconds, spread),
 		...(coreSeconds > 0
-			? {
-					essPerCoreSecond: around(
-						ess / coreSeconds,
-						spreadOf(counted, timing?.coreError, timing?.blocks),
-					),
-				}
+			? { essPerCoreSecond: around(ess / coreSeconds, coreSpread) }
 			: {}),
 		...(evaluations > 0
 			? { essPerEvaluation: around(ess / evaluations, spreadOf(counted)) }
 			: {}),
-		deviceSecondsTo,
+		deviceSecondsTo: secondsTo(preparationSeconds(cost), seconds / ess, spread),
+		...(coreSeconds > 0 && fixedCore !== undefined
+			? { coreSecondsTo: secondsTo(fixedCore, coreSeconds / ess, coreSpread) }
+			: {}),
 	};
+}
+
+/** The price of each target, with its interval. */
+function secondsTo(
+	fixed: number,
+	each: number,
+	spread: number,
+): Record<string, Interval> {
+	return Object.fromEntries(
+		targets.map((n) => [
+			n.toExponential().replace("+", ""),
+			{
+				value: fixed + n * each,
+				low: fixed + (n * each) / spread,
+				high: fixed + n * each * spread,
+			},
+		]),
+	);
 }
 
 /**

@@ -75,6 +75,32 @@ describe("efficiency", () => {
 		expect(result.deviceSecondsTo?.["1e6"].value).toBe(24 + 20000);
 	});
 
+	test("and the same by processor time, where every phase knows its own", () => {
+		expect(result.coreSecondsTo).toBeUndefined();
+		const timing = {
+			draws: 1000,
+			seconds: 10,
+			coreSeconds: 2,
+			blocks: 8,
+			error: 0.01,
+			coreError: 0.01,
+		};
+		const core = Object.fromEntries(
+			Object.entries(cost).map(([phase, paid]) => [
+				phase,
+				{ ...paid, coreSeconds: paid.deviceSeconds / 4 },
+			]),
+		);
+		const timed = { ...core, draw: { ...core.draw, timing } };
+		const both = efficiencySchema.parse(efficiency(estimator, timed));
+		const rate = both.essPerCoreSecond?.value ?? 0;
+		expect(both.coreSecondsTo?.["1e4"].value).toBeCloseTo(6 + 1e4 / rate, 9);
+		expect(both.deviceSecondsTo?.["1e4"].value).toBeCloseTo(
+			24 + 1e4 / (both.essPerDeviceSecond?.value ?? 0),
+			9,
+		);
+	});
+
 	test("intervals are symmetric in the logarithm, and the clock widens them", () => {
 		const {
 			low,

@@ -47,6 +47,45 @@ test("no cell of a hostile name is a formula, and no name is lost", () => {
 		);
 });
 
+test("prices are told on both clocks, and a busy machine is named", () => {
+	const [record] = syntheticRecords();
+	const { cost, efficiency, environment } = record;
+	const [[estimator, rates] = []] = Object.entries(efficiency ?? {});
+	const price = rates?.deviceSecondsTo;
+	if (!cost?.draw || !price || !environment || estimator === undefined)
+		throw new Error("a record with its price");
+	const timing = {
+		draws: 10,
+		seconds: 1,
+		coreSeconds: 1,
+		blocks: 8,
+		error: 0,
+		coreError: 0,
+		disturbed: 0.5,
+	};
+	const table = lines(
+		recordsCsv([
+			{
+				...record,
+				cost: { ...cost, draw: { ...cost.draw, timing } },
+				efficiency: { [estimator]: { ...rates, coreSecondsTo: price } },
+			},
+		]),
+	);
+	const of = (quantity: string) =>
+		table.find((line) => line.quantity === quantity);
+	expect(of("coreSecondsTo 1e4")).toMatchObject({
+		unit: "s",
+		value: of("deviceSecondsTo 1e4")?.value,
+	});
+	expect(of("machine")?.text).toBe(
+		"busy: other programs took 50 % of its time",
+	);
+	expect(
+		lines(recordsCsv([record])).some(({ quantity }) => quantity === "machine"),
+	).toBe(false);
+});
+
 test("a cell without numbers still has its line", () => {
 	const [record] = syntheticRecords();
 	const { estimators, checks, cost, efficiency, ...bare } = record;
