@@ -11,7 +11,7 @@ import { replicasOf, type Series } from "./measurements.js";
 
 const column = "magnetization";
 
-export interface SignChanges {
+interface SignChanges {
 	/** Pairs of neighbours in a chain of opposite sign. */
 	readonly changes: number;
 	/** All pairs of neighbours. */
@@ -19,7 +19,7 @@ export interface SignChanges {
 }
 
 /** Of all chains together; undefined where no symmetry asks for them, or there are no chains. */
-export function signChanges(
+function signChanges(
 	series: Series,
 	{ symmetries }: Action,
 ): SignChanges | undefined {

@@ -104,6 +104,7 @@ export function stepMonitor(control: StepControl): TrainingMonitor {
 		return {
 			values,
 			settings: { ...settings, steps: nextSteps(steps, error, control) },
+			// Then the steps grow, up to the most.
 			doubtful: error > control.target && steps < control.most,
 		};
 	};

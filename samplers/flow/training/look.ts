@@ -35,16 +35,25 @@ export type TrainingMonitor = (look: {
 	readonly step: number;
 	/** Mean loss since the last look. */
 	readonly loss: number;
-}) => Promise<{
+}) => Promise<Monitored>;
+
+type Monitored = {
 	/** Columns of the learning curve. */
 	readonly values: Readonly<Record<string, number>>;
-	/** Settings from now on. */
-	readonly settings?: FlowSettings;
 	/** Why the state must not be used. */
 	readonly diverged?: string;
-	/** Whether the numbers of this look are not to be trusted; the next ones will be. */
-	readonly doubtful?: boolean;
-}>;
+} & (
+	| {
+			/** Settings from now on. */
+			readonly settings?: FlowSettings;
+			readonly doubtful?: false;
+	  }
+	| {
+			readonly settings: FlowSettings;
+			/** The numbers of this look are not to be trusted: it is repeated with the new settings. In the end, some must do. */
+			readonly doubtful: true;
+	  }
+);
 
 /** Of a flow that is trained for several targets at once. */
 export interface TrainingTargets {
@@ -75,35 +84,44 @@ export async function look(
 	const parameters = Float32Array.from(drawnParameters(state, options.average));
 	const { loss, ...means } = window.means(meter.seconds);
 	window.clear(meter.seconds);
-	const seen = await heldOut(
-		engine,
-		parameters,
-		state.settings,
-		targets?.looks ?? [{}],
-		random.fork("evaluate"),
-		options.evaluationDraws,
-		meter,
-	);
-	const verdict = await training.monitor?.({
-		engine,
-		parameters,
-		settings: state.settings,
-		stream: random.fork("monitor"),
-		step: state.step,
-		loss,
-	});
-	if (verdict?.diverged !== undefined || isLost(seen, state, engine.sites)) {
+	const glance = async () => {
+		const seen = await heldOut(
+			engine,
+			parameters,
+			state.settings,
+			targets?.looks ?? [{}],
+			random.fork("evaluate"),
+			options.evaluationDraws,
+			meter,
+		);
+		const verdict = await training.monitor?.({
+			engine,
+			parameters,
+			settings: state.settings,
+			stream: random.fork("monitor"),
+			step: state.step,
+			loss,
+		});
+		const lost =
+			verdict?.diverged !== undefined || isLost(seen, state, engine.sites);
+		return { seen, verdict, lost };
+	};
+	let { seen, verdict, lost } = await glance();
+	// A good state is not passed over for the settings of the look.
+	while (!lost && verdict?.doubtful === true) {
+		state.settings = verdict.settings;
+		({ seen, verdict, lost } = await glance());
+	}
+	if (lost) {
 		recover(state);
 	} else {
 		state.inRow = 0;
 		state.settings = verdict?.settings ?? state.settings;
-		if (verdict?.doubtful !== true) {
-			state.leastLoss = Math.min(state.leastLoss, seen.loss);
-			if (isBetter(seen, state.best, state.leastLoss))
-				state.best = { ...snapshot(state), ...seen, step: state.step };
-			if (observe(state.plateau, seen, options.patience))
-				slowDown(state, options);
-		}
+		state.leastLoss = Math.min(state.leastLoss, seen.loss);
+		if (isBetter(seen, state.best, state.leastLoss))
+			state.best = { ...snapshot(state), ...seen, step: state.step };
+		if (observe(state.plateau, seen, options.patience))
+			slowDown(state, options);
 	}
 	state.curve.add({
 		step: state.step,

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { phi4 } from "../../../actions/scalar/phi4.js";
 import { createLattice } from "../../../core/lattice.js";
 import { equivariantCnf } from "../../../samplers/continuous/equivariant-cnf.js";
+import { neuralSpline } from "../../../samplers/coupling/neural-spline.js";
+import { realnvp } from "../../../samplers/coupling/realnvp.js";
 import { isLost } from "../../../samplers/flow/training/divergence.js";
 import { startState } from "../../../samplers/flow/training/state.js";
 import { witness } from "./support.js";
@@ -62,6 +64,37 @@ describe("a look calls a state lost", () => {
 		expect(lost({ loss: 9 })).toBe(false);
 		expect(lost({ loss: 11 })).toBe(true);
 	});
+});
+
+describe("a learning rate of 100, without a bound on gradients", () => {
+	const wild = { learningRate: 100, clip: null };
+	const action = phi4.create(createLattice([4]), { m2: -4, lambda: 8 });
+
+	test("is recovered from; a state is not passed over because the steps were too few at the first look", async () => {
+		const prepared = await equivariantCnf
+			.create(equivariantCnf.options.parse(wild))
+			.prepare(action, { seconds: 1000, steps: 100 }, witness("1").context);
+		try {
+			expect(prepared.facts.divergences).toBeGreaterThan(0);
+			expect(prepared.facts.heldOutEss).toBeGreaterThan(0.8);
+		} finally {
+			prepared.dispose();
+		}
+	});
+
+	test.each([realnvp, neuralSpline])(
+		"or $name says that it diverged",
+		async ({ create, options }) => {
+			const sampler = create(options.parse(wild) as never);
+			await expect(
+				sampler.prepare(
+					action,
+					{ seconds: 1000, steps: 50 },
+					witness("1").context,
+				),
+			).rejects.toThrow(/training diverged \(\d+ times in 50 steps\)/);
+		},
+	);
 });
 
 test("a chain of 8 sites: the ESS falls by tenfold while the loss improves, and training goes on", async () => {
