@@ -15,6 +15,7 @@ export { door } from "./door.js";
 export { falseAlarms } from "./false-alarms.js";
 export { flows } from "./flows.js";
 export { gauge } from "./gauge.js";
+export { gaugeFlow } from "./gauge-flow.js";
 export { heatbath } from "./heatbath.js";
 export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";

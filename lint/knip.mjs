@@ -15,6 +15,7 @@ export default ({ production }) => ({
 		"samplers/hmc/simd/worker.ts!",
 		"samplers/tempering/worker.ts!",
 		"samplers/flow/simd/thread.ts!",
+		"samplers/gauge-continuous/simd/thread.ts!",
 		"samplers/{continuous,coupling}/{simd,gpu}/flow.ts!",
 		"samplers/continuous/range/fused.ts!",
 		"examples/*.js",

@@ -9,7 +9,7 @@ import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { Verdict } from "../../core/verdict.js";
 import type { Context } from "../sampler.js";
 import type { FlowEngine } from "./engine.js";
-import type { Flow, FlowSettings } from "./flow.js";
+import type { Flow, FlowSettings, FlowShape } from "./flow.js";
 import type { TrainingMonitor, TrainingTargets } from "./training/look.js";
 import type { TrainingOptions } from "./training/options.js";
 
@@ -24,8 +24,43 @@ export interface Settled {
 	readonly facts: Readonly<Record<string, number | string>>;
 }
 
-export interface FlowDefinition<O extends TrainingOptions> {
+/** What a flow brings to the training and drawing that all share. */
+export interface TrainedDefinition<
+	O extends TrainingOptions,
+	F extends FlowShape,
+> {
 	readonly name: string;
+	/** The flow's own check of its training. */
+	monitor?(action: Action, options: O): TrainingMonitor | undefined;
+	/** The targets, if one flow is trained for several. */
+	targets?(options: O): TrainingTargets | undefined;
+	/**
+	 * Chooses the settings for drawing, after training, and measures how far log q is off with them.
+	 * Throws if none will do.
+	 */
+	settle?(
+		flow: F,
+		engine: FlowEngine,
+		parameters: Float32Array,
+		settings: FlowSettings,
+		context: Context,
+		options: O,
+		action: Action,
+		draws: number | undefined,
+	): Promise<Settled>;
+	/** Further numbers for the record, after training. */
+	facts?(
+		flow: F,
+		engine: FlowEngine,
+		parameters: Float32Array,
+		settings: FlowSettings,
+		context: Context,
+		options: O,
+	): Promise<Readonly<Record<string, number | string>>>;
+}
+
+export interface FlowDefinition<O extends TrainingOptions>
+	extends TrainedDefinition<O, Flow> {
 	readonly label: string;
 	readonly reference: string;
 	readonly options: ZodType<O>;
@@ -37,33 +72,6 @@ export interface FlowDefinition<O extends TrainingOptions> {
 	/** Whether q(phi) = q(-phi) by construction. Then there is nothing to symmetrise. */
 	even?(action: Action, options: O): boolean;
 	build(action: Action, options: O): Flow;
-	/** The flow's own check of its training. */
-	monitor?(action: Action, options: O): TrainingMonitor | undefined;
 	/** Parameters of the action that one training covers. */
 	serves?(options: O): readonly string[] | undefined;
-	/** The targets, if one flow is trained for several. */
-	targets?(options: O): TrainingTargets | undefined;
-	/**
-	 * Chooses the settings for drawing, after training, and measures how far log q is off with them.
-	 * Throws if none will do.
-	 */
-	settle?(
-		flow: Flow,
-		engine: FlowEngine,
-		parameters: Float32Array,
-		settings: FlowSettings,
-		context: Context,
-		options: O,
-		action: Action,
-		draws: number | undefined,
-	): Promise<Settled>;
-	/** Further numbers for the record, after training. */
-	facts?(
-		flow: Flow,
-		engine: FlowEngine,
-		parameters: Float32Array,
-		settings: FlowSettings,
-		context: Context,
-		options: O,
-	): Promise<Readonly<Record<string, number | string>>>;
 }

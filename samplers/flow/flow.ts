@@ -81,11 +81,15 @@ export interface Architecture {
 	) => { readonly values: Float32Array; readonly layout: ParameterLayout };
 }
 
-export interface Flow {
-	readonly lattice: Lattice;
+/** What training and drawing know of any flow. An engine evaluates it. */
+export interface FlowShape {
 	readonly layout: ParameterLayout;
 	/** What rebuilds it elsewhere, as plain data, where its format is published (docs/python.md). */
 	readonly architecture?: Architecture;
+}
+
+export interface Flow extends FlowShape {
+	readonly lattice: Lattice;
 	/** Initial settings. Absent if the flow has none. */
 	readonly settings?: FlowSettings;
 	/** Initial parameters. With them the flow is the identity, or the stated prior. */

@@ -15,10 +15,9 @@ import type {
 	Prepared,
 	PublishedModel,
 } from "../sampler.js";
-import { slowEngine } from "./choose-engine.js";
-import type { FlowDefinition, Settled } from "./definition.js";
+import type { Settled, TrainedDefinition } from "./definition.js";
 import { type FlowEngine, logWeightsOf } from "./engine.js";
-import type { Flow, FlowSettings } from "./flow.js";
+import type { FlowSettings, FlowShape } from "./flow.js";
 import { inverseErrors } from "./inverse.js";
 import { heldOut } from "./training/held-out.js";
 import type { TrainingOptions } from "./training/options.js";
@@ -50,31 +49,35 @@ function declared(
 	};
 }
 
-export class PreparedFlow<O extends TrainingOptions> implements Prepared {
+export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
+	implements Prepared
+{
 	facts: Readonly<Record<string, number | string>> = {};
 	logDensityError?: LogDensityError;
 	logDensity?: (fields: Float32Array | Float64Array) => Promise<Float64Array>;
-	readonly #definition: FlowDefinition<O>;
+	readonly #definition: TrainedDefinition<O, F>;
 	readonly #action: Action;
-	readonly #flow: Flow;
+	readonly #flow: F;
 	readonly #engine: FlowEngine;
 	readonly #options: O;
 	readonly #context: Context;
 	readonly #state: TrainState;
+	readonly #remarks: Readonly<Record<string, number | string>>;
 	/** Number of samples handed out so far, which is the number of the next one. */
 	#drawn: number;
 	#parameters = new Float32Array(0);
 	#settings: FlowSettings = {};
 
 	constructor(
-		definition: FlowDefinition<O>,
+		definition: TrainedDefinition<O, F>,
 		action: Action,
-		flow: Flow,
+		flow: F,
 		engine: FlowEngine,
 		options: O,
 		context: Context,
 		state: TrainState,
 		drawn: number,
+		remarks: Readonly<Record<string, number | string>> = {},
 	) {
 		this.#definition = definition;
 		this.#action = action;
@@ -84,6 +87,7 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 		this.#context = context;
 		this.#state = state;
 		this.#drawn = drawn;
+		this.#remarks = remarks;
 	}
 
 	get history() {
@@ -133,12 +137,6 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 				);
 				return image.logDensity;
 			};
-		const slow = slowEngine(
-			this.#options.engine,
-			this.#engine.kind,
-			this.#flow,
-			this.#action,
-		);
 		const { ess } = await heldOut(
 			this.#engine,
 			this.#parameters,
@@ -160,7 +158,7 @@ export class PreparedFlow<O extends TrainingOptions> implements Prepared {
 		};
 		this.facts = {
 			engine: this.#engine.kind,
-			...(slow === undefined ? {} : { fusedKernel: slow }),
+			...this.#remarks,
 			parameters: this.#flow.layout.size,
 			...facts,
 			// The error is not finite if the inverse overflows. Then there is no number to report.

@@ -13,7 +13,7 @@ import type {
 	Sampler,
 	SamplerDefinition,
 } from "../sampler.js";
-import { chooseEngine, engineSupports } from "./choose-engine.js";
+import { chooseEngine, engineSupports, slowEngine } from "./choose-engine.js";
 import type { FlowDefinition } from "./definition.js";
 import type { FlowEngine } from "./engine.js";
 import type { Flow } from "./flow.js";
@@ -81,6 +81,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 					)
 				: loadState(resume, flow.layout.size);
 		const drawn = Number(resume?.state.drawn ?? 0);
+		const slow = slowEngine(this.#options.engine, engine.kind, flow, action);
 		const prepared = new PreparedFlow(
 			this.#definition,
 			action,
@@ -90,6 +91,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 			context,
 			state,
 			drawn,
+			slow === undefined ? {} : { fusedKernel: slow },
 		);
 		try {
 			await warmUp(

@@ -1,0 +1,72 @@
+/** Options of the continuous flow of links. */
+import { z } from "zod";
+import type { StepControl } from "../continuous/steps.js";
+import {
+	type TrainingOptions,
+	trainingShape,
+} from "../flow/training/options.js";
+
+// No other engine, no other estimator, and nothing to symmetrise.
+const {
+	engine: _engine,
+	gradient: _gradient,
+	symmetrise: _symmetrise,
+	...training
+} = trainingShape({
+	batch: 256,
+	learningRate: 0.02,
+	average: 0.9,
+	clip: 1,
+});
+
+export const gaugeContinuousOptions = z
+	.strictObject({
+		...training,
+		/** Powers of the plaquette whose traces' gradients are sources of flux. null takes 6 for U(1), 4 for SU(2), 3 for SU(3). */
+		powers: z.int().min(1).max(12).nullable().default(null),
+		/**
+		 * Terms of second order: Re tr P^k, k = 1 ... factors, times the mean of the m-th source around the plaquette,
+		 * m = 1 ... means. null takes 4 and 3 for U(1), 2 and 2 for SU(2), 2 and 1 for SU(3); 0 leaves them out.
+		 */
+		factors: z.int().min(0).max(12).nullable().default(null),
+		means: z.int().min(0).max(12).nullable().default(null),
+		/** Plaquettes on each side that flux reaches; null: as far as the lattice allows. 1 is about the Wilson flow. */
+		reach: z.int().min(1).nullable().default(null),
+		/** Chebyshev polynomials of the time dependence. */
+		timeModes: z.int().min(1).default(4),
+		/** Configurations of the least-squares fit, and times at which S is regressed. */
+		fitDraws: z.int().min(16).default(1024),
+		fitSteps: z.int().min(1).default(8),
+		/** The fit is made on a lattice of at most so many sites in each direction: the coefficients are those of any volume. */
+		fitExtent: z.int().min(3).default(8),
+		/** Number of integration steps at the start, and its bounds. */
+		steps: z.int().min(1).default(6),
+		fewestSteps: z.int().min(1).default(4),
+		mostSteps: z.int().min(1).default(100),
+		/** rms error of log w to hold during training, by doubling the steps on fresh draws. */
+		stepError: z.number().positive().default(0.01),
+		/**
+		 * The same for draws after training. null takes as many steps as bring the error that it causes in log Z and in averages
+		 * below half of their statistical errors.
+		 */
+		drawError: z.number().positive().nullable().default(null),
+		/** Number of fresh draws for each such measurement. */
+		stepDraws: z.int().min(2).default(64),
+	})
+	.refine((o) => o.fewestSteps <= o.steps && o.steps <= o.mostSteps, {
+		message: "steps lies between fewestSteps and mostSteps",
+	});
+
+export type GaugeContinuousOptions = z.infer<typeof gaugeContinuousOptions>;
+
+/** With what is fixed for this flow. */
+export type GaugeChosen = GaugeContinuousOptions & TrainingOptions;
+
+export function controlOf(chosen: GaugeContinuousOptions): StepControl {
+	return {
+		fewest: chosen.fewestSteps,
+		most: chosen.mostSteps,
+		target: chosen.stepError,
+		draws: chosen.stepDraws,
+	};
+}

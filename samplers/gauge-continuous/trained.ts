@@ -1,0 +1,68 @@
+/** What the flow brings to the training that all flows share: control of the integrator, and the check of its symmetries. */
+import { deviationOf } from "../../core/log-density-error.js";
+import { settledSteps } from "../continuous/settle.js";
+import { doubling, stepMonitor } from "../continuous/steps.js";
+import type { Settled, TrainedDefinition } from "../flow/definition.js";
+import type { FlowShape } from "../flow/flow.js";
+import { equivarianceError } from "./equivariance.js";
+import { controlOf, type GaugeChosen } from "./options.js";
+
+export const gaugeContinuousName = "gauge-continuous";
+
+/** Fresh draws for the error of log w that the record holds. */
+const errorDraws = 256;
+
+export const trained: TrainedDefinition<GaugeChosen, FlowShape> = {
+	name: gaugeContinuousName,
+	monitor: (_action, chosen) => stepMonitor(controlOf(chosen)),
+	settle: async (
+		_flow,
+		engine,
+		parameters,
+		settings,
+		{ random },
+		chosen,
+		action,
+		draws,
+	): Promise<Settled> => {
+		const settled = await settledSteps(
+			engine,
+			parameters,
+			settings,
+			random.fork("settle"),
+			controlOf(chosen),
+			chosen.drawError,
+			draws,
+		);
+		const { differences, rms } = await doubling(
+			engine,
+			parameters,
+			settled.settings,
+			random.fork("step error"),
+			0,
+			errorDraws,
+		);
+		const deviation = deviationOf(differences);
+		const symmetric = await equivarianceError(
+			engine,
+			parameters,
+			settled.settings,
+			action,
+			random.fork("equivariance"),
+		);
+		return {
+			settings: settled.settings,
+			deviation,
+			source: "n against 2n steps of the integrator",
+			facts: {
+				stepError: rms,
+				equivarianceError: symmetric,
+				logDensityBias: deviation.bias,
+				logDensitySpread: deviation.spread,
+				...(settled.limit === undefined
+					? {}
+					: { logDensityLimit: settled.limit }),
+			},
+		};
+	},
+};
