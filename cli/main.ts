@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { exitStatus } from "../core/errors.js";
 import { report } from "./command.js";
-import { commands } from "./commands/registry.js";
+import { commands, hidden } from "./commands/registry.js";
 import { guardStandardStreams } from "./standard-streams.js";
 
 const manifest = JSON.parse(
@@ -43,7 +43,7 @@ for (const [name, build] of Object.entries(commands)) {
 		.showHelpAfterError("(add --help for the options)")
 		.configureHelp(quietDefaults);
 	for (const child of command.commands) child.configureHelp(quietDefaults);
-	program.addCommand(command);
+	program.addCommand(command, { hidden: hidden.has(name) });
 }
 
 guardStandardStreams();

@@ -18,6 +18,7 @@
  */
 import type { Phase } from "../core/cost.js";
 import type { BenchRecord } from "../core/record.js";
+import type { Machines } from "../suites/machines.js";
 import type { BackendChoice } from "../tensor/device.js";
 import type { TargetSource } from "./cell/target-samples.js";
 import type { HostFacts } from "./environment.js";
@@ -27,6 +28,8 @@ export interface Executor {
 	readonly name: string;
 	/** One line that lists show. */
 	readonly label: string;
+	/** Cells go on after `run` has returned, and leave their records in their folders. */
+	readonly detached?: true;
 	/** Runs the cells. A cell that fails gives a record. The only exception is a record that cannot be saved. */
 	run(cells: readonly Cell[], host: ExecutorHost): Promise<void>;
 }
@@ -37,10 +40,27 @@ export interface CellSettings {
 	/** Worker threads, at least 1. */
 	readonly threads: number;
 	readonly facts: HostFacts;
+	/** Bytes that the cell may use, where a scheduler gives fewer than the machine has. */
+	readonly memory?: number;
+}
+
+/** For executors whose cells run on other machines. */
+export interface RemoteSettings {
+	readonly machines: Machines;
+	/** Worker threads that the user chose. Absent: as many as a cell is given processors. */
+	readonly threads?: number;
+	/** This program, as a command on those machines. */
+	readonly program: readonly string[];
+	/** Tells people something. */
+	say(text: string): void;
 }
 
 export interface ExecutorHost {
 	readonly settings: CellSettings;
+	/** Of the run. */
+	readonly folder: string;
+	/** Given to executors that are `detached`. */
+	readonly remote?: RemoteSettings;
 	/** Aborted at the first interrupt: cells write a checkpoint and stop at the next convenient point. */
 	readonly interrupt: AbortSignal;
 	/** Aborted at the second interrupt: nothing waits any longer. */

@@ -8,6 +8,7 @@ import canonicalize from "canonicalize";
 import { InputError } from "../core/errors.js";
 import type { BenchRecord } from "../core/record.js";
 import type { Catalogue } from "../suites/catalogue.js";
+import { isPointOf } from "../suites/grids/labels.js";
 import { suggestion } from "../suites/mistakes/nearest.js";
 import {
 	defaultMeasure,
@@ -126,19 +127,28 @@ export function selectCells(
 	const targets = new Set(cells.map((cell) => cell.target.label));
 	const samplers = new Set(cells.map((cell) => cell.sampler.label));
 	for (const label of only) {
-		if (targets.has(label) || samplers.has(label)) continue;
+		if (names(targets, label).length + names(samplers, label).length > 0)
+			continue;
 		const labels = [...targets, ...samplers];
 		throw new InputError(
 			`--only ${label}: no such target or sampler; expected one of ${labels.join(", ")}${suggestion(label, labels)}`,
 		);
 	}
-	const wanted = (labels: ReadonlySet<string>, label: string): boolean =>
-		only.includes(label) || !only.some((name) => labels.has(name));
+	const wanted = (labels: ReadonlySet<string>, label: string): boolean => {
+		const chosen = only.flatMap((name) => names(labels, name));
+		return chosen.length === 0 || chosen.includes(label);
+	};
 	return cells.filter(
 		(cell) =>
 			wanted(targets, cell.target.label) &&
 			wanted(samplers, cell.sampler.label),
 	);
+}
+
+/** The labels that a name stands for: itself, or all points of a grid. */
+function names(labels: ReadonlySet<string>, name: string): readonly string[] {
+	if (labels.has(name)) return [name];
+	return [...labels].filter((label) => isPointOf(label, name));
 }
 
 /** "E1 / hmc / seed 1": the name of a cell for people. */
@@ -203,6 +213,14 @@ export function questionOf(
 						})),
 					}),
 			options: structuredClone(sampler.options) as Record<string, never>,
+			...(sampler.point === undefined
+				? {}
+				: {
+						point: structuredClone(sampler.point) as {
+							grid: string;
+							knobs: Record<string, never>;
+						},
+					}),
 		},
 		...(cell.observables.length === 0
 			? {}

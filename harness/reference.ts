@@ -11,6 +11,7 @@ import type { BenchRecord } from "../core/record.js";
 import { chiSquaredSurvival } from "../core/statistics/inference/distributions.js";
 import { overRuns } from "../metrics/across/over-runs.js";
 import { type AnySampler, entryOf } from "../suites/catalogue.js";
+import { noMachines } from "../suites/machines.js";
 import {
 	defaultMeasure,
 	type Json,
@@ -65,6 +66,7 @@ export function referenceSuite(
 		limits: {},
 		measure: defaultMeasure,
 		fields: false,
+		machines: noMachines,
 	};
 }
 

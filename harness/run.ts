@@ -15,6 +15,7 @@ import type {
 	Executor,
 	ExecutorHost,
 	ProgressReport,
+	RemoteSettings,
 } from "./executor.js";
 import { planName, planText, readPlan } from "./follow/plan-file.js";
 import { type Tracker, track } from "./follow/tracker.js";
@@ -27,6 +28,8 @@ export interface RunRequest {
 	readonly only: readonly string[];
 	readonly executor: Executor;
 	readonly settings: CellSettings;
+	/** For executors that are `detached`. */
+	readonly remote?: RemoteSettings;
 	readonly interrupt: AbortSignal;
 	readonly kill: AbortSignal;
 }
@@ -90,6 +93,8 @@ export async function runSuite(
 	const trackers = new Map<string, Tracker>();
 	const host: ExecutorHost = {
 		settings: request.settings,
+		folder: store.folder,
+		...(request.remote === undefined ? {} : { remote: request.remote }),
 		interrupt: request.interrupt,
 		kill: request.kill,
 		cellFolder: (key) => store.cellFolder(key),
@@ -110,17 +115,24 @@ export async function runSuite(
 			observer.finished(cell, record);
 		},
 	};
-	await request.executor.run(waiting, host);
-	// 4
-	const lacking = cells.filter((cell) => {
-		const record = store.finished(cell);
-		return (
-			record !== undefined &&
-			lacksDraws(record) &&
-			targetSource(cell) !== undefined
-		);
-	});
-	if (lacking.length > 0) await request.executor.run(lacking, host);
+	const lacking = () =>
+		cells.filter((cell) => {
+			const record = store.finished(cell);
+			return (
+				record !== undefined &&
+				lacksDraws(record) &&
+				targetSource(cell) !== undefined
+			);
+		});
+	const { executor } = request;
+	if (executor.detached) {
+		await executor.run([...waiting, ...lacking()], host);
+	} else {
+		await executor.run(waiting, host);
+		// 4
+		const again = lacking();
+		if (again.length > 0) await executor.run(again, host);
+	}
 	// 5
 	const keys = new Set(cells.map((cell) => cell.key));
 	return {

@@ -70,6 +70,9 @@ places find_app || places unpack_app
 if [ -d /usr/local/nvidia/lib64 ]; then
 	export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/nvidia/lib64"
 fi
+# How other machines call this program, such as the nodes of a cluster.
+LATTICEBENCH_COMMAND=$(readlink -f -- "$0")
+export LATTICEBENCH_COMMAND
 exec "$app/node" "$app/${program}" "$@"
 `;
 }

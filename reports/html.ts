@@ -15,6 +15,7 @@ import { drawPictures } from "./html/drawing.js";
 import { sentenceHtml, swatch } from "./html/elements.js";
 import { environmentHtml } from "./html/environment.js";
 import { type Figure, figureHtml, figureOf, layoutOf } from "./html/figure.js";
+import { knobsHtml } from "./html/knobs.js";
 import { packedCharts } from "./html/page-charts.js";
 import { pairsHtml } from "./html/pairs.js";
 import { rankingTable } from "./html/ranking.js";
@@ -189,7 +190,7 @@ async function sectionHtml(
 		drawing,
 		({ content }) => !hasSamplerLegend(content, section),
 	);
-	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div></section>`;
+	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${knobsHtml(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div></section>`;
 }
 
 /** The key of the samplers stands once above all charts of a target. The script turns it into a switch. */

@@ -1,5 +1,7 @@
 /** A resolved suite as the YAML that asks the same question again. */
 import { stringify } from "yaml";
+import { stableJson } from "../core/identity.js";
+import { noMachines } from "./machines.js";
 import { everyDraw, type SamplerSpec, type Suite } from "./suite.js";
 
 export function formatSuite(suite: Suite): string {
@@ -25,6 +27,7 @@ export function formatSuite(suite: Suite): string {
 			...optionsOf(entry),
 			budget: entry.budget,
 			seeds: entry.seeds,
+			...(entry.point === undefined ? {} : { point: entry.point }),
 			...(entry.draws === everyDraw ? {} : { draws: entry.draws }),
 		})),
 		...(suite.observables.length === 0
@@ -33,6 +36,9 @@ export function formatSuite(suite: Suite): string {
 		limits: suite.limits,
 		measure: suite.measure,
 		fields: suite.fields,
+		...(stableJson(suite.machines) === stableJson(noMachines)
+			? {}
+			: { machines: suite.machines }),
 		report: suite.question === undefined ? {} : { question: suite.question },
 	});
 }

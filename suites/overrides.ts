@@ -116,6 +116,18 @@ function resolvePath(
 	return path;
 }
 
+/** Whether an override names an entry of a list by one of these labels. */
+export function names(
+	{ path }: Override,
+	list: "targets" | "samplers",
+	labels: readonly string[],
+): boolean {
+	return labels.some((label) => {
+		const start = `${list}.${label}`;
+		return path === start || path.startsWith(`${start}.`);
+	});
+}
+
 /** Labels may hold dots, so the longest label that the path goes on with is meant. */
 function labelled(
 	entries: readonly unknown[],
@@ -137,7 +149,8 @@ function labelled(
 	);
 }
 
-function labelOf(entry: unknown, catalogue: Catalogue): string {
+/** The label of an entry as written. */
+export function labelOf(entry: unknown, catalogue: Catalogue): string {
 	if (typeof entry === "string")
 		return catalogue.samplers.get(entry)?.name ?? entry;
 	const label = child(entry, "label");

@@ -8,10 +8,13 @@ import { firstLine, InputError, messageOf } from "../core/errors.js";
 import { observablesFor } from "../metrics/registry.js";
 import { type Catalogue, createAction } from "./catalogue.js";
 import { checkAction } from "./exported.js";
+import { type Expanded, expandGrids } from "./grids/expand.js";
+import { strayLabels } from "./machines.js";
 import { explain, type Problem } from "./mistakes/explain.js";
 import { locate, type Position, position } from "./mistakes/locate.js";
 import type { SchemaNode } from "./mistakes/schema-walk.js";
-import { applyOverrides, type Override } from "./overrides.js";
+import { child } from "./mistakes/schema-walk.js";
+import { applyOverrides, labelOf, names, type Override } from "./overrides.js";
 import { duplicateLabels, type ModulePaths, resolve } from "./resolve.js";
 import { type SuiteOutput, suiteSchema } from "./schema.js";
 import type { Suite, Target } from "./suite.js";
@@ -85,7 +88,8 @@ export function checkSource(
 	overrides: readonly Override[],
 ): Suite {
 	const check = createCheck(catalogue);
-	const own = check.problems(source.value);
+	const written = expandGrids(source.value, catalogue);
+	const own = problemsOf(written, check);
 	if (own.length > 0)
 		throw mistakes(
 			source.file,
@@ -96,23 +100,75 @@ export function checkSource(
 		);
 	const value =
 		overrides.length === 0
-			? source.value
-			: applyOverrides(source.value, overrides, check.json(), catalogue);
-	if (overrides.length > 0) {
-		const [problem] = check.problems(value);
-		if (problem !== undefined)
-			throw new InputError(`--set: ${problem.message}`);
-	}
+			? written.value
+			: overridden(source.value, overrides, check, catalogue);
 	const suite = resolve(check.parse(value), catalogue, modules, source.file);
-	const refused = suite.targets.flatMap((target, index) =>
+	const refused: Problem[] = suite.targets.flatMap((target, index) =>
 		refusals(target, index, catalogue),
 	);
+	const stray = strayLabels(
+		suite.machines,
+		suite.targets.map(({ label }) => label),
+		suite.samplers.map(({ label }) => label),
+	).map(({ path, label }) => ({
+		path,
+		message: `${JSON.stringify(label)} fits no label of the suite`,
+	}));
+	refused.push(...stray);
 	if (refused.length > 0)
 		throw mistakes(
 			source.file,
 			refused.map(({ path, message }) => ({ ...source.place(path), message })),
 		);
 	return suite;
+}
+
+function problemsOf(
+	{ problems, value, origin }: Expanded,
+	check: Check,
+): readonly Problem[] {
+	return problems.length > 0 ? problems : check.problems(value).map(origin);
+}
+
+/**
+ * Overrides of an entry with grids come before they are written out, those of one point, by its label,
+ * afterwards.
+ * @throws InputError for one that leads nowhere or to something that is no suite
+ */
+function overridden(
+	value: unknown,
+	overrides: readonly Override[],
+	check: Check,
+	catalogue: Catalogue,
+): unknown {
+	const labels = (suite: unknown, list: "targets" | "samplers") => {
+		const entries = child(suite, list);
+		return Array.isArray(entries)
+			? entries.map((entry) => labelOf(entry, catalogue))
+			: [];
+	};
+	const written = expandGrids(value, catalogue).value;
+	const ofPoint = (override: Override) =>
+		(["targets", "samplers"] as const).some(
+			(list) =>
+				names(override, list, labels(written, list)) &&
+				!names(override, list, labels(value, list)),
+		);
+	const schema = check.json();
+	const before = overrides.filter((override) => !ofPoint(override));
+	const expanded = expandGrids(
+		applyOverrides(value, before, schema, catalogue),
+		catalogue,
+	);
+	const outcome = applyOverrides(
+		expanded.value,
+		overrides.filter(ofPoint),
+		schema,
+		catalogue,
+	);
+	const [problem] = problemsOf({ ...expanded, value: outcome }, check);
+	if (problem !== undefined) throw new InputError(`--set: ${problem.message}`);
+	return outcome;
 }
 
 /** What actions and the user's own observables have against a target, such as a lattice that the action is not defined on. */

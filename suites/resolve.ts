@@ -6,6 +6,7 @@ import type { Problem } from "./mistakes/explain.js";
 import { ownConvention, type SuiteOutput } from "./schema.js";
 import {
 	everyDraw,
+	type GridPoint,
 	type Json,
 	type Module,
 	type Reference,
@@ -35,6 +36,7 @@ interface SamplerOutput {
 	readonly budget?: SamplerSpec["budget"];
 	readonly seeds?: readonly number[];
 	readonly draws?: number;
+	readonly point?: GridPoint;
 }
 
 function targetsOf(suite: SuiteOutput): readonly TargetOutput[] {
@@ -111,6 +113,7 @@ export function resolve(
 		},
 		measure: suite.measure,
 		fields: suite.fields,
+		machines: suite.machines,
 	};
 }
 
@@ -170,13 +173,22 @@ function resolveSampler(
 		...(given?.folder === undefined ? {} : { folder: given.folder }),
 		budget: given?.budget ?? suite.budget,
 		seeds: finished ? seeds.slice(0, 1) : seeds,
+		...(given?.point === undefined ? {} : { point: given.point }),
 		draws: given?.draws ?? (finished ? everyDraw : suite.draws),
 	};
 }
 
 /** Options that stand beside the sampler's name. */
 function besideName(entry: SamplerOutput): Readonly<Record<string, Json>> {
-	const own = ["sampler", "label", "folder", "budget", "seeds", "draws"];
+	const own = [
+		"sampler",
+		"label",
+		"folder",
+		"budget",
+		"seeds",
+		"draws",
+		"point",
+	];
 	return Object.fromEntries(
 		Object.entries(entry).filter(([key]) => !own.includes(key)),
 	) as Readonly<Record<string, Json>>;

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { createLattice } from "../core/lattice.js";
 import type { AnyAction, AnySampler, Catalogue } from "./catalogue.js";
+import { machinesSchema, noMachines } from "./machines.js";
 import { defaultMeasure } from "./suite.js";
 import { duration, memory } from "./units.js";
 
@@ -103,6 +104,14 @@ const modulePath = z
 	.regex(modulePattern, "expected a path such as ./mine.js")
 	.describe("path of a module, relative to the suite file");
 
+/** Where an entry comes from that was written out of a grid; suite.yaml in a run's folder says so. */
+const point = z
+	.strictObject({
+		grid: label.describe("label of the entry with the grid"),
+		knobs: z.record(z.string(), z.json()),
+	})
+	.describe("the point of a grid that this entry is; made by latticebench");
+
 /** One sampler with options of its own schema. */
 function samplerSchema(name: string, sampler: AnySampler) {
 	const { input } = sampler;
@@ -116,6 +125,7 @@ function samplerSchema(name: string, sampler: AnySampler) {
 		budget: budget.optional(),
 		seeds: seeds.optional(),
 		draws: draws.optional(),
+		point: point.optional(),
 	});
 }
 
@@ -144,6 +154,7 @@ const samplerModuleSchema = z.strictObject({
 	budget: budget.optional(),
 	seeds: seeds.optional(),
 	draws: draws.optional(),
+	point: point.optional(),
 });
 
 /** An action of the user's own, whose parameters its definition checks once loaded. */
@@ -221,6 +232,7 @@ export function suiteSchema(catalogue: Catalogue, anyModule = false) {
 			.boolean()
 			.default(false)
 			.describe("keep every configuration as .npy in the cell's folder"),
+		machines: machinesSchema.default(noMachines),
 		report: z
 			.strictObject({
 				title: z.string().min(1).max(500).optional(),

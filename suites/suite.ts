@@ -5,6 +5,8 @@
  * To add a built-in suite: one YAML file in this folder. Its name becomes an argument of `run`.
  */
 
+import type { Machines } from "./machines.js";
+
 export interface Suite {
 	/** Title, as records and reports show it. */
 	readonly title: string;
@@ -18,6 +20,8 @@ export interface Suite {
 	readonly measure: Measure;
 	/** Whether every configuration is kept, as .npy in the cell's folder. */
 	readonly fields: boolean;
+	/** What a scheduler is asked for. */
+	readonly machines: Machines;
 }
 
 /** A density to sample: action, lattice, couplings. */
@@ -73,8 +77,18 @@ export interface SamplerSpec {
 	readonly options: Readonly<Record<string, Json>>;
 	readonly budget: SuiteBudget;
 	readonly seeds: readonly number[];
+	/** Where the suite has it from, if it was written out of a grid. */
+	readonly point?: GridPoint;
 	/** Stored configurations per cell, over all chains; `everyDraw` where all that there are were meant. */
 	readonly draws: number;
+}
+
+/** One point of the grid of an entry of a suite. */
+export interface GridPoint {
+	/** Label of that entry. */
+	readonly grid: string;
+	/** Its value of everything that the grid spans. */
+	readonly knobs: Readonly<Record<string, Json>>;
 }
 
 /** For finished configurations where the suite does not say how many of them. */

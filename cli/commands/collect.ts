@@ -4,8 +4,14 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import { exitStatus, InputError } from "../../core/errors.js";
+import {
+	settleSubmissions,
+	submissionName,
+	submitAgain,
+} from "../../harness/executors/slurm/settle.js";
 import { readPlan } from "../../harness/follow/plan-file.js";
 import { openStore, type Store } from "../../harness/store/store.js";
 import { handle } from "../command.js";
@@ -14,6 +20,7 @@ import { joinRuns, planJoin } from "../files/join-runs.js";
 interface Options {
 	readonly into?: string;
 	readonly newest: boolean;
+	readonly again: boolean;
 	readonly quiet: boolean;
 }
 
@@ -27,6 +34,11 @@ export function collectCommand(): Command {
 		.option(
 			"--newest",
 			"where two runs answer one question differently, take the newer answer",
+			false,
+		)
+		.option(
+			"--again",
+			"submit flows again that were measured before a chain of their target had completed; the job that collects does so",
 			false,
 		)
 		.option("--quiet", "no ranking on the terminal", false)
@@ -43,9 +55,10 @@ export function collectCommand(): Command {
 					into === undefined
 						? undefined
 						: planJoin(folders, into, options.newest);
-				const store = await openStore(into ?? folder, { fresh: false });
+				const store = await patientStore(into ?? folder);
 				try {
-					if (plan !== undefined) await joinRuns(plan, store);
+					if (plan === undefined) await settled(store, options.again);
+					else await joinRuns(plan, store);
 					await report(store, options.quiet);
 				} finally {
 					await store.close();
@@ -53,6 +66,37 @@ export function collectCommand(): Command {
 				return exitStatus.done;
 			}),
 		);
+}
+
+/** Gives a record to every cell whose task in Slurm has ended without leaving one. */
+async function settled(store: Store, again: boolean): Promise<void> {
+	for (const submission of await settleSubmissions(store))
+		process.stderr.write(
+			`${submissionName(submission)} goes on; its other cells can be collected later\n`,
+		);
+	const submitted = again ? await submitAgain(store) : undefined;
+	if (submitted !== undefined)
+		process.stderr.write(
+			`flows that lacked draws of their target are evaluated again in ${submitted.tasks} tasks (${submitted.jobs.arrays.join(", ")})\n`,
+		);
+}
+
+/** Seconds for which a folder that somebody else holds is waited for. */
+const patience = 120;
+
+/** Two jobs may collect at the same moment. */
+async function patientStore(folder: string): Promise<Store> {
+	const end = Date.now() + 1000 * patience;
+	for (;;) {
+		try {
+			return await openStore(folder, { fresh: false });
+		} catch (error) {
+			const held =
+				error instanceof InputError && /another run/.test(error.message);
+			if (!held || Date.now() > end) throw error;
+			await sleep(2000);
+		}
+	}
 }
 
 /** A mistyped name must not become a new folder. */

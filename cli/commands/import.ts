@@ -14,7 +14,7 @@ import { pathsOf } from "../../suites/input-files.js";
 import { type LoadedSuite, loadText } from "../../suites/load.js";
 import { openBackend } from "../../tensor/backend.js";
 import { handle } from "../command.js";
-import { runLoaded } from "./run.js";
+import { runLoaded } from "../run-loaded.js";
 
 interface Options {
 	readonly out?: string;

@@ -1,6 +1,7 @@
 /**
  * The commands. A command is loaded only when it is called, because some load the tensor library,
- * which takes a second to start. To add a command, add a line here.
+ * which takes a second to start. To add a command, add a line here; what people do not call is among
+ * `hidden` too.
  */
 import type { CommandBuilder } from "../command.js";
 
@@ -19,7 +20,11 @@ export const commands: Readonly<Record<string, CommandBuilder>> = {
 	run: async () => (await import("./run.js")).runCommand(),
 	schema: async () => (await import("./schema.js")).schemaCommand(),
 	serve: async () => (await import("./serve.js")).serveCommand(),
+	"slurm-task": async () =>
+		(await import("./slurm-task.js")).slurmTaskCommand(),
 	status: async () => (await import("./status.js")).statusCommand(),
 	tables: async () => (await import("./tables.js")).tablesCommand(),
 	watch: async () => (await import("./watch.js")).watchCommand(),
 };
+
+export const hidden: ReadonlySet<string> = new Set(["slurm-task"]);

@@ -1,36 +1,12 @@
 /** `latticebench run SUITE`: runs a suite and writes records and a report. */
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import type { Comparison } from "../../core/comparison.js";
-import { type ExitStatus, exitStatus, InputError } from "../../core/errors.js";
-import type { BenchRecord } from "../../core/record.js";
-import { describeHost } from "../../harness/environment.js";
 import * as executors from "../../harness/executors/registry.js";
-import { planCells, selectCells } from "../../harness/plan.js";
-import { type RunOutcome, runSuite } from "../../harness/run.js";
-import { refuseOtherSuite } from "../../harness/store/one-suite.js";
-import { openStore, type Store } from "../../harness/store/store.js";
-import { formatSuite } from "../../suites/format.js";
-import { type LoadedSuite, loadSuite } from "../../suites/load.js";
+import { loadSuite } from "../../suites/load.js";
 import { parseOverride } from "../../suites/overrides.js";
-import { backendsInBuild, openBackend } from "../../tensor/backend.js";
-import type { BackendChoice } from "../../tensor/device.js";
+import { backendsInBuild } from "../../tensor/backend.js";
 import { handle } from "../command.js";
-import { onInterrupt } from "../interrupt.js";
+import { type RunOptions, runLoaded } from "../run-loaded.js";
 import { dryRun } from "../text/dry-run.js";
-import { createProgress } from "../text/progress.js";
-
-export interface RunOptions {
-	readonly out?: string;
-	readonly backend: BackendChoice;
-	readonly threads: number;
-	readonly only: readonly string[];
-	readonly fresh: boolean;
-	readonly executor: string;
-	readonly quiet: boolean;
-}
 
 interface Options extends RunOptions {
 	readonly set: readonly string[];
@@ -58,9 +34,8 @@ export function runCommand(): Command {
 		)
 		.option(
 			"--threads <n>",
-			"worker threads of a cell",
+			"worker threads of a cell (default: one for each processor)",
 			positiveInteger,
-			availableParallelism(),
 		)
 		.option(
 			"--only <label>",
@@ -85,6 +60,15 @@ export function runCommand(): Command {
 				.choices(Object.values(executors).map(({ name }) => name))
 				.default("local"),
 		)
+		.option(
+			"--machines <file>",
+			"profile of a cluster: what --executor slurm asks for, beside the suite's section of this name",
+		)
+		.option(
+			"--wait",
+			"with --executor slurm: wait until all cells have ended",
+			false,
+		)
 		.option("--quiet", "no progress", false)
 		.action(
 			handle(async (suite: string, options: Options) => {
@@ -101,115 +85,4 @@ function positiveInteger(text: string): number {
 	if (!Number.isInteger(value) || value < 1 || value > 1024)
 		throw new InvalidArgumentError("expected an integer from 1 to 1024.");
 	return value;
-}
-
-/**
- * Runs the cells of a suite that no earlier run in the folder has answered, and writes the report.
- * @throws InputError for options that fit nothing
- */
-export async function runLoaded(
-	loaded: LoadedSuite,
-	options: RunOptions,
-): Promise<ExitStatus> {
-	const { suite } = loaded;
-	// A wrong label ends here, before anything is written.
-	selectCells(planCells(suite), options.only);
-	const executor = Object.values(executors).find(
-		({ name }) => name === options.executor,
-	);
-	if (executor === undefined)
-		throw new InputError(`--executor ${options.executor}: there is none`);
-	// A backend that does not work here also ends here. `auto` always finds one.
-	if (options.backend !== "auto") await openBackend(options.backend);
-	const { interrupt, kill, done } = onInterrupt();
-	const store = await openStore(options.out ?? defaultFolder(loaded.name), {
-		fresh: options.fresh,
-	});
-	const progress = createProgress({
-		stream: process.stderr,
-		quiet: options.quiet,
-		color: process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
-		now: () => performance.now() / 1000,
-	});
-	try {
-		refuseOtherSuite(store.records(), suite.title, store.folder);
-		await store.write("suite.yaml", formatSuite(suite));
-		const outcome = await runSuite(
-			{
-				suite,
-				only: options.only,
-				executor,
-				settings: {
-					backend: options.backend,
-					threads: options.threads,
-					facts: await describeHost(["latticebench", ...process.argv.slice(2)]),
-				},
-				interrupt: interrupt.signal,
-				kill: kill.signal,
-			},
-			store,
-			progress,
-		);
-		progress.stop();
-		const comparison = await finish(store, outcome, suite, options);
-		return statusOf(outcome, comparison);
-	} finally {
-		progress.stop();
-		await store.close();
-		done();
-	}
-}
-
-async function finish(
-	store: Store,
-	outcome: RunOutcome,
-	suite: LoadedSuite["suite"],
-	options: RunOptions,
-): Promise<Comparison | undefined> {
-	if (store.records().length === 0) {
-		process.stderr.write("nothing was measured, so there is no report\n");
-		return undefined;
-	}
-	// The charts take a while to load, and nothing before this needs them.
-	const { writeReports } = await import("../files/write-reports.js");
-	const { summary, comparison } = await writeReports(
-		store,
-		suite.title,
-		formatSuite(suite),
-	);
-	if (!options.quiet) process.stderr.write(`\n${summary}\n`);
-	if (outcome.interrupted)
-		process.stderr.write(
-			`interrupted; the same command with --out ${store.folder} goes on from here\n`,
-		);
-	process.stdout.write(`report: ${join(store.folder, "report.html")}\n`);
-	return comparison;
-}
-
-/** A failed check and two samplers that disagree count alike: something is wrong. */
-function statusOf(
-	{ records, interrupted }: RunOutcome,
-	comparison: Comparison | undefined,
-): ExitStatus {
-	if (interrupted) return exitStatus.interrupted;
-	const broken = (record: BenchRecord): boolean =>
-		record.status === "failed" || record.status === "timeout";
-	if (records.some(broken)) return exitStatus.failed;
-	const disagrees = (record: BenchRecord): boolean =>
-		Object.values(record.checks ?? {}).some(
-			({ verdict }) => verdict === "fail",
-		);
-	const pairs = comparison?.targets.flatMap((target) => target.pairs) ?? [];
-	return records.some(disagrees) ||
-		pairs.some(({ verdict }) => verdict === "fail")
-		? exitStatus.regression
-		: exitStatus.done;
-}
-
-/** runs/<suite>-<time>, with the time in UTC and without characters that file systems dislike. */
-function defaultFolder(name: string): string {
-	const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "");
-	const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, "-") || "suite";
-	if (name.length > 100) throw new InputError("give the run a folder: --out");
-	return join("runs", `${safe}-${stamp}`);
 }

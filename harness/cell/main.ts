@@ -45,10 +45,17 @@ const now = () => performance.now() / 1000;
 const interrupt = new AbortController();
 let interrupted = false;
 
+function stop(): void {
+	interrupted = true;
+	setTimeout(() => interrupt.abort(), patience).unref();
+}
+
+// A scheduler that takes the machine away tells every process of a job.
+process.on("SIGTERM", stop);
+
 process.on("message", (message: ToCell) => {
 	if (message.kind === "interrupt") {
-		interrupted = true;
-		setTimeout(() => interrupt.abort(), patience).unref();
+		stop();
 		return;
 	}
 	const { cell, settings, folder, target } = message;

@@ -1,1 +1,2 @@
 export { local } from "./local.js";
+export { slurm } from "./slurm/slurm.js";

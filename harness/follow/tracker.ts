@@ -17,14 +17,17 @@ export interface Tracker {
 	end(status: string): void;
 }
 
-/** @param folder the cell's */
-export function track(folder: string): Tracker {
+/**
+ * @param folder the cell's
+ * @param task of a scheduler
+ */
+export function track(folder: string, task?: string): Tracker {
 	const begin = performance.now();
 	const seconds = () => (performance.now() - begin) / 1000;
 	const before = readTrail(folder);
 	const common = {
 		schema: 1 as const,
-		...(before?.task === undefined ? {} : { task: before.task }),
+		...(task === undefined ? {} : { task }),
 		...(before?.queued === undefined ? {} : { queued: before.queued }),
 		host: hostname(),
 		pid: process.pid,

@@ -7,14 +7,23 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
+import { writeAtomic } from "../../core/files.js";
 import type { BenchRecord } from "../../core/record.js";
 import { codeOf, explainFileError } from "./file-errors.js";
 import { parseRecord } from "./parse-record.js";
 
 const name = "record.json";
 
+/** @param folder the cell's */
+export async function leaveRecord(
+	folder: string,
+	record: BenchRecord,
+): Promise<void> {
+	await writeAtomic(join(folder, name), `${JSON.stringify(record)}\n`);
+}
+
 /** The record that a cell has left. @throws InputError if it cannot be read */
-function leftRecord(
+export function leftRecord(
 	folder: string,
 	advice = "remove that file",
 ): BenchRecord | undefined {

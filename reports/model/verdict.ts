@@ -14,6 +14,7 @@ import {
 import type { Piece } from "../text/sentence.js";
 import { busySentence } from "./clock.js";
 import { ratio, toInterval } from "./combine.js";
+import { settingsBeside } from "./knobs.js";
 import type { Model, Row, Section } from "./model.js";
 import { breakEvenOf } from "./prices.js";
 import { trainingSentence } from "./training.js";
@@ -80,6 +81,20 @@ function unclocked(section: Section): Verdict {
 			ratio: lead,
 		};
 	}
+	const settings = settingsBeside(section, best);
+	if (settings > 1)
+		return {
+			sentence: [
+				"Suggested",
+				...where,
+				": ",
+				{ name: best.label },
+				`, the best of ${settings} settings; it gave ${inWords(lead)} times as many independent configurations per ${section.machine.unit} as `,
+				{ name: rival.label },
+				", by the seeds that it was chosen by. Other seeds must confirm it.",
+			],
+			ratio: lead,
+		};
 	return {
 		sentence: [
 			{ name: best.label },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planCells, selectCells } from "../../harness/plan.js";
+import { noMachines } from "../../suites/machines.js";
 import type { Suite } from "../../suites/suite.js";
 
 const suite: Suite = {
@@ -23,6 +24,7 @@ const suite: Suite = {
 	limits: {},
 	measure: { seconds: 1 },
 	fields: false,
+	machines: noMachines,
 };
 
 function keys(of: Suite): readonly string[] {

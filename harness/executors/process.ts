@@ -1,0 +1,197 @@
+/**
+ * A cell in a process of its own. A crash, a leak or an endless loop of one cell cannot affect the
+ * others, and its limits can be enforced from outside.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { closeSync, constants, openSync, readFileSync } from "node:fs";
+import { totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { exitStatus, InputError, messageOf } from "../../core/errors.js";
+import type { BenchRecord, Status } from "../../core/record.js";
+import { discardCheckpoint } from "../cell/checkpoints.js";
+import { lacksDraws } from "../cell/target-samples.js";
+import type { ExecutorHost, FromCell, ToCell } from "../executor.js";
+import { type Cell, questionOf } from "../plan.js";
+import { explainFileError } from "../store/file-errors.js";
+import { groupMemory } from "./group-memory.js";
+
+const program = fileURLToPath(new URL("../cell/main.js", import.meta.url));
+
+/** Milliseconds in which an interrupted cell may write its checkpoint. */
+const grace = 20_000;
+/** Milliseconds between checks of the memory of a cell's processes. */
+const memoryInterval = 200;
+
+interface Ending {
+	readonly status: Status;
+	readonly reason: string;
+}
+
+/** What is needed to run one cell here. */
+export type ProcessHost = Pick<
+	ExecutorHost,
+	"settings" | "interrupt" | "kill" | "cellFolder" | "targetSource" | "progress"
+>;
+
+/** An interrupted cell, or one out of time, may continue from its checkpoint; one that lacks draws of its target may be evaluated again. */
+export async function discardUnlessNeeded(
+	record: BenchRecord,
+	folder: string,
+): Promise<void> {
+	if (
+		record.status !== "interrupted" &&
+		record.status !== "timeout" &&
+		!lacksDraws(record)
+	)
+		await discardCheckpoint(folder);
+}
+
+export async function runInProcess(
+	cell: Cell,
+	host: ProcessHost,
+): Promise<BenchRecord> {
+	const folder = host.cellFolder(cell.key);
+	const logPath = join(folder, "log.txt");
+	const limit = memoryLimit(cell, host.settings.memory);
+	const log = openLog(logPath);
+	// The cell has a process group of its own. So everything that it starts ends with it, and an
+	// interrupt from the terminal reaches only this process.
+	const process_ = fork(program, [], {
+		stdio: ["ignore", log, log, "ipc"],
+		serialization: "advanced",
+		detached: true,
+		execArgv: [`--max-old-space-size=${Math.ceil(limit / 2 ** 20)}`],
+	});
+	closeSync(log);
+	let record: BenchRecord | undefined;
+	let ending: Ending | undefined;
+	const end = (how: Ending): void => {
+		ending ??= how;
+		killGroup(process_);
+	};
+	const send = (message: ToCell): void => {
+		// A process that has just ended needs no message.
+		if (process_.connected) process_.send(message, () => {});
+	};
+	process_.on("message", (message: FromCell) => {
+		if (message.kind === "progress") host.progress(cell, message.report);
+		else record = message.record;
+	});
+
+	const timers: NodeJS.Timeout[] = [];
+	if (cell.limits.time !== undefined) {
+		const seconds = cell.limits.time;
+		timers.push(
+			setTimeout(
+				() =>
+					end({
+						status: "timeout",
+						reason: `stopped at the limit of ${seconds} s (limits.time)`,
+					}),
+				Math.min(seconds * 1000, 2 ** 31 - 1),
+			),
+		);
+	}
+	timers.push(
+		setInterval(() => {
+			if (process_.pid === undefined || process_.exitCode !== null) return;
+			groupMemory(process_.pid).then((bytes) => {
+				if (bytes > limit)
+					end({
+						status: "failed",
+						reason: `stopped at the limit of ${gigabytes(limit)} of memory (limits.memory); it used ${gigabytes(bytes)}`,
+					});
+			});
+		}, memoryInterval),
+	);
+	const interrupt = (): void => {
+		send({ kind: "interrupt" });
+		timers.push(
+			setTimeout(
+				() =>
+					end({
+						status: "interrupted",
+						reason: "stopped by the user before it could write a checkpoint",
+					}),
+				grace,
+			),
+		);
+	};
+	const kill = (): void =>
+		end({ status: "interrupted", reason: "killed by the user" });
+	host.interrupt.addEventListener("abort", interrupt);
+	host.kill.addEventListener("abort", kill);
+
+	const exit = new Promise<Ending>((resolve) => {
+		process_.on("error", (error) =>
+			resolve({ status: "failed", reason: messageOf(error) }),
+		);
+		process_.on("exit", (code, signal) =>
+			resolve({
+				status: "failed",
+				reason: `the process ended ${signal === null ? `with status ${code}` : `by ${signal}`}${lastLine(logPath)}`,
+			}),
+		);
+	});
+	send({
+		kind: "start",
+		cell,
+		settings: host.settings,
+		folder,
+		target: host.targetSource(cell),
+	});
+	if (host.interrupt.aborted) interrupt();
+	const unexpected = await exit;
+	for (const timer of timers) clearTimeout(timer);
+	host.interrupt.removeEventListener("abort", interrupt);
+	host.kill.removeEventListener("abort", kill);
+	// Ends whatever the cell started and left behind.
+	killGroup(process_);
+	return record ?? { ...questionOf(cell), ...(ending ?? unexpected) };
+}
+
+/** @throws InputError if it cannot be written, or is a link, which would lead elsewhere */
+function openLog(path: string): number {
+	const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_WRONLY } = constants;
+	try {
+		return openSync(path, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o666);
+	} catch (error) {
+		throw new InputError(
+			explainFileError("cannot write", path, error),
+			exitStatus.failed,
+		);
+	}
+}
+
+/** @param given what the scheduler gave, if it did */
+function memoryLimit(cell: Cell, given = Number.POSITIVE_INFINITY): number {
+	const constrained = process.constrainedMemory();
+	const total =
+		constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+	return Math.min(
+		cell.limits.memory ?? Number.POSITIVE_INFINITY,
+		given,
+		0.9 * total,
+	);
+}
+
+function killGroup(child: ChildProcess): void {
+	if (child.pid === undefined) return;
+	try {
+		process.kill(-child.pid, "SIGKILL");
+	} catch {
+		child.kill("SIGKILL");
+	}
+}
+
+function gigabytes(bytes: number): string {
+	return `${(bytes / 1e9).toPrecision(3)} GB`;
+}
+
+/** The last line that the process printed, often the reason of its failure. */
+function lastLine(path: string): string {
+	const lines = readFileSync(path, "utf8").trim().split("\n");
+	const said = lines.findLast((line) => /fatal|error/i.test(line));
+	return said === undefined ? "" : `: ${said.trim().slice(0, 300)}`;
+}

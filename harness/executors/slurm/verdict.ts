@@ -1,0 +1,69 @@
+/** What the record of a cell says whose task has ended without leaving one. Pure. */
+import type { Status } from "../../../core/record.js";
+import type { Trail } from "../../follow/trail.js";
+import type { Ending } from "./client.js";
+
+export interface Verdict {
+	readonly status: Status;
+	readonly reason: string;
+}
+
+/**
+ * @param ending undefined where Slurm no longer knows the task
+ * @param log of the task
+ */
+export function verdictOf(
+	ending: Ending | undefined,
+	trail: Trail | undefined,
+	log: string,
+): Verdict {
+	const begun = trail?.state === "running";
+	if (ending === undefined)
+		return {
+			status: "interrupted",
+			reason: begun
+				? `its task ended without a record, and Slurm no longer knows how (${log})`
+				: "its task never began, and Slurm no longer knows it: it may have been cancelled",
+		};
+	const { state } = ending;
+	if (state.startsWith("CANCELLED"))
+		return {
+			status: "interrupted",
+			reason: begun
+				? "cancelled in Slurm"
+				: "cancelled in Slurm before it began",
+		};
+	if (["NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED"].includes(state))
+		return {
+			status: "interrupted",
+			reason: `its machine was taken away (Slurm: ${state}, ${ending.reason})`,
+		};
+	if (state === "TIMEOUT" || state === "DEADLINE")
+		return {
+			status: "timeout",
+			reason: "stopped at the time limit of its job (sbatch: time)",
+		};
+	if (state === "OUT_OF_MEMORY")
+		return {
+			status: "failed",
+			reason:
+				"out of memory: its job used more than it was given (sbatch: mem)",
+		};
+	if (!begun && state === "COMPLETED")
+		return { status: "interrupted", reason: "its task ended before it began" };
+	return {
+		status: "failed",
+		reason: `its task left no record: ${inWords(ending)} (${log})`,
+	};
+}
+
+function inWords({ state, reason, exitCode }: Ending): string {
+	const [status = "", signal = ""] = exitCode.split(":");
+	if (signal !== "" && signal !== "0") {
+		const why = signal === "9" ? ", as happens when memory runs out" : "";
+		return `ended by signal ${signal}${why}`;
+	}
+	return status === "0"
+		? `Slurm says ${state}, ${reason}`
+		: `ended with status ${status}`;
+}

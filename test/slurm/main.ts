@@ -1,0 +1,53 @@
+/**
+ * `npm run test:slurm`: the executor on a real Slurm of one node (cluster.ts), as users and
+ * administrators treat it. Says so and ends well where Slurm is not installed.
+ *
+ *     npm run test:slurm                  # 24 cells with faults, and 20 tiny ones: a minute or two
+ *     npm run test:slurm -- --cells 500   # 500 tiny ones
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { missingPrograms, startCluster } from "./cluster.js";
+import { faults } from "./faults.js";
+import { many } from "./many.js";
+import { signals } from "./signals.js";
+import type { Check } from "./support.js";
+
+const { values } = parseArgs({
+	options: { cells: { type: "string", default: "20" } },
+});
+
+const missing = missingPrograms();
+if (missing.length > 0) {
+	console.log(
+		`slurm: not tested, since ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not installed (Debian: apt-get install slurm-wlm munge)`,
+	);
+	process.exit(0);
+}
+
+let [passed, failed] = [0, 0];
+const check: Check = (claim, holds, detail = "") => {
+	if (holds) passed++;
+	else failed++;
+	console.log(
+		`${holds ? "ok    " : "FAILED"} ${claim}${detail && `: ${detail}`}`,
+	);
+};
+
+const root = mkdtempSync(join(tmpdir(), "latticebench-slurm-"));
+const cluster = await startCluster(join(root, "cluster"), 4, 16_000);
+try {
+	for (const test of [faults, signals])
+		await test(cluster, join(root, test.name), check);
+	await many(cluster, join(root, "many"), Number(values.cells), check);
+} catch (error) {
+	check("the test ran to its end", false, String(error));
+} finally {
+	await cluster.stop();
+}
+console.log(`slurm: ${passed} passed, ${failed} failed`);
+if (failed === 0) rmSync(root, { recursive: true, force: true });
+else console.log(`its files are in ${root}`);
+process.exit(failed === 0 ? 0 : 1);
