@@ -70,6 +70,7 @@ function part({ extent, lambda, perChain }: Point): BenchPart {
 					threads: 1,
 					meter: {
 						phase: async () => {},
+						charge() {},
 						count({ gradient = 0 }) {
 							counted.gradient += gradient;
 						},

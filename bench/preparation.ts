@@ -108,6 +108,7 @@ async function curve(
 						if (name === "train") start = cpuUsage();
 					},
 					count() {},
+					charge() {},
 					get seconds() {
 						return seconds();
 					},

@@ -38,6 +38,7 @@ export function fixedContext(seed: number | string): Context {
 		meter: {
 			async phase() {},
 			count() {},
+			charge() {},
 			seconds: 0,
 			deviceSeconds: 0,
 		},

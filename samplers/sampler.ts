@@ -205,6 +205,11 @@ export interface Meter {
 	phase(name: Phase, since?: "now" | "before"): Promise<void>;
 	/** Counts evaluations, one for each configuration. */
 	count(work: { readonly action?: number; readonly gradient?: number }): void;
+	/** Adds work to a phase that was done outside of it, such as that of a program between two requests. */
+	charge(
+		name: Phase,
+		time: { readonly seconds: number; readonly coreSeconds: number },
+	): void;
 	/** Seconds of this cell's preparation so far, including earlier interrupted runs. */
 	readonly seconds: number;
 	/** The same seconds times the number of devices held. */

@@ -7,7 +7,8 @@ class Metropolis:
     structure = "chains"
 
     def prepare(self, task):
-        self.shape, self.width, self.rng = task.shape, task.options.get("width", 0.6), task.rng
+        self.shape, self.rng = task.shape, task.rng
+        self.width, self.sweeps = task.options.get("width", 0.6), task.options.get("sweeps", 5)
         self.kinetic, self.potential = task.action.kinetic, np.polynomial.Polynomial(task.action.potential)
         colour = sum(np.indices(task.shape)) % 2
         self.colours = [colour == 0, colour == 1]
@@ -28,10 +29,14 @@ class Metropolis:
             change = self.local(new, near) - self.local(self.x, near)
             accept = colour & (np.log(self.rng.uniform(size=self.x.shape)) < -change)
             self.x = np.where(accept, new, self.x)
+
+    def drawn(self):
+        for _ in range(self.sweeps):
+            self.sweep()
         return self.x.copy()
 
     def draw(self, n):
-        return lb.chain(np.stack([self.sweep() for _ in range(-(-n // 64))]))
+        return lb.chain(np.stack([self.drawn() for _ in range(-(-n // 64))]))
 
 
 lb.serve(Metropolis())

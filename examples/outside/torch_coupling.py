@@ -11,11 +11,12 @@ class Coupling(torch.nn.Module):
             conv(1, hidden), torch.nn.LeakyReLU(), conv(hidden, 2)) for _ in range(layers))
         for net in self.nets:
             torch.nn.init.zeros_(net[2].weight), torch.nn.init.zeros_(net[2].bias)
+        self.scale = torch.nn.Parameter(torch.tensor(-1.0))
         self.register_buffer("colour", sum(torch.meshgrid(*map(torch.arange, shape), indexing="ij")) % 2)
 
     def sample(self, n):
         z = torch.randn(n, *self.colour.shape)
-        x, logq = z, -0.5 * (z**2 + torch.log(torch.tensor(2 * torch.pi))).sum((1, 2))
+        x, logq = z * self.scale.exp(), -(0.5 * z**2 + 0.5 * torch.log(torch.tensor(2 * torch.pi)) + self.scale).sum((1, 2))
         for layer, net in enumerate(self.nets):
             active = (self.colour == layer % 2).float()
             s, t = torch.tanh(net((x * (1 - active))[:, None])).unbind(1)

@@ -28,6 +28,7 @@ export class CellClock implements Meter {
 	/** When the present phase began, on both clocks, paid or not. */
 	private began = { seconds: 0, coreSeconds: 0 };
 	private carried = { seconds: 0, coreSeconds: 0 };
+	private readonly charged = { seconds: 0, coreSeconds: 0 };
 	/** What the present phase had been booked when it began. */
 	private booked: PhaseWork | undefined;
 
@@ -77,6 +78,30 @@ export class CellClock implements Meter {
 			seconds: carried.seconds + now.seconds - began.seconds,
 			coreSeconds: carried.coreSeconds + now.coreSeconds - began.coreSeconds,
 		};
+	}
+
+	/** What calls for draws took beside drawing, less what was charged to them, so far. */
+	get besideDrawing(): {
+		readonly seconds: number;
+		readonly coreSeconds: number;
+	} {
+		const { transferred, charged } = this;
+		return {
+			seconds: transferred.seconds - charged.seconds,
+			coreSeconds: transferred.coreSeconds - charged.coreSeconds,
+		};
+	}
+
+	charge(
+		name: Phase,
+		time: { readonly seconds: number; readonly coreSeconds: number },
+	): void {
+		const entry = this.entry(name);
+		entry.seconds += time.seconds;
+		this.charged.seconds += time.seconds;
+		if (this.processor === undefined) return;
+		entry.coreSeconds = (entry.coreSeconds ?? 0) + time.coreSeconds;
+		this.charged.coreSeconds += time.coreSeconds;
 	}
 
 	/** Books seconds of one phase to another. */

@@ -42,7 +42,7 @@ export async function drawAndMeasure(
 	const audit = new ActionAudit(action);
 	const thinned = new ThinnedDraws(action.space.size);
 	const watch = new EssWatch();
-	const timer = new DrawTimer(prepared, host, () => clock.transferred);
+	const timer = new DrawTimer(prepared, host, () => clock.besideDrawing);
 	let fieldFiles = 0;
 	if (saved?.series !== undefined) {
 		measurements.restore(saved.series);

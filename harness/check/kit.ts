@@ -115,7 +115,7 @@ export class Kit {
 		return new DrawTimer(
 			prepared,
 			{ now, processor, machine: () => undefined, interrupted: () => false },
-			() => clock?.transferred ?? { seconds: 0, coreSeconds: 0 },
+			() => clock?.besideDrawing ?? { seconds: 0, coreSeconds: 0 },
 		);
 	}
 

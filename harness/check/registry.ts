@@ -6,6 +6,7 @@ import { convention } from "./lines/convention.js";
 import { declines } from "./lines/declines.js";
 import { errors } from "./lines/errors.js";
 import { batchMates, bracket, symmetry } from "./lines/log-density.js";
+import { notFinite } from "./lines/not-finite.js";
 import { freeFieldPhysics, phi4Physics } from "./lines/physics.js";
 import { seeds } from "./lines/seeds.js";
 import { drawCounts, shapes } from "./lines/shapes.js";
@@ -22,6 +23,7 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
 	bracket,
 	batchMates,
 	symmetry,
+	notFinite,
 	freeFieldPhysics,
 	phi4Physics,
 	clock,

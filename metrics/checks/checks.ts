@@ -20,13 +20,20 @@ import {
 } from "../../core/statistics/inference/judge.js";
 import type { Evaluation } from "../cell/evaluate.js";
 import { exactValues } from "../exact/exact-values.js";
-import { type References, referencesFor } from "../references.js";
+import {
+	type Reference,
+	type References,
+	referencesFor,
+} from "../references.js";
 import { chainConvergence } from "./convergence.js";
 import { creutz } from "./creutz.js";
 import { forwardChecks } from "./forward.js";
 import { frozenLabels } from "./frozen.js";
 import { identityChecks } from "./identities.js";
+import { logZBound } from "./log-z-bound.js";
 import { weightChecks } from "./weights.js";
+
+const closedForm = "closed form";
 
 /**
  * Checks by name, "<what> (<estimator>)".
@@ -63,7 +70,7 @@ export function checks(
 					[`exact ${observable}`]: against(
 						observable,
 						result,
-						{ value: exact, error: 0, source: "closed form" },
+						{ value: exact, error: 0, source: closedForm },
 						estimator.kishEss,
 					),
 				});
@@ -85,10 +92,19 @@ export function checks(
 			add(frozenLabels(evaluation.series, action));
 			add(chainConvergence(estimator, evaluation.observables));
 		}
-		if (name === "reweighted") add(forwardChecks(evaluation));
+		if (name === "reweighted") {
+			add(forwardChecks(evaluation));
+			add(logZBound(evaluation, logZOf(action) ?? known.logZ));
+		}
 		if (name === "metropolis") add(weightChecks(evaluation));
 	}
 	return settle(drafts);
+}
+
+function logZOf({ exact }: Action): Reference | undefined {
+	return exact?.logZ === undefined
+		? undefined
+		: { value: exact.logZ, error: 0, source: closedForm };
 }
 
 function estimatorsOf(evaluation: Evaluation): EstimatorName[] {

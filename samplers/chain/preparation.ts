@@ -30,6 +30,8 @@ export async function preparatoryDraws(
 			meter: {
 				phase: (name) => meter.phase(name === "draw" ? "train" : name),
 				count: (work) => meter.count(work),
+				charge: (name, time) =>
+					meter.charge(name === "draw" ? "train" : name, time),
 				get seconds() {
 					return meter.seconds;
 				},

@@ -53,7 +53,7 @@ export class PreparedExternal implements Prepared {
 		this.#session = session;
 		this.#context = context;
 		this.#values = hostEvaluation(action).values;
-		this.#suspicions = new Suspicions(session);
+		this.#suspicions = new Suspicions(session.child);
 		const { name, version, frameworks, device, threads, reference } = about;
 		const told = this;
 		this.outside = {
@@ -128,8 +128,9 @@ export class PreparedExternal implements Prepared {
 		const dir = session.scratch.folder();
 		const seed = seedOf(random.fork(`draw ${this.#draws++}`));
 		const suspicions = this.#suspicions;
-		suspicions.begin();
+		const unasked = suspicions.begin();
 		await meter.phase("draw");
+		if (unasked !== undefined) meter.charge("draw", unasked);
 		let phases = Promise.resolve();
 		const drawn = await session.call(
 			"draw",

@@ -5,7 +5,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RawDraw } from "./arrays/ensemble.js";
-import type { Session } from "./session.js";
 
 /** Writing may take this many times what it takes the host, and this many seconds in any case. */
 const lateRatio = 3;
@@ -17,51 +16,74 @@ const slowDraws = 3;
 /** Error of log q from float32 that matters beside the scatter of log weights. */
 const worstRounding = 0.01;
 
+/** Processor time of the program and of all that it started, so far. */
+interface Worker {
+	processorSeconds(): number;
+}
+
+interface Spent {
+	readonly seconds: number;
+	readonly coreSeconds: number;
+}
+
 type Kind = "late" | "between" | "noDone" | "rounding";
 
 export class Suspicions {
-	readonly #session: Session;
+	readonly #child: Worker;
 	readonly #found = new Map<Kind, string>();
 	#doneAt: { wall: number; processor: number } | undefined;
-	#endedAt: number | undefined;
+	#ended: { wall: number; processor: number } | undefined;
 	#lateSeconds = 0;
 	#slow = 0;
+	/** Work between requests that is not charged yet, and all of it. */
+	#open = { seconds: 0, coreSeconds: 0 };
 	#between = 0;
 	/** Seconds that the host takes to write a byte. */
 	#perByte: number | undefined;
 
-	constructor(session: Session) {
-		this.#session = session;
+	constructor(child: Worker) {
+		this.#child = child;
 	}
 
 	get remarks(): readonly string[] {
 		return [...this.#found.values()];
 	}
 
-	/** A draw is about to be asked for. */
-	begin(): void {
+	/**
+	 * A draw is about to be asked for.
+	 * @returns work since the last one, which belongs to drawing: a program must not draw ahead while it is not
+	 * timed. The seconds are those of one thread.
+	 */
+	begin(): Spent | undefined {
 		this.#doneAt = undefined;
-		if (this.#endedAt === undefined) return;
-		const worked = this.#session.child.processorSeconds() - this.#endedAt;
-		if (worked <= ticks) return;
+		if (this.#ended === undefined) return undefined;
+		const worked = this.#child.processorSeconds() - this.#ended.processor;
+		if (worked <= ticks) return undefined;
+		const passed = performance.now() / 1000 - this.#ended.wall;
 		this.#between += worked;
-		if (this.#between > lateSeconds + ticks)
-			this.#found.set(
-				"between",
-				`the sampler computed for ${this.#between.toFixed(2)} s of processor time between requests for draws, which no rate contains`,
-			);
+		const open = {
+			seconds: this.#open.seconds + Math.min(worked, passed),
+			coreSeconds: this.#open.coreSeconds + worked,
+		};
+		this.#open = open;
+		if (this.#between <= lateSeconds + ticks) return undefined;
+		this.#open = { seconds: 0, coreSeconds: 0 };
+		this.#found.set(
+			"between",
+			`the sampler computed for ${this.#between.toFixed(2)} s of processor time between requests for draws, which count as drawing`,
+		);
+		return open;
 	}
 
 	done(): void {
 		this.#doneAt = {
 			wall: performance.now() / 1000,
-			processor: this.#session.child.processorSeconds(),
+			processor: this.#child.processorSeconds(),
 		};
 	}
 
 	/** Whether more than writing files happened after `done`. To be asked when the answer is there. */
 	late({ fields }: RawDraw, folder: string): boolean {
-		const { child } = this.#session;
 		if (this.#doneAt === undefined) {
 			this.#found.set(
 				"noDone",
@@ -70,7 +92,7 @@ export class Suspicions {
 			return false;
 		}
 		const wall = performance.now() / 1000 - this.#doneAt.wall;
-		const processor = child.processorSeconds() - this.#doneAt.processor;
+		const processor = this.#child.processorSeconds() - this.#doneAt.processor;
 		this.#perByte ??= writingTime(folder, fields) / fields.byteLength;
 		const allowed = lateRatio * this.#perByte * fields.byteLength;
 		// A device that works shows on the wall clock alone. So does a busy machine, but not every time.
@@ -105,7 +127,10 @@ export class Suspicions {
 
 	/** The draw is over. */
 	end(): void {
-		this.#endedAt = this.#session.child.processorSeconds();
+		this.#ended = {
+			wall: performance.now() / 1000,
+			processor: this.#child.processorSeconds(),
+		};
 	}
 }
 

@@ -1,28 +1,13 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { BenchRecord } from "../../core/record.js";
-import { runCell } from "../../harness/cell/cell.js";
-import { cellFiles } from "../../harness/cell/files.js";
 import { preparationOf } from "../../harness/cell/preparations.js";
-import { describeHost } from "../../harness/environment.js";
 import { type Cell, planCells } from "../../harness/plan.js";
 import { equivariantCnf } from "../../samplers/continuous/equivariant-cnf.js";
-import { builtin } from "../../suites/catalogue.js";
 import { loadSuite } from "../../suites/load.js";
-import type { Backend } from "../../tensor/device.js";
-import { openTestBackend } from "../support/backend.js";
+import { backend, runIn } from "../support/cell-folder.js";
 import { scratch } from "../support/command.js";
-
-const facts = await describeHost(["test"]);
-await openTestBackend();
-
-const backend: Backend = {
-	name: "cpu",
-	device: { kind: "cpu", name: "test", count: 1 },
-	reason: "test",
-	versions: {},
-};
 
 async function cellsIn(
 	folder: string,
@@ -56,46 +41,12 @@ async function cellsIn(
 	return planCells((await loadSuite(path)).suite);
 }
 
-/** With files as a cell of its own process has them. */
-function runIn(folder: string, cell: Cell): Promise<BenchRecord> {
-	const own = join(folder, "cells", cell.key);
-	mkdirSync(own, { recursive: true });
-	const options = equivariantCnf.options.parse(cell.sampler.options);
-	const served = equivariantCnf.serves?.(options) ?? [];
-	return runCell(cell, {
-		sampler: equivariantCnf.create(options),
-		catalogue: builtin,
-		backend,
-		threads: 1,
-		facts,
-		now: () => performance.now() / 1000,
-		processor: () => performance.now() / 1000,
-		machine: () => undefined,
-		interrupted: () => false,
-		signal: new AbortController().signal,
-		breathe: async () => {},
-		progress: () => {},
-		files: cellFiles(cell, own, undefined, "test"),
-		...(served.length === 0
-			? {}
-			: {
-					preparation: preparationOf(
-						cell,
-						served,
-						backend,
-						1,
-						dirname(own),
-						"test",
-					),
-				}),
-	});
-}
-
 test("cells that differ in lambda alone share one training, and each is charged all of it", async () => {
 	const folder = scratch();
 	const cells = await cellsIn(folder, { lambda: [5, 9] });
 	const records: BenchRecord[] = [];
-	for (const cell of cells) records.push(await runIn(folder, cell));
+	for (const cell of cells)
+		records.push(await runIn(folder, cell, equivariantCnf));
 	const [first, ...others] = records;
 	expect(first.status).toBe("completed");
 	const cost = first.cost?.train;

@@ -32,8 +32,11 @@ export const drawCounts: ConformanceCheck = {
 		}
 		const { size } = action.space;
 		const first = fields.slice(-size).join();
-		return fields.slice(-2 * size, -size).join() === first
-			? fail("two calls returned the same configuration")
-			: pass(`draws of ${counts.join(", ")}`);
+		if (fields.slice(-2 * size, -size).join() === first)
+			return fail("two calls returned the same configuration");
+		const none = (await prepared.draw(0)).count;
+		return none === 0
+			? pass(`draws of ${counts.join(", ")}, and of 0`)
+			: fail(`a draw of 0 gave ${none} configurations`);
 	},
 };

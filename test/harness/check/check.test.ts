@@ -14,6 +14,7 @@ import {
 	batchMates,
 	bracket,
 } from "../../../harness/check/lines/log-density.js";
+import { notFinite } from "../../../harness/check/lines/not-finite.js";
 import { freeFieldPhysics } from "../../../harness/check/lines/physics.js";
 import { seeds } from "../../../harness/check/lines/seeds.js";
 import { drawCounts, shapes } from "../../../harness/check/lines/shapes.js";
@@ -55,12 +56,13 @@ test("a good program passes", async () => {
 		drawCounts,
 		bracket,
 		batchMates,
+		notFinite,
 		checkpoint,
 		stop,
 		errors,
 	]);
 	expect(found.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
-	expect(found).toHaveLength(10);
+	expect(found).toHaveLength(11);
 });
 
 describe.concurrent("what is wrong is named", () => {
@@ -70,6 +72,10 @@ describe.concurrent("what is wrong is named", () => {
 		["batch", batchMates, "batch statistics"],
 		["shape", shapes, "its fields have the shape"],
 		["unnormalised", bracket, "log q is too small by"],
+		["never nothing", drawCounts, "a draw of 0 gave 1 configurations"],
+		["nan is nothing", notFinite, "log q = 0 of a configuration that holds"],
+		["nan spreads", notFinite, "changes log q of the others"],
+		["nan ends", notFinite, "ended with status 3"],
 		["version", speaks, "speaks protocol 7"],
 	] as const)("%s", async (mode, check, says) => {
 		const [line] = await outcomes(outsider(mode), [check]);
@@ -87,7 +93,16 @@ test("our own chain passes the same list", async () => {
 	});
 	const found = await outcomes(
 		{ name: "hmc", create: () => hmc.create(options), folder: root },
-		[speaks, convention, shapes, seeds, bracket, freeFieldPhysics, checkpoint],
+		[
+			speaks,
+			convention,
+			shapes,
+			drawCounts,
+			seeds,
+			bracket,
+			freeFieldPhysics,
+			checkpoint,
+		],
 	);
 	expect(
 		Object.fromEntries(found.map(({ name, outcome }) => [name, outcome])),
@@ -95,6 +110,7 @@ test("our own chain passes the same list", async () => {
 		speaks: "skip",
 		convention: "pass",
 		shapes: "pass",
+		counts: "pass",
 		seeds: "pass",
 		bracket: "skip",
 		"free field": "pass",

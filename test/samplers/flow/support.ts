@@ -150,6 +150,7 @@ export function witness(seed: string, changes: Partial<Context> = {}): Witness {
 		threads: 1,
 		meter: {
 			async phase() {},
+			charge() {},
 			count(work) {
 				counted.action += work.action ?? 0;
 				counted.gradient += work.gradient ?? 0;
