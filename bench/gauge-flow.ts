@@ -27,7 +27,7 @@ const points = [
 	[su3, 16, 5] as const,
 ];
 const seeds = [1, 2, 3];
-const trainingSteps = 100;
+const trainingSteps = 20;
 
 export const gaugeFlow: BenchPart = {
 	name: "gauge-flow",
@@ -97,6 +97,7 @@ function compareKernel(print: (line: string) => void): void {
 			means: null,
 			reach: null,
 			timeModes: 2,
+			reflections: false,
 		};
 		const model = modelOf(group, [8, 8], options);
 		const parameters = new Float64Array(model.layout.size).fill(0.01);

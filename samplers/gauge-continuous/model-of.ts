@@ -13,7 +13,7 @@ export function modelOf(
 	shape: readonly number[],
 	options: Pick<
 		GaugeContinuousOptions,
-		"powers" | "factors" | "means" | "reach" | "timeModes"
+		"powers" | "factors" | "means" | "reach" | "timeModes" | "reflections"
 	>,
 ): GaugeModel {
 	const usual = defaults[group];
@@ -23,5 +23,6 @@ export function modelOf(
 		means: options.means ?? usual.means,
 		reach: options.reach,
 		timeModes: options.timeModes,
+		reflections: options.reflections,
 	});
 }

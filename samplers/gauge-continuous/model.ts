@@ -37,6 +37,8 @@ export interface GaugeModel {
 	readonly factors: number;
 	readonly means: number;
 	readonly timeModes: number;
+	/** Whether the velocity is a mean over reflections. That of U(1) has them anyway. */
+	readonly reflections: boolean;
 	/** Coefficients at one time. */
 	readonly terms: number;
 	readonly layout: ParameterLayout;
@@ -48,6 +50,7 @@ export interface ModelOptions {
 	readonly means: number;
 	readonly reach: number | null;
 	readonly timeModes: number;
+	readonly reflections: boolean;
 }
 
 export function gaugeModel(
@@ -77,6 +80,7 @@ export function gaugeModel(
 		factors,
 		means: factors === 0 ? 0 : means,
 		timeModes,
+		reflections: options.reflections && group !== "U1",
 		terms,
 		layout: layoutOf([{ name: "coefficients", shape: [timeModes, terms] }]),
 	};

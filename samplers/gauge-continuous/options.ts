@@ -32,6 +32,11 @@ export const gaugeContinuousOptions = z
 		means: z.int().min(0).max(12).nullable().default(null),
 		/** Plaquettes on each side that flux reaches; null: as far as the lattice allows. 1 is about the Wilson flow. */
 		reach: z.int().min(1).nullable().default(null),
+		/**
+		 * Means over the four reflections: the flow of SU(N) has the whole point group then, and costs four times as much. Without them flux
+		 * passes a plaquette on one side, and reflections are a symmetry of the weighted ensemble alone.
+		 */
+		reflections: z.boolean().default(false),
 		/** Chebyshev polynomials of the time dependence. */
 		timeModes: z.int().min(1).default(4),
 		/** Configurations of the least-squares fit, and times at which S is regressed. */

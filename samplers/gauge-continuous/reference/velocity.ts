@@ -8,6 +8,7 @@ import { su3Algebra } from "../../../actions/gauge/links/su3.js";
 import { u1Algebra } from "../../../actions/gauge/links/u1.js";
 import { createLattice, shifted } from "../../../core/lattice.js";
 import type { GaugeModel } from "../model.js";
+import { reflected, velocityBack } from "./reflect.js";
 import { sourcesOf } from "./sources.js";
 
 const algebras: Readonly<Record<GaugeModel["group"], LinkAlgebra>> = {
@@ -140,6 +141,35 @@ export class ReferenceVelocity {
 
 	/** @param coefficients of the terms at this time */
 	at(links: Float64Array, coefficients: ArrayLike<number>): Velocity {
+		const { shape, reflections } = this.#model;
+		if (!reflections) return this.#once(links, coefficients);
+		const { algebra } = this;
+		const all = [[], [0], [1], [0, 1]].map((turns) => {
+			const stages = [links];
+			for (const [i, mu] of turns.entries())
+				stages.push(reflected(algebra, shape, stages[i], mu));
+			const image = this.#once(stages[turns.length], coefficients);
+			const velocity = turns.reduceRight(
+				(x, mu, i) => velocityBack(algebra, shape, stages[i], x, mu),
+				image.velocity,
+			);
+			return { ...image, velocity };
+		});
+		const mean = (of: (one: Velocity) => Float64Array) =>
+			of(all[0]).map((_, i) =>
+				all.reduce((sum, one) => sum + of(one)[i] / 4, 0),
+			);
+		return {
+			velocity: mean(({ velocity }) => velocity),
+			divergence: all.reduce((sum, one) => sum + one.divergence / 4, 0),
+			divergences: mean(({ divergences }) => divergences),
+			slopes: mean(({ slopes }) => slopes),
+			traces: all[0].traces,
+		};
+	}
+
+	/** Of one set of paths: flux passes a plaquette below and on the left. */
+	#once(links: Float64Array, coefficients: ArrayLike<number>): Velocity {
 		const { reals, colours, inner } = this.algebra;
 		const { sources, factors, means, terms, reach } = this.#model;
 		const sites = this.#sites;

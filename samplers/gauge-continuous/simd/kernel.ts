@@ -17,6 +17,7 @@ type FlowKernel = {
 		factors: number,
 		means: number,
 		modes: number,
+		reflected: number,
 	): void;
 	layout(base: number): number;
 	start(): void;
@@ -73,7 +74,7 @@ export class GaugeKernel {
 	readonly #results: number;
 
 	constructor(model: GaugeModel) {
-		const { group, shape, reach, powers, factors, means, timeModes } = model;
+		const { group, shape, reach, powers, factors, means } = model;
 		const { exports, heap } = loadKernel<FlowKernel>(
 			`samplers/gauge-continuous/simd/${group.toLowerCase()}`,
 		);
@@ -81,7 +82,15 @@ export class GaugeKernel {
 		this.#exports = exports;
 		this.#heap = heap;
 		this.size = 2 * shape[0] * shape[1] * reals[group];
-		exports.configure(...shape, ...reach, powers, factors, means, timeModes);
+		exports.configure(
+			...shape,
+			...reach,
+			powers,
+			factors,
+			means,
+			model.timeModes,
+			model.reflections ? 1 : 0,
+		);
 		this.#field = heap.float64(this.size);
 		const memory = heap.float64(Math.ceil(exports.layout(0) / 8));
 		exports.layout(memory.address);

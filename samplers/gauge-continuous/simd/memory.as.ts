@@ -15,6 +15,7 @@ export let factors: i32 = 0;
 export let means: i32 = 0;
 export let terms: i32 = 0;
 export let timeModes: i32 = 0;
+export let reflections: bool = false;
 
 /** The links of the flow, those of a stage, and the two links that a host reads or writes. */
 export let links: usize = 0;
@@ -37,6 +38,12 @@ export let k4: usize = 0;
 /** A line with what flux reaches on both sides; two more elements; sums of numbers over boxes. */
 export let line: usize = 0;
 export let boxes: usize = 0;
+/** Reflected links and velocities, and sums of results over reflections. */
+export let mirror: usize = 0;
+export let mirror2: usize = 0;
+export let image: usize = 0;
+export let image2: usize = 0;
+export let sums: usize = 0;
 export let room: usize = 0;
 /** Results, [lane] each: the divergence, sum of Re tr P, div v_a and slopes of the terms, then the integral of the divergence and of the rates. */
 export let results: usize = 0;
@@ -50,6 +57,7 @@ export function configure<G>(
 	factorCount: i32,
 	meanCount: i32,
 	modes: i32,
+	reflected: bool,
 ): void {
 	extent0 = first;
 	extent1 = second;
@@ -62,6 +70,7 @@ export function configure<G>(
 	means = meanCount;
 	terms = sourceCount + factorCount * meanCount;
 	timeModes = modes;
+	reflections = reflected;
 }
 
 /** Places everything from `base` on; returns the end. */
@@ -86,7 +95,12 @@ export function layout<G>(base: usize): usize {
 	k4 = k3 + 2 * algebra;
 	line = k4 + 2 * algebra;
 	boxes = line + <usize>(2 * max(extent0, extent1) + 8) * algebraBytes<G>();
-	room = boxes + 3 * numbers;
+	mirror = boxes + 3 * numbers;
+	mirror2 = mirror + 2 * group;
+	image = mirror2 + 2 * group;
+	image2 = image + 2 * algebra;
+	sums = image2 + 2 * algebra;
+	room = sums + <usize>(1 + 2 * terms) * 16;
 	results = room + 2048;
 	return results + <usize>(3 + 2 * terms + timeModes * terms) * 16;
 }

@@ -13,8 +13,9 @@ export function configure(
 	factors: i32,
 	means: i32,
 	modes: i32,
+	reflected: bool,
 ): void {
-	memory.configure<u32>(first, second, firstReach, secondReach, powers, factors, means, modes);
+	memory.configure<u32>(first, second, firstReach, secondReach, powers, factors, means, modes, reflected);
 }
 
 export function layout(base: usize): usize {

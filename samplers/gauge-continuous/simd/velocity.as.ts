@@ -1,4 +1,5 @@
 /** The velocity of samplers/gauge-continuous/model.ts, its divergence, and those of its terms. */
+
 import { boxSums, frameLines, spread } from "./flux.as";
 import { algebraBytes, colours, dot, groupBytes, multiply, multiplyDagger, sources } from "./group.as";
 import {
@@ -12,19 +13,26 @@ import {
 	extent1,
 	factors,
 	gathered,
+	image,
+	image2,
 	means,
+	mirror,
+	mirror2,
 	powers,
 	ratios,
 	reach0,
 	reach1,
+	reflections,
 	room,
 	sites,
 	slopeOf,
 	sourceCount,
+	sums,
 	terms,
 	total,
 	traceSum,
 } from "./memory.as";
+import { reflect, reflectBack } from "./reflect.as";
 
 @inline function coefficient(coefficients: usize, term: i32): v128 {
 	return v128.load64_splat(coefficients + ((<usize>term) << 3));
@@ -159,8 +167,8 @@ function numberDivergences<G>(): void {
 	}
 }
 
-/** X of the links at `from`, to `velocity`, and the results; slopes only if asked for. */
-export function evaluate<G>(from: usize, coefficients: usize, velocity: usize, slopes: bool): void {
+/** Of one set of paths: flux passes a plaquette below and on the left. */
+function evaluateOnce<G>(from: usize, coefficients: usize, velocity: usize, slopes: bool): void {
 	const size = algebraBytes<G>(),
 		field = <usize>sites * size,
 		pitch = (<usize>sites) << 4;
@@ -196,4 +204,39 @@ export function evaluate<G>(from: usize, coefficients: usize, velocity: usize, s
 	for (let a = 0; a < terms; a++)
 		divergence = f64x2.add(divergence, f64x2.mul(coefficient(coefficients, a), v128.load(divergenceOf(a))));
 	v128.store(divergenceSum(), divergence);
+}
+
+/**
+ * X of the links at `from`, to `velocity`, and the results; slopes only if asked for. With reflections the mean over the four of
+ * them, so that flux passes on all sides alike.
+ */
+export function evaluate<G>(from: usize, coefficients: usize, velocity: usize, slopes: bool): void {
+	evaluateOnce<G>(from, coefficients, velocity, slopes);
+	if (!reflections) return;
+	const bytes = <usize>(2 * sites) * algebraBytes<G>();
+	const count = 2 * terms;
+	// The divergence, and behind the traces those of the terms and the slopes.
+	v128.store(sums, v128.load(divergenceSum()));
+	for (let a = 0; a < count; a++) v128.store(sums + 16 + ((<usize>a) << 4), v128.load(divergenceOf(a)));
+	for (let turn = 1; turn < 4; turn++) {
+		const mu = turn === 1 ? 0 : 1;
+		reflect<G>(from, mirror, turn === 3 ? 0 : mu);
+		if (turn === 3) reflect<G>(mirror, mirror2, 1);
+		evaluateOnce<G>(turn === 3 ? mirror2 : mirror, coefficients, image, slopes);
+		if (turn === 3) {
+			reflectBack<G>(mirror, image, image2, 1);
+			reflectBack<G>(from, image2, image, 0);
+		} else {
+			reflectBack<G>(from, image, image2, mu);
+			memory.copy(image, image2, bytes);
+		}
+		for (let at: usize = 0; at < bytes; at += 16) increase(velocity + at, v128.load(image + at));
+		increase(sums, v128.load(divergenceSum()));
+		for (let a = 0; a < count; a++) increase(sums + 16 + ((<usize>a) << 4), v128.load(divergenceOf(a)));
+	}
+	const quarter = f64x2.splat(0.25);
+	for (let at: usize = 0; at < bytes; at += 16) v128.store(velocity + at, f64x2.mul(quarter, v128.load(velocity + at)));
+	v128.store(divergenceSum(), f64x2.mul(quarter, v128.load(sums)));
+	for (let a = 0; a < count; a++)
+		v128.store(divergenceOf(a), f64x2.mul(quarter, v128.load(sums + 16 + ((<usize>a) << 4))));
 }

@@ -21,6 +21,7 @@ test.each(
 	for (const reach of [null, 1]) {
 		const { model, space, fields, links, parameters } = example(group, shape, {
 			reach,
+			reflections: reach === 1,
 		});
 		const steps = 3;
 		const expected = new ReferenceFlow(model, beta).run(

@@ -33,6 +33,7 @@ export function example(
 		means: 2,
 		reach: null,
 		timeModes: 2,
+		reflections: false,
 		...options,
 	});
 	const space = spaceOf(group, shape);
