@@ -33,6 +33,8 @@ export interface RunOptions {
 	readonly threads?: number;
 	readonly only: readonly string[];
 	readonly fresh: boolean;
+	/** Cells side by side on this machine; 1 if absent. */
+	readonly jobs?: number;
 	readonly executor: string;
 	/** A profile file for an executor whose cells run elsewhere. */
 	readonly machines?: string;
@@ -89,9 +91,10 @@ export async function runLoaded(
 				executor,
 				settings: {
 					backend: options.backend,
-					threads: options.threads ?? availableParallelism(),
+					threads: threadsOf(options),
 					facts: await describeHost(["latticebench", ...process.argv.slice(2)]),
 				},
+				...(options.jobs === undefined ? {} : { jobs: options.jobs }),
 				remote: {
 					machines,
 					...(options.threads === undefined
@@ -118,6 +121,11 @@ export async function runLoaded(
 		await store.close();
 		done();
 	}
+}
+
+/** Processors are divided between cells that run side by side. */
+function threadsOf({ threads, jobs = 1 }: RunOptions): number {
+	return threads ?? Math.max(1, Math.floor(availableParallelism() / jobs));
 }
 
 async function finish(

@@ -42,6 +42,8 @@ export interface CellSettings {
 	readonly facts: HostFacts;
 	/** Bytes that the cell may use, where a scheduler gives fewer than the machine has. */
 	readonly memory?: number;
+	/** Others run at the same time, so drawing takes turns. */
+	readonly turns?: true;
 }
 
 /** For executors whose cells run on other machines. */
@@ -57,6 +59,8 @@ export interface RemoteSettings {
 
 export interface ExecutorHost {
 	readonly settings: CellSettings;
+	/** Cells that run side by side on this machine; 1 if absent. */
+	readonly jobs?: number;
 	/** Of the run. */
 	readonly folder: string;
 	/** Given to executors that are `detached`. */
@@ -99,9 +103,13 @@ export type ToCell =
 			readonly folder: string;
 			readonly target: TargetSource | undefined;
 	  }
-	| { readonly kind: "interrupt" };
+	| { readonly kind: "interrupt" }
+	/** It may draw now. */
+	| { readonly kind: "turn" };
 
 /** Messages from the process of a cell. */
 export type FromCell =
 	| { readonly kind: "progress"; readonly report: ProgressReport }
+	/** It wants to draw, or has drawn. */
+	| { readonly kind: "turn"; readonly wanted: boolean }
 	| { readonly kind: "record"; readonly record: BenchRecord };

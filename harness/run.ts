@@ -28,6 +28,8 @@ export interface RunRequest {
 	readonly only: readonly string[];
 	readonly executor: Executor;
 	readonly settings: CellSettings;
+	/** Cells that run side by side on this machine; 1 if absent. */
+	readonly jobs?: number;
 	/** For executors that are `detached`. */
 	readonly remote?: RemoteSettings;
 	readonly interrupt: AbortSignal;
@@ -93,6 +95,7 @@ export async function runSuite(
 	const trackers = new Map<string, Tracker>();
 	const host: ExecutorHost = {
 		settings: request.settings,
+		...(request.jobs === undefined ? {} : { jobs: request.jobs }),
 		folder: store.folder,
 		...(request.remote === undefined ? {} : { remote: request.remote }),
 		interrupt: request.interrupt,

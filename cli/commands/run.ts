@@ -34,7 +34,12 @@ export function runCommand(): Command {
 		)
 		.option(
 			"--threads <n>",
-			"worker threads of a cell (default: one for each processor)",
+			"worker threads of a cell (default: one for each processor, divided by --jobs)",
+			positiveInteger,
+		)
+		.option(
+			"--jobs <n>",
+			"cells that run side by side on this machine, with its processors divided between them; drawing takes turns",
 			positiveInteger,
 		)
 		.option(

@@ -48,9 +48,18 @@ function lines({ stream, color, now }: ProgressOptions): Progress {
 	const write = (text: string) => stream.write(`${text}\n`);
 	let total = 0;
 	let index = 0;
-	let phase = "";
-	let last = 0;
-	let begin = 0;
+	/** Of the cells that run. */
+	const states = new Map<
+		string,
+		{ phase: string; last: number; begin: number }
+	>();
+	/** The cell of the line before: where several run, a line says whose it is. */
+	let before = "";
+	const whose = (cell: Cell): string => {
+		const same = before === cell.key;
+		before = cell.key;
+		return same ? "" : `${nameOf(cell)}: `;
+	};
 	return {
 		planned(plan) {
 			total = plan.cells;
@@ -60,20 +69,27 @@ function lines({ stream, color, now }: ProgressOptions): Progress {
 		started(cell) {
 			// A cell that is evaluated again was counted before.
 			index = Math.min(index + 1, total);
-			phase = "";
-			begin = now();
+			states.set(cell.key, { phase: "", last: 0, begin: now() });
+			before = cell.key;
 			write(`[${index}/${total}] ${nameOf(cell)}`);
 		},
-		progress(_, report) {
+		progress(cell, report) {
+			const state = states.get(cell.key);
 			const time = now();
 			const current = `${report.stage} ${report.phase}`;
-			if (current === phase && time - last < lineInterval) return;
-			phase = current;
-			last = time;
-			write(`  ${describe(report)}`);
+			if (
+				state === undefined ||
+				(current === state.phase && time - state.last < lineInterval)
+			)
+				return;
+			state.phase = current;
+			state.last = time;
+			write(`  ${whose(cell)}${describe(report)}`);
 		},
-		finished(_, record) {
-			write(`  ${ending(record, now() - begin, paint)}`);
+		finished(cell, record) {
+			const begin = states.get(cell.key)?.begin ?? now();
+			write(`  ${whose(cell)}${ending(record, now() - begin, paint)}`);
+			states.delete(cell.key);
 		},
 		stop() {},
 	};
@@ -102,9 +118,14 @@ function bars({ stream, color, now }: ProgressOptions): Progress {
 	let done = 0;
 	let total = 0;
 	let begin = now();
-	let cellBegin = now();
-	const showAll = (current: number): void => {
-		const fraction = total === 0 ? 1 : (done + current) / total;
+	/** Of the cells that run: when each began, and how much of it is done. */
+	const running = new Map<string, { begin: number; fraction: number }>();
+	const showAll = (): void => {
+		const current = [...running.values()].reduce(
+			(sum, cell) => sum + cell.fraction,
+			0,
+		);
+		const fraction = total === 0 ? 1 : Math.min(1, (done + current) / total);
 		all?.update(fraction, {
 			name: `${done}/${total} cells`,
 			detail: timeLeft(fraction, now() - begin),
@@ -118,26 +139,30 @@ function bars({ stream, color, now }: ProgressOptions): Progress {
 			if (total === 0) return;
 			all = multi.create(1, 0, { name: "", detail: "" });
 			one = multi.create(1, 0, { name: "", detail: "" });
-			showAll(0);
+			showAll();
 		},
 		started(cell) {
-			cellBegin = now();
+			running.set(cell.key, { begin: now(), fraction: 0 });
 			one?.update(0, { name: nameOf(cell), detail: "" });
 		},
 		progress(cell, report) {
 			const fraction = cellFraction(report);
+			const cellBegin = running.get(cell.key)?.begin ?? now();
+			running.set(cell.key, { begin: cellBegin, fraction });
 			one?.update(fraction, {
 				name: nameOf(cell),
 				detail: `${describe(report)} ${timeLeft(fraction, now() - cellBegin)}`,
 			});
-			showAll(fraction);
+			showAll();
 		},
 		finished(cell, record) {
 			done = Math.min(done + 1, total);
+			const cellBegin = running.get(cell.key)?.begin ?? now();
+			running.delete(cell.key);
 			multi.log(
 				`${nameOf(cell)}: ${ending(record, now() - cellBegin, paint)}\n`,
 			);
-			showAll(0);
+			showAll();
 		},
 		stop() {
 			multi.stop();

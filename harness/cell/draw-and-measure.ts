@@ -19,15 +19,7 @@ const blockBytes = 32 * 2 ** 20;
 /** A draw of fewer configurations is not worth the call. */
 const smallBlock = 1024;
 
-/** Draws in blocks that fit into memory and measures each at once, so that its fields can be dropped. */
-export async function drawAndMeasure(
-	cell: Cell,
-	host: CellHost,
-	action: Action,
-	prepared: Prepared,
-	clock: CellClock,
-	saved: CellCheckpoint | undefined,
-): Promise<{
+export interface Drawn {
 	readonly measurements: Measurements;
 	/** Absent for finished configurations: reading them tells nothing about drawing them. */
 	readonly timing?: Timing;
@@ -36,7 +28,36 @@ export async function drawAndMeasure(
 	readonly lateCompile?: number;
 	/** Writes a checkpoint with all that was drawn. */
 	readonly save: () => Promise<void>;
-}> {
+}
+
+/** Draws in blocks that fit into memory and measures each at once, so that its fields can be dropped. Other cells of the machine draw before or after. */
+export async function drawAndMeasure(
+	cell: Cell,
+	host: CellHost,
+	action: Action,
+	prepared: Prepared,
+	clock: CellClock,
+	saved: CellCheckpoint | undefined,
+): Promise<Drawn> {
+	const { turn } = host;
+	if (turn === undefined || prepared.finished !== undefined)
+		return draw(cell, host, action, prepared, clock, saved);
+	const end = await clock.unpaid(turn);
+	try {
+		return await draw(cell, host, action, prepared, clock, saved);
+	} finally {
+		end();
+	}
+}
+
+async function draw(
+	cell: Cell,
+	host: CellHost,
+	action: Action,
+	prepared: Prepared,
+	clock: CellClock,
+	saved: CellCheckpoint | undefined,
+): Promise<Drawn> {
 	const own = [...host.catalogue.ownObservables.values()].flat();
 	const measurements = new Measurements(action, observablesFor(action, own));
 	const audit = new ActionAudit(action);

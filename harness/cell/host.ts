@@ -38,6 +38,8 @@ export interface CellHost {
 	/** Lets messages arrive. Without it, a long computation would never notice an interrupt. */
 	breathe(): Promise<void>;
 	progress(report: ProgressReport): void;
+	/** Waits until no other cell of this machine draws. Absent where there are no others. @returns ends the turn */
+	turn?(): Promise<() => void>;
 	readonly files: CellFiles;
 	/** The place where cells share their preparations, if this cell's sampler can share any. */
 	readonly preparation?: Preparation;

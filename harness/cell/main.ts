@@ -45,8 +45,20 @@ const now = () => performance.now() / 1000;
 const interrupt = new AbortController();
 let interrupted = false;
 
+/** Called when it is this cell's turn, or when it need not wait any longer. */
+let goOn = (): void => {};
+
+async function turn(): Promise<() => void> {
+	await new Promise<void>((resolve) => {
+		goOn = resolve;
+		send({ kind: "turn", wanted: true });
+	});
+	return () => send({ kind: "turn", wanted: false });
+}
+
 function stop(): void {
 	interrupted = true;
+	goOn();
 	setTimeout(() => interrupt.abort(), patience).unref();
 }
 
@@ -54,10 +66,8 @@ function stop(): void {
 process.on("SIGTERM", stop);
 
 process.on("message", (message: ToCell) => {
-	if (message.kind === "interrupt") {
-		stop();
-		return;
-	}
+	if (message.kind === "interrupt") return stop();
+	if (message.kind === "turn") return goOn();
 	const { cell, settings, folder, target } = message;
 	perform(cell, settings, folder, target)
 		.catch((error: unknown): BenchRecord => {
@@ -109,6 +119,7 @@ async function perform(
 		interrupted: () => interrupted,
 		breathe: throttledBreath(),
 		progress: throttledProgress(),
+		...(settings.turns === undefined ? {} : { turn }),
 		files: cellFiles(cell, folder, target, version),
 		...(served === undefined
 			? {}

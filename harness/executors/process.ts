@@ -15,6 +15,8 @@ import type { ExecutorHost, FromCell, ToCell } from "../executor.js";
 import { type Cell, questionOf } from "../plan.js";
 import { explainFileError } from "../store/file-errors.js";
 import { groupMemory } from "./group-memory.js";
+import { TimeLimit } from "./time-limit.js";
+import type { Turn } from "./turn.js";
 
 const program = fileURLToPath(new URL("../cell/main.js", import.meta.url));
 
@@ -32,7 +34,10 @@ interface Ending {
 export type ProcessHost = Pick<
 	ExecutorHost,
 	"settings" | "interrupt" | "kill" | "cellFolder" | "targetSource" | "progress"
->;
+> & {
+	/** Taken while the cell draws, where others run at the same time. */
+	readonly turn?: Turn;
+};
 
 /** An interrupted cell, or one out of time, may continue from its checkpoint; one that lacks draws of its target may be evaluated again. */
 export async function discardUnlessNeeded(
@@ -74,25 +79,20 @@ export async function runInProcess(
 		// A process that has just ended needs no message.
 		if (process_.connected) process_.send(message, () => {});
 	};
+	const time = new TimeLimit(cell.limits.time, () =>
+		end({
+			status: "timeout",
+			reason: `stopped at the limit of ${cell.limits.time} s (limits.time)`,
+		}),
+	);
+	const turns = turnsOf(host.turn, time, () => send({ kind: "turn" }));
 	process_.on("message", (message: FromCell) => {
 		if (message.kind === "progress") host.progress(cell, message.report);
+		else if (message.kind === "turn") turns.asked(message.wanted);
 		else record = message.record;
 	});
 
 	const timers: NodeJS.Timeout[] = [];
-	if (cell.limits.time !== undefined) {
-		const seconds = cell.limits.time;
-		timers.push(
-			setTimeout(
-				() =>
-					end({
-						status: "timeout",
-						reason: `stopped at the limit of ${seconds} s (limits.time)`,
-					}),
-				Math.min(seconds * 1000, 2 ** 31 - 1),
-			),
-		);
-	}
 	timers.push(
 		setInterval(() => {
 			if (process_.pid === undefined || process_.exitCode !== null) return;
@@ -137,18 +137,50 @@ export async function runInProcess(
 	send({
 		kind: "start",
 		cell,
-		settings: host.settings,
+		settings: {
+			...host.settings,
+			...(host.turn === undefined ? {} : { turns: true as const }),
+		},
 		folder,
 		target: host.targetSource(cell),
 	});
 	if (host.interrupt.aborted) interrupt();
 	const unexpected = await exit;
 	for (const timer of timers) clearTimeout(timer);
+	time.pause();
+	turns.asked(false);
 	host.interrupt.removeEventListener("abort", interrupt);
 	host.kill.removeEventListener("abort", kill);
 	// Ends whatever the cell started and left behind.
 	killGroup(process_);
 	return record ?? { ...questionOf(cell), ...(ending ?? unexpected) };
+}
+
+/** The turn of one cell: its time stands still while it waits. */
+function turnsOf(
+	turn: Turn | undefined,
+	time: TimeLimit,
+	granted: () => void,
+): { asked(wanted: boolean): void } {
+	let wants = false;
+	let giveBack = (): void => {};
+	return {
+		asked: (wanted) => {
+			wants = wanted;
+			if (!wanted) {
+				giveBack();
+				return;
+			}
+			time.pause();
+			turn?.take().then((done) => {
+				giveBack = done;
+				// It has ended meanwhile.
+				if (!wants) return done();
+				time.go();
+				granted();
+			});
+		},
+	};
 }
 
 /** @throws InputError if it cannot be written, or is a link, which would lead elsewhere */

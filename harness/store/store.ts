@@ -107,6 +107,13 @@ function createStore(
 			);
 		}
 	};
+	// Cells that run side by side end at the same moment: one change comes after the other.
+	let last: Promise<unknown> = Promise.resolve();
+	const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
+		const next = last.then(change, change);
+		last = next;
+		return next;
+	};
 	return {
 		folder,
 		records: () => [...lines.values()],
@@ -114,12 +121,13 @@ function createStore(
 			const record = lines.get(cell.key);
 			return record !== undefined && isFinished(record) ? record : undefined;
 		},
-		save: async (...records) => {
-			const next = new Map(lines);
-			for (const record of records) next.set(record.key, record);
-			await write(recordsName, toLines([...next.values()]));
-			lines = next;
-		},
+		save: (...records) =>
+			inTurn(async () => {
+				const next = new Map(lines);
+				for (const record of records) next.set(record.key, record);
+				await write(recordsName, toLines([...next.values()]));
+				lines = next;
+			}),
 		takeIn: async () => {
 			const left = leftRecords(folder, freshAdvice);
 			if (left.length === 0) return [];
