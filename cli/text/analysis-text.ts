@@ -12,6 +12,7 @@ import {
 	formatNumber,
 	formatP,
 	formatPercent,
+	plural,
 	withPowers,
 } from "../../reports/text/format.js";
 import { textTable } from "./text-table.js";
@@ -47,7 +48,7 @@ function lines(sentences: readonly string[]): string {
 }
 
 function rowsOf({ kind, draws, chains }: Analysis): string {
-	if (kind === "weighted draws") return `${draws} weighted draws`;
+	if (kind === "weighted draws") return plural(draws, "weighted draw");
 	const weighted = kind === "chains" ? "" : "weighted ";
 	return chains === 1
 		? `${draws} ${weighted}measurements, one chain`
@@ -67,10 +68,16 @@ function agreementOf(analysis: Analysis): string[] {
 			`the run changes in time: ${formatP(stationarity)} for halves and thirds so different in a stationary run`,
 		);
 	}
-	if (rHat !== null && (rHat === "Infinity" || rHat > 1.01)) {
+	const unmixed = chainsUnmixed(analysis);
+	// A run that changes in time is not excused by its length.
+	if (
+		rHat !== null &&
+		(rHat === "Infinity" || rHat > 1.01) &&
+		(unmixed || !changesInTime(analysis))
+	) {
 		const value = `R-hat = ${ratio(rHat, 3)}`;
 		sentences.push(
-			chainsUnmixed(analysis)
+			unmixed
 				? `${value} is above 1.01: the chains have not converged to one distribution`
 				: `${value} is above 1.01, as it is for chains so short also when they mix: longer chains would tell`,
 		);
@@ -101,6 +108,15 @@ function number(value: number | null | undefined, digits = 3): string {
 	return value === null || value === undefined
 		? "-"
 		: formatNumber(value, digits);
+}
+
+/** A count of effective draws, where it means something. */
+function resolved(
+	{ status }: ObservableAnalysis,
+	ess: number | null | undefined,
+	digits?: number,
+): string {
+	return status === "ok" ? number(ess, digits) : "-";
 }
 
 /** R-hat: four decimals near one, powers of ten where it is huge, ∞ where it is infinite. */
@@ -149,9 +165,9 @@ function chainTable(entries: Entries): string {
 			? estimate(result.tauInt, result.tauIntError)
 			: estimate(result.tauIntTrajectories, result.tauIntTrajectoriesError),
 		number(result.window),
-		number(result.ess, 4),
-		number(result.bulkEss),
-		number(result.tailEss),
+		resolved(result, result.ess, 4),
+		resolved(result, result.bulkEss),
+		resolved(result, result.tailEss),
 		ratio(result.rHat, 4),
 		result.replicaQ === undefined
 			? "-"
@@ -166,7 +182,7 @@ function weightedTable(entries: Entries): string {
 		printable(name),
 		meanOf(result),
 		result.status === "ok" ? estimate(result.error, result.errorError) : "-",
-		number(result.ess, 4),
+		resolved(result, result.ess, 4),
 		result.status,
 	]);
 	return textTable(
@@ -180,12 +196,12 @@ function weightsText(
 	draws: number,
 ): string {
 	const { acceptance, metropolisTauInt, status } = weights;
-	const resolved = (value: number, error: number): string =>
+	const told = (value: number, error: number): string =>
 		status === "ok" ? estimate(value, error) : formatNumber(value, 3);
 	const rows = [
 		[
 			"Kish ESS",
-			`${resolved(weights.kishEss, weights.kishEssError)} (${formatPercent(weights.kishEss / draws)} of the ${acceptance === null ? "measurements" : "draws"})`,
+			`${told(weights.kishEss, weights.kishEssError)} (${formatPercent(weights.kishEss / draws)} of the ${acceptance === null ? "measurements" : "draws"})`,
 		],
 		...(acceptance === null
 			? []
@@ -194,7 +210,7 @@ function weightsText(
 					["tauInt", `${number(metropolisTauInt)} as Metropolis`],
 				]),
 		["Pareto k", number(weights.paretoK)],
-		["log Z", resolved(weights.logZ, weights.logZError)],
+		["log Z", told(weights.logZ, weights.logZError)],
 		["largest weight", `${formatPercent(weights.largestShare)} of the sum`],
 		["status", status],
 	];

@@ -98,6 +98,28 @@ export function chainsUnmixed({ rHat, mixing }: Analysis): boolean {
 	return rHat !== null && rHat > 1.01 && mixing !== null && mixing < level;
 }
 
+/** The observables, of which those that change in time by themselves are unresolved: an error bar supposes that they do not. */
+export function judgedInTime(
+	observables: Readonly<Record<string, ObservableAnalysis>>,
+): Readonly<Record<string, ObservableAnalysis>> {
+	const tests = Object.values(observables).filter(
+		({ stationarity }) => stationarity !== undefined,
+	).length;
+	return Object.fromEntries(
+		Object.entries(observables).map(([name, result]) => {
+			const { stationarity, status } = result;
+			if (
+				status !== "ok" ||
+				stationarity === undefined ||
+				stationarity * tests >= level
+			)
+				return [name, result];
+			const reason = "changes in time: the run is not stationary";
+			return [name, { ...result, status: "unresolved", reason }];
+		}),
+	);
+}
+
 /** Whether halves or thirds of the run differ by more than those of a stationary run. */
 export function changesInTime({ stationarity }: Analysis): boolean {
 	return stationarity !== null && stationarity < level;

@@ -3,7 +3,12 @@
  * refusals are the same.
  */
 import { strideOf } from "../../metrics/cell/chain-diagnostics.js";
-import type { Analysis, ObservableAnalysis, RowKind } from "./analysis.js";
+import {
+	type Analysis,
+	judgedInTime,
+	type ObservableAnalysis,
+	type RowKind,
+} from "./analysis.js";
 import { equalChains } from "./estimate/chain-problems.js";
 import { type Context, contextOf } from "./estimate/context.js";
 import { type Estimated, estimate } from "./estimate/estimate.js";
@@ -57,7 +62,7 @@ export function analyze(
 		chains: lengths.length,
 		notes: [...table.notes, ...context.notes],
 		remarks: correlated ? remarksOf(table) : [],
-		observables,
+		observables: judgedInTime(observables),
 		...worst(Object.values(observables)),
 		...(weighed === undefined ? {} : { weights: weighed.analysis }),
 	};

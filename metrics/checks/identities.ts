@@ -23,16 +23,15 @@ export function identityChecks(
 	const drafts: Record<string, Draft> = {};
 	const residuals = evaluation.identities[estimator] ?? {};
 	// Of weighted draws it is known how many are independent, whatever their signs.
-	const independent =
-		estimator === "reweighted"
-			? evaluation.estimators.reweighted?.kishEss
-			: undefined;
+	const independent = evaluation.estimators.reweighted?.kishEss;
+	const draws = evaluation.estimators[estimator]?.draws ?? 0;
 	for (const [name, result] of Object.entries(residuals)) {
 		drafts[name] = residualDraft(
 			name,
 			evaluation.quantities[name].label,
 			result,
 			independent,
+			draws,
 		);
 	}
 	// The Metropolis row rests on the same draws as the weights, whose joint test is stronger.
@@ -52,23 +51,38 @@ export function identityChecks(
 	return drafts;
 }
 
+/** Of fewer draws of a chain, equal signs say nothing: the floor of every error bar. */
+const fewestSigns = 25;
+
 function residualDraft(
 	name: string,
 	claim: string,
 	result: ObservableResult,
 	independent: number | undefined,
+	draws: number,
 ): Draft {
 	const { value, error, degreesOfFreedom } = result;
 	if (name === "Z2:sign" && value !== undefined && Math.abs(value) === 1) {
+		const missing =
+			"every configuration lies in the same well: a mode is missing";
+		const few = "so few configurations may lie in the same well by chance";
+		if (independent === undefined)
+			return {
+				claim,
+				kind: "student",
+				otherwise: "inconclusive",
+				...(draws < fewestSigns
+					? { reason: few }
+					: { fixed: "fail", reason: missing }),
+			};
 		return {
 			claim,
+			kind: "sign",
 			// Of n signs all are equal with probability 2^(1 - n).
-			...(independent === undefined
-				? { kind: "student" }
-				: { kind: "sign", p: Math.min(1, 2 ** (1 - independent)) }),
+			p: Math.min(1, 2 ** (1 - independent)),
 			otherwise: "inconclusive",
-			fixed: "fail",
-			reason: "every configuration lies in the same well: a mode is missing",
+			reason: few,
+			alarm: missing,
 		};
 	}
 	if (

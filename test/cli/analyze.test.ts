@@ -110,6 +110,17 @@ test("exit status: 1 where replicas disagree, 3 where nothing is resolved", asyn
 	expect(few.stdout).toMatch(/unresolved/);
 });
 
+test("a run that changes in time is not resolved, and not excused as short", async () => {
+	const wider = chain("wider", 0, 4000).map((x, i) => (i < 2000 ? x : 3 * x));
+	const { stdout, exitCode } = await run(csv("wider.csv", { x: wider }));
+	expect(exitCode).toBe(1);
+	expect(stdout).toMatch(/x: changes in time: the run is not stationary/);
+	expect(stdout).toMatch(/unresolved/);
+	expect(stdout).not.toMatch(/also when they mix/);
+	// No ESS of what is unresolved: mean, error, tauInt, window, ESS, bulk, tail.
+	expect(stdout).toMatch(/^x +\S+ +- +\S+ +\S+ +- +- +- +/m);
+});
+
 test("a chain that is not thermalised is said, left out only on request, and then it is said how much", async () => {
 	const cold = chain("cold", 0.8, 5000).map(
 		(x, i) => x + 8 * Math.exp(-i / 60),

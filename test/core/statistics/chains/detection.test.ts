@@ -77,7 +77,7 @@ describe("weighted draws", () => {
 		expect(failed).toContain("Z2:sign (metropolis)");
 		// As improbable as that many equal signs: a regression of its own, and not a matter of taste.
 		expect(verdicts["Z2:sign (reweighted)"].p).toBeLessThan(1e-6);
-		expect(verdicts["Z2:sign (metropolis)"].p).toBeUndefined();
+		expect(verdicts["Z2:sign (metropolis)"].p).toBeLessThan(1e-6);
 	});
 
 	test("a mode that is only too rare fails it too", () => {
