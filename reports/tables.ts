@@ -81,7 +81,9 @@ function rankingOf(section: Section, name: string): Table {
 		],
 		rows: section.rows.map((row) => [
 			row.rank === undefined
-				? row.state
+				? row.state === "ranked"
+					? null
+					: row.state
 				: `${row.tiedAbove ? "≈ " : ""}${row.rank}`,
 			row.label,
 			row.rate && row.log && Number.isFinite(row.log.error)

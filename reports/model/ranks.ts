@@ -50,15 +50,16 @@ export function confirmed(
 	};
 }
 
-/** Orders the rows, best first. Only ranked rows get numbers. */
+/** Orders the rows, best first. Only ranked rows get numbers, and a sampler that is alone has no place among others. */
 export function rank(rows: readonly Row[]): Row[] {
+	const alone = new Set(rows.map(({ sampler }) => sampler.key)).size === 1;
 	const of = (state: RowState) =>
 		rows
 			.filter((row) => row.state === state)
 			.sort((a, b) => (b.rate?.value ?? 0) - (a.rate?.value ?? 0));
 	const ranked = of("ranked").map((row, index, all) => ({
 		...row,
-		rank: index + 1,
+		...(alone ? {} : { rank: index + 1 }),
 		tiedAbove: index > 0 && !separated(element(all, index - 1), row),
 	}));
 	const untimed = of("untimed").sort(byShare);

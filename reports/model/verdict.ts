@@ -53,15 +53,22 @@ function unclocked(section: Section): Verdict {
 	const rival = ranked.find((row) => row.sampler.key !== best.sampler.key);
 	if (rival === undefined) {
 		const rows = ranked.length;
+		if (section.samplers.length === 1)
+			return {
+				sentence: [
+					{ name: best.sampler.label },
+					" is alone",
+					...where,
+					": there is nothing to rank it against.",
+				],
+			};
 		return {
 			sentence: [
 				"Only ",
 				{ name: rows > 1 ? best.sampler.label : best.label },
 				" can be ranked",
 				...where,
-				section.samplers.length > 1
-					? "; the others failed a check, disagree, are unresolved or did not finish."
-					: "; there is nothing to compare it with.",
+				"; the others failed a check, disagree, are unresolved or did not finish.",
 			],
 		};
 	}

@@ -27,6 +27,24 @@ describe("ranking", () => {
 		);
 	});
 
+	test("a sampler that is alone has no rank, whatever its estimators", () => {
+		for (const label of ["hmc", "realnvp"]) {
+			const model = arrange(
+				syntheticRecords().filter(({ sampler }) => sampler.label === label),
+			);
+			const { rows } = model.sections[0];
+			expect(rows.length).toBe(label === "hmc" ? 1 : 2);
+			for (const row of rows) {
+				expect(row.state).toBe("ranked");
+				expect(row.rank).toBeUndefined();
+				expect(row.rate).toBeDefined();
+			}
+			expect(plainText(headline(model))).toMatch(
+				new RegExp(`^${label} is alone on .*: there is nothing to rank it`),
+			);
+		}
+	});
+
 	test("a row with a seed that gave no efficiency is unresolved, not averaged over the others", () => {
 		const records = syntheticRecords();
 		const { efficiency, ...rest } = records[0];
