@@ -10,7 +10,7 @@ import { csvText } from "./csv.js";
 import { arrange } from "./model/arrange.js";
 import { unitMeans } from "./model/clock.js";
 import type { Row, Section } from "./model/model.js";
-import { tiedMeans } from "./model/ranks.js";
+import { rankText, tiedMeans } from "./model/ranks.js";
 import { symbolOf } from "./model/symbols.js";
 import { escapeLatex, escapeMarkdown } from "./text/escape.js";
 import {
@@ -80,11 +80,7 @@ function rankingOf(section: Section, name: string): Table {
 			{ title: "Checks", text: true },
 		],
 		rows: section.rows.map((row) => [
-			row.rank === undefined
-				? row.state === "ranked"
-					? null
-					: row.state
-				: `${row.tiedAbove ? "≈ " : ""}${row.rank}`,
+			rankText(row),
 			row.label,
 			row.rate && row.log && Number.isFinite(row.log.error)
 				? { value: row.rate.value, error: row.rate.value * row.log.error }

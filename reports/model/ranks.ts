@@ -94,6 +94,12 @@ function byStatistics(rows: readonly Row[]): Row[] {
 	});
 }
 
+/** The rank in a table, why there is none, or null where nobody else is there. */
+export function rankText({ rank, state, tiedAbove }: Row): string | null {
+	if (rank !== undefined) return `${tiedAbove ? "≈ " : ""}${rank}`;
+	return state === "ranked" ? null : state;
+}
+
 /** The meaning of a tie with the row above, in words. */
 export const tiedMeans = "not separated from the row above at 95 %";
 
