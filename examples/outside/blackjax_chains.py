@@ -40,4 +40,4 @@ class Chains:
         return lb.chain(np.asarray(fields))
 
 
-lb.serve(Chains())
+lb.serve(Chains(), name="BlackJAX", reference="https://github.com/blackjax-devs/blackjax")

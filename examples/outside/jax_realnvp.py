@@ -50,4 +50,4 @@ class RealNvp:
         return self.sample(self.params, k, n)
 
 
-lb.serve(RealNvp())
+lb.serve(RealNvp(), name="real NVP in JAX", reference="arXiv:1605.08803")

@@ -22,7 +22,7 @@ class Sampler:
         mlp = lambda: nf.nets.MLP([volume, 64, volume], init_zeros=True)
         flows = [nf.flows.MaskedAffineFlow(colour if i % 2 else 1 - colour, mlp(), mlp()) for i in range(8)]
         self.flow = nf.NormalizingFlow(nf.distributions.DiagGaussian(volume), flows, Target(task))
-        optimiser = torch.optim.Adam(self.flow.parameters(), 1e-3)
+        optimiser = torch.optim.Adam(self.flow.parameters(), 2e-3)
         step = 0
         while task.going(step):
             loss = self.flow.reverse_kld(256)
@@ -39,4 +39,4 @@ class Sampler:
         return self.flow.log_prob(torch.tensor(fields, dtype=torch.float32).reshape(len(fields), -1))
 
 
-lb.serve(Sampler())
+lb.serve(Sampler(), name="MaskedAffineFlow of normflows", reference="https://github.com/VincentStimper/normalizing-flows")

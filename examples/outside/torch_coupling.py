@@ -42,4 +42,4 @@ class Sampler:
         return self.model.sample(n)
 
 
-lb.serve(Sampler())
+lb.serve(Sampler(), name="couplings in PyTorch", reference="arXiv:1904.12072")

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "../../../core/errors.js";
 import {
@@ -76,7 +77,7 @@ export class Child {
 		this.ended = new Promise((resolve) => {
 			child.on("error", (error) => {
 				this.#over = true;
-				resolve(`could not be started: ${messageOf(error)}`);
+				resolve(`could not be started: ${whyNotStarted(error, program, cwd)}`);
 			});
 			child.on("exit", (status, signal) => {
 				this.#over = true;
@@ -170,4 +171,16 @@ export class Child {
 			}
 		}
 	}
+}
+
+function whyNotStarted(
+	error: NodeJS.ErrnoException,
+	program: string,
+	cwd: string,
+): string {
+	if (error.code === "EACCES") return `${program} is not executable`;
+	if (error.code !== "ENOENT") return messageOf(error);
+	return existsSync(cwd)
+		? `there is no program ${program}`
+		: `there is no folder ${cwd}`;
 }
