@@ -22,7 +22,7 @@ function rowOf(reference: string): string {
 
 test("name, versions, device, and a reference that leads somewhere", () => {
 	const row = rowOf("arXiv:1904.12072");
-	expect(row).toContain("&lt;b&gt;flow&lt;/b&gt; 1.2");
+	expect(row).toContain("&#60;b&#62;flow&#60;/b&#62; 1.2");
 	expect(row).toContain("torch 2.13");
 	expect(row).toContain("on 2 x H100");
 	expect(row).toContain("evaluations of the action are its own count");
@@ -33,7 +33,7 @@ test("name, versions, device, and a reference that leads somewhere", () => {
 		'href="https://doi.org/10.1103/PhysRevD.100.034515"',
 	);
 	expect(rowOf("https://example.org/a?b=1&c=2")).toContain(
-		'href="https://example.org/a?b=1&amp;c=2"',
+		'href="https://example.org/a?b=1&#38;c=2"',
 	);
 	for (const text of [
 		"my thesis",
