@@ -54,7 +54,7 @@ export const gaugeFlow: BenchPart = {
 					fixedContext(seed),
 				);
 				const preparation = seconds() - start;
-				const count = definition === su3 ? 2000 : 4000;
+				const count = definition === su3 ? 1000 : 4000;
 				const before = seconds();
 				const { structure } = await prepared.draw(count);
 				const drawing = seconds() - before;
