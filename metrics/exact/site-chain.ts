@@ -58,6 +58,32 @@ export function siteChain(
 	};
 }
 
+/**
+ * Of a periodic chain of L = `extent` sites, sum over t from 1 to L - 1 of <phi_0 phi_t> =
+ * sum_ab x_ab^2 l_a^(L - t) l_b^t / sum_a l_a^L, with the first `count` states.
+ */
+export function distantPairs(
+	{ points, states, values }: SiteChain,
+	count: number,
+	extent: number,
+): number {
+	let [pairs, z] = [0, 0];
+	for (let a = 0; a < count; a++) {
+		const first = values[a] / values[0];
+		z += first ** extent;
+		for (let b = 0; b < count; b++) {
+			const second = values[b] / values[0];
+			const x = points.reduce(
+				(sum, point, i) => sum + point * states[a][i] * states[b][i],
+				0,
+			);
+			for (let t = 1; t < extent; t++)
+				pairs += x * x * first ** (extent - t) * second ** t;
+		}
+	}
+	return pairs / z;
+}
+
 /** Where V is less than `depth` above its minimum: the interval around it, on a coarse scan. */
 function reach(
 	potential: readonly number[],

@@ -11,7 +11,7 @@
  */
 import { dot, multiply, power, traceOf } from "./dense.js";
 import { gaussianFactors } from "./low-rank.js";
-import type { SiteChain } from "./site-chain.js";
+import { distantPairs, type SiteChain } from "./site-chain.js";
 
 export interface Slices {
 	/** Sites of a slice. */
@@ -26,6 +26,8 @@ export interface SliceMeans {
 	readonly logZ: number;
 	readonly phi2: number;
 	readonly phi4: number;
+	/** sum_t <phi_0 phi_t> of a chain of single sites. */
+	readonly susceptibility?: number;
 }
 
 /** What may be left of the links' diagonal, as a part of the cutoff. */
@@ -83,10 +85,14 @@ export function sliceMeans(
 		z4 += dot(others, elements(block, roots, fourth, rest, factors.length));
 	}
 	if (!(z > 0)) return undefined;
+	const phi2 = z2 / z;
 	return {
 		logZ: Math.log(z) + extent * (Math.log(largest) + ring * site.logScale),
-		phi2: z2 / z,
+		phi2,
 		phi4: z4 / z,
+		...(ring === 1
+			? { susceptibility: phi2 + distantPairs(site, states.length, extent) }
+			: {}),
 	};
 }
 

@@ -98,6 +98,36 @@ describe("log Z by transfer matrix", () => {
 		}
 	});
 
+	test("the susceptibility of a chain: that of the free field, and by quadrature", () => {
+		for (const extent of [1, 2, 9]) {
+			const free = freeField.create(createLattice([extent]), { m2: 0.7 });
+			const { susceptibility } = exactValues(free);
+			// The mode of momentum zero alone.
+			expect(susceptibility.value).toBeCloseTo(1 / (2 * 0.7), 8);
+		}
+		const [m2, lambda] = [-2, 1];
+		const chain = phi4.create(createLattice([3]), { m2, lambda });
+		const grid = Array.from({ length: 61 }, (_, i) => (i - 30) / 10);
+		let [z, square] = [0, 0];
+		for (const x of grid)
+			for (const y of grid)
+				for (const w of grid) {
+					const weight = Math.exp(
+						-((x - y) ** 2 + (y - w) ** 2 + (w - x) ** 2) -
+							[x, y, w].reduce((v, p) => v + m2 * p ** 2 + lambda * p ** 4, 0),
+					);
+					z += weight;
+					square += weight * (x + y + w) ** 2;
+				}
+		// V <m^2>.
+		expect(exactValues(chain).susceptibility.value).toBeCloseTo(
+			square / z / 3,
+			8,
+		);
+		const square2 = phi4.create(createLattice([2, 2]), { m2, lambda });
+		expect(exactValues(square2).susceptibility).toBeUndefined();
+	});
+
 	test("in a field that breaks the symmetry, by the displaced free field", () => {
 		// m2 (phi - c)^2 on every site shifts the free field by c and leaves log Z.
 		const [m2, c] = [1.5, 0.4];
