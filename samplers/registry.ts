@@ -5,6 +5,7 @@ export { realnvp } from "./coupling/realnvp.js";
 export { ensemble } from "./ensemble/ensemble.js";
 export { exact2d } from "./exact-2d/exact-2d.js";
 export { external } from "./external/external.js";
+export { flowHmc } from "./flow-hmc/flow-hmc.js";
 export { gaugeContinuous } from "./gauge-continuous/gauge-continuous.js";
 export { gaussian } from "./gaussian/gaussian.js";
 export { heatbath } from "./heatbath/heatbath.js";

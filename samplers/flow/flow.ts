@@ -192,6 +192,16 @@ export interface FlowTasks<Rows, Result> {
 export interface FusedFlow extends FlowTasks<Float32Array, void> {
 	/** The action from now on, of no higher degree than the first; where a flow for a range of targets may stand on this one. */
 	setAction?(action: Polynomial): void;
+	/**
+	 * The target as seen from the latent space, S~(z) = S(f(z)) + log q(f(z)) + z^2 / 2. Reads `latent`;
+	 * writes `fields`, `logDensity` and `action`, and d S~ / dz of each sample to `slope`, [count, V].
+	 * Absent where chains cannot run in the latent space.
+	 */
+	pullBack?(
+		parameters: Float32Array,
+		batch: FlowBatch<Float32Array>,
+		slope: Float32Array,
+	): void;
 }
 
 /** A batch of `count` samples: arrays that are not given are empty, but for log q and S. */

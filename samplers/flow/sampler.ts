@@ -24,9 +24,15 @@ import { loadState, startState } from "./training/state.js";
 import { train } from "./training/train.js";
 import { warmUp } from "./warm-up.js";
 
+/** A sampler made of a flow, with the architecture for samplers that use the flow otherwise. */
+export interface FlowSamplerDefinition<O extends TrainingOptions>
+	extends SamplerDefinition<O> {
+	readonly flow: FlowDefinition<O>;
+}
+
 export function flowSampler<O extends TrainingOptions>(
 	definition: FlowDefinition<O>,
-): SamplerDefinition<O> {
+): FlowSamplerDefinition<O> {
 	const { name, label, reference, options, serves } = definition;
 	return {
 		...(serves === undefined ? {} : { serves }),
@@ -35,6 +41,7 @@ export function flowSampler<O extends TrainingOptions>(
 		reference,
 		options,
 		create: (chosen) => new FlowSampler(definition, chosen),
+		flow: definition,
 	};
 }
 

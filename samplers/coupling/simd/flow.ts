@@ -21,8 +21,9 @@ import { FusedAction } from "./action.js";
 import { type FusedConditioner, fusedConditioners } from "./conditioner.js";
 import type { CouplingKernels } from "./kernels.js";
 import { createFusedPrior, type FusedPrior } from "./prior.js";
+import { Rows } from "./rows.js";
 import { FusedScale } from "./scale.js";
-import { type BlockSpace, blockSpace, LaneSums, lanes } from "./space.js";
+import { type BlockSpace, blockSpace, eachBlock, LaneSums } from "./space.js";
 import { createFusedTransform, type FusedTransform } from "./transform.js";
 
 export const createFused: FusedFactory = async (config, lattice, action) =>
@@ -41,6 +42,7 @@ class FusedCoupling implements FusedFlow {
 	readonly #action: FusedAction | null;
 	readonly #parameters: Block<Float32Array>;
 	readonly #space: BlockSpace;
+	readonly #rows: Rows;
 	/** Created when it is first needed. */
 	#sums: LaneSums | undefined;
 
@@ -73,6 +75,7 @@ class FusedCoupling implements FusedFlow {
 		const nets = this.#layers.map((layer) => layer.net.length);
 		const most = Math.max(0, ...nets);
 		this.#space = blockSpace(heap, sites, config.layers, most);
+		this.#rows = new Rows(sites, exports, heap);
 		this.#parameters = heap.float32(layout.size);
 		const place = config.rescale
 			? blockOf(layout, "logScale").offset
@@ -85,9 +88,9 @@ class FusedCoupling implements FusedFlow {
 		{ latent, fields, logDensity, action }: FlowBatch<Float32Array>,
 	): void {
 		this.#load(parameters);
-		this.#blocks(logDensity.length, (first, count) => {
+		eachBlock(logDensity.length, (first, count) => {
 			this.#forward(latent, first, count, logDensity, action);
-			this.#store(this.#space.final.address, fields, first, count);
+			this.#rows.write(this.#space.final.address, fields, first, count);
 		});
 	}
 
@@ -100,7 +103,7 @@ class FusedCoupling implements FusedFlow {
 		const sums = this.#sums;
 		this.#load(parameters);
 		const path = call.estimator === "path";
-		this.#blocks(logDensity.length, (first, count) => {
+		eachBlock(logDensity.length, (first, count) => {
 			this.#forward(latent, first, count, logDensity, action);
 			this.#space.live.view.fill(0).fill(1, 0, count);
 			this.#backward(count, path, sums.address);
@@ -110,14 +113,34 @@ class FusedCoupling implements FusedFlow {
 		this.#scale.addGradient(gradient, path ? 0 : logDensity.length);
 	}
 
+	pullBack(
+		parameters: Float32Array,
+		{ latent, fields, logDensity, action }: FlowBatch<Float32Array>,
+		slope: Float32Array,
+	): void {
+		this.#load(parameters);
+		const gradient = this.#space.gradient.address;
+		eachBlock(logDensity.length, (first, count) => {
+			this.#forward(latent, first, count, logDensity, action);
+			this.#rows.write(this.#space.final.address, fields, first, count);
+			this.#space.live.view.fill(0).fill(1, 0, count);
+			this.#actionSlope(gradient);
+			this.#scale.pullBack(gradient);
+			this.#throughLayers(gradient, this.#space.live.address, 0);
+			// The score of the latent normals cancels the derivative of z^2 / 2.
+			this.#prior.pullBack(gradient, this.#space.score.address);
+			this.#rows.write(this.#space.score.address, slope, first, count);
+		});
+	}
+
 	density(
 		parameters: Float32Array,
 		{ fields, latent, logDensity }: FlowBatch<Float32Array>,
 	): void {
 		this.#load(parameters);
 		const density = this.#space.logDensity;
-		this.#blocks(logDensity.length, (first, count) => {
-			this.#fetch(fields, first, count, this.#space.final.address);
+		eachBlock(logDensity.length, (first, count) => {
+			this.#rows.read(fields, first, count, this.#space.final.address);
 			const start = this.#space.fields[0].address;
 			this.#scale.inverse(this.#space.final.address, start);
 			const sums = this.#space.values;
@@ -128,7 +151,7 @@ class FusedCoupling implements FusedFlow {
 				this.#transform.inverse(layer, start, sums.address);
 			}
 			this.#prior.inverse(start, this.#space.latent.address, density.address);
-			this.#store(this.#space.latent.address, latent, first, count);
+			this.#rows.write(this.#space.latent.address, latent, first, count);
 			for (let i = 0; i < count; i++)
 				logDensity[first + i] = density.view[i] + sums.view[i];
 		});
@@ -144,7 +167,7 @@ class FusedCoupling implements FusedFlow {
 		const sites = this.#sites;
 		const kernels = this.#kernels;
 		const density = this.#space.logDensity;
-		this.#fetch(latent, first, count, this.#space.latent.address);
+		this.#rows.read(latent, first, count, this.#space.latent.address);
 		this.#prior.forward(
 			this.#space.latent.address,
 			this.#space.fields[0].address,
@@ -171,15 +194,33 @@ class FusedCoupling implements FusedFlow {
 
 	#backward(count: number, path: boolean, laneGradient: number): void {
 		const gradient = this.#space.gradient.address;
+		this.#actionSlope(gradient);
+		if (path) this.#addScore(gradient);
+		this.#scale.backward(gradient, this.#space.final.address);
+		const live = (path ? this.#space.none : this.#space.live).address;
+		this.#throughLayers(gradient, live, laneGradient);
+		this.#prior.backward(
+			this.#space.latent.address,
+			gradient,
+			path ? 0 : count,
+		);
+	}
+
+	/** live dS / d fields. */
+	#actionSlope(gradient: number): void {
 		this.#action?.gradient(
 			this.#space.final.address,
 			this.#space.live.address,
 			gradient,
 		);
 		if (this.#action === null) this.#space.gradient.view.fill(0);
-		if (path) this.#addScore(gradient);
-		this.#scale.backward(gradient, this.#space.final.address);
-		const live = (path ? this.#space.none : this.#space.live).address;
+	}
+
+	/**
+	 * Replaces d loss / d fields after the layers by that before them, in place. `live` are d loss / d log q,
+	 * and the derivatives by the weights are added to `laneGradient` unless it is 0.
+	 */
+	#throughLayers(gradient: number, live: number, laneGradient: number): void {
 		for (let i = this.#layers.length - 1; i >= 0; i--) {
 			const layer = this.#layers[i];
 			const input = this.#space.fields[i].address;
@@ -193,11 +234,6 @@ class FusedCoupling implements FusedFlow {
 				laneGradient,
 			);
 		}
-		this.#prior.backward(
-			this.#space.latent.address,
-			gradient,
-			path ? 0 : count,
-		);
 	}
 
 	/** gradient += live d log q / d fields. The score goes forward through the layers (arXiv:2207.08219). */
@@ -223,24 +259,5 @@ class FusedCoupling implements FusedFlow {
 		this.#parameters.view.set(parameters);
 		this.#prior.load(parameters);
 		this.#scale.load(parameters);
-	}
-
-	#blocks(total: number, run: (first: number, count: number) => void): void {
-		for (let first = 0; first < total; first += lanes)
-			run(first, Math.min(lanes, total - first));
-	}
-
-	#fetch(rows: Float32Array, first: number, count: number, to: number): void {
-		const sites = this.#sites;
-		this.#space.rows.view.set(
-			rows.subarray(first * sites, (first + count) * sites),
-		);
-		this.#kernels.toLanes(count, sites, this.#space.rows.address, to);
-	}
-
-	#store(from: number, rows: Float32Array, first: number, count: number): void {
-		const sites = this.#sites;
-		this.#kernels.fromLanes(count, sites, from, this.#space.rows.address);
-		rows.set(this.#space.rows.view.subarray(0, count * sites), first * sites);
 	}
 }

@@ -21,6 +21,8 @@ export interface FusedPrior {
 	score(latent: number, score: number): void;
 	/** Takes in d loss / d fields of a block. `count` of its samples have d loss / d log q = 1. */
 	backward(latent: number, gradient: number, count: number): void;
+	/** d loss / d latent by way of the fields, from d loss / d fields. */
+	pullBack(gradient: number, slope: number): void;
 	/** Adds the contributions that `backward` collected since the last call. */
 	addGradient(gradient: Float64Array): void;
 }
@@ -65,6 +67,10 @@ class NormalPrior implements FusedPrior {
 	}
 
 	backward(): void {}
+
+	pullBack(gradient: number, slope: number): void {
+		this.#kernels.copyLanes(this.#sites, gradient, slope);
+	}
 
 	addGradient(): void {}
 }
@@ -185,6 +191,13 @@ class FreeFieldPrior implements FusedPrior {
 			this.#products.address,
 		);
 		this.#count += count;
+	}
+
+	/** a F g. */
+	pullBack(gradient: number, slope: number): void {
+		const { sites } = this.#lattice;
+		this.#transform("toModes", gradient, slope);
+		this.#kernels.scaleSites(sites, this.#amplitude.address, slope, slope);
 	}
 
 	/** d log a_k / d log M^2 = -M^2 / (2 (M^2 + kinetic khat^2)). */

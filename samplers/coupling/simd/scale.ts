@@ -63,6 +63,12 @@ export class FusedScale {
 		if (this.#place === undefined) return;
 		const products = this.#products.address;
 		this.#kernels.siteProducts(this.#sites, gradient, scaled, products);
+		this.pullBack(gradient);
+	}
+
+	/** The same without collecting the derivative by the factor itself. */
+	pullBack(gradient: number): void {
+		if (this.#place === undefined) return;
 		const factor = this.#factor.address;
 		this.#kernels.scaleSites(this.#sites, factor, gradient, gradient);
 	}

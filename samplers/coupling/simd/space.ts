@@ -8,9 +8,16 @@ import type { CouplingKernels } from "./kernels.js";
 /** Samples in a block: two vectors of four lanes. */
 export const lanes = 8;
 
+/** Calls `run` for blocks of at most `lanes` of `total` samples. */
+export function eachBlock(
+	total: number,
+	run: (first: number, count: number) => void,
+): void {
+	for (let first = 0; first < total; first += lanes)
+		run(first, Math.min(lanes, total - first));
+}
+
 export interface BlockSpace {
-	/** Rows of samples that go in or come out. */
-	readonly rows: Block<Float32Array>;
 	readonly latent: Block<Float32Array>;
 	/** Fields before each layer and after the last. */
 	readonly fields: readonly Block<Float32Array>[];
@@ -38,7 +45,6 @@ export function blockSpace(
 	const none = heap.float32(lanes);
 	none.view.fill(0);
 	return {
-		rows: block(),
 		latent: block(),
 		fields: Array.from({ length: layers + 1 }, block),
 		final: block(),

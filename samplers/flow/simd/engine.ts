@@ -38,13 +38,13 @@ export function canFuse(flow: Flow, action: Action): boolean {
 	return flow.fused !== undefined && kernelPolynomial(action) !== undefined;
 }
 
-/** @throws RangeError if `canFuse` is false */
-export function fusedEngine(
-	flow: Flow,
-	action: Action,
-	threads: number,
-): FlowEngine {
-	const { fused, lattice } = flow;
+let engines = 0;
+
+/**
+ * What a thread builds the flow of.
+ * @throws RangeError if `canFuse` is false
+ */
+export function flowSetup({ fused, lattice }: Flow, action: Action): FlowSetup {
 	const local = kernelPolynomial(action);
 	if (fused === undefined || local === undefined) {
 		throw new RangeError(
@@ -52,20 +52,27 @@ export function fusedEngine(
 		);
 	}
 	engines += 1;
-	const setup: FlowSetup = {
+	return {
 		id: String(engines),
 		module: fused.module,
 		config: fused.config,
 		lattice,
 		action: local,
 	};
-	const chunk = fused.chunk ?? leastChunk;
+}
+
+/** @throws RangeError if `canFuse` is false */
+export function fusedEngine(
+	flow: Flow,
+	action: Action,
+	threads: number,
+): FlowEngine {
+	const chunk = flow.fused?.chunk ?? leastChunk;
+	const setup = flowSetup(flow, action);
 	return batchedEngine(
 		new FusedKernels(setup, flow.layout.size, threads, chunk),
 	);
 }
-
-let engines = 0;
 
 class FusedKernels implements FlowKernels {
 	readonly kind = "fused";

@@ -67,7 +67,8 @@ export async function work(job: FlowJob): Promise<void> {
 	}
 }
 
-function flowOf(setup: FlowSetup): Promise<FusedFlow> {
+/** The flow of a thread, built when it is first asked for. */
+export function flowOf(setup: FlowSetup): Promise<FusedFlow> {
 	let flow = flows.get(setup.id);
 	if (flow === undefined) {
 		flow = (import(setup.module) as Promise<Factory>).then((module) =>

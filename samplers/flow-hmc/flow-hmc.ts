@@ -1,0 +1,108 @@
+/**
+ * Hamiltonian Monte Carlo in the latent space of a trained flow, the trivialising map of a field theory
+ * (M. Luescher, Commun. Math. Phys. 293 (2010) 899, arXiv:0907.5491; learned maps: S. Foreman et al.,
+ * arXiv:2112.01586). The flow is trained as its own sampler would, then trajectories run on the target
+ * pulled back by it. The accept step makes the chain exact for any flow, so a flow whose weights would
+ * be poor can still make the modes of the target more alike.
+ */
+import type { Action } from "../../actions/action.js";
+import { fillNormal } from "../../core/random.js";
+import { prepareChains } from "../chain/method.js";
+import { hmcMethod } from "../hmc/method.js";
+import { hmcOptionsSchema } from "../hmc/options.js";
+import { HmcRun } from "../hmc/run.js";
+import { tuneStepSize } from "../hmc/tune.js";
+import type {
+	Budget,
+	Context,
+	Prepared,
+	SamplerDefinition,
+} from "../sampler.js";
+import { type FlowHmcOptions, flowHmcOptionsSchema } from "./options.js";
+import {
+	flowOf,
+	flowSupports,
+	latentEngine,
+	trainFlow,
+	withFlow,
+} from "./trained.js";
+
+export const flowHmc: SamplerDefinition<FlowHmcOptions> = {
+	name: "flow-hmc",
+	label: "HMC in the latent space of a trained flow",
+	reference: "arXiv:0907.5491",
+	options: flowHmcOptionsSchema,
+	create: (options) => ({
+		supports: (action) => flowSupports(action, options),
+		prepare: (action, budget, context) =>
+			prepare(action, options, budget, context),
+	}),
+};
+
+/** Updates that tune the step size, and where they start. */
+const updates = 40;
+const firstStep = 0.3;
+
+async function prepare(
+	action: Action,
+	options: FlowHmcOptions,
+	budget: Budget,
+	context: Context,
+): Promise<Prepared> {
+	const { resume, random } = context;
+	const training =
+		resume === undefined
+			? await trainFlow(action, options, budget, context)
+			: flowOf(action, options, resume);
+	const { trained } = training;
+	const { chains, integrator, trajectory, jitter, stepSize } = options;
+	const { targetAcceptance, thermalise, storeEvery } = options;
+	const engine = latentEngine(action, options, trained, context);
+	const run = new HmcRun(
+		action,
+		engine,
+		hmcOptionsSchema.parse({
+			chains,
+			integrator,
+			trajectory,
+			jitter,
+			stepSize,
+			targetAcceptance,
+			thermalise,
+			storeEvery,
+			start: "hot",
+		}),
+		context,
+	);
+	const method = hmcMethod(run, context);
+	const prepared = await prepareChains(
+		{
+			...method,
+			name: "flow-hmc",
+			// Draws of the flow itself: standard normals in its latent space.
+			startFields: () =>
+				fillNormal(
+					random.fork("start"),
+					new Float64Array(chains * action.space.size),
+				),
+			async tune(state) {
+				run.length = trajectory;
+				run.stepSize = stepSize === "auto" ? firstStep : stepSize;
+				if (stepSize !== "auto") return;
+				const left = () => budget.seconds - context.meter.seconds;
+				await tuneStepSize(run, updates, 4, left, state.tuneRows);
+			},
+			facts: (state) => ({ ...training.facts, ...method.facts(state) }),
+		},
+		budget,
+		{
+			...context,
+			offer: (make) =>
+				context.offer(async () => withFlow(training, await make())),
+		},
+	);
+	return {
+		...prepared,
+		checkpoint: async () => withFlow(training, await prepared.checkpoint()),
+	};
+}
