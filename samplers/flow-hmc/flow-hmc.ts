@@ -18,14 +18,9 @@ import type {
 	Prepared,
 	SamplerDefinition,
 } from "../sampler.js";
+import { latentEngine } from "./engine.js";
 import { type FlowHmcOptions, flowHmcOptionsSchema } from "./options.js";
-import {
-	flowOf,
-	flowSupports,
-	latentEngine,
-	trainFlow,
-	withFlow,
-} from "./trained.js";
+import { flowOf, flowSupports, trainFlow, withFlow } from "./trained.js";
 
 export const flowHmc: SamplerDefinition<FlowHmcOptions> = {
 	name: "flow-hmc",

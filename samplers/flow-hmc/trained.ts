@@ -8,11 +8,8 @@ import type { FlowSamplerDefinition } from "../flow/sampler.js";
 import { canFuse } from "../flow/simd/engine.js";
 import type { TrainingOptions } from "../flow/training/options.js";
 import { drawnParameters, loadState } from "../flow/training/state.js";
-import type { HmcEngine } from "../hmc/engine.js";
 import type { Budget, Checkpoint, Context, Prepared } from "../sampler.js";
 import type { FlowHmcOptions } from "./options.js";
-import { createReferenceEngine } from "./reference/pullback.js";
-import { createLatentEngine } from "./simd/engine.js";
 
 type Facts = Prepared["facts"];
 
@@ -69,25 +66,6 @@ export function flowSupports(action: Action, options: FlowHmcOptions): Verdict {
 				"engine: fused needs an action of nearest neighbours and a polynomial of degree 4 at most",
 		};
 	return verdict;
-}
-
-/** The chains on the kernels of the flow, or on its reference ops. */
-export function latentEngine(
-	action: Action,
-	{ engine, chains }: FlowHmcOptions,
-	trained: TrainedFlow,
-	{ backend, random, threads, signal }: Context,
-): HmcEngine {
-	const { key } = random.fork("trajectories");
-	// Work on the processor must not count as seconds of a GPU.
-	const fused =
-		engine === "fused" ||
-		(engine === "auto" &&
-			backend.device.kind === "cpu" &&
-			canFuse(trained.flow, action));
-	return fused
-		? createLatentEngine(action, trained, chains, key, threads, signal)
-		: createReferenceEngine(action, trained, chains, key, signal);
 }
 
 /** Trains the flow within its share of the budget. */

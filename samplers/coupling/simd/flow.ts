@@ -18,13 +18,14 @@ import type {
 } from "../../flow/flow.js";
 import { blockOf, type CouplingConfig, couplingLayout } from "../config.js";
 import { FusedAction } from "./action.js";
-import { type FusedConditioner, fusedConditioners } from "./conditioner.js";
+import { fusedConditioners } from "./conditioner.js";
 import type { CouplingKernels } from "./kernels.js";
+import { FusedLayers } from "./layers.js";
 import { createFusedPrior, type FusedPrior } from "./prior.js";
 import { Rows } from "./rows.js";
 import { FusedScale } from "./scale.js";
 import { type BlockSpace, blockSpace, eachBlock, LaneSums } from "./space.js";
-import { createFusedTransform, type FusedTransform } from "./transform.js";
+import { createFusedTransform } from "./transform.js";
 
 export const createFused: FusedFactory = async (config, lattice, action) =>
 	new FusedCoupling(config as CouplingConfig, lattice, action);
@@ -36,8 +37,7 @@ class FusedCoupling implements FusedFlow {
 	readonly #kernels: CouplingKernels;
 	readonly #heap: Heap;
 	readonly #prior: FusedPrior;
-	readonly #transform: FusedTransform;
-	readonly #layers: readonly FusedConditioner[];
+	readonly #layers: FusedLayers;
 	readonly #scale: FusedScale;
 	readonly #action: FusedAction | null;
 	readonly #parameters: Block<Float32Array>;
@@ -68,15 +68,27 @@ class FusedCoupling implements FusedFlow {
 			exports,
 			heap,
 		);
-		this.#transform = createFusedTransform(config.transform, exports);
-		this.#layers = fusedConditioners(lattice, config, layout, exports, heap);
 		this.#action =
 			action === null ? null : new FusedAction(action, lattice, exports, heap);
-		const nets = this.#layers.map((layer) => layer.net.length);
-		const most = Math.max(0, ...nets);
+		const conditioners = fusedConditioners(
+			lattice,
+			config,
+			layout,
+			exports,
+			heap,
+		);
+		const most = Math.max(0, ...conditioners.map(({ net }) => net.length));
 		this.#space = blockSpace(heap, sites, config.layers, most);
 		this.#rows = new Rows(sites, exports, heap);
 		this.#parameters = heap.float32(layout.size);
+		this.#layers = new FusedLayers(
+			conditioners,
+			createFusedTransform(config.transform, exports),
+			this.#space,
+			sites,
+			exports,
+			this.#parameters.address,
+		);
 		const place = config.rescale
 			? blockOf(layout, "logScale").offset
 			: undefined;
@@ -126,7 +138,7 @@ class FusedCoupling implements FusedFlow {
 			this.#space.live.view.fill(0).fill(1, 0, count);
 			this.#actionSlope(gradient);
 			this.#scale.pullBack(gradient);
-			this.#throughLayers(gradient, this.#space.live.address, 0);
+			this.#layers.backward(gradient, this.#space.live.address, 0);
 			// The score of the latent normals cancels the derivative of z^2 / 2.
 			this.#prior.pullBack(gradient, this.#space.score.address);
 			this.#rows.write(this.#space.score.address, slope, first, count);
@@ -145,11 +157,7 @@ class FusedCoupling implements FusedFlow {
 			this.#scale.inverse(this.#space.final.address, start);
 			const sums = this.#space.values;
 			sums.view.fill(-this.#scale.logVolume);
-			for (let i = this.#layers.length - 1; i >= 0; i--) {
-				const layer = this.#layers[i];
-				layer.forward(this.#parameters.address, start);
-				this.#transform.inverse(layer, start, sums.address);
-			}
+			this.#layers.inverse(start, sums.address);
 			this.#prior.inverse(start, this.#space.latent.address, density.address);
 			this.#rows.write(this.#space.latent.address, latent, first, count);
 			for (let i = 0; i < count; i++)
@@ -164,8 +172,6 @@ class FusedCoupling implements FusedFlow {
 		logDensity: Float64Array,
 		action: Float64Array,
 	): void {
-		const sites = this.#sites;
-		const kernels = this.#kernels;
 		const density = this.#space.logDensity;
 		this.#rows.read(latent, first, count, this.#space.latent.address);
 		this.#prior.forward(
@@ -173,12 +179,7 @@ class FusedCoupling implements FusedFlow {
 			this.#space.fields[0].address,
 			density.address,
 		);
-		for (const [i, layer] of this.#layers.entries()) {
-			const fields = this.#space.fields[i + 1].address;
-			kernels.copyLanes(sites, this.#space.fields[i].address, fields);
-			layer.forward(this.#parameters.address, fields);
-			this.#transform.forward(layer, fields, density.address);
-		}
+		this.#layers.forward();
 		const last = this.#space.fields[this.#config.layers].address;
 		this.#scale.forward(last, this.#space.final.address);
 		const shift = this.#scale.logVolume;
@@ -198,7 +199,7 @@ class FusedCoupling implements FusedFlow {
 		if (path) this.#addScore(gradient);
 		this.#scale.backward(gradient, this.#space.final.address);
 		const live = (path ? this.#space.none : this.#space.live).address;
-		this.#throughLayers(gradient, live, laneGradient);
+		this.#layers.backward(gradient, live, laneGradient);
 		this.#prior.backward(
 			this.#space.latent.address,
 			gradient,
@@ -216,36 +217,11 @@ class FusedCoupling implements FusedFlow {
 		if (this.#action === null) this.#space.gradient.view.fill(0);
 	}
 
-	/**
-	 * Replaces d loss / d fields after the layers by that before them, in place. `live` are d loss / d log q,
-	 * and the derivatives by the weights are added to `laneGradient` unless it is 0.
-	 */
-	#throughLayers(gradient: number, live: number, laneGradient: number): void {
-		for (let i = this.#layers.length - 1; i >= 0; i--) {
-			const layer = this.#layers[i];
-			const input = this.#space.fields[i].address;
-			const net = this.#space.netGradient.address;
-			this.#transform.gradient(layer, input, gradient, live, net);
-			layer.backward(
-				this.#parameters.address,
-				input,
-				net,
-				gradient,
-				laneGradient,
-			);
-		}
-	}
-
-	/** gradient += live d log q / d fields. The score goes forward through the layers (arXiv:2207.08219). */
+	/** gradient += live d log q / d fields. The score goes forward through the layers. */
 	#addScore(gradient: number): void {
 		const score = this.#space.score.address;
 		this.#prior.score(this.#space.latent.address, score);
-		for (const [i, layer] of this.#layers.entries()) {
-			const input = this.#space.fields[i].address;
-			const net = this.#space.netGradient.address;
-			this.#transform.score(layer, input, score, net);
-			layer.backward(this.#parameters.address, input, net, score, 0);
-		}
+		this.#layers.score(score);
 		this.#scale.score(score);
 		this.#kernels.addProduct(
 			this.#sites,
