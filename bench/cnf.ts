@@ -3,10 +3,12 @@
  * the same architecture (bench/peers/cnf_jax.py), with the floor of their arithmetic, and across
  * sizes of the lattice. The gradient is the total one, like the peer's.
  */
+
+import type { Lattice } from "../core/lattice.js";
 import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
 import { equivariantCnfFlow } from "../samplers/continuous/flow.js";
-import { cnfWork } from "./cnf-work.js";
-import { describeWork, floorOf, measureMachine } from "./floor.js";
+import { cnfOperations } from "../samplers/continuous/work.js";
+import { describeWork, floorOf, measureMachine, type Work } from "./floor.js";
 import {
 	actionOn,
 	measure,
@@ -57,7 +59,7 @@ export const cnf: BenchPart = {
 			const flow = flowOn(extent);
 			const settings = { steps };
 			const ours = await measure(flow, batch, repeats, { settings });
-			const work = cnfWork(flow.lattice, batch, steps, channels);
+			const work = workOf(flow.lattice);
 			const floor = {
 				step: floorOf(work.step, machine, threads),
 				draw: floorOf(work.draw, machine, threads),
@@ -92,6 +94,24 @@ export const cnf: BenchPart = {
 		);
 	},
 };
+
+/** Of a batch: a draw, and a training step with the total gradient. */
+function workOf(lattice: Lattice): {
+	readonly draw: Work;
+	readonly step: Work;
+} {
+	const { forward, back } = cnfOperations(lattice, steps, channels);
+	const vector = 4 * batch * lattice.sites;
+	return {
+		// Latent normals go in, fields come out.
+		draw: { operations: batch * forward, bytes: 2 * vector },
+		// Every stage is stored for the way back: written once and read once.
+		step: {
+			operations: batch * (forward + back),
+			bytes: 2 * vector * (4 * steps + 1),
+		},
+	};
+}
 
 function flowOn(extent: number) {
 	return equivariantCnfFlow(

@@ -57,6 +57,11 @@ export const phaseCostSchema = z.strictObject({
 	kernelSeconds: nonNegative.optional(),
 	/** Energy of the devices held, their idle power included; where the driver tells. */
 	energyJoules: nonNegative.optional(),
+	/**
+	 * Largest resident memory of the cell's process during the phase, Node.js and its libraries included;
+	 * where the system tells.
+	 */
+	peakBytes: nonNegative.optional(),
 	/** Of the draw phase. */
 	timing: timingSchema.optional(),
 });

@@ -20,6 +20,7 @@ import { packedCharts } from "./html/page-charts.js";
 import { pairsHtml } from "./html/pairs.js";
 import { rankingTable } from "./html/ranking.js";
 import { recordData } from "./html/records.js";
+import { sizesTable } from "./html/sizes.js";
 import { styleSheet } from "./html/style.js";
 import { trustHtml } from "./html/trust.js";
 import { arrange } from "./model/arrange.js";
@@ -190,7 +191,7 @@ async function sectionHtml(
 		drawing,
 		({ content }) => !hasSamplerLegend(content, section),
 	);
-	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${knobsHtml(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div></section>`;
+	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${sizesTable(section)}${knobsHtml(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div></section>`;
 }
 
 /** The key of the samplers stands once above all charts of a target. The script turns it into a switch. */

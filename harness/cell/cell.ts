@@ -51,12 +51,14 @@ export async function runCell(
 		host.backend.device.count,
 		host.meter,
 		host.backend.device.kind === "cpu" ? host.processor : undefined,
+		host.peakMemory,
 	);
 	let timing: Timing | undefined;
 	let outside: Outside | undefined;
 	/** Where the sampler computes: the price of another program belongs to its own device. */
 	const device = () => outside?.device ?? host.backend.device;
-	const cost = () => costOf(clock.read(), device(), timing);
+	const cost = () =>
+		costOf(clock.read(), device(), timing, outside === undefined);
 	const spent = () => ({
 		cost: cost(),
 		environment: { ...environment, device: { ...device() } },

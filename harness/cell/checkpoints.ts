@@ -38,6 +38,7 @@ const work = z.strictObject({
 	coreSeconds: z.number().optional(),
 	kernelSeconds: z.number().optional(),
 	energyJoules: z.number().optional(),
+	peakBytes: z.number().optional(),
 });
 
 const stateSchema = z.strictObject({

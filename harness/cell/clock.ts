@@ -23,6 +23,7 @@ export class CellClock implements Meter {
 	private stopped = false;
 	private readonly device: DeviceMeter | undefined;
 	private readonly processor: (() => number) | undefined;
+	private readonly memory: (() => number | undefined) | undefined;
 	private processorSince: number;
 	private reading: Reading = {};
 	/** When the present phase began, on both clocks, paid or not. */
@@ -38,6 +39,7 @@ export class CellClock implements Meter {
 	 * @param devices number of devices, held all the time
 	 * @param device meter of the device, on a GPU
 	 * @param processor seconds of processor time so far, on a CPU
+	 * @param memory largest memory since it was last asked, in bytes
 	 */
 	constructor(
 		now: () => number,
@@ -45,6 +47,7 @@ export class CellClock implements Meter {
 		devices = 1,
 		device?: DeviceMeter,
 		processor?: () => number,
+		memory?: () => number | undefined,
 	) {
 		this.now = now;
 		this.devices = devices;
@@ -52,6 +55,7 @@ export class CellClock implements Meter {
 		this.since = now();
 		this.device = device;
 		this.processor = processor;
+		this.memory = memory;
 		this.processorSince = processor?.() ?? 0;
 		this.began = this.times();
 	}
@@ -59,6 +63,7 @@ export class CellClock implements Meter {
 	async phase(name: Phase, since: "now" | "before" = "now"): Promise<void> {
 		await this.drain();
 		this.settle();
+		this.noteMemory();
 		if (since === "before") this.giveTo(name);
 		else this.carried = this.transferred;
 		this.current = name;
@@ -179,11 +184,13 @@ export class CellClock implements Meter {
 	/** Work of the harness itself, such as writing a checkpoint, costs the sampler nothing: neither time nor evaluations. */
 	async unpaid<T>(work: () => Promise<T>): Promise<T> {
 		this.settle();
+		this.noteMemory();
 		this.stopped = true;
 		try {
 			return await work();
 		} finally {
 			this.begin();
+			this.memory?.();
 			this.stopped = false;
 		}
 	}
@@ -201,6 +208,7 @@ export class CellClock implements Meter {
 
 	read(): Spent {
 		this.settle();
+		this.noteMemory();
 		return structuredClone(this.spent);
 	}
 
@@ -213,6 +221,14 @@ export class CellClock implements Meter {
 		if (this.processor !== undefined)
 			entry.coreSeconds =
 				(entry.coreSeconds ?? 0) + this.processorSince - processorSince;
+	}
+
+	/** The largest memory since it was last asked belongs to the present phase. */
+	private noteMemory(): void {
+		const peak = this.stopped ? undefined : this.memory?.();
+		if (peak === undefined) return;
+		const entry = this.entry(this.current);
+		entry.peakBytes = Math.max(entry.peakBytes ?? 0, peak);
 	}
 
 	private begin(): void {

@@ -29,6 +29,8 @@ export interface CellHost {
 	now(): number;
 	/** Processor time in seconds of the cell's process with all its threads, and of those that it started. */
 	processor(): number;
+	/** Largest resident memory in bytes since it was last asked; undefined where the system does not tell. */
+	peakMemory?(): number | undefined;
 	/** What has run on the machine so far; undefined where the system does not tell. */
 	machine(): MachineTime | undefined;
 	/** Whether the user wants the cell to write a checkpoint and stop. */

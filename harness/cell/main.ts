@@ -25,6 +25,7 @@ import { type Cell, questionOf } from "../plan.js";
 import { runCell } from "./cell.js";
 import { cellFiles } from "./files.js";
 import type { CellHost } from "./host.js";
+import { peakMemory } from "./peak-memory.js";
 import { preparationOf } from "./preparations.js";
 import { processorSeconds } from "./processor-time.js";
 import { readMachine } from "./read-machine.js";
@@ -114,6 +115,7 @@ async function perform(
 		facts: settings.facts,
 		now,
 		processor: processorSeconds,
+		peakMemory,
 		machine: readMachine,
 		signal: interrupt.signal,
 		interrupted: () => interrupted,

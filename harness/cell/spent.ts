@@ -14,6 +14,7 @@ export interface PhaseWork {
 	coreSeconds?: number | undefined;
 	kernelSeconds?: number | undefined;
 	energyJoules?: number | undefined;
+	peakBytes?: number | undefined;
 }
 
 /** The cost by phase. It goes into the record, and a checkpoint carries it on. */
@@ -22,11 +23,13 @@ export type Spent = Partial<Record<Phase, PhaseWork>>;
 /**
  * Device-seconds are wall time times devices.
  * @param timing of the draw phase, once that is over
+ * @param inside whether the sampler computes in this process, so that its memory is the sampler's
  */
 export function costOf(
 	spent: Spent,
 	device: Device,
 	timing?: Timing,
+	inside = true,
 ): Partial<Record<Phase, PhaseCost>> {
 	const cost: Partial<Record<Phase, PhaseCost>> = {};
 	for (const phase of phases) {
@@ -46,6 +49,9 @@ export function costOf(
 			...(entry.energyJoules === undefined
 				? {}
 				: { energyJoules: Math.max(0, entry.energyJoules) }),
+			...(entry.peakBytes === undefined || !inside
+				? {}
+				: { peakBytes: entry.peakBytes }),
 			...(phase === "draw" && timing !== undefined ? { timing } : {}),
 		};
 	}

@@ -8,6 +8,7 @@ import { histories } from "./histories.js";
 import { observables } from "./observables.js";
 import { pulls } from "./pulls.js";
 import { scaling } from "./scaling.js";
+import { size } from "./size.js";
 import { totalCost } from "./total-cost.js";
 import { training } from "./training.js";
 import { twoPoint } from "./two-point.js";
@@ -26,6 +27,7 @@ export const charts: readonly Chart[] = [
 	histories,
 	weights,
 	training,
+	size,
 	commits,
 	scaling,
 ];

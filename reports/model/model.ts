@@ -22,6 +22,7 @@ import type {
 import type { Logarithm } from "./combine.js";
 import type { Dispute } from "./disputes.js";
 import type { Machine, SamplerIdentity, Target } from "./identity.js";
+import type { Size } from "./size.js";
 import type { Symbols } from "./symbols.js";
 
 /**
@@ -72,6 +73,8 @@ export interface Row {
 	readonly preparation?: number;
 	/** Medians and ranges over the seeds on this machine. */
 	readonly price?: Price;
+	/** Parameters, arithmetic and memory, where they are known. */
+	readonly size?: Size;
 	readonly checks: {
 		readonly name: string;
 		readonly seed: number;

@@ -7,6 +7,7 @@ import { rowAccuracy } from "./accuracy.js";
 import { average, combine, combineEstimates, toInterval } from "./combine.js";
 import { type SamplerIdentity, samplerKey } from "./identity.js";
 import type { Row, RowState, SeedResult } from "./model.js";
+import { sizeOf } from "./size.js";
 import { rowTraining } from "./training.js";
 import { isUntimed } from "./untimed.js";
 
@@ -107,6 +108,7 @@ function rowOf(
 		...optional("kishShare", average(kish)),
 		...optional("paretoK", tails.length > 0 ? Math.max(...tails) : undefined),
 		...optional("preparation", average(prepared)),
+		...optional("size", sizeOf(records)),
 	};
 }
 

@@ -13,6 +13,7 @@ import { Expansion, expandedOf } from "./range/range.js";
 import { ComposedCnf } from "./reference/flow.js";
 import type { FusedCnfConfig } from "./simd/flow.js";
 import { transferCnf } from "./transfer.js";
+import { cnfOperations } from "./work.js";
 
 /** The result of an earlier training. A flow can start from it instead of the prior. */
 export interface Trained {
@@ -83,6 +84,8 @@ export function equivariantCnfFlow(
 		layout: model.layout,
 		architecture: { kind: "equivariant-cnf", config: { ...config } },
 		settings: { steps: start?.steps ?? chosen.steps },
+		operations: ({ steps }) =>
+			cnfOperations(lattice, steps, chosen.bonds).forward,
 		initialise: (random) =>
 			start === null
 				? initialiseCnf(model, random)

@@ -24,6 +24,7 @@ import {
 import { affineTransform, type Transformed } from "./reference/ops.js";
 import { createPrior } from "./reference/prior.js";
 import { splineTransform } from "./reference/spline.js";
+import { passProducts } from "./work.js";
 
 export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 	const layout = couplingLayout(lattice, config);
@@ -55,6 +56,7 @@ export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 		lattice,
 		layout,
 		architecture: { kind: "coupling", config: { ...config } },
+		operations: () => 2 * passProducts(lattice, config),
 		initialise(random) {
 			const parameters = new Float32Array(layout.size);
 			const { prior: start } = config;

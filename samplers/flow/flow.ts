@@ -92,6 +92,8 @@ export interface Flow extends FlowShape {
 	readonly lattice: Lattice;
 	/** Initial settings. Absent if the flow has none. */
 	readonly settings?: FlowSettings;
+	/** Multiplications and additions of one draw, counted and not measured: what every implementation needs at least. */
+	readonly operations?: (settings: FlowSettings) => number;
 	/** Initial parameters. With them the flow is the identity, or the stated prior. */
 	initialise(random: Random): Float32Array;
 	/**

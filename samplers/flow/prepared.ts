@@ -147,6 +147,7 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 			this.#context.meter,
 		);
 		const late = lateGain(state);
+		const operations = this.#flow.operations?.(this.#settings);
 		const facts: TrainingFacts = {
 			training,
 			trainingSteps: state.step,
@@ -160,6 +161,7 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 			engine: this.#engine.kind,
 			...this.#remarks,
 			parameters: this.#flow.layout.size,
+			...(operations === undefined ? {} : { operationsPerDraw: operations }),
 			...facts,
 			// The error is not finite if the inverse overflows. Then there is no number to report.
 			...(Number.isFinite(error) ? { inverseError: error } : {}),

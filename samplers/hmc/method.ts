@@ -8,6 +8,7 @@ import type { Budget, Context } from "../sampler.js";
 import { measureMasses } from "./acceleration.js";
 import type { HmcRun } from "./run.js";
 import { type TuneRow, tuneLength, tuneStepSize } from "./tune.js";
+import { gradientOperations } from "./work.js";
 
 /** Everything that survives the process, besides the fields. */
 export interface HmcState extends ChainState {
@@ -106,6 +107,7 @@ function tuneHistory({ tuneRows }: HmcState): History[] {
 
 function factsOf(run: HmcRun): Record<string, number | string> {
 	const { options } = run;
+	const perGradient = gradientOperations(run.action);
 	const steps =
 		options.steps === "auto"
 			? Math.max(1, Math.ceil(run.length / run.stepSize - 1e-9))
@@ -116,6 +118,13 @@ function factsOf(run: HmcRun): Record<string, number | string> {
 		stepSize: run.stepSize,
 		stepsAtMeanLength: steps,
 		gradientsPerTrajectory: run.meanGradients,
+		...(perGradient === undefined
+			? {}
+			: {
+					operationsPerDraw: Math.round(
+						options.storeEvery * run.meanGradients * perGradient,
+					),
+				}),
 		...(options.acceleration === "none"
 			? {}
 			: { acceleration: options.acceleration }),

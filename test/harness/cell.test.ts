@@ -14,6 +14,7 @@ import {
 	writeCheckpoint,
 } from "../../harness/cell/checkpoints.js";
 import { CellClock } from "../../harness/cell/clock.js";
+import { peakMemory } from "../../harness/cell/peak-memory.js";
 import { costOf } from "../../harness/cell/spent.js";
 import { type Cell, planCells } from "../../harness/plan.js";
 import { loadSuite } from "../../suites/load.js";
@@ -203,6 +204,56 @@ test("the clock runs by phase, and not while the harness writes", async () => {
 		draw: { seconds: 4, action: 0, gradient: 0 },
 	});
 });
+
+test("a phase has the largest memory that was in use while it was paid for", async () => {
+	let [present, peak] = [100, 100];
+	const use = (bytes: number) => {
+		present = bytes;
+		peak = Math.max(peak, bytes);
+	};
+	const clock = new CellClock(
+		() => 0,
+		{},
+		1,
+		undefined,
+		undefined,
+		() => {
+			const told = peak;
+			peak = present;
+			return told;
+		},
+	);
+	await clock.phase("train");
+	use(500);
+	use(200);
+	await clock.unpaid(async () => {
+		use(900);
+		use(200);
+	});
+	use(300);
+	await clock.phase("draw");
+	use(250);
+	const { compile, train, draw } = clock.read();
+	expect(compile?.peakBytes).toBe(100);
+	expect(train?.peakBytes).toBe(500);
+	expect(draw?.peakBytes).toBe(300);
+	const device = { kind: "cpu", name: "test", count: 1 } as const;
+	expect(costOf(clock.read(), device).train?.peakBytes).toBe(500);
+	const elsewhere = costOf(clock.read(), device, undefined, false);
+	expect(elsewhere.train?.peakBytes).toBeUndefined();
+});
+
+test.runIf(process.platform === "linux")(
+	"the system tells the largest memory since it was last asked",
+	() => {
+		peakMemory();
+		const before = peakMemory() ?? 0;
+		let block: Uint8Array | undefined = new Uint8Array(2e8).fill(1);
+		expect((peakMemory() ?? 0) - before).toBeGreaterThan(1.5e8);
+		expect(block[17]).toBe(1);
+		block = undefined;
+	},
+);
 
 test("on a GPU a phase pays for what is still running, and is told its kernel time and energy", async () => {
 	let time = 0;

@@ -4,8 +4,7 @@
  * adjoint. Transposing numbers between layouts, lookups and the tables themselves are left out, so
  * the count is a floor.
  */
-import type { Lattice } from "../core/lattice.js";
-import type { Work } from "./floor.js";
+import type { Lattice } from "../../core/lattice.js";
 
 /** Position and weights of the spline at a site, with slopes. */
 const locateOperations = 40;
@@ -62,21 +61,15 @@ function adjoint(lattice: Lattice, channels: number): number {
 	return lattice.sites * perSite + (channels + 1) * hartley(lattice);
 }
 
-/** Work of a batch: a draw, and a training step with the total gradient. */
-export function cnfWork(
+/** Multiplications and additions of one sample's way through the flow, and of a training step's way back. */
+export function cnfOperations(
 	lattice: Lattice,
-	samples: number,
 	steps: number,
 	channels: number,
-): { readonly draw: Work; readonly step: Work } {
+): { readonly forward: number; readonly back: number } {
 	const stages = 4 * steps;
-	const forward = samples * stages * field(lattice, channels);
-	const back = samples * stages * adjoint(lattice, channels);
-	const vector = 4 * samples * lattice.sites;
 	return {
-		// Latent normals go in, fields come out.
-		draw: { operations: forward, bytes: 2 * vector },
-		// Every stage is stored for the way back: written once and read once.
-		step: { operations: forward + back, bytes: 2 * vector * (stages + 1) },
+		forward: stages * field(lattice, channels),
+		back: stages * adjoint(lattice, channels),
 	};
 }

@@ -2,15 +2,15 @@
  * Counts the arithmetic of a coupling flow. This is a floor for every implementation that stores
  * what its backward pass needs.
  */
-import type { Lattice } from "../core/lattice.js";
+import type { Lattice } from "../../core/lattice.js";
+import type { GradientEstimator } from "../flow/flow.js";
 import {
 	activeSites,
 	type CouplingConfig,
 	channelsOf,
 	linearMaps,
 	transformOutputs,
-} from "../samplers/coupling/config.js";
-import type { GradientEstimator } from "../samplers/flow/flow.js";
+} from "./config.js";
 
 /**
  * Multiply-adds of one sample's pass through all conditioners. Other operations are few. Sites that
