@@ -84,6 +84,8 @@ export interface Architecture {
 /** What training and drawing know of any flow. An engine evaluates it. */
 export interface FlowShape {
 	readonly layout: ParameterLayout;
+	/** Multiplications and additions of one draw, counted and not measured: what every implementation needs at least. */
+	readonly operations?: (settings: FlowSettings) => number;
 	/** What rebuilds it elsewhere, as plain data, where its format is published (docs/python.md). */
 	readonly architecture?: Architecture;
 }
@@ -92,8 +94,6 @@ export interface Flow extends FlowShape {
 	readonly lattice: Lattice;
 	/** Initial settings. Absent if the flow has none. */
 	readonly settings?: FlowSettings;
-	/** Multiplications and additions of one draw, counted and not measured: what every implementation needs at least. */
-	readonly operations?: (settings: FlowSettings) => number;
 	/** Initial parameters. With them the flow is the identity, or the stated prior. */
 	initialise(random: Random): Float32Array;
 	/**
