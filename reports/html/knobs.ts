@@ -37,11 +37,21 @@ function studyHtml(study: GridStudy, section: Section, id: string): string {
 	return `<section class="pairs" aria-labelledby="${id}"><h3 id="${id}">What each knob of ${nameHtml(grid)} is worth${escapeHtml(how)}</h3>${suggestion === undefined ? "" : suggestionHtml(suggestion)}${missing}${effects.length === 0 ? "" : dataTable(tableOf(study, section.machine.unit), label)}<p class="reading"><b>How to read this.</b> ${escapeHtml(reading)}</p></section>`;
 }
 
-function suggestionHtml({ row, settings, next, seeds }: Suggestion): string {
+function suggestionHtml({
+	row,
+	settings,
+	measure,
+	next,
+	seeds,
+}: Suggestion): string {
+	const ahead =
+		measure === "cost"
+			? "times its total cost"
+			: "times its time for an independent configuration";
 	const lead =
 		next === undefined
 			? ""
-			: `; ${nameHtml(next.row.label)}, the next one, costs ${escapeHtml(ratioText(next.ratio))} times as much${includesOne(next.ratio) ? ", which does not set them apart" : ""}`;
+			: `; ${nameHtml(next.row.label)}, the next one, takes ${escapeHtml(ratioText(next.ratio))} ${ahead}${includesOne(next.ratio) ? ", which does not set them apart" : ""}`;
 	const fresh = Math.max(...seeds) + 1;
 	const suggested = seeds.map((_, i) => fresh + i).join(",");
 	return `<p class="said">Suggested: <strong>${nameHtml(row.label)}</strong>, the best of ${settings} settings on ${escapeHtml(plural(seeds.length, "seed"))}${lead}. It was chosen by these numbers, so they flatter it: run it with other seeds before it is held against anything, with <code>${nameHtml(`--only "${row.sampler.label}" --set seeds=[${suggested}]`)}</code>.</p>`;

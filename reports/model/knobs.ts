@@ -31,7 +31,9 @@ export interface Suggestion {
 	readonly row: Row;
 	/** How many settings it is the best of. */
 	readonly settings: number;
-	/** How much more the next one costs, with its 95 % interval where there are two seeds. */
+	/** What it is the best in: its total cost, or its rate where the cost of some setting is not known. */
+	readonly measure: Measure;
+	/** By how much it is ahead of the next one, with its 95 % interval where there are two seeds. */
 	readonly next?: { readonly row: Row; readonly ratio: Interval | number };
 	readonly seeds: readonly number[];
 }
@@ -200,6 +202,7 @@ function suggestionOf(
 	return {
 		row: best,
 		settings,
+		measure,
 		seeds: [...logsOf(best, measure).keys()],
 		...(next === undefined || lead === undefined
 			? {}
