@@ -2,13 +2,12 @@
 import { stableJson } from "./identity.js";
 import type { BenchRecord } from "./record.js";
 
-/** What two samplers of one label may differ in, in words; options and code are numbered, as they are long. */
+/** What two samplers of one label may differ in, in words; code is numbered, as it is long. */
 const facets: readonly ((
 	record: BenchRecord,
 	all: readonly BenchRecord[],
 ) => string)[] = [
-	(record, all) =>
-		numbered("options", record, all, ({ sampler }) => sampler.options),
+	differingOptions,
 	(record, all) =>
 		numbered("code", record, all, ({ sampler }) => sampler.module?.sha256),
 	(record, all) =>
@@ -33,6 +32,31 @@ const facets: readonly ((
 	},
 ];
 
+/** Most characters of options in a label. */
+const mostCharacters = 32;
+
+/** "layers 8" where others have another number of layers; numbered where that would be long. */
+function differingOptions(
+	record: BenchRecord,
+	all: readonly BenchRecord[],
+): string {
+	const text = ({ sampler }: BenchRecord, key: string) => {
+		const value = sampler.options[key];
+		return value === undefined
+			? "default"
+			: typeof value === "string"
+				? value
+				: stableJson(value);
+	};
+	const keys = [
+		...new Set(all.flatMap(({ sampler }) => Object.keys(sampler.options))),
+	].filter((key) => new Set(all.map((other) => text(other, key))).size > 1);
+	const words = keys.map((key) => `${key} ${text(record, key)}`).join(", ");
+	return words.length <= mostCharacters
+		? words
+		: numbered("variant", record, all, ({ sampler }) => sampler.options);
+}
+
 /** What tells a record's sampler apart from others of the same label, as " (80 steps, version 1.2)"; "" where nothing does. */
 export function distinction(
 	record: BenchRecord,
@@ -50,7 +74,7 @@ function counted(count: number, what: string): string {
 	return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
-/** "options 2": its place among the different ones; the first goes without. */
+/** "variant 2": its place among the different ones; the first goes without. */
 function numbered(
 	what: string,
 	record: BenchRecord,

@@ -19,6 +19,7 @@ import { charts } from "./charts/registry.js";
 import { csvText } from "./csv.js";
 import { caption } from "./figures/caption.js";
 import { compose } from "./figures/compose.js";
+import { drawn as drawnData } from "./figures/drawn.js";
 import { settable } from "./figures/glyphs.js";
 import { nameOf, unique } from "./figures/names.js";
 import { outlined } from "./figures/outline.js";
@@ -127,10 +128,11 @@ async function* figure(
 		if (formats.includes("png"))
 			yield { name: `${own}.png`, contents: png(outlines) };
 	}
-	const { table } =
+	const named =
 		(drawn[0] === model ? undefined : chart.build(model, section, layout)) ??
 		content;
-	yield { name: `${name}.csv`, contents: csvText(table.columns, table.rows) };
+	const { columns, rows } = drawnData(named, model.samplers);
+	yield { name: `${name}.csv`, contents: csvText(columns, rows) };
 	yield {
 		name: `${name}.caption.tex`,
 		contents: caption(chart, content, model, section),

@@ -4,6 +4,7 @@ import pc from "picocolors";
 import { element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import { arrange } from "./model/arrange.js";
+import { seedsText, spreadNote } from "./model/completeness.js";
 import { disputeSentence } from "./model/disputes.js";
 import type { Row, Section } from "./model/model.js";
 import { tiedMeans } from "./model/ranks.js";
@@ -63,6 +64,8 @@ export function terminalSummary(
 		lines.push(...table(section, width, paint));
 		if (section.rows.some((row) => row.tiedAbove))
 			lines.push(...wrap(`≈: ${tiedMeans}`, width).map(paint.dim));
+		if (spreadNote(section.rows) !== "")
+			lines.push(...wrap(spreadNote(section.rows), width).map(paint.dim));
 		for (const row of section.rows)
 			if (row.reason !== undefined)
 				lines.push(
@@ -188,6 +191,11 @@ function columnsOf(section: Section): Column[] {
 					: row.state === "untimed"
 						? "–"
 						: "unresolved",
+		},
+		{
+			title: "seeds",
+			align: "right",
+			cell: (row) => seedsText(section, row),
 		},
 		{
 			title: "τ_int",

@@ -1,4 +1,4 @@
-/** Writes comparison.json, records.csv and report.html into the folder of the run, from its records. */
+/** Writes comparison.json, records.csv, series.csv and report.html into the folder of the run, from its records. */
 import type { Comparison } from "../../core/comparison.js";
 import { compareCells } from "../../harness/comparison.js";
 import { missingCells, snapshotOf } from "../../harness/follow/snapshot.js";
@@ -6,6 +6,7 @@ import type { Store } from "../../harness/store/store.js";
 import { recordsCsv } from "../../reports/csv.js";
 import { renderHtml } from "../../reports/html.js";
 import type { HtmlOptions } from "../../reports/report.js";
+import { seriesCsv } from "../../reports/series-csv.js";
 import { terminalSummary } from "../../reports/terminal.js";
 
 /** What the page says of cells without a record. */
@@ -33,6 +34,7 @@ export async function writeReports(
 		`${JSON.stringify(comparison, null, "\t")}\n`,
 	);
 	await store.write("records.csv", recordsCsv(records));
+	await store.write("series.csv", seriesCsv(records));
 	await store.write(
 		"report.html",
 		await renderHtml(records, {

@@ -8,7 +8,7 @@
  */
 
 import { verifyAction } from "../../actions/verify/verify.js";
-import type { Timing } from "../../core/cost.js";
+import type { Phase, Timing } from "../../core/cost.js";
 import { CellEnding, messageOf } from "../../core/errors.js";
 import { createLattice } from "../../core/lattice.js";
 import type { Outside } from "../../core/outside.js";
@@ -190,11 +190,16 @@ export async function runCell(
 				? { status: error.status, reason: error.message }
 				: {
 						status: "failed",
-						reason: `${clock.currentPhase}: ${messageOf(error)}`,
+						reason: `${placeOf(clock.currentPhase)}: ${messageOf(error)}`,
 					}),
 			...spent(),
 		};
 	}
+}
+
+/** The clock starts with compiling: an error there may come from anything before the first phase that the sampler names. */
+function placeOf(phase: Phase): string {
+	return phase === "compile" ? "preparation" : phase;
 }
 
 function remarksOf(prepared: Prepared): Pick<BenchRecord, "remarks"> {

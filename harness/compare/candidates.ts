@@ -51,10 +51,12 @@ export function candidatesOf(
 	if (names.length === 0) return "no observable of the base is resolved";
 	const bySeed = unitIsSeed(pair);
 	if (bySeed && Math.min(pair.base.length, pair.new.length) < fewestSeeds) {
-		const what = pair.trained
-			? "trainings: the spread between trainings is unknown"
-			: "tunings that ended in different places: the spread between tunings is unknown";
-		return `${pair.base.length} and ${pair.new.length} ${what}; give ${fewestSeeds} seeds or more`;
+		const [kind, apart] = pair.trained
+			? ["training", ""]
+			: ["tuning", ", which ended in different places"];
+		const count = (cells: readonly unknown[]) =>
+			`${cells.length} ${kind}${cells.length === 1 ? "" : "s"}`;
+		return `${count(pair.base)} before and ${count(pair.new)} after${apart}: how much ${kind}s differ is unknown; give ${fewestSeeds} seeds or more`;
 	}
 	const candidates = names.flatMap((observable) => {
 		const before = armFor(pair, pair.base, bySeed, estimator, observable);

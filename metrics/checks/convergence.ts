@@ -47,7 +47,7 @@ export function chainConvergence(
 				fixed:
 					apart || (rHat > hopelessRHat && !short) ? "fail" : "inconclusive",
 				reason: short
-					? `R-hat = ${rHat.toFixed(3)}: not more than chains so short have when they mix; longer chains would tell`
+					? "no more than chains as short as these show when they mix; longer chains would tell"
 					: `R-hat = ${rHat.toFixed(3)}: the chains, or their halves, have not mixed`,
 			};
 		}

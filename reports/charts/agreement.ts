@@ -39,6 +39,8 @@ export const agreement: Chart = {
 			column: `c${rows.indexOf(cell.row)}`,
 			sampler: cell.row.sampler.id,
 			size: Math.abs(cell.z),
+			z: cell.z,
+			p: cell.p,
 			undecided: cell.verdict === "undecided",
 			label: labelOf(cell),
 			short: Math.abs(cell.z) >= 2 ? labelOf(cell) : markOf(cell),
@@ -80,6 +82,10 @@ export const agreement: Chart = {
 		const description = `Distances from the expected answers for ${plural(subjects.length, "check")} of ${plural(rows.length, "row")} on ${section.target.label}.`;
 		return {
 			description,
+			names: Object.fromEntries([
+				...names.map((name, i) => [rowId(i), name]),
+				...rows.map(({ label }, i) => [`c${i}`, label]),
+			]),
 			legend: [
 				...zColors.map((color, i) => ({
 					label:

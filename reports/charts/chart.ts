@@ -64,6 +64,8 @@ export interface ChartContent {
 	/** Empty if axes or panel titles explain everything. */
 	readonly legend: readonly LegendItem[];
 	readonly table: DataTable;
+	/** What the ids of rows and columns in the data mean, for those who read the data. */
+	readonly names?: Readonly<Record<string, string>>;
 }
 
 export interface Chart {

@@ -61,6 +61,9 @@ export const costByPhase: Chart = {
 		const description = `Time of the device by phase for ${rows.length} samplers on ${section.target.label}.`;
 		return {
 			description,
+			names: Object.fromEntries(
+				rows.map(({ sampler }, i) => [rowId(i), sampler.label]),
+			),
 			legend: used.map((phase) => ({
 				label: phase,
 				color: element(phaseColors, phase),

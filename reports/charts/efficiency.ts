@@ -2,7 +2,7 @@ import { formatInterval, formatNumber } from "../text/format.js";
 import type { Chart } from "./chart.js";
 import { amountAxis } from "./grammar/axes.js";
 import { errorBars, symbols } from "./grammar/layers.js";
-import { rowAxis, rowId, rowNames } from "./grammar/rows.js";
+import { rowAxis, rowId, rowLabels, rowNames } from "./grammar/rows.js";
 import { colorOf, fading, words } from "./grammar/samplers.js";
 import { type Datum, pointSize, rowsHeight, view } from "./grammar/view.js";
 
@@ -30,6 +30,7 @@ export const efficiency: Chart = {
 							row: rowId(index),
 							sampler: row.sampler.id,
 							estimator: row.estimator,
+							seed,
 							x: rate.value,
 							text: `${row.label}, seed ${seed}\n${formatInterval(rate)} per ${unit}`,
 						},
@@ -63,6 +64,7 @@ export const efficiency: Chart = {
 		return {
 			description,
 			legend: [],
+			names: rowLabels(rows),
 			panels: [
 				{
 					height,

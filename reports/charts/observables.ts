@@ -9,7 +9,7 @@ import { optional } from "../text/optional.js";
 import type { Chart, Panel } from "./chart.js";
 import { axis } from "./grammar/axes.js";
 import { errorBars, symbols } from "./grammar/layers.js";
-import { rowAxis, rowId, rowNames } from "./grammar/rows.js";
+import { rowAxis, rowId, rowLabels, rowNames } from "./grammar/rows.js";
 import { silent, words } from "./grammar/samplers.js";
 import { type Datum, rowsHeight, view } from "./grammar/view.js";
 
@@ -58,6 +58,7 @@ export const observables: Chart = {
 					? []
 					: [
 							{
+								row: "reference",
 								x: reference.value,
 								low: reference.value - reference.error,
 								high: reference.value + reference.error,
@@ -93,6 +94,7 @@ export const observables: Chart = {
 			panels,
 			description: `Values of ${panels.length} observables by ${rows.length} rows on ${section.target.label}.`,
 			legend: [],
+			names: rowLabels(rows),
 			table: {
 				columns: ["Observable", "Reference", ...rows.map((row) => row.label)],
 				rows: names.map((name) => {

@@ -46,7 +46,7 @@ export const pulls: Chart = {
 		const curve: Datum[] = Array.from({ length: 101 }, (_, i) => {
 			const z = -limit + (i * limit) / 50;
 			const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-			return { x: z, y: density * scores.length * bin };
+			return { series: "expected", x: z, y: density * scores.length * bin };
 		});
 		const x = axis(
 			"x",

@@ -1,7 +1,7 @@
 import type { BreakEven } from "../../core/comparison.js";
 import { ink } from "../draw/palette.js";
 import type { Row, Section } from "../model/model.js";
-import { breakEvenOf } from "../model/prices.js";
+import { breakEvenOf, costOf } from "../model/prices.js";
 import { formatBreakEven, formatNumber } from "../text/format.js";
 import type { Chart } from "./chart.js";
 import { logAxis } from "./grammar/axes.js";
@@ -123,17 +123,15 @@ function bestRows(section: Section): Row[] {
 	const seen = new Set<string>();
 	return section.rows.filter((row) => {
 		if (row.state !== "ranked" || seen.has(row.sampler.key)) return false;
-		if (row.preparation === undefined) return false;
+		if (costOf(row, 1) === undefined) return false;
 		seen.add(row.sampler.key);
 		return true;
 	});
 }
 
-/** The median over the seeds, so that lines cross where the comparison says. */
+/** Rows without a cost have been left out. */
 function total(row: Row, n: number): number {
-	return row.price === undefined
-		? (row.preparation ?? 0) + n / (row.rate?.value ?? 0)
-		: row.price.preparation.median + n * row.price.perEffective.median;
+	return costOf(row, n) ?? Number.POSITIVE_INFINITY;
 }
 
 /** The range over the seeds, or the 68 % interval of a single seed. */

@@ -95,7 +95,7 @@ export const training: Chart = {
 								),
 							},
 							values,
-							{ opacity: 0.85, detail: "seed" },
+							{ opacity: 0.85, detail: "curve" },
 						),
 					]),
 				},
@@ -176,7 +176,7 @@ function points(
 	});
 	const { id, label } = curve.sampler;
 	return lineData(
-		{ sampler: id, seed: curve.key },
+		{ sampler: id, seed: curve.seed, curve: curve.key },
 		thin(pairs, detail),
 		`${label}, seed ${curve.seed}`,
 		`{y} ${clock === "step" ? "at step {x}" : "after {x} s"}`,

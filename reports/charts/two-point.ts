@@ -38,6 +38,7 @@ export const twoPoint: Chart = {
 		const values: Datum[] = members.flatMap(({ sampler, points }, index) =>
 			points.map(({ t, value, error }) => ({
 				sampler: sampler.id,
+				t,
 				x: t + 0.09 * (index - (members.length - 1) / 2),
 				y: value,
 				low: value - error,

@@ -1,7 +1,9 @@
 /** The ranking of one target on one machine, as a table that the page's script makes sortable. */
 import { unitMeans } from "../model/clock.js";
+import { seedsText, spreadNote, withoutResult } from "../model/completeness.js";
 import { deviceFacts } from "../model/device-facts.js";
 import type { Row, RowState, Section } from "../model/model.js";
+import { costOf } from "../model/prices.js";
 import { tiedMeans } from "../model/ranks.js";
 import { symbolOf } from "../model/symbols.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
@@ -11,7 +13,6 @@ import {
 	formatNumber,
 	formatPercent,
 	formatRange,
-	plural,
 } from "../text/format.js";
 import { swatch } from "./elements.js";
 
@@ -21,6 +22,8 @@ interface Column {
 	value?(row: Row): number | undefined;
 	cell(row: Row): string;
 	readonly text?: boolean;
+	/** Where the best row of a column of numbers is. By default it is the lowest. */
+	readonly best?: "high";
 }
 
 export function rankingTable(section: Section): string {
@@ -28,10 +31,11 @@ export function rankingTable(section: Section): string {
 	if (rows.length === 0)
 		return `<p class="said">No cell of this target completed.</p>`;
 	const columns = columnsOf(section);
+	const missing = missingGroup(section, columns.length);
 	const head = columns
 		.map(
 			(column) =>
-				`<th scope="col"${column.text ? ' class="text"' : ""}${column.value || column.text ? " data-sort" : ""}>${escapeHtml(column.title).replace("τ_int", "τ<sub>int</sub>")}</th>`,
+				`<th scope="col"${column.text ? ' class="text"' : ""}${column.value || column.text ? ` data-sort="${column.best ?? "low"}"` : ""}>${escapeHtml(column.title).replace("τ_int", "τ<sub>int</sub>")}</th>`,
 		)
 		.join("");
 	const body = (["ranked", "untimed", "unresolved", "failed"] as const)
@@ -40,7 +44,7 @@ export function rankingTable(section: Section): string {
 	const tied = rows.some((row) => row.tiedAbove)
 		? ` ≈ before a rank: ${tiedMeans}.`
 		: "";
-	const seeds = Math.max(...rows.map((row) => row.seeds.length));
+	const spread = spreadNote(rows) === "" ? "" : ` ${spreadNote(rows)}`;
 	const several = rows.some((row) => (row.price?.rate.seeds ?? 1) > 1);
 	const [slowest, ...others] = new Set(
 		rows.flatMap((row) => row.slowest ?? []),
@@ -51,8 +55,8 @@ export function rankingTable(section: Section): string {
 			: "";
 	const facts = deviceFacts(section);
 	const device = facts === "" ? "" : `<p class="note">${nameHtml(facts)}</p>`;
-	const note = `${nameHtml(unitMeans(machine))}. ESS is that of the slowest observable,${one || " named in its column"}; intervals are 68 %, over ${plural(seeds, "seed")}${several ? "; below them median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}`;
-	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Ranking on ${section.target.label}`)}"><table class="ranking"><thead><tr>${head}</tr></thead>${body}</table></div><p class="note">${note}</p>${device}`;
+	const note = `${nameHtml(unitMeans(machine))}. ESS is that of the slowest observable,${one || " named in its column"}; intervals contain 68 %${several ? "; below them stand median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}${spread}`;
+	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Ranking on ${section.target.label}`)}"><table class="ranking"><thead><tr>${head}</tr></thead>${body}${missing}</table></div><p class="note">${note}</p>${device}`;
 }
 
 const headings: Readonly<Record<RowState, string>> = {
@@ -96,6 +100,17 @@ function group(
 	return `<tbody class="${state}">${heading}${lines.join("")}</tbody>`;
 }
 
+/** Samplers of which no seed gave a result, with the reason. */
+function missingGroup(section: Section, columns: number): string {
+	const missing = withoutResult(section);
+	if (missing.length === 0) return "";
+	const lines = missing.map(
+		({ sampler: { label, style }, asked, status, reason }) =>
+			`<tr class="out"><td>–</td><th scope="row" class="text">${swatch({ label, color: style.color, shape: style.shape })}${nameHtml(label)}</th><td class="why" colspan="${columns - 2}"><span>${escapeHtml(status)} in ${asked === 1 ? "its one seed" : `all ${asked} seeds`}: ${nameHtml(reason)}</span></td></tr>`,
+	);
+	return `<tbody class="missing"><tr class="group unresolved"><th scope="rowgroup" colspan="${columns}">No result</th></tr>${lines.join("")}</tbody>`;
+}
+
 function columnsOf(section: Section): Column[] {
 	const { rows, machine } = section;
 	const ranked = rows.filter((row) => row.state === "ranked");
@@ -127,6 +142,7 @@ function columnsOf(section: Section): Column[] {
 		},
 		{
 			title: `ESS per ${machine.unit}`,
+			best: "high",
 			value: (row) => row.rate?.value,
 			cell: (row) => {
 				if (row.rate === undefined)
@@ -144,6 +160,7 @@ function columnsOf(section: Section): Column[] {
 			? undefined
 			: {
 					title: "Relative",
+					best: "high",
 					value: (row) => row.rate && row.rate.value / best,
 					cell: (row) =>
 						row.rate === undefined || row.state !== "ranked"
@@ -151,7 +168,14 @@ function columnsOf(section: Section): Column[] {
 							: formatNumber(row.rate.value / best),
 				},
 		{
+			title: "Seeds",
+			best: "high",
+			value: (row) => row.seeds.length,
+			cell: (row) => escapeHtml(seedsText(section, row)),
+		},
+		{
 			title: "Checks passed",
+			best: "high",
 			value: (row) => passed(row),
 			cell: (row) => `${passed(row)} of ${row.checks.length}`,
 		},
@@ -163,9 +187,9 @@ function columnsOf(section: Section): Column[] {
 		},
 		{
 			title: "Total to ESS\u00a010⁴",
-			value: (row) => total(row),
+			value: (row) => costOf(row, 1e4),
 			cell: (row) => {
-				const cost = total(row);
+				const cost = costOf(row, 1e4);
 				return cost === undefined ? "–" : formatDuration(cost);
 			},
 		},
@@ -189,12 +213,14 @@ function columnsOf(section: Section): Column[] {
 				},
 		{
 			title: "ESS / draws",
+			best: "high",
 			value: (row) => row.essShare,
 			cell: (row) =>
 				row.essShare === undefined ? "–" : formatPercent(row.essShare),
 		},
 		{
 			title: "Accept\u00adance",
+			best: "high",
 			value: (row) => row.acceptance,
 			cell: (row) =>
 				row.acceptance === undefined ? "–" : formatPercent(row.acceptance),
@@ -216,14 +242,6 @@ function seedsHtml({ price }: Row): string {
 	if (price === undefined || price.rate.seeds < 2) return "";
 	const { median, low, high } = price.rate;
 	return `<br><span class="range">median ${formatNumber(median)}, ${formatRange(low, high)}</span>`;
-}
-
-function total(row: Row): number | undefined {
-	if (row.price !== undefined && row.rate !== undefined)
-		return row.price.preparation.median + 1e4 * row.price.perEffective.median;
-	return row.rate === undefined || row.preparation === undefined
-		? undefined
-		: row.preparation + 1e4 / row.rate.value;
 }
 
 function passed(row: Row): number {

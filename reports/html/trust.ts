@@ -21,7 +21,11 @@ const shown = 12;
 const fewOpen = 2;
 
 /** Symbols of the test statistics. */
-const symbols: Readonly<Record<string, string>> = { student: "t", chi2: "χ²" };
+const symbols: Readonly<Record<string, string>> = {
+	student: "t",
+	chi2: "χ²",
+	"R-hat": "R̂",
+};
 
 /** @param missing cells that have no record yet */
 export function trustHtml(
@@ -100,7 +104,7 @@ function items(model: Model): string[] {
 				const statistic =
 					check.statistic === undefined
 						? ""
-						: `, ${escapeHtml(symbols[check.kind] ?? check.kind)} = ${formatNumber(check.statistic)}`;
+						: `, ${escapeHtml(symbols[check.kind] ?? check.kind)} = ${formatNumber(check.statistic, check.kind === "R-hat" ? 4 : 3)}`;
 				const p = check.p === undefined ? "" : `, ${formatP(check.p)}`;
 				const reason = check.reason ? `; ${nameHtml(check.reason)}` : "";
 				const said = `${whose}${statistic}${p}${reason}`;
@@ -110,7 +114,7 @@ function items(model: Model): string[] {
 			if (open.length <= fewOpen) undecided.push(...open);
 			else
 				undecided.push(
-					`Undecided: ${nameHtml(row.label)} on ${where}: ${plural(open.length, "check")}, whose errors are too large to show agreement or its absence; they are the cells marked ? below`,
+					`Undecided: ${nameHtml(row.label)} on ${where}: ${plural(open.length, "check")}, whose errors are too large to show agreement or its absence`,
 				);
 			if (row.state === "unresolved" && row.reason !== undefined)
 				unresolved.push(

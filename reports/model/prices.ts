@@ -58,3 +58,18 @@ export function breakEvenOf(
 				entry.row === row.price?.row && entry.baseline === baseline.price?.row,
 		)?.n;
 }
+
+/**
+ * Device-seconds to n effective configurations, preparation included: the median over the seeds
+ * where a comparison knows it, so that curves cross where it says. Undefined without a rate.
+ */
+export function costOf(
+	{ price, rate, preparation }: Row,
+	n: number,
+): number | undefined {
+	if (price !== undefined && rate !== undefined)
+		return price.preparation.median + n * price.perEffective.median;
+	return rate === undefined || preparation === undefined
+		? undefined
+		: preparation + n / rate.value;
+}

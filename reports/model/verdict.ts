@@ -7,6 +7,7 @@ import type { Interval } from "../../core/record.js";
 import {
 	enumerate,
 	formatBreakEven,
+	formatDuration,
 	formatNumber,
 	formatRange,
 	plural,
@@ -15,8 +16,9 @@ import type { Piece } from "../text/sentence.js";
 import { busySentence } from "./clock.js";
 import { ratio, toInterval } from "./combine.js";
 import { settingsBeside } from "./knobs.js";
+import { spreadUnknown } from "./completeness.js";
 import type { Model, Row, Section } from "./model.js";
-import { breakEvenOf } from "./prices.js";
+import { breakEvenOf, costOf } from "./prices.js";
 import { trainingSentence } from "./training.js";
 
 export interface Verdict {
@@ -75,6 +77,7 @@ function unclocked(section: Section): Verdict {
 	if (best.log === undefined || rival.log === undefined)
 		throw new Error("a ranked row has a rate");
 	const lead = toInterval(ratio(best.log, rival.log), 0.95);
+	const spread = spreadSentence([best, rival]);
 	if (!(lead.low > 1)) {
 		return {
 			sentence: [
@@ -83,7 +86,10 @@ function unclocked(section: Section): Verdict {
 				{ name: rival.label },
 				" cannot be told apart",
 				...where,
-				`: the ratio of their rates is ${inWords(lead)}.`,
+				` while they draw: the ratio of their rates is ${inWords(lead)}`,
+				...bothTotals(best, rival),
+				".",
+				...spread,
 			],
 			ratio: lead,
 		};
@@ -102,18 +108,94 @@ function unclocked(section: Section): Verdict {
 			],
 			ratio: lead,
 		};
+	const cheapest = cheapestOf(ranked);
+	const other =
+		cheapest !== undefined && cheapest.sampler.key !== best.sampler.key;
+	const draws: Piece[] = [
+		{ name: best.label },
+		` gives ${inWords(lead)} times as many independent configurations per ${section.machine.unit} of drawing as `,
+		{ name: rival.label },
+	];
 	return {
-		sentence: [
-			{ name: best.label },
-			` gives ${inWords(lead)} times as many independent configurations per ${section.machine.unit} as `,
-			{ name: rival.label },
-			...where,
-			...payback(section, best, rival),
-			".",
-		],
+		sentence: other
+			? [
+					{ name: cheapest.label },
+					` is cheapest to ${totalGoal} independent configurations`,
+					...where,
+					", preparation included: ",
+					...against(cheapest, best),
+					". ",
+					...draws,
+					...payback(section, best, rival),
+					".",
+					...spread,
+				]
+			: [
+					...draws,
+					...where,
+					...payback(section, best, rival),
+					...(cheapest === undefined
+						? []
+						: [
+								`; with preparation it is also the cheapest to ${totalGoal} of them, `,
+								...against(best, rival),
+							]),
+					".",
+					...spread,
+				],
 		winner: best.label,
 		ratio: lead,
 	};
+}
+
+/** The number of independent configurations up to which total costs are told, as in the ranking. */
+const goal = 1e4;
+const totalGoal = "10⁴";
+
+/** The ranked row with the lowest total cost. Undefined unless every sampler's is known. */
+function cheapestOf(ranked: readonly Row[]): Row | undefined {
+	const costs = ranked.map((row) => costOf(row, goal));
+	if (costs.some((cost) => cost === undefined)) return undefined;
+	const lowest = Math.min(...costs.flatMap((cost) => cost ?? []));
+	return ranked[costs.indexOf(lowest)];
+}
+
+/** "2.3 s against 14 s of hmc". Empty where a cost is not known. */
+function against(row: Row, other: Row): Piece[] {
+	const [own, theirs] = [costOf(row, goal), costOf(other, goal)];
+	return own === undefined || theirs === undefined
+		? []
+		: [
+				`${formatDuration(own)} against ${formatDuration(theirs)} of `,
+				{ name: other.label },
+			];
+}
+
+function bothTotals(best: Row, rival: Row): Piece[] {
+	const [own, theirs] = [costOf(best, goal), costOf(rival, goal)];
+	return own === undefined || theirs === undefined
+		? []
+		: [
+				`; with preparation, ${totalGoal} independent configurations take ${formatDuration(own)} with `,
+				{ name: best.label },
+				` and ${formatDuration(theirs)} with `,
+				{ name: rival.label },
+			];
+}
+
+/** What one training cannot tell. Empty where there are several, or none. */
+function spreadSentence(rows: readonly Row[]): Piece[] {
+	const names = [
+		...new Set(rows.filter(spreadUnknown).map(({ sampler }) => sampler.label)),
+	];
+	if (names.length === 0) return [];
+	return [
+		` ${names.length === 1 ? "There is one training of " : "There is one training each of "}`,
+		...names.flatMap((name, i): Piece[] =>
+			i === 0 ? [{ name }] : [" and ", { name }],
+		),
+		": how much trainings differ is unknown, and the interval does not contain it.",
+	];
 }
 
 function inWords(interval: Interval): string {
@@ -126,7 +208,7 @@ function payback(section: Section, best: Row, rival: Row): Piece[] {
 	if (point === undefined || point.value === 0) return [];
 	if (point.value === undefined)
 		return [
-			", though by the medians over the seeds it never repays its preparation",
+			", but it never repays its longer preparation by the medians over the seeds",
 		];
 	return [
 		`, and has repaid its longer preparation after ${formatBreakEven(point)} of them`,
@@ -163,18 +245,23 @@ export function headline(model: Model): readonly Piece[] {
 		else wins.set(winner, (wins.get(winner) ?? 0) + 1);
 	}
 	const total = model.sections.length;
+	const places = model.machines.length > 1 ? "rankings" : "targets";
 	if (wins.size === 0)
-		return [`None of the ${total} comparisons has a winner.`];
+		return [
+			`No sampler is ahead of all others on any of the ${total} ${places}.`,
+		];
 	const sorted = [...wins.entries()].sort((a, b) => b[1] - a[1]);
 	const pieces: Piece[] = [];
 	sorted.forEach(([name, count], index) => {
 		if (index > 0) pieces.push(index === sorted.length - 1 ? " and " : ", ");
 		pieces.push({ name });
 		pieces.push(
-			index === 0 ? ` wins ${count} of ${total} comparisons` : ` wins ${count}`,
+			index === 0
+				? ` draws fastest on ${count} of ${total} ${places}`
+				: ` on ${count}`,
 		);
 	});
-	if (open > 0) pieces.push(`; ${open} ${open === 1 ? "is" : "are"} open`);
+	if (open > 0) pieces.push(`; on ${open} no sampler is ahead of all others`);
 	pieces.push(".");
 	return pieces;
 }

@@ -10,7 +10,12 @@ export function makeSortable(table: HTMLTableElement): void {
 		button.append(...head.childNodes);
 		head.append(button);
 		button.addEventListener("click", () => {
-			const ascending = head.getAttribute("aria-sort") !== "ascending";
+			const before = head.getAttribute("aria-sort");
+			// The best comes first.
+			const ascending =
+				before === null
+					? head.dataset.sort !== "high"
+					: before === "descending";
 			for (const other of heads) other.removeAttribute("aria-sort");
 			head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
 			for (const body of table.tBodies) sort(body, head.cellIndex, ascending);

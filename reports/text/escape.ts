@@ -77,6 +77,7 @@ const latexCharacters: Readonly<Record<string, string>> = {
 	"·": "$\\cdot$",
 	"±": "$\\pm$",
 	"∞": "$\\infty$",
+	"†": "$\\dagger$",
 	"²": "$^2$",
 	"³": "$^3$",
 	"⁴": "$^4$",

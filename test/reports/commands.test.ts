@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { compareCells } from "../../harness/comparison.js";
 import { renderTables } from "../../reports/tables.js";
 import { syntheticRecords } from "./synthetic.js";
 
@@ -80,13 +81,16 @@ for (const [what, words, message] of mistakes)
 		expect(stderr.trim().split("\n")).toHaveLength(1);
 	});
 
-test("tables go to standard output", () => {
+test("tables go to standard output", async () => {
 	const text = execFileSync(
 		process.execPath,
 		[program, "tables", "good", "--format", "csv"],
 		{ cwd: folder, encoding: "utf8" },
 	);
-	expect(text).toBe(renderTables(records, "csv"));
+	const comparison = await compareCells([
+		{ folder: join(folder, "good"), records },
+	]);
+	expect(text).toBe(renderTables(records, "csv", comparison));
 });
 
 test("a domain from zero makes a logarithmic axis linear, and the figure has an end", () => {

@@ -29,7 +29,7 @@ test.each([
 	[
 		"options",
 		{ sampler: { name: "realnvp", label: "realnvp", options: { layers: 2 } } },
-		"options 2",
+		"layers 2",
 	],
 ] as const)("seeds of other %s are no repetitions", (_, change, words) => {
 	const labels = labelsOf([...records, ...rerun(change)]);
@@ -103,7 +103,7 @@ test("records of one seed that do not tell their budgets are two curves of train
 	const model = arrange([...records, ...rerun({})]);
 	const content = training.build(model, model.sections[0], layoutOf(training));
 	const values = JSON.stringify(content?.panels[0].spec).match(
-		/"seed":"[^"]*"/g,
+		/"curve":"[^"]*"/g,
 	);
 	expect(new Set(values).size).toBe(4);
 });

@@ -4,6 +4,7 @@ import type { BenchRecord } from "../../core/record.js";
 import { acrossCells } from "../../metrics/across/across-cells.js";
 import { arrange } from "../../reports/model/arrange.js";
 import { combine, toInterval } from "../../reports/model/combine.js";
+import { spreadUnknown } from "../../reports/model/completeness.js";
 import { disputeSentence } from "../../reports/model/disputes.js";
 import { breakEvenOf } from "../../reports/model/prices.js";
 import { trustOf } from "../../reports/model/trust.js";
@@ -149,7 +150,7 @@ describe("ranking", () => {
 
 	test("the verdict names winner, ratio and interval", () => {
 		expect(plainText(headline(arrange(syntheticRecords())))).toMatch(
-			/^hmc gives 3\.\d+ \(95 % interval 2\.\d+–3\.\d+\) times as many independent configurations per device-second as realnvp · reweighted on E1/,
+			/^hmc gives 3\.\d+ \(95 % interval 2\.\d+–3\.\d+\) times as many independent configurations per device-second of drawing as realnvp · reweighted on E1; with preparation it is also the cheapest to 10⁴ of them, [\d.]+ s against [\d.]+ s of realnvp · reweighted\.$/,
 		);
 		const same = ["a", "b"].map((label) => ({ name: "hmc", label }));
 		expect(
@@ -160,6 +161,40 @@ describe("ranking", () => {
 				headline(arrange(syntheticRecords({ kind: "gpu", machine: "G" }))),
 			),
 		).toContain("per GPU-second");
+	});
+
+	test("where another sampler is cheaper in total, the verdict leads with it", () => {
+		const dear = syntheticRecords().map((record): BenchRecord => {
+			const { cost } = record;
+			if (record.sampler.label !== "hmc" || cost?.tune === undefined)
+				return record;
+			const tune = { ...cost.tune, seconds: 1000, deviceSeconds: 1000 };
+			return { ...record, cost: { ...cost, tune } };
+		});
+		expect(plainText(headline(arrange(dear)))).toMatch(
+			/^realnvp · reweighted is cheapest to 10⁴ independent configurations on E1, preparation included: .* against 16 min 41 s of hmc\. hmc gives 3\./,
+		);
+	});
+
+	test("one training each: the verdict and the row say what is unknown", () => {
+		const one = arrange(syntheticRecords({ seeds: [1] }));
+		expect(plainText(headline(one))).toContain(
+			"There is one training of realnvp: how much trainings differ is unknown",
+		);
+		expect(one.sections[0].rows.filter(spreadUnknown)).toHaveLength(6);
+		expect(
+			arrange(syntheticRecords()).sections[0].rows.some(spreadUnknown),
+		).toBe(false);
+	});
+
+	test("two targets without a winner are called targets", () => {
+		const same = ["a", "b"].map((label) => ({ name: "hmc", label }));
+		const model = arrange(
+			syntheticRecords({ samplers: same, extents: [6, 8] }),
+		);
+		expect(plainText(headline(model))).toBe(
+			"No sampler is ahead of all others on any of the 2 targets.",
+		);
 	});
 });
 

@@ -66,7 +66,7 @@ describe("a training that did not end well", () => {
 		const made = records(label, { training: "stopped by its budget" });
 		for (const record of made) expect(trainingWarning(record)).toBeUndefined();
 		const sentence = plainText(verdictOf(arrange(made).sections[0]).sentence);
-		expect(sentence).not.toContain("training");
+		expect(sentence).not.toContain("The training of");
 	});
 
 	test("the page says it in the ranking and below the curves", async () => {

@@ -13,7 +13,7 @@
  * The floor of 25 effective draws is asked of a lower bound of the ESS, and with tauInt >= 1/2: a short
  * lucky series looks antithetic.
  */
-import { fewestEffective, oneSided } from "../effective.js";
+import { fewestEffective, oneSided, tooFew } from "../effective.js";
 import { autoregressiveTau } from "./autoregressive.js";
 import { batchMeansTau } from "./batch-means.js";
 import {
@@ -138,7 +138,7 @@ export function autocorrelation(
 	const least = leastEffective(count, tauInt, tauIntError, window);
 	if (least < fewestEffective) {
 		return unresolved(
-			`${Math.min(ess, count).toPrecision(2)} effective draws, ${least.toPrecision(2)} at the lower end of the interval; an error bar needs ${fewestEffective}`,
+			`${Math.min(ess, count).toPrecision(2)} effective draws, ${tooFew(least)}`,
 			{ ...results, tooSlow: true },
 		);
 	}

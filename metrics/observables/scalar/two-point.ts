@@ -67,7 +67,7 @@ const symmetries = ["translation", "hypercubic", "signFlip"] as const;
 
 export const twoPoint0 = vectorObservable({
 	name: "twoPoint0",
-	symbol: "C(0)",
+	symbol: "G(0)",
 	label: "V m² = |φ̃(0)|² / V",
 	duplicates: ["magnetization2"],
 	symmetries,

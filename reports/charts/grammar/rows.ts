@@ -42,6 +42,11 @@ export function rowId(index: number): string {
 	return `r${index}`;
 }
 
+/** What the ids of rows mean: their labels in full. */
+export function rowLabels(rows: readonly Row[]): Record<string, string> {
+	return Object.fromEntries(rows.map(({ label }, i) => [rowId(i), label]));
+}
+
 /** Labels of rows along the y axis, top to bottom in the given order. */
 export function rowAxis(names: readonly string[]): Spec {
 	const labels = Object.fromEntries(names.map((name, i) => [rowId(i), name]));

@@ -69,7 +69,9 @@ describe("efficiency", () => {
 				),
 				"efficiency",
 			).reason;
-		expect(of(2)).toMatch(/spread between trainings is unknown; give 3 seeds/);
+		expect(of(2)).toMatch(
+			/2 trainings before and 2 trainings after: how much trainings differ is unknown; give 3 seeds/,
+		);
 		expect(of(3)).toMatch(/tauInt of o0 changed by/);
 	});
 

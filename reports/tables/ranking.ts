@@ -1,0 +1,84 @@
+/** The ranking of one target on one machine: a line for each row, and for each sampler without result. */
+import { unitMeans } from "../model/clock.js";
+import { seedsText, spreadNote, withoutResult } from "../model/completeness.js";
+import type { Row, Section } from "../model/model.js";
+import { costOf } from "../model/prices.js";
+import { tiedMeans } from "../model/ranks.js";
+import { symbolOf } from "../model/symbols.js";
+import type { Cell, Column, Table } from "./table.js";
+
+export function rankingTable(section: Section, name: string): Table {
+	const { unit } = section.machine;
+	const columns: readonly (readonly [Column, (row: Row) => Cell])[] = [
+		[words("Rank"), rankText],
+		[words("Sampler"), (row) => row.label],
+		[words("Seeds"), (row) => seedsText(section, row)],
+		[
+			number(`ESS per ${unit}`),
+			(row) =>
+				row.rate && row.log && Number.isFinite(row.log.error)
+					? { value: row.rate.value, error: row.rate.value * row.log.error }
+					: null,
+		],
+		[number(`Preparation (${unit}s)`), (row) => plain(row.preparation)],
+		[number(`Total to ESS 10⁴ (${unit}s)`), (row) => plain(costOf(row, 1e4))],
+		[
+			words("Slowest"),
+			(row) =>
+				row.slowest === undefined
+					? null
+					: symbolOf(section.symbols, row.slowest),
+		],
+		[number("τ_int"), (row) => row.tauInt ?? null],
+		[number("ESS / draws"), (row) => plain(row.essShare)],
+		[number("Acceptance"), (row) => plain(row.acceptance)],
+		[words("Checks"), (row) => `${passed(row)}/${row.checks.length}`],
+	];
+	const notes = [
+		section.rows.some((row) => row.tiedAbove)
+			? ` ≈ before a rank: ${tiedMeans}.`
+			: "",
+		spreadNote(section.rows) === "" ? "" : ` ${spreadNote(section.rows)}`,
+	].join("");
+	return {
+		name,
+		caption: `Samplers on ${whereOf(section)}. ${unitMeans(section.machine)}. ESS is that of the slowest observable, and τ_int is in stored measurements. Errors are one standard deviation. The total contains the preparation. A row without a rank failed a check, disagrees with another sampler or is unresolved.${notes}`,
+		columns: columns.map(([column]) => column),
+		stub: 2,
+		rows: [
+			...section.rows.map((row) => columns.map(([, cell]) => cell(row))),
+			...withoutResult(section).map(({ sampler, asked, status }): Cell[] => [
+				status,
+				sampler.label,
+				`0 of ${asked}`,
+				...columns.slice(3).map(() => null),
+			]),
+		],
+	};
+}
+
+export function whereOf({ target, machine }: Section): string {
+	return `${target.label} (${target.detail}) on ${machine.label}`;
+}
+
+export function passed(row: Row): number {
+	return row.checks.filter(({ check }) => check.verdict === "pass").length;
+}
+
+function rankText(row: Row): string {
+	return row.rank === undefined
+		? row.state
+		: `${row.tiedAbove ? "≈ " : ""}${row.rank}`;
+}
+
+function plain(value: number | undefined): Cell {
+	return value === undefined ? null : { value };
+}
+
+function words(title: string): Column {
+	return { title, text: true };
+}
+
+function number(title: string): Column {
+	return { title, text: false };
+}

@@ -1,0 +1,23 @@
+/** Contract of a table for papers: what stands in it, before any format. */
+
+/** A number with its error, a plain number, or words. null for an empty cell. */
+export type Cell =
+	| { readonly value: number; readonly error?: number | undefined }
+	| string
+	| null;
+
+export interface Column {
+	readonly title: string;
+	/** Words, set to the left. Numbers are set to the right. */
+	readonly text: boolean;
+}
+
+export interface Table {
+	/** Ends the label in LaTeX. */
+	readonly name: string;
+	readonly caption: string;
+	readonly columns: readonly Column[];
+	/** Columns from the left that every part repeats where the table is too wide for its page. */
+	readonly stub: number;
+	readonly rows: readonly (readonly Cell[])[];
+}
