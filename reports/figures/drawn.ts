@@ -34,7 +34,7 @@ export function drawn(
 			if (several) line.set("panel", title ?? "");
 			for (const [name, value] of Object.entries(datum))
 				if (!looks.has(name))
-					line.set(name, valueOf(name, value, labels, content.names));
+					line.set(name, cellOf(name, value, labels, content.names));
 			return line;
 		}),
 	);
@@ -68,7 +68,7 @@ function layersOf(spec: Spec): readonly Spec[] {
 	return Array.isArray(spec.layer) ? spec.layer : [];
 }
 
-function valueOf(
+function cellOf(
 	name: string,
 	value: Value | boolean,
 	samplers: ReadonlyMap<string, string>,
