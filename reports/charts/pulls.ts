@@ -1,7 +1,6 @@
 import { element } from "../../core/elements.js";
-import { mean, variance } from "../../core/statistics/moments.js";
 import { ink, styles } from "../draw/palette.js";
-import { zOfCheck } from "../model/z-score.js";
+import { type Pulls, pullsOf } from "../model/pulls.js";
 import { formatNumber, plural } from "../text/format.js";
 import type { Chart } from "./chart.js";
 import { axis } from "./grammar/axes.js";
@@ -16,18 +15,13 @@ export const pulls: Chart = {
 	name: "pulls",
 	title: "Pulls",
 	reading:
-		"All z-scores of all seeds, with the normal distribution that they follow if the error bars are right. A histogram that is too wide means errors that are too small, one too narrow means errors too large; scores beyond five are counted at the edges.",
+		"All z-scores of all seeds, with the normal distribution that they follow if the error bars are right. Scores of one cell share its draws and scatter together, so the histogram is wider or narrower by chance than that of independent scores; the note below says how much. Scores beyond five are counted at the edges.",
 	panels: "one",
 	scope: "model",
 	build(model, _, layout) {
-		const scores = model.current.flatMap((record) =>
-			Object.values(record.checks ?? {}).flatMap((check) =>
-				check.kind === "z" || check.kind === "student"
-					? (zOfCheck(check) ?? [])
-					: [],
-			),
-		);
-		if (scores.length < 8) return undefined;
+		const pulls = pullsOf(model.current);
+		if (pulls === undefined) return undefined;
+		const { scores } = pulls;
 		const bins = (2 * limit) / bin;
 		const counts = new Array<number>(bins).fill(0);
 		for (const z of scores) {
@@ -35,8 +29,6 @@ export const pulls: Chart = {
 			const place = Math.min(bins - 1, Math.max(0, at));
 			counts[place] = element(counts, place) + 1;
 		}
-		const centre = mean(scores);
-		const deviation = Math.sqrt(variance(scores));
 		const values: Datum[] = counts.map((count, i) => ({
 			x: -limit + i * bin,
 			to: -limit + (i + 1) * bin,
@@ -56,9 +48,10 @@ export const pulls: Chart = {
 		);
 		const y = axis("y", "checks", {}, { tickCount: 5 });
 		const height = plotHeight(layout);
-		const description = `Histogram of ${scores.length} z-scores: mean ${formatNumber(centre, 2)}, standard deviation ${formatNumber(deviation, 2)}; 0 and 1 are expected.`;
+		const description = `Histogram of ${scores.length} z-scores: mean ${formatNumber(pulls.mean, 2)}, spread ${formatNumber(pulls.spread, 2)}; 0 and 1 are expected.`;
 		return {
 			description,
+			remark: said(pulls),
 			legend: [
 				{ label: "z-scores", color: element(styles, 0).color, shape: "square" },
 				{ label: "expected", color: ink.text, dash: [] },
@@ -105,8 +98,25 @@ export const pulls: Chart = {
 					Number(datum.to),
 					Number(datum.y),
 				]),
-				note: `${plural(scores.length, "score")}, mean ${formatNumber(centre, 3)}, standard deviation ${formatNumber(deviation, 3)}.`,
+				note: `${plural(scores.length, "score")}, mean ${formatNumber(pulls.mean, 3)}, spread ${formatNumber(pulls.spread, 3)}.`,
 			},
 		};
 	},
 };
+
+const meanings = {
+	"as expected": "is as expected",
+	"too wide": "is too wide: some errors are too small",
+	"too narrow": "is too narrow: some errors are too large",
+} as const;
+
+function said({
+	scores,
+	effective,
+	spread,
+	low,
+	high,
+	verdict,
+}: Pulls): string {
+	return `The spread of the ${scores.length} scores, ${formatNumber(spread, 3)}, ${meanings[verdict]}. Scores of one cell are correlated: together they tell as much as ${formatNumber(effective, 2)} independent ones, whose spread lies between ${formatNumber(low, 2)} and ${formatNumber(high, 2)} with 95 % where all error bars are right.`;
+}

@@ -2,6 +2,7 @@
 import type { Pair } from "../../core/comparison.js";
 import { enumerate, plural } from "../text/format.js";
 import type { Model } from "./model.js";
+import { pullsOf } from "./pulls.js";
 import { trainingRemark } from "./training.js";
 
 export interface Trust {
@@ -39,6 +40,11 @@ export function trustOf(model: Model): Trust {
 	if (busy.length > 0) remarks.push("the machine was busy");
 	const training = trainingRemark(model.current);
 	if (training !== undefined) remarks.push(training);
+	const pulls = pullsOf(model.current)?.verdict;
+	if (pulls === "too wide")
+		remarks.push(
+			"the z-scores of all checks together scatter more than their errors allow",
+		);
 	if (tally.inconclusive > 0)
 		remarks.push(`${plural(tally.inconclusive, "check")} could not decide`);
 	if (unresolved > 0)
