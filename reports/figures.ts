@@ -1,7 +1,7 @@
 /**
  * Figures for papers and slides: SVG with text as outlines of DejaVu Sans, PDF with the font
- * embedded as a subset, PNG at 300 dpi, the data as CSV and a draft of the caption. The same
- * records give the same bytes.
+ * embedded as a subset, PNG at 300 dpi, the data as CSV and a draft of the caption. Each picture
+ * carries the keys of its records. The same records give the same bytes.
  *
  * Widths: APS one column 8.6 cm, two columns 17.8 cm (REVTeX 4-2); JHEP 15.1 cm, 0.72 of A4
  * (jheppub.sty); slides 10 inches. A point is that of PDF, 1/72 inch. In journals, letters are at
@@ -22,6 +22,7 @@ import { compose } from "./figures/compose.js";
 import { drawn as drawnData } from "./figures/drawn.js";
 import { settable } from "./figures/glyphs.js";
 import { nameOf, unique } from "./figures/names.js";
+import { originOf, withOrigin } from "./figures/origin.js";
 import { outlined } from "./figures/outline.js";
 import {
 	type FigureTarget,
@@ -113,20 +114,21 @@ async function* figure(
 	const sized = sizedContent(size, chart, build);
 	if (sized === undefined) return;
 	const { content, layout } = sized;
+	const origin = originOf(chart, model, section);
 	for (const [index, picture] of (
 		await compose(content, size, layout, unitsPerPoint)
 	).entries()) {
 		const own = index === 0 ? name : unique(`${name}-${index + 1}`, names);
 		const outlines = outlined(picture.svg);
 		if (formats.includes("svg"))
-			yield { name: `${own}.svg`, contents: outlines };
+			yield { name: `${own}.svg`, contents: withOrigin(outlines, origin) };
 		if (formats.includes("pdf"))
 			yield {
 				name: `${own}.pdf`,
-				contents: await pdf(picture, chart.title, dateOf(model)),
+				contents: await pdf(picture, origin, dateOf(model)),
 			};
 		if (formats.includes("png"))
-			yield { name: `${own}.png`, contents: png(outlines) };
+			yield { name: `${own}.png`, contents: png(outlines, origin) };
 	}
 	const named =
 		(drawn[0] === model ? undefined : chart.build(model, section, layout)) ??

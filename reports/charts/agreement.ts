@@ -21,6 +21,8 @@ export const agreement: Chart = {
 	title: "Agreement",
 	reading:
 		"Each cell is the distance from the expected answer in standard errors, seeds combined; pale is agreement, orange is not, × is a check that failed, and ? one whose error is too large to say. Among a hundred cells about five may lie beyond two, but none beyond four.",
+	caption:
+		"Distance from the expected answer in standard errors, $|z|$, with the seeds combined. A cross marks a failed check and a question mark an undecided one.",
 	panels: "one",
 	scope: "section",
 	build(_, section, layout) {
@@ -28,7 +30,7 @@ export const agreement: Chart = {
 		if (cells.length === 0) return undefined;
 		const rows = section.rows.filter((row) => cells.some((c) => c.row === row));
 		const subjects = [...new Set(cells.map((cell) => cell.subject))];
-		const heads = shortRowNames(rows, layout, 0.26);
+		const heads = shortRowNames(rows, layout, 0.42);
 		const wide = (0.6 * layout.width) / rows.length;
 		const widest = Math.max(
 			...heads.map((head) => textWidth(head, layout.fontSize)),
@@ -68,7 +70,7 @@ export const agreement: Chart = {
 		const names = subjects.map((subject) =>
 			subjectLabel(subject, section.symbols),
 		);
-		const y = { ...rowAxis(fitNames(names, layout)) };
+		const y = { ...rowAxis(fitNames(names, layout, 0.46)) };
 		const scale = { ...(y.scale as object), paddingInner: 0.05 };
 		const cellY = { ...y, scale, axis: { ...(y.axis as object), grid: false } };
 		const height = Math.round(

@@ -25,6 +25,8 @@ export const autocorrelation: Chart = {
 	title: "Autocorrelation of the slowest observable",
 	reading:
 		"How much of a fluctuation is left after t stored measurements; the band is one standard error, the first seed is shown. The symbol marks the window up to which ρ is summed to τ_int: a curve that is still above its band there has been summed too early.",
+	caption:
+		"Normalised autocorrelation function $\\rho(t)$ of the slowest observable of each chain against the separation $t$ in stored measurements, with bands of one standard error. Symbols mark the summation window $W$ of $\\tau_\\mathrm{int} = \\frac12 + \\sum_{t=1}^{W} \\rho(t)$.",
 	panels: "one",
 	scope: "section",
 	build(_, section, layout) {
@@ -75,7 +77,11 @@ export const autocorrelation: Chart = {
 		const description = `Autocorrelation functions of ${curves.length} chains on ${section.target.label}, up to t = ${end}.`;
 		return {
 			description,
-			legend: samplerLegend(curves.map((curve) => curve.row.sampler)),
+			legend: samplerLegend(
+				section.samplers.filter(({ key }) =>
+					curves.some(({ row }) => row.sampler.key === key),
+				),
+			),
 			panels: [
 				{
 					height,

@@ -9,6 +9,7 @@
  *     name: "acceptance",
  *     title: "Acceptance",
  *     reading: "Further right, more proposals are accepted. A flow's draws are the proposals of an independence chain.",
+ *     caption: "Acceptance of the proposals of each sampler.",
  *     panels: "one",
  *     scope: "section",
  *     build(_, section, layout) {
@@ -74,6 +75,8 @@ export interface Chart {
 	readonly title: string;
 	/** Two sentences that explain how to read it. */
 	readonly reading: string;
+	/** What is drawn, for the caption of a figure, in LaTeX. It gives no advice and judges nothing. */
+	readonly caption: string;
 	/** `many`: small multiples that are better narrow, side by side. */
 	readonly panels: "one" | "many";
 	/** `section`: one chart for each target and machine. `model`: one chart for all. */

@@ -37,6 +37,8 @@ export const commits: Chart = {
 	title: "History by commit",
 	reading:
 		"ESS of the slowest observable for each second of the device, measured with several versions of this program on the same machine, oldest on the left. A vertical line marks a version at which the level changed by more than the errors explain.",
+	caption:
+		"Efficiency of successive versions of the program on one machine, with 68\\% intervals. Vertical lines mark changes of level.",
 	panels: "one",
 	scope: "section",
 	build(model, section, layout) {

@@ -16,6 +16,7 @@ export const costByPhase: Chart = {
 	title: "Cost by phase",
 	reading:
 		"Time of the device for one cell, seeds averaged, from compiling on the left to measuring on the right. Warm colours are preparation, paid once; blue is paid again for more configurations.",
+	caption: "Time of the device for one cell by phase, averaged over the seeds.",
 	panels: "one",
 	scope: "section",
 	build(_, section, layout) {

@@ -12,6 +12,8 @@ export const efficiency: Chart = {
 	title: "Efficiency",
 	reading:
 		"Further right is better: independent configurations of the slowest observable for each second of the device while drawing. Large symbols with bars are the seeds combined with their 68 % interval, small ones the single seeds; samplers that failed a check are left out.",
+	caption:
+		"Effective number of independent configurations of the slowest observable per second of the device while drawing. Large symbols with bars are the combined seeds with their 68\\% interval, small ones the single seeds.",
 	panels: "one",
 	scope: "section",
 	build(_, section, layout) {

@@ -2,7 +2,7 @@ import { samplerKey } from "../model/identity.js";
 import type { Section } from "../model/model.js";
 import { valueSymbol } from "../model/symbols.js";
 import type { Chart, Layout, Panel } from "./chart.js";
-import { axis, shortNumber } from "./grammar/axes.js";
+import { axis, plainNumber } from "./grammar/axes.js";
 import { lineData, lines } from "./grammar/layers.js";
 import { mostPanels, thin } from "./grammar/thin.js";
 import { view } from "./grammar/view.js";
@@ -15,6 +15,8 @@ export const histories: Chart = {
 	title: "Monte Carlo histories",
 	reading:
 		"The observable along the chains of the first seed, thinned; at most three chains are drawn. Look for drifts at the start, for stretches without movement, and for chains that stay on different levels.",
+	caption:
+		"Monte Carlo histories of one observable in the first seed, thinned, with at most three chains of each sampler.",
 	panels: "many",
 	scope: "section",
 	build(_, section, layout) {
@@ -40,7 +42,7 @@ export const histories: Chart = {
 				"x",
 				"stored measurement",
 				{ nice: false },
-				{ tickCount: 5, grid: false, labelExpr: shortNumber },
+				{ tickCount: 5, grid: false, labelExpr: plainNumber },
 			),
 			y: axis(
 				"y",

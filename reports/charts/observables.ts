@@ -9,6 +9,7 @@ import { optional } from "../text/optional.js";
 import type { Chart, Panel } from "./chart.js";
 import { axis } from "./grammar/axes.js";
 import { errorBars, symbols } from "./grammar/layers.js";
+import { domainOf, pointers, within } from "./grammar/range.js";
 import { rowAxis, rowId, rowLabels, rowNames } from "./grammar/rows.js";
 import { silent, words } from "./grammar/samplers.js";
 import { type Datum, rowsHeight, view } from "./grammar/view.js";
@@ -21,6 +22,8 @@ export const observables: Chart = {
 	title: "Observables",
 	reading:
 		"Mean and standard error of each observable, seeds combined; the grey line and band are the reference and its error. Two rows in three should have their bar across the line; a bar that misses it by several lengths is a wrong answer.",
+	caption:
+		"Expectation values with standard errors, seeds combined. The grey line and band are the reference value and its error. An arrow stands for a value beyond the panel.",
 	panels: "many",
 	scope: "section",
 	build(_, section, layout) {
@@ -45,10 +48,16 @@ export const observables: Chart = {
 							text: `${row.label}\n${label} = ${formatEstimate(mean.value, mean.error)}`,
 						};
 			});
+			const domain = domainOf(rows, (row) => meanOf(row, name), reference);
 			const x = axis(
 				"x",
 				label,
-				{ zero: false, nice: false, padding: layout.fontSize },
+				{
+					zero: false,
+					nice: false,
+					padding: layout.fontSize,
+					...optional("domain", domain),
+				},
 				{ tickCount: 4, grid: false },
 			);
 			const y = rowAxis(labels);
@@ -84,8 +93,12 @@ export const observables: Chart = {
 							mark: { type: "rule", stroke: ink.axis },
 							encoding: { x, ...words },
 						},
-						errorBars(frame, values, "x"),
-						symbols(frame, values, { size: 0.8, hollow: true }),
+						errorBars(frame, within(values, domain), "x"),
+						symbols(frame, within(values, domain), {
+							size: 0.8,
+							hollow: true,
+						}),
+						...pointers(values, domain, frame),
 					],
 				),
 			};

@@ -31,6 +31,8 @@ export const scaling: Chart = {
 	title: "Against the size of the lattice",
 	reading:
 		"The slowest observable's τ_int in stored measurements, and ESS for each draw, as functions of L = V^(1/d). Thin lines are powers of L fitted where there are three sizes or more; the exponents and how well they fit are in the table.",
+	caption:
+		"Integrated autocorrelation time of the slowest observable in stored measurements, and effective configurations for each draw, against $L = V^{1/d}$. Lines are fitted powers of $L$.",
 	panels: "many",
 	scope: "model",
 	build(model, _, layout) {

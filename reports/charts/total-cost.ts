@@ -3,9 +3,9 @@ import { ink } from "../draw/palette.js";
 import type { Row, Section } from "../model/model.js";
 import { breakEvenOf, costOf } from "../model/prices.js";
 import { formatBreakEven, formatNumber } from "../text/format.js";
-import type { Chart } from "./chart.js";
+import type { Chart, Spec } from "./chart.js";
 import { logAxis } from "./grammar/axes.js";
-import { band, lineData, lines } from "./grammar/layers.js";
+import { band, type Frame, lineData, lines } from "./grammar/layers.js";
 import { samplerLegend, silent, words } from "./grammar/samplers.js";
 import {
 	type Datum,
@@ -23,6 +23,8 @@ export const totalCost: Chart = {
 	title: "Total cost, preparation included",
 	reading:
 		"Each line is the time of the device to n effective configurations, tuning, training and thermalisation included; lower is better, and flat parts are preparation. Where the lowest line changes, a ring marks the number from which the dearer preparation has paid for itself; its interval is a bootstrap over the seeds.",
+	caption:
+		"Time of the device to $n$ effective configurations, with tuning, training and thermalisation. Bands span the seeds, or the 68\\% interval of a single one. A ring marks where another sampler becomes the cheapest.",
 	panels: "one",
 	scope: "section",
 	build(_, section, layout) {
@@ -52,7 +54,11 @@ export const totalCost: Chart = {
 		const description = `Total cost against the number of effective configurations on ${section.target.label} for ${rows.length} samplers.`;
 		return {
 			description,
-			legend: samplerLegend(rows.map((row) => row.sampler)),
+			legend: samplerLegend(
+				section.samplers.filter(({ key }) =>
+					rows.some(({ sampler }) => sampler.key === key),
+				),
+			),
 			panels: [
 				{
 					height,
@@ -70,24 +76,13 @@ export const totalCost: Chart = {
 							},
 							encoding: { x, y, ...words },
 						},
-						{
-							data: { values: marks },
-							mark: {
-								...silent,
-								type: "text",
-								align: "right",
-								baseline: "bottom",
-								dx: -layout.fontSize * 0.6,
-								dy: -layout.fontSize * 0.4,
-								fill: ink.text,
-								fontSize: layout.fontSize * 0.95,
-							},
-							encoding: {
-								x,
-								y,
-								text: { field: "label", type: "nominal" },
-							},
-						},
+						...(["left", "right"] as const).map((side) =>
+							named(
+								marks.filter((mark) => mark.side === side),
+								side,
+								frame,
+							),
+						),
 					]),
 				},
 			],
@@ -168,19 +163,46 @@ function pairs(
 
 /** The crossings at which the cheapest sampler changes. */
 function crossings(section: Section, rows: readonly Row[]): Datum[] {
-	return pairs(section, rows).flatMap(([a, b, point]) => {
+	const found = pairs(section, rows).flatMap(([a, b, point]) => {
 		const n = point.value;
 		if (n === undefined || n < 10 || n > 1e7) return [];
-		const cost = total(a, n);
-		const cheapest = rows.every((row) => total(row, n) >= cost * (1 - 1e-9));
-		if (!cheapest) return [];
-		return [
-			{
-				x: n,
-				y: cost,
-				label: `n ≈ ${formatNumber(n, 2)}`,
-				text: `${a.label} overtakes ${b.label}\nat n = ${formatBreakEven(point)}`,
-			},
-		];
+		const y = total(a, n);
+		const cheapest = rows.every((row) => total(row, n) >= y * (1 - 1e-9));
+		return cheapest ? [{ x: n, y, a, b, point }] : [];
 	});
+	found.sort((one, other) => one.x - other.x);
+	return found.map(({ x, y, a, b, point }, i) => ({
+		x,
+		y,
+		label: `n ≈ ${formatNumber(x, 2)}`,
+		// Names of neighbours stand on either side, and none leaves the picture on the left.
+		side: x < leftmost || i % 2 === 1 ? "right" : "left",
+		text: `${a.label} overtakes ${b.label}\nat n = ${formatBreakEven(point)}`,
+	}));
+}
+
+/** Left of this a name needs the room to the right of its ring. */
+const leftmost = 300;
+
+/** The numbers beside the rings: above on the left, below on the right. */
+function named(
+	values: readonly Datum[],
+	side: "left" | "right",
+	{ layout, x, y }: Frame,
+): Spec {
+	const left = side === "left";
+	return {
+		data: { values },
+		mark: {
+			...silent,
+			type: "text",
+			align: left ? "right" : "left",
+			baseline: left ? "bottom" : "top",
+			dx: layout.fontSize * (left ? -0.6 : 0.6),
+			dy: layout.fontSize * (left ? -0.4 : 0.4),
+			fill: ink.text,
+			fontSize: layout.fontSize * 0.95,
+		},
+		encoding: { x, y, text: { field: "label", type: "nominal" } },
+	};
 }

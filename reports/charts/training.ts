@@ -1,13 +1,13 @@
 import { element } from "../../core/elements.js";
-import type { History } from "../../core/record.js";
+import type { Estimate, History } from "../../core/record.js";
 import type { SamplerIdentity } from "../model/identity.js";
 import { machineOf, samplerKey } from "../model/identity.js";
 import type { Section } from "../model/model.js";
 import { trainingEnd, trainingWarning } from "../model/training.js";
 import { formatDuration } from "../text/format.js";
 import { optional } from "../text/optional.js";
-import type { Chart, Panel } from "./chart.js";
-import { axis } from "./grammar/axes.js";
+import type { Chart, Panel, Spec } from "./chart.js";
+import { axis, logAxis } from "./grammar/axes.js";
 import { lineData, lines } from "./grammar/layers.js";
 import { samplerLegend } from "./grammar/samplers.js";
 import { thin } from "./grammar/thin.js";
@@ -29,6 +29,7 @@ const quantities: readonly (readonly [string, string])[] = [
 	["ess", "ESS / draws"],
 	["heldOutEss", "ESS / draws, held-out samples"],
 	["trainingEss", "ESS / draws, training batch"],
+	["divergence", "loss + log Z"],
 	["loss", "loss"],
 	["acceptance", "acceptance"],
 	["stepSize", "step size"],
@@ -44,17 +45,27 @@ export const training: Chart = {
 	title: "Training",
 	reading:
 		"One line for each seed, against the time of the device spent so far. A curve that is still rising when it ends says that more training would have helped; one that falls back says that training went astray.",
+	caption:
+		"Course of the training against the time of the device, one line for each seed. The sum of the loss $\\langle S + \\log q\\rangle_q$ and $\\log Z$ is the Kullback--Leibler divergence of the flow from the target.",
 	panels: "many",
 	scope: "section",
 	build(_, section, layout) {
-		const curves = curvesOf(section);
+		const curves = curvesOf(section).map((curve) =>
+			withDivergence(curve, logZOf(section)),
+		);
 		if (curves.length === 0) return undefined;
 		const clock = clocks.find((name) =>
 			curves.every((curve) => name in curve.history.columns),
 		);
 		if (clock === undefined) return undefined;
-		const shown = quantities.filter(([name]) =>
-			curves.some((curve) => name in curve.history.columns),
+		const known = curves.every(
+			({ history }) =>
+				!("loss" in history.columns) || "divergence" in history.columns,
+		);
+		const shown = quantities.filter(
+			([name]) =>
+				name !== (known ? "loss" : "divergence") &&
+				curves.some((curve) => name in curve.history.columns),
 		);
 		const members = section.samplers.filter((sampler) =>
 			curves.some((curve) => curve.sampler === sampler),
@@ -87,12 +98,15 @@ export const training: Chart = {
 									{ nice: false },
 									{ tickCount: 6, grid: false },
 								),
-								y: axis(
-									"y",
-									title,
-									{ zero: /ess$|acceptance/i.test(name) },
-									{ tickCount: 5 },
-								),
+								y:
+									name === "divergence"
+										? spanning("y", title, values)
+										: axis(
+												"y",
+												title,
+												{ zero: /ess$|acceptance/i.test(name) },
+												{ tickCount: 5 },
+											),
 							},
 							values,
 							{ opacity: 0.85, detail: "curve" },
@@ -131,6 +145,39 @@ export const training: Chart = {
 		};
 	},
 };
+
+/** log Z of the target as well as the records know it. */
+function logZOf({ records }: Section): Estimate | undefined {
+	const known = records.flatMap((r) => r.estimators?.reweighted?.logZ ?? []);
+	return [...known].sort((a, b) => a.error - b.error)[0];
+}
+
+/**
+ * The loss is -log Z plus the divergence of the flow from the target, so the sum with log Z goes to
+ * zero. What lies within three errors of zero is noise, which a logarithmic axis would blow up.
+ */
+function withDivergence(curve: Curve, logZ: Estimate | undefined): Curve {
+	const { loss } = curve.history.columns;
+	if (logZ === undefined || loss === undefined) return curve;
+	const divergence = loss.map((value) => {
+		const distance = value === null ? 0 : value + logZ.value;
+		return distance > 3 * logZ.error ? distance : null;
+	});
+	if (divergence.every((value) => value === null)) return curve;
+	const columns = { ...curve.history.columns, divergence };
+	return { ...curve, history: { ...curve.history, columns } };
+}
+
+/** A logarithmic axis over all values. */
+function spanning(field: "y", title: string, values: readonly Datum[]): Spec {
+	const numbers = values.map(({ y }) => Number(y));
+	return logAxis(
+		field,
+		title,
+		Math.min(...numbers) / 1.2,
+		Math.max(...numbers) * 1.2,
+	);
+}
 
 function warnings(curves: readonly Curve[]): string | undefined {
 	const sentences = curves.flatMap(({ sampler, seed, warning }) =>

@@ -13,6 +13,8 @@ export const twoPoint: Chart = {
 	title: "Two-point function",
 	reading:
 		"C(t) at zero momentum with its standard error, seeds averaged; symbols are shifted sideways a little so that they do not hide each other. All samplers sample the same theory, so their symbols must coincide within the bars.",
+	caption:
+		"Two-point function $C(t)$ at zero momentum with standard errors, averaged over the seeds. Symbols are displaced horizontally for legibility.",
 	panels: "one",
 	scope: "section",
 	build(_, section, layout) {

@@ -12,6 +12,8 @@ export const weights: Chart = {
 	title: "Weights",
 	reading:
 		"Logarithms of the weights below the largest, in the first seed: the narrower, the closer the flow is to the target. k̂ is the shape of the upper tail; above 0.7 a few draws decide the average and its error cannot be trusted.",
+	caption:
+		"Distribution of the logarithms of the importance weights, $\\log w = -S - \\log q$, relative to the largest, in the first seed; $\\hat k$ is the shape parameter of a generalised Pareto distribution fitted to the upper tail.",
 	panels: "many",
 	scope: "section",
 	build(_, section, layout) {

@@ -1,4 +1,4 @@
-/** A draft of the caption in LaTeX: what the figure shows, how to read it, and the source. */
+/** A draft of the caption in LaTeX: what the figure shows, of what, and where it was measured. */
 import type { Chart, ChartContent } from "../charts/chart.js";
 import type { Model, Section } from "../model/model.js";
 import { escapeLatex } from "../text/escape.js";
@@ -14,7 +14,7 @@ export function caption(
 	const where =
 		chart.scope === "model"
 			? `${plural(model.sections.length, "target")}, ${plural(model.current.length, "cell")}.`
-			: `${section.target.detail}; ${plural(seeds, "seed")}; ${section.machine.label}.`;
+			: `Target: ${section.target.detail}; ${plural(seeds, "seed")}; ${section.machine.label}.`;
 	const panels =
 		content.panels.length > 1
 			? ` Panels: ${content.panels
@@ -24,5 +24,5 @@ export function caption(
 					)
 					.join(", ")}.`
 			: "";
-	return `\\caption{${escapeLatex(`${chart.title}. ${where} ${chart.reading}${panels}`)}}\n`;
+	return `\\caption{${chart.caption} ${escapeLatex(`${where}${panels}`)}}\n`;
 }

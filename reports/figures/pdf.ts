@@ -2,19 +2,22 @@
 import PDFDocument from "pdfkit";
 import svgToPdf from "svg-to-pdfkit";
 import { fontFiles } from "../draw/fonts.js";
+import { optional } from "../text/optional.js";
 import { outlinedRightToLeft } from "./outline.js";
 import type { Picture } from "./picture.js";
 
 export async function pdf(
 	picture: Picture,
-	title: string,
+	{ Title, Source, Comment }: Readonly<Record<string, string>>,
 	date: Date,
 ): Promise<Uint8Array> {
 	const document = new PDFDocument({
 		size: [picture.width, picture.height],
 		margin: 0,
 		info: {
-			Title: title,
+			...optional("Title", Title),
+			...optional("Subject", Source),
+			...optional("Keywords", Comment),
 			Producer: "latticebench",
 			Creator: "latticebench",
 			CreationDate: date,

@@ -26,7 +26,7 @@ export function amountAxis(
 				field,
 				title,
 				{ type: "linear", domain: [0, high * 1.08], nice: true },
-				{ tickCount: 5, labelExpr: shortNumber },
+				{ tickCount: 5, labelExpr: plainNumber },
 			);
 }
 
@@ -101,6 +101,6 @@ export const powerLabels = lookup(
 	"format(datum.value, '~g')",
 );
 
-/** Labels of linear axes: 0, 500, 1k, 2.5k. */
-export const shortNumber =
-	"datum.value === 0 ? '0' : abs(datum.value) < 1 ? format(datum.value, '~g') : format(datum.value, '~s')";
+/** Labels of linear axes in the notation of the tables: 500, 2500, 10 000 with a thin space. */
+export const plainNumber =
+	"abs(datum.value) < 1e4 ? format(datum.value, '~g') : replace(format(datum.value, ',.0f'), regexp(',', 'g'), '\u202f')";

@@ -31,9 +31,13 @@ export function shortRowNames(
 	});
 }
 
-export function fitNames(labels: readonly string[], layout: Layout): string[] {
+export function fitNames(
+	labels: readonly string[],
+	layout: Layout,
+	share = nameShare,
+): string[] {
 	return labels.map((label) =>
-		fitText(label, layout.width * nameShare, layout.fontSize),
+		fitText(label, layout.width * share, layout.fontSize),
 	);
 }
 
