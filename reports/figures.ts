@@ -17,7 +17,7 @@ import type { BenchRecord } from "../core/record.js";
 import type { Chart, Layout } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
 import { csvText } from "./csv.js";
-import { caption } from "./figures/caption.js";
+import { caption, reproduce } from "./figures/caption.js";
 import { compose } from "./figures/compose.js";
 import { drawn as drawnData } from "./figures/drawn.js";
 import { settable } from "./figures/glyphs.js";
@@ -137,7 +137,7 @@ async function* figure(
 	yield { name: `${name}.csv`, contents: csvText(columns, rows) };
 	yield {
 		name: `${name}.caption.tex`,
-		contents: caption(chart, content, model, section),
+		contents: `${caption(chart, content, model, section)}${reproduce(choice, target, section, chart)}`,
 	};
 }
 

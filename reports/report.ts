@@ -5,6 +5,8 @@
  * - `renderHtml(records, options)` (html.ts): the report as one file.
  * - `recordsCsv(records)` (csv.ts): every number, one per line.
  * - `terminalSummary(records, options)` (terminal.ts): the ranking for people at a terminal.
+ * - `seriesCsv(records)` (series-csv.ts): everything that has an axis.
+ * - `methodsText(records, references)` (methods.ts): what ran, as a paragraph with its references.
  * - `renderFigures` (figures.ts) and `renderTables` (tables.ts): for papers.
  *
  *   await writeFile("report.html", await renderHtml(records));

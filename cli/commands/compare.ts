@@ -8,10 +8,11 @@ import { confirm } from "../../harness/compare/confirm.js";
 import type { Comparison } from "../../harness/compare/finding.js";
 import { loadRuns } from "../../harness/compare/load-runs.js";
 import { handle } from "../command.js";
+import { comparisonPage } from "../text/comparison-page.js";
 import { comparisonMarkdown, comparisonText } from "../text/comparison-text.js";
 
 interface Options {
-	readonly format: "text" | "json" | "markdown";
+	readonly format: "text" | "json" | "markdown" | "html";
 	readonly confirm: boolean;
 	readonly baseCommand?: string;
 	readonly budget: number;
@@ -31,8 +32,8 @@ export function compareCommand(): Command {
 		.argument("<base>", runs)
 		.argument("<new>", runs)
 		.addOption(
-			new Option("--format <name>", "form of the verdict")
-				.choices(["text", "json", "markdown"])
+			new Option("--format <name>", "form of the verdict; html is a page")
+				.choices(["text", "json", "markdown", "html"])
 				.default("text"),
 		)
 		.option(
@@ -107,6 +108,7 @@ function seconds(text: string): number {
 
 function render(comparison: Comparison, format: Options["format"]): string {
 	if (format === "json") return `${JSON.stringify(comparison, null, 2)}\n`;
+	if (format === "html") return comparisonPage(comparison);
 	return format === "markdown"
 		? comparisonMarkdown(comparison)
 		: comparisonText(comparison);

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, CommandBuilder>> = {
 	figures: async () => (await import("./figures.js")).figuresCommand(),
 	import: async () => (await import("./import.js")).importCommand(),
 	list: async () => (await import("./list.js")).listCommand(),
+	methods: async () => (await import("./methods.js")).methodsCommand(),
 	reference: async () => (await import("./reference.js")).referenceCommand(),
 	report: async () => (await import("./report.js")).reportCommand(),
 	run: async () => (await import("./run.js")).runCommand(),

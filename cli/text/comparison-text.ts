@@ -6,14 +6,15 @@ import type {
 } from "../../harness/compare/finding.js";
 import { escapeMarkdown, printable } from "../../reports/text/escape.js";
 import { plural } from "../../reports/text/format.js";
+import { effectsMarkdown, effectsText } from "./effects-text.js";
 
-const headlines = {
+export const headlines = {
 	passed: "no regression",
 	regressed: "REGRESSION",
 	inconclusive: "inconclusive",
 } as const;
 
-const marks: Readonly<Record<Finding["verdict"], string>> = {
+export const marks: Readonly<Record<Finding["verdict"], string>> = {
 	same: "same",
 	improved: "improved",
 	regressed: "REGRESSED",
@@ -41,6 +42,7 @@ export function comparisonText(comparison: Comparison): string {
 			);
 		}
 	}
+	lines.push("", ...effectsText(comparison.effects));
 	lines.push("", rate(comparison));
 	if (comparison.confirmation !== undefined) {
 		lines.push(confirmation(comparison.confirmation));
@@ -63,6 +65,8 @@ export function comparisonMarkdown(comparison: Comparison): string {
 			? comparison.reasons.map((reason) => escapeMarkdown(reason))
 			: [table(decisive)]),
 	];
+	if (comparison.effects.length > 0)
+		parts.push(effectsMarkdown(comparison.effects));
 	if (others.length > 0) {
 		parts.push(
 			`<details><summary>${plural(others.length, "further finding")}</summary>\n\n${table(others)}\n\n</details>`,
@@ -87,12 +91,12 @@ function table(findings: readonly Finding[]): string {
 	].join("\n");
 }
 
-function summary(run: RunSummary): string {
+export function summary(run: RunSummary): string {
 	const commits = run.commits.length === 0 ? "" : `, ${run.commits.join(" ")}`;
 	return `${printable(run.name)}: ${plural(run.records, "record")} of ${plural(run.sessions, "session")}${commits}`;
 }
 
-function rate({ falsePositiveRate }: Comparison): string {
+export function rate({ falsePositiveRate }: Comparison): string {
 	const { tests, total, correctness, efficiency, time } = falsePositiveRate;
 	if (tests.correctness + tests.efficiency + tests.time === 0)
 		return "no statistical test was made, so none can have raised a false alarm";

@@ -20,7 +20,7 @@ const fewestSeeds = 3;
 /** Chains whose work per configuration agrees to this were tuned alike. */
 const tunedAlike = 0.05;
 /** Name under which a record keeps ln(N / 2 ESS) of its weights. */
-const weightsName = "weights";
+export const weightsName = "weights";
 
 /** One observable with an estimate of ln tauInt on both sides. */
 export interface Candidate {

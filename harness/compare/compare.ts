@@ -6,6 +6,7 @@
  */
 import { exitStatus } from "../../core/errors.js";
 import { correctnessLayer } from "./correctness.js";
+import { effectsOf } from "./effects.js";
 import { efficiencyLayer } from "./efficiency.js";
 import {
 	type Comparison,
@@ -83,6 +84,7 @@ export function compareRuns(
 			},
 		},
 		findings,
+		effects: effectsOf(pairs, findings),
 	};
 }
 

@@ -24,6 +24,11 @@ interface Test {
 	readonly statement: string;
 }
 
+interface MeanTest extends Test {
+	readonly before: Arm;
+	readonly after: Arm;
+}
+
 export interface LayerResult {
 	readonly findings: readonly Finding[];
 	/** Number of tests in Holm's correction. */
@@ -81,7 +86,11 @@ export function correctnessLayer(
 	return { findings, tests: tests.length };
 }
 
-function meanTests(pair: CellPair, estimator: EstimatorName): Test[] {
+/** Student tests of every observable that both sides resolve. */
+export function meanTests(
+	pair: CellPair,
+	estimator: EstimatorName,
+): MeanTest[] {
 	const before = resultsOf(pair.base, estimator);
 	const after = resultsOf(pair.new, estimator);
 	if (before.length === 0 || after.length === 0) return [];
@@ -101,6 +110,8 @@ function meanTests(pair: CellPair, estimator: EstimatorName): Test[] {
 					p: difference.p,
 				},
 				p: difference.p,
+				before: a,
+				after: b,
 				statement: `<${observable}> was ${show(a)} and is ${show(b)}, ${Math.abs(difference.t).toFixed(1)} standard errors apart`,
 			},
 		];

@@ -39,8 +39,28 @@ export interface Finding {
 		readonly high: number;
 	};
 	readonly p?: number;
+	/** Two-sided p-value of "nothing changed", where `p` is of another claim. */
+	readonly change?: number;
 	/** p after Holm's correction over the tests of the layer. */
 	readonly adjusted?: number;
+}
+
+/** One line of the table of effects. */
+export interface Effect {
+	readonly cell: string;
+	readonly estimator?: EstimatorName;
+	readonly quantity: string;
+	readonly before: { readonly value: number; readonly error?: number };
+	readonly after: { readonly value: number; readonly error?: number };
+	/** New over base; the interval holds 90 % and is absent where nobody can know it. */
+	readonly ratio?: {
+		readonly value: number;
+		readonly low?: number;
+		readonly high?: number;
+	};
+	/** Two-sided p-value of "nothing changed", not corrected for other lines. */
+	readonly p?: number;
+	readonly verdict: FindingVerdict | "not judged";
 }
 
 /** Levels at which chance alone raises each alarm. A comparison prints them. */
@@ -96,6 +116,8 @@ export interface Comparison {
 	readonly reasons: readonly string[];
 	readonly falsePositiveRate: FalsePositiveRate;
 	readonly findings: readonly Finding[];
+	/** What was, what is and the ratio, also of what could not be decided. */
+	readonly effects: readonly Effect[];
 	/** The result of fresh runs, if there were any. */
 	readonly confirmation?: Confirmation;
 }

@@ -78,6 +78,7 @@ export function timeLayer(
 			metric: "drawTime",
 			ratio: { value: ratio, low: Math.exp(low), high: Math.exp(high) },
 			p,
+			change: difference.p,
 			adjusted: share,
 			verdict: worse ? "regressed" : better,
 			reason: `time per configuration changed by ${(100 * (ratio - 1)).toFixed(1)} % (${how}); ${worse ? `p = ${share.toExponential(1)} after Holm's correction for ${judged.length} tests` : `no slowdown at ${levels.time}`}`,

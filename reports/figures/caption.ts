@@ -3,6 +3,26 @@ import type { Chart, ChartContent } from "../charts/chart.js";
 import type { Model, Section } from "../model/model.js";
 import { escapeLatex } from "../text/escape.js";
 import { plural } from "../text/format.js";
+import type { FigureChoice } from "./select.js";
+
+/**
+ * The command that draws the figure again from the same records, as comments of LaTeX: the choice is
+ * YAML for --spec.
+ */
+export function reproduce(
+	choice: FigureChoice,
+	target: string,
+	{ target: { label } }: Section,
+	{ scope }: Chart,
+): string {
+	const chosen = scope === "model" ? choice : { ...choice, targets: [label] };
+	return [
+		"% To draw it again, save the next line without the percent sign as figure.yaml:",
+		`% ${JSON.stringify({ figures: [chosen] })}`,
+		`% latticebench figures RUN --spec figure.yaml --target ${target}`,
+		"",
+	].join("\n");
+}
 
 export function caption(
 	chart: Chart,

@@ -39,7 +39,7 @@ export function withOrigin(
 		.map((entry) => entry.map(escapeHtml).join(": "))
 		.join("\n");
 	return svg.replace(
-		/^<svg [^>]*>/,
-		(head) => `${head}<metadata>${words}</metadata>`,
+		/<\/svg>\s*$/,
+		() => `<metadata>${words}</metadata></svg>\n`,
 	);
 }

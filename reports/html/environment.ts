@@ -1,6 +1,7 @@
 /** The origin of the numbers: machine, versions, commit, suite, command. */
 import { element } from "../../core/elements.js";
 import type { BenchRecord, Environment } from "../../core/record.js";
+import { commandOf } from "../model/command.js";
 import { machineOf, samplerKey } from "../model/identity.js";
 import type { Model } from "../model/model.js";
 import type { HtmlOptions } from "../report.js";
@@ -30,7 +31,7 @@ export function environmentHtml(model: Model, options: HtmlOptions): string {
 		shown === tables.length
 			? ""
 			: `<details><summary>${plural(tables.length - shown, "other environment")}</summary>${tables.slice(shown).join("")}</details>`;
-	const command = options.command ?? commandOf(model);
+	const command = options.command ?? commandOf(model.current);
 	const repeat = command
 		? `<h3>To repeat it</h3><pre tabindex="0"><code>${escapeHtml(command)}</code></pre>`
 		: "";
@@ -109,24 +110,6 @@ function timeSpan(starts: readonly string[]): string {
 	return first === last
 		? `from ${first}`
 		: `cells started from ${first} to ${last}`;
-}
-
-/** The command of the newest record. */
-function commandOf(model: Model): string | undefined {
-	const newest = [...model.current]
-		.filter((record) => record.environment !== undefined)
-		.sort((a, b) =>
-			(a.environment?.startedAt ?? "") < (b.environment?.startedAt ?? "")
-				? 1
-				: -1,
-		)[0];
-	return newest?.environment?.argv.map(shellWord).join(" ");
-}
-
-function shellWord(word: string): string {
-	return /^[\w./:=@%+,-]+$/.test(word)
-		? word
-		: `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The options of each sampler in these runs. */

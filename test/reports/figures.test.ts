@@ -1,10 +1,14 @@
 /** Figures of every target with one to eight samplers: inside their page, and the same again. */
+import { crc32 } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, test } from "vitest";
+import type { BenchRecord } from "../../core/record.js";
 import type { ChartContent, Layout, Spec } from "../../reports/charts/chart.js";
+import { observables } from "../../reports/charts/observables.js";
 import { charts } from "../../reports/charts/registry.js";
 import { fontFamily } from "../../reports/draw/fonts.js";
 import { compileSpec, renderSvg, renderView } from "../../reports/draw/vega.js";
+import { drawn } from "../../reports/figures/drawn.js";
 import { settable } from "../../reports/figures/glyphs.js";
 import {
 	outlined,
@@ -276,9 +280,88 @@ test("hostile names break no figure", async () => {
 			if (!name.endsWith(".svg")) continue;
 			const tags = String(bytes).match(/<[a-zA-Z/!][^\s>]*/g) ?? [];
 			for (const tag of tags)
-				expect(tag).toMatch(/^<\/?(svg|g|path|rect|line|defs|clipPath)\/?$/);
+				expect(tag).toMatch(
+					/^<\/?(svg|g|path|rect|line|defs|clipPath|metadata)\/?$/,
+				);
 		}
 	}
+});
+
+test("every file says which records it draws, and PNG how large it is", async () => {
+	const records = syntheticRecords({ seeds: [1] });
+	const found = await files(records, "prd1", [{ chart: "two-point" }]);
+	for (const [name, bytes] of found) {
+		if (!/\.(png|svg)$/.test(name)) continue;
+		for (const { key } of records) expect(bytes.includes(key), name).toBe(true);
+	}
+	const image = found.get("two-point.png") ?? Buffer.alloc(0);
+	const at = image.indexOf("pHYs");
+	// 300 dpi are 11811 pixels a metre.
+	expect(image.readUInt32BE(at + 4)).toBe(11811);
+	expect(image[at + 12]).toBe(1);
+	expect(image.readUInt32BE(at + 13)).toBe(crc32(image.subarray(at, at + 13)));
+	expect(((image.readUInt32BE(16) / 11811) * 100).toFixed(1)).toBe("8.6");
+});
+
+test("one sampler order in all keys, and no caption that speaks to the reader", async () => {
+	const records = syntheticRecords({ seeds: [1] });
+	const model = arrange(records);
+	const layout = { width: 1000, fontSize: 32, font: fontFamily };
+	const order = model.samplers.map(({ label }) => label);
+	for (const chart of charts) {
+		expect(chart.caption).not.toMatch(/\b(look|further|better|should|must)\b/i);
+		const content = chart.build(model, model.sections[0], layout);
+		const labels = (content?.legend ?? [])
+			.map(({ label }) => label)
+			.filter((label) => order.includes(label));
+		expect(labels).toEqual(order.filter((label) => labels.includes(label)));
+	}
+});
+
+test("one row that failed far away does not squeeze the others", () => {
+	const records = syntheticRecords({ seeds: [1] });
+	const far = records.map((record): BenchRecord => {
+		if (record.sampler.label !== "realnvp") return record;
+		const { reweighted, metropolis } = record.estimators ?? {};
+		if (reweighted === undefined || metropolis === undefined) return record;
+		const shifted = {
+			...reweighted,
+			observables: {
+				...reweighted.observables,
+				absMagnetization: {
+					...reweighted.observables.absMagnetization,
+					value: 5,
+				},
+			},
+		};
+		const check = {
+			...{
+				claim: "",
+				kind: "z",
+				statistic: 99,
+				p: 0,
+				verdict: "fail" as const,
+			},
+			estimator: "reweighted" as const,
+		};
+		return {
+			...record,
+			estimators: { reweighted: shifted, metropolis },
+			checks: { ...record.checks, broken: check },
+		};
+	});
+	const model = arrange(far);
+	const layout = { width: 1000, fontSize: 32, font: fontFamily };
+	const content = observables.build(model, model.sections[0], layout);
+	if (content === undefined) throw new Error("no observables");
+	const { columns, rows } = drawn(content, model.samplers);
+	const [x, value, arrow] = ["x", "value", "arrow"].map((name) =>
+		columns.indexOf(name),
+	);
+	const panel = rows.filter(([title]) => title === rows[0][0]);
+	expect(Math.max(...panel.map((row) => Number(row[x])))).toBeLessThan(0.3);
+	const pointers = panel.filter((row) => row[arrow] === "▸");
+	expect(pointers.map((row) => row[value])).toEqual([5]);
 });
 
 test("what a logarithmic axis cannot show is left out, and its ticks are those of the rest", async () => {
