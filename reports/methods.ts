@@ -5,7 +5,11 @@
  */
 import type { Comparison } from "../core/comparison.js";
 import { element } from "../core/elements.js";
-import type { BenchRecord, EstimatorName } from "../core/record.js";
+import type {
+	BenchRecord,
+	Environment,
+	EstimatorName,
+} from "../core/record.js";
 import { type Entry, entriesOf } from "./methods/bibliography.js";
 import { samplersText, targetsText } from "./methods/subjects.js";
 import { arrange } from "./model/arrange.js";
@@ -122,7 +126,7 @@ function hardwareText({ current, machines }: Model): string {
 	const environments = current.flatMap(({ environment }) => environment ?? []);
 	const [first] = environments;
 	if (first === undefined) return "";
-	const of = (pick: (e: typeof first) => string | undefined) =>
+	const of = (pick: (e: Environment) => string | undefined) =>
 		enumerate([...new Set(environments.flatMap((e) => pick(e) ?? []))]);
 	const commit = of((e) =>
 		e.commit === undefined

@@ -294,7 +294,7 @@ test("every file says which records it draws, and PNG how large it is", async ()
 		if (!/\.(png|svg)$/.test(name)) continue;
 		for (const { key } of records) expect(bytes.includes(key), name).toBe(true);
 	}
-	const image = found.get("two-point.png") ?? Buffer.alloc(0);
+	const image = found.get("E1-two-point.png") ?? Buffer.alloc(0);
 	const at = image.indexOf("pHYs");
 	// 300 dpi are 11811 pixels a metre.
 	expect(image.readUInt32BE(at + 4)).toBe(11811);
