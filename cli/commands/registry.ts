@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, CommandBuilder>> = {
 	compare: async () => (await import("./compare.js")).compareCommand(),
 	doctor: async () => (await import("./doctor.js")).doctorCommand(),
 	figures: async () => (await import("./figures.js")).figuresCommand(),
+	init: async () => (await import("./init.js")).initCommand(),
 	import: async () => (await import("./import.js")).importCommand(),
 	list: async () => (await import("./list.js")).listCommand(),
 	methods: async () => (await import("./methods.js")).methodsCommand(),
