@@ -35,7 +35,7 @@ export function comparisonPage(comparison: Comparison): string {
 <main>
 <section class="verdict" aria-labelledby="why"><h2 id="why" class="hidden">Why</h2><div class="trust ${levels[verdict]}"><ul>${list}</ul></div></section>
 <section class="part" aria-labelledby="effects"><h2 id="effects">Effects</h2>${effects.length === 0 ? `<p class="said">No completed cell is in both runs.</p>` : effectsHtml(effects)}</section>
-<section class="part" aria-labelledby="findings"><h2 id="findings">Findings</h2>${dataTable({ columns: ["Cell", "Layer", "Verdict", "Why"], rows: findings.map(rowOf), note: rate(comparison) }, "Findings")}</section>
+<section class="part" aria-labelledby="findings"><h2 id="findings">Findings</h2>${dataTable({ columns: ["Cell", "Layer", "Verdict", "Why"], rows: findings.map(rowOf), note: rate(comparison) }, "Table of findings")}</section>
 </main>
 <footer>Written by latticebench.</footer>
 </div>

@@ -79,7 +79,7 @@ export function effectsHtml(effects: readonly Effect[]): string {
 			),
 			note: meaning,
 		},
-		"Effects",
+		"Table of effects",
 	);
 }
 
