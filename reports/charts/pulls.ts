@@ -15,7 +15,7 @@ export const pulls: Chart = {
 	name: "pulls",
 	title: "Pulls",
 	reading:
-		"All z-scores of all seeds, with the normal distribution that they follow if the error bars are right. Scores of one cell share its draws and scatter together, so the histogram is wider or narrower by chance than that of independent scores; the note below says how much. Scores beyond five are counted at the edges.",
+		"All z-scores of all seeds, with the normal distribution that they follow if the error bars are right. Scores of one cell share its draws and scatter together, so the histogram is wider or narrower by chance than that of independent scores; the note above says how much. Scores beyond five are counted at the edges.",
 	caption:
 		"Distribution of the $z$-scores of all checks and seeds, and the standard normal distribution (line).",
 	panels: "one",

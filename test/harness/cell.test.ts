@@ -177,6 +177,16 @@ test("an action that the sampler declines is skipped with the reason", async () 
 	});
 });
 
+test.each([
+	["start", "preparation: the sampler broke on purpose"],
+	["prepare", "thermalise: the sampler broke on purpose"],
+] as const)("an error in %s is told with its place", async (during, reason) => {
+	const options = { failure: "throw", during };
+	const [cell] = await cellsOf([{ sampler, options }]);
+	const { record } = await attempt(cell);
+	expect(record).toMatchObject({ status: "failed", reason });
+});
+
 test("the clock runs by phase, and not while the harness writes", async () => {
 	let time = 0;
 	const clock = new CellClock(

@@ -34,7 +34,7 @@ const options = z.strictObject({
 			"nan",
 		])
 		.default("none"),
-	during: z.enum(["prepare", "draw"]).default("draw"),
+	during: z.enum(["start", "prepare", "draw"]).default("draw"),
 	/** Multiplies every field: other than 1, the sampler is wrong. */
 	scale: z.number().default(1),
 });
@@ -61,6 +61,7 @@ async function prepare(
 	chosen: Options,
 	context: Context,
 ): Promise<Prepared> {
+	await misbehave(chosen, "start");
 	const random = context.random.fork("draws");
 	random.position = Number(context.resume?.state.position ?? 0);
 	let step = Number(context.resume?.state.step ?? 0);

@@ -107,7 +107,12 @@ test("an error bar needs 25 effective draws", () => {
 		if (ess < 25) expect(status).toBe("unresolved");
 		if (status === "unresolved") {
 			short++;
-			expect(reason).toMatch(/an error bar needs 25/);
+			const [, said] =
+				/([\d.]+) at the lower end .*; an error bar needs 25$/.exec(
+					reason ?? "",
+				) ?? [];
+			// Rounded, it would say of 24.96 that 25 are too few.
+			expect(Number(said)).toBeLessThan(25);
 		} else resolved++;
 	}
 	expect(resolved).toBeGreaterThan(3);
