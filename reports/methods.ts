@@ -11,6 +11,7 @@ import type {
 	EstimatorName,
 } from "../core/record.js";
 import { type Entry, entriesOf } from "./methods/bibliography.js";
+import type { References } from "./methods/references.js";
 import { samplersText, targetsText } from "./methods/subjects.js";
 import { arrange } from "./model/arrange.js";
 import { commandOf } from "./model/command.js";
@@ -18,12 +19,6 @@ import type { Model } from "./model/model.js";
 import { escapeLatex } from "./text/escape.js";
 import { enumerate, plural } from "./text/format.js";
 import { optional } from "./text/optional.js";
-
-/** References by name of the action and the sampler, as their definitions state them. */
-export interface References {
-	readonly actions: ReadonlyMap<string, string>;
-	readonly samplers: ReadonlyMap<string, string>;
-}
 
 export interface Methods {
 	readonly tex: string;

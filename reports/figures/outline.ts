@@ -64,7 +64,8 @@ function attributesOf(text: string): Map<string, string> {
 }
 
 function glyphs(attributes: Map<string, string>, text: string): string {
-	if (text.trim() === "") return "";
+	// Labels that would overlap others are in the picture, but not to be seen.
+	if (text.trim() === "" || attributes.get("opacity") === "0") return "";
 	const size = Number.parseFloat(attributes.get("font-size") ?? "11");
 	const weight: Weight =
 		attributes.get("font-weight") === "bold" ? "bold" : "normal";

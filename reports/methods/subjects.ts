@@ -1,9 +1,9 @@
 /** Sentences about the targets and the samplers of a paragraph about methods. */
 import { samplerKey } from "../../core/identity.js";
-import type { References } from "../methods.js";
 import type { Model } from "../model/model.js";
 import { escapeLatex } from "../text/escape.js";
 import { enumerate } from "../text/format.js";
+import type { References } from "./references.js";
 
 type Cite = (reference: string) => string;
 

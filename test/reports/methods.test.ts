@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import * as actions from "../../actions/registry.js";
 import { entriesOf } from "../../reports/methods/bibliography.js";
-import { methodsText, type References } from "../../reports/methods.js";
+import type { References } from "../../reports/methods/references.js";
+import { methodsText } from "../../reports/methods.js";
 import * as samplers from "../../samplers/registry.js";
 import { hostileNames, syntheticRecords } from "./synthetic.js";
 
