@@ -140,7 +140,7 @@ function changedAxis(definition: Encoding, axis: AxisChoice): Encoding {
 			? { format: "~g" }
 			: axis.domain
 				? logTicks(...axis.domain)
-				: { labelExpr: powerLabels };
+				: { labelExpr: powerLabels, labelOverlap: "greedy" };
 	return {
 		...definition,
 		...(axis.title === undefined ? {} : { title: settable(axis.title) }),

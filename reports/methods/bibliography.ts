@@ -1,6 +1,6 @@
 /**
  * References as BibTeX. A reference of a sampler or an action is a text such as "arXiv:1904.12072" or
- * "Phys. Lett. B 195 (1987) 216", several separated by semicolons. Authors and titles of those that
+ * "Phys. Lett. B 195 (1987) 216", several with semicolons or commas between. Authors and titles of those that
  * are built in stand below; of others the entry holds what their text says.
  */
 
@@ -146,7 +146,7 @@ const works: Readonly<Record<string, Work>> = {
 
 /** The entries of a reference, [] where it names no paper. */
 export function entriesOf(reference: string): Entry[] {
-	return reference.split(";").flatMap((text) => {
+	return reference.split(/;|,(?=\s*arXiv:)/).flatMap((text) => {
 		const name = text.trim();
 		const fields = eprint(name) ?? article(name);
 		if (fields === undefined) return [];

@@ -95,10 +95,10 @@ function formatPower(value: number): string {
 		: formatNumber(value, 1);
 }
 
-/** Labels for ticks that Vega chooses: powers of ten as powers, other numbers as they are. */
+/** Labels for ticks that Vega chooses between powers of ten: those alone have one, so that none hides them. */
 export const powerLabels = lookup(
 	labelsOf(Array.from({ length: 61 }, (_, i) => Number(`1e${i - 30}`))),
-	"format(datum.value, '~g')",
+	"''",
 );
 
 /** Labels of linear axes in the notation of the tables: 500, 2500, 10 000 with a thin space. */
