@@ -3,7 +3,7 @@ import { unitMeans } from "../model/clock.js";
 import { seedsText, spreadNote, withoutResult } from "../model/completeness.js";
 import type { Row, Section } from "../model/model.js";
 import { costOf } from "../model/prices.js";
-import { tiedMeans } from "../model/ranks.js";
+import { rankText, tiedMeans } from "../model/ranks.js";
 import { symbolOf } from "../model/symbols.js";
 import type { Cell, Column, Table } from "./table.js";
 
@@ -63,12 +63,6 @@ export function whereOf({ target, machine }: Section): string {
 
 export function passed(row: Row): number {
 	return row.checks.filter(({ check }) => check.verdict === "pass").length;
-}
-
-function rankText(row: Row): string {
-	return row.rank === undefined
-		? row.state
-		: `${row.tiedAbove ? "≈ " : ""}${row.rank}`;
 }
 
 function plain(value: number | undefined): Cell {
