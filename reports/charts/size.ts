@@ -12,6 +12,8 @@ export const size: Chart = {
 	title: "Effective share of the draws against parameters",
 	reading:
 		"Further up is better, further left is smaller: a symmetry that is built in needs no parameters to be learned. Seeds stand one by one; the share is Kish's ESS of the weights over the draws.",
+	caption:
+		"Effective sample size of the weights after Kish over the number of draws, against the number of parameters of the flow. One symbol stands for each seed.",
 	panels: "one",
 	scope: "section",
 	build(_, section, layout) {
@@ -31,7 +33,11 @@ export const size: Chart = {
 		const description = `Effective share of the draws against the number of parameters on ${section.target.label} for ${rows.length} flows.`;
 		return {
 			description,
-			legend: samplerLegend(rows.map((row) => row.sampler)),
+			legend: samplerLegend(
+				section.samplers.filter(({ key }) =>
+					rows.some(({ sampler }) => sampler.key === key),
+				),
+			),
 			panels: [
 				{
 					height,

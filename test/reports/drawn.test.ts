@@ -27,7 +27,8 @@ describe("what is drawn", () => {
 		test(`${chart.name}: every datum of the picture once, numbers as numbers`, () => {
 			const content = chart.build(model, section, layout);
 			if (content === undefined) {
-				expect(chart.name).toBe("commits");
+				// Of these the synthetic records hold nothing.
+				expect(["commits", "size"]).toContain(chart.name);
 				return;
 			}
 			const { columns, rows } = drawn(content, model.samplers);
