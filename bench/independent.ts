@@ -6,7 +6,6 @@
 import { cpuUsage } from "node:process";
 import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
-import { createRandom } from "../core/random.js";
 import { pooledTau } from "../core/statistics/chains/pooled-tau.js";
 import { hmc } from "../samplers/hmc/hmc.js";
 import { mala } from "../samplers/mala/mala.js";
@@ -15,6 +14,7 @@ import type { Context, Sampler } from "../samplers/sampler.js";
 import { openBackend } from "../tensor/backend.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
+import { fixedContext } from "./training.js";
 
 /** lambda at m^2 = -4: arXiv:1904.12072 and 2207.00283. */
 interface Point {
@@ -64,10 +64,10 @@ function part({ extent, lambda, perChain }: Point): BenchPart {
 			for (const [name, sampler] of Object.entries(methods)) {
 				const counted = { gradient: 0 };
 				const start = performance.now();
+				const elapsed = () => (performance.now() - start) / 1000;
 				const context: Context = {
-					random: createRandom(name),
+					...fixedContext(name),
 					backend,
-					threads: 1,
 					meter: {
 						phase: async () => {},
 						charge() {},
@@ -75,15 +75,12 @@ function part({ extent, lambda, perChain }: Point): BenchPart {
 							counted.gradient += gradient;
 						},
 						get seconds() {
-							return (performance.now() - start) / 1000;
+							return elapsed();
 						},
 						get deviceSeconds() {
-							return (performance.now() - start) / 1000;
+							return elapsed();
 						},
 					},
-					signal: new AbortController().signal,
-					progress() {},
-					offer: async () => {},
 				};
 				const prepared = await sampler.prepare(action, { seconds }, context);
 				counted.gradient = 0;

@@ -3,9 +3,8 @@ import { createRandom, fillNormal } from "../core/random.js";
 import type { Precision } from "../samplers/chain/engine.js";
 import { LocalBlock } from "../samplers/chain/local/block.js";
 import type { Step } from "../samplers/chain/local/program.js";
-import { missingCompiler, type Native, startNative } from "./native.js";
+import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";
-import { measureRounds, type RoundTask, table } from "./rounds.js";
 
 export interface UpdateCase {
 	/** Name of the loop in bench/native/local.cpp. */
@@ -23,15 +22,8 @@ const lambdas = new Map([
 ]);
 /** Any shift is valid; this one is near the best for all of them. */
 const shift = 0.3;
-const floors = ["-msse4.2", "-march=native"];
-/** Numbers of chains side by side in C++. The fastest one counts. */
-const widths: Readonly<Record<Precision, readonly number[]>> = {
-	float32: [4, 8, 16],
-	float64: [2, 4, 8],
-};
 /** Site updates of one sample. */
 const updates = 2e5;
-const rounds = 9;
 
 const sweepsOf = (L: number, chains: number) =>
 	Math.max(1, Math.round(updates / (L * L * chains)));
@@ -41,7 +33,7 @@ function kernelTask(
 	L: number,
 	lambda: number,
 	precision: Precision,
-): RoundTask {
+): CppCase["ours"] {
 	const shape = [L, L];
 	const block = new LocalBlock({
 		kernel,
@@ -60,7 +52,6 @@ function kernelTask(
 	const sweeps = sweepsOf(L, block.lanes);
 	let next = 0;
 	return {
-		name: "wasm",
 		work: sweeps * L * L * block.lanes,
 		run() {
 			const begin = performance.now();
@@ -71,82 +62,43 @@ function kernelTask(
 	};
 }
 
-function nativeTask(
-	native: Native,
-	floor: string,
-	{ native: loop }: UpdateCase,
-	L: number,
-	lambda: number,
-	precision: Precision,
-	chains: number,
-): RoundTask {
-	const sweeps = sweepsOf(L, chains);
-	return {
-		name: `${floor} ${chains}`,
-		work: sweeps * L * L * chains,
-		run: async () =>
-			1000 *
-			Number(
-				await native.ask(
-					`${loop} ${precision} ${L} ${chains} ${sweeps} ${lambda} ${shift}`,
-				),
-			),
-	};
-}
-
-/** Prints a table for each case: 1e6 site updates per second, and the ratio to C++. */
-export async function compareUpdates(
-	cases: readonly UpdateCase[],
+/** Prints a table of all cases: 1e6 site updates per second, and the ratios to C++. */
+export function compareUpdates(
+	updates: readonly UpdateCase[],
 	print: Parameters<BenchPart["run"]>[0],
 	rehearsal: boolean,
 ): Promise<void> {
-	const reason = await missingCompiler();
-	if (reason !== null) print(`skipped the C++ columns: ${reason}`);
-	const natives = await Promise.all(
-		(reason === null ? floors : []).map((floor) =>
-			startNative("local.cpp", ["-O3", "-ffast-math", floor]),
-		),
+	return compareWithCpp(
+		{
+			source: "local.cpp",
+			headings: ["loop", "precision", "L"],
+			cases: cases(updates, rehearsal ? [...lambdas].slice(0, 1) : lambdas),
+			widths: { float32: [4, 8, 16], float64: [2, 4, 8] },
+			unit: 1e6,
+			decimals: 1,
+			rehearsal,
+		},
+		print,
 	);
-	const rows = [
-		[
-			"loop",
-			"precision",
-			"L",
-			"wasm",
-			...natives.flatMap((_, i) => [floors[i], "wasm / C++"]),
-		],
-	];
-	for (const one of cases)
+}
+
+function* cases(
+	updates: readonly UpdateCase[],
+	points: Iterable<readonly [L: number, lambda: number]>,
+): Iterable<CppCase> {
+	for (const one of updates)
 		for (const precision of ["float32", "float64"] as const)
-			for (const [L, lambda] of rehearsal
-				? [...lambdas].slice(0, 1)
-				: lambdas) {
-				const tasks = [
-					kernelTask(one, L, lambda, precision),
-					...natives.flatMap((native, i) =>
-						widths[precision].map((chains) =>
-							nativeTask(native, floors[i], one, L, lambda, precision, chains),
-						),
-					),
-				];
-				const rates = await measureRounds(tasks, rehearsal ? 1 : rounds);
-				rows.push([
-					one.native,
+			for (const [L, lambda] of points)
+				yield {
+					cells: [one.native, precision, String(L)],
 					precision,
-					String(L),
-					(rates.rate("wasm") / 1e6).toFixed(1),
-					...natives.flatMap((_, i) => {
-						const names = widths[precision].map((n) => `${floors[i]} ${n}`);
-						const best = names.reduce((a, b) =>
-							rates.rate(b) > rates.rate(a) ? b : a,
-						);
-						return [
-							(rates.rate(best) / 1e6).toFixed(1),
-							rates.ratio("wasm", best).toFixed(2),
-						];
-					}),
-				]);
-			}
-	await Promise.all(natives.map((native) => native.close()));
-	for (const line of table(rows)) print(line);
+					ours: kernelTask(one, L, lambda, precision),
+					theirs(chains) {
+						const sweeps = sweepsOf(L, chains);
+						return {
+							line: `${one.native} ${precision} ${L} ${chains} ${sweeps} ${lambda} ${shift}`,
+							work: sweeps * L * L * chains,
+						};
+					},
+				};
 }
