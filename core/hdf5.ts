@@ -1,5 +1,5 @@
 /** HDF5 files (also netCDF 4), opened by h5wasm, an optional package. */
-import { InputError, messageOf } from "./errors.js";
+import { firstLine, InputError, messageOf } from "./errors.js";
 
 /** What is used of h5wasm. Its own types are not there where the package is not. */
 export interface Hdf5Library {
@@ -43,7 +43,7 @@ export async function openHdf5(
 		await library.ready;
 	} catch (error) {
 		throw new InputError(
-			`${name}: HDF5 is read by the package h5wasm, which is not here (${messageOf(error).split("\n")[0]}): npm install h5wasm; or in Python: import h5py, numpy; numpy.save("data.npy", h5py.File("data.h5")["dataset"][...])`,
+			`${name}: HDF5 is read by the package h5wasm, which is not here (${firstLine(messageOf(error))}): npm install h5wasm; or in Python: import h5py, numpy; numpy.save("data.npy", h5py.File("data.h5")["dataset"][...])`,
 		);
 	}
 	try {

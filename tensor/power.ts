@@ -27,7 +27,7 @@ export function gpuOf(name: string, pid: number): readonly string[] {
 	if (alike.length <= 1) return alike.map(({ uuid }) => uuid);
 	const used = gpusOfProcess(pid);
 	const ours = alike.filter(({ uuid }) => used.includes(uuid));
-	return ours.length === 1 ? [ours[0].uuid] : [];
+	return ours.length === 1 ? ours.map(({ uuid }) => uuid) : [];
 }
 
 /** Sums over these GPUs. Undefined if there are none, or no tool to ask. */
@@ -55,7 +55,7 @@ export function openPowerMeter(
 	process.once("exit", end);
 	const sum = new EnergySum(uuids, now());
 	createInterface({ input: child.stdout }).on("line", (line) => {
-		const [uuid, watts] = line.split(",");
+		const [uuid = "", watts] = line.split(",");
 		sum.add(uuid.trim(), Number(watts), now());
 	});
 	// An open pipe would otherwise keep the process alive.

@@ -13,7 +13,7 @@ export const creutzRatio2: Derived = gaugeDerived({
 	applies: fits(2),
 	of: () => ({
 		needs: ["wilsonLoop2x2", "plaquette", rectangleColumn],
-		value: ([square, plaquette, rectangle]) =>
+		value: ([square = 0, plaquette = 0, rectangle = 0]) =>
 			-Math.log((square * plaquette) / rectangle ** 2),
 	}),
 });

@@ -101,7 +101,7 @@ export async function prepareChains<S extends ChainState>(
 		state.stage = "ready";
 	}
 	const units = plural(unit);
-	const discarded = `thermalisation${units[0].toUpperCase()}${units.slice(1)}`;
+	const discarded = `thermalisation${units.charAt(0).toUpperCase()}${units.slice(1)}`;
 	return {
 		history: [...method.tuneHistory(state), ...thermaliseHistory(state, unit)],
 		// Some facts grow with the draws, such as the sizes of clusters.

@@ -1,4 +1,5 @@
 /** The state of a chain method that survives the process, besides the fields. */
+import { ownCheckpoint } from "../checkpoint.js";
 import type { Checkpoint } from "../sampler.js";
 import type { ChainRun } from "./run.js";
 import type { FollowedSeries } from "./totals.js";
@@ -72,10 +73,7 @@ export function readState<S extends ChainState>(
 	checkpoint: Checkpoint,
 	sampler: string,
 ): S {
-	if (checkpoint.sampler !== sampler)
-		throw new Error(
-			`a checkpoint of ${checkpoint.sampler} cannot continue ${sampler}`,
-		);
+	ownCheckpoint(checkpoint, sampler);
 	return structuredClone(checkpoint.state) as unknown as S;
 }
 

@@ -35,9 +35,9 @@ export class LadderSampler implements Sampler {
 		const { ladder } = this.#options;
 		const least = Math.min(...action.space.lattice.shape);
 		const rising = ladder.every(
-			(extent, i) => i === 0 || ladder[i - 1] < extent,
+			(extent, i) => i === 0 || Number(ladder[i - 1]) < extent,
 		);
-		if (!rising || ladder[ladder.length - 1] >= least) {
+		if (!rising || Number(ladder.at(-1)) >= least) {
 			return {
 				ok: false,
 				reason: `ladder: [${ladder.join(", ")}] does not rise to extents below ${least}`,

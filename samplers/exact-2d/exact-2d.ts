@@ -7,6 +7,7 @@ import type { Action, Wilson } from "../../actions/action.js";
 import { linkAlgebra } from "../../actions/gauge/links/registry.js";
 import { wilsonSum } from "../../actions/gauge/links/wilson-sum.js";
 import type { Random } from "../../core/random.js";
+import { ownCheckpoint } from "../checkpoint.js";
 import { wilsonOf } from "../links/link-update.js";
 import type {
 	Checkpoint,
@@ -112,10 +113,7 @@ interface ExactState {
 }
 
 function stateOf(resume: Checkpoint | undefined): ExactState {
-	if (resume !== undefined && resume.sampler !== "exact-2d")
-		throw new Error(
-			`a checkpoint of ${resume.sampler} cannot continue exact-2d`,
-		);
+	if (resume !== undefined) ownCheckpoint(resume, "exact-2d");
 	const { drawn = 0, tries = 0 } = resume?.state ?? {};
 	return { drawn: Number(drawn), tries: Number(tries) };
 }

@@ -10,6 +10,7 @@ import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import { preparatoryDraws, preparatorySupports } from "../chain/preparation.js";
+import { arrayOf, ownCheckpoint } from "../checkpoint.js";
 import { logWeightsOf } from "../flow/engine.js";
 import type {
 	Budget,
@@ -57,10 +58,7 @@ async function prepare(
 ): Promise<Prepared> {
 	const { resume, meter } = context;
 	const { lattice } = action.space;
-	if (resume !== undefined && resume.sampler !== "gaussian")
-		throw new Error(
-			`a checkpoint of ${resume.sampler} cannot continue gaussian`,
-		);
+	if (resume !== undefined) ownCheckpoint(resume, "gaussian");
 	const fitted = async (): Promise<Fit> => {
 		if (options.fit === "reverse-kl") {
 			await meter.phase("train");
@@ -76,7 +74,7 @@ async function prepare(
 			: {
 					density: new GaussianDensity(
 						lattice,
-						Float64Array.from(resume.arrays.propagator),
+						Float64Array.from(arrayOf(resume, "propagator")),
 						Number(resume.state.mean),
 					),
 					facts: resume.state.facts as Fit["facts"],

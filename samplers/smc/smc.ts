@@ -20,6 +20,7 @@ import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import { columnsOf } from "../chain/history.js";
+import { arrayOf, ownCheckpoint } from "../checkpoint.js";
 import { fusedPolynomial, kernelNeeds } from "../hmc/fused.js";
 import type {
 	Budget,
@@ -80,8 +81,7 @@ async function prepare(
 	context: Context,
 ): Promise<Prepared> {
 	const { resume, meter, random } = context;
-	if (resume !== undefined && resume.sampler !== "smc")
-		throw new Error(`a checkpoint of ${resume.sampler} cannot continue smc`);
+	if (resume !== undefined) ownCheckpoint(resume, "smc");
 	await meter.phase("compile");
 	const run = new SmcRun(action, options, context);
 	try {
@@ -104,8 +104,8 @@ async function prepare(
 		} else {
 			state = structuredClone(resume.state) as unknown as SmcState;
 			schedule = {
-				temperatures: Float64Array.from(resume.arrays.temperatures),
-				stepSizes: Float64Array.from(resume.arrays.stepSizes),
+				temperatures: Float64Array.from(arrayOf(resume, "temperatures")),
+				stepSizes: Float64Array.from(arrayOf(resume, "stepSizes")),
 			};
 		}
 		run.moves.next = state.next;
@@ -113,11 +113,10 @@ async function prepare(
 		draws.base.position = state.base;
 		draws.resampling.position = state.resampling;
 		if (resume !== undefined) {
-			const { fields, action: values, logWeights } = resume.arrays;
 			draws.pending = {
-				fields,
-				action: Float64Array.from(values),
-				logWeights: Float64Array.from(logWeights),
+				fields: arrayOf(resume, "fields"),
+				action: Float64Array.from(arrayOf(resume, "action")),
+				logWeights: Float64Array.from(arrayOf(resume, "logWeights")),
 			};
 		}
 		return {

@@ -49,7 +49,7 @@ export function gpusOfProcess(pid: number): readonly string[] {
 		.split("\n")
 		.map((line) => line.split(",").map((word) => word.trim()))
 		.filter(([word]) => word === String(pid))
-		.map(([, uuid]) => uuid);
+		.map(([, uuid = ""]) => uuid);
 }
 
 /** GPUs in the order of their places on the bus. Empty if the tool is missing or does not answer. */
@@ -75,5 +75,5 @@ export function parseGpus(answer: string): readonly Gpu[] {
 		.split("\n")
 		.map((line) => /^\s*([^,]+?)\s*,\s*(.+?)\s*$/.exec(line))
 		.filter((match) => match !== null)
-		.map(([, uuid, name]) => ({ uuid, name }));
+		.map(([, uuid = "", name = ""]) => ({ uuid, name }));
 }

@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { backend } from "@tensorflow/tfjs-core";
-import { messageOf } from "../../core/errors.js";
+import { firstLine, messageOf } from "../../core/errors.js";
 import { activate, coreVersion, hostDevice } from "./activate.js";
 import type { BackendEntry, OpenedBackend } from "./entry.js";
 import { cudaDevice } from "./nvidia.js";
@@ -107,7 +107,7 @@ async function start(
  * message is the reason.
  */
 function reasonOf(error: unknown, name: string): string {
-	const message = messageOf(error).split("\n")[0].trim();
+	const message = firstLine(messageOf(error)).trim();
 	const code = (error as { code?: unknown } | null)?.code;
 	const missing =
 		(code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") &&

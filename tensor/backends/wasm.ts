@@ -44,12 +44,14 @@ const events = ["uncaughtException", "unhandledRejection"] as const;
 
 /** The module's start-up code installs its own error handlers in the process. This removes them again. */
 async function withoutNewListeners(work: () => Promise<void>): Promise<void> {
-	const before = events.map((event) => process.rawListeners(event));
+	const before = events.map(
+		(event) => [event, process.rawListeners(event)] as const,
+	);
 	await work();
-	events.forEach((event, i) => {
+	for (const [event, listeners] of before) {
 		for (const listener of process.rawListeners(event)) {
-			if (!before[i].includes(listener))
+			if (!listeners.includes(listener))
 				process.off(event, listener as () => void);
 		}
-	});
+	}
 }

@@ -5,7 +5,7 @@
  */
 import { createRequire } from "node:module";
 import { registerBackend, removeBackend } from "@tensorflow/tfjs-core";
-import { messageOf } from "../../core/errors.js";
+import { firstLine, messageOf } from "../../core/errors.js";
 import { adapterFacts, chooseAdapter, listAdapters } from "../gpu/adapter.js";
 import { Gpu, setActiveGpu } from "../gpu/gpu.js";
 import { DeviceHealth } from "../gpu/health.js";
@@ -103,7 +103,7 @@ async function loadDawn(): Promise<typeof import("webgpu")> {
 		return dawn;
 	} catch (error) {
 		throw new Error(
-			`Dawn does not load on ${process.platform}-${process.arch}: ${messageOf(error).split("\n")[0]}`,
+			`Dawn does not load on ${process.platform}-${process.arch}: ${firstLine(messageOf(error))}`,
 		);
 	}
 }

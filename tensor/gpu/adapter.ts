@@ -40,7 +40,7 @@ export async function listAdapters(
 		await createInstance(["adapter=\u0001"]).requestAdapter();
 	} catch (error) {
 		const text = error instanceof Error ? error.message : String(error);
-		return [...text.matchAll(/name: '(.*)'$/gm)].map((match) => match[1]);
+		return [...text.matchAll(/name: '(.*)'$/gm)].map(([, name = ""]) => name);
 	}
 	return [];
 }

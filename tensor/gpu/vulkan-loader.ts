@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
-import { messageOf } from "../../core/errors.js";
+import { firstLine, messageOf } from "../../core/errors.js";
 
 const library = "libvulkan.so.1";
 /** RTLD_NODELETE of glibc and musl. Node unloads a library that is no addon; this flag keeps it in memory. */
@@ -50,8 +50,7 @@ function load(file: string): string | null {
 	} catch (error) {
 		const message = messageOf(error);
 		// Node expected an addon. It does not matter that the library is none.
-		if (!message.includes("did not self-register"))
-			return message.split("\n")[0];
+		if (!message.includes("did not self-register")) return firstLine(message);
 	}
 	return null;
 }

@@ -19,7 +19,7 @@ export async function rangeFacts(
 	stream: Random,
 	draws: number,
 ): Promise<Readonly<Record<string, number>>> {
-	const names = ["rangeEssLow", "rangeEssMiddle", "rangeEssHigh"];
+	const names = ["Low", "Middle", "High"];
 	const facts: Record<string, number> = {};
 	for (const [i, look] of looksOf(range).entries()) {
 		const { logDensity, action } = await engine.sample(
@@ -29,7 +29,9 @@ export async function rangeFacts(
 			draws,
 			{ settings: { ...settings, ...look } },
 		);
-		facts[names[i]] = kishFraction(logWeightsOf(logDensity, action));
+		facts[`rangeEss${names[i]}`] = kishFraction(
+			logWeightsOf(logDensity, action),
+		);
 	}
 	return facts;
 }

@@ -10,8 +10,9 @@ export function splitName(text: string): {
 	readonly file: string;
 	readonly key?: string;
 } {
-	const match = /^(.*\.(?:npz|h5|hdf5|nc)):(.+)$/i.exec(text);
-	return match === null ? { file: text } : { file: match[1], key: match[2] };
+	const [, file = text, key] =
+		/^(.*\.(?:npz|h5|hdf5|nc)):(.+)$/i.exec(text) ?? [];
+	return key === undefined ? { file } : { file, key };
 }
 
 /**

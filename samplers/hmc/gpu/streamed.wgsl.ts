@@ -38,7 +38,7 @@ const mostParts = 65_535;
 
 export function streamedKernels(setup: StreamedSetup): StreamedKernels {
 	const { shape } = setup;
-	const width = shape[shape.length - 1] % 4 === 0 ? 4 : 1;
+	const width = Number(shape.at(-1)) % 4 === 0 ? 4 : 1;
 	const items = product(shape) / width;
 	const frameOf = (lanes: number): Frame => ({
 		...setup,

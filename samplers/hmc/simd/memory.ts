@@ -88,7 +88,7 @@ function rowTable(shape: readonly number[]): {
 } {
 	const outer = createLattice(shape.length === 1 ? [1] : shape.slice(0, -1));
 	return {
-		width: shape[shape.length - 1],
+		width: shape.at(-1) ?? 1,
 		rows: outer.sites,
 		links: 2 * outer.dimension,
 		table: neighbours(outer),
