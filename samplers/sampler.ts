@@ -90,8 +90,8 @@ export interface Sampler {
 /** A sampler prepared for one action. */
 export interface Prepared {
 	/**
-	 * Present if there are only so many configurations, drawn elsewhere: then nothing here tells what
-	 * they cost, and the harness takes no time.
+	 * Present if the configurations were drawn elsewhere and their number is fixed. Their cost is then
+	 * unknown here, and the harness takes no time.
 	 */
 	readonly finished?: Finished;
 	/** What must be said of the draws so far beside their numbers, one sentence each. */
@@ -107,8 +107,8 @@ export interface Prepared {
 	draw(count: number): Promise<Ensemble>;
 	/**
 	 * log q of given configurations [count, ...space.shape], float64, normalised like the log weights
-	 * -S - log q that `draw` returns, to 0.25 (rms): a few draws are compared. Absent if log q is unknown, or known hardly better than the
-	 * weights vary.
+	 * -S - log q that `draw` returns, to 0.25 (rms): a few draws are compared. Absent if log q is unknown,
+	 * or known with an error almost as large as the spread of the weights.
 	 */
 	logDensity?(fields: Float32Array | Float64Array): Promise<Float64Array>;
 	/** A trained model that others can read, if its format is published. */
@@ -120,7 +120,7 @@ export interface Prepared {
 	readonly logDensityError?: LogDensityError;
 	/** Everything needed to continue. `prepare` with it as `context.resume` gives the same bits from here on. */
 	checkpoint(): Promise<Checkpoint>;
-	/** Of a program that somebody else wrote: what it says of itself, and where it computes. */
+	/** What a program that somebody else wrote says about itself, and where it computes. */
 	readonly outside?: Outside;
 	dispose(): void | Promise<void>;
 }

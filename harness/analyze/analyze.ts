@@ -93,7 +93,7 @@ function worst(
 	};
 }
 
-/** Bonferroni: the chance of so small a probability among so many; null where there are none. */
+/** Bonferroni correction of the smallest of several probabilities. Null if there are none. */
 function anyOf(chances: readonly number[]): number | null {
 	return chances.length === 0
 		? null

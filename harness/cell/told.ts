@@ -1,4 +1,4 @@
-/** What a sampler tells of itself, as a record can hold it: modules are not type-checked, and JSON has no NaN. */
+/** What a sampler says about itself, made fit for a record: modules are not type-checked, and JSON has no NaN. */
 import {
 	type LogDensityError,
 	logDensityErrorSchema,

@@ -1,5 +1,5 @@
 /**
- * Checks that log weights and `logDensity` tell of one density. For a few configurations of the first
+ * Checks that log weights and `logDensity` belong to the same density. For a few configurations of the first
  * block, -S - log q is computed again from the configuration alone, which is how it is computed at draws
  * of the target. Weights of another density, or of one that is not normalised, are found here.
  */

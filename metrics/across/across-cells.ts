@@ -1,10 +1,8 @@
 /**
- * What follows only from several cells of one target: whether the samplers agree in means and in law,
- * from how many effective configurations on one is cheaper than another, and how far training seeds
- * scatter.
- *
- * A question that was answered on several machines counts once for agreement, because equal seeds give
- * equal draws. Prices are compared only on equal hardware.
+ * What takes several cells of one target to say: whether the samplers agree in means and in law, at how
+ * many effective configurations one sampler becomes cheaper than another, and how much training seeds
+ * scatter. Equal seeds give equal draws on every machine, so a question that several machines answered
+ * counts once for agreement. Prices are compared on equal hardware only.
  */
 
 import type {

@@ -1,11 +1,11 @@
 /**
- * From how many effective configurations on does a sampler with costly preparation beat a baseline?
+ * At how many effective configurations does a sampler with a costly preparation overtake a baseline?
  *
- *   n* = (P - P_base) / (c_base - c)   if c < c_base, else never,
+ *   n* = (P - P_base) / (c_base - c) if c < c_base, else never,
  *
- * with P the preparation and c the price of one effective configuration, both in device-seconds.
- * The interval comes from a bootstrap over seeds of both, with the log-normal error of each price,
- * since the spread between trainings dominates; n* may be infinite. Seeds are never picked.
+ * where P is the preparation and c is the price of one effective configuration, both in device-seconds.
+ * The interval comes from a bootstrap over the seeds of both samplers, with the log-normal error of each
+ * price, because the spread between trainings dominates. n* may be infinite. No seed is picked.
  */
 import { fillNormal, type Random } from "../../core/random.js";
 import { seedSpread } from "./seed-spread.js";

@@ -1,7 +1,4 @@
-/**
- * Spread over training seeds: median and range, and never the best seed. Few seeds allow no other honest
- * statement.
- */
+/** The spread over training seeds as median and range. It never shows the best seed alone, because few seeds support no more. */
 import { element } from "../../core/elements.js";
 export interface SeedSpread {
 	readonly median: number;

@@ -1,6 +1,7 @@
 /**
- * Convergence of several chains, or of the halves of one: rank-normalised split R-hat, with bulk and
- * tail effective sample size. It is a gate and no ranking: R-hat = 1.01 means about 50 draws per chain.
+ * Convergence of several chains, or of the two halves of one chain: rank-normalised split R-hat, and bulk
+ * and tail effective sample size. R-hat is a gate. It cannot rank samplers, because R-hat = 1.01 means
+ * about 50 draws per chain.
  */
 import type { ObservableResult } from "../../core/record.js";
 import { rankDiagnostics } from "../../core/statistics/chains/rank-diagnostics.js";

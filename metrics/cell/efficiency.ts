@@ -1,10 +1,11 @@
 /**
- * What an effective configuration costs. With E = ESS of the slowest observable, t the device-seconds of
- * drawing as many configurations, by the timed blocks, and P the device-seconds of all preparation:
+ * The cost of an effective configuration. E is the ESS of the slowest observable, t the device-seconds
+ * that drawing the same number of configurations takes according to the timed blocks, and P the
+ * device-seconds of the whole preparation. Then
  *
  *   rate = E / t,   seconds to n effective configurations = P + n t / E,   n = 1e2, 1e4, 1e6.
  *
- * Intervals of 68 % are on the log scale: var ln rate = var ln E + var ln t.
+ * Intervals cover 68 % and are made on the log scale: var ln rate = var ln E + var ln t.
  */
 
 import type { Phase, PhaseCost } from "../../core/cost.js";

@@ -72,7 +72,7 @@ export function estimateChains(
 	};
 }
 
-/** Without a variance there is no error bar: k-hat of a tail from which on averages are ruled by values not yet seen. */
+/** At this k-hat of a tail, and above it, values that were not yet seen dominate an average, and it has no error bar. */
 const heaviestTail = 0.7;
 
 /** A result with what ranks say of the chains; unresolved where a tail is too heavy. */

@@ -1,8 +1,10 @@
 /**
- * A chain whose topological charge hardly moves passes every local test, and its averages say where it started: <Q^2>
- * and large loops come out wrong by many of their own error bars. Where fewer changes of Q than these were seen, nothing
- * that such a chain says of its slowest modes is believed. Independent draws of few configurations, or of a theory in
- * which Q is nearly always zero, change Q as seldom as they should, and are not meant.
+ * Detects a frozen topological charge. A chain whose charge hardly moves passes every local test, but its
+ * averages depend on where it started: <Q^2> and large loops are wrong by many of their own error bars.
+ * If Q changed fewer times than the limits below, the results of the slowest modes are not trusted.
+ *
+ * Few independent draws, or a theory in which Q is nearly always zero, also show few changes of Q. They
+ * show as many as they should, and are left alone.
  */
 import type { Action } from "../../actions/action.js";
 import { chargeDistribution } from "../../actions/gauge/exact/charge.js";
@@ -10,11 +12,11 @@ import type { EstimatorResult } from "../../core/record.js";
 import { replicasOf, type Series } from "./measurements.js";
 
 const column = "topologicalCharge";
-/** Columns whose means are ruled by Q. */
+/** Columns whose means depend on Q. */
 const ruled = [column, "topologicalCharge2", "topologicalSusceptibility"];
-/** tau_int is known from some fifty changes on. */
+/** With about fifty changes tau_int is known. */
 const enough = 50;
-/** Share of the changes that independent draws would show, from which on few changes are as they should be. */
+/** Few changes are no fault if they are at least this share of what independent draws would show. */
 const natural = 0.25;
 
 /** "frozen: Q changed 3 times in 9,990 updates", or undefined where it moves. */

@@ -1,9 +1,9 @@
-/** What the chain made of weighted draws may claim. It is never more than the weights allow. */
+/** What the results of the Metropolis chain of weighted draws may claim. They are never trusted more than the weights. */
 import { element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { widened } from "../../core/statistics/weights/systematic.js";
 
-/** Its target is that of the weights, errors of log q included. */
+/** The chain has the same target as the weights, so it has the same error of log q. */
 export function withErrorOfWeights(
 	results: Readonly<Record<string, ObservableResult>>,
 	spread: number,

@@ -2,10 +2,10 @@
 import type { EstimatorResult } from "../../core/record.js";
 import type { ForwardEstimates } from "../../core/statistics/weights/forward-ess.js";
 
-/** Share u from which on a part of the target is called lost, also as a multiple of the largest weight's share. */
+/** A part of the target is called lost if its share u is at least this, also as a multiple of the largest weight's share. */
 const lostShare = 0.01;
 const lostMultiple = 3;
-/** Pareto k-hat from which on an average has no usable error. */
+/** At this Pareto k-hat, and above it, an average has no usable error. */
 export const heavyTail = 0.7;
 
 export interface Situation {

@@ -4,7 +4,7 @@
  *   xi_mu = sqrt(G(0)/G(k_mu) - 1) / (2 sin(pi / L_mu)),   k_mu = 2 pi e_mu / L_mu,
  *
  * averaged over the directions with L_mu > 1; on a hypercubic lattice from the average of G(k_mu).
- * Where no sign flip makes <m> vanish, the disconnected part V <m>^2 is taken off G(0).
+ * If no sign flip makes <m> vanish, the disconnected part V <m>^2 is subtracted from G(0).
  */
 import { needsSeveralSites } from "../observables/scalar/real-scalar.js";
 import { lowestModeColumn } from "../observables/scalar/two-point.js";

@@ -1,7 +1,7 @@
 /**
- * Gradient of a derived quantity F(a) by central differences with step h_a = sd(a)/sqrt(N), the scale
- * on which the means are known (hep-lat/0306017, section 2.2), with one step of Richardson
- * extrapolation so that the error of the slope is of fourth order; and projection of columns on it.
+ * The gradient of a derived quantity F(a), and the projection of columns on it. The gradient is made of
+ * central differences with step h_a = sd(a)/sqrt(N), the scale on which the means are known
+ * (hep-lat/0306017, section 2.2). One step of Richardson extrapolation makes its error of fourth order.
  */
 
 import { asymmetryOfCurvature } from "../../core/statistics/inference/asymmetry.js";

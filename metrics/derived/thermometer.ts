@@ -1,11 +1,11 @@
 /**
- * The coupling that was really simulated, read off configurations alone: the ratio of divergence and square of the force,
+ * The coupling of the theory that was really simulated, from configurations alone (H. H. Rugh, Phys. Rev. Lett. 78
+ * (1997) 772). It is the ratio of the divergence and the square of the force:
  *
- *   beta = T <Re tr M> / <M * M>        links  (metrics/observables/gauge/identities.ts)
- *   beta = (n - 1) <s.h> / <h^2 - (s.h)^2>    spins  (metrics/observables/spin/identities.ts)
+ *   beta = T <Re tr M> / <M * M>                    links (metrics/observables/gauge/identities.ts)
+ *   beta = (n - 1) <s.h> / <h^2 - (s.h)^2>          spins (metrics/observables/spin/identities.ts)
  *
- * (H. H. Rugh, Phys. Rev. Lett. 78 (1997) 772). A wrong force, a wrong normalisation of the group and a missing staple
- * show in its value.
+ * A wrong force, a wrong normalisation of the group and a missing staple all change its value.
  */
 import type { Action } from "../../actions/action.js";
 import type { Derived } from "./derived.js";

@@ -1,6 +1,7 @@
 /**
- * The topological charge Q, a whole number for each configuration: of U(1) links and of O(3) spins in two dimensions.
- * Two-dimensional SU(N) theories have none. It moves slowest of all where tunnelling is rare, and its parity is exact.
+ * The topological charge Q of U(1) links and of O(3) spins in two dimensions, a whole number for each configuration.
+ * Two-dimensional SU(N) theories have none. Q is the slowest of all observables if tunnelling is rare. Its distribution
+ * is exactly even.
  */
 import type { Action } from "../../actions/action.js";
 import type { FieldSpace } from "../../core/field-space.js";

@@ -42,7 +42,7 @@ export function placeOf(
 }
 
 /**
- * The number of effective configurations from which on `row` is cheaper than `baseline`. Undefined
+ * The number of effective configurations at which `row` becomes cheaper than `baseline`. Undefined
  * if nothing is known.
  */
 export function breakEvenOf(

@@ -1,4 +1,4 @@
-/** What must be said of a training, wherever the numbers of what was trained are shown. */
+/** What a report says about a training each time it shows numbers of the trained flow. */
 import { element } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import { trainingOutcomes } from "../../core/training.js";
@@ -9,7 +9,7 @@ import type { Row, Section } from "./model.js";
 /** A training whose second half brought this part of its effective sample size was far from a plateau. */
 const farFromPlateau = 0.1;
 
-/** How a training ended, in words that go on from "training"; undefined if the record says nothing of one. */
+/** How a training ended, in words that follow "training". Undefined if the record has no training. */
 export function trainingEnd(record: BenchRecord): string | undefined {
 	const { training, trainingSteps, bestStep, divergences, lateGain } =
 		record.facts ?? {};

@@ -157,7 +157,7 @@ function inWords(interval: Interval): string {
 	return `${formatNumber(interval.value, 3)} (95 % interval ${formatRange(interval.low, interval.high)})`;
 }
 
-/** The number of configurations from which on the winner is cheaper in total, if its preparation costs more. */
+/** The number of configurations at which the winner becomes cheaper in total, if its preparation costs more. */
 function payback(section: Section, best: Row, rival: Row): Piece[] {
 	const point = breakEvenOf(section, best, rival);
 	if (point === undefined || point.value === 0) return [];

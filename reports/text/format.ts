@@ -51,7 +51,7 @@ export function roundEstimate(value: number, error: number): RoundedEstimate {
 	const exponent = order >= 6 || order < -3 ? order : 0;
 	// The error comes first: 0.0996 rounds to 0.10, one place higher than its own leading digit.
 	const errorOrder = orderOf(Number(error.toExponential(1)));
-	// toFixed accepts at most 100 places. An error that much smaller than its value is of no use.
+	// toFixed accepts at most 100 places. A smaller error has no use beside its value.
 	const decimals = Math.min(Math.max(0, exponent - errorOrder + 1), 100);
 	const scale = 10 ** -exponent;
 	const scaledError = scaled(error, exponent, scale);

@@ -53,7 +53,7 @@ function couplingsOf(
 		: undefined;
 }
 
-/** The coupling of unit vectors, whose local updates are of the heat bath. */
+/** The coupling of unit vectors. Their local updates are those of the heat bath. */
 function spinsOf(
 	action: Action,
 	{ radial }: ClusterOptions,

@@ -1,6 +1,6 @@
 /**
- * Continues a flow that was trained on one lattice on a larger one of the same dimension. Kernels
- * are short-ranged in the end, so the weights learned at distance z also hold on the larger
+ * Takes a flow from the lattice on which it was trained to a larger one of the same dimension. Trained
+ * kernels are short-ranged, so the weights learned at distance z also hold on the larger
  * lattice. Weights of displacements that exist on the small lattice are copied, and larger
  * displacements start at zero. If an even extent L grows, the displacement L/2, which the small
  * lattice reaches from both sides, becomes two displacements with half the weight each (as in

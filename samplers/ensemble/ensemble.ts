@@ -1,6 +1,6 @@
 /**
- * Finished configurations that somebody else drew: files that are measured, checked and compared by
- * statistics like everything else. What they cost is known by hearsay only.
+ * Finished configurations that somebody else drew, in files. They are measured, checked and compared by
+ * statistics like all others. Their cost is only what their makers declare.
  *
  *   - sampler: ensemble
  *     label: group X

@@ -1,6 +1,6 @@
 /**
- * The control of every table of two-dimensional gauge theories: independent exact draws, at the cost of some sweeps each.
- * What does not beat it in price is not needed in two dimensions.
+ * Independent exact draws of two-dimensional gauge theories, each at the cost of some sweeps. They are the
+ * control in every table: in two dimensions, a sampler is of use only if it is cheaper than they are.
  */
 import { z } from "zod";
 import type { Action, Wilson } from "../../actions/action.js";

@@ -4,7 +4,7 @@
  */
 import type { Random } from "../../core/random.js";
 
-/** Below this, rejection from the uniform law is as good, and the algorithm's constants would lose digits. */
+/** Below this k, rejection from the uniform law is as fast, and the constants of the algorithm would lose digits. */
 const nearlyUniform = 0.5;
 
 /** An angle in [-pi, pi], k >= 0. */

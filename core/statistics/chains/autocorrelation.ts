@@ -88,7 +88,7 @@ export function autocorrelation(
 		(gamma.spectral <= 0 || (gamma.window === 1 && gamma.rho(1) < 0));
 	if (antithetic) {
 		const bound = batches.tauInt + 2 * batches.tauIntError;
-		// Over gaps the sequence counts steps and not measurements, and is of no help.
+		// With gaps the sequence counts steps and not measurements, so it cannot be used.
 		if (present !== undefined || !(geyer.tauInt > batches.tauInt / 3)) {
 			return unresolved(
 				`antithetic: the sum of rho cancels below its noise, tauInt < ${bound.toPrecision(2)}`,

@@ -8,8 +8,8 @@
  *   bias     Gamma(t) -> Gamma(t) + C_F / N,   C_F = Gamma(0) + 2 sum_{t<=W} Gamma(t)
  *   results  error^2 = C_F / N,  tauInt = C_F / (2 Gamma(0)),  d tauInt = 2 tauInt sqrt((W + 1/2 - tauInt)/N)
  *
- * with the replica consistency Q of section 2.3 there. The overall mean, never each replica's own,
- * enters the deviations: only so does a shifted replica show.
+ * with the replica consistency Q of section 2.3 there. Deviations are taken from the overall mean and
+ * not from each replica's own, because otherwise a shifted replica would not show.
  *
  * Replicas may differ in length, and measurements may be missing from a grid of equal steps: Gamma(t) is
  * then the mean over the pairs that exist, and each Gamma(t) counts in the error as often as its pairs do.

@@ -7,7 +7,7 @@ import { scaled, unitScale } from "./scale.js";
 
 /** Relative scatter that rounding alone explains. */
 const rounding = 64 * Number.EPSILON;
-/** Share of one value in the variance from which on the rest says nothing about it. */
+/** If one value holds this share of the variance, the other values say nothing about the variance. */
 const largestShare = 0.5;
 
 /**

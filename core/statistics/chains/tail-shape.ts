@@ -12,7 +12,7 @@ const fewest = 100;
 /**
  * The larger k-hat of the two tails; NaN where they are too short or discrete to be fitted.
  * @param sorted all values in ascending order
- * @param tauInt of the series: the tail is that of so many fewer draws
+ * @param tauInt of the series, which reduces the number of draws that the tail may have
  */
 export function tailShape(sorted: Float64Array, tauInt: number): number {
 	const relative = Math.min(1, 1 / (2 * tauInt));

@@ -1,9 +1,9 @@
 /**
  * The topological charge of U(1) links in two dimensions,
  *
- *   Q = (1/(2 pi)) sum_x P_x,   P_x in (-pi, pi] the angle of the plaquette,
+ *   Q = (1/(2 pi)) sum_x P_x,   P_x in (-pi, pi] the angle of the plaquette.
  *
- * a whole number on every configuration, since the links cancel in the sum up to multiples of 2 pi.
+ * Q is a whole number on every configuration, because the links cancel in the sum up to multiples of 2 pi.
  */
 import type { FieldSpace } from "../../../core/field-space.js";
 import { shifted } from "../../../core/lattice.js";

@@ -1,6 +1,6 @@
 /**
- * Lines that close around the lattice in direction mu, L = product of U_mu along mu. A single line has |tr L|^2 = 1 in
- * U(1); the mean over parallel lines, l = mean of tr L, is the order parameter of the centre symmetry.
+ * Polyakov loops: lines of links that close around the lattice, L = product of U_mu along the direction mu. In U(1) a
+ * single line has |tr L|^2 = 1. The order parameter of the centre symmetry is the mean of tr L over parallel lines.
  */
 import type { LinkAlgebra } from "../../../actions/gauge/links/algebra.js";
 import { coordinate, type Lattice, shifted } from "../../../core/lattice.js";

@@ -1,6 +1,6 @@
 /**
- * Wilson loops: Re tr of the product of links around a rectangle, divided by N, averaged over all places and planes and,
- * where the sides differ, over both orientations.
+ * Wilson loops: Re tr of the product of the links around a rectangle, divided by N. They are averaged over all places
+ * and planes, and over both orientations if the sides differ.
  */
 import type { LinkAlgebra } from "../../../actions/gauge/links/algebra.js";
 import type { FieldSpace } from "../../../core/field-space.js";

@@ -1,6 +1,6 @@
 /**
  * The nearest-neighbour product (1/(dV)) sum_x sum_mu phi_x phi_{x+mu}, "Ising energy" in
- * arXiv:1904.12072. In a direction of extent 2 each pair is met twice, as the sum says.
+ * arXiv:1904.12072. In a direction of extent 2 the sum contains each pair twice.
  */
 import { summed, vectorObservable } from "./vectors.js";
 

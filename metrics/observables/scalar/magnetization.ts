@@ -1,7 +1,4 @@
-/**
- * The mean field m = (1/V) sum_x phi_x of each configuration, and the modulus and even powers of it; of spins m is a
- * vector.
- */
+/** The mean field m = (1/V) sum_x phi_x of each configuration, its modulus and its even powers. The m of spins is a vector. */
 import type { Lattice } from "../../../core/lattice.js";
 import type { Observable } from "../../observable.js";
 import { scalarObservable } from "./real-scalar.js";

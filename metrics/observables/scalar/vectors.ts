@@ -1,6 +1,6 @@
 /**
- * What is defined for one real number per site, and alike for the unit vectors of a spin model: every product of two
- * fields becomes a scalar product, so that it is a sum over components.
+ * Observables that one real number per site and the unit vectors of a spin model have in common. Each product of two
+ * fields is a scalar product, so it is a sum over components.
  */
 import type { Action } from "../../../actions/action.js";
 import {

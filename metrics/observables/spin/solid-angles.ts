@@ -4,7 +4,7 @@
  *
  *   Q = (1/(4 pi)) sum A,   exp(i A/2) ~ 1 + s1.s2 + s2.s3 + s3.s1 + i s1.(s2 x s3),
  *
- * a whole number but on configurations of measure zero.
+ * Q is a whole number, except on configurations of measure zero.
  */
 import type { FieldSpace } from "../../../core/field-space.js";
 import { shifted } from "../../../core/lattice.js";

@@ -7,7 +7,7 @@ import { HostRun, type HostUpdate } from "./run.js";
 
 export interface HostOptions {
 	readonly chains: number;
-	/** Wells are of one real number per site; elsewhere they are a hot start. */
+	/** Only one real number per site has wells. Elsewhere `wells` is a hot start. */
 	readonly start: "wells" | "hot" | "cold";
 	readonly precision: "float64" | "float32";
 	readonly thermalise: number | "auto";

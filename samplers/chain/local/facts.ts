@@ -1,4 +1,4 @@
-/** Facts of what the stored draws counted. They grow with the draws, so they are absent before the first. */
+/** Facts from the counters of the stored draws. They grow with the draws, and there are none before the first draw. */
 import type { LocalRun } from "./run.js";
 
 type Facts = Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 /**
- * New values of one link given its staples Sigma: the weight of U is exp((beta/N) Re tr (U Sigma)) in the Haar measure.
- * `draw` is a heat bath; `reflect` keeps Re tr (U Sigma), and is its own inverse in U(1) and SU(2). Of SU(3) the
- * three SU(2) subgroups are treated in turn (N. Cabibbo, E. Marinari, Phys. Lett. B 119 (1982) 387).
+ * New values of one link U, given its staples Sigma. The weight of U is exp((beta/N) Re tr (U Sigma)) in the Haar
+ * measure. `draw` is a heat bath. `reflect` keeps Re tr (U Sigma), and in U(1) and SU(2) it is its own inverse. In
+ * SU(3) both treat the three SU(2) subgroups in turn (N. Cabibbo, E. Marinari, Phys. Lett. B 119 (1982) 387).
  */
 import type { Wilson } from "../../../actions/action.js";
 import { su2Algebra } from "../../../actions/gauge/links/su2.js";

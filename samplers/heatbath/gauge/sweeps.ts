@@ -8,7 +8,7 @@ import type { FieldSpace } from "../../../core/field-space.js";
 import type { LinkUpdate } from "../../links/link-update.js";
 import { linkDraws } from "./link-draws.js";
 
-/** @param sweeps heat-bath sweeps, then so many of overrelaxation */
+/** @param sweeps number of heat-bath sweeps, which come before those of overrelaxation */
 export function linkSweeps(
 	space: FieldSpace,
 	structure: Wilson,

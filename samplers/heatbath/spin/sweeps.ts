@@ -58,7 +58,7 @@ export function spinSweeps({ space }: Action, beta: number): SpinSweeps {
 					fields[x * n + i] = value;
 					length += value * value;
 				}
-				// Reflections add up rounding, which nothing else would take off.
+				// Reflections accumulate rounding errors, and no other step would remove them.
 				for (let i = 0; i < n; i++) fields[x * n + i] /= Math.sqrt(length);
 			}
 		},

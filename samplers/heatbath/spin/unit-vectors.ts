@@ -1,7 +1,8 @@
 /**
- * Unit vectors of n components with density proportional to exp(k s.e), e the last axis: von Mises and Fisher's law. s.e
- * has the weight (1 - t^2)^((n-3)/2) exp(k t), drawn by A. T. A. Wood, Commun. Statist. Simul. 23 (1994) 157; the rest of
- * s is uniform on a sphere of one dimension less. For n = 2 by Best and Fisher, for n = 3 in closed form.
+ * Unit vectors s of n components with density proportional to exp(k s.e), where e is the last axis: the law of von Mises
+ * and Fisher. t = s.e has the weight (1 - t^2)^((n-3)/2) exp(k t). It is drawn by the algorithm of A. T. A. Wood, Commun.
+ * Statist. Simul. 23 (1994) 157, for n = 2 by that of Best and Fisher, and for n = 3 in closed form. The rest of s is
+ * uniform on a sphere of one dimension less.
  */
 import type { Random } from "../../../core/random.js";
 import { vonMises } from "../../links/von-mises.js";
