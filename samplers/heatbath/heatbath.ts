@@ -1,7 +1,7 @@
 /**
  * Heat bath with overrelaxation. A heat-bath sweep draws every element of the configuration from its
  * distribution given all others (M. Creutz, Phys. Rev. D 21 (1980) 2308). The microcanonical
- * reflections between these sweeps move the configuration far at constant S (S. L. Adler, Phys. Rev. D
+ * reflections between these sweeps move the configuration far (S. L. Adler, Phys. Rev. D
  * 23 (1981) 2901). The family of the action decides how an element is drawn.
  */
 import type { Action } from "../../actions/action.js";

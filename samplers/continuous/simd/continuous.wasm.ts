@@ -8,7 +8,6 @@
  */
 import {
 	accumulate,
-	configureField,
 	field,
 	fieldAdjoint,
 	furthestRow,
@@ -24,6 +23,8 @@ import {
 	workBytes,
 } from "./field.as";
 import { add, hartley, mul, sub } from "./hartley.as";
+
+export { configureField } from "./field.as";
 
 let steps: i32 = 0;
 let multipliers: usize = 0;
@@ -55,32 +56,8 @@ export function bytesOfStages(siteCount: i32, stepCount: i32): i32 {
 	return siteCount * 16 * (4 * stepCount + 1);
 }
 
-export function configure(
-	siteCount: i32,
-	longest: i32,
-	groupCount: i32,
-	orbitCount: i32,
-	rowCount: i32,
-	inverse: f32,
-	planAddress: usize,
-	orbitAddress: usize,
-	tableAddress: usize,
-	gradientAddress: usize,
-	work: usize,
-): void {
-	configureField(
-		siteCount,
-		longest,
-		groupCount,
-		orbitCount,
-		rowCount,
-		inverse,
-		planAddress,
-		orbitAddress,
-		tableAddress,
-		gradientAddress,
-		work,
-	);
+/** After `configureField`, in the same work space. */
+export function configureVectors(siteCount: i32, longest: i32, work: usize): void {
 	const vectors = (<usize>siteCount) << 4;
 	slope = work + workBytes(siteCount, longest);
 	sum = slope + vectors;

@@ -9,7 +9,7 @@ export type CnfKernel = {
 	bytesOfWork(sites: number, longest: number): number;
 	bytesOfStages(sites: number, steps: number): number;
 	bytesOfSpectra(sites: number, groups: number, steps: number): number;
-	configure(
+	configureField(
 		sites: number,
 		longest: number,
 		groups: number,
@@ -22,6 +22,7 @@ export type CnfKernel = {
 		gradient: number,
 		work: number,
 	): void;
+	configureVectors(sites: number, longest: number, work: number): void;
 	configureTime(
 		steps: number,
 		stages: number,

@@ -59,7 +59,7 @@ export class CnfMemory {
 		this.vectors = [0, 1, 2, 3].map(() => heap.float32(lanes * sites));
 		this.sums = heap.float64(32);
 		const work = heap.uint8(exports.bytesOfWork(sites, longest));
-		exports.configure(
+		exports.configureField(
 			sites,
 			longest,
 			channels / 4,
@@ -72,6 +72,7 @@ export class CnfMemory {
 			this.tableGradient.address,
 			work.address,
 		);
+		exports.configureVectors(sites, longest, work.address);
 		this.setAction(action ?? { kinetic: 0, potential: [0] });
 		this.#mark = heap.mark();
 	}

@@ -16,4 +16,4 @@ export {
 	sumOfSquares,
 	toLanes,
 } from "./ends.as";
-export { spline, splineGradient, splineInverse, splineScore } from "./spline.as";
+export { configureSpline, spline, splineGradient, splineInverse, splineScore } from "./spline.as";

@@ -1,6 +1,6 @@
 /**
  * A transform of the active sites: their number and address, the fields, the address of the net's
- * numbers, for splines [bins, bound, odd, numbers per site], then what the kernel reads and writes.
+ * numbers, then what the kernel reads and writes.
  */
 type Transform = (...numbers: number[]) => void;
 
@@ -54,6 +54,13 @@ export type CouplingKernels = {
 	affineInverse: Transform;
 	affineGradient: Transform;
 	affineScore: Transform;
+	/** Of all splines from now on; `numbers` are those of the net at a site. */
+	configureSpline(
+		bins: number,
+		bound: number,
+		odd: number,
+		numbers: number,
+	): void;
 	spline: Transform;
 	splineInverse: Transform;
 	splineGradient: Transform;

@@ -23,6 +23,19 @@ import { subtractLanes } from "./ends.as";
 /** ln(e^(1 - least) - 1), so that softplus(SHIFT) = 1 - least. */
 @inline const SHIFT: f32 = 0.5397424172369522;
 
+/** Number of bins, and [0, 1]: whether the splines are odd. They act on [-half, half]. Numbers of the net at a site. */
+let binCount: i32 = 0;
+let isOdd: i32 = 0;
+let half: f32 = 0;
+let outputs: i32 = 0;
+
+export function configureSpline(bins: i32, bound: f32, odd: i32, numbers: i32): void {
+	binCount = bins;
+	half = bound;
+	isOdd = odd;
+	outputs = numbers;
+}
+
 // The bin that holds the value. `locate` finds it.
 let x0: v128 = f32x4.splat(0);
 let y0: v128 = f32x4.splat(0);
@@ -121,33 +134,13 @@ function locate(value: v128, bins: i32, low: f32, range: f32, odd: i32, net: usi
 }
 
 /** Forward in place. The log slopes are subtracted from logDensity (8 float64). */
-export function spline(
-	n: i32,
-	sites: usize,
-	fields: usize,
-	net: usize,
-	bins: i32,
-	bound: f32,
-	odd: i32,
-	outputs: i32,
-	logDensity: usize,
-): void {
-	transform(false, n, sites, fields, net, bins, bound, odd, outputs, logDensity);
+export function spline(n: i32, sites: usize, fields: usize, net: usize, logDensity: usize): void {
+	transform(false, n, sites, fields, net, logDensity);
 }
 
 /** Backward in place. The log slopes of the forward map are subtracted from logDensity. */
-export function splineInverse(
-	n: i32,
-	sites: usize,
-	fields: usize,
-	net: usize,
-	bins: i32,
-	bound: f32,
-	odd: i32,
-	outputs: i32,
-	logDensity: usize,
-): void {
-	transform(true, n, sites, fields, net, bins, bound, odd, outputs, logDensity);
+export function splineInverse(n: i32, sites: usize, fields: usize, net: usize, logDensity: usize): void {
+	transform(true, n, sites, fields, net, logDensity);
 }
 
 @inline function transform(
@@ -156,25 +149,24 @@ export function splineInverse(
 	sites: usize,
 	fields: usize,
 	net: usize,
-	bins: i32,
-	bound: f32,
-	odd: i32,
-	outputs: i32,
 	logDensity: usize,
 ): void {
+	const bins = binCount,
+		odd = isOdd,
+		bound = half;
 	const none = f32x4.splat(0),
 		edge = f32x4.splat(bound);
 	const low: f32 = odd ? 0 : -bound,
 		range: f32 = odd ? bound : 2 * bound;
 	for (let i = 0; i < n; i++, sites += 4, net += (<usize>outputs) << 5) {
 		const place = fields + ((<usize>load<i32>(sites)) << 5);
-		for (let half: usize = 0; half < 32; half += 16) {
-			softmax(bins, net + half);
-			softmax(bins, net + half + ((<usize>bins) << 5));
-			const value = v128.load(place + half);
+		for (let part: usize = 0; part < 32; part += 16) {
+			softmax(bins, net + part);
+			softmax(bins, net + part + ((<usize>bins) << 5));
+			const value = v128.load(place + part);
 			const inside = f32x4.lt(f32x4.abs(value), edge);
 			const from = clamped(odd ? f32x4.abs(value) : value, bound);
-			locate(from, bins, low, range, odd, net + half, inverse);
+			locate(from, bins, low, range, odd, net + part, inverse);
 			const d0 = derivative(raw0),
 				d1 = derivative(raw1);
 			const s = f32x4.div(height, width);
@@ -187,8 +179,8 @@ export function splineInverse(
 				to = valueAt(th, s, d0, d1);
 			}
 			if (odd) to = v128.or(to, sign(value));
-			v128.store(place + half, v128.bitselect(to, value, inside));
-			subtractLanes(logDensity + 2 * half, v128.bitselect(logSlope(th, s, d0, d1), none, inside));
+			v128.store(place + part, v128.bitselect(to, value, inside));
+			subtractLanes(logDensity + 2 * part, v128.bitselect(logSlope(th, s, d0, d1), none, inside));
 		}
 	}
 }
@@ -369,31 +361,16 @@ export function splineGradient(
 	sites: usize,
 	input: usize,
 	net: usize,
-	bins: i32,
-	bound: f32,
-	odd: i32,
-	outputs: i32,
 	gradient: usize,
 	live: usize,
 	out: usize,
 ): void {
-	pullBack(false, n, sites, input, net, bins, bound, odd, outputs, gradient, live, out);
+	pullBack(false, n, sites, input, net, gradient, live, out);
 }
 
 /** Score before to score after: (score - d log slope / dx) / slope. The net receives gy = -after and gl = -1. */
-export function splineScore(
-	n: i32,
-	sites: usize,
-	input: usize,
-	net: usize,
-	bins: i32,
-	bound: f32,
-	odd: i32,
-	outputs: i32,
-	score: usize,
-	out: usize,
-): void {
-	pullBack(true, n, sites, input, net, bins, bound, odd, outputs, score, 0, out);
+export function splineScore(n: i32, sites: usize, input: usize, net: usize, score: usize, out: usize): void {
+	pullBack(true, n, sites, input, net, score, 0, out);
 }
 
 @inline function pullBack(
@@ -402,28 +379,27 @@ export function splineScore(
 	sites: usize,
 	input: usize,
 	net: usize,
-	bins: i32,
-	bound: f32,
-	odd: i32,
-	outputs: i32,
 	gradient: usize,
 	live: usize,
 	out: usize,
 ): void {
+	const bins = binCount,
+		odd = isOdd,
+		bound = half;
 	const edge = f32x4.splat(bound);
 	const low: f32 = odd ? 0 : -bound,
 		range: f32 = odd ? bound : 2 * bound;
 	const stride = (<usize>outputs) << 5;
 	for (let i = 0; i < n; i++, sites += 4, net += stride, out += stride) {
 		const place = (<usize>load<i32>(sites)) << 5;
-		for (let half: usize = 0; half < 32; half += 16) {
-			const value = v128.load(input + place + half);
+		for (let part: usize = 0; part < 32; part += 16) {
+			const value = v128.load(input + place + part);
 			const inside = f32x4.lt(f32x4.abs(value), edge);
 			const x = clamped(odd ? f32x4.abs(value) : value, bound);
 			const flip = odd ? sign(value) : f32x4.splat(0);
-			const before = v128.load(gradient + place + half);
+			const before = v128.load(gradient + place + part);
 			let gy = v128.xor(before, flip);
-			locate(x, bins, low, range, odd, net + half, false);
+			locate(x, bins, low, range, odd, net + part, false);
 			let after: v128;
 			if (score) {
 				slopesAt(x);
@@ -431,11 +407,11 @@ export function splineScore(
 				gy = f32x4.neg(after);
 				partials(x, gy, f32x4.splat(-1));
 			} else {
-				partials(x, gy, f32x4.neg(v128.load(live + half)));
+				partials(x, gy, f32x4.neg(v128.load(live + part)));
 				after = gx;
 			}
-			scatter(bins, range, odd, net + half, out + half, gy, inside);
-			v128.store(gradient + place + half, v128.bitselect(v128.xor(after, flip), before, inside));
+			scatter(bins, range, odd, net + part, out + part, gy, inside);
+			v128.store(gradient + place + part, v128.bitselect(v128.xor(after, flip), before, inside));
 		}
 	}
 }

@@ -38,11 +38,12 @@ export function createFusedTransform(
 	const inverse = affine ? kernels.affineInverse : kernels.splineInverse;
 	const gradient = affine ? kernels.affineGradient : kernels.splineGradient;
 	const score = affine ? kernels.affineScore : kernels.splineScore;
-	const shape = affine
-		? []
-		: [config.bins, config.bound, config.odd ? 1 : 0, transformOutputs(config)];
+	if (config.kind === "spline") {
+		const { bins, bound, odd } = config;
+		kernels.configureSpline(bins, bound, odd ? 1 : 0, transformOutputs(config));
+	}
 	const on = ({ active, net }: FusedConditioner, fields: number) =>
-		[active.length, active.address, fields, net.address, ...shape] as const;
+		[active.length, active.address, fields, net.address] as const;
 	return {
 		forward: (layer, fields, logDensity) =>
 			forward(...on(layer, fields), logDensity),
