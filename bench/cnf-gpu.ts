@@ -20,7 +20,7 @@ import {
 	timesOnGpu,
 } from "./flow-gpu.js";
 import { actionOn, square } from "./flow-work.js";
-import { type BenchGpu, openBenchGpu } from "./gpu.js";
+import { type BenchGpu, onBenchGpu } from "./gpu.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
 
@@ -57,14 +57,8 @@ export const cnfGpu: BenchPart = {
 	name: "cnf-gpu",
 	label:
 		"equivariant flow on a GPU: training step with Adam, and draw of as many; 50 features, bonds 20 and 20; milliseconds, the best of some",
-	async run(print, { rehearsal, save }) {
-		const opened = await openBenchGpu(rehearsal);
-		if (typeof opened === "string") {
-			print(`not measured: ${opened}`);
-			return;
-		}
+	run: onBenchGpu(async (opened, tiny, print, save) => {
 		const { device, multiplyAdds } = opened;
-		const tiny = rehearsal || device.kind === "cpu";
 		print(
 			`${device.name}: ${(multiplyAdds / 1e12).toPrecision(3)} T multiply-adds/s on registers; kernels of the CPU on ${threads} threads`,
 		);
@@ -80,7 +74,7 @@ export const cnfGpu: BenchPart = {
 		]);
 		const heading = ["", "batch", "RK4 steps", "gradient", ...timeHeadings];
 		for (const line of table([heading, ...rows])) print(line);
-	},
+	}),
 };
 
 type Result = Size & FlowTimes;

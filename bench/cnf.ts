@@ -8,7 +8,13 @@ import type { Lattice } from "../core/lattice.js";
 import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
 import { equivariantCnfFlow } from "../samplers/continuous/flow.js";
 import { cnfOperations } from "../samplers/continuous/work.js";
-import { describeWork, floorOf, measureMachine, type Work } from "./floor.js";
+import {
+	describeMachine,
+	describeWork,
+	floorOf,
+	measureMachine,
+	type Work,
+} from "./floor.js";
 import {
 	actionOn,
 	measure,
@@ -35,9 +41,7 @@ export const cnf: BenchPart = {
 	label: `equivariant flow: one training step (loss, gradient, Adam) and one draw of ${batch} samples, ${steps} RK4 steps, 50 features, bonds ${channels} and 20, 10 time modes, ${threads} threads, float32; milliseconds`,
 	async run(print) {
 		const machine = measureMachine();
-		print(
-			`a thread at best: ${(machine.operations / 1e9).toFixed(1)} G operations a second on registers, ${(machine.bytes / 1e9).toFixed(1)} GB/s copied`,
-		);
+		print(describeMachine(machine));
 		const rows = [
 			[
 				"L",

@@ -18,7 +18,7 @@ import {
 	timesOnGpu,
 } from "./flow-gpu.js";
 import { square } from "./flow-work.js";
-import { type BenchGpu, openBenchGpu } from "./gpu.js";
+import { type BenchGpu, onBenchGpu } from "./gpu.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
 
@@ -86,14 +86,9 @@ export const couplingGpu: BenchPart = {
 	name: "coupling-gpu",
 	label:
 		"coupling flows on a GPU: training step with path gradients and Adam, and draws; milliseconds, the best of some",
-	async run(print, { rehearsal, save }) {
-		const opened = await openBenchGpu(rehearsal);
-		if (typeof opened === "string") {
-			print(`not measured: ${opened}`);
-			return;
-		}
+	run: onBenchGpu(async (opened, tiny, print, save) => {
 		const { device, multiplyAdds, bytes } = opened;
-		const used = device.kind === "gpu" && !rehearsal ? sizes : tinySizes;
+		const used = tiny ? tinySizes : sizes;
 		print(
 			`${device.name}: ${(multiplyAdds / 1e12).toPrecision(3)} T multiply-adds/s on registers, ${(bytes / 1e9).toPrecision(3)} GB/s copied; steps of ${used.batch} and draws of ${used.draws}; kernels of the CPU on ${threads} threads`,
 		);
@@ -113,7 +108,7 @@ export const couplingGpu: BenchPart = {
 				save({ device, multiplyAdds, bytes, threads, ...used, results });
 			}
 		for (const line of table(rows)) print(line);
-	},
+	}),
 };
 
 interface Timing extends FlowTimes {

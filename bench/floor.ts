@@ -68,3 +68,7 @@ function shortest(repeats: number, task: () => void): number {
 export function describeWork({ operations, bytes }: Work): string {
 	return `${(operations / 1e9).toPrecision(3)} G operations, ${(bytes / 1e6).toPrecision(3)} MB`;
 }
+
+export function describeMachine({ operations, bytes }: Machine): string {
+	return `a thread at best: ${(operations / 1e9).toFixed(1)} G operations a second on registers, ${(bytes / 1e9).toFixed(1)} GB/s copied`;
+}

@@ -13,6 +13,7 @@ import {
 	passProducts,
 } from "../samplers/coupling/work.js";
 import {
+	describeMachine,
 	describeWork,
 	floorOf,
 	type Machine,
@@ -56,9 +57,7 @@ export const flows: BenchPart = {
 	label: `coupling flows, one training step and one draw, batch ${batch}, ${threads} threads, float32; milliseconds, the best of ${repeats}`,
 	async run(print) {
 		const machine = measureMachine();
-		print(
-			`a thread at best: ${(machine.operations / 1e9).toFixed(1)} G operations a second on registers, ${(machine.bytes / 1e9).toFixed(1)} GB/s copied`,
-		);
+		print(describeMachine(machine));
 		for (const [name, config] of Object.entries(configs)) {
 			await comparePeers(name, config, machine, print);
 			await printGrowth(

@@ -5,6 +5,7 @@ import type { Device } from "../tensor/device.js";
 import { multiplyAddRate } from "../tensor/gpu/arithmetic.js";
 import { copyBandwidth } from "../tensor/gpu/bandwidth.js";
 import { activeGpu, type Gpu } from "../tensor/gpu/gpu.js";
+import type { BenchPart, BenchSetting } from "./part.js";
 
 export interface BenchGpu {
 	readonly gpu: Gpu;
@@ -20,9 +21,7 @@ export interface BenchGpu {
  * adapter that computes on the CPU is used only if LATTICEBENCH_GPU names it or `software` allows
  * it.
  */
-export async function openBenchGpu(
-	software = false,
-): Promise<BenchGpu | string> {
+async function openBenchGpu(software = false): Promise<BenchGpu | string> {
 	let device: Device;
 	try {
 		({ device } = await openBackend("webgpu"));
@@ -39,5 +38,21 @@ export async function openBenchGpu(
 		device,
 		multiplyAdds: await multiplyAddRate(gpu),
 		bytes: await copyBandwidth(gpu, bytes),
+	};
+}
+
+/** A benchmark that needs a GPU: it runs where there is one. `tiny` asks for sizes that only show that it runs. */
+export function onBenchGpu(
+	work: (
+		opened: BenchGpu,
+		tiny: boolean,
+		print: (line: string) => void,
+		save: BenchSetting["save"],
+	) => Promise<void>,
+): BenchPart["run"] {
+	return async (print, { rehearsal, save }) => {
+		const opened = await openBenchGpu(rehearsal);
+		if (typeof opened === "string") return print(`not measured: ${opened}`);
+		await work(opened, rehearsal || opened.device.kind === "cpu", print, save);
 	};
 }

@@ -5,7 +5,7 @@
  */
 import { estimatedTime, tilings } from "../samplers/hmc/gpu/layout.js";
 import { product, type Tiling } from "../samplers/hmc/gpu/tile.wgsl.js";
-import { openBenchGpu } from "./gpu.js";
+import { onBenchGpu } from "./gpu.js";
 import { onGpu } from "./hmc-gpu-speed.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
@@ -42,16 +42,10 @@ export const hmcGpuBoxes: BenchPart = {
 	name: "hmc-gpu-boxes",
 	label:
 		"HMC on a GPU by the boxes of its threads, phi^4 in 2D, 1e9 site updates per second of the kernels; * is what is chosen",
-	async run(print, { rehearsal, save }) {
-		const opened = await openBenchGpu(rehearsal);
-		if (typeof opened === "string") {
-			print(`skipped: ${opened}`);
-			return;
-		}
+	run: onBenchGpu(async (opened, tiny, print, save) => {
 		const { gpu, device } = opened;
 		const rows: unknown[] = [];
 		const lines = [["L", "chains", "box", "threads a chain", "rate"]];
-		const tiny = rehearsal || device.kind === "cpu";
 		for (const [L, chains] of tiny ? small : sizes) {
 			const list = candidates([L, L], chains, gpu.limits);
 			const times = list.map((tiling) => estimatedTime(tiling, chains));
@@ -73,5 +67,5 @@ export const hmcGpuBoxes: BenchPart = {
 			}
 		}
 		for (const line of table(lines)) print(line);
-	},
+	}),
 };

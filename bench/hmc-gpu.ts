@@ -21,7 +21,7 @@ import { chooseTiling } from "../samplers/hmc/gpu/layout.js";
 import { operationsOf } from "../samplers/hmc/gpu/resident.wgsl.js";
 import { multiplyAddRate } from "../tensor/gpu/arithmetic.js";
 import type { Gpu } from "../tensor/gpu/gpu.js";
-import { type BenchGpu, openBenchGpu } from "./gpu.js";
+import { type BenchGpu, onBenchGpu } from "./gpu.js";
 import { onCpu, onGpu, plan } from "./hmc-gpu-speed.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
@@ -64,12 +64,7 @@ const giga = (value: number) => (value / 1e9).toPrecision(4);
 export const hmcGpu: BenchPart = {
 	name: "hmc-gpu",
 	label: `whole trajectories of ${plan.kicks} kicks on a GPU, phi^4 in 2D, 1e9 site updates per second`,
-	async run(print, { rehearsal, save }) {
-		const opened = await openBenchGpu(rehearsal);
-		if (typeof opened === "string") {
-			print(`skipped: ${opened}`);
-			return;
-		}
+	run: onBenchGpu(async (opened, tiny, print, save) => {
 		const { gpu, device, multiplyAdds, bytes } = opened;
 		const integers = await multiplyAddRate(gpu, "u32");
 		const floors = { multiplyAdds, integers, bytes };
@@ -78,7 +73,6 @@ export const hmcGpu: BenchPart = {
 		);
 		const cpuRates = new Map<number, number>();
 		const rows: Row[] = [];
-		const tiny = rehearsal || device.kind === "cpu";
 		for (const [L, chains] of tiny ? small : sizes()) {
 			const cpuRate = cpuRates.get(L) ?? (await onCpu(L));
 			cpuRates.set(L, cpuRate);
@@ -101,7 +95,7 @@ export const hmcGpu: BenchPart = {
 		}
 		rows.sort((a, b) => a.L - b.L || a.chains - b.chains);
 		for (const line of table([headings, ...rows.map(cellsOf)])) print(line);
-	},
+	}),
 };
 
 /** The smallest come first. */

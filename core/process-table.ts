@@ -16,7 +16,7 @@ export interface Ticks {
 
 /** Of /proc/<id>/stat: fields 5 and 14 to 17. Undefined where there is no such process. */
 export function ticksOf(id: number | string): Ticks | undefined {
-	const text = read(`/proc/${id}/stat`);
+	const text = readSystemFile(`/proc/${id}/stat`);
 	if (text === undefined) return undefined;
 	// The name of the program, in brackets, may hold anything.
 	const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
@@ -44,7 +44,8 @@ export function family(id: number): readonly number[] {
 	const found = [id];
 	for (const member of found) {
 		for (const thread of threads(member)) {
-			const text = read(`/proc/${member}/task/${thread}/children`) ?? "";
+			const text =
+				readSystemFile(`/proc/${member}/task/${thread}/children`) ?? "";
 			for (const child of text.split(" "))
 				if (child !== "" && !found.includes(Number(child)))
 					found.push(Number(child));
@@ -58,7 +59,9 @@ export function withVariable(assignment: string): readonly number[] {
 	return processIds().filter(
 		(id) =>
 			id !== process.pid &&
-			(read(`/proc/${id}/environ`) ?? "").split("\0").includes(assignment) &&
+			(readSystemFile(`/proc/${id}/environ`) ?? "")
+				.split("\0")
+				.includes(assignment) &&
 			!isZombie(id),
 	);
 }
@@ -66,7 +69,7 @@ export function withVariable(assignment: string): readonly number[] {
 /** Resident bytes, 0 where unknown. */
 export function residentBytes(id: number): number {
 	const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(
-		read(`/proc/${id}/status`) ?? "",
+		readSystemFile(`/proc/${id}/status`) ?? "",
 	)?.[1];
 	return 1024 * Number(kibibytes ?? 0);
 }
@@ -85,17 +88,18 @@ export function processorSecondsOf(ids: readonly number[]): number {
 export function wantToRun(ids: readonly number[]): boolean {
 	return ids.some((id) =>
 		threads(id).some((thread) => {
-			const text = read(`/proc/${id}/task/${thread}/stat`) ?? "";
+			const text = readSystemFile(`/proc/${id}/task/${thread}/stat`) ?? "";
 			return /^[RD]/.test(text.slice(text.lastIndexOf(")") + 2));
 		}),
 	);
 }
 
 function isZombie(id: number): boolean {
-	return /^State:\s*[ZX]/m.test(read(`/proc/${id}/status`) ?? "");
+	return /^State:\s*[ZX]/m.test(readSystemFile(`/proc/${id}/status`) ?? "");
 }
 
-function threads(id: number): readonly string[] {
+/** Ids of the threads of a process. Empty without proc(5). */
+export function threads(id: number | "self"): readonly string[] {
 	try {
 		return readdirSync(`/proc/${id}/task`);
 	} catch {
@@ -103,7 +107,8 @@ function threads(id: number): readonly string[] {
 	}
 }
 
-function read(path: string): string | undefined {
+/** A file of proc(5) or of a group of processes, if there is one. */
+export function readSystemFile(path: string): string | undefined {
 	try {
 		return readFileSync(path, "latin1");
 	} catch {

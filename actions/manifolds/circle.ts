@@ -2,7 +2,7 @@
  * U(1): an angle, U = exp(i theta). Angles are not wrapped along a trajectory, because a wrap between a
  * drift and the next gradient would only lose digits. `project` brings them to [-pi, pi).
  */
-import * as tf from "../../tensor/tf.js";
+import { straight } from "./line.js";
 import type { Geometry } from "./manifold.js";
 
 const turn = 2 * Math.PI;
@@ -20,12 +20,7 @@ export const circle: Geometry = {
 			elements[i] -= turn * Math.floor(elements[i] / turn + 0.5);
 	},
 	distance: ([a], [b]) => 2 * Math.abs(Math.sin((a - b) / 2)),
-	momenta: () => {},
-	drift: (fields, momenta, length) => ({
-		fields: tf.add(fields, tf.mul(momenta, length)),
-		momenta,
-	}),
-	tangent: (_fields, gradient) => gradient,
+	...straight,
 	group: {
 		multiply: ([a], [b]) => Float64Array.of(a + b),
 		inverse: ([a]) => Float64Array.of(-a),

@@ -3,6 +3,16 @@ import { fillNormal } from "../../core/random.js";
 import * as tf from "../../tensor/tf.js";
 import { chord, type Geometry } from "./manifold.js";
 
+/** Motion of what has no curvature. */
+export const straight: Pick<Geometry, "momenta" | "drift" | "tangent"> = {
+	momenta: () => {},
+	drift: (fields, momenta, length) => ({
+		fields: tf.add(fields, tf.mul(momenta, length)),
+		momenta,
+	}),
+	tangent: (_fields, gradient) => gradient,
+};
+
 export const line: Geometry = {
 	name: "line",
 	momentumSize: (components) => components,
@@ -12,10 +22,5 @@ export const line: Geometry = {
 	},
 	project: () => {},
 	distance: (a, b) => chord(a, b),
-	momenta: () => {},
-	drift: (fields, momenta, length) => ({
-		fields: tf.add(fields, tf.mul(momenta, length)),
-		momenta,
-	}),
-	tangent: (_fields, gradient) => gradient,
+	...straight,
 };

@@ -1,14 +1,19 @@
 /** What Linux says of the processors that this process may use (proc_stat(5), proc_pid_status(5), cgroups(7)). */
-import { readdirSync, readFileSync } from "node:fs";
-import { ticksPerSecond } from "../../core/process-table.js";
+import {
+	readSystemFile,
+	threads,
+	ticksPerSecond,
+} from "../../core/process-table.js";
 import type { MachineTime } from "./machine-time.js";
 
 /** Now; undefined on another system, or where it does not count. */
 export function readMachine(): MachineTime | undefined {
 	const waited = waitedSeconds();
 	const processors = processorTimes(
-		read("/proc/stat") ?? "",
-		/^Cpus_allowed_list:\s*(\S+)/m.exec(read("/proc/self/status") ?? "")?.[1],
+		readSystemFile("/proc/stat") ?? "",
+		/^Cpus_allowed_list:\s*(\S+)/m.exec(
+			readSystemFile("/proc/self/status") ?? "",
+		)?.[1],
 	);
 	return waited === undefined || processors === undefined
 		? undefined
@@ -55,8 +60,8 @@ function onList(id: number, list: string): boolean {
 function waitedSeconds(): number | undefined {
 	let nanoseconds = 0;
 	let told = false;
-	for (const id of taskIds()) {
-		const text = read(`/proc/self/task/${id}/schedstat`);
+	for (const id of threads("self")) {
+		const text = readSystemFile(`/proc/self/task/${id}/schedstat`);
 		// Threads end while they are counted.
 		if (text === undefined) continue;
 		const [ran = 0, waited = 0] = text.split(" ").map(Number);
@@ -68,7 +73,7 @@ function waitedSeconds(): number | undefined {
 
 /** Seconds without leave to run, of the innermost control group; 0 where there is no quota. */
 function throttledSeconds(): number {
-	const groups = read("/proc/self/cgroup") ?? "";
+	const groups = readSystemFile("/proc/self/cgroup") ?? "";
 	const unified = /^0::(.*)$/m.exec(groups)?.[1] ?? "/";
 	const controller = /^\d+:[^:]*\bcpu\b[^:]*:(.*)$/m.exec(groups)?.[1] ?? "/";
 	// In a container its own group is the root.
@@ -78,7 +83,7 @@ function throttledSeconds(): number {
 		"/sys/fs/cgroup/cpu.stat",
 		"/sys/fs/cgroup/cpu/cpu.stat",
 	]) {
-		const found = throttledOf(read(path) ?? "");
+		const found = throttledOf(readSystemFile(path) ?? "");
 		if (found !== undefined) return found;
 	}
 	return 0;
@@ -89,20 +94,4 @@ export function throttledOf(stat: string): number | undefined {
 	const [, unit, count] = /^throttled_(usec|time) (\d+)$/m.exec(stat) ?? [];
 	if (count === undefined) return undefined;
 	return Number(count) / (unit === "usec" ? 1e6 : 1e9);
-}
-
-function taskIds(): readonly string[] {
-	try {
-		return readdirSync("/proc/self/task");
-	} catch {
-		return [];
-	}
-}
-
-function read(path: string): string | undefined {
-	try {
-		return readFileSync(path, "latin1");
-	} catch {
-		return undefined;
-	}
 }

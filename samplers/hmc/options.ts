@@ -1,5 +1,6 @@
 /** Options of Hamiltonian Monte Carlo. Every option has a default. */
 import { z } from "zod";
+import { chainOptions } from "../chain/options.js";
 import { integratorNames } from "./integrator.js";
 
 const auto = z.literal("auto");
@@ -29,7 +30,8 @@ export const hmcOptionsSchema = z
 		acceleration: z.enum(["none", "free", "measured"]).default("none"),
 		/** m*^2 of `acceleration: free`. `auto`: of the free field of least reverse divergence (samplers/gaussian/gap.ts). */
 		mass2: z.union([auto, z.number().positive()]).default("auto"),
-		chains: z.number().int().positive().default(64),
+		/** An update is a trajectory. */
+		...chainOptions,
 		/**
 		 * `wells`: half of the chains start near each of the two minima (only for one real number per
 		 * site). `hot`: independent normals; on other manifolds than the line, uniform draws. `cold`:
@@ -41,13 +43,9 @@ export const hmcOptionsSchema = z
 		 * differentiation and GPUs compute in float32. On a GPU, this option only chooses the momenta:
 		 * those of the CPU's float64 kernel, or the cheaper ones of its float32 kernel.
 		 */
-		precision: z.enum(["float64", "float32"]).default("float64"),
+		precision: chainOptions.precision,
 		/** `auto`: the fused kernel if the action allows it. */
 		engine: z.enum(["auto", "kernel", "autodiff"]).default("auto"),
-		/** Number of trajectories to discard. `auto` detects when the chains are stationary. */
-		thermalise: z.union([auto, z.number().int().min(0)]).default("auto"),
-		/** Number of trajectories between stored configurations. */
-		storeEvery: z.number().int().positive().default(1),
 	})
 	.refine(
 		({ trajectory, steps, stepSize }) =>

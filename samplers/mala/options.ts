@@ -1,5 +1,6 @@
 /** Options of the Metropolis-adjusted Langevin algorithm. Every option has a default. */
 import { z } from "zod";
+import { chainOptions } from "../chain/options.js";
 import { hmcOptionsSchema } from "../hmc/options.js";
 
 const shared = hmcOptionsSchema.shape;
@@ -9,13 +10,10 @@ export const malaOptionsSchema = z.strictObject({
 	stepSize: z.union([z.literal("auto"), z.number().positive()]).default("auto"),
 	/** The optimum of many dimensions: G. O. Roberts, J. S. Rosenthal, J. R. Stat. Soc. B 60 (1998) 255. */
 	targetAcceptance: z.number().min(0.1).max(0.99).default(0.574),
-	/** Chains, start, precision, engine and thermalisation as for hmc, in steps instead of trajectories. */
-	chains: shared.chains,
+	/** Chains, start, precision, engine and thermalisation as for hmc. An update is a step. */
+	...chainOptions,
 	start: shared.start,
-	precision: shared.precision,
 	engine: shared.engine,
-	thermalise: shared.thermalise,
-	/** Number of steps between stored configurations. */
 	storeEvery: z.number().int().positive().default(10),
 });
 

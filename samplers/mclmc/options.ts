@@ -1,8 +1,9 @@
 /** Options of microcanonical Monte Carlo. Every option has a default. */
 import { z } from "zod";
-import { integratorNames } from "../hmc/integrator.js";
+import { chainOptions } from "../chain/options.js";
+import { hmcOptionsSchema } from "../hmc/options.js";
 
-const auto = z.literal("auto");
+const shared = hmcOptionsSchema.shape;
 
 export const mclmcOptionsSchema = z.strictObject({
 	/**
@@ -10,27 +11,24 @@ export const mclmcOptionsSchema = z.strictObject({
 	 * the unadjusted sampler. Its averages are biased, and the checks of a report show it.
 	 */
 	adjusted: z.boolean().default(true),
-	integrator: z.enum(integratorNames).default("omelyan"),
-	/** Mean length of a trajectory, in the time of HMC. `auto` searches for the lowest cost of an independent configuration. */
-	trajectory: z.union([auto, z.number().positive()]).default("auto"),
-	/** Lengths are uniform in [1 - jitter, 1 + jitter] times the mean. */
-	jitter: z.number().min(0).lt(1).default(0.5),
+	/** As for hmc, in the time of HMC. */
+	integrator: shared.integrator,
+	trajectory: shared.trajectory,
+	jitter: shared.jitter,
 	/**
 	 * Largest step size, in the time of HMC. `auto` tunes it: with an accept step to the target
 	 * acceptance, without one to the energy variance.
 	 */
-	stepSize: z.union([auto, z.number().positive()]).default("auto"),
+	stepSize: shared.stepSize,
 	/** The optimum of arXiv:2503.01707 for the minimum-norm integrator. */
 	targetAcceptance: z.number().min(0.1).max(0.99).default(0.9),
 	/** Without an accept step: variance of the energy error of a trajectory, for each real of a configuration. */
 	energyVariance: z.number().positive().default(5e-4),
-	chains: z.number().int().positive().default(64),
-	/** Start of the chains, as for hmc. */
-	start: z.enum(["auto", "wells", "hot", "cold"]).default("auto"),
-	/** Number of trajectories to discard. `auto` detects when the chains are stationary. */
-	thermalise: z.union([auto, z.number().int().min(0)]).default("auto"),
-	/** Number of trajectories between stored configurations. */
-	storeEvery: z.number().int().positive().default(1),
+	/** An update is a trajectory. Chains start as for hmc. */
+	chains: chainOptions.chains,
+	start: shared.start,
+	thermalise: chainOptions.thermalise,
+	storeEvery: chainOptions.storeEvery,
 });
 
 export type MclmcOptions = z.infer<typeof mclmcOptionsSchema>;
