@@ -77,11 +77,6 @@ export class Heap {
 		this.#next = align(mark);
 	}
 
-	/** Bytes in use, alignment included. */
-	get used(): number {
-		return this.#next;
-	}
-
 	#allocate<A>(type: ViewConstructor<A>, length: number): Block<A> {
 		if (!Number.isSafeInteger(length) || length < 0)
 			throw new RangeError(`not a length: ${length}`);

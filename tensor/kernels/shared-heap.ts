@@ -93,11 +93,6 @@ export class SharedHeap {
 			this.dispose(scratch);
 		}
 	}
-
-	/** Bytes of the whole heap, in use or free. It never shrinks. */
-	get byteLength(): number {
-		return this.#memory.buffer.byteLength;
-	}
 }
 
 /** Registers a kernel. It replaces the library's own, if there is one. */
