@@ -6,6 +6,7 @@
  */
 import { median } from "simple-statistics";
 import { Bench } from "tinybench";
+import { textTable } from "../cli/text/text-table.js";
 
 export interface RoundTask {
 	readonly name: string;
@@ -62,16 +63,8 @@ export async function measureRounds(
 
 /** Columns of equal width, with numbers to the right. */
 export function table(rows: readonly (readonly string[])[]): string[] {
-	const widths = rows[0].map((_, column) =>
-		Math.max(...rows.map((row) => row[column].length)),
-	);
-	return rows.map((row) =>
-		row
-			.map((cell, column) =>
-				column === 0
-					? cell.padEnd(widths[column])
-					: cell.padStart(widths[column]),
-			)
-			.join("  "),
-	);
+	const [heading = []] = rows;
+	const numbers = new Set(heading.keys());
+	numbers.delete(0);
+	return textTable(rows, numbers).trimEnd().split("\n");
 }
