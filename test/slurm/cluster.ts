@@ -68,6 +68,7 @@ export async function startCluster(
 		configuration(root, controllerPort, nodePort, cores, megabytes),
 	);
 	const env = { ...process.env, PATH: path, SLURM_CONF: conf };
+	const daemons = new Set<ChildProcess>();
 	const ask = (program: string, ...args: readonly string[]): string =>
 		execFileSync(program, args, {
 			env,
@@ -78,11 +79,25 @@ export async function startCluster(
 		}).trim();
 	const start = (name: string, ...args: readonly string[]): ChildProcess => {
 		const log = openSync(join(root, "log", `${name}.out`), "a");
-		return spawn(name, args, {
+		const daemon = spawn(name, args, {
 			env,
 			detached: true,
 			stdio: ["ignore", log, log],
 		});
+		daemons.add(daemon);
+		return daemon;
+	};
+	const up = async (
+		attempt: () => unknown,
+		daemon: ChildProcess,
+		name: string,
+	) => {
+		try {
+			await until(attempt, daemon, name, root);
+		} catch (error) {
+			for (const one of daemons) await ended(one, "SIGKILL");
+			throw error;
+		}
 	};
 	const key = join(root, "munge", "munge.key");
 	writeFileSync(key, randomBytes(1024), { mode: 0o600 });
@@ -98,19 +113,18 @@ export async function startCluster(
 			`--seed-file=${join(root, "munge", "munged.seed")}`,
 		],
 	);
-	await until(() => ask("munge", "-n", "-S", socket), munged, "munged", root);
+	await up(() => ask("munge", "-n", "-S", socket), munged, "munged");
 	const controller = () => start("slurmctld", "-D", "-f", conf);
 	const answers = () => ask("scontrol", "ping");
 	let slurmctld = controller();
-	await until(answers, slurmctld, "slurmctld", root);
+	await up(answers, slurmctld, "slurmctld");
 	const slurmd = start("slurmd", "-D", "-f", conf);
-	await until(
+	await up(
 		() => {
 			if (ask("sinfo", "-h", "-o", "%T") !== "idle") throw new Error("busy");
 		},
 		slurmd,
 		"slurmd",
-		root,
 	);
 	return {
 		env,
@@ -119,7 +133,7 @@ export async function startCluster(
 			await ended(slurmctld, "SIGTERM");
 			await sleep(1000 * seconds);
 			slurmctld = controller();
-			await until(answers, slurmctld, "slurmctld", root);
+			await up(answers, slurmctld, "slurmctld");
 		},
 		stop: async () => {
 			// Processes of jobs outlive the node's daemon.
@@ -151,7 +165,6 @@ async function until(
 		}
 	}
 	const log = readFileSync(join(root, "log", `${name}.out`), "utf8");
-	await ended(daemon, "SIGKILL");
 	throw new Error(`${name} did not come up:\n${log.slice(-2000)}`);
 }
 
