@@ -16,6 +16,8 @@ import { auditWeights } from "./weight-audit.js";
 
 /** Most bytes of fields in one draw. */
 const blockBytes = 32 * 2 ** 20;
+/** The same where they are read and not drawn: small blocks cost nothing there, and leave little behind for the collector. */
+const readBytes = 4 * 2 ** 20;
 /** A draw of fewer configurations is not worth the call. */
 const smallBlock = 1024;
 
@@ -94,7 +96,9 @@ async function draw(
 	const largest = Math.max(
 		1,
 		Math.min(
-			Math.floor(blockBytes / (8 * size)),
+			Math.floor(
+				(finished === undefined ? blockBytes : readBytes) / (8 * size),
+			),
 			Math.max(smallBlock, Math.ceil(wanted / 64)),
 		),
 	);
