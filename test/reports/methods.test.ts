@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import * as actions from "../../actions/registry.js";
 import { entriesOf } from "../../reports/methods/bibliography.js";
 import type { References } from "../../reports/methods/references.js";
+import { works } from "../../reports/methods/works.js";
 import { methodsText } from "../../reports/methods.js";
 import * as samplers from "../../samplers/registry.js";
 import { hostileNames, syntheticRecords } from "./synthetic.js";
@@ -72,6 +73,48 @@ test("every reference of the registries becomes an entry, unless it names no pap
 	expect(
 		entriesOf("Phys. Rev. D 21 (1980) 2308; arXiv:2503.01707"),
 	).toHaveLength(2);
+});
+
+test("every paper of the registries has authors, a year, a place and a key of its own", () => {
+	const built = [
+		...references.actions.values(),
+		...references.samplers.values(),
+		...Object.keys(works),
+	].flatMap(entriesOf);
+	const byKey = new Map(built.map(({ key, bibtex }) => [key, bibtex]));
+	expect(byKey.size).toBe(Object.keys(works).length);
+	for (const { key, bibtex } of built) {
+		expect(byKey.get(key)).toBe(bibtex);
+		expect(bibtex).toMatch(/^ {2}author = \{.*[A-Z].*\},$/m);
+		expect(bibtex).toMatch(/^ {2}year = \{(19|20)\d\d\},$/m);
+		expect(bibtex).toMatch(/^ {2}(eprint|journal) = \{.+\},$/m);
+		const doi = /^ {2}doi = \{(.*)\},$/m.exec(bibtex)?.[1];
+		if (doi !== undefined) expect(doi).toMatch(/^10\.\d{4,5}\/\S+$/);
+		for (const line of bibtex.split("\n").slice(1, -1))
+			expect(line.match(/\{/g)?.length, line).toBe(line.match(/\}/g)?.length);
+	}
+});
+
+test("an entry that was checked replaces what the reference says, and its kind follows its place", () => {
+	const bibtexOf = (reference: string) =>
+		entriesOf(reference)
+			.map(({ bibtex }) => bibtex)
+			.join("\n");
+	expect(bibtexOf("A. A. Migdal, Sov. Phys. JETP 42 (1975) 413")).toBe(
+		[
+			"@article{Migdal:1975zg,",
+			"  author = {Migdal, A. A.},",
+			"  title = {Recursion equations in gauge field theories},",
+			"  journal = {Sov. Phys. JETP},",
+			"  volume = {42},",
+			"  year = {1975},",
+			"  pages = {413},",
+			"}",
+		].join("\n"),
+	);
+	expect(bibtexOf("arXiv:1906.04032")).toMatch(/^@inproceedings\{Durkan/);
+	expect(bibtexOf("arXiv:2503.01707")).toMatch(/^@misc\{Robnik/);
+	expect(bibtexOf("arXiv:1605.08803")).toMatch(/^@misc\{arXiv:1605.08803,/);
 });
 
 const compiler = spawnSync("pdflatex", ["--version"]).status === 0;
