@@ -1,5 +1,5 @@
 /** Finds a suite by path or built-in name and checks it. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError, messageOf } from "../core/errors.js";
@@ -22,12 +22,18 @@ export interface LoadedSuite {
 	readonly catalogue: Catalogue;
 }
 
-/** Names of the built-in suites. */
+/** Names of the built-in suites. None where the program was copied without their folder. */
 export function builtinSuites(): readonly string[] {
+	if (!existsSync(folder)) return [];
 	return readdirSync(folder)
 		.filter((file) => file.endsWith(".yaml"))
 		.map((file) => file.slice(0, -".yaml".length))
 		.sort();
+}
+
+/** Why there are no built-in suites. */
+export function noSuites(): string {
+	return `no suites are built in here: they belong into ${folder}`;
 }
 
 /** @throws InputError when there is no such suite, or it has mistakes. */
@@ -87,6 +93,8 @@ function unreadable(asked: string, error: unknown): string {
 		return `${asked} is a folder; expected a suite file in YAML`;
 	if (code !== "ENOENT") return `${asked}: ${messageOf(error)}`;
 	const names = builtinSuites();
+	if (names.length === 0)
+		return `no suite ${JSON.stringify(asked)}: no such file, and ${noSuites()}`;
 	const near = nearest(asked, names);
 	return `no suite ${JSON.stringify(asked)}: neither a file nor built in; built in are ${names.join(", ")}${near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`}`;
 }

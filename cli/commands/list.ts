@@ -1,9 +1,9 @@
 import { Argument, Command } from "commander";
 import * as actions from "../../actions/registry.js";
-import { exitStatus } from "../../core/errors.js";
+import { exitStatus, InputError } from "../../core/errors.js";
 import { observables } from "../../metrics/registry.js";
 import * as samplers from "../../samplers/registry.js";
-import { builtinSuites, loadSuite } from "../../suites/load.js";
+import { builtinSuites, loadSuite, noSuites } from "../../suites/load.js";
 import { backends } from "../../tensor/backends/registry.js";
 import { handle } from "../command.js";
 
@@ -47,6 +47,7 @@ export function listCommand(): Command {
 		.action(
 			handle(async (kind: (typeof kinds)[number]) => {
 				const rows = await entries[kind]();
+				if (rows.length === 0) throw new InputError(noSuites());
 				const width = Math.max(...rows.map((row) => row.name.length));
 				for (const row of rows) {
 					process.stdout.write(`${row.name.padEnd(width)}  ${row.label}\n`);
