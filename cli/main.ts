@@ -6,6 +6,7 @@ import { exitStatus } from "../core/errors.js";
 import { report } from "./command.js";
 import { commands, hidden } from "./commands/registry.js";
 import { guardStandardStreams } from "./standard-streams.js";
+import { withNearestChoice } from "./text/nearest-choice.js";
 
 const manifest = JSON.parse(
 	readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -26,6 +27,12 @@ const quietDefaults = {
 	},
 };
 
+const nearestChoices = {
+	outputError(text: string, write: (text: string) => void): void {
+		write(withNearestChoice(text));
+	},
+};
+
 const program = new Command("latticebench")
 	.description(manifest.description)
 	.version(manifest.version)
@@ -41,6 +48,7 @@ for (const [name, build] of Object.entries(commands)) {
 	command
 		.exitOverride()
 		.showHelpAfterError("(add --help for the options)")
+		.configureOutput(nearestChoices)
 		.configureHelp(quietDefaults);
 	for (const child of command.commands) child.configureHelp(quietDefaults);
 	program.addCommand(command, { hidden: hidden.has(name) });

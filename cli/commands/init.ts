@@ -180,7 +180,12 @@ function schemaOf(): unknown {
 }
 
 function extents(text: string): number[] {
-	return text.split(/[x×,]/).map(whole);
+	const parts = text.split(/[x×,]/);
+	if (parts.includes(""))
+		throw new InvalidArgumentError(
+			`expected extents such as 8x8, got ${JSON.stringify(text)}`,
+		);
+	return parts.map(whole);
 }
 
 function names(text: string): string[] {

@@ -1,6 +1,7 @@
 import { messageOf } from "../../core/errors.js";
 
 const sentences: Readonly<Record<string, string>> = {
+	ENOENT: "no such file or folder",
 	EACCES: "permission denied",
 	EPERM: "not permitted",
 	EROFS: "the file system is read-only",
