@@ -48,6 +48,8 @@ function lines({ stream, color, now }: ProgressOptions): Progress {
 	const write = (text: string) => stream.write(`${text}\n`);
 	let total = 0;
 	let index = 0;
+	/** Keys of cells that have begun. */
+	const begun = new Set<string>();
 	/** Of the cells that run. */
 	const states = new Map<
 		string,
@@ -67,10 +69,15 @@ function lines({ stream, color, now }: ProgressOptions): Progress {
 			write(planLine(plan));
 		},
 		started(cell) {
-			// A cell that is evaluated again was counted before.
-			index = Math.min(index + 1, total);
 			states.set(cell.key, { phase: "", last: 0, begin: now() });
 			before = cell.key;
+			// A flow that ended before any chain of its target is evaluated again with the chain's draws.
+			if (begun.has(cell.key)) {
+				write(`[again] ${nameOf(cell)}, with draws of its target`);
+				return;
+			}
+			begun.add(cell.key);
+			index = Math.min(index + 1, total);
 			write(`[${index}/${total}] ${nameOf(cell)}`);
 		},
 		progress(cell, report) {
