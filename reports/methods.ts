@@ -14,7 +14,7 @@ import { type Entry, entriesOf } from "./methods/bibliography.js";
 import type { References } from "./methods/references.js";
 import { samplersText, targetsText } from "./methods/subjects.js";
 import { arrange } from "./model/arrange.js";
-import { commandOf } from "./model/command.js";
+import { commandsOf } from "./model/command.js";
 import type { Model } from "./model/model.js";
 import { escapeLatex } from "./text/escape.js";
 import { enumerate, plural } from "./text/format.js";
@@ -50,11 +50,11 @@ export function methodsText(
 		hardwareText(model),
 		lostText(model),
 	].filter((sentence) => sentence !== "");
-	const command = commandOf(model.current);
+	const commands = commandsOf(model.current);
 	const repeat =
-		command === undefined
+		commands.length === 0
 			? ""
-			: `\n% The command that repeats it:\n%   ${command.replaceAll("\n", " ")}\n`;
+			: `\n% To repeat it:\n${commands.map((command) => `%   ${command.replaceAll("\n", " ")}\n`).join("")}`;
 	return {
 		tex: `% Written by latticebench methods from ${plural(model.current.length, "record")}.\n${sentences.join("\n")}\n${repeat}`,
 		bib: `${[...entries.values()].map(({ bibtex }) => bibtex).join("\n\n")}\n`,

@@ -1,7 +1,7 @@
 /** The origin of the numbers: machine, versions, commit, suite, command. */
 import { element } from "../../core/elements.js";
 import type { BenchRecord, Environment } from "../../core/record.js";
-import { commandOf } from "../model/command.js";
+import { commandsOf } from "../model/command.js";
 import { machineOf, samplerKey } from "../model/identity.js";
 import type { Model } from "../model/model.js";
 import type { HtmlOptions } from "../report.js";
@@ -31,7 +31,7 @@ export function environmentHtml(model: Model, options: HtmlOptions): string {
 		shown === tables.length
 			? ""
 			: `<details><summary>${plural(tables.length - shown, "other environment")}</summary>${tables.slice(shown).join("")}</details>`;
-	const command = options.command ?? commandOf(model.current);
+	const command = options.command ?? commandsOf(model.current).join("\n");
 	const repeat = command
 		? `<h3>To repeat it</h3><pre tabindex="0"><code>${escapeHtml(command)}</code></pre>`
 		: "";

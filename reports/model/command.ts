@@ -1,12 +1,14 @@
-/** The command that made the records, as one would type it. */
+/** The commands that made the records, as one would type them. */
 import type { BenchRecord } from "../../core/record.js";
 
-/** Of the newest record; undefined where none says it. */
-export function commandOf(records: readonly BenchRecord[]): string | undefined {
-	const newest = records
+/** Each once, in the order of their first records. Empty where no record says it. */
+export function commandsOf(records: readonly BenchRecord[]): readonly string[] {
+	const environments = records
 		.flatMap(({ environment }) => environment ?? [])
-		.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
-	return newest?.argv.map(shellWord).join(" ");
+		.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+	return [
+		...new Set(environments.map(({ argv }) => argv.map(shellWord).join(" "))),
+	];
 }
 
 function shellWord(word: string): string {
