@@ -30,6 +30,7 @@ import type { RenderHtml } from "./report.js";
 import { escapeHtml, nameHtml, scriptJson } from "./text/escape.js";
 import { plural } from "./text/format.js";
 import { optional } from "./text/optional.js";
+import { openingOf, type Piece } from "./text/sentence.js";
 
 /** Most characters of static pictures. All targets share them evenly, and the first charts come first. */
 const picturesLimit = 450_000;
@@ -73,7 +74,7 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 <div class="wrap">
 ${mastHtml(model, title)}
 <main id="content">
-<section class="verdict" aria-labelledby="verdict"><h2 id="verdict" class="hidden">Verdict</h2><p class="lead">${sentenceHtml(headline(model))}</p>${trustHtml(model, options.missing)}</section>
+<section class="verdict" aria-labelledby="verdict"><h2 id="verdict" class="hidden">Verdict</h2>${leadHtml(headline(model))}${trustHtml(model, options.missing)}</section>
 ${navigationHtml(model)}
 ${(await Promise.all(sections)).join("\n")}
 ${await commonHtml(common)}
@@ -91,6 +92,14 @@ ${downloadsHtml(data.note)}
 
 function hash(text: string): string {
 	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+/** The first sentence is large; what bounds it stands below, in the size of text. */
+function leadHtml(sentences: readonly Piece[]): string {
+	const { opening, rest } = openingOf(sentences);
+	const below =
+		rest.length === 0 ? "" : `<p class="said">${sentenceHtml(rest)}</p>`;
+	return `<p class="lead">${sentenceHtml(opening)}</p>${below}`;
 }
 
 function mastHtml(model: Model, title: string): string {

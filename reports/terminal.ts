@@ -22,7 +22,7 @@ import {
 } from "./text/format.js";
 import { truncate, wrap } from "./text/lines.js";
 import { optional } from "./text/optional.js";
-import { plainText } from "./text/sentence.js";
+import { openingOf, plainText } from "./text/sentence.js";
 
 /** One column of the table: its title, its alignment, and its cell for a row. */
 interface Column {
@@ -41,7 +41,9 @@ export function terminalSummary(
 	const model = arrange(records, optional("comparison", options.comparison));
 	const lines: string[] = [];
 	const trust = trustOf(model);
-	lines.push(...wrap(plainText(headline(model)), width).map(paint.bold), "");
+	const { opening, rest } = openingOf(headline(model));
+	lines.push(...wrap(plainText(opening), width).map(paint.bold));
+	lines.push(...wrap(plainText(rest), width), "");
 	const tone = { sound: paint.green, caution: paint.yellow, broken: paint.red };
 	lines.push(...wrap(trust.sentence, width).map(tone[trust.level]));
 	for (const dispute of model.disputes)

@@ -83,8 +83,9 @@ h1{font-size:1.35rem}
 .theme button[aria-pressed=true]{background:var(--soft);color:var(--ink);font-weight:600}
 .theme button:focus-visible{outline:2px solid var(--focus);outline-offset:-2px}
 .verdict{border-top:2px solid var(--ink);padding-top:1.5rem}
-.lead{font-size:clamp(1.4rem,1rem + 1.7vw,2rem);line-height:1.3;margin:0 0 1.25rem;max-width:46ch;text-wrap:pretty}
+.lead{font-size:clamp(1.25rem,1rem + 1vw,1.6rem);line-height:1.3;margin:0 0 1rem;max-width:62rem;text-wrap:pretty}
 .lead bdi{font-weight:600}
+.lead+.said{margin:0 0 1.25rem;max-width:62rem}
 .lead .num{font-variant-numeric:lining-nums tabular-nums}
 .trust{border-left:4px solid;padding:.7rem 1rem;margin:0 0 .75rem;font:.9375rem/1.5 var(--sans);max-width:62rem}
 .trust p{margin:0}

@@ -5,7 +5,7 @@ import type { Section } from "./model.js";
 /** What a unit of cost is, without the full stop. */
 export function unitMeans({ unit, label }: Machine): string {
 	return unit === "core-second"
-		? `One core-second is a second of processor time, of one core of ${label}, while drawing`
+		? `One core-second is a second of processor time of one core while drawing (${label})`
 		: `One ${unit} is a second of ${label} while drawing`;
 }
 

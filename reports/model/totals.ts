@@ -33,7 +33,7 @@ export function bothTotals(best: Row, rival: Row): Piece[] {
 	return own === undefined || theirs === undefined
 		? []
 		: [
-				`; with preparation, ${totalGoal} independent configurations take ${formatDuration(own)} with `,
+				`. With preparation, ${totalGoal} independent configurations take ${formatDuration(own)} with `,
 				{ name: best.label },
 				` and ${formatDuration(theirs)} with `,
 				{ name: rival.label },

@@ -52,7 +52,7 @@ function unclocked(section: Section): Verdict {
 	const [best] = ranked;
 	if (best === undefined) {
 		return {
-			sentence: ["Nobody can be ranked", ...where, `: ${whyNobody(section)}.`],
+			sentence: ["Nobody can be ranked", ...where, `: ${whyNot(section)}.`],
 		};
 	}
 	// A flow's two estimators belong to one sampler, so the rival is the next sampler and not the
@@ -75,7 +75,7 @@ function unclocked(section: Section): Verdict {
 				{ name: rows > 1 ? best.sampler.label : best.label },
 				" can be ranked",
 				...where,
-				"; the others failed a check, disagree, are unresolved or did not finish.",
+				`: ${whyNot(section)}.`,
 			],
 		};
 	}
@@ -142,7 +142,7 @@ function unclocked(section: Section): Verdict {
 					...(cheapest === undefined
 						? []
 						: [
-								`; with preparation it is also the cheapest to ${totalGoal} of them, `,
+								`. With preparation it is also the cheapest to ${totalGoal} of them, `,
 								...against(best, rival),
 							]),
 					".",
@@ -170,7 +170,8 @@ function payback(section: Section, best: Row, rival: Row): Piece[] {
 	];
 }
 
-function whyNobody(section: Section): string {
+/** Why rows have no rank. */
+function whyNot(section: Section): string {
 	const count = (state: Row["state"]) =>
 		section.rows.filter((row) => row.state === state).length;
 	const reasons: string[] = [];

@@ -150,7 +150,7 @@ describe("ranking", () => {
 
 	test("the verdict names winner, ratio and interval", () => {
 		expect(plainText(headline(arrange(syntheticRecords())))).toMatch(
-			/^hmc gives 3\.\d+ \(95 % interval 2\.\d+–3\.\d+\) times as many independent configurations per device-second of drawing as realnvp · reweighted on E1; with preparation it is also the cheapest to 10⁴ of them, [\d.]+ s against [\d.]+ s of realnvp · reweighted\.$/,
+			/^hmc gives 3\.\d+ \(95 % interval 2\.\d+–3\.\d+\) times as many independent configurations per device-second of drawing as realnvp · reweighted on E1\. With preparation it is also the cheapest to 10⁴ of them, [\d.]+ s against [\d.]+ s of realnvp · reweighted\.$/,
 		);
 		const same = ["a", "b"].map((label) => ({ name: "hmc", label }));
 		expect(

@@ -96,7 +96,7 @@ export function autocorrelation(
 		}
 	} else if (!oscillating && !gamma.windowFound) {
 		return unresolved(
-			`no summation window within half of a chain (${gamma.maxLag} measurements)`,
+			`no summation window within half of a chain (${gamma.maxLag} measurements): more draws resolve it`,
 			{ tooSlow: true },
 		);
 	}
