@@ -4,13 +4,15 @@ import type { Size } from "../model/size.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import { formatCount, formatNumber } from "../text/format.js";
 
+const operations = "Operations per draw";
+
 const columns: readonly (readonly [
 	title: string,
 	pick: (size: Size) => number | undefined,
 	format: (value: number) => string,
 ])[] = [
 	["Parameters", ({ parameters }) => parameters, formatCount],
-	["Operations per draw", ({ operations }) => operations, formatNumber],
+	[operations, ({ operations }) => operations, formatNumber],
 	["Memory, preparing", ({ preparing }) => preparing, megabytes],
 	["Memory, drawing", ({ drawing }) => drawing, megabytes],
 ];
@@ -22,9 +24,10 @@ export function sizesTable(section: Section): string {
 		rows.some(({ size }) => size !== undefined && pick(size) !== undefined),
 	);
 	if (shown.length === 0) return "";
-	const head = ["Sampler", ...shown.map(([title]) => title)]
-		.map((title) => `<th scope="col">${title}</th>`)
-		.join("");
+	const head = shown.map(([title]) => `<th scope="col">${title}</th>`).join("");
+	const counted = shown.some(([title]) => title === operations)
+		? "Operations are multiplications and additions of one draw, counted from the algorithm and not measured. "
+		: "";
 	const body = rows
 		.map(({ sampler, size }) => {
 			const cells = shown.map(([, pick, format]) => {
@@ -35,7 +38,7 @@ export function sizesTable(section: Section): string {
 		})
 		.join("");
 	const label = escapeHtml(`Sizes on ${section.target.label}`);
-	return `<details><summary>Parameters, arithmetic and memory</summary><div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="data"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div><p class="note">Operations are multiplications and additions of one draw, counted from the algorithm and not measured. Memory is the largest of the whole process, Node.js included. Of several seeds the largest is shown.</p></details>`;
+	return `<details><summary>Parameters, arithmetic and memory</summary><div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="data"><thead><tr><th scope="col" class="text">Sampler</th>${head}</tr></thead><tbody>${body}</tbody></table></div><p class="note">${counted}Memory is the largest of the whole process, Node.js included. Of several seeds the largest is shown.</p></details>`;
 }
 
 /** One row for each sampler: both estimators of a flow share its draws. */

@@ -51,6 +51,14 @@ test("the page has a table of sizes, and none without numbers", async () => {
 		return { ...record, cost: { ...cost, draw: rest } };
 	});
 	expect(await renderHtml(bare)).not.toContain("Operations per draw");
+	expect(html).toContain("Operations are multiplications");
+	const uncounted = records.map((record): BenchRecord => {
+		const { operationsPerDraw: _, ...facts } = record.facts ?? {};
+		return { ...record, facts };
+	});
+	expect(await renderHtml(uncounted)).not.toContain(
+		"Operations are multiplications",
+	);
 	const model = arrange(bare);
 	expect(size.build(model, model.sections[0], layout)).toBeUndefined();
 });
