@@ -43,6 +43,8 @@ export function watchCommand(): Command {
 				if (serve !== undefined)
 					return served(folder, serve === true ? 0 : serve, every);
 				const output = options.output ?? join(folder, "live.html");
+				// A folder without a run gets no page, so none is announced.
+				liveRunOf(folder);
 				process.stdout.write(`${output}\n`);
 				let said = "";
 				for (;;) {

@@ -15,6 +15,7 @@ import { withNearestChoice } from "../../cli/text/nearest-choice.js";
 import { createProgress } from "../../cli/text/progress.js";
 import { planCells } from "../../harness/plan.js";
 import { loadText } from "../../suites/load.js";
+import { run } from "../support/command.js";
 import { cli } from "../support/paths.js";
 
 const folder = mkdtempSync(join(tmpdir(), "latticebench-mistakes-"));
@@ -43,6 +44,13 @@ test("a program without its folder of suites says so, and still runs a file", ()
 	expect(nothing.stderr).toBe(`no suite "nothing": no such file, and ${said}`);
 	const file = join(root, "suites/smoke.yaml");
 	expect(ran("run", file, "--dry-run", "--out", "a").status).toBe(0);
+});
+
+test("no page is announced for a folder without a run", async () => {
+	const missing = join(folder, "none");
+	const { status, stdout, stderr } = await run(["watch", missing]);
+	expect([status, stdout]).toEqual([2, ""]);
+	expect(stderr).toMatch(/expected the folder of a run\n$/);
 });
 
 test("a wrong choice is answered with the nearest one", () => {
