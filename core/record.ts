@@ -63,7 +63,7 @@ const observableResultSchema = z.strictObject({
 	method: z.string().optional(),
 	/** Remarks that do not void the number, for example two estimators that disagree. */
 	flags: z.array(z.string()).optional(),
-	/** Split rank-normalised R-hat of chains. */
+	/** Split rank-normalised R-hat of chains; 10⁶ stands for all beyond, as of frozen chains. */
 	rHat: nonNegative.optional(),
 	/** p-value of that R-hat where chains of this length and autocorrelation mix. */
 	mixing: z.number().min(0).max(1).optional(),

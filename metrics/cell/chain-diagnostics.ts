@@ -9,6 +9,9 @@ import { rankDiagnostics } from "../../core/statistics/chains/rank-diagnostics.j
 /** Measurements beyond this number are thinned evenly: ranks cost N log N and converge much earlier. */
 const enough = 100_000;
 
+/** Stands for all beyond it: records hold no infinity, and a frozen chain must not lose its check. */
+const largestRHat = 1e6;
+
 export function chainDiagnostics(
 	replicas: readonly Float64Array[],
 ): Pick<
@@ -20,10 +23,12 @@ export function chainDiagnostics(
 		stride === 1
 			? replicas
 			: replicas.map((replica) => replica.filter((_, i) => i % stride === 0));
+	const found = rankDiagnostics(thinned);
 	return Object.fromEntries(
-		Object.entries(rankDiagnostics(thinned)).filter(([, value]) =>
-			Number.isFinite(value),
-		),
+		Object.entries({
+			...found,
+			rHat: Math.min(found.rHat, largestRHat),
+		}).filter(([, value]) => Number.isFinite(value)),
 	);
 }
 

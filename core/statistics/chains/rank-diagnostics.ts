@@ -62,7 +62,8 @@ export function rankDiagnostics(
 	const [whole, wholeFolded] = [bulk, folded].map(joinHalves);
 	const bulkEss = multiChainEss(bulk);
 	return {
-		rHat: Math.max(means, spreads),
+		// Frozen chains may leave nothing to fold.
+		rHat: means === Number.POSITIVE_INFINITY ? means : Math.max(means, spreads),
 		mixing: mixingProbability(
 			spreads > means ? wholeFolded : whole,
 			spreads > means ? folded : bulk,
@@ -110,7 +111,10 @@ export function rankNormalize(chains: readonly Float64Array[]): Float64Array[] {
 	return chains.map((_, c) => scores.subarray(c * length, (c + 1) * length));
 }
 
-/** R of chains of equal length, without splitting or ranks. */
+/** A variance within chains below this share of that between them is rounding. */
+const rounding = 1e-24;
+
+/** R of chains of equal length, without splitting or ranks; infinite where the values within chains are equal. */
 export function potentialScaleReduction(
 	chains: readonly Float64Array[],
 ): number {
@@ -118,6 +122,8 @@ export function potentialScaleReduction(
 	let within = 0;
 	for (const chain of chains) within += variance(chain) / chains.length;
 	const between = (n * sumOfSquares(chains.map(mean))) / (chains.length - 1);
+	if (between > 0 && within <= rounding * between)
+		return Number.POSITIVE_INFINITY;
 	return Math.sqrt((between / within + n - 1) / n);
 }
 

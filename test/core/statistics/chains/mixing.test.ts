@@ -6,6 +6,7 @@ import {
 	rankDiagnostics,
 	splitChains,
 } from "../../../../core/statistics/chains/rank-diagnostics.js";
+import { chainDiagnostics } from "../../../../metrics/cell/chain-diagnostics.js";
 import { chainConvergence } from "../../../../metrics/checks/convergence.js";
 
 /** Stationary AR(1) chains of unit variance: tauInt = (1 + a) / (1 - a) / 2. */
@@ -76,3 +77,18 @@ test("constant chains cannot tell", () => {
 	const constant = [new Float64Array(40).fill(1), new Float64Array(40).fill(1)];
 	expect(mixingProbability(constant, splitChains(constant))).toBeNaN();
 });
+
+// Means of equal numbers round, so that their variance is next to zero, and not zero.
+test.each([2, 3, 16])(
+	"%d frozen chains have an infinite R-hat, and the record a failed check",
+	(count) => {
+		const frozen = Array.from({ length: count }, (_, c) =>
+			new Float64Array(1249).fill(0.1 + Math.sqrt(c)),
+		);
+		expect(rankDiagnostics(frozen).rHat).toBe(Number.POSITIVE_INFINITY);
+		const { rHat = 0 } = chainDiagnostics(frozen);
+		expect(rHat).toBe(1e6);
+		const draft = chainConvergence({ observables: {}, draws: 1, rHat }, []);
+		expect(draft["R-hat"].fixed).toBe("fail");
+	},
+);
