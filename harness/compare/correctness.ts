@@ -13,6 +13,7 @@ import type {
 } from "../../core/record.js";
 import { estimatorNames } from "../../core/record.js";
 import { holm } from "../../core/statistics/inference/multiplicity.js";
+import { shownP } from "../../core/statistics/inference/shown-p.js";
 import { type Arm, welch } from "../../core/statistics/inference/welch.js";
 import { overRuns } from "../../metrics/across/over-runs.js";
 import type { Finding, Levels } from "./finding.js";
@@ -64,7 +65,7 @@ export function correctnessLayer(
 			...finding,
 			adjusted: share,
 			verdict: certain ? "regressed" : "inconclusive",
-			reason: `${statement}, p = ${share.toExponential(1)} after Holm's correction for ${tests.length} tests${certain ? "" : `: suspect, and fresh seeds must decide (--confirm)`}`,
+			reason: `${statement}, ${shownP(share)} after Holm's correction for ${tests.length} tests${certain ? "" : `: suspect, and fresh seeds must decide (--confirm)`}`,
 		});
 	}
 	for (const pair of pairs) {

@@ -8,6 +8,7 @@
  */
 import { element } from "../../core/elements.js";
 import { holm } from "../../core/statistics/inference/multiplicity.js";
+import { shownP } from "../../core/statistics/inference/shown-p.js";
 import { tost } from "../../core/statistics/inference/tost.js";
 import {
 	confidence,
@@ -100,7 +101,7 @@ function judge(
 		return {
 			...common,
 			verdict: "regressed",
-			reason: `${change}, more than ${allowed}: p = ${adjusted.toExponential(1)} after Holm's correction for ${tests} tests`,
+			reason: `${change}, more than ${allowed}: ${shownP(adjusted)} after Holm's correction for ${tests} tests`,
 		};
 	}
 	if (!headline) return undefined;

@@ -15,6 +15,7 @@ import {
 	pAtLeast,
 	predict,
 } from "../../core/statistics/inference/prediction-interval.js";
+import { shownP } from "../../core/statistics/inference/shown-p.js";
 import {
 	type Arm,
 	armOf,
@@ -81,7 +82,7 @@ export function timeLayer(
 			change: difference.p,
 			adjusted: share,
 			verdict: worse ? "regressed" : better,
-			reason: `time per configuration changed by ${(100 * (ratio - 1)).toFixed(1)} % (${how}); ${worse ? `p = ${share.toExponential(1)} after Holm's correction for ${judged.length} tests` : `no slowdown at ${levels.time}`}`,
+			reason: `time per configuration changed by ${(100 * (ratio - 1)).toFixed(1)} % (${how}); ${worse ? `${shownP(share)} after Holm's correction for ${judged.length} tests` : `no slowdown at ${levels.time}`}`,
 		});
 	}
 	return { findings, tests: judged.length };

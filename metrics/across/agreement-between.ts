@@ -110,7 +110,7 @@ function jointDraft(
 		statistic: test.tSquared,
 		p: test.p,
 		otherwise: suspicious ? "inconclusive" : "pass",
-		...(suspicious ? { reason: suspicion(test.p) } : {}),
+		...(suspicious ? { reason: suspicion } : {}),
 	};
 }
 

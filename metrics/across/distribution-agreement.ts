@@ -86,7 +86,7 @@ export function lawDrafts(
 			statistic: test.statistic,
 			p: test.p,
 			otherwise: suspicious ? "inconclusive" : "pass",
-			...(suspicious ? { reason: suspicion(test.p) } : {}),
+			...(suspicious ? { reason: suspicion } : {}),
 		};
 	}
 	return drafts;

@@ -48,7 +48,7 @@ export function chainConvergence(
 					apart || (rHat > hopelessRHat && !short) ? "fail" : "inconclusive",
 				reason: short
 					? "no more than chains as short as these show when they mix; longer chains would tell"
-					: `R-hat = ${rHat.toFixed(3)}: the chains, or their halves, have not mixed`,
+					: "the chains, or their halves, have not mixed",
 			};
 		}
 	}

@@ -6,7 +6,7 @@ import { disputeSentence } from "../model/disputes.js";
 import type { Model } from "../model/model.js";
 import { trustOf } from "../model/trust.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
-import { formatNumber, formatP, plural } from "../text/format.js";
+import { formatNumber, formatP, plural, withPowers } from "../text/format.js";
 import { formulaHtml, sentenceHtml } from "./elements.js";
 
 const words = {
@@ -106,7 +106,9 @@ function items(model: Model): string[] {
 						? ""
 						: `, ${escapeHtml(symbols[check.kind] ?? check.kind)} = ${formatNumber(check.statistic, check.kind === "R-hat" ? 4 : 3)}`;
 				const p = check.p === undefined ? "" : `, ${formatP(check.p)}`;
-				const reason = check.reason ? `; ${nameHtml(check.reason)}` : "";
+				const reason = check.reason
+					? `; ${nameHtml(withPowers(check.reason))}`
+					: "";
 				const said = `${whose}${statistic}${p}${reason}`;
 				if (check.verdict === "fail") failed.push(`Failed: ${said}`);
 				else open.push(`Undecided: ${said}`);

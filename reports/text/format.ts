@@ -147,7 +147,7 @@ export function withPowers(text: string): string {
 	return text.replace(
 		/(?<![\w.])(\d+(?:\.\d+)?)e([+-]\d+)(?!\w)/g,
 		(_, mantissa: string, power: string) =>
-			`${mantissa}×10${superscript(Number(power))}`,
+			`${mantissa === "1" ? "" : `${mantissa}×`}10${superscript(Number(power))}`,
 	);
 }
 

@@ -18,6 +18,7 @@ import {
 	studentTwoSided,
 } from "./distributions.js";
 import { holm } from "./multiplicity.js";
+import { shownP } from "./shown-p.js";
 
 /** Family-wise level of the gate. */
 export const familyLevel = 1e-3;
@@ -70,9 +71,8 @@ export function marginOf(result: ObservableResult): number {
 }
 
 /** Why a check is open whose p-value is below the level by itself and not after Holm's correction. */
-export function suspicion(p: number): string {
-	return `p = ${p.toExponential(1)} is suspicious: too small by itself, not for one of many tests`;
-}
+export const suspicion =
+	"the p-value is suspicious: too small by itself, not for one of many tests";
 
 /** The draft for one difference. */
 export function judge(
@@ -134,7 +134,7 @@ export function judge(
 	const why = (): string => {
 		const wide = studentQuantile(0.95, degreesOfFreedom);
 		const blunt = wide * (difference.referenceError ?? 0) > margin;
-		if (p < familyLevel) return suspicion(p);
+		if (p < familyLevel) return suspicion;
 		if (suspicious)
 			return `t = ${statistic.toFixed(1)} is large, though not for a mean as skewed as this`;
 		if (blunt) {
@@ -170,7 +170,7 @@ export function settle(
 			settled[name] = {
 				...rest,
 				verdict: "fail",
-				reason: `${alarm === undefined ? "" : `${alarm}; `}p = ${(rest.p ?? 0).toExponential(1)}, ${adjusted[rank].toExponential(1)} after Holm's correction for ${tested.length} tests, is below ${level}`,
+				reason: `${alarm === undefined ? "" : `${alarm}; `}${shownP(adjusted[rank])} after Holm's correction for ${tested.length} ${tested.length === 1 ? "test" : "tests"}, below ${level}`,
 			};
 		} else {
 			settled[name] = { ...rest, verdict: otherwise };

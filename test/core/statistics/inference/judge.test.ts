@@ -148,6 +148,19 @@ test("R-hat: 1.01 and 1.1", () => {
 	]);
 });
 
+test("a p-value is said once, and one of zero as a bound", () => {
+	const { failed } = settle({
+		failed: { claim: "c", kind: "z", p: 0, otherwise: "pass" },
+	});
+	expect(failed.reason).toBe(
+		"p < 1e-300 after Holm's correction for 1 test, below 0.001",
+	);
+	const { "R-hat": mixed } = settle(
+		chainConvergence({ observables: {}, draws: 1, rHat: 2 }, []),
+	);
+	expect(mixed.reason).toBe("the chains, or their halves, have not mixed");
+});
+
 describe("Creutz's identity", () => {
 	/** Normal dH of mean s^2 / 2 and variance s^2: the identity holds. */
 	const chain = (variance: number, count = 40_000) => {
