@@ -70,7 +70,7 @@ function recordFiles(folder: string): string[] {
 function readRecordsFile(path: string): BenchRecord[] {
 	let text: string;
 	try {
-		text = readFileSync(path, "utf8");
+		text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 	} catch (error) {
 		throw new InputError(`${path}: cannot be read: ${messageOf(error)}`);
 	}

@@ -12,6 +12,9 @@ test("a broken line in the records is named and left out, and a byte-order mark 
 	writeFileSync(path, `\uFEFF${readFileSync(path, "utf8")}`);
 	const marked = await run(["tables", out]);
 	expect(marked).toMatchObject({ status: 0, stderr: "" });
+	expect((await run(["compare", out, out])).stderr).not.toContain(
+		"not a record",
+	);
 	appendFileSync(path, '{"schema":1,"key":\n');
 	const page = join(folder, "page.html");
 	for (const args of [
