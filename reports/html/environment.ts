@@ -7,6 +7,7 @@ import type { Model } from "../model/model.js";
 import type { HtmlOptions } from "../report.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import { formatNumber, plural } from "../text/format.js";
+import { relativePaths } from "../text/relative-paths.js";
 import { outsideRows } from "./outside.js";
 
 export function environmentHtml(model: Model, options: HtmlOptions): string {
@@ -36,7 +37,7 @@ export function environmentHtml(model: Model, options: HtmlOptions): string {
 		? `<h3>To repeat it</h3><pre tabindex="0"><code>${escapeHtml(command)}</code></pre>`
 		: "";
 	const suite = options.suite
-		? `<details><summary>The suite, resolved</summary><pre tabindex="0"><code>${escapeLines(options.suite)}</code></pre></details>`
+		? `<details><summary>The suite, resolved</summary><pre tabindex="0"><code>${escapeLines(relativePaths(options.suite))}</code></pre></details>`
 		: "";
 	return `<section class="part" id="environment"><h2>Where this comes from</h2>${tables.slice(0, shown).join("")}${earlier}${repeat}${optionsTable(model)}${suite}</section>`;
 }

@@ -39,3 +39,27 @@ test("engines are named, by target where they differ, with what a faster one wou
 		"<td><bdi>autodiff; the kernel needs &#60;more&#62;</bdi> (<bdi>odd</bdi>)</td>",
 	);
 });
+
+test("the suite is shown without folders of the machine that ran it", () => {
+	const suite = `targets:
+  - label: deep
+    action: /home/me/work/actions/phi6.js
+samplers:
+  - label: mine
+    sampler: /home/me/work/mine.js
+    options: { note: a/b }
+observables:
+  - /home/me/work/two words.js
+`;
+	const html = environmentHtml(arrange([first]), { suite });
+	expect(html).not.toContain("/home");
+	for (const shown of [
+		"action: ./actions/phi6.js\n",
+		"sampler: ./mine.js\n",
+		"note: a/b",
+		"- ./two words.js\n",
+	])
+		expect(html).toContain(shown);
+	const alone = { suite: "sampler: 'C:\\work\\mine.js'\n" };
+	expect(environmentHtml(arrange([first]), alone)).toContain("./mine.js");
+});
