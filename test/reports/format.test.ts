@@ -6,6 +6,7 @@ import {
 	formatNumber,
 	roundEstimate,
 	siunitxEstimate,
+	withPowers,
 } from "../../reports/text/format.js";
 
 const value = fc.double({ noNaN: true, min: -1e12, max: 1e12 });
@@ -77,4 +78,9 @@ test("numbers and times", () => {
 	expect(formatDuration(250)).toBe("4 min 10 s");
 	expect(formatDuration(7500)).toBe("2 h 5 min");
 	expect(formatDuration(3599.9)).toBe("1 h 0 min");
+});
+
+test("powers of ten that programs print, in the way of the page", () => {
+	expect(withPowers("p = 4.3e-37 after Holm")).toBe("p = 4.3×10⁻³⁷ after Holm");
+	expect(withPowers("p < 1e-300")).toBe("p < 10⁻³⁰⁰");
 });
