@@ -26,7 +26,17 @@ export function ownFolder(path: string): string {
 	);
 }
 
-/** Removes what writers that were killed left half written: temporary files beside the records and in the cells' folders. */
+/**
+ * Seconds for which a temporary file may belong to a cell that is still writing on another machine. The
+ * clocks of a shared file system may differ by minutes.
+ */
+const youngest = 3600;
+
+/**
+ * Removes what writers that were killed left half written: temporary files beside the records and in the
+ * cells' folders. The folder is locked, so those beside the records are nobody's; a cell's are left alone
+ * while they are young, since tasks of a cluster write there without the lock.
+ */
 export async function sweep(folder: string): Promise<void> {
 	const cells = join(folder, "cells");
 	const folders = [
@@ -36,7 +46,16 @@ export async function sweep(folder: string): Promise<void> {
 			.map(({ name }) => join(cells, name)),
 	];
 	for (const place of folders)
-		for (const entry of readdirSync(place, { withFileTypes: true }))
-			if (isTemporary(entry.name))
-				await rm(join(place, entry.name), { recursive: true, force: true });
+		for (const { name } of readdirSync(place, { withFileTypes: true })) {
+			if (!isTemporary(name)) continue;
+			const path = join(place, name);
+			if (place === folder || isOld(path))
+				await rm(path, { recursive: true, force: true });
+		}
+}
+
+function isOld(path: string): boolean {
+	// Its writer may have renamed it meanwhile.
+	const found = lstatSync(path, { throwIfNoEntry: false });
+	return found !== undefined && Date.now() - found.mtimeMs > 1000 * youngest;
 }

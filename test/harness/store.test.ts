@@ -249,17 +249,24 @@ describe("links planted in the folder", () => {
 	});
 });
 
-test("what writers left half written is swept away", async () => {
+test("what writers left half written is swept away, but nothing young of a cell that another machine may be writing", async () => {
 	const folder = scratch();
 	const cell = join(folder, "cells", cells[0].key);
 	mkdirSync(cell, { recursive: true });
 	for (const place of [folder, cell]) {
-		writeFileSync(join(place, "records.jsonl.0123456789ab.tmp"), "half");
+		const half = join(place, "records.jsonl.0123456789ab.tmp");
+		writeFileSync(half, "half");
+		const yesterday = Date.now() / 1000 - 86_400;
+		utimesSync(half, yesterday, yesterday);
 		writeFileSync(join(place, "mine.tmp"), "a user's");
 	}
+	writeFileSync(join(cell, "history.npy.0123456789ab.tmp"), "on its way");
 	await (await openStore(folder, { fresh: false })).close();
 	expect(readdirSync(folder)).toEqual(["cells", "mine.tmp"]);
-	expect(readdirSync(cell)).toEqual(["mine.tmp"]);
+	expect(readdirSync(cell)).toEqual([
+		"history.npy.0123456789ab.tmp",
+		"mine.tmp",
+	]);
 });
 
 test("a folder that is gone is one sentence", async () => {
