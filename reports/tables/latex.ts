@@ -67,7 +67,7 @@ function latex(table: Table, options: LatexOptions): string {
 	const page = tableTargets[options.target];
 	const columns = table.columns.map((_, i) => set(table, i, page, options));
 	const above = Math.ceil(latexWidth(table.caption) / (0.95 * page.width)) + 1;
-	const parts = partsOf(columns, table.stub, page.width).flatMap((part) =>
+	const parts = partsOf(columns, table.rowHeads, page.width).flatMap((part) =>
 		chunksOf(part, table.rows.length, mostLines - above),
 	);
 	const environment = page.wide ? "table*" : "table";
@@ -146,17 +146,17 @@ interface Part {
 	readonly to: number;
 }
 
-/** As many columns beside the stub as fit, then the next. */
+/** As many columns beside the heads of the rows as fit, then the next. */
 function partsOf(
 	columns: readonly SetColumn[],
-	stub: number,
+	rowHeads: number,
 	width: number,
 ): (readonly SetColumn[])[] {
-	const fixed = columns.slice(0, stub);
+	const fixed = columns.slice(0, rowHeads);
 	const start = fixed.reduce((sum, column) => sum + column.width + gap, -gap);
 	const parts: SetColumn[][] = [];
 	let room = 0;
-	for (const column of columns.slice(stub)) {
+	for (const column of columns.slice(rowHeads)) {
 		const last = parts.at(-1);
 		if (last === undefined || column.width + gap > room) {
 			parts.push([...fixed, column]);

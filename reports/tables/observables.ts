@@ -17,7 +17,7 @@ export function observablesTable(section: Section, name: string): Table {
 			...(known ? [number("reference")] : []),
 			...section.rows.map((row) => number(row.label)),
 		],
-		stub: 1,
+		rowHeads: 1,
 		rows: names.map((n) => [
 			symbolOf(section.symbols, n),
 			...(known ? [referenceOf(section, n) ?? null] : []),

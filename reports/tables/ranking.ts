@@ -44,7 +44,7 @@ export function rankingTable(section: Section, name: string): Table {
 		name,
 		caption: `Samplers on ${whereOf(section)}. ${unitMeans(section.machine)}. ESS is that of the slowest observable, and τ_int is in stored measurements. Errors are one standard deviation. The total contains the preparation. A row without a rank failed a check, disagrees with another sampler or is unresolved.${notes}`,
 		columns: columns.map(([column]) => column),
-		stub: 2,
+		rowHeads: 2,
 		rows: [
 			...section.rows.map((row) => columns.map(([, cell]) => cell(row))),
 			...withoutResult(section).map(({ sampler, asked, status }): Cell[] => [

@@ -18,6 +18,6 @@ export interface Table {
 	readonly caption: string;
 	readonly columns: readonly Column[];
 	/** Columns from the left that every part repeats where the table is too wide for its page. */
-	readonly stub: number;
+	readonly rowHeads: number;
 	readonly rows: readonly (readonly Cell[])[];
 }
