@@ -9,6 +9,7 @@ import { createLattice } from "../core/lattice.js";
 import { encodeNpy } from "../core/npy.js";
 import { createRandom } from "../core/random.js";
 import { CellClock } from "../harness/cell/clock.js";
+import { processorSeconds } from "../harness/cell/processor-time.js";
 import { external } from "../samplers/external/external.js";
 import type { Prepared } from "../samplers/sampler.js";
 import type { BenchPart } from "./part.js";
@@ -50,7 +51,13 @@ async function open(
 				versions: {},
 			},
 			threads: 1,
-			meter: new CellClock(() => performance.now() / 1000),
+			meter: new CellClock(
+				() => performance.now() / 1000,
+				{},
+				1,
+				undefined,
+				processorSeconds,
+			),
 			signal: new AbortController().signal,
 			progress: () => {},
 			offer: async () => {},

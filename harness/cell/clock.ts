@@ -67,7 +67,9 @@ export class CellClock implements Meter {
 		if (since === "before") this.giveTo(name);
 		else this.carried = this.transferred;
 		this.current = name;
-		this.began = this.times();
+		this.began = this.stopped
+			? this.times()
+			: { seconds: this.since, coreSeconds: this.processorSince };
 		this.booked = structuredClone(this.spent[name]);
 	}
 

@@ -16,14 +16,28 @@ export function processorSeconds(): number {
 
 function childSeconds(): number {
 	let ticks = ticksOf("self")?.ended ?? 0;
-	// Reading the table of processes costs more than most answers are worth.
+	// Reading the table of processes takes milliseconds.
 	if (!hasChildren()) return ticks / ticksPerSecond;
-	for (const id of processIds()) {
-		if (id === process.pid) continue;
+	for (const id of groupMembers()) {
 		const found = ticksOf(id);
 		if (found?.group === process.pid) ticks += found.own + found.ended;
 	}
 	return ticks / ticksPerSecond;
+}
+
+/** Milliseconds for which the members of the group are taken as known. A new one is counted whole when it is seen. */
+const lookUp = 200;
+let members: readonly number[] = [];
+let lookedUp = Number.NEGATIVE_INFINITY;
+
+function groupMembers(): readonly number[] {
+	if (performance.now() - lookedUp > lookUp) {
+		members = processIds().filter(
+			(id) => id !== process.pid && ticksOf(id)?.group === process.pid,
+		);
+		lookedUp = performance.now();
+	}
+	return members;
 }
 
 let everHadChildren = false;

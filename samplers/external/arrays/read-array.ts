@@ -9,6 +9,8 @@ import { type NpyLayout, readNpyHeader } from "../../../core/npy-header.js";
 
 /** Longest header, with what stands before it. */
 const head = 65_536 + 12;
+/** The beginning of the file being read. One for all, since many draws are small. */
+const beginning = Buffer.alloc(head);
 
 interface Kind {
 	/** Types of elements as NumPy names them. */
@@ -54,7 +56,7 @@ function read<T extends Float32Array | Float64Array | Uint8Array>(
 	}
 	try {
 		const { size } = fstatSync(file);
-		const start = Buffer.alloc(Math.min(size, head));
+		const start = beginning.subarray(0, Math.min(size, head));
 		fill(file, start, 0);
 		const { layout, start: begin } = readNpyHeader(start, name);
 		checkLayout(layout, name, kind);
