@@ -63,9 +63,15 @@ function withImports(file, seen = new Set()) {
 }
 
 /**
- * The kernels of the source tree: each file `*.wasm.ts` is one module, with the same name but for `.ts`.
- * One that is called `float` is two: `float32`, where the type `Real` is f32, and `float64`, where it is f64.
+ * Roots that are compiled more than once: modules and the type that each gives to a name. `Real` is the
+ * precision. `Group` is a label of the gauge group (samplers/gauge-continuous/simd/group.as.ts).
  */
+const variants = {
+	"float.wasm": { float32: "Real=f32", float64: "Real=f64" },
+	"group.wasm": { u1: "Group=u8", su2: "Group=u16", su3: "Group=u32" },
+};
+
+/** The kernels of the source tree: each file `*.wasm.ts` is one module of the same name, or its variants. */
 function kernelModules() {
 	return ["tensor", "samplers", "bench"].flatMap((folder) =>
 		readdirSync(join(root, folder), { recursive: true })
@@ -74,12 +80,12 @@ function kernelModules() {
 			.sort()
 			.flatMap((source) => {
 				const wasm = source.replace(/\.ts$/, "");
-				if (basename(source) !== "float.wasm.ts")
-					return [{ source, wasm, real: [] }];
-				return [32, 64].map((bits) => ({
+				const uses = variants[basename(wasm)];
+				if (uses === undefined) return [{ source, wasm, use: [] }];
+				return Object.entries(uses).map(([name, use]) => ({
 					source,
-					wasm: wasm.replace(/float\.wasm$/, `float${bits}.wasm`),
-					real: ["--use", `Real=f${bits}`],
+					wasm: join(dirname(wasm), `${name}.wasm`),
+					use: ["--use", use],
 				}));
 			}),
 	);
@@ -92,8 +98,8 @@ async function buildKernels() {
 	);
 	const { version } = require("assemblyscript/package.json");
 	const stale = [];
-	for (const { source, wasm: name, real } of kernelModules()) {
-		const options = [...flags, ...target, ...real];
+	for (const { source, wasm: name, use } of kernelModules()) {
+		const options = [...flags, ...target, ...use];
 		const hash = createHash("sha256").update([version, ...options].join(" "));
 		for (const part of withImports(join(root, source)))
 			hash.update(readFileSync(part));
@@ -121,20 +127,21 @@ async function buildKernels() {
 }
 
 /** Removes what was compiled from sources that are gone, so that no test runs after its deletion. */
-function removeStale(folder) {
+function removeStale(folder, kernels) {
 	if (!existsSync(folder)) return;
 	for (const entry of readdirSync(folder, { withFileTypes: true })) {
 		const path = join(folder, entry.name);
 		if (entry.name.startsWith(".")) continue;
 		if (entry.isDirectory()) {
-			removeStale(path);
+			removeStale(path, kernels);
 			continue;
 		}
-		const source = join(root, relative(join(root, "dist"), path))
-			.replace(/\.js(\.map)?$|(?<=\.wasm)(\.sha256)?$/, ".ts")
-			.replace(/float(32|64)\.wasm\.ts$/, "float.wasm.ts");
-		const bundled = path === join(root, "dist/reports/page.js");
-		if (source.endsWith(".ts") && !bundled && !existsSync(source)) rmSync(path);
+		const output = relative(join(root, "dist"), path);
+		const source = output.replace(/\.js(\.map)?$/, ".ts");
+		const stale = /\.wasm(\.sha256)?$/.test(output)
+			? !kernels.has(output.replace(/\.sha256$/, ""))
+			: source.endsWith(".ts") && !existsSync(join(root, source));
+		if (stale && output !== "reports/page.js") rmSync(path);
 	}
 }
 
@@ -201,7 +208,10 @@ async function buildPage() {
 }
 
 await buildKernels();
-removeStale(join(root, "dist"));
+removeStale(
+	join(root, "dist"),
+	new Set(kernelModules().map(({ wasm }) => wasm)),
+);
 node(join(dirname(require.resolve("typescript/package.json")), "bin/tsc"), [
 	"-p",
 	resolve(root, "tsconfig.json"),

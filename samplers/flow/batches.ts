@@ -24,14 +24,16 @@ export interface FlowKernels {
 	 * One of `FlowTasks`. Where it reads latent normals, they are those of the samples from `call.first`
 	 * on of the stream with this key, and are made here: `batch.latent` is then empty.
 	 */
-	run(
-		task: TaskName,
-		parameters: Float32Array,
-		batch: FlowBatch<Float32Array>,
-		call: NumberedCall,
-		key: StreamKey,
-	): Promise<void>;
+	run(work: FlowWork): Promise<void>;
 	dispose(): void;
+}
+
+export interface FlowWork {
+	readonly task: TaskName;
+	readonly parameters: Float32Array;
+	readonly batch: FlowBatch<Float32Array>;
+	readonly call: NumberedCall;
+	readonly key: StreamKey;
 }
 
 export type NumberedCall = FlowCall & { readonly first: number };
@@ -39,22 +41,19 @@ export type NumberedCall = FlowCall & { readonly first: number };
 export function batchedEngine(kernels: FlowKernels): FlowEngine {
 	const { kind, sites } = kernels;
 	/** In parts of like size. */
-	const run = async (
-		task: TaskName,
-		parameters: Float32Array,
-		batch: FlowBatch<Float32Array>,
-		call: NumberedCall,
-		key: StreamKey = [0, 0],
-	): Promise<FlowBatch<Float32Array>> => {
+	const run = async (work: FlowWork): Promise<FlowBatch<Float32Array>> => {
+		const { task, batch, call } = work;
 		const count = batch.logDensity.length;
 		const most = Math.min(count, kernels.capacity(task, call));
 		const parts = count === 0 ? 0 : Math.ceil(count / most);
 		for (let part = 0; part < parts; part++) {
 			const start = Math.floor((part * count) / parts);
 			const end = Math.floor(((part + 1) * count) / parts);
-			const piece = partOf(batch, sites, start, end);
-			const first = call.first + start;
-			await kernels.run(task, parameters, piece, { ...call, first }, key);
+			await kernels.run({
+				...work,
+				batch: partOf(batch, sites, start, end),
+				call: { ...call, first: call.first + start },
+			});
 		}
 		return batch;
 	};
@@ -62,13 +61,15 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 		kind,
 		sites,
 		async gradient(parameters, stream, step, count, call) {
-			const { logDensity, action, gradient } = await run(
-				"gradient",
+			const { logDensity, action, gradient } = await run({
+				task: "gradient",
 				parameters,
-				batchOf(count, { gradient: new Float64Array(parameters.length) }),
-				{ ...call, first: step * count },
-				stream.key,
-			);
+				batch: batchOf(count, {
+					gradient: new Float64Array(parameters.length),
+				}),
+				call: { ...call, first: step * count },
+				key: stream.key,
+			});
 			const logWeights = logWeightsOf(logDensity, action);
 			return {
 				loss: meanLoss(logWeights),
@@ -77,23 +78,24 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 			};
 		},
 		sample: (parameters, stream, first, count, call) =>
-			run(
-				"sample",
+			run({
+				task: "sample",
 				parameters,
-				batchOf(count, { fields: new Float32Array(count * sites) }),
-				{ ...call, first },
-				stream.key,
-			),
+				batch: batchOf(count, { fields: new Float32Array(count * sites) }),
+				call: { ...call, first },
+				key: stream.key,
+			}),
 		density: (parameters, fields, call) =>
-			run(
-				"density",
+			run({
+				task: "density",
 				parameters,
-				batchOf(fields.length / sites, {
+				batch: batchOf(fields.length / sites, {
 					fields,
 					latent: new Float32Array(fields.length),
 				}),
-				{ ...call, first: call?.first ?? 0 },
-			),
+				call: { ...call, first: call?.first ?? 0 },
+				key: [0, 0],
+			}),
 		dispose: () => kernels.dispose(),
 	};
 }

@@ -12,12 +12,11 @@
 import {
 	batchedEngine,
 	type FlowKernels,
-	type NumberedCall,
+	type FlowWork,
 	type TaskName,
 } from "../flow/batches.js";
 import type { FlowEngine } from "../flow/engine.js";
 import type { FlowBatch } from "../flow/flow.js";
-import type { StreamKey } from "../flow/latent.js";
 import { addGradient, coefficientsOf, type Frame } from "./frame.js";
 import { colours } from "./model.js";
 import { rowsOf } from "./simd/kernel.js";
@@ -48,13 +47,7 @@ class GaugeKernels implements FlowKernels {
 			: Math.max(1, Math.floor(mostValues / this.sites));
 	}
 
-	async run(
-		task: TaskName,
-		parameters: Float32Array,
-		batch: FlowBatch<Float32Array>,
-		call: NumberedCall,
-		key: StreamKey,
-	): Promise<void> {
+	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
 		const { model, beta } = this.#threads;
 		const count = batch.logDensity.length;
 		const steps = call.settings?.steps ?? 1;

@@ -12,12 +12,11 @@ import {
 import {
 	batchedEngine,
 	type FlowKernels,
-	type NumberedCall,
+	type FlowWork,
 	type TaskName,
 } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
-import type { Flow, FlowBatch, FlowCall } from "../flow.js";
-import type { StreamKey } from "../latent.js";
+import type { Flow, FlowCall } from "../flow.js";
 import { kernelPolynomial } from "../polynomial.js";
 import type { GpuFactory, GpuFlow } from "./flow.js";
 import { GpuLatent } from "./latent.js";
@@ -71,13 +70,7 @@ class GpuKernels implements FlowKernels {
 		);
 	}
 
-	async run(
-		task: TaskName,
-		parameters: Float32Array,
-		batch: FlowBatch<Float32Array>,
-		call: NumberedCall,
-		key: StreamKey,
-	): Promise<void> {
+	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
 		const count = batch.logDensity.length;
 		const latent = this.#atLeast(this.#latent, count, "latent normals");
 		this.#latent = latent;

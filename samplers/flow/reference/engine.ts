@@ -7,12 +7,13 @@ import * as tf from "../../../tensor/tf.js";
 import {
 	batchedEngine,
 	type FlowKernels,
+	type FlowWork,
 	type NumberedCall,
 	type TaskName,
 } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
 import type { Flow, FlowBatch } from "../flow.js";
-import { latentNormals, type StreamKey } from "../latent.js";
+import { latentNormals } from "../latent.js";
 
 /** Most samples in a call of the ops without gradient. This limits the memory. */
 const mostSamples = 2048;
@@ -37,13 +38,7 @@ class ComposedKernels implements FlowKernels {
 		return task === "gradient" ? Number.POSITIVE_INFINITY : mostSamples;
 	}
 
-	async run(
-		task: TaskName,
-		parameters: Float32Array,
-		batch: FlowBatch<Float32Array>,
-		call: NumberedCall,
-		key: StreamKey,
-	): Promise<void> {
+	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
 		const { sites } = this;
 		const count = batch.logDensity.length;
 		const numbers =

@@ -16,12 +16,11 @@ import {
 import {
 	batchedEngine,
 	type FlowKernels,
-	type NumberedCall,
+	type FlowWork,
 	type TaskName,
 } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
-import type { Flow, FlowBatch } from "../flow.js";
-import type { StreamKey } from "../latent.js";
+import type { Flow } from "../flow.js";
 import { kernelPolynomial } from "../polynomial.js";
 import type { FlowJob, FlowSetup } from "./thread.js";
 
@@ -108,13 +107,7 @@ class FusedKernels implements FlowKernels {
 			: Math.max(1, Math.floor(mostValues / this.sites));
 	}
 
-	async run(
-		task: TaskName,
-		parameters: Float32Array,
-		batch: FlowBatch<Float32Array>,
-		call: NumberedCall,
-		key: StreamKey,
-	): Promise<void> {
+	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
 		const count = batch.logDensity.length;
 		const size = this.#size;
 		const blocks = Math.ceil(count / mostChunks / this.#leastChunk);

@@ -10,43 +10,43 @@ import { algebraBytes, conjugate, conjugateBack, groupBytes, identity, multiply 
 import { around, extent0, extent1, frames, line, reach0, reach1, room, sites } from "./memory.as";
 
 /** Frames of all lines of both directions, for the links at `from`. */
-export function frameLines<G>(from: usize): void {
+export function frameLines(from: usize): void {
 	for (let mu = 0; mu < 2; mu++) {
 		const extent = mu === 0 ? extent0 : extent1;
 		const stride: usize = mu === 0 ? <usize>extent1 : 1;
 		const lines = mu === 0 ? extent1 : extent0;
-		const base = <usize>(mu * sites) * groupBytes<G>();
+		const base = <usize>(mu * sites) * groupBytes();
 		for (let l = 0; l < lines; l++) {
 			let site = mu === 0 ? <usize>l : <usize>l * <usize>extent1;
-			identity<G>(frames + base + site * groupBytes<G>());
+			identity(frames + base + site * groupBytes());
 			for (let n = 1; n <= extent; n++) {
-				const here = base + site * groupBytes<G>();
+				const here = base + site * groupBytes();
 				const out =
 					n === extent
-						? around + <usize>(mu * max(extent0, extent1) + l) * groupBytes<G>()
-						: frames + here + stride * groupBytes<G>();
-				multiply<G>(frames + here, from + here, out);
+						? around + <usize>(mu * max(extent0, extent1) + l) * groupBytes()
+						: frames + here + stride * groupBytes();
+				multiply(frames + here, from + here, out);
 				site += stride;
 			}
 		}
 	}
 }
 
-@inline function add<G>(out: usize, factor: v128, x: usize): void {
-	for (let c: usize = 0; c < algebraBytes<G>(); c += 16)
+@inline function add(out: usize, factor: v128, x: usize): void {
+	for (let c: usize = 0; c < algebraBytes(); c += 16)
 		v128.store(out + c, f64x2.add(v128.load(out + c), f64x2.mul(factor, v128.load(x + c))));
 }
 
 /**
  * Writes the mean to `mean` and adds `factor` times the flux to `flux`, where they are not 0. `mean` may be `field`.
  */
-export function spread<G>(field: usize, mu: i32, mean: usize, flux: usize, factor: f64): void {
-	const size = algebraBytes<G>();
+export function spread(field: usize, mu: i32, mean: usize, flux: usize, factor: f64): void {
+	const size = algebraBytes();
 	const extent = mu === 0 ? extent0 : extent1,
 		reach = mu === 0 ? reach0 : reach1,
 		lines = mu === 0 ? extent1 : extent0;
 	const stride: usize = mu === 0 ? <usize>extent1 : 1;
-	const base = frames + <usize>(mu * sites) * groupBytes<G>();
+	const base = frames + <usize>(mu * sites) * groupBytes();
 	const share = f64x2.splat(1 / <f64>(2 * reach + 1));
 	const one = f64x2.splat(1),
 		minus = f64x2.splat(-1),
@@ -58,45 +58,45 @@ export function spread<G>(field: usize, mu: i32, mean: usize, flux: usize, facto
 		back = room + 768;
 	for (let l = 0; l < lines; l++) {
 		const start = mu === 0 ? <usize>l : <usize>l * <usize>extent1;
-		const holonomy = around + <usize>(mu * max(extent0, extent1) + l) * groupBytes<G>();
+		const holonomy = around + <usize>(mu * max(extent0, extent1) + l) * groupBytes();
 		for (let n = 0; n < extent; n++) {
 			const site = start + <usize>n * stride;
-			conjugate<G>(base + site * groupBytes<G>(), field + site * size, line + away + <usize>n * size);
+			conjugate(base + site * groupBytes(), field + site * size, line + away + <usize>n * size);
 		}
 		for (let n = 0; n < reach; n++) {
 			const behind = line + <usize>n * size,
 				ahead = line + away + <usize>(extent + n) * size;
-			conjugateBack<G>(holonomy, line + <usize>(n + extent) * size, behind);
-			conjugate<G>(holonomy, line + away + <usize>n * size, ahead);
+			conjugateBack(holonomy, line + <usize>(n + extent) * size, behind);
+			conjugate(holonomy, line + away + <usize>n * size, ahead);
 		}
 		for (let c: usize = 0; c < size; c += 16) {
 			v128.store(sum + c, f64x2.splat(0));
 			v128.store(passing + c, f64x2.splat(0));
 		}
-		for (let n = 0; n <= 2 * reach; n++) add<G>(sum, share, line + <usize>n * size);
+		for (let n = 0; n <= 2 * reach; n++) add(sum, share, line + <usize>n * size);
 		if (flux !== 0)
 			for (let m = 0; m < reach; m++) {
 				const part = f64x2.mul(share, f64x2.splat(<f64>(reach - m)));
-				add<G>(passing, part, line + away - <usize>(m + 1) * size);
-				add<G>(passing, f64x2.neg(part), line + away + <usize>m * size);
+				add(passing, part, line + away - <usize>(m + 1) * size);
+				add(passing, f64x2.neg(part), line + away + <usize>m * size);
 			}
 		for (let n = 0; n < extent; n++) {
 			const site = start + <usize>n * stride,
-				frame = base + site * groupBytes<G>(),
+				frame = base + site * groupBytes(),
 				here = line + away + <usize>n * size;
 			if (flux !== 0) {
-				conjugateBack<G>(frame, passing, own);
-				add<G>(flux + site * size, strength, own);
-				add<G>(passing, one, here);
-				add<G>(passing, minus, sum);
+				conjugateBack(frame, passing, own);
+				add(flux + site * size, strength, own);
+				add(passing, one, here);
+				add(passing, minus, sum);
 			}
 			if (mean !== 0) {
-				conjugateBack<G>(frame, sum, back);
+				conjugateBack(frame, sum, back);
 				for (let c: usize = 0; c < size; c += 16) v128.store(mean + site * size + c, v128.load(back + c));
 			}
 			if (n + 1 < extent) {
-				add<G>(sum, share, here + away + size);
-				add<G>(sum, f64x2.neg(share), here - away);
+				add(sum, share, here + away + size);
+				add(sum, f64x2.neg(share), here - away);
 			}
 		}
 	}

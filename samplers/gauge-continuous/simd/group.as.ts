@@ -1,81 +1,81 @@
 /**
- * The groups behind one set of names, two samples in the lanes. The type argument is a label that the compiler resolves: u8 is U(1),
- * u16 SU(2), u32 SU(3). X are elements of the algebra, U and g of the group; `room` is scratch memory.
+ * The groups behind one set of names, two samples in the lanes. `Group` is a label that build.mjs gives: u8 is U(1), u16
+ * SU(2), u32 SU(3). X are elements of the algebra, U and g of the group; `room` is scratch memory.
  */
 import * as su2 from "./su2.as";
 import * as su3 from "./su3.as";
 import * as u1 from "./u1.as";
 
 /** Bytes of an element of the group, both lanes. */
-@inline export function groupBytes<G>(): usize {
-	return sizeof<G>() === 1 ? 16 : sizeof<G>() === 2 ? 64 : 288;
+@inline export function groupBytes(): usize {
+	return sizeof<Group>() === 1 ? 16 : sizeof<Group>() === 2 ? 64 : 288;
 }
 
 /** Bytes of an element of the algebra. */
-@inline export function algebraBytes<G>(): usize {
-	return sizeof<G>() === 1 ? 16 : sizeof<G>() === 2 ? 48 : 144;
+@inline export function algebraBytes(): usize {
+	return sizeof<Group>() === 1 ? 16 : sizeof<Group>() === 2 ? 48 : 144;
 }
 
-@inline export function colours<G>(): f64 {
-	return sizeof<G>() === 1 ? 1 : sizeof<G>() === 2 ? 2 : 3;
+@inline export function colours(): f64 {
+	return sizeof<Group>() === 1 ? 1 : sizeof<Group>() === 2 ? 2 : 3;
 }
 
-@inline export function identity<G>(out: usize): void {
-	if (sizeof<G>() === 1) u1.identity(out);
-	else if (sizeof<G>() === 2) su2.identity(out);
+@inline export function identity(out: usize): void {
+	if (sizeof<Group>() === 1) u1.identity(out);
+	else if (sizeof<Group>() === 2) su2.identity(out);
 	else su3.identity(out);
 }
 
-@inline export function multiply<G>(a: usize, b: usize, out: usize): void {
-	if (sizeof<G>() === 1) u1.multiply(a, b, out);
-	else if (sizeof<G>() === 2) su2.multiply(a, b, out);
+@inline export function multiply(a: usize, b: usize, out: usize): void {
+	if (sizeof<Group>() === 1) u1.multiply(a, b, out);
+	else if (sizeof<Group>() === 2) su2.multiply(a, b, out);
 	else su3.multiply(a, b, out);
 }
 
-@inline export function multiplyDagger<G>(a: usize, b: usize, out: usize): void {
-	if (sizeof<G>() === 1) u1.multiplyDagger(a, b, out);
-	else if (sizeof<G>() === 2) su2.multiplyDagger(a, b, out);
+@inline export function multiplyDagger(a: usize, b: usize, out: usize): void {
+	if (sizeof<Group>() === 1) u1.multiplyDagger(a, b, out);
+	else if (sizeof<Group>() === 2) su2.multiplyDagger(a, b, out);
 	else su3.multiplyDagger(a, b, out);
 }
 
 /** out = g X g^+. */
-@inline export function conjugate<G>(g: usize, x: usize, out: usize): void {
-	if (sizeof<G>() === 1) u1.conjugate(x, out);
-	else if (sizeof<G>() === 2) su2.conjugate(g, x, out, false);
+@inline export function conjugate(g: usize, x: usize, out: usize): void {
+	if (sizeof<Group>() === 1) u1.conjugate(x, out);
+	else if (sizeof<Group>() === 2) su2.conjugate(g, x, out, false);
 	else su3.conjugate(g, x, out, false);
 }
 
 /** out = g^+ X g. */
-@inline export function conjugateBack<G>(g: usize, x: usize, out: usize): void {
-	if (sizeof<G>() === 1) u1.conjugate(x, out);
-	else if (sizeof<G>() === 2) su2.conjugate(g, x, out, true);
+@inline export function conjugateBack(g: usize, x: usize, out: usize): void {
+	if (sizeof<Group>() === 1) u1.conjugate(x, out);
+	else if (sizeof<Group>() === 2) su2.conjugate(g, x, out, true);
 	else su3.conjugate(g, x, out, true);
 }
 
 /** out = exp(X) U. */
-@inline export function move<G>(x: usize, u: usize, out: usize, room: usize): void {
-	if (sizeof<G>() === 1) u1.move(x, u, out);
-	else if (sizeof<G>() === 2) su2.move(x, u, out, room);
+@inline export function move(x: usize, u: usize, out: usize, room: usize): void {
+	if (sizeof<Group>() === 1) u1.move(x, u, out);
+	else if (sizeof<Group>() === 2) su2.move(x, u, out, room);
 	else su3.move(x, u, out, room);
 }
 
 /** out = [X, Y]. */
-@inline export function commutator<G>(x: usize, y: usize, out: usize, room: usize): void {
-	if (sizeof<G>() === 1) u1.commutator(out);
-	else if (sizeof<G>() === 2) su2.commutator(x, y, out);
+@inline export function commutator(x: usize, y: usize, out: usize, room: usize): void {
+	if (sizeof<Group>() === 1) u1.commutator(out);
+	else if (sizeof<Group>() === 2) su2.commutator(x, y, out);
 	else su3.commutator(x, y, out, room);
 }
 
 /** Scalar product in which the generators are orthonormal. */
-@inline export function dot<G>(x: usize, y: usize): v128 {
-	return sizeof<G>() === 1 ? u1.dot(x, y) : sizeof<G>() === 2 ? su2.dot(x, y) : su3.dot(x, y);
+@inline export function dot(x: usize, y: usize): v128 {
+	return sizeof<Group>() === 1 ? u1.dot(x, y) : sizeof<Group>() === 2 ? su2.dot(x, y) : su3.dot(x, y);
 }
 
 /**
  * Of a plaquette P: the gradients u_k one after another, `pitch` times the reals of an element apart, their divergences and the ratios
  * Re tr P^k / N, `pitch` apart. Returns Re tr P.
  */
-@inline export function sources<G>(
+@inline export function sources(
 	p: usize,
 	powers: i32,
 	factors: i32,
@@ -85,7 +85,7 @@ import * as u1 from "./u1.as";
 	pitch: usize,
 	room: usize,
 ): v128 {
-	if (sizeof<G>() === 1) return u1.sources(p, powers, factors, u, d, ratio, pitch, room);
-	if (sizeof<G>() === 2) return su2.sources(p, powers, factors, u, d, ratio, pitch, room);
+	if (sizeof<Group>() === 1) return u1.sources(p, powers, factors, u, d, ratio, pitch, room);
+	if (sizeof<Group>() === 2) return su2.sources(p, powers, factors, u, d, ratio, pitch, room);
 	return su3.sources(p, powers, factors, u, d, ratio, pitch, room);
 }

@@ -48,7 +48,7 @@ export let room: usize = 0;
 /** Results, [lane] each: the divergence, sum of Re tr P, div v_a and slopes of the terms, then the integral of the divergence and of the rates. */
 export let results: usize = 0;
 
-export function configure<G>(
+export function configure(
 	first: i32,
 	second: i32,
 	firstReach: i32,
@@ -65,7 +65,7 @@ export function configure<G>(
 	reach0 = firstReach;
 	reach1 = secondReach;
 	powers = powerCount;
-	sourceCount = sizeof<G>() === 4 && powerCount > 1 ? powerCount + 1 : powerCount;
+	sourceCount = sizeof<Group>() === 4 && powerCount > 1 ? powerCount + 1 : powerCount;
 	factors = factorCount;
 	means = meanCount;
 	terms = sourceCount + factorCount * meanCount;
@@ -74,10 +74,10 @@ export function configure<G>(
 }
 
 /** Places everything from `base` on; returns the end. */
-export function layout<G>(base: usize): usize {
+export function layout(base: usize): usize {
 	const v = <usize>sites;
-	const group = v * groupBytes<G>(),
-		algebra = v * algebraBytes<G>(),
+	const group = v * groupBytes(),
+		algebra = v * algebraBytes(),
 		numbers = v * 16;
 	links = base;
 	stage = links + 2 * group;
@@ -86,7 +86,7 @@ export function layout<G>(base: usize): usize {
 	ratios = divergences + <usize>sourceCount * numbers;
 	frames = ratios + <usize>max(factors, 1) * numbers;
 	around = frames + 2 * group;
-	gathered = around + <usize>max(extent0, extent1) * 2 * groupBytes<G>();
+	gathered = around + <usize>max(extent0, extent1) * 2 * groupBytes();
 	total = gathered + <usize>max(means, 1) * algebra;
 	between = total + algebra;
 	k1 = between + algebra;
@@ -94,7 +94,7 @@ export function layout<G>(base: usize): usize {
 	k3 = k2 + 2 * algebra;
 	k4 = k3 + 2 * algebra;
 	line = k4 + 2 * algebra;
-	boxes = line + <usize>(2 * max(extent0, extent1) + 8) * algebraBytes<G>();
+	boxes = line + <usize>(2 * max(extent0, extent1) + 8) * algebraBytes();
 	mirror = boxes + 3 * numbers;
 	mirror2 = mirror + 2 * group;
 	image = mirror2 + 2 * group;

@@ -12,24 +12,24 @@ import { extent0, extent1, room, sites } from "./memory.as";
 	return <usize>(a * extent1 + b);
 }
 
-export function reflect<G>(from: usize, out: usize, mu: i32): void {
-	const size = groupBytes<G>();
-	identity<G>(room);
+export function reflect(from: usize, out: usize, mu: i32): void {
+	const size = groupBytes();
+	identity(room);
 	for (let nu = 0; nu < 2; nu++) {
 		const base = <usize>(nu * sites) * size;
 		for (let i = 0; i < extent0; i++)
 			for (let j = 0; j < extent1; j++) {
 				const to = out + base + <usize>(i * extent1 + j) * size,
 					source = from + base + image(i, j, mu, nu === mu) * size;
-				if (nu === mu) multiplyDagger<G>(room, source, to);
+				if (nu === mu) multiplyDagger(room, source, to);
 				else memory.copy(to, source, size);
 			}
 	}
 }
 
 /** X of the links at `links` by those of their reflection. */
-export function reflectBack<G>(links: usize, velocity: usize, out: usize, mu: i32): void {
-	const size = algebraBytes<G>();
+export function reflectBack(links: usize, velocity: usize, out: usize, mu: i32): void {
+	const size = algebraBytes();
 	for (let nu = 0; nu < 2; nu++) {
 		const base = <usize>(nu * sites);
 		for (let i = 0; i < extent0; i++)
@@ -41,7 +41,7 @@ export function reflectBack<G>(links: usize, velocity: usize, out: usize, mu: i3
 					memory.copy(to, from, size);
 					continue;
 				}
-				conjugate<G>(links + source * groupBytes<G>(), from, to);
+				conjugate(links + source * groupBytes(), from, to);
 				for (let c: usize = 0; c < size; c += 16) v128.store(to + c, f64x2.neg(v128.load(to + c)));
 			}
 	}

@@ -2,17 +2,8 @@
  * SU(2): a link is a unit quaternion (a0, a1, a2, a3), U = a0 + i a.sigma; an element of the algebra i x.sigma is three
  * reals x. The functions are those of samplers/gauge-continuous/simd/group.as.ts.
  */
+import { add, mul, sub } from "./pairs.as";
 import { sinCos } from "./trig.as";
-
-@inline function add(a: v128, b: v128): v128 {
-	return f64x2.add(a, b);
-}
-@inline function sub(a: v128, b: v128): v128 {
-	return f64x2.sub(a, b);
-}
-@inline function mul(a: v128, b: v128): v128 {
-	return f64x2.mul(a, b);
-}
 
 @inline export function identity(out: usize): void {
 	v128.store(out, f64x2.splat(1));

@@ -2,18 +2,10 @@
  * SU(3): a link is a complex matrix, 18 reals; an anti-Hermitian traceless matrix X is nine: Im X00, Im X11, Im X22, then X10, X20 and
  * X21. The functions are those of samplers/gauge-continuous/simd/group.as.ts.
  */
+import { add, mul, sub } from "./pairs.as";
 
 @inline const TERMS: i32 = 22;
 
-@inline function add(a: v128, b: v128): v128 {
-	return f64x2.add(a, b);
-}
-@inline function sub(a: v128, b: v128): v128 {
-	return f64x2.sub(a, b);
-}
-@inline function mul(a: v128, b: v128): v128 {
-	return f64x2.mul(a, b);
-}
 @inline function at(a: usize, i: usize): v128 {
 	return v128.load(a + (i << 4));
 }

@@ -43,12 +43,12 @@ import { reflect, reflectBack } from "./reflect.as";
 }
 
 /** Index of the source u_m: behind the second power stands the adjoint trace in SU(3). */
-@inline function powerAt<G>(m: i32): i32 {
-	return sizeof<G>() === 4 && m > 1 ? m + 1 : m;
+@inline function powerAt(m: i32): i32 {
+	return sizeof<Group>() === 4 && m > 1 ? m + 1 : m;
 }
 
-export function plaquettes<G>(from: usize): void {
-	const size = groupBytes<G>(),
+export function plaquettes(from: usize): void {
+	const size = groupBytes(),
 		pitch = (<usize>sites) << 4;
 	const second = from + <usize>sites * size;
 	const p = room,
@@ -60,14 +60,14 @@ export function plaquettes<G>(from: usize): void {
 			const x = <usize>(i * extent1 + j),
 				right = <usize>(((i + 1) % extent0) * extent1 + j),
 				up = <usize>(i * extent1 + ((j + 1) % extent1));
-			multiply<G>(from + x * size, second + right * size, p);
-			multiplyDagger<G>(p, from + up * size, q);
-			multiplyDagger<G>(q, second + x * size, p);
-			const trace = sources<G>(
+			multiply(from + x * size, second + right * size, p);
+			multiplyDagger(p, from + up * size, q);
+			multiplyDagger(q, second + x * size, p);
+			const trace = sources(
 				p,
 				powers,
 				factors,
-				elements + x * algebraBytes<G>(),
+				elements + x * algebraBytes(),
 				divergences + (x << 4),
 				ratios + (x << 4),
 				pitch,
@@ -79,8 +79,8 @@ export function plaquettes<G>(from: usize): void {
 }
 
 /** A(x) of one order of directions, in `total`, and the slopes of the terms. */
-function sourcesOf<G>(coefficients: usize, slopes: bool): void {
-	const size = algebraBytes<G>(),
+function sourcesOf(coefficients: usize, slopes: bool): void {
+	const size = algebraBytes(),
 		field = <usize>sites * size,
 		pitch = (<usize>sites) << 4;
 	const half = f64x2.splat(0.5);
@@ -102,14 +102,13 @@ function sourcesOf<G>(coefficients: usize, slopes: bool): void {
 					difference + c,
 					f64x2.mul(half, f64x2.sub(v128.load(elements + here + c), v128.load(gathered + here + c))),
 				);
-			for (let k = 0; k < sourceCount; k++)
-				increase(slopeOf(k), dot<G>(elements + <usize>k * field + here, difference));
+			for (let k = 0; k < sourceCount; k++) increase(slopeOf(k), dot(elements + <usize>k * field + here, difference));
 		}
 		for (let m = 0; m < means; m++) {
 			const b = gathered + <usize>m * field + here;
 			let weight = f64x2.splat(0);
 			let slope = f64x2.splat(0);
-			if (slopes) slope = dot<G>(b, difference);
+			if (slopes) slope = dot(b, difference);
 			for (let k = 0; k < factors; k++) {
 				const term = sourceCount + k * means + m,
 					ratio = v128.load(ratios + <usize>k * pitch + (x << 4));
@@ -122,33 +121,33 @@ function sourcesOf<G>(coefficients: usize, slopes: bool): void {
 }
 
 /** div of the terms with means, of one order of directions. */
-function meanDivergences<G>(): void {
-	const size = algebraBytes<G>(),
+function meanDivergences(): void {
+	const size = algebraBytes(),
 		field = <usize>sites * size;
 	const box = <f64>((2 * reach0 + 1) * (2 * reach1 + 1)),
 		kept = 1 - 1 / box;
 	for (let k = 0; k < factors; k++)
 		for (let m = 0; m < means; m++) {
-			const slope = kept * (sizeof<G>() === 1 ? <f64>(k + 1) : <f64>(k + 1) / (2 * colours<G>()));
+			const slope = kept * (sizeof<Group>() === 1 ? <f64>(k + 1) : <f64>(k + 1) / (2 * colours()));
 			let turn = f64x2.splat(0);
 			for (let x: usize = 0; x < <usize>sites; x++)
 				turn = f64x2.add(
 					turn,
-					dot<G>(elements + <usize>powerAt<G>(k) * field + x * size, gathered + <usize>m * field + x * size),
+					dot(elements + <usize>powerAt(k) * field + x * size, gathered + <usize>m * field + x * size),
 				);
 			increase(divergenceOf(sourceCount + k * means + m), f64x2.mul(f64x2.splat(-0.5 * slope), turn));
 		}
 }
 
 /** The parts of div of the terms with means that are sums of numbers, of both orders together. */
-function numberDivergences<G>(): void {
+function numberDivergences(): void {
 	const pitch = (<usize>sites) << 4;
 	const box = <f64>((2 * reach0 + 1) * (2 * reach1 + 1)),
 		kept = 1 - 1 / box;
 	const near = f64x2.splat(-1 / box / box),
 		here = f64x2.splat(kept / box + 1 / box / box);
 	for (let m = 0; m < means; m++) {
-		const own = divergences + <usize>powerAt<G>(m) * pitch;
+		const own = divergences + <usize>powerAt(m) * pitch;
 		memory.copy(boxes, own, pitch);
 		boxSums(boxes, boxes + pitch);
 		for (let k = 0; k < factors; k++) {
@@ -168,13 +167,13 @@ function numberDivergences<G>(): void {
 }
 
 /** Of one set of paths: flux passes a plaquette below and on the left. */
-function evaluateOnce<G>(from: usize, coefficients: usize, velocity: usize, slopes: bool): void {
-	const size = algebraBytes<G>(),
+function evaluateOnce(from: usize, coefficients: usize, velocity: usize, slopes: bool): void {
+	const size = algebraBytes(),
 		field = <usize>sites * size,
 		pitch = (<usize>sites) << 4;
 	const box = <f64>((2 * reach0 + 1) * (2 * reach1 + 1));
-	plaquettes<G>(from);
-	frameLines<G>(from);
+	plaquettes(from);
+	frameLines(from);
 	memory.fill(velocity, 0, 2 * field);
 	for (let a = 0; a < terms; a++) {
 		v128.store(divergenceOf(a), f64x2.splat(0));
@@ -185,21 +184,21 @@ function evaluateOnce<G>(from: usize, coefficients: usize, velocity: usize, slop
 		const second = 1 - first;
 		for (let m = 0; m < wanted; m++) {
 			const out = gathered + <usize>m * field;
-			spread<G>(elements + <usize>powerAt<G>(m) * field, second, out, 0, 0);
-			spread<G>(out, first, out, 0, 0);
+			spread(elements + <usize>powerAt(m) * field, second, out, 0, 0);
+			spread(out, first, out, 0, 0);
 		}
-		sourcesOf<G>(coefficients, slopes);
-		if (factors > 0) meanDivergences<G>();
+		sourcesOf(coefficients, slopes);
+		if (factors > 0) meanDivergences();
 		// Flux along direction 0 passes links of direction 1, and the other way round.
-		spread<G>(total, first, between, velocity + (first === 0 ? field : 0), first === 0 ? 0.5 : -0.5);
-		spread<G>(between, second, 0, velocity + (second === 0 ? field : 0), second === 0 ? 0.5 : -0.5);
+		spread(total, first, between, velocity + (first === 0 ? field : 0), first === 0 ? 0.5 : -0.5);
+		spread(between, second, 0, velocity + (second === 0 ? field : 0), second === 0 ? 0.5 : -0.5);
 	}
 	for (let k = 0; k < sourceCount; k++) {
 		let sum = f64x2.splat(0);
 		for (let at: usize = 0; at < pitch; at += 16) sum = f64x2.add(sum, v128.load(divergences + <usize>k * pitch + at));
 		v128.store(divergenceOf(k), f64x2.mul(f64x2.splat(1 - 1 / box), sum));
 	}
-	if (factors > 0) numberDivergences<G>();
+	if (factors > 0) numberDivergences();
 	let divergence = f64x2.splat(0);
 	for (let a = 0; a < terms; a++)
 		divergence = f64x2.add(divergence, f64x2.mul(coefficient(coefficients, a), v128.load(divergenceOf(a))));
@@ -210,24 +209,24 @@ function evaluateOnce<G>(from: usize, coefficients: usize, velocity: usize, slop
  * X of the links at `from`, to `velocity`, and the results; slopes only if asked for. With reflections the mean over the four of
  * them, so that flux passes on all sides alike.
  */
-export function evaluate<G>(from: usize, coefficients: usize, velocity: usize, slopes: bool): void {
-	evaluateOnce<G>(from, coefficients, velocity, slopes);
+export function evaluate(from: usize, coefficients: usize, velocity: usize, slopes: bool): void {
+	evaluateOnce(from, coefficients, velocity, slopes);
 	if (!reflections) return;
-	const bytes = <usize>(2 * sites) * algebraBytes<G>();
+	const bytes = <usize>(2 * sites) * algebraBytes();
 	const count = 2 * terms;
 	// The divergence, and behind the traces those of the terms and the slopes.
 	v128.store(sums, v128.load(divergenceSum()));
 	for (let a = 0; a < count; a++) v128.store(sums + 16 + ((<usize>a) << 4), v128.load(divergenceOf(a)));
 	for (let turn = 1; turn < 4; turn++) {
 		const mu = turn === 1 ? 0 : 1;
-		reflect<G>(from, mirror, turn === 3 ? 0 : mu);
-		if (turn === 3) reflect<G>(mirror, mirror2, 1);
-		evaluateOnce<G>(turn === 3 ? mirror2 : mirror, coefficients, image, slopes);
+		reflect(from, mirror, turn === 3 ? 0 : mu);
+		if (turn === 3) reflect(mirror, mirror2, 1);
+		evaluateOnce(turn === 3 ? mirror2 : mirror, coefficients, image, slopes);
 		if (turn === 3) {
-			reflectBack<G>(mirror, image, image2, 1);
-			reflectBack<G>(from, image2, image, 0);
+			reflectBack(mirror, image, image2, 1);
+			reflectBack(from, image2, image, 0);
 		} else {
-			reflectBack<G>(from, image, image2, mu);
+			reflectBack(from, image, image2, mu);
 			memory.copy(image, image2, bytes);
 		}
 		for (let at: usize = 0; at < bytes; at += 16) increase(velocity + at, v128.load(image + at));

@@ -1,12 +1,3 @@
 /** Heat bath and overrelaxation of local scalar actions: see samplers/heatbath/scalar/simd/heat-bath.as.ts. */
-export { configureKey } from "../../../chain/lanes.as";
-export {
-	begin,
-	configureAction,
-	configureBuffers,
-	configureLattice,
-	extract,
-	insert,
-	measure,
-} from "../../../chain/local/block.as";
+export * from "../../../chain/local/exports.as";
 export { configureShift, heatBath, overrelax } from "./heat-bath.as";
