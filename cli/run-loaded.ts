@@ -1,20 +1,17 @@
 /** Runs a suite that is loaded already, and writes its records and its report. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import type { Comparison } from "../core/comparison.js";
 import { type ExitStatus, exitStatus, InputError } from "../core/errors.js";
 import type { BenchRecord } from "../core/record.js";
-import { describeHost } from "../harness/environment.js";
 import * as executors from "../harness/executors/registry.js";
 import {
 	settleSubmissions,
 	submissionName,
 } from "../harness/executors/slurm/settle.js";
 import { planCells, selectCells } from "../harness/plan.js";
-import { type RunOutcome, runSuite } from "../harness/run.js";
-import { refuseOtherSuite } from "../harness/store/one-suite.js";
-import { openStore, type Store } from "../harness/store/store.js";
+import type { RunOutcome } from "../harness/run.js";
+import type { Store } from "../harness/store/store.js";
 import { formatSuite } from "../suites/format.js";
 import type { LoadedSuite } from "../suites/load.js";
 import { mergeMachines } from "../suites/machines.js";
@@ -22,8 +19,7 @@ import { loadProfile } from "../suites/profile.js";
 import { openBackend } from "../tensor/backend.js";
 import type { BackendChoice } from "../tensor/device.js";
 import { afterSubmission } from "./files/after-submission.js";
-import { onInterrupt } from "./interrupt.js";
-import { createProgress } from "./text/progress.js";
+import { runInFolder } from "./run-in-folder.js";
 import { thisProgram } from "./this-program.js";
 
 export interface RunOptions {
@@ -66,61 +62,40 @@ export async function runLoaded(
 		options.machines === undefined
 			? suite.machines
 			: mergeMachines(suite.machines, loadProfile(options.machines));
-	const { interrupt, kill, done } = onInterrupt();
-	const store = await openStore(options.out ?? defaultFolder(loaded.name), {
-		fresh: options.fresh,
-	});
-	const progress = createProgress({
-		stream: process.stderr,
-		quiet: options.quiet,
-		color: process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
-		now: () => performance.now() / 1000,
-	});
-	try {
-		refuseOtherSuite(store.records(), suite.title, store.folder);
-		const live = await settleSubmissions(store);
-		if (live.length > 0 && executor.detached === undefined)
-			throw new InputError(
-				`--out ${store.folder}: its cells run in Slurm (${live.map(submissionName).join("; ")}); wait for them (status), or scancel them`,
-			);
-		await store.write("suite.yaml", formatSuite(suite));
-		const outcome = await runSuite(
-			{
-				suite,
-				only: options.only,
-				executor,
-				settings: {
-					backend: options.backend,
-					threads: threadsOf(options),
-					facts: await describeHost(["latticebench", ...process.argv.slice(2)]),
-				},
-				...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-				remote: {
-					machines,
-					...(options.threads === undefined
-						? {}
-						: { threads: options.threads }),
-					program: thisProgram(),
-					say: (text) => process.stdout.write(`${text}\n`),
-				},
-				interrupt: interrupt.signal,
-				kill: kill.signal,
+	return runInFolder(
+		options.out ?? defaultFolder(loaded.name),
+		{
+			suite,
+			only: options.only,
+			executor,
+			settings: { backend: options.backend, threads: threadsOf(options) },
+			...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+			remote: {
+				machines,
+				...(options.threads === undefined ? {} : { threads: options.threads }),
+				program: thisProgram(),
+				say: (text) => process.stdout.write(`${text}\n`),
 			},
-			store,
-			progress,
-		);
-		progress.stop();
-		if (executor.detached) {
-			await store.close();
-			return await afterSubmission(store.folder, options.wait === true);
-		}
-		const comparison = await finish(store, outcome, suite, options);
-		return statusOf(outcome, comparison);
-	} finally {
-		progress.stop();
-		await store.close();
-		done();
-	}
+			command: ["latticebench", ...process.argv.slice(2)],
+			fresh: options.fresh,
+			quiet: options.quiet,
+			async ready(store) {
+				const live = await settleSubmissions(store);
+				if (live.length > 0 && executor.detached === undefined)
+					throw new InputError(
+						`--out ${store.folder}: its cells run in Slurm (${live.map(submissionName).join("; ")}); wait for them (status), or scancel them`,
+					);
+			},
+		},
+		async (outcome, store) => {
+			if (executor.detached) {
+				await store.close();
+				return afterSubmission(store.folder, options.wait === true);
+			}
+			const comparison = await finish(store, outcome, suite, options);
+			return statusOf(outcome, comparison);
+		},
+	);
 }
 
 /** Processors are divided between cells that run side by side. */

@@ -1,6 +1,7 @@
 /** Options of `analyze` that are no single word, read from text. */
 import { InvalidArgumentError } from "commander";
 import { type Axis, axisNames } from "../../harness/analyze/read/sheet.js";
+import { realNumber, wholeNumber } from "../option-values.js";
 
 /** @throws InvalidArgumentError, which commander explains with the option's name */
 export function parseAxes(text: string): readonly Axis[] {
@@ -21,32 +22,14 @@ export function parseAxes(text: string): readonly Axis[] {
 }
 
 export function parseSkip(text: string): number | "auto" {
-	return text === "auto" ? "auto" : whole(text, 0, "auto or a number");
+	return text === "auto"
+		? text
+		: whole(0, "auto or a number of measurements, 0 or more")(text);
 }
 
-export function parseBin(text: string): number {
-	return whole(text, 1, "a number");
-}
+export const parseBin = whole(1, "a number of measurements, 1 or more");
+export const parseStretch = realNumber(0);
 
-export function parseStretch(text: string): number {
-	const value = Number(text);
-	if (text.trim() === "" || !(value >= 0) || value === Infinity) {
-		throw new InvalidArgumentError("expected a number of 0 or more");
-	}
-	return value;
-}
-
-function whole(text: string, least: number, what: string): number {
-	const value = Number(text);
-	if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
-		throw new InvalidArgumentError(
-			`expected ${what} of measurements, ${least} or more`,
-		);
-	}
-	return value;
-}
-
-/** An option that may be given several times. */
-export function collect(value: string, before: readonly string[]): string[] {
-	return [...before, value];
+function whole(least: number, expected: string) {
+	return wholeNumber(least, Number.MAX_SAFE_INTEGER, expected);
 }

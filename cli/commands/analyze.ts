@@ -28,9 +28,9 @@ import { skipRows, skipTransients } from "../../harness/analyze/rows/skip.js";
 import type { Table } from "../../harness/analyze/table.js";
 import { handle } from "../command.js";
 import { writeOutput } from "../files/write-file.js";
+import { repeated } from "../option-values.js";
 import { analysisText } from "../text/analysis-text.js";
 import {
-	collect,
 	parseAxes,
 	parseBin,
 	parseSkip,
@@ -76,13 +76,13 @@ export function analyzeCommand(): Command {
 		.option(
 			"--column <name=role>",
 			"what a column is: observable, chain, logWeight, weight, configuration or ignored (repeatable)",
-			collect,
+			repeated,
 			[],
 		)
 		.option(
 			"--only <name>",
 			"analyse this column alone (repeatable)",
-			collect,
+			repeated,
 			[],
 		)
 		.addOption(
@@ -111,13 +111,13 @@ export function analyzeCommand(): Command {
 		.option(
 			"--derive <name=formula>",
 			'a function of means, such as "binder=1-m4/(3*m2^2)" (repeatable)',
-			collect,
+			repeated,
 			[],
 		)
 		.option(
 			"--effective-mass <name>",
 			"effective masses of the correlator in columns name[0], name[1], ... (repeatable)",
-			collect,
+			repeated,
 			[],
 		)
 		.option("--rho <file>", "write the autocorrelation functions as CSV")

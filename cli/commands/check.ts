@@ -11,6 +11,7 @@ import { suggestion } from "../../suites/mistakes/nearest.js";
 import { loadSampler } from "../../suites/modules.js";
 import { openBackend } from "../../tensor/backend.js";
 import { handle } from "../command.js";
+import { positiveNumber } from "../option-values.js";
 
 interface CheckOptions {
 	readonly options: Readonly<Record<string, unknown>>;
@@ -35,8 +36,13 @@ export function checkCommand(): Command {
 			parseOptions,
 			{},
 		)
-		.option("--seconds <n>", "for each of two long preparations", positive, 15)
-		.option("--threads <n>", "processor threads", positive, 1)
+		.option(
+			"--seconds <n>",
+			"for each of two long preparations",
+			positiveNumber,
+			15,
+		)
+		.option("--threads <n>", "processor threads", positiveNumber, 1)
 		.addOption(
 			new Option("--format <format>", "how the findings are printed")
 				.choices(["text", "json"])
@@ -126,11 +132,4 @@ function parseOptions(text: string): unknown {
 		throw new InvalidArgumentError(messageOf(error));
 	}
 	throw new InvalidArgumentError("expected a JSON object");
-}
-
-function positive(text: string): number {
-	const value = Number(text);
-	if (!(value > 0))
-		throw new InvalidArgumentError("expected a positive number");
-	return value;
 }

@@ -1,6 +1,6 @@
 /** `latticebench compare BASE NEW`: did it get worse? */
 import { fileURLToPath } from "node:url";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { parseCommandString } from "execa";
 import { defaultBaselines } from "../../harness/compare/baselines.js";
 import { compareRuns } from "../../harness/compare/compare.js";
@@ -8,6 +8,7 @@ import { confirm } from "../../harness/compare/confirm.js";
 import type { Comparison } from "../../harness/compare/finding.js";
 import { loadRuns } from "../../harness/compare/load-runs.js";
 import { handle } from "../command.js";
+import { positiveNumber, repeated } from "../option-values.js";
 import { comparisonPage } from "../text/comparison-page.js";
 import { comparisonMarkdown, comparisonText } from "../text/comparison-text.js";
 
@@ -48,7 +49,7 @@ export function compareCommand(): Command {
 		.option(
 			"--budget <seconds>",
 			"wall time of the runs that --confirm makes",
-			seconds,
+			positiveNumber,
 			600,
 		)
 		.option(
@@ -64,7 +65,7 @@ export function compareCommand(): Command {
 		.option(
 			"--history <run>",
 			"an earlier run, oldest first; repeatable: change points are told",
-			(value: string, before: readonly string[]) => [...before, value],
+			repeated,
 			[],
 		)
 		.option("--baselines <dir>", "where baselines are", defaultBaselines)
@@ -97,14 +98,6 @@ export function compareCommand(): Command {
 }
 
 const mainScript = fileURLToPath(new URL("../main.js", import.meta.url));
-
-function seconds(text: string): number {
-	const value = Number(text);
-	if (!(value > 0 && Number.isFinite(value))) {
-		throw new InvalidArgumentError("expected a positive number of seconds.");
-	}
-	return value;
-}
 
 function render(comparison: Comparison, format: Options["format"]): string {
 	if (format === "json") return `${JSON.stringify(comparison, null, 2)}\n`;

@@ -14,6 +14,7 @@ import { pathsOf } from "../../suites/input-files.js";
 import { type LoadedSuite, loadText } from "../../suites/load.js";
 import { openBackend } from "../../tensor/backend.js";
 import { handle } from "../command.js";
+import { extents, names, realNumber, wholeNumber } from "../option-values.js";
 import { runLoaded } from "../run-loaded.js";
 
 interface Options {
@@ -53,7 +54,7 @@ export function importCommand(): Command {
 		.option("--target <label>", "target of that run that was sampled")
 		.option("--label <name>", "name in tables (default: that of the file)")
 		.option("--action <name>", "action of a new run, such as phi4")
-		.option("--shape <extents>", "its lattice, such as 6,6", wholeNumbers)
+		.option("--shape <extents>", "its lattice, such as 6,6", extents)
 		.option(
 			"--parameter <name=value>",
 			"its couplings, such as m2=-4 (repeatable)",
@@ -69,21 +70,29 @@ export function importCommand(): Command {
 		.option(
 			"--axes <names>",
 			"meaning of the axes of the fields, such as chain,draw,x,y",
-			(text) => text.split(",").map((name) => name.trim()),
+			names,
 		)
 		.option(
 			"--every <updates>",
 			"updates from one stored configuration to the next",
-			wholeNumber,
+			wholeNumber(1),
 		)
 		.addOption(
 			new Option("--convention <name>", "normalisation of the fields").choices(
 				ensembleOptionsSchema.shape.convention.unwrap().options,
 			),
 		)
-		.option("--draws <count>", "only the first so many", wholeNumber)
-		.option("--cost-train <seconds>", "declared cost of preparing", seconds)
-		.option("--cost-draw <seconds>", "declared cost of drawing all", seconds)
+		.option("--draws <count>", "only the first so many", wholeNumber(1))
+		.option(
+			"--cost-train <seconds>",
+			"declared cost of preparing",
+			realNumber(0),
+		)
+		.option(
+			"--cost-draw <seconds>",
+			"declared cost of drawing all",
+			realNumber(0),
+		)
 		.option("--cost-unit <unit>", "device-seconds, core-seconds or seconds")
 		.option("--cost-device <name>", "device that was used")
 		.option("--cost-source <text>", "who says so, and where")
@@ -168,11 +177,11 @@ function entryOf(fields: string, label: string, options: Options) {
 	};
 	const declared = [costTrain, costDraw, costUnit, costDevice, costSource];
 	const given = (value: string | undefined): string | undefined =>
-		value === undefined ? undefined : absolute(value);
+		value === undefined ? undefined : resolve(value);
 	return {
 		sampler: "ensemble",
 		label,
-		fields: absolute(fields),
+		fields: resolve(fields),
 		logq: given(options.logq),
 		logWeights: given(options.logWeights),
 		action: given(options.declaredAction),
@@ -182,10 +191,6 @@ function entryOf(fields: string, label: string, options: Options) {
 		draws: options.draws,
 		...(declared.some((value) => value !== undefined) ? { cost } : {}),
 	};
-}
-
-function absolute(path: string): string {
-	return resolve(path);
 }
 
 /** Ends here, before anything is written, if the files do not fit the target. */
@@ -204,23 +209,6 @@ async function tryFiles(
 		{ files: pathsOf(spec.files ?? []) },
 	);
 	prepared.dispose();
-}
-
-function wholeNumber(text: string): number {
-	if (!/^[1-9]\d*$/.test(text))
-		throw new InvalidArgumentError("expected a positive whole number.");
-	return Number(text);
-}
-
-function wholeNumbers(text: string): number[] {
-	return text.split(",").map((part) => wholeNumber(part.trim()));
-}
-
-function seconds(text: string): number {
-	const value = Number(text);
-	if (text.trim() === "" || !(value >= 0) || value === Infinity)
-		throw new InvalidArgumentError("expected seconds.");
-	return value;
 }
 
 function assignment(

@@ -13,6 +13,7 @@ import { pointsOf, type StartingPoint } from "../../suites/points.js";
 import { suiteSchema } from "../../suites/schema.js";
 import { handle } from "../command.js";
 import { writeOutput } from "../files/write-file.js";
+import { couplings, extents, names, wholeNumber } from "../option-values.js";
 
 interface Options {
 	readonly action?: string;
@@ -37,9 +38,19 @@ export function initCommand(): Command {
 		.option("--shape <extents>", "lattice, such as 8x8", extents)
 		.option("--parameters <list>", "such as m2=-4,lambda=6.975", couplings)
 		.option("--samplers <list>", "names with commas between", names)
-		.option("--seeds <count>", "cells of each sampler and target", whole, 3)
-		.option("--draws <count>", "stored configurations per cell", whole, 20_000)
-		.option("--seconds <count>", "preparation per cell", whole, 30)
+		.option(
+			"--seeds <count>",
+			"cells of each sampler and target",
+			wholeNumber(1),
+			3,
+		)
+		.option(
+			"--draws <count>",
+			"stored configurations per cell",
+			wholeNumber(1),
+			20_000,
+		)
+		.option("--seconds <count>", "preparation per cell", wholeNumber(1), 30)
 		.option("--force", "replace a file that is there", false)
 		.action(
 			handle(async (file: string, options: Options) => {
@@ -177,42 +188,4 @@ function schemaOf(): unknown {
 		io: "input",
 		unrepresentable: "any",
 	});
-}
-
-function extents(text: string): number[] {
-	const parts = text.split(/[x×,]/);
-	if (parts.includes(""))
-		throw new InvalidArgumentError(
-			`expected extents such as 8x8, got ${JSON.stringify(text)}`,
-		);
-	return parts.map(whole);
-}
-
-function names(text: string): string[] {
-	return text
-		.split(",")
-		.map((name) => name.trim())
-		.filter((name) => name !== "");
-}
-
-function couplings(text: string): Record<string, number> {
-	return Object.fromEntries(
-		names(text).map((pair) => {
-			const [key = "", value = ""] = pair.split("=");
-			if (key === "" || value === "" || !Number.isFinite(Number(value)))
-				throw new InvalidArgumentError(
-					`expected NAME=NUMBER with commas between, got ${JSON.stringify(pair)}`,
-				);
-			return [key.trim(), Number(value)];
-		}),
-	);
-}
-
-function whole(text: string): number {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1)
-		throw new InvalidArgumentError(
-			`expected a whole number above 0, got ${JSON.stringify(text)}`,
-		);
-	return value;
 }

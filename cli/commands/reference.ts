@@ -1,22 +1,16 @@
 /** `latticebench reference TARGET`: makes reference values by long runs with their identities checked. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { type ExitStatus, exitStatus, InputError } from "../../core/errors.js";
-import { describeHost } from "../../harness/environment.js";
 import { local } from "../../harness/executors/registry.js";
 import { combineReplicas, referenceSuite } from "../../harness/reference.js";
-import { runSuite } from "../../harness/run.js";
-import { refuseOtherSuite } from "../../harness/store/one-suite.js";
-import { openStore } from "../../harness/store/store.js";
-import { formatSuite } from "../../suites/format.js";
 import { loadSuite } from "../../suites/load.js";
 import { suggestion } from "../../suites/mistakes/nearest.js";
 import type { Target } from "../../suites/suite.js";
 import { handle } from "../command.js";
-import { onInterrupt } from "../interrupt.js";
-import { createProgress } from "../text/progress.js";
+import { wholeNumber } from "../option-values.js";
+import { runInFolder } from "../run-in-folder.js";
 import { referenceRow, referenceYaml } from "../text/reference-text.js";
 
 interface Options {
@@ -28,15 +22,6 @@ interface Options {
 	readonly format: "yaml" | "row";
 	readonly quiet: boolean;
 }
-
-const atLeast = (least: number) => (text: string) => {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < least)
-		throw new InvalidArgumentError(
-			`expected an integer that is at least ${least}.`,
-		);
-	return value;
-};
 
 export function referenceCommand(): Command {
 	return new Command("reference")
@@ -54,13 +39,13 @@ export function referenceCommand(): Command {
 				.choices(["cluster", "heatbath", "tempering", "hmc"])
 				.default("cluster"),
 		)
-		.option("--replicas <n>", "independent runs", atLeast(2), 4)
-		.option("--draws <n>", "configurations of each", atLeast(1000), 200_000)
+		.option("--replicas <n>", "independent runs", wholeNumber(2), 4)
+		.option("--draws <n>", "configurations of each", wholeNumber(1000), 200_000)
 		.option("--out <dir>", "folder of the runs (default: runs/reference-...)")
 		.option(
 			"--threads <n>",
 			"worker threads",
-			atLeast(1),
+			wholeNumber(1),
 			availableParallelism(),
 		)
 		.addOption(
@@ -110,50 +95,31 @@ async function makeReference(
 	const folder =
 		options.out ??
 		join("runs", `reference-${text.replace(/[^\p{L}\p{N}._-]+/gu, "-")}`);
-	const { interrupt, kill, done } = onInterrupt();
-	const store = await openStore(folder, { fresh: false });
-	const progress = createProgress({
-		stream: process.stderr,
-		quiet: options.quiet,
-		color: process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
-		now: () => performance.now() / 1000,
-	});
-	try {
-		refuseOtherSuite(store.records(), suite.title, store.folder);
-		await store.write("suite.yaml", formatSuite(suite));
-		const outcome = await runSuite(
-			{
-				suite,
-				only: [],
-				executor: local,
-				settings: {
-					backend: "auto",
-					threads: options.threads,
-					facts: await describeHost([command]),
-				},
-				interrupt: interrupt.signal,
-				kill: kill.signal,
-			},
-			store,
-			progress,
-		);
-		progress.stop();
-		if (outcome.interrupted) return exitStatus.interrupted;
-		const run = combineReplicas(outcome.records);
-		for (const problem of run.problems) process.stderr.write(`${problem}\n`);
-		if (run.problems.length > 0) return exitStatus.regression;
-		for (const [name, reason] of Object.entries(run.unresolved))
-			process.stderr.write(`no value of ${name}: ${reason}\n`);
-		const source = `${command}: ${run.draws} draws, ${run.checks} checks passed by every replica`;
-		process.stdout.write(
-			options.format === "row"
-				? referenceRow(target, run, source)
-				: referenceYaml(target, run, source),
-		);
-		return exitStatus.done;
-	} finally {
-		progress.stop();
-		await store.close();
-		done();
-	}
+	return runInFolder(
+		folder,
+		{
+			suite,
+			only: [],
+			executor: local,
+			settings: { backend: "auto", threads: options.threads },
+			command: [command],
+			fresh: false,
+			quiet: options.quiet,
+		},
+		({ interrupted, records }) => {
+			if (interrupted) return exitStatus.interrupted;
+			const run = combineReplicas(records);
+			for (const problem of run.problems) process.stderr.write(`${problem}\n`);
+			if (run.problems.length > 0) return exitStatus.regression;
+			for (const [name, reason] of Object.entries(run.unresolved))
+				process.stderr.write(`no value of ${name}: ${reason}\n`);
+			const source = `${command}: ${run.draws} draws, ${run.checks} checks passed by every replica`;
+			process.stdout.write(
+				options.format === "row"
+					? referenceRow(target, run, source)
+					: referenceYaml(target, run, source),
+			);
+			return exitStatus.done;
+		},
+	);
 }

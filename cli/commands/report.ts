@@ -8,6 +8,7 @@ import { terminalSummary } from "../../reports/terminal.js";
 import { handle } from "../command.js";
 import { findRecords } from "../files/find-records.js";
 import { writeOutput } from "../files/write-file.js";
+import { colored } from "../standard-streams.js";
 
 interface Options {
 	readonly output?: string;
@@ -43,9 +44,8 @@ export function reportCommand(): Command {
 				process.stderr.write(
 					`${terminalSummary(records, {
 						comparison,
-						columns: process.stderr.columns ?? 120,
-						color:
-							process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
+						columns: process.stderr.columns || 120,
+						color: colored(),
 					})}\n`,
 				);
 				if (missing.length > 0)

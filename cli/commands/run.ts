@@ -1,10 +1,11 @@
 /** `latticebench run SUITE`: runs a suite and writes records and a report. */
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import * as executors from "../../harness/executors/registry.js";
 import { loadSuite } from "../../suites/load.js";
 import { parseOverride } from "../../suites/overrides.js";
 import { backendsInBuild } from "../../tensor/backend.js";
 import { handle } from "../command.js";
+import { repeated, wholeNumber } from "../option-values.js";
 import { type RunOptions, runLoaded } from "../run-loaded.js";
 import { dryRun } from "../text/dry-run.js";
 
@@ -14,10 +15,6 @@ interface Options extends RunOptions {
 }
 
 export function runCommand(): Command {
-	const repeated = (value: string, before: readonly string[]) => [
-		...before,
-		value,
-	];
 	return new Command("run")
 		.description("run a suite and write its report")
 		.addArgument(
@@ -35,12 +32,12 @@ export function runCommand(): Command {
 		.option(
 			"--threads <n>",
 			"worker threads of a cell (default: one for each processor, divided by --jobs)",
-			positiveInteger,
+			wholeNumber(1, 1024),
 		)
 		.option(
 			"--jobs <n>",
 			"cells that run side by side on this machine, with its processors divided between them; drawing takes turns",
-			positiveInteger,
+			wholeNumber(1, 1024),
 		)
 		.option(
 			"--only <label>",
@@ -83,11 +80,4 @@ export function runCommand(): Command {
 					: runLoaded(loaded, options);
 			}),
 		);
-}
-
-function positiveInteger(text: string): number {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1 || value > 1024)
-		throw new InvalidArgumentError("expected an integer from 1 to 1024.");
-	return value;
 }

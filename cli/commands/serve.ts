@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { Action } from "../../actions/action.js";
 import { exitStatus, InputError, messageOf } from "../../core/errors.js";
 import { createLattice } from "../../core/lattice.js";
@@ -9,6 +9,7 @@ import { suggestion } from "../../suites/mistakes/nearest.js";
 import { loadAction } from "../../suites/modules.js";
 import { openBackend } from "../../tensor/backend.js";
 import { handle } from "../command.js";
+import { couplings, extents } from "../option-values.js";
 
 interface ServeOptions {
 	readonly action: string;
@@ -25,7 +26,7 @@ export function serveCommand(): Command {
 		)
 		.requiredOption("--action <name>", "a built-in action or a module")
 		.requiredOption("--shape <extents>", "such as 8x8", extents)
-		.option("--parameters <list>", "such as m2=-4,lambda=6.975", parameters, {})
+		.option("--parameters <list>", "such as m2=-4,lambda=6.975", couplings, {})
 		.option("--convention <name>", "of the parameters")
 		.action(
 			handle(async (options: ServeOptions) => {
@@ -91,24 +92,4 @@ function isShutdown(line: string): boolean {
 	} catch {
 		return false;
 	}
-}
-
-function extents(text: string): readonly number[] {
-	const shape = text.split("x").map(Number);
-	if (shape.every((extent) => Number.isInteger(extent) && extent > 0))
-		return shape;
-	throw new InvalidArgumentError("expected extents such as 8x8");
-}
-
-function parameters(text: string): Record<string, number> {
-	return Object.fromEntries(
-		text.split(",").map((entry) => {
-			const [, name, value] = /^(\w+)=(.+)$/.exec(entry.trim()) ?? [];
-			if (name === undefined || !Number.isFinite(Number(value)))
-				throw new InvalidArgumentError(
-					"expected a list such as m2=-4,lambda=8",
-				);
-			return [name, Number(value)];
-		}),
-	);
 }

@@ -3,12 +3,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { exitStatus, InputError, messageOf } from "../../core/errors.js";
 import { livePage } from "../../reports/live/page.js";
 import { handle } from "../command.js";
 import { writeOutput } from "../files/write-file.js";
 import { liveRunOf } from "../live-run.js";
+import { realNumber, wholeNumber } from "../option-values.js";
 import { statusText } from "../text/status-text.js";
 
 interface Options {
@@ -30,12 +31,12 @@ export function watchCommand(): Command {
 			"--output <file>",
 			"where the page goes (default: live.html in the run)",
 		)
-		.option("--every <seconds>", "time between looks", seconds, 5)
+		.option("--every <seconds>", "time between looks", realNumber(1, 86_400), 5)
 		.option("--once", "write the page and end", false)
 		.option(
 			"--serve [port]",
 			"serve the page on the loopback instead of writing it, until Ctrl-C",
-			port,
+			wholeNumber(0, 65_535),
 		)
 		.action(
 			handle(async (folder: string, options: Options) => {
@@ -108,16 +109,4 @@ function listening(server: Server, number: number): Promise<void> {
 		);
 		server.listen(number, loopback, resolve);
 	});
-}
-
-function seconds(text: string): number {
-	const value = Number(text);
-	if (value >= 1 && value <= 86_400) return value;
-	throw new InvalidArgumentError("expected seconds from 1 to 86400.");
-}
-
-function port(text: string): number {
-	const value = Number(text);
-	if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
-	throw new InvalidArgumentError("expected a port from 0 to 65535.");
 }

@@ -8,6 +8,7 @@ import { renderHtml } from "../../reports/html.js";
 import type { HtmlOptions } from "../../reports/report.js";
 import { seriesCsv } from "../../reports/series-csv.js";
 import { terminalSummary } from "../../reports/terminal.js";
+import { colored } from "../standard-streams.js";
 
 /** What the page says of cells without a record. */
 function missingOf(folder: string): Pick<HtmlOptions, "missing"> {
@@ -47,7 +48,7 @@ export async function writeReports(
 	const summary = terminalSummary(records, {
 		comparison,
 		columns: process.stderr.columns || 120,
-		color: process.stderr.hasColors?.() === true && !process.env.NO_COLOR,
+		color: colored(),
 	});
 	return { summary, comparison };
 }
