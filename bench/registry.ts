@@ -26,6 +26,7 @@ export {
 	independent14,
 	independent32,
 } from "./independent.js";
+export { memory } from "./memory.js";
 export { preparation } from "./preparation.js";
 export { statistics } from "./statistics.js";
 export { trainingStability } from "./training-stability.js";

@@ -8,16 +8,17 @@ import { dirname } from "node:path";
  * Replaces a file: temporary file beside it, fsync, rename, fsync of the folder, so that a reader, or
  * a crash, sees the old contents or the new and nothing in between. All bytes are written or it
  * throws: a disk that fills up halfway leaves the old file.
+ * @param pieces of the contents, in order
  */
 export async function writeAtomic(
 	path: string,
-	contents: string | Uint8Array,
+	...pieces: readonly (string | Uint8Array)[]
 ): Promise<void> {
 	const temporary = temporaryBeside(path);
 	try {
 		const file = await open(temporary, "wx");
 		try {
-			await file.writeFile(contents);
+			for (const piece of pieces) await file.writeFile(piece);
 			await file.sync();
 		} finally {
 			await file.close();

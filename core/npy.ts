@@ -28,6 +28,17 @@ export function encodeNpy(
 	data: Float32Array | Float64Array,
 	shape: readonly number[],
 ): Buffer {
+	return Buffer.concat(npyParts(data, shape));
+}
+
+/**
+ * The same bytes in two pieces, header and elements, so that large arrays are not copied.
+ * @throws RangeError if `shape` does not hold `data.length` elements
+ */
+export function npyParts(
+	data: Float32Array | Float64Array,
+	shape: readonly number[],
+): readonly [Buffer, Buffer] {
 	if (product(shape) !== data.length) {
 		throw new RangeError(
 			`an array of shape [${shape.join(", ")}] does not hold ${data.length} numbers`,
@@ -46,9 +57,7 @@ export function encodeNpy(
 	head.write(text, 10, "latin1");
 	head.writeUInt8(0x0a, head.length - 1);
 	const body = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-	const bytes = Buffer.concat([head, body]);
-	if (endianness() === "BE") swap(bytes.subarray(head.length), descr);
-	return bytes;
+	return [head, endianness() === "BE" ? swap(Buffer.from(body), descr) : body];
 }
 
 /**
@@ -68,7 +77,7 @@ export async function writeNpy(
 	data: Float32Array | Float64Array,
 	shape: readonly number[],
 ): Promise<void> {
-	await writeAtomic(path, encodeNpy(data, shape));
+	await writeAtomic(path, ...npyParts(data, shape));
 }
 
 /** Reads an array of any size. @throws InputError if the file cannot be read or is no array of numbers */

@@ -20,6 +20,7 @@
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import { messageOf } from "../core/errors.js";
+import { countShared } from "./garbage.js";
 
 export interface WorkerPool<Job = unknown> {
 	readonly threads: number;
@@ -45,8 +46,9 @@ export function createPool<Job = unknown>(
 	if (!Number.isInteger(threads) || threads < 1)
 		throw new RangeError(`a pool needs at least one thread, not ${threads}`);
 	const piscina = new Piscina<Job, unknown>({
-		filename: fileURLToPath(module),
+		filename: fileURLToPath(new URL("./worker-thread.js", import.meta.url)),
 		name: "work",
+		workerData: { module: module.href },
 		minThreads: threads,
 		maxThreads: threads,
 		recordTiming: false,
@@ -88,13 +90,22 @@ export function createPool<Job = unknown>(
 
 /** Arrays that all threads see without a copy. */
 export function sharedFloat32(length: number): Float32Array<SharedArrayBuffer> {
-	return new Float32Array(new SharedArrayBuffer(4 * length));
+	return new Float32Array(shared(4 * length));
 }
 
 export function sharedFloat64(length: number): Float64Array<SharedArrayBuffer> {
-	return new Float64Array(new SharedArrayBuffer(8 * length));
+	return new Float64Array(shared(8 * length));
 }
 
 export function sharedInt32(length: number): Int32Array<SharedArrayBuffer> {
-	return new Int32Array(new SharedArrayBuffer(4 * length));
+	return new Int32Array(shared(4 * length));
+}
+
+export function sharedUint8(length: number): Uint8Array<SharedArrayBuffer> {
+	return new Uint8Array(shared(length));
+}
+
+function shared(bytes: number): SharedArrayBuffer {
+	countShared(bytes);
+	return new SharedArrayBuffer(bytes);
 }

@@ -9,6 +9,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { phases } from "../../core/cost.js";
+import { element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import type { Series } from "../../metrics/cell/evaluate.js";
 import type { Checkpoint } from "../../samplers/sampler.js";
@@ -102,9 +103,10 @@ export async function writeCheckpoint(
 		const files = Object.entries(sampler.files ?? {});
 		for (const [index, [, bytes]] of files.entries())
 			await sealer.putBytes(`sampler-${index}.bin`, bytes);
-		const columns = Object.entries(series?.columns ?? {});
-		for (const [index, [, data]] of columns.entries())
-			await put(`series-${index}`, data);
+		// One after another: each may be a copy of the histories so far.
+		const names = Object.keys(series?.columns ?? {});
+		for (const [index, name] of names.entries())
+			await put(`series-${index}`, element(series?.columns ?? {}, name));
 		const extra: ("accepted" | "energyChange" | "logWeights")[] = [];
 		for (const name of ["accepted", "energyChange", "logWeights"] as const) {
 			const data = series?.[name];
@@ -131,7 +133,6 @@ export async function writeCheckpoint(
 		};
 		if (series !== undefined) {
 			const { kind, count, chains } = series;
-			const names = columns.map(([name]) => name);
 			state.series = { kind, count, chains, columns: names, extra };
 		}
 		if (thinned !== undefined) {

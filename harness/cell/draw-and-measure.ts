@@ -61,7 +61,16 @@ async function draw(
 	saved: CellCheckpoint | undefined,
 ): Promise<Drawn> {
 	const own = [...host.catalogue.ownObservables.values()].flat();
-	const measurements = new Measurements(action, observablesFor(action, own));
+	const { finished } = prepared;
+	const wanted = Math.min(
+		cell.draws,
+		finished?.count ?? Number.POSITIVE_INFINITY,
+	);
+	const measurements = new Measurements(
+		action,
+		observablesFor(action, own),
+		wanted,
+	);
 	const audit = new ActionAudit(action);
 	const thinned = new ThinnedDraws(action.space.size);
 	const watch = new EssWatch();
@@ -88,11 +97,6 @@ async function draw(
 		});
 	if (saved?.sampler.prepared !== true) await save();
 	const { size, shape } = action.space;
-	const { finished } = prepared;
-	const wanted = Math.min(
-		cell.draws,
-		finished?.count ?? Number.POSITIVE_INFINITY,
-	);
 	const largest = Math.max(
 		1,
 		Math.min(
@@ -139,6 +143,7 @@ async function draw(
 		if (host.interrupted() || host.files.due()) await save();
 		if (host.interrupted()) throw new Interrupted();
 	}
+	measurements.trim();
 	if (finished !== undefined) return { measurements, thinned, save };
 	const late = timer.late();
 	const timing = await clock.aside(() =>

@@ -14,8 +14,9 @@ import {
 	writeTargetSamples,
 } from "./target-samples.js";
 
-/** Seconds between checkpoints. */
+/** Seconds between checkpoints, and the least ratio of that to what the last one took. */
 const checkpointInterval = 20;
+const checkpointRatio = 10;
 
 const now = () => performance.now() / 1000;
 
@@ -27,10 +28,12 @@ export function cellFiles(
 	version: string,
 ): CellFiles {
 	let last = now();
+	let wait = checkpointInterval;
 	return {
 		load: () => readCheckpoint(folder, cell.key, version),
-		due: () => now() - last > checkpointInterval,
+		due: () => now() - last > wait,
 		save: async (checkpoint) => {
+			const begin = now();
 			try {
 				await writeCheckpoint(folder, {
 					...checkpoint,
@@ -42,6 +45,7 @@ export function cellFiles(
 				console.error(`no checkpoint written: ${messageOf(error)}`);
 			}
 			last = now();
+			wait = Math.max(checkpointInterval, checkpointRatio * (last - begin));
 		},
 		fields: (index, data, shape) =>
 			writeNpy(

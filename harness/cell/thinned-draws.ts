@@ -6,7 +6,7 @@
 import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 
-/** Most configurations to hand out, and most bytes of them. */
+/** Most configurations to hand out, and most bytes of them. Twice as many are kept while drawing. */
 const mostDraws = 4096;
 const mostBytes = 2 ** 24;
 
@@ -15,6 +15,7 @@ export interface ThinnedState {
 	readonly stride: number;
 	/** Number of measurements of each chain so far. */
 	readonly length: number;
+	/** Those that are kept: fewer than there are, where one configuration of each were too much. */
 	readonly chains: number;
 	/** Chain after chain, [kept, ...space.shape] and [kept]. */
 	readonly fields: Float32Array;
@@ -46,19 +47,21 @@ export class ThinnedDraws {
 	add({ count, fields, action, structure }: Ensemble): void {
 		if (structure.kind !== "chains") return;
 		const { chains } = structure;
+		const every = Math.ceil(chains / this.#capacity);
 		if (this.#kept.length === 0)
-			this.#kept = Array.from({ length: chains }, () => []);
+			this.#kept = Array.from({ length: Math.ceil(chains / every) }, () => []);
 		const length = count / chains;
 		const size = this.#size;
 		for (let i = 0; i < length; i++, this.#length++) {
 			if (this.#length % this.#stride !== 0) continue;
-			for (let c = 0; c < chains; c++) {
-				const at = c * length + i;
+			for (const [k, kept] of this.#kept.entries()) {
+				const at = k * every * length + i;
 				const from = at * size;
 				const field = Float32Array.from(fields.subarray(from, from + size));
-				element(this.#kept, c).push({ field, action: element(action, at) });
+				kept.push({ field, action: element(action, at) });
 			}
-			if (chains * element(this.#kept, 0).length > 2 * this.#capacity)
+			const { length: chainsKept } = this.#kept;
+			if (chainsKept * element(this.#kept, 0).length > 2 * this.#capacity)
 				this.#halve();
 		}
 	}

@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../core/errors.js";
 import { writeAtomic } from "../../core/files.js";
-import { encodeNpy, type NpyArray, readNpy } from "../../core/npy.js";
+import { type NpyArray, npyParts, readNpy } from "../../core/npy.js";
 
 type Digests = Readonly<Record<string, string>>;
 
@@ -30,9 +30,9 @@ export function sealerOf(folder: string, seal: string): Sealer {
 	return {
 		async put(name, data, shape) {
 			const file = `${name}.npy`;
-			const bytes = encodeNpy(data, shape);
-			digests[file] = digestOf(bytes);
-			await writeAtomic(join(folder, file), bytes);
+			const parts = npyParts(data, shape);
+			digests[file] = digestOf(...parts);
+			await writeAtomic(join(folder, file), ...parts);
 		},
 		async putBytes(name, bytes) {
 			digests[name] = digestOf(bytes);
@@ -64,7 +64,7 @@ export function unseal(folder: string, seal: string): Unsealed | undefined {
 		async get(name) {
 			const file = `${name}.npy`;
 			const array = await readNpy(join(folder, file));
-			if (digestOf(encodeNpy(array.data, array.shape)) !== digests[file])
+			if (digestOf(...npyParts(array.data, array.shape)) !== digests[file])
 				throw new Error(`${join(folder, file)} is damaged`);
 			return array;
 		},
@@ -93,6 +93,8 @@ function readSeal(path: string): {
 	return { contents, digests };
 }
 
-function digestOf(bytes: string | Uint8Array): string {
-	return createHash("sha256").update(bytes).digest("hex");
+function digestOf(...pieces: readonly (string | Uint8Array)[]): string {
+	const hash = createHash("sha256");
+	for (const piece of pieces) hash.update(piece);
+	return hash.digest("hex");
 }

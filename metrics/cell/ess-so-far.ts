@@ -1,4 +1,3 @@
-import { element } from "../../core/elements.js";
 import {
 	deviations,
 	gammaMethod,
@@ -13,7 +12,7 @@ import { type Measurements, replicasOf } from "./measurements.js";
  */
 export function essSoFar(measurements: Measurements): number | undefined {
 	if (measurements.count === 0) return undefined;
-	const { columns, chains, count, logWeights } = measurements.series();
+	const { chains, count, logWeights } = measurements.series();
 	if (logWeights !== undefined) {
 		if (!logWeights.some(Number.isFinite)) return undefined;
 		return summarizeWeights(logWeights).kishEss;
@@ -22,7 +21,9 @@ export function essSoFar(measurements: Measurements): number | undefined {
 	let least: number | undefined;
 	for (const { name, trace } of measurements.observables) {
 		if (trace !== true) continue;
-		const { deltas } = deviations(replicasOf(element(columns, name), chains));
+		const { deltas } = deviations(
+			replicasOf(measurements.column(name), chains),
+		);
 		const { tauInt } = gammaMethod(deltas);
 		if (!(tauInt > 0)) continue;
 		least = Math.min(least ?? Number.POSITIVE_INFINITY, count / (2 * tauInt));

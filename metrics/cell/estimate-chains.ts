@@ -2,6 +2,7 @@
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import { deviations } from "../../core/statistics/chains/gamma-method.js";
+import { scaled, unitScale } from "../../core/statistics/chains/scale.js";
 import { standstill } from "../../core/statistics/chains/standstill.js";
 import {
 	exponentialTime,
@@ -111,6 +112,11 @@ export function estimateReplicas(
 		value: mean,
 		deltas,
 		replicaValues: () => deltas.map((delta) => mean + deviations([delta]).mean),
+	});
+	// Analyses of all columns are kept for charts, and their deviations would be as large as the columns.
+	estimate.analysis.gamma.covariance.release(() => {
+		const again = deviations(replicas).deltas;
+		return scaled(again, unitScale(again));
 	});
 	const reason =
 		estimate.result.status === "ok" ? standstill(deltas, mean) : undefined;

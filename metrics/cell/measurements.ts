@@ -11,6 +11,7 @@ import type { Identities } from "../identities.js";
 import type { Observable } from "../observable.js";
 import type { Selection } from "../quantity.js";
 import { auxiliaries, identitiesOf, observablesFor } from "../registry.js";
+import { Histories } from "./histories.js";
 
 /** Columns of equal length; chain after chain for chains, in order of drawing for weighted draws. */
 export interface Series {
@@ -29,13 +30,6 @@ export interface Series {
 	readonly normalised?: false;
 }
 
-interface Block {
-	readonly columns: Readonly<Record<string, Float64Array>>;
-	readonly accepted: Uint8Array | null;
-	readonly energyChange: Float64Array | null;
-	readonly count: number;
-}
-
 export class Measurements {
 	readonly action: Action;
 	readonly observables: readonly Observable[];
@@ -43,16 +37,24 @@ export class Measurements {
 	readonly leftOut: Readonly<Record<string, string>>;
 	readonly identities: Identities;
 	private readonly others: readonly Columns[];
-	private readonly blocks: Block[] = [];
 	private kind: Series["kind"] | undefined;
 	private chains = 1;
 	private normalised = true;
+	private readonly expected: number;
+	private length = 0;
+	private histories: Histories<Float64Array> | undefined;
+	private flags: Histories<Uint8Array> | undefined;
 
-	/** @param observables those of the registry, if absent */
+	/**
+	 * @param observables those of the registry, if absent
+	 * @param expected configurations over all chains for which memory is set apart at once
+	 */
 	constructor(
 		action: Action,
 		observables: Selection<Observable> = observablesFor(action),
+		expected = 0,
 	) {
+		this.expected = expected;
 		this.action = action;
 		this.observables = observables.chosen;
 		this.leftOut = observables.leftOut;
@@ -65,7 +67,7 @@ export class Measurements {
 
 	/** Number of configurations so far. */
 	get count(): number {
-		return this.blocks.reduce((sum, block) => sum + block.count, 0);
+		return this.chains * this.length;
 	}
 
 	/**
@@ -114,18 +116,13 @@ export class Measurements {
 			if (structure.normalised === false) this.normalised = false;
 			columns[logWeightColumn] = Float64Array.from(structure.logWeights);
 		}
-		this.blocks.push({
+		if (structure.kind === "chains" && structure.energyChange !== undefined)
+			columns[energyColumn] = structure.energyChange;
+		this.append(
 			columns,
-			accepted:
-				structure.kind === "chains"
-					? (structure.accepted?.slice() ?? null)
-					: null,
-			energyChange:
-				structure.kind === "chains"
-					? (structure.energyChange?.slice() ?? null)
-					: null,
+			structure.kind === "chains" ? structure.accepted : null,
 			count,
-		});
+		);
 	}
 
 	/**
@@ -138,72 +135,97 @@ export class Measurements {
 		this.kind = series.kind;
 		this.chains = series.chains;
 		this.normalised = series.normalised ?? true;
-		const { logWeights } = series;
-		this.blocks.push({
-			columns: {
-				...series.columns,
+		const { columns, logWeights, energyChange, accepted, count } = series;
+		this.append(
+			{
+				...columns,
 				...(logWeights === undefined ? {} : { [logWeightColumn]: logWeights }),
+				...(energyChange === undefined ? {} : { [energyColumn]: energyChange }),
 			},
-			accepted: series.accepted ?? null,
-			energyChange: series.energyChange ?? null,
-			count: series.count,
-		});
+			accepted ?? null,
+			count,
+		);
 	}
 
-	/** All blocks joined, each chain contiguous. @throws RangeError if nothing was added */
+	private append(
+		columns: Readonly<Record<string, Float64Array>>,
+		accepted: Uint8Array | null,
+		count: number,
+	): void {
+		const { chains, expected } = this;
+		const room = Math.ceil(expected / chains);
+		this.histories ??= new Histories(
+			chains,
+			room,
+			(length) => new Float64Array(length),
+		);
+		this.flags ??= new Histories(
+			chains,
+			room,
+			(length) => new Uint8Array(length),
+		);
+		const length = count / chains;
+		this.histories.append(columns, length);
+		this.flags.append(
+			accepted === null ? {} : { [flagColumn]: accepted },
+			length,
+		);
+		this.length += length;
+	}
+
+	/** Gives up the room that is not used: nothing more comes soon. */
+	trim(): void {
+		this.histories?.trim();
+		this.flags?.trim();
+	}
+
+	/** One column so far, each chain contiguous; not to be changed. */
+	column(name: string): Float64Array {
+		return this.histories?.joined(name) ?? new Float64Array(0);
+	}
+
+	/**
+	 * All that was measured, each chain contiguous; not to be changed. While there is less than was
+	 * expected, every look at a column copies it.
+	 * @throws RangeError if nothing was added
+	 */
 	series(): Series {
-		if (this.kind === undefined || this.count === 0) {
+		const { kind, count, chains, histories, flags } = this;
+		if (
+			kind === undefined ||
+			histories === undefined ||
+			flags === undefined ||
+			count === 0
+		)
 			throw new RangeError("nothing was measured");
-		}
-		const { count, chains, blocks } = this;
 		const columns: Record<string, Float64Array> = {};
-		for (const name of Object.keys(element(blocks, 0).columns)) {
-			columns[name] = joined(
-				blocks.map((block) => element(block.columns, name)),
-				chains,
-				new Float64Array(count),
-			);
-		}
-		const { [logWeightColumn]: logWeights, ...others } = columns;
-		const accepted = blocks.flatMap((block) => block.accepted ?? []);
-		const energyChange = blocks.flatMap((block) => block.energyChange ?? []);
+		for (const name of histories.names)
+			if (name !== logWeightColumn && name !== energyColumn)
+				Object.defineProperty(columns, name, {
+					enumerable: true,
+					get: () => histories.joined(name),
+				});
+		const has = (name: string) => histories.names.includes(name);
 		return {
-			kind: this.kind,
+			kind,
 			count,
 			chains,
-			columns: others,
-			...(accepted.length === blocks.length
-				? { accepted: joined(accepted, chains, new Uint8Array(count)) }
+			columns,
+			...(flags.names.length > 0 ? { accepted: flags.joined(flagColumn) } : {}),
+			...(has(energyColumn)
+				? { energyChange: histories.joined(energyColumn) }
 				: {}),
-			...(energyChange.length === blocks.length
-				? {
-						energyChange: joined(energyChange, chains, new Float64Array(count)),
-					}
+			...(has(logWeightColumn)
+				? { logWeights: histories.joined(logWeightColumn) }
 				: {}),
-			...(logWeights === undefined ? {} : { logWeights }),
 			...(this.normalised ? {} : { normalised: false as const }),
 		};
 	}
 }
 
 const logWeightColumn = "log w";
-
-/** Interleaves blocks that are chain-major each into one chain-major array. */
-function joined<T extends Float64Array | Uint8Array>(
-	parts: readonly T[],
-	chains: number,
-	out: T,
-): T {
-	let at = 0;
-	for (let c = 0; c < chains; c++) {
-		for (const part of parts) {
-			const length = part.length / chains;
-			out.set(part.subarray(c * length, (c + 1) * length), at);
-			at += length;
-		}
-	}
-	return out;
-}
+const energyColumn = "energy change";
+const flagColumn = "accepted";
 
 /** The chains of a column as views, one for each chain. */
 export function replicasOf(

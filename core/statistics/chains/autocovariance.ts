@@ -18,7 +18,7 @@ export class Autocovariance {
 	readonly total: number;
 	/** Lags below this one are asked for: the length of a typical replica (pair-counts.ts). */
 	readonly reach: number;
-	readonly replicas: readonly Float64Array[];
+	#replicas: () => readonly Float64Array[];
 	/** How many pairs of measurements each c(t) sums. */
 	readonly pairs: PairCounts;
 	private sums: Float64Array = new Float64Array(0);
@@ -31,13 +31,22 @@ export class Autocovariance {
 		replicas: readonly Float64Array[],
 		present?: readonly Float64Array[],
 	) {
-		this.replicas = replicas;
+		this.#replicas = () => replicas;
 		this.pairs = new PairCounts(
 			replicas.map((replica) => replica.length),
 			present === undefined ? undefined : new Autocovariance(present),
 		);
 		this.total = this.pairs.count;
 		this.reach = this.pairs.reach;
+	}
+
+	get replicas(): readonly Float64Array[] {
+		return this.#replicas();
+	}
+
+	/** Lets go of the replicas. @param again makes them once more, should further lags be asked for */
+	release(again: () => readonly Float64Array[]): void {
+		this.#replicas = again;
 	}
 
 	/** c(0) ... c(maxLag) at least; may be longer. Lags from `reach` on are left out. */
@@ -49,9 +58,10 @@ export class Autocovariance {
 			this.sums = direct(this.replicas, goal, this.sums);
 		} else {
 			const known = this.sums.length;
-			const expected = known === 0 ? expectedLags(this.replicas) : 4 * known;
+			const { replicas } = this;
+			const expected = known === 0 ? expectedLags(replicas) : 4 * known;
 			const goal = Math.max(last, expected, 127);
-			this.sums = blocked(this.replicas, Math.min(goal, this.reach - 1));
+			this.sums = blocked(replicas, Math.min(goal, this.reach - 1));
 		}
 		return this.sums;
 	}

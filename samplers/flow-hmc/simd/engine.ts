@@ -8,6 +8,7 @@ import {
 	createPool,
 	sharedFloat32,
 	sharedFloat64,
+	sharedUint8,
 } from "../../../tensor/workers.js";
 import { spread } from "../../chain/spread.js";
 import { flowSetup } from "../../flow/simd/engine.js";
@@ -58,7 +59,7 @@ export function createLatentEngine(
 				action: sharedFloat64(entries),
 				totals: [sharedFloat64(entries)],
 				energyChange: sharedFloat64(entries),
-				accepted: new Uint8Array(new SharedArrayBuffer(entries)),
+				accepted: sharedUint8(entries),
 			};
 			await pool.map(
 				spread(chains, lanes, pool.threads, pool.threads).map(([from, to]) => ({

@@ -3,7 +3,7 @@
  * action must have a nearest-neighbour kinetic term and an even polynomial of degree six at most.
  */
 import type { Action, Polynomial } from "../../../actions/action.js";
-import { sharedFloat64 } from "../../../tensor/workers.js";
+import { sharedFloat64, sharedUint8 } from "../../../tensor/workers.js";
 import type { FieldStore } from "../../chain/engine.js";
 import { ChainThreads } from "../../chain/threads.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
@@ -63,7 +63,7 @@ export function createKernelEngine(
 				action: sharedFloat64(chains * count),
 				totals: [sharedFloat64(chains * count)],
 				energyChange: sharedFloat64(chains * count),
-				accepted: new Uint8Array(new SharedArrayBuffer(chains * count)),
+				accepted: sharedUint8(chains * count),
 			};
 			let kicks = 0;
 			for (const { plan } of trajectories)
