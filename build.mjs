@@ -10,6 +10,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	renameSync,
 	rmSync,
 	statSync,
 	writeFileSync,
@@ -50,7 +51,10 @@ const flags = [
 	"--converge",
 	"--noAssert",
 ];
-const target = ["--runtime", "stub", "--importMemory", "--enable", "simd"];
+const target = [
+	...["--runtime", "stub", "--importMemory", "--enable", "simd"],
+	...["--bindings", "raw"],
+];
 
 /** An assembly file and all that it imports, itself first. */
 function withImports(file, seen = new Set()) {
@@ -120,10 +124,32 @@ async function buildKernels() {
 				[asc, source, "--outFile", wasm, ...options],
 				{ cwd: root },
 			);
+			// Of the bindings only the types are wanted.
+			const bindings = wasm.replace(/\.wasm$/, "");
+			rmSync(`${bindings}.js`);
+			renameSync(`${bindings}.d.ts`, `${wasm}.d.ts`);
 			writeFileSync(stamp, digest);
 		}
 	};
 	await Promise.all(Array.from({ length: availableParallelism() }, compile));
+	writeKernelTypes();
+}
+
+/** The interface `KernelModules`: what each module exports, by the name that `loadKernel` takes. */
+function writeKernelTypes() {
+	const modules = kernelModules().map(({ wasm }) => {
+		const types = readFileSync(join(root, "dist", `${wasm}.d.ts`), "utf8");
+		const functions = types.matchAll(/^ {2}export function (.*)$/gm);
+		return [
+			`\t${JSON.stringify(wasm.replace(/\.wasm$/, ""))}: {`,
+			...Array.from(functions, ([, signature]) => `\t\t${signature}`),
+			"\t};",
+		].join("\n");
+	});
+	const text = `interface KernelModules {\n${modules.join("\n")}\n}\n`;
+	const file = join(root, "dist/kernels.d.ts");
+	if (!existsSync(file) || readFileSync(file, "utf8") !== text)
+		writeFileSync(file, text);
 }
 
 /** Removes what was compiled from sources that are gone, so that no test runs after its deletion. */
@@ -138,10 +164,13 @@ function removeStale(folder, kernels) {
 		}
 		const output = relative(join(root, "dist"), path);
 		const source = output.replace(/\.js(\.map)?$/, ".ts");
-		const stale = /\.wasm(\.sha256)?$/.test(output)
-			? !kernels.has(output.replace(/\.sha256$/, ""))
-			: source.endsWith(".ts") && !existsSync(join(root, source));
-		if (stale && output !== "reports/page.js") rmSync(path);
+		const kernel = /^(.+\.wasm)(\.sha256|\.d\.ts)?$/.exec(output)?.[1];
+		const stale =
+			kernel === undefined
+				? source.endsWith(".ts") && !existsSync(join(root, source))
+				: !kernels.has(kernel);
+		const made = ["reports/page.js", "kernels.d.ts"].includes(output);
+		if (stale && !made) rmSync(path);
 	}
 }
 

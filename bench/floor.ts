@@ -36,8 +36,7 @@ export function floorOf(
 }
 
 function operationRate(): number {
-	type Peak = { multiplyAdds(n: number, factor: number): number };
-	const { exports } = loadKernel<Peak>("bench/native/peak");
+	const { exports } = loadKernel("bench/native/peak");
 	const n = 1_000_000;
 	return (
 		(64 * n) /

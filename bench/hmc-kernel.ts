@@ -1,8 +1,7 @@
 /** The leapfrog passes of the HMC kernel, phi^4 and phi^6 in two dimensions, compared with the same loops in C++. */
 
 import { schedule } from "../samplers/hmc/integrator.js";
-import type { Precision } from "../samplers/hmc/simd/memory.js";
-import { type HmcKernel, prepareKernel } from "../samplers/hmc/simd/memory.js";
+import { type Precision, prepareKernel } from "../samplers/hmc/simd/memory.js";
 import { loadKernel } from "../tensor/kernels/load.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";
@@ -25,7 +24,7 @@ function kernelTask(
 	L: number,
 	precision: Precision,
 ): CppCase["ours"] {
-	const { exports: kernel, heap } = loadKernel<HmcKernel>(
+	const { exports: kernel, heap } = loadKernel(
 		`samplers/hmc/simd/${precision}`,
 	);
 	const { lanes, field } = prepareKernel(kernel, heap, {

@@ -2,14 +2,14 @@
 import { createRandom, fillNormal } from "../core/random.js";
 import type { Precision } from "../samplers/chain/engine.js";
 import { LocalBlock } from "../samplers/chain/local/block.js";
-import type { Step } from "../samplers/chain/local/program.js";
+import type { KernelFolder, Step } from "../samplers/chain/local/program.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";
 
 export interface UpdateCase {
 	/** Name of the loop in bench/native/local.cpp. */
 	readonly native: "heatbath" | "overrelax" | "cluster";
-	readonly kernel: string;
+	readonly kernel: KernelFolder;
 	readonly steps: readonly Step[];
 }
 

@@ -10,26 +10,11 @@ import {
 } from "@tensorflow/tfjs-core";
 import { register, type SharedHeap } from "./shared-heap.js";
 
-type Copy = (
-	rows: number,
-	channels: number,
-	padded: number,
-	from: number,
-	to: number,
-) => void;
-type Exports = {
-	padChannels: Copy;
-	cutChannels: Copy;
-	filterGradient(...args: number[]): void;
-};
-
 /** Number of output channels that the kernel treats together. */
 const block = 8;
 
 export function registerConv2dFilterGradient(heap: SharedHeap): void {
-	const exports = heap.instantiate<Exports>(
-		"tensor/kernels/conv2d-filter-gradient",
-	);
+	const exports = heap.instantiate("tensor/kernels/conv2d-filter-gradient");
 	register(heap, "Conv2DBackpropFilter", ({ x, dy }, attributes) => {
 		const { strides, pad, dataFormat, dimRoundingMode, filterShape } =
 			attributes as unknown as Conv2DBackpropFilterAttrs;

@@ -26,35 +26,12 @@ import {
 } from "@tensorflow/tfjs-core";
 import { backendName, register, type SharedHeap } from "./shared-heap.js";
 
-type Map = (n: number, x: number, y: number) => void;
-type MapGradient = (n: number, a: number, g: number, out: number) => void;
-type Exports = {
-	sin: Map;
-	cos: Map;
-	exp: Map;
-	log: Map;
-	tanh: Map;
-	softplus: Map;
-	sigmoid: Map;
-	leakyRelu(n: number, x: number, y: number, alpha: number): void;
-	sinGradient: MapGradient;
-	cosGradient: MapGradient;
-	softplusGradient: MapGradient;
-	tanhGradient: MapGradient;
-	sigmoidGradient: MapGradient;
-	leakyReluGradient(
-		n: number,
-		x: number,
-		g: number,
-		out: number,
-		alpha: number,
-	): void;
-};
+type Exports = KernelModules["tensor/kernels/elementwise"];
 
 /** A fused gradient g h(a). `a` is the argument of the function, or its result. */
 interface FusedGradient {
 	readonly kernelName: string;
-	readonly kernel: keyof Exports;
+	readonly kernel: Extract<keyof Exports, `${string}Gradient`>;
 	/** h'(x) in ops of the library. */
 	readonly slope?: (x: Tensor) => Tensor;
 }
@@ -105,9 +82,9 @@ const fusedGradients: readonly FusedGradient[] = [
 
 /** Replaces kernels of the wasm backend. Call it after the backend is registered. */
 export function registerElementwise(heap: SharedHeap): void {
-	const exports = heap.instantiate<Exports>("tensor/kernels/elementwise");
+	const exports = heap.instantiate("tensor/kernels/elementwise");
 	for (const [kernelName, name] of Object.entries(forward)) {
-		const run = exports[name as keyof Exports] as Map;
+		const run = exports[name];
 		register(heap, kernelName, ({ x }) => {
 			const y = heap.output(x.shape);
 			run(util.sizeFromShape(x.shape), heap.address(x), heap.address(y));

@@ -12,36 +12,8 @@ import {
 } from "@tensorflow/tfjs-core";
 import { register, type SharedHeap } from "./shared-heap.js";
 
-type Exports = {
-	copyRows(
-		rows: number,
-		bytes: number,
-		from: number,
-		fromStride: number,
-		to: number,
-		toStride: number,
-	): void;
-	repeatRows(
-		rows: number,
-		bytes: number,
-		times: number,
-		from: number,
-		to: number,
-	): void;
-	firstOutside(count: number, extent: number, indices: number): number;
-	pick(
-		rows: number,
-		extent: number,
-		bytes: number,
-		count: number,
-		from: number,
-		indices: number,
-		to: number,
-	): void;
-};
-
 export function registerLayout(heap: SharedHeap): void {
-	const kernels = heap.instantiate<Exports>("tensor/kernels/layout");
+	const kernels = heap.instantiate("tensor/kernels/layout");
 
 	/** x[..., begin : begin + size, ...] along one axis. */
 	function cut(

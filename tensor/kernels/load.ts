@@ -4,14 +4,13 @@
  * such modules. A module imports its memory. Each thread reads and compiles a module once and can
  * make any number of instances.
  *
- *   type Exports = { axpy(n: number, a: number, x: number, y: number): void };
- *   const { exports, heap } = loadKernel<Exports>("samplers/mine/simd/axpy");
+ *   const { exports, heap } = loadKernel("samplers/mine/simd/axpy");
  *   const x = heap.float32(1024);
  *   const y = heap.float32(1024);
  *   exports.axpy(1024, 2, x.address, y.address);
  *
- * The type argument is a `type` alias, not an interface. Nothing checks it against the module: it
- * states what the assembly file promises.
+ * The build writes the types of all modules, `KernelModules`, from their sources. A kernel is not
+ * known to the type checker before it was built once.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -20,10 +19,8 @@ import { Heap } from "./heap.js";
 
 export { type Block, Heap } from "./heap.js";
 
-/** The exports of a module: functions of numbers. Addresses are byte offsets into the memory. */
-export type KernelExports = Readonly<
-	Record<string, (...args: never[]) => unknown>
->;
+/** Addresses in the exports of a module are byte offsets into the memory. */
+export type KernelName = keyof KernelModules;
 
 export interface LoadedKernel<E> {
 	readonly exports: E;
@@ -50,23 +47,23 @@ export function compileKernel(name: string): WebAssembly.Module {
 }
 
 /** An instance on an existing memory, for example the heap of the tensor library. */
-export function instantiateKernel<E extends KernelExports>(
-	name: string,
+export function instantiateKernel<N extends KernelName>(
+	name: N,
 	memory: WebAssembly.Memory,
-): E {
+): KernelModules[N] {
 	const instance = new WebAssembly.Instance(compileKernel(name), {
 		env: { memory, abort: abortOf(name) },
 	});
-	return instance.exports as unknown as E;
+	return instance.exports as unknown as KernelModules[N];
 }
 
 /** An instance with its own growable memory. */
-export function loadKernel<E extends KernelExports>(
-	name: string,
-): LoadedKernel<E> {
+export function loadKernel<N extends KernelName>(
+	name: N,
+): LoadedKernel<KernelModules[N]> {
 	const memory = new WebAssembly.Memory({ initial: 16 });
 	return {
-		exports: instantiateKernel<E>(name, memory),
+		exports: instantiateKernel(name, memory),
 		memory,
 		heap: new Heap(memory),
 	};

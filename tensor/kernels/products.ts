@@ -6,16 +6,6 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import { register, type SharedHeap } from "./shared-heap.js";
 
-type Exports = {
-	turnFilter(
-		taps: number,
-		inputs: number,
-		outputs: number,
-		from: number,
-		to: number,
-	): void;
-};
-
 export function registerProducts(heap: SharedHeap): void {
 	registerMatMul(heap);
 	registerInputGradient(heap);
@@ -48,7 +38,7 @@ function registerMatMul(heap: SharedHeap): void {
 
 /** For stride 1, this is the convolution of padded dy with the filter turned by 180 degrees. */
 function registerInputGradient(heap: SharedHeap): void {
-	const exports = heap.instantiate<Exports>("tensor/kernels/layout");
+	const exports = heap.instantiate("tensor/kernels/layout");
 	const convolve = heap.library("Conv2D");
 	register(heap, "Conv2DBackpropInput", (inputs, attributes, library) => {
 		const { dy, filter } = inputs;

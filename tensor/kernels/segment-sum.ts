@@ -2,19 +2,8 @@
 import { type UnsortedSegmentSumAttrs, util } from "@tensorflow/tfjs-core";
 import { register, type SharedHeap } from "./shared-heap.js";
 
-type Exports = {
-	segmentSum(
-		n: number,
-		width: number,
-		segments: number,
-		x: number,
-		labels: number,
-		out: number,
-	): void;
-};
-
 export function registerSegmentSum(heap: SharedHeap): void {
-	const exports = heap.instantiate<Exports>("tensor/kernels/segment-sum");
+	const exports = heap.instantiate("tensor/kernels/segment-sum");
 	register(
 		heap,
 		"UnsortedSegmentSum",

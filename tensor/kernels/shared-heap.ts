@@ -14,7 +14,7 @@ import {
 	unregisterKernel,
 	util,
 } from "@tensorflow/tfjs-core";
-import { instantiateKernel, type KernelExports } from "./load.js";
+import { instantiateKernel, type KernelName } from "./load.js";
 
 export type Inputs = Readonly<Record<string, TensorInfo>>;
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -44,8 +44,8 @@ export class SharedHeap {
 	}
 
 	/** An instance of one of our modules on this heap. */
-	instantiate<E extends KernelExports>(name: string): E {
-		return instantiateKernel<E>(name, this.#memory);
+	instantiate<N extends KernelName>(name: N): KernelModules[N] {
+		return instantiateKernel(name, this.#memory);
 	}
 
 	/** Byte address of a tensor's values. Throws unless their type is float32, or `dtype` if given. */

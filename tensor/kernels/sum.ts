@@ -6,12 +6,8 @@
 import { backend_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { register, type SharedHeap } from "./shared-heap.js";
 
-type Exports = {
-	sumRows(rows: number, n: number, scale: number, x: number, out: number): void;
-};
-
 export function registerSum(heap: SharedHeap): void {
-	const { sumRows } = heap.instantiate<Exports>("tensor/kernels/sum");
+	const { sumRows } = heap.instantiate("tensor/kernels/sum");
 	const transpose = heap.library("Transpose");
 	for (const kernelName of ["Sum", "Mean"]) {
 		register(heap, kernelName, (inputs, attributes, library) => {

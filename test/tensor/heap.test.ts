@@ -7,28 +7,19 @@ import {
 	loadKernel,
 } from "../../tensor/kernels/load.js";
 
-type Elementwise = {
-	leakyRelu(n: number, x: number, y: number, alpha: number): void;
-};
-
 describe("loading", () => {
 	test("a module is compiled once and instantiated often", () => {
 		expect(compileKernel("tensor/kernels/elementwise")).toBe(
 			compileKernel("tensor/kernels/elementwise"),
 		);
-		const a = loadKernel<Elementwise>("tensor/kernels/elementwise");
-		const b = loadKernel<Elementwise>("tensor/kernels/elementwise");
+		const a = loadKernel("tensor/kernels/elementwise");
+		const b = loadKernel("tensor/kernels/elementwise");
 		expect(a.memory).not.toBe(b.memory);
 	});
 
 	test("two instances can share a memory", () => {
-		const { heap, memory } = loadKernel<Elementwise>(
-			"tensor/kernels/elementwise",
-		);
-		const other = instantiateKernel<Elementwise>(
-			"tensor/kernels/elementwise",
-			memory,
-		);
+		const { heap, memory } = loadKernel("tensor/kernels/elementwise");
+		const other = instantiateKernel("tensor/kernels/elementwise", memory);
 		const x = heap.float32(7);
 		x.view.set([-3, -2, -1, 0, 1, 2, 3]);
 		other.leakyRelu(7, x.address, x.address, 0.5);
@@ -52,9 +43,7 @@ describe("heap", () => {
 					{ minLength: 1, maxLength: 12 },
 				),
 				(requests) => {
-					const { heap } = loadKernel<Elementwise>(
-						"tensor/kernels/elementwise",
-					);
+					const { heap } = loadKernel("tensor/kernels/elementwise");
 					const blocks = requests.map(([kind, length], i) => {
 						const block = heap[kind as "float32"](length);
 						block.view.fill(i + 1);
@@ -75,7 +64,7 @@ describe("heap", () => {
 	});
 
 	test("a reset gives the same addresses again", () => {
-		const { heap } = loadKernel<Elementwise>("tensor/kernels/elementwise");
+		const { heap } = loadKernel("tensor/kernels/elementwise");
 		heap.float32(5);
 		const mark = heap.mark();
 		const first = heap.float64(100).address;
@@ -85,7 +74,7 @@ describe("heap", () => {
 	});
 
 	test("a heap that starts later never frees what lies before it", () => {
-		const { memory } = loadKernel<Elementwise>("tensor/kernels/elementwise");
+		const { memory } = loadKernel("tensor/kernels/elementwise");
 		const heap = new Heap(memory, 5000);
 		const first = heap.float32(3).address;
 		expect(first).toBeGreaterThanOrEqual(5000);
@@ -95,7 +84,7 @@ describe("heap", () => {
 	});
 
 	test("more than 32 bits can address is refused", () => {
-		const { heap } = loadKernel<Elementwise>("tensor/kernels/elementwise");
+		const { heap } = loadKernel("tensor/kernels/elementwise");
 		expect(() => heap.float64(2 ** 30)).toThrow(/4 GiB/);
 		expect(() => heap.float32(-1)).toThrow(RangeError);
 		expect(() => heap.float32(1.5)).toThrow(RangeError);

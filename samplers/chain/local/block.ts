@@ -11,38 +11,15 @@ import {
 	tallyNames,
 } from "./program.js";
 
-type Sweeps = (
-	update: number,
-	chain: number,
-	purpose: number,
-	count: number,
-) => void;
-
-/** The exports of a kernel. Of the steps it has those that its sampler uses. */
-type LocalKernel = {
-	configureLattice(
-		sites: number,
-		links: number,
-		table: number,
-		starts: number,
-		colors: number,
-	): void;
-	configureBuffers(fields: number, words: number, results: number): void;
-	configureAction(
-		kinetic: number,
-		quadratic: number,
-		quartic: number,
-		sextic: number,
-	): void;
-	configureKey(low: number, high: number): void;
-	configureShift?(c: number): void;
-	configureWidth?(width: number): void;
-	configureClusters?(scratch: number): void;
-	begin(): void;
-	measure(): void;
-	extract(lane: number, target: number): void;
-	insert(lane: number, source: number): void;
-} & { [kind in Step["kind"]]?: Sweeps };
+type Optional =
+	| Step["kind"]
+	| "configureShift"
+	| "configureWidth"
+	| "configureClusters";
+/** That of the clusters has all steps, and each other one those that its sampler uses. */
+type WholeKernel = KernelModules["samplers/cluster/simd/float64"];
+type LocalKernel = Omit<WholeKernel, Optional> &
+	Partial<Pick<WholeKernel, Optional>>;
 
 /** Bytes of random words, of samplers/chain/local/block.as.ts: 32 groups of 64 bytes. */
 const wordBytes = 32 * 64;
@@ -58,7 +35,9 @@ export class LocalBlock {
 	constructor({ kernel, shape, precision, couplings, key }: LocalSetup) {
 		const single = precision === "float32";
 		this.lanes = single ? 4 : 2;
-		const { exports, heap } = loadKernel<LocalKernel>(`${kernel}/${precision}`);
+		const loaded = loadKernel(`${kernel}/${precision}`);
+		const { heap } = loaded;
+		const exports: LocalKernel = loaded.exports;
 		this.#kernel = exports;
 		const lattice = createLattice(shape);
 		const { sites } = lattice;

@@ -5,7 +5,7 @@ import { prepareChains } from "../method.js";
 import { type ChainState, freshChainState } from "../state.js";
 import { createLocalEngine } from "./engine.js";
 import type { LocalOptions } from "./options.js";
-import type { Couplings, Step, Tuned } from "./program.js";
+import type { Couplings, KernelFolder, Step, Tuned } from "./program.js";
 import { freshSums, LocalRun, type LocalSums } from "./run.js";
 
 export interface LocalPlan {
@@ -13,8 +13,8 @@ export interface LocalPlan {
 	readonly name: string;
 	/** Name of an update. */
 	readonly unit: string;
-	/** Folder of the kernel. */
-	readonly kernel: string;
+	/** Has the steps. */
+	readonly kernel: KernelFolder;
 	readonly couplings: Couplings;
 	readonly steps: readonly Step[];
 	/** Finds the numbers that the steps need. */

@@ -32,9 +32,12 @@ export interface Couplings {
 }
 
 /** Everything that stays the same for all updates of an engine. */
+/** Folders of kernels of local updates. */
+export type KernelFolder =
+	`samplers/${"metropolis" | "heatbath/scalar" | "cluster"}/simd`;
+
 export interface LocalSetup {
-	/** Folder of the kernel that has the steps, such as "samplers/heatbath/scalar/simd". */
-	readonly kernel: string;
+	readonly kernel: KernelFolder;
 	readonly shape: readonly number[];
 	readonly precision: Precision;
 	readonly couplings: Couplings;

@@ -5,68 +5,7 @@ import type { CnfTables } from "../tables.js";
 /** Samples of a block. */
 export const lanes = 4;
 
-export type CnfKernel = {
-	bytesOfWork(sites: number, longest: number): number;
-	bytesOfStages(sites: number, steps: number): number;
-	bytesOfSpectra(sites: number, groups: number, steps: number): number;
-	configureField(
-		sites: number,
-		longest: number,
-		groups: number,
-		orbits: number,
-		rows: number,
-		inverse: number,
-		plan: number,
-		orbitOf: number,
-		table: number,
-		gradient: number,
-		work: number,
-	): void;
-	configureVectors(sites: number, longest: number, work: number): void;
-	configureTime(
-		steps: number,
-		stages: number,
-		spectra: number,
-		multipliers: number,
-		traces: number,
-		multiplierGradient: number,
-		traceGradient: number,
-	): void;
-	configureEnds(
-		scales: number,
-		scaleGradient: number,
-		neighbours: number,
-		directions: number,
-		kinetic: number,
-		potential: number,
-		degree: number,
-	): void;
-	furthest(): number;
-	setCount(count: number): void;
-	pack(from: number, to: number, count: number): void;
-	unpack(from: number, to: number, count: number): void;
-	prior(latent: number, squares: number): void;
-	priorInverse(fields: number, squares: number): void;
-	priorAdjoint(lambda: number): void;
-	integrate(back: boolean, keep: boolean, divergence: number): void;
-	priorScore(score: number): void;
-	transportScore(score: number, moved: number, pulledBack: number): void;
-	addCounted(to: number, from: number): void;
-	backward(
-		lambda: number,
-		cotangent: number,
-		pulledBack: number,
-		path: boolean,
-	): void;
-	continuousBackward(
-		lambda: number,
-		cotangent: number,
-		pulledBack: number,
-		path: boolean,
-		divergence: number,
-	): void;
-	action(fields: number, slopes: number, total: number): void;
-};
+export type CnfKernel = KernelModules["samplers/continuous/simd/continuous"];
 
 /** Tables and accumulators for one number of steps. */
 export interface Time {

@@ -35,7 +35,7 @@ export class CnfMemory {
 
 	constructor(model: CnfModel, tables: CnfTables, action: Polynomial | null) {
 		this.#tables = tables;
-		this.#kernel = loadKernel<CnfKernel>("samplers/continuous/simd/continuous");
+		this.#kernel = loadKernel("samplers/continuous/simd/continuous");
 		const { heap, exports } = this.#kernel;
 		this.exports = exports;
 		const { lattice } = model;

@@ -51,9 +51,7 @@ class FusedCoupling implements FusedFlow {
 		lattice: Lattice,
 		action: Polynomial | null,
 	) {
-		const { exports, heap } = loadKernel<CouplingKernels>(
-			"samplers/coupling/simd/couplings",
-		);
+		const { exports, heap } = loadKernel("samplers/coupling/simd/couplings");
 		const layout = couplingLayout(lattice, config);
 		const { sites } = lattice;
 		this.#config = config;

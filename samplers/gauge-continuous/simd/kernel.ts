@@ -7,28 +7,6 @@ import {
 	timeBasis,
 } from "../model.js";
 
-type FlowKernel = {
-	configure(
-		first: number,
-		second: number,
-		firstReach: number,
-		secondReach: number,
-		powers: number,
-		factors: number,
-		means: number,
-		modes: number,
-		reflected: number,
-	): void;
-	layout(base: number): number;
-	start(): void;
-	insert(lane: number, source: number): void;
-	extract(lane: number, target: number): void;
-	step(h: number, rows: number, pitch: number, rates: number): void;
-	look(row: number): void;
-	trace(): void;
-	resultsAt(): number;
-};
-
 /** Samples in the lanes. */
 export const lanes = 2;
 
@@ -67,7 +45,7 @@ export class GaugeKernel {
 	readonly model: GaugeModel;
 	/** Reals of a configuration. */
 	readonly size: number;
-	readonly #exports: FlowKernel;
+	readonly #exports: KernelModules["samplers/gauge-continuous/simd/u1"];
 	readonly #heap: Heap;
 	readonly #field: { readonly address: number; readonly view: Float64Array };
 	readonly #mark: number;
@@ -75,8 +53,8 @@ export class GaugeKernel {
 
 	constructor(model: GaugeModel) {
 		const { group, shape, reach, powers, factors, means } = model;
-		const { exports, heap } = loadKernel<FlowKernel>(
-			`samplers/gauge-continuous/simd/${group.toLowerCase()}`,
+		const { exports, heap } = loadKernel(
+			`samplers/gauge-continuous/simd/${group.toLowerCase() as Lowercase<typeof group>}`,
 		);
 		this.model = model;
 		this.#exports = exports;
@@ -89,7 +67,7 @@ export class GaugeKernel {
 			factors,
 			means,
 			model.timeModes,
-			model.reflections ? 1 : 0,
+			model.reflections,
 		);
 		this.#field = heap.float64(this.size);
 		const memory = heap.float64(Math.ceil(exports.layout(0) / 8));
@@ -117,12 +95,7 @@ export class GaugeKernel {
 		for (const [i, row] of rows.entries()) table.view.set(row, i * pitch);
 		this.#exports.start();
 		for (let row = 0; row + 2 < rows.length; row += 2)
-			this.#exports.step(
-				h,
-				table.address + 8 * row * pitch,
-				8 * pitch,
-				rates ? 1 : 0,
-			);
+			this.#exports.step(h, table.address + 8 * row * pitch, 8 * pitch, rates);
 	}
 
 	/** Computes div v_a and the slope of each term at the links as they are. */

@@ -18,53 +18,8 @@ export interface KernelSetup {
 	readonly key: readonly [number, number];
 }
 
-export type HmcKernel = {
-	configureLattice(
-		width: number,
-		rows: number,
-		outerLinks: number,
-		table: number,
-	): void;
-	configureBuffers(
-		fields: number,
-		ping: number,
-		pong: number,
-		momenta: number,
-		scratchRow: number,
-		results: number,
-	): void;
-	configureAction(
-		kinetic: number,
-		quadratic: number,
-		quartic: number,
-		sextic: number,
-	): void;
-	configureKey(low: number, high: number): void;
-	/** Computes S and M of fields that were just inserted. */
-	start(): void;
-	/** One trajectory of the block whose first chain is `chain`. */
-	advance(
-		trajectory: number,
-		chain: number,
-		kicks: number,
-		kick: number,
-		drift0: number,
-		drift1: number,
-		drift2: number,
-	): void;
-	/** Draws the momenta of a trajectory without dividing them. */
-	refresh(trajectory: number, chain: number): void;
-	/** Only integrates the current fields with the momenta in the buffer. */
-	integrate(
-		kicks: number,
-		kick: number,
-		drift0: number,
-		drift1: number,
-		drift2: number,
-	): void;
-	extract(lane: number, target: number): void;
-	insert(lane: number, source: number): void;
-};
+/** Both precisions export the same. */
+export type HmcKernel = KernelModules[`samplers/hmc/simd/${Precision}`];
 
 export interface KernelMemory {
 	/** Chains in a block: 4 in float32, 2 in float64. */

@@ -39,9 +39,7 @@ const kernels = new Map<Precision, Loaded>();
 function kernelFor(precision: Precision): Loaded {
 	let loaded = kernels.get(precision);
 	if (loaded === undefined) {
-		const { exports, heap } = loadKernel<HmcKernel>(
-			`samplers/hmc/simd/${precision}`,
-		);
+		const { exports, heap } = loadKernel(`samplers/hmc/simd/${precision}`);
 		loaded = { kernel: exports, heap };
 		kernels.set(precision, loaded);
 	}

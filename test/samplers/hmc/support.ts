@@ -12,7 +12,6 @@ import { createRandom, fillNormal } from "../../../core/random.js";
 import { hmc } from "../../../samplers/hmc/hmc.js";
 import { driftAfter, type Schedule } from "../../../samplers/hmc/integrator.js";
 import {
-	type HmcKernel,
 	type Precision,
 	prepareKernel,
 } from "../../../samplers/hmc/simd/memory.js";
@@ -28,7 +27,7 @@ export function openBlock(
 	local: Polynomial,
 	precision: Precision,
 ) {
-	const { exports: kernel, heap } = loadKernel<HmcKernel>(
+	const { exports: kernel, heap } = loadKernel(
 		`samplers/hmc/simd/${precision}`,
 	);
 	const memory = prepareKernel(kernel, heap, {
