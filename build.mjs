@@ -215,10 +215,9 @@ async function buildPage() {
 			}));
 		},
 	};
+	const folders = ["page", "interaction", "draw", "text", "charts/grammar"];
 	const changed = Math.max(
-		newest(join(root, "reports/page")),
-		newest(join(root, "reports/draw")),
-		newest(join(root, "reports/text")),
+		...folders.map((folder) => newest(join(root, "reports", folder))),
 		newest(fileURLToPath(import.meta.url)),
 	);
 	if (existsSync(output) && newest(output) > changed) return;

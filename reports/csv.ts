@@ -5,10 +5,9 @@
  * autocorrelation functions are only in records.jsonl. Text that a spreadsheet would take for a
  * formula is made harmless. docs/figures.md describes the columns.
  */
-import { stringify } from "csv-stringify/sync";
 import { busyReason } from "../core/drawing-time.js";
 import type { BenchRecord, Interval } from "../core/record.js";
-import { guardFormula } from "./text/escape.js";
+import { csvText } from "./text/csv-text.js";
 
 const columns = [
 	"key",
@@ -58,20 +57,6 @@ export function recordsCsv(records: readonly BenchRecord[]): string {
 			});
 		}),
 	);
-}
-
-/** CSV of cells. Text is guarded, and numbers have all digits. */
-export function csvText(
-	header: readonly string[],
-	rows: readonly (readonly (string | number | null | undefined)[])[],
-): string {
-	const guarded = [header, ...rows].map((row) =>
-		row.map((cell) => {
-			if (cell === null || cell === undefined) return "";
-			return typeof cell === "number" ? String(cell) : guardFormula(cell);
-		}),
-	);
-	return stringify(guarded, { record_delimiter: "windows" });
 }
 
 function identity(record: BenchRecord): (string | number)[] {

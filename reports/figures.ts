@@ -16,7 +16,6 @@ import { element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import type { Chart, Layout } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
-import { csvText } from "./csv.js";
 import { caption, reproduce } from "./figures/caption.js";
 import { compose } from "./figures/compose.js";
 import { drawn as drawnData } from "./figures/drawn.js";
@@ -35,6 +34,7 @@ import { png } from "./figures/png.js";
 import { type FigureChoice, select, withAxes } from "./figures/select.js";
 import { arrange } from "./model/arrange.js";
 import type { Model, Section } from "./model/model.js";
+import { csvText } from "./text/csv-text.js";
 import { optional } from "./text/optional.js";
 
 export { type FigureTarget, figureTargets, unitsPerPoint };

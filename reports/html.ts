@@ -14,8 +14,15 @@ import { charts } from "./charts/registry.js";
 import { drawPictures } from "./html/drawing.js";
 import { sentenceHtml, swatch } from "./html/elements.js";
 import { environmentHtml } from "./html/environment.js";
-import { type Figure, figureHtml, figureOf, layoutOf } from "./html/figure.js";
+import {
+	type Figure,
+	figureHtml,
+	figureOf,
+	idOf,
+	layoutOf,
+} from "./html/figure.js";
 import { knobsHtml } from "./html/knobs.js";
+import { mastHtml } from "./html/mast.js";
 import { packedCharts } from "./html/page-charts.js";
 import { pairsHtml } from "./html/pairs.js";
 import { rankingTable } from "./html/ranking.js";
@@ -28,12 +35,11 @@ import type { Model, Section } from "./model/model.js";
 import { headline, verdictOf } from "./model/verdict.js";
 import type { RenderHtml } from "./report.js";
 import { escapeHtml, nameHtml, scriptJson } from "./text/escape.js";
-import { plural } from "./text/format.js";
 import { optional } from "./text/optional.js";
 import { openingOf, type Piece } from "./text/sentence.js";
 
 /** Most characters of static pictures. All targets share them evenly, and the first charts come first. */
-const picturesLimit = 450_000;
+const picturesLimit = 330_000;
 
 export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const { comparison } = options;
@@ -44,11 +50,12 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 		drawing(figuresOf(model, section, scopesOf(model)), limit),
 	);
 	const common = drawing(commonFigures(model), Number.POSITIVE_INFINITY);
-	const sketches = [...drawings, common].flatMap(({ figures }) =>
-		figures.flatMap((figure) => figure.sketches),
-	);
+	const figures = [...drawings, common].flatMap(({ figures }) => figures);
 	const [live, downloads] = [
-		packedCharts(sketches),
+		packedCharts(
+			figures.flatMap(({ sketches, further }) => [...sketches, ...further]),
+			namingOf(model, figures),
+		),
 		recordData(records, comparison),
 	];
 	const sections = model.sections.map((section, i) =>
@@ -90,6 +97,21 @@ ${downloadsHtml(data.note)}
 `;
 };
 
+/** What ids in the data of charts mean. */
+function namingOf(model: Model, figures: readonly Figure[]) {
+	return {
+		samplers: Object.fromEntries(
+			model.samplers.map(({ id, label }) => [id, label]),
+		),
+		names: Object.fromEntries(
+			figures.flatMap((figure) => {
+				const { names } = figure.content;
+				return names === undefined ? [] : [[idOf(figure), names]];
+			}),
+		),
+	};
+}
+
 function hash(text: string): string {
 	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
@@ -100,24 +122,6 @@ function leadHtml(sentences: readonly Piece[]): string {
 	const below =
 		rest.length === 0 ? "" : `<p class="said">${sentenceHtml(rest)}</p>`;
 	return `<p class="lead">${sentenceHtml(opening)}</p>${below}`;
-}
-
-function mastHtml(model: Model, title: string): string {
-	const machines = model.machines.map((machine) => machine.label);
-	const [machine = ""] = machines;
-	const where =
-		machines.length === 1 ? machine : plural(machines.length, "machine");
-	const latest = model.current
-		.flatMap((record) => record.environment?.startedAt.slice(0, 10) ?? [])
-		.sort()
-		.at(-1);
-	const facts = [
-		plural(model.current.length, "cell"),
-		plural(model.samplers.length, "sampler"),
-		where,
-		...(latest === undefined ? [] : [latest]),
-	];
-	return `<header class="mast"><div><p class="kicker">latticebench report</p><h1>${nameHtml(title)}</h1><p class="sub">${facts.map(nameHtml).join(" · ")}</p></div><div class="theme" role="group" aria-label="Colours"><button type="button" data-theme="auto" aria-pressed="true">Auto</button><button type="button" data-theme="light" aria-pressed="false">Light</button><button type="button" data-theme="dark" aria-pressed="false">Dark</button></div></header>`;
 }
 
 function navigationHtml(model: Model): string {

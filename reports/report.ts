@@ -14,6 +14,7 @@
  */
 import type { Comparison } from "../core/comparison.js";
 import type { BenchRecord } from "../core/record.js";
+import type { References } from "./methods/references.js";
 
 export interface HtmlOptions {
 	/** Heading of the page. The default is the title of the suite. */
@@ -22,6 +23,8 @@ export interface HtmlOptions {
 	readonly command?: string;
 	/** Text of the resolved suite. The page shows it and offers it for download. */
 	readonly suite?: string;
+	/** Papers of the samplers by name; the page links to them. */
+	readonly references?: References["samplers"];
 	/** Cells that the run should have and has no record of yet, one line each. */
 	readonly missing?: readonly string[];
 	/**

@@ -5,7 +5,7 @@
  */
 import { element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
-import { csvText } from "./csv.js";
+import { csvText } from "./text/csv-text.js";
 
 const columns = [
 	"key",

@@ -1,11 +1,10 @@
 /** `latticebench methods DIR`: a paragraph about methods in LaTeX, and its references. */
 import { Command } from "commander";
-import * as actions from "../../actions/registry.js";
 import { exitStatus } from "../../core/errors.js";
 import { methodsText } from "../../reports/methods.js";
-import * as samplers from "../../samplers/registry.js";
 import { handle } from "../command.js";
 import { findRecords } from "../files/find-records.js";
+import { builtInReferences } from "../files/references.js";
 import { writeOutput } from "../files/write-file.js";
 
 export function methodsCommand(): Command {
@@ -24,10 +23,7 @@ export function methodsCommand(): Command {
 				const { records, comparison } = await findRecords(folders);
 				const { tex, bib } = methodsText(
 					records,
-					{
-						actions: referencesOf(Object.values(actions)),
-						samplers: referencesOf(Object.values(samplers)),
-					},
+					builtInReferences,
 					comparison,
 				);
 				for (const [ending, text] of [
@@ -41,10 +37,4 @@ export function methodsCommand(): Command {
 				return exitStatus.done;
 			}),
 		);
-}
-
-function referencesOf(
-	definitions: readonly { readonly name: string; readonly reference: string }[],
-): Map<string, string> {
-	return new Map(definitions.map(({ name, reference }) => [name, reference]));
 }

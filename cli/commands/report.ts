@@ -7,6 +7,7 @@ import { renderHtml } from "../../reports/html.js";
 import { terminalSummary } from "../../reports/terminal.js";
 import { handle } from "../command.js";
 import { findRecords } from "../files/find-records.js";
+import { builtInReferences } from "../files/references.js";
 import { writeOutput } from "../files/write-file.js";
 import { colored } from "../standard-streams.js";
 
@@ -36,6 +37,7 @@ export function reportCommand(): Command {
 					options.output ?? join(more.length === 0 ? run : "", "report.html");
 				const page = await renderHtml(records, {
 					comparison,
+					references: builtInReferences.samplers,
 					...(options.title === undefined ? {} : { title: options.title }),
 					...(suite === undefined ? {} : { suite }),
 					...(missing.length === 0 ? {} : { missing }),

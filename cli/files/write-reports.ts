@@ -9,6 +9,7 @@ import type { HtmlOptions } from "../../reports/report.js";
 import { seriesCsv } from "../../reports/series-csv.js";
 import { terminalSummary } from "../../reports/terminal.js";
 import { colored } from "../standard-streams.js";
+import { builtInReferences } from "./references.js";
 
 /** What the page says of cells without a record. */
 function missingOf(folder: string): Pick<HtmlOptions, "missing"> {
@@ -42,6 +43,7 @@ export async function writeReports(
 			title,
 			...(suite === undefined ? {} : { suite }),
 			comparison,
+			references: builtInReferences.samplers,
 			...missingOf(store.folder),
 		}),
 	);

@@ -5,13 +5,8 @@ import { type Symbols, symbolOf } from "../model/symbols.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
 import { type Cell, cellsOf } from "./agreement-cells.js";
 import type { Chart } from "./chart.js";
-import {
-	fitNames,
-	lookup,
-	rowAxis,
-	rowId,
-	shortRowNames,
-} from "./grammar/rows.js";
+import { lookup } from "./grammar/lookup.js";
+import { fitNames, rowAxis, rowId, shortRowNames } from "./grammar/rows.js";
 import { fading, silent, words } from "./grammar/samplers.js";
 import { type Datum, view } from "./grammar/view.js";
 

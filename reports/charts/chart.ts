@@ -25,6 +25,7 @@
  *     },
  *   };
  */
+import type { SamplerIdentity } from "../model/identity.js";
 import type { Model, Section } from "../model/model.js";
 import type { DataTable } from "../report.js";
 
@@ -46,6 +47,19 @@ export interface Panel {
 	readonly spec: Spec;
 	/** Height of the picture including its axes. */
 	readonly height: number;
+	/** What it alone shows, so that readers of a page can choose. */
+	readonly about?:
+		| { readonly observable: string }
+		| { readonly sampler: SamplerIdentity };
+}
+
+/** The same panels with another horizontal axis. */
+export interface Alternative {
+	/** Used in addresses. */
+	readonly name: string;
+	/** "gradient evaluations". */
+	readonly label: string;
+	readonly panels: readonly Panel[];
 }
 
 /** The meaning of a colour and a shape. */
@@ -58,6 +72,8 @@ export interface LegendItem {
 
 export interface ChartContent {
 	readonly panels: readonly Panel[];
+	/** What the page offers beside the panels. The first one names the axis that `panels` have. */
+	readonly axes?: readonly Alternative[];
 	/** One or two sentences that describe the picture to those who cannot see it. */
 	readonly description: string;
 	/** What must be said of these data, below the picture. Absent if nothing must. */

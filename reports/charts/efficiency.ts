@@ -1,5 +1,8 @@
+import { element } from "../../core/elements.js";
+import type { Row, Section } from "../model/model.js";
 import { formatInterval, formatNumber } from "../text/format.js";
-import type { Chart } from "./chart.js";
+import type { Chart, Layout, Panel } from "./chart.js";
+import { type Measure, measuresOf } from "./efficiency-measures.js";
 import { amountAxis } from "./grammar/axes.js";
 import { errorBars, symbols } from "./grammar/layers.js";
 import { rowAxis, rowId, rowLabels, rowNames } from "./grammar/rows.js";
@@ -21,76 +24,23 @@ export const efficiency: Chart = {
 			(row) => row.state !== "failed" && row.seeds.some((seed) => seed.rate),
 		);
 		if (rows.length === 0) return undefined;
-		const names = rowNames(rows, layout);
 		const unit = section.machine.unit;
-		const seeds: Datum[] = rows.flatMap((row, index) =>
-			row.seeds.flatMap(({ seed, rate }, _, { length }) =>
-				// A single seed would lie on top of its row.
-				rate === undefined || (length === 1 && row.rate !== undefined)
-					? []
-					: {
-							row: rowId(index),
-							sampler: row.sampler.id,
-							estimator: row.estimator,
-							seed,
-							x: rate.value,
-							text: `${row.label}, seed ${seed}\n${formatInterval(rate)} per ${unit}`,
-						},
-			),
-		);
-		const largest = Math.max(
-			...rows.flatMap((row) => row.seeds.map(({ rate }) => rate?.value ?? 0)),
-		);
-		const means: Datum[] = rows.flatMap((row, index) =>
-			row.rate === undefined
-				? []
-				: {
-						row: rowId(index),
-						sampler: row.sampler.id,
-						estimator: row.estimator,
-						x: row.rate.value,
-						low: row.rate.low,
-						high: row.rate.high ?? largest,
-						text: `${row.label}\n${formatInterval(row.rate)} per ${unit}`,
-					},
-		);
-		const values = [
-			...seeds.map((datum) => Number(datum.x)),
-			...means.flatMap((datum) => [Number(datum.low), Number(datum.high)]),
+		const axes = measuresOf(section)
+			.filter((measure) => rows.some((row) => measure.ofRow(row)))
+			.map((measure) => ({
+				name: measure.name,
+				label: `ESS per ${measure.unit}`,
+				panels: [panelOf(section, rows, measure, layout)],
+			}));
+		const first = axes[0]?.panels ?? [
+			panelOf(section, rows, element(measuresOf(section), 0), layout),
 		];
-		const x = amountAxis("x", `ESS per ${unit}`, values);
-		const y = rowAxis(names);
-		const frame = { layout, samplers: section.samplers, x, y };
-		const height = rowsHeight(rows.length, layout);
-		const description = `Efficiency of ${rows.length} rows on ${section.target.label}, best on top.`;
 		return {
-			description,
+			description: descriptionOf(section, rows),
 			legend: [],
 			names: rowLabels(rows),
-			panels: [
-				{
-					height,
-					spec: view(layout, height, description, [
-						{
-							data: { values: seeds },
-							mark: {
-								type: "point",
-								filled: true,
-								size: pointSize(layout) / 4,
-							},
-							encoding: {
-								x,
-								y,
-								color: colorOf(section.samplers),
-								opacity: fading(0.5),
-								...words,
-							},
-						},
-						errorBars(frame, means, "x", 1.3),
-						symbols(frame, means, { hollow: true }),
-					]),
-				},
-			],
+			panels: first,
+			axes,
 			table: {
 				columns: [
 					"Sampler",
@@ -115,3 +65,85 @@ export const efficiency: Chart = {
 		};
 	},
 };
+
+function descriptionOf({ target }: Section, rows: readonly Row[]): string {
+	return `Efficiency of ${rows.length} rows on ${target.label}, best on top.`;
+}
+
+function panelOf(
+	section: Section,
+	rows: readonly Row[],
+	measure: Measure,
+	layout: Layout,
+): Panel {
+	const { unit } = measure;
+	const rates = rows.map((row) => ({
+		row,
+		rate: measure.ofRow(row),
+		seeds: row.seeds.map((seed) => ({
+			seed: seed.seed,
+			rate: measure.ofSeed(row, seed),
+		})),
+	}));
+	const seeds: Datum[] = rates.flatMap(({ row, rate: mean, seeds }, index) =>
+		seeds.flatMap(({ seed, rate }, _, { length }) =>
+			// A single seed would lie on top of its row.
+			rate === undefined || (length === 1 && mean !== undefined)
+				? []
+				: {
+						row: rowId(index),
+						sampler: row.sampler.id,
+						estimator: row.estimator,
+						seed,
+						x: rate.value,
+						text: `${row.label}, seed ${seed}\n${formatInterval(rate)} per ${unit}`,
+					},
+		),
+	);
+	const largest = Math.max(
+		...rates.flatMap(({ seeds }) => seeds.map(({ rate }) => rate?.value ?? 0)),
+	);
+	const means: Datum[] = rates.flatMap(({ row, rate }, index) =>
+		rate === undefined
+			? []
+			: {
+					row: rowId(index),
+					sampler: row.sampler.id,
+					estimator: row.estimator,
+					x: rate.value,
+					low: rate.low,
+					high: rate.high ?? largest,
+					text: `${row.label}\n${formatInterval(rate)} per ${unit}`,
+				},
+	);
+	const values = [
+		...seeds.map((datum) => Number(datum.x)),
+		...means.flatMap((datum) => [Number(datum.low), Number(datum.high)]),
+	];
+	const x = amountAxis("x", `ESS per ${unit}`, values);
+	const y = rowAxis(rowNames(rows, layout));
+	const frame = { layout, samplers: section.samplers, x, y };
+	const height = rowsHeight(rows.length, layout);
+	return {
+		height,
+		spec: view(layout, height, descriptionOf(section, rows), [
+			{
+				data: { values: seeds },
+				mark: {
+					type: "point",
+					filled: true,
+					size: pointSize(layout) / 4,
+				},
+				encoding: {
+					x,
+					y,
+					color: colorOf(section.samplers),
+					opacity: fading(0.5),
+					...words,
+				},
+			},
+			errorBars(frame, means, "x", 1.3),
+			symbols(frame, means, { hollow: true }),
+		]),
+	};
+}

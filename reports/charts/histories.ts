@@ -68,6 +68,7 @@ export const histories: Chart = {
 				const height = panelHeight(layout);
 				return {
 					title: sampler.label,
+					about: { sampler },
 					height,
 					spec: view(
 						layout,

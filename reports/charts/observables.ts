@@ -77,6 +77,7 @@ export const observables: Chart = {
 			const height = rowsHeight(rows.length, layout);
 			return {
 				title: label,
+				about: { observable: label },
 				height,
 				spec: view(
 					layout,

@@ -1,28 +1,15 @@
 import { element } from "../../core/elements.js";
-import type { Estimate, History } from "../../core/record.js";
-import type { SamplerIdentity } from "../model/identity.js";
-import { machineOf, samplerKey } from "../model/identity.js";
+import { machineOf } from "../model/identity.js";
 import type { Section } from "../model/model.js";
-import { trainingEnd, trainingWarning } from "../model/training.js";
 import { formatDuration } from "../text/format.js";
 import { optional } from "../text/optional.js";
-import type { Chart, Panel, Spec } from "./chart.js";
+import type { Chart, Layout, Panel, Spec } from "./chart.js";
 import { axis, logAxis } from "./grammar/axes.js";
 import { lineData, lines } from "./grammar/layers.js";
 import { samplerLegend } from "./grammar/samplers.js";
 import { thin } from "./grammar/thin.js";
 import { type Datum, plotHeight, view } from "./grammar/view.js";
-
-interface Curve {
-	readonly sampler: SamplerIdentity;
-	readonly seed: number;
-	/** Of the record: two of one seed are two curves. */
-	readonly key: string;
-	readonly history: History;
-	/** How the training ended, and the same if it is a warning. */
-	readonly end: string | undefined;
-	readonly warning: string | undefined;
-}
+import { type Curve, trainingCurves } from "./training-curves.js";
 
 /** The quantities of a preparation to show, in this order and with these names. */
 const quantities: readonly (readonly [string, string])[] = [
@@ -50,74 +37,30 @@ export const training: Chart = {
 	panels: "many",
 	scope: "section",
 	build(_, section, layout) {
-		const curves = curvesOf(section).map((curve) =>
-			withDivergence(curve, logZOf(section)),
-		);
+		const curves = trainingCurves(section);
 		if (curves.length === 0) return undefined;
-		const clock = clocks.find((name) =>
+		const known = clocks.filter((name) =>
 			curves.every((curve) => name in curve.history.columns),
 		);
+		// Seconds of the wall say nothing beside those of the device.
+		const [clock, ...others] = known.includes("deviceSeconds")
+			? known.filter((name) => name !== "seconds")
+			: known;
 		if (clock === undefined) return undefined;
-		const known = curves.every(
-			({ history }) =>
-				!("loss" in history.columns) || "divergence" in history.columns,
-		);
-		const shown = quantities.filter(
-			([name]) =>
-				name !== (known ? "loss" : "divergence") &&
-				curves.some((curve) => name in curve.history.columns),
-		);
+		const shown = quantitiesOf(curves);
 		const members = section.samplers.filter((sampler) =>
 			curves.some((curve) => curve.sampler === sampler),
 		);
-		const height = plotHeight(layout);
-		// With many seeds, each needs fewer points.
-		const detail = Math.round(Math.min(120, Math.max(20, 800 / curves.length)));
-		const panels = shown.flatMap(([name, title]): Panel[] => {
-			const values = curves.flatMap((curve) =>
-				points(curve, clock, name, detail),
-			);
-			if (values.length === 0) return [];
-			const description = `${title} during training on ${section.target.label}.`;
-			return [
-				{
-					title,
-					height,
-					spec: view(layout, height, description, [
-						lines(
-							{
-								layout,
-								samplers: section.samplers,
-								x: axis(
-									"x",
-									clock === "step"
-										? "step"
-										: clock === "seconds"
-											? "seconds"
-											: `${machineOf(element(section.records, 0)).unit}s`,
-									{ nice: false },
-									{ tickCount: 6, grid: false },
-								),
-								y:
-									name === "divergence"
-										? spanning("y", title, values)
-										: axis(
-												"y",
-												title,
-												{ zero: /ess$|acceptance/i.test(name) },
-												{ tickCount: 5 },
-											),
-							},
-							values,
-							{ opacity: 0.85, detail: "curve" },
-						),
-					]),
-				},
-			];
-		});
+		const axes = [clock, ...others].map((name) => ({
+			name: name === "step" ? "steps" : "seconds",
+			label: titleOf(name, section),
+			panels: panelsOf(section, curves, shown, name, layout),
+		}));
+		const { panels } = element(axes, 0);
 		if (panels.length === 0) return undefined;
 		return {
 			panels,
+			axes,
 			description: `Training curves of ${members.length} samplers on ${section.target.label}.`,
 			...optional("remark", warnings(curves)),
 			legend: samplerLegend(members),
@@ -146,26 +89,70 @@ export const training: Chart = {
 	},
 };
 
-/** log Z of the target as well as the records know it. */
-function logZOf({ records }: Section): Estimate | undefined {
-	const known = records.flatMap((r) => r.estimators?.reweighted?.logZ ?? []);
-	return [...known].sort((a, b) => a.error - b.error)[0];
+type Quantity = (typeof quantities)[number];
+
+/** Those that some curve has, with the divergence in place of the loss where it is known. */
+function quantitiesOf(curves: readonly Curve[]): readonly Quantity[] {
+	const known = curves.every(
+		({ history }) =>
+			!("loss" in history.columns) || "divergence" in history.columns,
+	);
+	return quantities.filter(
+		([name]) =>
+			name !== (known ? "loss" : "divergence") &&
+			curves.some((curve) => name in curve.history.columns),
+	);
 }
 
-/**
- * The loss is -log Z plus the divergence of the flow from the target, so the sum with log Z goes to
- * zero. What lies within three errors of zero is noise, which a logarithmic axis would blow up.
- */
-function withDivergence(curve: Curve, logZ: Estimate | undefined): Curve {
-	const { loss } = curve.history.columns;
-	if (logZ === undefined || loss === undefined) return curve;
-	const divergence = loss.map((value) => {
-		const distance = value === null ? 0 : value + logZ.value;
-		return distance > 3 * logZ.error ? distance : null;
+function titleOf(clock: (typeof clocks)[number], { records }: Section): string {
+	if (clock === "step") return "step";
+	return clock === "seconds"
+		? "seconds"
+		: `${machineOf(element(records, 0)).unit}s`;
+}
+
+function panelsOf(
+	section: Section,
+	curves: readonly Curve[],
+	shown: readonly Quantity[],
+	clock: (typeof clocks)[number],
+	layout: Layout,
+): Panel[] {
+	const height = plotHeight(layout);
+	// With many seeds, each needs fewer points.
+	const detail = Math.round(Math.min(120, Math.max(20, 800 / curves.length)));
+	const x = axis(
+		"x",
+		titleOf(clock, section),
+		{ nice: false },
+		{ tickCount: 6, grid: false },
+	);
+	return shown.flatMap(([name, title]): Panel[] => {
+		const values = curves.flatMap((curve) =>
+			points(curve, clock, name, detail),
+		);
+		if (values.length === 0) return [];
+		const y =
+			name === "divergence"
+				? spanning("y", title, values)
+				: axis(
+						"y",
+						title,
+						{ zero: /ess$|acceptance/i.test(name) },
+						{ tickCount: 5 },
+					);
+		const frame = { layout, samplers: section.samplers, x, y };
+		const description = `${title} during training on ${section.target.label}.`;
+		return [
+			{
+				title,
+				height,
+				spec: view(layout, height, description, [
+					lines(frame, values, { opacity: 0.85, detail: "curve" }),
+				]),
+			},
+		];
 	});
-	if (divergence.every((value) => value === null)) return curve;
-	const columns = { ...curve.history.columns, divergence };
-	return { ...curve, history: { ...curve.history, columns } };
 }
 
 /** A logarithmic axis over all values. */
@@ -186,25 +173,6 @@ function warnings(curves: readonly Curve[]): string | undefined {
 			: `The training of ${sampler.label}, seed ${seed}, ${warning}.`,
 	);
 	return sentences.length === 0 ? undefined : sentences.join(" ");
-}
-
-function curvesOf(section: Section): Curve[] {
-	return section.samplers.flatMap((sampler) =>
-		section.records
-			.filter((record) => samplerKey(record) === sampler.key)
-			.flatMap((record) =>
-				(record.history ?? [])
-					.filter((history) => history.phase === "train")
-					.map((history) => ({
-						sampler,
-						seed: record.seed,
-						key: record.key,
-						history,
-						end: trainingEnd(record),
-						warning: trainingWarning(record),
-					})),
-			),
-	);
 }
 
 function points(

@@ -9,6 +9,7 @@ import { escapeHtml, nameHtml } from "../text/escape.js";
 import { formatNumber, plural } from "../text/format.js";
 import { relativePaths } from "../text/relative-paths.js";
 import { outsideRows } from "./outside.js";
+import { papersHtml } from "./papers.js";
 
 export function environmentHtml(model: Model, options: HtmlOptions): string {
 	const groups = new Map<string, BenchRecord[]>();
@@ -39,7 +40,7 @@ export function environmentHtml(model: Model, options: HtmlOptions): string {
 	const suite = options.suite
 		? `<details><summary>The suite, resolved</summary><pre tabindex="0"><code>${escapeLines(relativePaths(options.suite))}</code></pre></details>`
 		: "";
-	return `<section class="part" id="environment"><h2>Where this comes from</h2>${tables.slice(0, shown).join("")}${earlier}${repeat}${optionsTable(model)}${suite}</section>`;
+	return `<section class="part" id="environment"><h2>Where this comes from</h2>${tables.slice(0, shown).join("")}${earlier}${repeat}${papersHtml(model, options.references ?? new Map())}${optionsTable(model)}${suite}</section>`;
 }
 
 function startOf(group: readonly BenchRecord[]): string {

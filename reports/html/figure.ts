@@ -3,7 +3,7 @@
  * explanation, and its data as a table.
  */
 import { element } from "../../core/elements.js";
-import type { Chart, ChartContent, Layout } from "../charts/chart.js";
+import type { Chart, ChartContent, Layout, Panel } from "../charts/chart.js";
 import { emptied } from "../draw/templates.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import type { Sketch } from "./drawing.js";
@@ -29,6 +29,8 @@ export interface Figure {
 	/** Id of the element that contains it. */
 	readonly place: string;
 	readonly sketches: readonly Sketch[];
+	/** Of the same panels with other axes, which are drawn on the page alone. */
+	readonly further: readonly Sketch[];
 }
 
 export function figureOf(
@@ -36,24 +38,34 @@ export function figureOf(
 	content: ChartContent,
 	place: string,
 ): Figure {
+	const sketched = (panels: readonly Panel[], end = ""): Sketch[] =>
+		panels.map((panel, index) => ({
+			id: `${place}-${chart.name}-${index + 1}${end}`,
+			emptied: emptied(panel.spec),
+			description: String(panel.spec.description ?? content.description),
+		}));
+	const [, ...others] = content.axes ?? [];
 	return {
 		chart,
 		content,
 		place,
-		sketches: content.panels.map((panel, index) => ({
-			id: `${place}-${chart.name}-${index + 1}`,
-			emptied: emptied(panel.spec),
-			description: String(panel.spec.description ?? content.description),
-		})),
+		sketches: sketched(content.panels),
+		further: others.flatMap(({ name, panels }) => sketched(panels, `~${name}`)),
 	};
+}
+
+/** Id of the element of a figure. */
+export function idOf({ place, chart }: Figure): string {
+	return `${place}-${chart.name}-figure`;
 }
 
 /** @param pictures the pictures of its sketches; undefined where there was no room for one */
 export function figureHtml(
-	{ chart, content, place, sketches }: Figure,
+	figure: Figure,
 	pictures: readonly (string | undefined)[],
 	ownLegend: boolean,
 ): string {
+	const { chart, content, place, sketches } = figure;
 	const panels = content.panels.map((panel, index) => {
 		const { id, description } = element(sketches, index);
 		const picture =
@@ -63,7 +75,7 @@ export function figureHtml(
 			panel.title === undefined || content.panels.length === 1
 				? ""
 				: `<h4>${nameHtml(panel.title)}</h4>`;
-		return `<div class="panel">${title}<div class="plot" id="${id}">${picture}</div></div>`;
+		return `<div class="panel"${aboutHtml(panel)}>${title}<div class="plot" id="${id}">${picture}</div></div>`;
 	});
 	const remark =
 		content.remark === undefined
@@ -74,7 +86,19 @@ export function figureHtml(
 	const tall =
 		!wide && element(content.panels, 0).height > 0.9 * layoutOf(chart).width;
 	const shape = wide ? " wide" : tall ? " tall" : "";
-	return `<figure class="chart${shape}" aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels${panels.length === 4 ? " four" : ""}">${panels.join("")}</div>${remark}<p class="reading"><b>How to read this.</b> ${formulaHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
+	const axes = (content.axes ?? []).map(({ name, label }) => ({ name, label }));
+	const chosen =
+		axes.length < 2 ? "" : ` data-axes="${escapeHtml(JSON.stringify(axes))}"`;
+	const key =
+		content.legend.length === 0 || ownLegend ? "" : ` data-key="samplers"`;
+	return `<figure class="chart${shape}" id="${idOf(figure)}" data-chart="${chart.name}"${chosen}${key} aria-labelledby="${place}-${chart.name}"><h3 id="${place}-${chart.name}">${escapeHtml(chart.title)}</h3>${legend}<div class="panels${panels.length === 4 ? " four" : ""}">${panels.join("")}</div>${remark}<p class="reading"><b>How to read this.</b> ${formulaHtml(chart.reading)}</p><details><summary>Data of this chart</summary>${dataTable(content.table, `${chart.title}, data`)}</details></figure>`;
+}
+
+function aboutHtml({ about }: Panel): string {
+	if (about === undefined) return "";
+	return "sampler" in about
+		? ` data-sampler="${about.sampler.id}"`
+		: ` data-observable="${escapeHtml(about.observable)}"`;
 }
 
 /** Holds the place of a live chart on pages with so many targets that static pictures would be too large. */

@@ -2,25 +2,9 @@
  * Charts for the page's script. What Vega-Lite compiles from each kind of chart is stored once,
  * together with the contents that are filled into it.
  */
-import type { Fillings } from "../draw/templates.js";
+import type { PageChart, PageCharts } from "../interaction/page-data.js";
 import { compiledTemplates, type Sketch } from "./drawing.js";
 import { packed } from "./records.js";
-
-export interface PageChart {
-	/** Id of the element that it is drawn into. */
-	readonly id: string;
-	/** Index of the template. */
-	readonly template: number;
-	/** Indices of the shared texts that fill its places. */
-	readonly places: readonly number[];
-	readonly numbers: Fillings["numbers"];
-}
-
-export interface PageCharts {
-	/** JSON of the contents. */
-	readonly pool: readonly string[];
-	readonly charts: readonly PageChart[];
-}
 
 export interface PackedCharts {
 	/** JSON of `PageCharts`, gzip, base64. */
@@ -31,6 +15,7 @@ export interface PackedCharts {
 
 export async function packedCharts(
 	sketches: readonly Sketch[],
+	naming: Pick<PageCharts, "samplers" | "names">,
 ): Promise<PackedCharts> {
 	const keys = new Map<string, number>();
 	const pool = new Map<string, number>();
@@ -42,7 +27,7 @@ export async function packedCharts(
 			numbers,
 		}),
 	);
-	const page: PageCharts = { pool: [...pool.keys()], charts };
+	const page: PageCharts = { pool: [...pool.keys()], charts, ...naming };
 	// The data are compressed while the templates are still being compiled.
 	const data = packed(JSON.stringify(page));
 	const templates = await compiledTemplates([...keys.keys()]);

@@ -92,10 +92,10 @@ function group(
 			.filter((text) => text !== undefined)
 			.map(
 				(text) =>
-					`<tr class="out reason"><td></td><td class="why" colspan="${columns.length - 1}"><span>${nameHtml(text)}</span></td></tr>`,
+					`<tr class="out reason" data-sampler="${row.sampler.id}"><td></td><td class="why" colspan="${columns.length - 1}"><span>${nameHtml(text)}</span></td></tr>`,
 			)
 			.join("");
-		return `<tr${state === "ranked" ? "" : ' class="out"'}>${cells}</tr>${why}`;
+		return `<tr data-sampler="${row.sampler.id}"${state === "ranked" ? "" : ' class="out"'}>${cells}</tr>${why}`;
 	});
 	return `<tbody class="${state}">${heading}${lines.join("")}</tbody>`;
 }
@@ -105,8 +105,8 @@ function missingGroup(section: Section, columns: number): string {
 	const missing = withoutResult(section);
 	if (missing.length === 0) return "";
 	const lines = missing.map(
-		({ sampler: { label, style }, asked, status, reason }) =>
-			`<tr class="out"><td>–</td><th scope="row" class="text">${swatch({ label, color: style.color, shape: style.shape })}${nameHtml(label)}</th><td class="why" colspan="${columns - 2}"><span>${escapeHtml(status)} in ${asked === 1 ? "its one seed" : `all ${asked} seeds`}: ${nameHtml(reason)}</span></td></tr>`,
+		({ sampler: { id, label, style }, asked, status, reason }) =>
+			`<tr class="out" data-sampler="${id}"><td>–</td><th scope="row" class="text">${swatch({ label, color: style.color, shape: style.shape })}${nameHtml(label)}</th><td class="why" colspan="${columns - 2}"><span>${escapeHtml(status)} in ${asked === 1 ? "its one seed" : `all ${asked} seeds`}: ${nameHtml(reason)}</span></td></tr>`,
 	);
 	return `<tbody class="missing"><tr class="group unresolved"><th scope="rowgroup" colspan="${columns}">No result</th></tr>${lines.join("")}</tbody>`;
 }

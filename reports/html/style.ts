@@ -142,6 +142,24 @@ th .est{font-weight:400;color:var(--muted)}
 .key button:hover{background:var(--soft)}
 .key button:focus-visible{outline:2px solid var(--focus)}
 .key button[aria-pressed=true]{background:var(--soft);font-weight:600}
+.samplers label{color:var(--muted)}
+.samplers input{margin:0 .2rem 0 0;vertical-align:-.1em}
+[hidden]{display:none!important}
+.chart{position:relative}
+.menu{position:absolute;top:.75rem;right:0;z-index:3;text-align:right}
+.chart .menu{margin:0}
+.menu summary{margin-left:auto;font:500 .8125rem/1.3 var(--sans);padding:.2rem .5rem;border-radius:4px;list-style:none;color:var(--muted)}
+.menu summary::-webkit-details-marker{display:none}
+.menu summary:hover,.menu[open] summary{color:var(--accent)}
+.menu>div{position:absolute;right:0;width:max-content;max-width:min(20rem,80vw);text-align:left;background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:.35rem .8rem .8rem;box-shadow:0 4px 16px rgb(0 0 0/.14)}
+.menu fieldset{border:0;margin:.5rem 0 0;padding:0;display:flex;flex-wrap:wrap;gap:.35rem .45rem;align-items:center}
+.menu legend{padding:0 0 .3rem;font-weight:600}
+.menu label{font:.8125rem/1.4 var(--sans);max-width:100%}.menu select{max-width:100%}
+.menu button,.menu select{font:500 .8125rem/1.2 var(--sans);padding:.35rem .6rem;min-width:1.9rem;border:1px solid var(--rule);border-radius:4px;background:var(--paper);color:var(--ink);cursor:pointer}
+.menu button:hover{border-color:var(--accent);color:var(--accent)}
+.js .chart h3{padding-right:6rem}
+.js .plot[data-live]{cursor:crosshair}
+.frame{position:fixed;z-index:4;pointer-events:none;border:1px solid var(--accent);background:color-mix(in srgb,var(--accent) 14%,transparent)}
 .charts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));grid-template-rows:auto;grid-auto-flow:row dense;gap:2.75rem 3rem;margin-top:2rem}
 .chart{margin:0;min-width:0;border-top:1px solid var(--rule);padding-top:.9rem}
 .chart.wide{grid-column:1/-1}
@@ -170,6 +188,7 @@ summary{cursor:pointer;color:var(--accent);padding:.3rem 0;width:fit-content}
 .part>h3{font-size:1.0625rem;margin-top:1.5rem}
 .target>h3,.pairs>h3{font-size:1.0625rem;margin-top:1.75rem}
 .pairs tbody th{white-space:normal;min-width:11rem;text-align:left}
+.papers{font:.875rem/1.5 var(--sans);margin:.6rem 0 0;padding-left:1.1rem}
 .facts th{text-align:left;font-weight:500;color:var(--muted)}
 .facts td{text-align:left;white-space:normal;overflow-wrap:anywhere}
 pre{margin:.6rem 0 0;padding:.8rem 1rem;background:var(--soft);overflow-x:auto;font:.8125rem/1.5 var(--mono);border-radius:4px;tab-size:2}
@@ -192,7 +211,7 @@ const print = `
 :root,:root[data-theme]{color-scheme:light;${lightColors}}
 body{font-size:9.5pt}
 .wrap{max-width:none;padding:0}
-.theme,.skip,.downloads,.targets,.tip,.sort::after,.chart details:not([open]){display:none!important}
+.theme,.skip,.downloads,.menu,.samplers label,.targets,.tip,.sort::after,.chart details:not([open]){display:none!important}
 .target[hidden]{display:block!important}
 .charts{grid-template-columns:repeat(2,minmax(0,1fr));gap:1.2rem 1.6rem}
 .wide .panels{grid-template-columns:repeat(3,minmax(0,1fr))}

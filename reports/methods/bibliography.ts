@@ -10,8 +10,14 @@ export interface Entry {
 	readonly bibtex: string;
 }
 
-/** The entries of a reference, [] where it names no paper. */
-export function entriesOf(reference: string): Entry[] {
+/** A paper with the fields of its entry. */
+export interface Paper {
+	readonly key: string;
+	readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The papers that a reference names. */
+export function papersOf(reference: string): Paper[] {
 	return reference.split(/;|,(?=\s*arXiv:)/).flatMap((text) => {
 		const name = text.trim();
 		const fields = eprint(name) ?? article(name);
@@ -22,16 +28,22 @@ export function entriesOf(reference: string): Entry[] {
 			...(work?.title === undefined ? {} : { title: work.title }),
 			...work?.fields,
 		};
-		const all = { ...checked, ...fields, ...checked };
 		const key = work?.key ?? name.replace(/[^A-Za-z0-9.:/]+/g, "");
+		return [{ key, fields: { ...checked, ...fields, ...checked } }];
+	});
+}
+
+/** The entries of a reference, [] where it names no paper. */
+export function entriesOf(reference: string): Entry[] {
+	return papersOf(reference).map(({ key, fields }) => {
 		const kind =
-			all.booktitle !== undefined
+			fields.booktitle !== undefined
 				? "inproceedings"
-				: all.journal === undefined
+				: fields.journal === undefined
 					? "misc"
 					: "article";
-		const lines = Object.entries(all).map(([k, v]) => `  ${k} = {${v}},`);
-		return [{ key, bibtex: [`@${kind}{${key},`, ...lines, "}"].join("\n") }];
+		const lines = Object.entries(fields).map(([k, v]) => `  ${k} = {${v}},`);
+		return { key, bibtex: [`@${kind}{${key},`, ...lines, "}"].join("\n") };
 	});
 }
 

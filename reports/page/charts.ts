@@ -1,80 +1,186 @@
 /**
- * Live charts that replace the static pictures when they come into view. Expressions are
- * interpreted, not compiled, because the page's policy forbids eval.
+ * Live charts that replace the static pictures when they come into view, and follow what the reader
+ * chooses. Expressions are interpreted, not compiled, because the page's policy forbids eval.
  */
 import { loader, parse, type Spec, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { filled } from "../draw/templates.js";
-import type { PageCharts } from "../html/page-charts.js";
+import { type Edits, edited } from "../interaction/edit-spec.js";
+import type { Choices } from "../interaction/fragment.js";
+import type { PageChart, PageCharts } from "../interaction/page-data.js";
+import type { DrawnSpec } from "../interaction/spec-parts.js";
 import { tipText } from "./point-text";
+import { choices, follow } from "./store";
 import { hideTip, showTip } from "./tip";
 
-const views = new Map<HTMLElement, View>();
-/** The emphasised sampler of each target. */
-const focus = new Map<string, string>();
+/** The place of a panel: where it stands, and what it shows. */
+export interface Plot {
+	readonly place: HTMLElement;
+	/** Name of the chart. */
+	readonly chart: string;
+	/** Number of the panel, from 1. */
+	readonly panel: number;
+}
+
+interface Live {
+	readonly plot: Plot;
+	view: View | undefined;
+	/** What it shows, as text. */
+	shows: string;
+	near: boolean;
+}
+
+let page: PageCharts = { pool: [], charts: [], samplers: {}, names: {} };
+let compiled: readonly unknown[] = [];
+let entries = new Map<string, PageChart>();
+const live = new Map<Element, Live>();
 
 export function adoptCharts(
-	{ pool, charts }: PageCharts,
+	charts: PageCharts,
 	templates: readonly unknown[],
 ): void {
-	const byId = new Map(charts.map((chart) => [chart.id, chart]));
-	const specOf = (id: string): Spec | undefined => {
-		const chart = byId.get(id);
-		return (
-			chart &&
-			(filled(templates[chart.template], {
-				places: chart.places.map((place) => pool[place]),
-				numbers: chart.numbers,
-			}) as Spec)
-		);
-	};
+	page = charts;
+	compiled = templates;
+	entries = new Map(page.charts.map((chart) => [chart.id, chart]));
 	const observer = new IntersectionObserver(
-		(entries) => {
-			for (const entry of entries) {
-				const place = entry.target as HTMLElement;
-				if (!entry.isIntersecting) continue;
-				const spec = specOf(place.id);
-				if (spec === undefined) continue;
-				observer.unobserve(place);
-				void draw(place, spec);
+		(seen) => {
+			for (const { target, isIntersecting } of seen) {
+				const item = live.get(target);
+				if (item === undefined) continue;
+				item.near = isIntersecting;
+				if (isIntersecting) void refreshed(item);
 			}
 		},
 		{ rootMargin: "300px" },
 	);
-	for (const { id } of charts) {
-		const place = document.getElementById(id);
-		if (place) observer.observe(place);
+	for (const place of document.querySelectorAll<HTMLElement>(".plot")) {
+		const plot = plotAt(place);
+		live.set(place, { plot, view: undefined, shows: "", near: false });
+		observer.observe(place);
 	}
 	let pending = 0;
 	addEventListener("resize", () => {
 		clearTimeout(pending);
 		pending = window.setTimeout(fitAll, 120);
 	});
-	emphasise();
+	follow(() => {
+		for (const item of live.values()) if (item.near) void refreshed(item);
+	});
 }
 
-async function draw(place: HTMLElement, spec: Spec): Promise<void> {
+export function plotAt(place: HTMLElement): Plot {
+	const chart = place.closest<HTMLElement>("[data-chart]")?.dataset.chart ?? "";
+	return { place, chart, panel: Number(/\d+$/.exec(place.id)?.[0] ?? 1) };
+}
+
+/** Labels of samplers by their ids. */
+export function samplerLabels(): PageCharts["samplers"] {
+	return page.samplers;
+}
+
+/** What ids of rows and columns mean. */
+export function namesIn(figure: string): Readonly<Record<string, string>> {
+	return page.names[figure] ?? {};
+}
+
+/** The specification of a panel as compiled, with the axis that was chosen. */
+export function originalSpec({ place, chart }: Plot): DrawnSpec | undefined {
+	const { axis } = choices().charts[chart] ?? {};
+	const entry =
+		(axis === undefined ? undefined : entries.get(`${place.id}~${axis}`)) ??
+		entries.get(place.id);
+	return (
+		entry &&
+		(filled(compiled[entry.template], {
+			places: entry.places.map((at) => page.pool[at]),
+			numbers: entry.numbers,
+		}) as DrawnSpec)
+	);
+}
+
+/** The same with all that the reader chose. */
+export function shownSpec(plot: Plot): DrawnSpec | undefined {
+	const spec = originalSpec(plot);
+	return spec && edited(spec, editsOf(plot, choices()));
+}
+
+/** A view of what is chosen now. Undefined for a panel without a chart. */
+export async function currentView(place: Element): Promise<View | undefined> {
+	const item = live.get(place);
+	if (item !== undefined) await refreshed(item);
+	return item?.view;
+}
+
+/** Ids of the chosen samplers. Undefined where none is chosen. */
+export function chosenIds({ samplers }: Choices): string[] | undefined {
+	const ids = Object.entries(page.samplers).flatMap(([id, label]) =>
+		samplers.includes(label) ? [id] : [],
+	);
+	return ids.length === 0 ? undefined : ids;
+}
+
+function editsOf({ chart, panel }: Plot, chosen: Choices): Edits {
+	const { x, y, zoom = {} } = chosen.charts[chart] ?? {};
+	const ids = chosen.only ? chosenIds(chosen) : undefined;
+	return {
+		shown: ids === undefined ? undefined : new Set(ids),
+		scales: {
+			...(x === undefined ? {} : { x }),
+			...(y === undefined ? {} : { y }),
+		},
+		ranges: zoom[panel] ?? {},
+	};
+}
+
+/** Draws what is not yet shown. Fading alone needs no new picture. */
+async function refreshed(item: Live): Promise<void> {
+	const { plot } = item;
+	const chosen = choices();
+	const { axis, x, y, zoom } = chosen.charts[plot.chart] ?? {};
+	const focus = chosenIds(chosen) ?? null;
+	const shows = JSON.stringify([
+		...[axis, x, y, zoom?.[plot.panel]],
+		chosen.only ? focus : null,
+	]);
+	if (item.view !== undefined && item.shows === shows) {
+		if (String(item.view.signal("focus")) === String(focus)) return;
+		await item.view.signal("focus", focus).runAsync();
+		unname(plot.place);
+		return;
+	}
+	const spec = shownSpec(plot);
+	if (spec === undefined) return;
+	item.shows = shows;
+	const holder = document.createElement("div");
+	const view = viewOf(spec, holder);
+	view.signal("focus", focus);
+	await resized(view, widthOf(plot.place, view.width()));
+	// The reader may have chosen something else meanwhile.
+	if (item.shows !== shows) {
+		view.finalize();
+		return;
+	}
+	unname(holder);
+	plot.place.replaceChildren(holder);
+	plot.place.dataset.live = "true";
+	item.view?.finalize();
+	item.view = view;
+}
+
+function viewOf(spec: DrawnSpec, container: HTMLElement): View {
 	const refusing = loader();
 	refusing.load = (uri: string) => Promise.reject(new Error(`refused: ${uri}`));
-	const holder = document.createElement("div");
-	const view = new View(parse(spec, undefined, { ast: true }), {
+	return new View(parse(spec as unknown as Spec, undefined, { ast: true }), {
 		expr: expressionInterpreter,
 		loader: refusing,
 		renderer: "svg",
-		container: holder,
+		container,
 		hover: true,
 		tooltip: (_, event, item, value) => {
 			if (value === undefined || value === null || value === "") hideTip();
 			else showTip(tipText(String(value), event, item), event);
 		},
 	} as ConstructorParameters<typeof View>[1]);
-	const chosen = focus.get(targetOf(place));
-	if (chosen !== undefined) view.signal("focus", chosen);
-	await resized(view, widthOf(place, view.width()));
-	unname(holder);
-	place.replaceChildren(holder);
-	place.dataset.live = "true";
-	views.set(place, view);
 }
 
 /** Labels may move when the picture shrinks to fit them. Then it runs again for their new places. */
@@ -95,40 +201,10 @@ function widthOf(place: HTMLElement, natural: number): number {
 }
 
 function fitAll(): void {
-	for (const [place, view] of views) {
-		const width = widthOf(place, view.width());
+	for (const { plot, view } of live.values()) {
+		if (view === undefined) continue;
+		const width = widthOf(plot.place, view.width());
 		if (Math.abs(width - view.width()) > 1)
-			void resized(view, width).then(() => unname(place));
-	}
-}
-
-function targetOf(place: HTMLElement): string {
-	return place.closest("section")?.id ?? "";
-}
-
-/** Names in the key become switches. A switch fades the other samplers in all charts of a target. */
-function emphasise(): void {
-	for (const item of document.querySelectorAll<HTMLElement>("[data-sampler]")) {
-		const button = document.createElement("button");
-		button.type = "button";
-		button.setAttribute("aria-pressed", "false");
-		button.append(...item.childNodes);
-		item.append(button);
-		button.addEventListener("click", () => {
-			const section = item.closest("section");
-			const pressed = button.getAttribute("aria-pressed") === "true";
-			for (const other of section?.querySelectorAll(".samplers button") ?? [])
-				other.setAttribute("aria-pressed", "false");
-			button.setAttribute("aria-pressed", String(!pressed));
-			const target = section?.id ?? "";
-			if (pressed) focus.delete(target);
-			else focus.set(target, item.dataset.sampler ?? "");
-			for (const [place, view] of views)
-				if (targetOf(place) === target)
-					void view
-						.signal("focus", focus.get(target) ?? null)
-						.runAsync()
-						.then(() => unname(place));
-		});
+			void resized(view, width).then(() => unname(plot.place));
 	}
 }

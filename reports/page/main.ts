@@ -1,13 +1,17 @@
 /**
- * The page's own script: live charts, sorting, colours, emphasis, downloads. Without it, the page
+ * The page's own script: live charts, choices, sorting, colours, downloads. Without it, the page
  * still shows everything. With it, nothing leaves the page and nothing is fetched.
  */
+import { addMenus } from "./chart-menu";
 import { adoptCharts } from "./charts";
 import { offerDownloads } from "./downloads";
+import { chooseSamplers } from "./samplers";
 import { makeSortable } from "./sorting";
+import { followAddress } from "./store";
 import { chooseTarget } from "./targets";
 import { switchThemes } from "./themes";
 import { unpack } from "./unpack";
+import { zoomByPointer } from "./zooming";
 
 interface PageData {
 	readonly charts: string;
@@ -24,8 +28,14 @@ switchThemes();
 for (const table of document.querySelectorAll<HTMLTableElement>(".ranking"))
 	makeSortable(table);
 const charts = Promise.all([unpack(data.charts), unpack(data.templates)]).then(
-	([page, templates]) => adoptCharts(JSON.parse(page), JSON.parse(templates)),
+	([page, templates]) => {
+		adoptCharts(JSON.parse(page), JSON.parse(templates));
+		chooseSamplers();
+		addMenus();
+		zoomByPointer();
+	},
 );
+followAddress();
 chooseTarget();
 offerDownloads({ records: data.records, csv: data.csv });
 document.documentElement.classList.add("js");

@@ -1,4 +1,6 @@
 /** Turns column heads into buttons. Rows are sorted within their group, and those without a value come last. */
+import { choices, choose, follow } from "./store";
+
 export function makeSortable(table: HTMLTableElement): void {
 	const heads = [
 		...table.querySelectorAll<HTMLTableCellElement>("thead th[data-sort]"),
@@ -10,17 +12,27 @@ export function makeSortable(table: HTMLTableElement): void {
 		button.append(...head.childNodes);
 		head.append(button);
 		button.addEventListener("click", () => {
-			const before = head.getAttribute("aria-sort");
+			const { sort } = choices();
+			const column = head.cellIndex;
 			// The best comes first.
 			const ascending =
-				before === null
-					? head.dataset.sort !== "high"
-					: before === "descending";
-			for (const other of heads) other.removeAttribute("aria-sort");
-			head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
-			for (const body of table.tBodies) sort(body, head.cellIndex, ascending);
+				sort?.column === column
+					? !sort.ascending
+					: head.dataset.sort !== "high";
+			choose({ sort: { column, ascending } });
 		});
 	}
+	let shown = "";
+	follow(({ sort }) => {
+		const head = heads.find(({ cellIndex }) => cellIndex === sort?.column);
+		const wanted = JSON.stringify(sort);
+		if (sort === undefined || head === undefined || wanted === shown) return;
+		shown = wanted;
+		for (const other of heads) other.removeAttribute("aria-sort");
+		head.setAttribute("aria-sort", sort.ascending ? "ascending" : "descending");
+		for (const body of table.tBodies)
+			sortRows(body, head.cellIndex, sort.ascending);
+	});
 }
 
 /** A row and the lines of explanation that follow it. */
@@ -30,7 +42,7 @@ interface Block {
 	readonly text: string;
 }
 
-function sort(
+function sortRows(
 	body: HTMLTableSectionElement,
 	column: number,
 	ascending: boolean,

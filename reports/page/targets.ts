@@ -1,21 +1,30 @@
 /** With several targets, shows one at a time. The links above become a switch. */
+import { choices, choose, follow } from "./store";
+
 export function chooseTarget(): void {
 	const links = [...document.querySelectorAll<HTMLAnchorElement>(".targets a")];
 	const sections = [...document.querySelectorAll<HTMLElement>(".target")];
-	if (links.length === 0) return;
-	const show = (id: string) => {
-		if (!sections.some((section) => section.id === id)) return;
-		for (const section of sections) section.hidden = section.id !== id;
-		for (const link of links) {
-			if (link.hash === `#${id}`) link.setAttribute("aria-current", "true");
-			else link.removeAttribute("aria-current");
-		}
-	};
+	const [first] = sections;
+	if (links.length === 0 || first === undefined) return;
 	for (const link of links)
 		link.addEventListener("click", (event) => {
 			event.preventDefault();
-			show(link.hash.slice(1));
+			// What one target showed of an axis may lie far from what another has.
+			const charts = Object.fromEntries(
+				Object.entries(choices().charts).map(([name, { zoom, ...rest }]) => [
+					name,
+					rest,
+				]),
+			);
+			choose({ target: link.hash.slice(1), charts });
 		});
-	const wanted = location.hash.slice(1);
-	show(sections.some((s) => s.id === wanted) ? wanted : sections[0].id);
+	follow(({ target }) => {
+		const shown = sections.find(({ id }) => id === target) ?? first;
+		for (const section of sections) section.hidden = section !== shown;
+		for (const link of links) {
+			if (link.hash === `#${shown.id}`)
+				link.setAttribute("aria-current", "true");
+			else link.removeAttribute("aria-current");
+		}
+	});
 }

@@ -1,9 +1,9 @@
 /** The rankings as CSV: one line for each row and each sampler without result, with all digits. */
 import { meanOf, namesOf } from "../charts/observables.js";
-import { csvText } from "../csv.js";
 import { askedSeeds, withoutResult } from "../model/completeness.js";
 import type { Section } from "../model/model.js";
 import { costOf } from "../model/prices.js";
+import { csvText } from "../text/csv-text.js";
 import { passed } from "./ranking.js";
 
 export function rankingCsv(sections: readonly Section[]): string {

@@ -1,7 +1,7 @@
 /** Axes of numbers: linear, logarithmic, or whichever of the two shows the amounts better. */
 import { formatNumber, superscript } from "../../text/format.js";
 import type { Spec } from "../chart.js";
-import { lookup } from "./rows.js";
+import { lookup } from "./lookup.js";
 
 /** The field with this name on an axis of numbers. */
 export function axis(

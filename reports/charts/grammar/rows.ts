@@ -3,6 +3,7 @@ import { fitText, textWidth } from "../../draw/fonts.js";
 import { ink } from "../../draw/palette.js";
 import type { Row } from "../../model/model.js";
 import type { Layout, Spec } from "../chart.js";
+import { lookup } from "./lookup.js";
 
 /** Names of rows may take this share of the width. */
 const nameShare = 0.38;
@@ -68,23 +69,4 @@ export function rowAxis(names: readonly string[]): Spec {
 			labelOverlap: false,
 		},
 	};
-}
-
-/**
- * Expression that finds the label of a tick. The keys are ours, but the labels may hold anything.
- * Each label has a sign in front, because Vega takes strings such as "constructor" for signals.
- * @param otherwise expression for ticks without a label
- */
-export function lookup(
-	labels: Readonly<Record<string, string>>,
-	otherwise?: string,
-): string {
-	const signed = Object.entries(labels).map(([key, label]) => [
-		key,
-		`=${label}`,
-	]);
-	const found = `(${JSON.stringify(Object.fromEntries(signed))})['' + datum.value]`;
-	return otherwise === undefined
-		? `slice(${found}, 1)`
-		: `isValid(${found}) ? slice(${found}, 1) : ${otherwise}`;
 }

@@ -33,11 +33,11 @@ export function dashOf(
 	);
 }
 
-/** Full opacity, except for samplers other than the emphasised one. */
+/** Full opacity, except for samplers other than the emphasised ones. */
 export function fading(opacity: number): Spec {
 	return {
 		condition: {
-			test: "focus === null || datum.sampler === focus",
+			test: "focus === null || indexof(focus, datum.sampler) >= 0",
 			value: opacity,
 		},
 		value: opacity * 0.12,

@@ -20,7 +20,7 @@ export function view(
 		padding: Math.round(layout.fontSize / 3),
 		background: null,
 		description,
-		// The page sets this: the emphasised sampler, or null.
+		// The page sets this: a list of the emphasised samplers, or null.
 		params: [{ name: "focus", value: null }],
 		layer: layers,
 		config: config(layout),
