@@ -61,6 +61,7 @@ const stateSchema = z.strictObject({
 			chains: z.number(),
 			columns: z.array(z.string()),
 			extra: z.array(z.enum(["accepted", "energyChange", "logWeights"])),
+			normalised: z.literal(false).optional(),
 		})
 		.optional(),
 	thinned: z
@@ -132,8 +133,9 @@ export async function writeCheckpoint(
 			fieldFiles,
 		};
 		if (series !== undefined) {
-			const { kind, count, chains } = series;
-			state.series = { kind, count, chains, columns: names, extra };
+			const { kind, count, chains, normalised } = series;
+			const counts = { kind, count, chains, normalised };
+			state.series = { ...counts, columns: names, extra };
 		}
 		if (thinned !== undefined) {
 			const { stride, length, chains } = thinned;
@@ -203,7 +205,7 @@ async function restored(
 	const columns: Record<string, Float64Array> = {};
 	for (const [index, name] of series.columns.entries())
 		columns[name] = Float64Array.from(await get(`series-${index}`));
-	const { extra: names, ...counts } = series;
+	const { extra: names, normalised, ...counts } = series;
 	const extra: {
 		accepted?: Uint8Array;
 		energyChange?: Float64Array;
@@ -214,7 +216,11 @@ async function restored(
 		if (name === "accepted") extra.accepted = Uint8Array.from(data);
 		else extra[name] = Float64Array.from(data);
 	}
-	return { ...checkpoint, series: { ...counts, columns, ...extra } };
+	const constant = normalised === undefined ? {} : { normalised };
+	return {
+		...checkpoint,
+		series: { ...counts, columns, ...extra, ...constant },
+	};
 }
 
 export async function discardCheckpoint(folder: string): Promise<void> {

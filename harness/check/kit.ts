@@ -2,15 +2,17 @@
 import type { Action } from "../../actions/action.js";
 import { freeField } from "../../actions/scalar/free-field.js";
 import { phi4 } from "../../actions/scalar/phi4.js";
+import type { Ensemble } from "../../core/ensemble.js";
 import { CellEnding } from "../../core/errors.js";
 import { createLattice } from "../../core/lattice.js";
 import { family, processorSecondsOf } from "../../core/process-table.js";
 import { createRandom } from "../../core/random.js";
 import type { ExternalOptions } from "../../samplers/external/options.js";
+import type { Introduction } from "../../samplers/external/protocol/initialize.js";
 import type { Checkpoint, Prepared, Sampler } from "../../samplers/sampler.js";
 import type { Backend } from "../../tensor/device.js";
 import { CellClock } from "../cell/clock.js";
-import { DrawTimer } from "../cell/draw-timer.js";
+import { type Pace, paceOf } from "./pace.js";
 
 export interface Subject {
 	readonly name: string;
@@ -40,6 +42,14 @@ export const targets: Readonly<Record<TargetName, Action>> = {
 export interface Trained {
 	readonly action: Action;
 	readonly prepared: Prepared;
+	readonly pace: Pace;
+}
+
+/** Prepared in few steps, for lines that ask how it behaves and not how well it samples. */
+export interface Brief {
+	readonly prepared: Prepared;
+	/** Its first draws. */
+	readonly first: Ensemble;
 }
 
 export interface Wish {
@@ -50,16 +60,38 @@ export interface Wish {
 	readonly resume?: Checkpoint;
 }
 
+/** Seconds of the whole kit, with two long preparations of the default length. */
+const whole = 115;
+const usual = 15;
+/** Starts of a program in all lines, and seconds of each that are within the whole: a busy machine gets more. */
+const starts = 8;
+const quickStart = 3;
+/** Steps of a brief preparation, and seconds after which one has to do. */
+const briefSteps = 10;
+const briefSeconds = 5;
+const briefDraws = 64;
+
 const now = () => performance.now() / 1000;
 /** Of this process and those that it started. */
 const processor = () => processorSecondsOf(family(process.pid));
+const host = {
+	now,
+	processor,
+	machine: () => undefined,
+	interrupted: () => false,
+};
 
 export class Kit {
 	readonly subject: Subject;
 	readonly settings: KitSettings;
+	/** What the program said of itself, and how long it took to start. */
+	introduced: { about: Introduction; seconds: number } | undefined;
+	readonly #begin = now();
 	readonly #open: Prepared[] = [];
 	readonly #clocks = new WeakMap<Prepared, CellClock>();
 	readonly #trained = new Map<string, Promise<Trained>>();
+	#shared: Promise<Brief> | undefined;
+	#steps: number | undefined;
 
 	constructor(subject: Subject, settings: KitSettings) {
 		this.subject = subject;
@@ -75,10 +107,51 @@ export class Kit {
 		if (known !== undefined) return known;
 		const action = targets[target];
 		const made = this.prepare(action, { seconds: this.settings.seconds }).then(
-			(prepared) => ({ action, prepared }),
+			async (prepared) => ({
+				action,
+				prepared,
+				pace: await paceOf(prepared, host, () => this.#unpaid(prepared)),
+			}),
 		);
 		this.#trained.set(target, made);
 		return made;
+	}
+
+	/** Whether the time of the whole kit is over. */
+	get late(): boolean {
+		const { settings, introduced } = this;
+		const longer = Math.max(0, settings.seconds - usual);
+		const slower = Math.max(0, (introduced?.seconds ?? 0) - quickStart);
+		return now() - this.#begin > whole + 2 * longer + starts * slower;
+	}
+
+	/** The same for all checks, with seed 1. */
+	shared(): Promise<Brief> {
+		this.#shared ??= this.brief(1);
+		return this.#shared;
+	}
+
+	/** A new one. All of a kit have the same budget once the first is there. */
+	async brief(seed: number): Promise<Brief> {
+		const action = targets["free field"];
+		const steps = this.#steps ?? briefSteps;
+		const wish = { seed, steps, seconds: briefSeconds };
+		const prepared = await this.prepare(action, wish);
+		const slow = (this.#clocks.get(prepared)?.seconds ?? 0) >= briefSeconds;
+		if (this.#steps === undefined && slow) {
+			this.#steps = 1;
+			await this.discard(prepared);
+			return this.brief(seed);
+		}
+		this.#steps = steps;
+		return { prepared, first: await prepared.draw(briefDraws) };
+	}
+
+	/** Words about brief preparations where they were cut. */
+	get briefly(): string {
+		return this.#steps === 1
+			? `, after one step, as ${briefSteps} take more than ${briefSeconds} s`
+			: "";
 	}
 
 	/** @throws CellEnding with the status `skipped` where it does not treat the action */
@@ -109,14 +182,10 @@ export class Kit {
 		return prepared;
 	}
 
-	/** Times its next draws; the way of arrays to this side is no part of them. */
-	timer(prepared: Prepared): DrawTimer {
+	/** The way of arrays to this side is no part of drawing. */
+	#unpaid(prepared: Prepared) {
 		const clock = this.#clocks.get(prepared);
-		return new DrawTimer(
-			prepared,
-			{ now, processor, machine: () => undefined, interrupted: () => false },
-			() => clock?.besideDrawing ?? { seconds: 0, coreSeconds: 0 },
-		);
+		return clock?.besideDrawing ?? { seconds: 0, coreSeconds: 0 };
 	}
 
 	async discard(prepared: Prepared): Promise<void> {

@@ -1,4 +1,4 @@
-/** The checks of the conformance kit, in the order in which they run. */
+/** The checks of the conformance kit, in the order in which they run: what matters most comes first, should the time end. */
 import type { ConformanceCheck } from "./check.js";
 import { checkpoint } from "./lines/checkpoint.js";
 import { clock } from "./lines/clock.js";
@@ -19,15 +19,15 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
 	convention,
 	shapes,
 	drawCounts,
-	seeds,
+	freeFieldPhysics,
 	bracket,
 	batchMates,
-	symmetry,
 	notFinite,
-	freeFieldPhysics,
 	phi4Physics,
 	clock,
+	seeds,
 	checkpoint,
 	stop,
 	errors,
+	symmetry,
 ];

@@ -21,7 +21,9 @@ export async function runChecks(
 	try {
 		for (const check of checks) {
 			const begin = performance.now();
-			const finding = await find(check, kit);
+			const finding = kit.late
+				? skip("no time was left; --seconds gives more")
+				: await find(check, kit);
 			const line = {
 				name: check.name,
 				title: check.title,

@@ -1,8 +1,7 @@
 /** Hands out finished configurations, the next rows with every draw. */
 import type { Action } from "../../actions/action.js";
-import { float64Action } from "../../actions/float64-action.js";
+import { hostEvaluation } from "../../actions/host-evaluation.js";
 import type { Ensemble } from "../../core/ensemble.js";
-import * as tf from "../../tensor/tf.js";
 import type { Checkpoint, Prepared } from "../sampler.js";
 import type { Layout } from "./axes.js";
 import type { ArrayFile } from "./files/array-file.js";
@@ -35,7 +34,7 @@ export async function createPrepared(
 	const { action, options, layout, fields } = source;
 	const { chains, draws } = layout;
 	const remarks = new Remarks(action, options.every);
-	const evaluate = evaluatorOf(action);
+	const { values: evaluate } = hostEvaluation(action);
 	let ends: Float64Array | undefined;
 	let position = 0;
 
@@ -196,28 +195,4 @@ function requireFinite(
 	throw new Error(
 		`${fields.name}: draw ${from + (row % length)}${chain} holds ${rows[place]}; expected finite numbers`,
 	);
-}
-
-type Evaluate = (rows: Float32Array | Float64Array) => Promise<Float64Array>;
-
-/** S in float64 where the action states its structure, else by its own ops. */
-function evaluatorOf(action: Action): Evaluate {
-	const { size, shape } = action.space;
-	const exact = float64Action(action);
-	if (exact !== undefined)
-		return async (rows) =>
-			Float64Array.from(
-				{ length: rows.length / size },
-				(_, i) => exact(rows.subarray(i * size, (i + 1) * size)).value,
-			);
-	return async (rows) => {
-		const values = tf.tidy(() =>
-			action.evaluate(
-				tf.tensor(Float32Array.from(rows), [rows.length / size, ...shape]),
-			),
-		);
-		const data = Float64Array.from(await values.data());
-		values.dispose();
-		return data;
-	};
 }

@@ -122,6 +122,20 @@ test("a checkpoint that was cut off is passed over for the one before", async ()
 	expect(await readCheckpoint(folder, cell.key, "test")).toEqual(checkpoint);
 });
 
+test("a checkpoint remembers that log weights have an unknown constant", async () => {
+	const options = { kind: "weighted", steps: 3 };
+	const [cell] = await cellsOf([{ sampler, options }]);
+	const { checkpoint } = await attempt(cell, { stopAfter: 5 });
+	if (checkpoint?.series === undefined) throw new Error("no series");
+	const unknown = {
+		...checkpoint,
+		series: { ...checkpoint.series, normalised: false as const },
+	};
+	const folder = scratch();
+	await writeCheckpoint(folder, unknown);
+	expect(await readCheckpoint(folder, cell.key, "test")).toEqual(unknown);
+});
+
 describe("a checkpoint that was damaged is passed over for the one before:", () => {
 	const edit = (path: string, change: (bytes: Buffer) => Buffer): void =>
 		writeFileSync(path, change(readFileSync(path)));

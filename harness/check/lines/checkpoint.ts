@@ -5,17 +5,15 @@ export const checkpoint: ConformanceCheck = {
 	name: "checkpoint",
 	title: "a new process goes on where the old one stopped, as promised",
 	async run(kit) {
-		const action = targets["free field"];
-		const prepared = await kit.prepare(action, { steps: 10, seconds: 60 });
-		await prepared.draw(64);
+		const { prepared } = await kit.shared();
 		const saved = await prepared.checkpoint();
-		if (saved.empty) {
-			await kit.discard(prepared);
+		if (saved.empty)
 			return skip("it promises none: a killed cell starts again");
-		}
 		const next = (await prepared.draw(64)).fields.join();
-		await kit.discard(prepared);
-		const resumed = await kit.prepare(action, { steps: 10, resume: saved });
+		const resumed = await kit.prepare(targets["free field"], {
+			steps: 10,
+			resume: saved,
+		});
 		const again = (await resumed.draw(64)).fields.join();
 		const promised = resumed.facts.checkpoint ?? "exact";
 		await kit.discard(resumed);

@@ -6,12 +6,12 @@ export const convention: ConformanceCheck = {
 	name: "convention",
 	title: "its S is the one that was asked for",
 	async run(kit) {
-		const opened = await sessionOf(kit);
-		await opened?.session.close();
+		if (kit.introduced === undefined)
+			await (await sessionOf(kit))?.session.close();
 		// The preparation itself compares S of the program with ours, and names a wrong factor.
 		const { action, prepared } = await kit.trained("free field");
-		if (opened !== undefined)
-			return opened.about.capabilities.logDensity
+		if (kit.introduced !== undefined)
+			return kit.introduced.about.capabilities.logDensity
 				? pass("S of 16 fields agrees with ours in float64")
 				: pass("it does not tell its S; its draws decide, below");
 		await new ActionAudit(action).check(await prepared.draw(64));

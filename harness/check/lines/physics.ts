@@ -4,10 +4,12 @@ import { observablesFor } from "../../../metrics/registry.js";
 import { evaluateCell } from "../../cell/evaluate.js";
 import { type ConformanceCheck, fail, pass, skip } from "../check.js";
 import type { TargetName } from "../kit.js";
+import { affordable } from "../pace.js";
 
-/** Configurations that are measured, in this many calls. */
-const draws = 8000;
+/** Configurations that are measured, in this many calls; fewer where they take longer than so many seconds. */
+const wanted = 8000;
 const blocks = 8;
+const patience = 8;
 
 /** The checks of a record, on one target. */
 function physics(
@@ -19,10 +21,11 @@ function physics(
 		name,
 		title,
 		async run(kit) {
-			const { action, prepared } = await kit.trained(target);
+			const { action, prepared, pace } = await kit.trained(target);
+			const { draws, told } = affordable(pace, wanted, patience);
 			const measurements = new Measurements(action, observablesFor(action));
 			for (let i = 0; i < blocks; i++)
-				measurements.add(await prepared.draw(draws / blocks));
+				measurements.add(await prepared.draw(Math.ceil(draws / blocks)));
 			const { checks = {}, estimators } = evaluateCell(
 				{
 					target: {
@@ -50,11 +53,13 @@ function physics(
 			const ess =
 				first?.kishEss ?? first?.observables[first.slowest ?? ""]?.ess;
 			const quality =
-				ess === undefined ? "" : `, ${Math.round(ess)} effective of ${draws}`;
+				ess === undefined
+					? ""
+					: `, ${Math.round(ess)} effective of ${measurements.count}`;
 			return passed === 0
-				? skip(`no check could decide${quality}`)
+				? skip(`no check could decide${quality}${told}`)
 				: pass(
-						`${passed} checks${undecided === 0 ? "" : `, ${undecided} undecided`}${quality}`,
+						`${passed} checks${undecided === 0 ? "" : `, ${undecided} undecided`}${quality}${told}`,
 					);
 		},
 	};

@@ -1,5 +1,4 @@
 import { type ConformanceCheck, fail, pass } from "../check.js";
-import { targets } from "../kit.js";
 
 export const seeds: ConformanceCheck = {
 	name: "seeds",
@@ -7,24 +6,19 @@ export const seeds: ConformanceCheck = {
 		"other seeds give other draws, and equal seeds equal ones if it promises so",
 	async run(kit) {
 		const draw = async (seed: number): Promise<string> => {
-			const prepared = await kit.prepare(targets["free field"], {
-				seed,
-				seconds: 60,
-				steps: 10,
-			});
-			const { fields } = await prepared.draw(64);
+			const { prepared, first } = await kit.brief(seed);
 			await kit.discard(prepared);
-			return fields.join();
+			return first.fields.join();
 		};
-		const first = await draw(1);
+		const first = (await kit.shared()).first.fields.join();
 		const again = await draw(1);
 		const other = await draw(2);
 		if (other === first)
 			return fail("seeds 1 and 2 give the same draws: the seed is ignored");
 		return pass(
 			again === first
-				? "reproducible bit by bit"
-				: "reproducible in law only: the same seed gives other bits",
+				? `reproducible bit by bit${kit.briefly}`
+				: `reproducible in law only: the same seed gives other bits${kit.briefly}`,
 		);
 	},
 };

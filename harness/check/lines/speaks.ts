@@ -7,19 +7,25 @@ import { type ConformanceCheck, pass, skip } from "../check.js";
 import type { Kit } from "../kit.js";
 
 /** A program that has introduced itself. Undefined where the sampler is no program. */
-export async function sessionOf({
-	subject,
-	settings,
-}: Kit): Promise<{ session: Session; about: Introduction } | undefined> {
+export async function sessionOf(
+	kit: Kit,
+): Promise<{ session: Session; about: Introduction } | undefined> {
+	const { subject, settings } = kit;
 	const { external, folder } = subject;
 	if (external === undefined) return undefined;
-	return openSession({
+	const begin = performance.now();
+	const opened = await openSession({
 		options: external,
 		folder,
 		threads: settings.threads,
 		device: settings.backend.device,
 		log: (text) => process.stderr.write(text),
 	});
+	kit.introduced ??= {
+		about: opened.about,
+		seconds: (performance.now() - begin) / 1000,
+	};
+	return opened;
 }
 
 export const noProgram = skip("only a program of its own has this");

@@ -54,6 +54,34 @@ describe("measuring in blocks", () => {
 		]);
 	});
 
+	test("any number of blocks is one series, whenever it is asked for", () => {
+		const one = new Measurements(action);
+		const many = new Measurements(action);
+		const { fields } = weightedEnsemble(action, 7, 2 * 100, "blocks");
+		const add = (to: Measurements, given: ArrayLike<number>) => {
+			const part = Float64Array.from(given);
+			to.add({
+				space: action.space,
+				count: part.length / sites,
+				fields: part,
+				action: actionValues(action, part),
+				structure: { kind: "chains", chains: 2, accepted: null },
+			});
+		};
+		const half = fields.length / 2;
+		add(one, fields);
+		for (let i = 0; i < 100; i++) {
+			const row = (chain: number) =>
+				fields.subarray(
+					chain * half + i * sites,
+					chain * half + (i + 1) * sites,
+				);
+			add(many, [...row(0), ...row(1)]);
+			if (i === 50) expect(many.series().count).toBe(102);
+		}
+		expect(many.series()).toEqual(one.series());
+	});
+
 	test("an observable gives one finite number for each configuration", () => {
 		const broken = (values: Float64Array) =>
 			new Measurements(
