@@ -5,9 +5,10 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { firstIssue, InputError, messageOf } from "../../core/errors.js";
-import { type BenchRecord, recordSchema } from "../../core/record.js";
+import { InputError, messageOf } from "../../core/errors.js";
+import type { BenchRecord } from "../../core/record.js";
 import { suggestion } from "../../suites/mistakes/nearest.js";
+import { parseRecord } from "../store/parse-record.js";
 import { baselineNames, baselinePath } from "./baselines.js";
 import type { RunSummary } from "./finding.js";
 
@@ -76,20 +77,8 @@ function readRecordsFile(path: string): BenchRecord[] {
 	}
 	const lines = text.split("\n");
 	if (lines.at(-1) === "") lines.pop();
-	return lines.map((line, index) => parseLine(line, `${path}:${index + 1}:1`));
-}
-
-function parseLine(line: string, where: string): BenchRecord {
-	let value: unknown;
-	try {
-		value = JSON.parse(line);
-	} catch (error) {
-		throw new InputError(`${where}: not a record: ${messageOf(error)}`);
-	}
-	const parsed = recordSchema.safeParse(value);
-	if (parsed.success) return parsed.data;
-	throw new InputError(
-		`${where}: not a record of schema 1: ${firstIssue(parsed.error)}`,
+	return lines.map((line, index) =>
+		parseRecord(line, `${path}:${index + 1}`, "mend or remove that line"),
 	);
 }
 

@@ -1,9 +1,13 @@
 /** One record from its text. */
 import { firstIssue, InputError, messageOf } from "../../core/errors.js";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
+import { currentSchema, migrated } from "./migrate.js";
 import { summarised } from "./summarised.js";
 
-/** @throws InputError if the text is no record of a schema that this version knows */
+/**
+ * The record in the form that this version writes (migrate.ts).
+ * @throws InputError if the text is no record of a schema that this version knows
+ */
 export function parseRecord(
 	line: string,
 	where: string,
@@ -21,15 +25,15 @@ export function parseRecord(
 		typeof value === "object" && value !== null && "schema" in value
 			? value.schema
 			: undefined;
-	if (typeof schema === "number" && schema > 1)
+	if (typeof schema === "number" && schema > currentSchema)
 		throw new InputError(
-			`${where}:1: the record has schema ${schema} and this version knows schema 1; use a newer latticebench`,
+			`${where}:1: the record has schema ${schema} and this version knows schema ${currentSchema}; use a newer latticebench`,
 		);
 	// Kept as it was written, so that writing it again changes nothing.
 	if (recordSchema.safeParse(summarised(value)).success)
-		return value as BenchRecord;
+		return migrated(value as BenchRecord);
 	const parsed = recordSchema.safeParse(value);
-	if (parsed.success) return value as BenchRecord;
+	if (parsed.success) return migrated(value as BenchRecord);
 	throw new InputError(
 		`${where}:1: not a record (${firstIssue(parsed.error)}); ${advice}`,
 	);
