@@ -4,7 +4,9 @@
  * normalised (tr T_a T_b = -1/2 delta here, -1 or -2 elsewhere) changes forces, step sizes and flow times, and neither
  * S nor beta.
  */
+
 import { z } from "zod";
+import { element } from "../../core/elements.js";
 import type { Convention } from "../action.js";
 
 export type WilsonParameters = { readonly beta: number };
@@ -26,7 +28,7 @@ export function wilsonConventions(
 		label,
 		parameters: z.strictObject({ [key]: parameter }),
 		convert: (theirs) => ({
-			parameters: { beta: beta(theirs[key]) },
+			parameters: { beta: beta(element(theirs, key)) },
 			fieldScale: 1,
 		}),
 	});

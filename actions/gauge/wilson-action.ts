@@ -8,6 +8,7 @@
  * [mu, ...lattice.shape, component]. Extents below 3 are refused: there two plaquettes share two links, and
  * local updates and exact formulas are others.
  */
+import { element } from "../../core/elements.js";
 import { createFieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
@@ -99,8 +100,9 @@ function evaluateWilson(
 	const planes: tf.Tensor[] = [];
 	for (let mu = 0; mu < dimension; mu++)
 		for (let nu = mu + 1; nu < dimension; nu++) {
-			const there = multiply(links[mu], shiftForward(links[nu], mu + 1));
-			const back = multiply(links[nu], shiftForward(links[mu], nu + 1));
+			const [one, other] = [element(links, mu), element(links, nu)];
+			const there = multiply(one, shiftForward(other, mu + 1));
+			const back = multiply(other, shiftForward(one, nu + 1));
 			const plaquettes = trace(multiply(there, inverse(back)));
 			const axes = plaquettes.shape.map((_, axis) => axis).slice(1);
 			planes.push(tf.sum(plaquettes, axes));

@@ -5,7 +5,9 @@
  *
  * n = 2 the XY model, n = 3 Heisenberg's, asymptotically free in two dimensions with instantons.
  */
+
 import { z } from "zod";
+import { element } from "../../core/elements.js";
 import { createFieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
@@ -26,17 +28,23 @@ const components = z.int().min(2);
 const sigmaModel: Convention<SpinParameters> = {
 	label: "S = (1/2g) Σ (s_{x+μ} − s_x)²",
 	parameters: z.strictObject({ g: z.number().positive(), n: components }),
-	convert: ({ g, n }) => ({ parameters: { beta: 1 / g, n }, fieldScale: 1 }),
+	convert: (theirs) => ({
+		parameters: { beta: 1 / element(theirs, "g"), n: element(theirs, "n") },
+		fieldScale: 1,
+	}),
 };
 
 /** S = (beta n / 2) sum (s_(x+mu) - s_x)^2: the coupling that stays fixed as n grows. */
 const largeN: Convention<SpinParameters> = {
 	label: "S = −n β Σ s_x · s_{x+μ}",
 	parameters: z.strictObject({ beta: z.number().min(0), n: components }),
-	convert: ({ beta, n }) => ({
-		parameters: { beta: n * beta, n },
-		fieldScale: 1,
-	}),
+	convert: (theirs) => {
+		const n = element(theirs, "n");
+		return {
+			parameters: { beta: n * element(theirs, "beta"), n },
+			fieldScale: 1,
+		};
+	},
 };
 
 export const spins: ActionDefinition<SpinParameters> = {

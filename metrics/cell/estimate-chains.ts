@@ -1,4 +1,5 @@
 /** Averages over chains: every column and derived quantity by the Gamma method over replicas. */
+import { element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import { deviations } from "../../core/statistics/chains/gamma-method.js";
@@ -35,17 +36,12 @@ export function estimateChains(
 	const results: Record<string, ObservableResult> = {};
 	const analyses: Record<string, Autocorrelation> = {};
 	for (const name of observables) {
-		const { result, analysis } = estimateColumn(
-			series.columns[name],
-			series.chains,
-		);
-		results[name] = withDiagnostics(
-			result,
-			replicasOf(series.columns[name], series.chains),
-		);
+		const column = element(series.columns, name);
+		const { result, analysis } = estimateColumn(column, series.chains);
+		results[name] = withDiagnostics(result, replicasOf(column, series.chains));
 		analyses[name] = analysis;
 	}
-	const slowest = slowestOf(results, (name) => analyses[name].tooSlow);
+	const slowest = slowestOf(results, (name) => element(analyses, name).tooSlow);
 	if (slowest !== undefined) flagHiddenTails(results, analyses, slowest);
 	for (const quantity of derived) {
 		results[quantity.name] = estimateDerived(series, quantity);
@@ -53,7 +49,7 @@ export function estimateChains(
 	const residuals: Record<string, ObservableResult> = {};
 	for (const name of identities) {
 		residuals[name] = estimateColumn(
-			series.columns[name],
+			element(series.columns, name),
 			series.chains,
 		).result;
 	}
@@ -133,7 +129,7 @@ export function estimateDerived(
 	series: Series,
 	quantity: DerivedOf,
 ): ObservableResult {
-	const columns = quantity.needs.map((name) => series.columns[name]);
+	const columns = quantity.needs.map((name) => element(series.columns, name));
 	const parts = columns.map((column) =>
 		deviations(replicasOf(column, series.chains)),
 	);
@@ -157,7 +153,9 @@ export function estimateDerived(
 		replicaValues: () =>
 			Array.from({ length: series.chains }, (_, c) =>
 				quantity.value(
-					parts.map((part) => part.mean + deviations([part.deltas[c]]).mean),
+					parts.map(
+						({ mean, deltas }) => mean + deviations([element(deltas, c)]).mean,
+					),
 				),
 			),
 		nonlinear: true,
@@ -171,14 +169,15 @@ function flagHiddenTails(
 	analyses: Readonly<Record<string, Autocorrelation>>,
 	slowest: string,
 ): void {
-	const tauExp = exponentialTime(results[slowest].tauInt ?? 0);
+	const tauExp = exponentialTime(element(results, slowest).tauInt ?? 0);
 	for (const [name, { gamma, method, tauInt }] of Object.entries(analyses)) {
 		if (tauInt === undefined || method !== "gamma" || name === slowest)
 			continue;
 		const bound = tailBound(gamma, tauExp);
 		if (bound.tauInt > 1.3 * tauInt) {
-			results[name].flags = [
-				...(results[name].flags ?? []),
+			const hidden = element(results, name);
+			hidden.flags = [
+				...(hidden.flags ?? []),
 				`the slowest time, ${tauExp.toPrecision(3)} (${slowest}), may hide in the noise: tauInt up to ${bound.tauInt.toPrecision(3)}`,
 			];
 		}
@@ -187,9 +186,7 @@ function flagHiddenTails(
 
 function sumOfSquares(deltas: readonly Float64Array[]): number {
 	let sum = 0;
-	for (const delta of deltas) {
-		for (let i = 0; i < delta.length; i++) sum += delta[i] * delta[i];
-	}
+	for (const delta of deltas) for (const value of delta) sum += value * value;
 	return sum;
 }
 
@@ -205,7 +202,7 @@ export function slowestOf(
 	for (const [name, { status, ess }] of Object.entries(results)) {
 		if (tooSlow(name)) return undefined;
 		if (status !== "ok" || ess === undefined) continue;
-		if (slowest === undefined || ess < (results[slowest].ess ?? 0)) {
+		if (slowest === undefined || ess < (element(results, slowest).ess ?? 0)) {
 			slowest = name;
 		}
 	}
@@ -219,10 +216,10 @@ function worstRHat(
 	EstimatorResult,
 	"rHat" | "mixing" | "stationarity" | "leastStationary"
 > {
-	const ratios = names.flatMap((name) => results[name].rHat ?? []);
-	const chances = names.flatMap((name) => results[name].mixing ?? []);
+	const ratios = names.flatMap((name) => element(results, name).rHat ?? []);
+	const chances = names.flatMap((name) => element(results, name).mixing ?? []);
 	const steady = names.flatMap((name) => {
-		const { stationarity } = results[name];
+		const { stationarity } = element(results, name);
 		return stationarity === undefined ? [] : { name, stationarity };
 	});
 	const least = steady.reduce<(typeof steady)[number] | undefined>(

@@ -4,6 +4,7 @@
  * (core/statistics/weights/grade.ts). Weighted draws that are correlated in their order have no error
  * bar of this kind.
  */
+import { element } from "../../core/elements.js";
 import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { serialCorrelation } from "../../core/statistics/chains/serial-correlation.js";
@@ -58,13 +59,13 @@ export function estimateWeighted(
 	const metropolis = acceptanceFromWeights(logWeights);
 	const { normalized } = weights;
 	const judged = Object.fromEntries(
-		observables.map((name) => [name, series.columns[name]]),
+		observables.map((name) => [name, element(series.columns, name)]),
 	);
 	const grade = gradeDraws(judged, weights, pareto);
 	const results: Record<string, ObservableResult> = {};
 	const estimate = (name: string): ObservableResult =>
 		toResult(
-			estimateColumn(series.columns[name], normalized),
+			estimateColumn(element(series.columns, name), normalized),
 			grade,
 			series.count,
 			deviation.spread,
@@ -136,7 +137,7 @@ function estimateLogZ({ normalized, logZ, logZError }: WeightSummary): Pick<
 		0,
 	);
 	const bend = asymmetryOfCurvature(
-		([mean]) => Math.log(mean),
+		([mean = Number.NaN]) => Math.log(mean),
 		[1],
 		[logZError],
 		logZError,
@@ -188,7 +189,7 @@ function estimateDerived(
 	{ needs, value }: DerivedOf,
 	normalized: Float64Array,
 ): WeightedMean | undefined {
-	const used = needs.map((name) => columns[name]);
+	const used = needs.map((name) => element(columns, name));
 	const parts = used.map((column) => estimateColumn(column, normalized));
 	const means = parts.map((part) => part.value);
 	const steps = parts.map(({ error, ess }) => error * Math.sqrt(ess / count));

@@ -34,9 +34,8 @@ export function creutz({
 		};
 	}
 	let acceptance = 0;
-	for (let i = 0; i < energyChange.length; i++) {
-		acceptance += Math.min(1, Math.exp(-energyChange[i])) / energyChange.length;
-	}
+	for (const change of energyChange)
+		acceptance += Math.min(1, Math.exp(-change)) / energyChange.length;
 	if (acceptance < leastAcceptance) {
 		return {
 			Creutz: {

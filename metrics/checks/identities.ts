@@ -3,6 +3,7 @@
  * together, such as the Schwinger-Dyson set, get one Hotelling test. The Z2 balance is separate, because
  * a sampler that has lost a mode passes the others.
  */
+import { element } from "../../core/elements.js";
 import type { EstimatorName, ObservableResult } from "../../core/record.js";
 import {
 	hotelling,
@@ -28,7 +29,7 @@ export function identityChecks(
 	for (const [name, result] of Object.entries(residuals)) {
 		drafts[name] = residualDraft(
 			name,
-			evaluation.quantities[name].label,
+			element(evaluation.quantities, name).label,
 			result,
 			independent,
 			draws,

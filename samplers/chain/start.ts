@@ -1,6 +1,8 @@
 /** The start of the chains. */
+
 import type { Action } from "../../actions/action.js";
 import { geometryOf } from "../../actions/manifolds/registry.js";
+import { element } from "../../core/elements.js";
 import { type FieldSpace, isRealScalar } from "../../core/field-space.js";
 import type { Random } from "../../core/random.js";
 import { fieldScale } from "./field-scale.js";
@@ -31,7 +33,7 @@ export function startFields(
 	const fields = new Float64Array(chains * size);
 	if (start === "cold") {
 		const origin = geometry.origin(components);
-		return fields.map((_, i) => origin[i % components]);
+		return fields.map((_, i) => element(origin, i % components));
 	}
 	geometry.uniform(random, fields, components);
 	if (manifold !== "line") return fields;
@@ -40,7 +42,7 @@ export function startFields(
 		const centre = start === "wells" ? (chain % 2 === 0 ? scale : -scale) : 0;
 		const spread = start === "wells" ? 0.1 * scale : scale;
 		for (let i = chain * size; i < (chain + 1) * size; i++)
-			fields[i] = centre + spread * fields[i];
+			fields[i] = centre + spread * element(fields, i);
 	}
 	return fields;
 }

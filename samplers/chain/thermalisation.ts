@@ -87,7 +87,8 @@ function meanOf(
 	let count = 0;
 	for (let chain = 0; chain < chains; chain++) {
 		if (!take(chain)) continue;
-		for (let i = chain * n + from; i < chain * n + to; i++) sum += values[i];
+		for (const value of values.subarray(chain * n + from, chain * n + to))
+			sum += value;
 		count += to - from;
 	}
 	return sum / count;

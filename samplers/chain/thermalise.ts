@@ -1,4 +1,5 @@
 /** The updates that are discarded. The stage can continue from a checkpoint. */
+import { element } from "../../core/elements.js";
 import { isRealScalar } from "../../core/field-space.js";
 import type { History } from "../../core/record.js";
 import type { Budget, Context } from "../sampler.js";
@@ -84,14 +85,14 @@ function describe(
 	const { sites } = space.lattice;
 	const count = batch.action.length / chains;
 	const last = (values: Float64Array, chain: number) =>
-		values[(chain + 1) * count - 1];
+		element(values, (chain + 1) * count - 1);
 	let action = 0;
 	for (let chain = 0; chain < chains; chain++)
 		action += last(batch.action, chain);
 	const well = (parity: 0 | 1) => {
 		let total = 0;
 		for (let chain = parity; chain < chains; chain += 2)
-			total += last(batch.totals[0], chain);
+			total += last(element(batch.totals, 0), chain);
 		const members = Math.max(1, Math.ceil((chains - parity) / 2));
 		return total / (members * sites);
 	};
@@ -109,7 +110,8 @@ export function thermaliseHistory(
 	{ thermaliseRows }: ChainState,
 	unit: string,
 ): History[] {
-	if (thermaliseRows.length === 0) return [];
+	const [first] = thermaliseRows;
+	if (first === undefined) return [];
 	return [
 		{
 			phase: "thermalise",
@@ -117,7 +119,7 @@ export function thermaliseHistory(
 				[unit]: (row) => row.update,
 				seconds: (row) => row.seconds,
 				actionDensity: (row) => row.actionDensity,
-				...(thermaliseRows[0].wells === undefined
+				...(first.wells === undefined
 					? {}
 					: {
 							upperWell: (row) => row.wells?.[0] ?? null,

@@ -7,6 +7,7 @@
  */
 
 import { type Action, polynomialOf } from "../../actions/action.js";
+import { element } from "../../core/elements.js";
 import { deviationOf, worseOf } from "../../core/log-density-error.js";
 import type { Verdict } from "../../core/verdict.js";
 import type { Settled } from "../flow/definition.js";
@@ -74,7 +75,7 @@ const samplerOf: RungOf = (start, finished) =>
 			const flow = given as CnfFlow;
 			if (finished !== null) {
 				const { model } = flow;
-				finished({ model, parameters, steps: settings.steps });
+				finished({ model, parameters, steps: element(settings, "steps") });
 				return {};
 			}
 			const range = rangeOf(chosen);
@@ -116,11 +117,12 @@ async function settle(
 	action: Action,
 	draws: number | undefined,
 ): Promise<Settled> {
-	const { lambda } = action.parameters;
 	const { settings, limit } = await settledSteps(
 		engine,
 		parameters,
-		chosen.conditional === null ? trained : { ...trained, lambda },
+		chosen.conditional === null
+			? trained
+			: { ...trained, lambda: element(action.parameters, "lambda") },
 		random.fork("settle"),
 		controlOf(chosen),
 		chosen.drawError,

@@ -4,6 +4,7 @@
  * (samplers/continuous/reference/exact.ts). This covers the integrator, the tables and float32
  * together.
  */
+import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import type { FlowEngine } from "../flow/engine.js";
 import type { FlowSettings } from "../flow/flow.js";
@@ -24,7 +25,7 @@ export async function densityErrors(
 	stream: Random,
 ): Promise<Float64Array> {
 	const { lattice } = flow;
-	const { steps } = settings;
+	const steps = element(settings, "steps");
 	const cost = 4 * steps * lattice.sites ** 3;
 	const draws = Math.min(mostDraws, Math.floor(budget / cost));
 	if (draws < 2) return new Float64Array(0);

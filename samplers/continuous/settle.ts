@@ -10,6 +10,7 @@
  * is asked for. The error falls as n^-4 until it is that of float32, which no further step can lower.
  */
 
+import { element } from "../../core/elements.js";
 import { deviationOf } from "../../core/log-density-error.js";
 import type { Random } from "../../core/random.js";
 import type { FlowEngine } from "../flow/engine.js";
@@ -52,7 +53,7 @@ export async function settledSteps(
 		limit !== null || draws === undefined
 			? strict
 			: (error) => Math.max(strict(error), besideStatistics(error, draws));
-	let { steps } = settings;
+	let steps = element(settings, "steps");
 	let before = Number.POSITIVE_INFINITY;
 	for (let attempt = 0; ; attempt++) {
 		const error = await doubling(

@@ -6,6 +6,7 @@
  * during training and after it, as rms of log w with n steps minus log w with 2n steps. n is
  * adapted to it.
  */
+import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import { mean, variance } from "../../core/statistics/moments.js";
 import { type FlowEngine, logWeightsOf } from "../flow/engine.js";
@@ -50,9 +51,10 @@ export async function doubling(
 		);
 		return logWeightsOf(logDensity, action);
 	};
-	const coarse = await weights(settings.steps);
-	const fine = await weights(2 * settings.steps);
-	const differences = coarse.map((value, i) => value - fine[i]);
+	const steps = element(settings, "steps");
+	const coarse = await weights(steps);
+	const fine = await weights(2 * steps);
+	const differences = coarse.map((value, i) => value - element(fine, i));
 	const rms = Math.sqrt(mean(differences.map((d) => d * d)));
 	return {
 		differences,
@@ -81,7 +83,7 @@ export function nextSteps(
 /** Holds the error near the target during training. Gives up if `most` steps cannot resolve the flow. */
 export function stepMonitor(control: StepControl): TrainingMonitor {
 	return async ({ engine, parameters, settings, stream, step }) => {
-		const { steps } = settings;
+		const steps = element(settings, "steps");
 		const { rms: error } = await doubling(
 			engine,
 			parameters,

@@ -2,6 +2,7 @@
  * Lists which sites depend on which in a convolution or a dense map. The kernels of
  * samplers/coupling/simd/conv.as.ts read these tables.
  */
+import { element } from "../../core/elements.js";
 import type { Lattice } from "../../core/lattice.js";
 import {
 	activeSites,
@@ -97,7 +98,7 @@ function convTables(
 			const from = input.placeOf(other);
 			entries.push(from, tap);
 			backward.get(from)?.push(to, tap);
-			pairs[tap].push(from, to);
+			element(pairs, tap).push(from, to);
 		});
 		forward.push(to, entries.length / 2, ...entries);
 	}

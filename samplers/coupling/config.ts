@@ -2,6 +2,7 @@
  * The architecture of a coupling flow as plain data. Both the composed ops and the kernels build
  * themselves from it.
  */
+import { element } from "../../core/elements.js";
 import { type Lattice, parity, shifted } from "../../core/lattice.js";
 import { layoutOf, type ParameterLayout } from "../flow/flow.js";
 
@@ -90,8 +91,8 @@ export function linearMaps(
 		const taps = dense ? 1 : config.kernel ** lattice.dimension;
 		return {
 			taps: dense && i === 0 ? lattice.sites - active : taps,
-			inputs: channels[i],
-			outputs: channels[i + 1] * (i === last ? active : 1),
+			inputs: element(channels, i),
+			outputs: element(channels, i + 1) * (i === last ? active : 1),
 		};
 	});
 }

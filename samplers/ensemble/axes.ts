@@ -4,6 +4,7 @@
  * `component`; or `site` where a configuration is flat. Chains and draws must be the outermost axes on
  * disk, so that a configuration can be read alone; the others may stand in any order.
  */
+import { element } from "../../core/elements.js";
 import { InputError } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
 
@@ -48,14 +49,14 @@ export function layoutOf(
 	checkNames(name, shape, axes, own);
 	const extent = (axis: string): number => {
 		const at = axes.indexOf(axis);
-		return at < 0 ? 1 : shape[at];
+		return at < 0 ? 1 : element(shape, at);
 	};
 	const inner = axes.includes("site") ? ["site"] : own;
 	const extents = axes.includes("site") ? [space.size] : space.shape;
 	const wrong = inner.findIndex((axis, k) => extent(axis) !== extents[k]);
 	if (wrong >= 0)
 		throw new InputError(
-			`${name}: shape (${shape.join(", ")}) as axes: [${axes.join(", ")}] has ${extent(inner[wrong])} along ${inner[wrong]}, and the action has ${extents[wrong]}: configurations are [${space.shape.join(", ")}]`,
+			`${name}: shape (${shape.join(", ")}) as axes: [${axes.join(", ")}] has ${extent(element(inner, wrong))} along ${inner[wrong]}, and the action has ${extents[wrong]}: configurations are [${space.shape.join(", ")}]`,
 		);
 	const stored = fortran ? [...axes].reverse() : axes;
 	const outer = stored.slice(0, axes.length - inner.length);
@@ -83,7 +84,7 @@ function usualAxes(
 	const own = axesOfSpace(space);
 	const text = `(${shape.join(", ")})`;
 	if (shape.length === own.length + 1) {
-		const [draws, ...rest] = shape;
+		const [draws = 0, ...rest] = shape;
 		if (draws > 0 && String(rest) !== String(space.shape)) {
 			const last = shape.slice(0, -1);
 			const hint =
@@ -139,14 +140,15 @@ function orderOf(
 	let stride = 1;
 	for (const axis of [...stored].reverse()) {
 		strides.set(axis, stride);
-		stride *= extents[wanted.indexOf(axis)];
+		stride *= element(extents, wanted.indexOf(axis));
 	}
 	return Int32Array.from({ length: stride }, (_, i) => {
 		let rest = i;
 		let place = 0;
 		for (let k = wanted.length - 1; k >= 0; k--) {
-			place += (rest % extents[k]) * (strides.get(wanted[k]) ?? 0);
-			rest = Math.floor(rest / extents[k]);
+			const extent = element(extents, k);
+			place += (rest % extent) * (strides.get(element(wanted, k)) ?? 0);
+			rest = Math.floor(rest / extent);
 		}
 		return place;
 	});

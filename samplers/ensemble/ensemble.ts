@@ -10,7 +10,9 @@
  * `prepare` reads the headers and a few configurations; `draw` reads the next rows. S is recomputed in
  * float64.
  */
+
 import type { Action } from "../../actions/action.js";
+import { element } from "../../core/elements.js";
 import { InputError } from "../../core/errors.js";
 import type { Context, Prepared, SamplerDefinition } from "../sampler.js";
 import { layoutOf } from "./axes.js";
@@ -152,7 +154,7 @@ async function conventionRemark(source: Source): Promise<string | undefined> {
 		rows.push(
 			await readRows(fields, { ...layout, chains: 1 }, size, rowOf(at), 1),
 		);
-		if (logq !== undefined) densities.push(logq[at]);
+		if (logq !== undefined) densities.push(element(logq, at));
 	}
 	return otherConvention(
 		action,

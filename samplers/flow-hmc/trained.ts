@@ -1,6 +1,8 @@
 /** The flow of flow-hmc: trained as its own sampler would train it, or read from a checkpoint. */
+
 import type { Action } from "../../actions/action.js";
 import type { Verdict } from "../../core/verdict.js";
+import { arrayOf } from "../checkpoint.js";
 import { neuralSpline } from "../coupling/neural-spline.js";
 import { realnvp } from "../coupling/realnvp.js";
 import type { Flow, FlowSettings } from "../flow/flow.js";
@@ -105,12 +107,13 @@ export async function trainFlow(
 export function flowOf(
 	action: Action,
 	options: FlowHmcOptions,
-	{ state, arrays }: Checkpoint,
+	checkpoint: Checkpoint,
 ): Training {
+	const { state } = checkpoint;
 	return {
 		trained: {
 			flow: chosen(options).build(action),
-			parameters: Float32Array.from(arrays.parameters),
+			parameters: Float32Array.from(arrayOf(checkpoint, "parameters")),
 			settings: state.settings as FlowSettings,
 		},
 		facts: state.flowFacts as Facts,

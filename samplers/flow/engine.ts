@@ -13,6 +13,7 @@
  *   engine.dispose();
  */
 
+import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import { kishFraction } from "../../core/statistics/weights/log-weights.js";
 import type { FlowCall } from "./flow.js";
@@ -83,7 +84,7 @@ export function logWeightsOf(
 	logDensity: Float64Array,
 	action: Float64Array,
 ): Float64Array {
-	return logDensity.map((value, i) => -action[i] - value);
+	return logDensity.map((value, i) => -element(action, i) - value);
 }
 
 /** Mean of the effective fractions of consecutive groups. The samples of a group share a target. */

@@ -2,6 +2,7 @@
  * How well a flow knows log q of a given field that it did not draw. Couplings invert up to
  * float32, continuous flows up to their integrator.
  */
+import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import type { FlowEngine } from "./engine.js";
 import type { FlowSettings } from "./flow.js";
@@ -24,5 +25,5 @@ export async function inverseErrors(
 		// A continuous flow throws if its steps are too coarse for the inversion.
 		return new Float64Array(draws).fill(Number.POSITIVE_INFINITY);
 	}
-	return logDensity.map((value, i) => value - drawn.logDensity[i]);
+	return logDensity.map((value, i) => value - element(drawn.logDensity, i));
 }

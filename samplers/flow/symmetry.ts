@@ -4,6 +4,7 @@
  * flow is not, this bounds the weights, and both wells are found if one is (arXiv:2107.00734).
  * Training is unchanged: its loss remains that of q, for which the loss of q_s is a lower bound.
  */
+import { element } from "../../core/elements.js";
 import type { FlowEngine, FlowInverse } from "./engine.js";
 import { latentSign } from "./latent.js";
 
@@ -14,7 +15,9 @@ export function symmetrised(engine: FlowEngine): FlowEngine {
 		evaluate: (negated: Float32Array) => Promise<FlowInverse>,
 	): Promise<Float64Array> => {
 		const mirror = await evaluate(fields.map((value) => -value));
-		return logDensity.map((value, i) => logMean(value, mirror.logDensity[i]));
+		return logDensity.map((value, i) =>
+			logMean(value, element(mirror.logDensity, i)),
+		);
 	};
 	return {
 		kind: engine.kind,
@@ -29,8 +32,8 @@ export function symmetrised(engine: FlowEngine): FlowEngine {
 			for (let i = 0; i < count; i++) {
 				if (latentSign(stream.key, first + i) === 1) continue;
 				const start = i * engine.sites;
-				for (let site = start; site < start + engine.sites; site++)
-					fields[site] = -fields[site];
+				const own = fields.subarray(start, start + engine.sites);
+				own.set(own.map((value) => -value));
 			}
 			return { fields, logDensity, action: draw.action };
 		},

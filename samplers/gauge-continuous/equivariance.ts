@@ -2,8 +2,10 @@
  * The symmetries of the density in numbers: log q of draws against log q of the same draws transformed, both by the inverse of the
  * flow. A density that is not invariant has a wrong velocity, or a wrong divergence.
  */
+
 import type { Action } from "../../actions/action.js";
 import { transformationsOf } from "../../actions/verify/symmetries.js";
+import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import type { FlowEngine } from "../flow/engine.js";
 import type { FlowSettings } from "../flow/flow.js";
@@ -39,7 +41,7 @@ export async function equivarianceError(
 			}
 			const after = await density(moved);
 			for (const [i, value] of after.entries()) {
-				const change = Math.abs(value - before[i]);
+				const change = Math.abs(value - element(before, i));
 				if (!(change <= largest))
 					throw new Error(
 						`log q changes by ${change.toPrecision(2)} when ${label}: the flow's density does not have the symmetries of ${symmetry} that it is built for`,

@@ -5,7 +5,9 @@
  * al., arXiv:2212.08469; M. Gerdes et al., arXiv:2410.13161. Least squares in place of back-propagation is
  * samplers/gauge-continuous/fit.ts, the integrator samplers/gauge-continuous/reference/trajectory.ts.
  */
+
 import type { Action, Wilson } from "../../actions/action.js";
+import { createLattice } from "../../core/lattice.js";
 import type { Verdict } from "../../core/verdict.js";
 import type { FlowEngine } from "../flow/engine.js";
 import { heldOut } from "../flow/training/held-out.js";
@@ -138,7 +140,7 @@ class GaugeContinuous implements Sampler {
 		const shape = lattice.shape.map((extent) =>
 			Math.min(extent, options.fitExtent),
 		);
-		const sites = shape[0] * shape[1];
+		const { sites } = createLattice(shape);
 		const small = new GaugeThreads(
 			modelOf(group, shape, options),
 			beta,

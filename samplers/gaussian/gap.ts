@@ -9,8 +9,10 @@
  * and M^2 = d/ds^2 of the potential's mean: the gap equation of the Gaussian effective potential
  * (P. M. Stevenson, Phys. Rev. D 32 (1985) 1389). One mass is the whole fit.
  */
+
 import type { Polynomial } from "../../actions/action.js";
 import { latticeMomenta } from "../../actions/scalar/free-field.js";
+import { element } from "../../core/elements.js";
 import type { Lattice } from "../../core/lattice.js";
 
 /** G_k = 1 / (2 (kinetic khat^2 + mass2)) of every momentum, numbered like the sites. */
@@ -68,7 +70,7 @@ function meanPotential(potential: readonly number[], variance: number): number {
 	let value = 0;
 	let moment = 1;
 	for (let power = 0; power < potential.length; power += 2) {
-		value += potential[power] * moment;
+		value += element(potential, power) * moment;
 		moment *= (power + 1) * variance;
 	}
 	return value;

@@ -1,4 +1,5 @@
 /** Independent weighted draws from passes along the path, in any number at a time. */
+import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import type { Particles, Schedule, SmcRun } from "./run.js";
 import { logMeanExp, systematicAncestors } from "./weights.js";
@@ -61,7 +62,7 @@ export class ParticleDraws {
 			const own = particles.logWeights.subarray(from, from + population);
 			// A random child of systematic resampling is a draw by weight.
 			const ancestors = systematicAncestors(own, this.resampling.uniform());
-			const chosen = ancestors[this.resampling.integer(population)];
+			const chosen = element(ancestors, this.resampling.integer(population));
 			this.#copy(particles, from + chosen, 1, out, draw);
 			out.logWeights[draw] = logMeanExp(own);
 		}

@@ -2,7 +2,9 @@
  * Particles that move along the path. One pass draws all of them from the free field and takes them to
  * the target: at every temperature the weights are updated, then HMC moves each particle.
  */
+
 import type { Action } from "../../actions/action.js";
+import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import { kishFraction } from "../../core/statistics/weights/log-weights.js";
 import { fusedPolynomial } from "../hmc/fused.js";
@@ -83,7 +85,7 @@ export class SmcRun {
 		const batch = await moves.advance(count);
 		const action = Float64Array.from(
 			{ length: moves.engine.chains },
-			(_, particle) => batch.action[(particle + 1) * count - 1],
+			(_, particle) => element(batch.action, (particle + 1) * count - 1),
 		);
 		return {
 			fields: await moves.engine.fields(),
@@ -115,16 +117,16 @@ export class SmcRun {
 		let action = new Float64Array(0);
 		for (const [j, temperature] of temperatures.entries()) {
 			this.#context.signal.throwIfAborted();
-			const step = temperature - (j === 0 ? 0 : temperatures[j - 1]);
+			const step = temperature - (j === 0 ? 0 : element(temperatures, j - 1));
 			const difference = this.difference(fields);
-			for (let i = 0; i < logWeights.length; i++)
-				logWeights[i] += step * difference[i];
+			for (const [i, value] of logWeights.entries())
+				logWeights[i] = value + step * element(difference, i);
 			if (options.resampling === "systematic")
 				this.#resample(fields, logWeights, resampling);
 			const moved = await this.move(
 				fields,
 				temperature,
-				stepSizes[j],
+				element(stepSizes, j),
 				options.moves,
 			);
 			fields = moved.fields;

@@ -8,6 +8,7 @@
  * fixed cost exp(-s^2) effective draws for each are most at s^2 = 1. The schedule is fixed before the first draw, because one that
  * adapts to the particles would bias the weights.
  */
+import { element } from "../../core/elements.js";
 import { kishFraction } from "../../core/statistics/weights/log-weights.js";
 import type { Budget, Context } from "../sampler.js";
 import type { Schedule, SmcRun } from "./run.js";
@@ -84,9 +85,10 @@ export function scheduleOf(rows: readonly PilotRow[], count: number): Schedule {
 		const place = ((j + 1) * rows.length) / count;
 		const index = Math.min(rows.length - 1, Math.ceil(place - 1e-9) - 1);
 		const share = place - index;
-		const before = index === 0 ? 0 : rows[index - 1].temperature;
-		temperatures[j] = before + share * (rows[index].temperature - before);
-		stepSizes[j] = rows[index].stepSize;
+		const before = rows[index - 1]?.temperature ?? 0;
+		const { temperature, stepSize } = element(rows, index);
+		temperatures[j] = before + share * (temperature - before);
+		stepSizes[j] = stepSize;
 	}
 	temperatures[count - 1] = 1;
 	return { temperatures, stepSizes };

@@ -1,4 +1,5 @@
 /** Weights of a population of particles: effective fractions, the next temperature, resampling. */
+import { element } from "../../core/elements.js";
 import {
 	kishFraction,
 	logSumExp,
@@ -45,11 +46,13 @@ export function systematicAncestors(
 	const total = logSumExp(logWeights);
 	const ancestors = new Int32Array(count);
 	let parent = 0;
-	let below = count * Math.exp(logWeights[0] - total);
+	const expected = (k: number) =>
+		count * Math.exp(element(logWeights, k) - total);
+	let below = expected(0);
 	for (let child = 0; child < count; child++) {
 		while (below <= child + uniform && parent < count - 1) {
 			parent++;
-			below += count * Math.exp(logWeights[parent] - total);
+			below += expected(parent);
 		}
 		ancestors[child] = parent;
 	}

@@ -7,6 +7,7 @@
  * and is accepted with min(1, exp(-Delta)). Where X is Gaussian with variance V_X, the swap at a
  * distance d is accepted with the probability erfc(d sqrt(V_X) / 2) on average.
  */
+import { element } from "../../core/elements.js";
 import type { Couplings } from "../chain/local/program.js";
 
 export type Coupling = "kinetic" | "quadratic" | "quartic";
@@ -67,16 +68,17 @@ export function equalised(
 		inverseErfc(Math.min(0.99, Math.max(1e-3, rate))),
 	);
 	const whole = lengths.reduce((sum, length) => sum + length, 0);
-	const out = [ladder[0]];
+	const out = [element(ladder, 0)];
 	let gap = 0;
 	let passed = 0;
 	for (let k = 1; k < ladder.length - 1; k++) {
 		const wanted = (k * whole) / (ladder.length - 1);
-		while (gap < lengths.length - 1 && passed + lengths[gap] < wanted)
-			passed += lengths[gap++];
-		const share = (wanted - passed) / lengths[gap];
-		out.push(ladder[gap] + share * (ladder[gap + 1] - ladder[gap]));
+		while (gap < lengths.length - 1 && passed + element(lengths, gap) < wanted)
+			passed += element(lengths, gap++);
+		const share = (wanted - passed) / element(lengths, gap);
+		const start = element(ladder, gap);
+		out.push(start + share * (element(ladder, gap + 1) - start));
 	}
-	out.push(ladder[ladder.length - 1]);
+	out.push(element(ladder, ladder.length - 1));
 	return out;
 }

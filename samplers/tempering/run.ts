@@ -1,5 +1,7 @@
 /** All replicas of all chains, spread over worker threads. The first replica is the target. */
+
 import type { Action } from "../../actions/action.js";
+import { element } from "../../core/elements.js";
 import { sharedFloat64 } from "../../tensor/workers.js";
 import type { ChainBatch, ChainEngine, FieldStore } from "../chain/engine.js";
 import type { LocalSetup, Step } from "../chain/local/program.js";
@@ -108,7 +110,8 @@ export class TemperingRun implements ChainRun {
 				derivative,
 				swaps,
 			}));
-		for (let i = 0; i < action.length; i++) action[i] += this.#constant;
+		for (const [i, value] of action.entries())
+			action[i] = value + this.#constant;
 		const first = this.next;
 		this.next += count;
 		this.#context.meter.count({
@@ -117,7 +120,7 @@ export class TemperingRun implements ChainRun {
 		const rates = Array.from({ length: gaps }, (_, gap) => {
 			let accepted = 0;
 			for (let chain = 0; chain < chains; chain++)
-				accepted += swaps[chain * gaps + gap];
+				accepted += element(swaps, chain * gaps + gap);
 			const tries =
 				Math.floor((first + count + 1 - (gap % 2)) / 2) -
 				Math.floor((first + 1 - (gap % 2)) / 2);

@@ -5,6 +5,7 @@
  * are equal.
  */
 
+import { element } from "../../core/elements.js";
 import { squareCoefficient } from "../chain/local/couplings.js";
 import type { Couplings } from "../chain/local/program.js";
 import { bestShift, meanSquareField } from "../heatbath/scalar/shift.js";
@@ -56,7 +57,7 @@ function signChanges(totals: Float64Array, chains: number): number {
 	let changes = 0;
 	for (let chain = 0; chain < chains; chain++)
 		for (let i = chain * n + 1; i < (chain + 1) * n; i++)
-			if (totals[i] * totals[i - 1] < 0) changes++;
+			if (element(totals, i) * element(totals, i - 1) < 0) changes++;
 	return changes / (chains * (n - 1));
 }
 
@@ -89,7 +90,10 @@ async function explore(
 		const { derivative, totals } = await run.advance(updates / 2);
 		rungs.push(rung);
 		states.push(Float64Array.from(await run.engine.fields()));
-		if (rungs.length >= fewest && signChanges(totals[0], chains) > fastSigns)
+		if (
+			rungs.length >= fewest &&
+			signChanges(element(totals, 0), chains) > fastSigns
+		)
 			break;
 		value += directionOf[coupling] * spacing(targetSwap, variance(derivative));
 	}
@@ -102,7 +106,7 @@ export async function tuneLadder(
 	options: TemperingOptions,
 ): Promise<void> {
 	const { rungs, states } = await explore(run, couplings, options);
-	const size = states[0].length;
+	const size = element(states, 0).length;
 	const whole = new Float64Array(rungs.length * size);
 	states.forEach((state, r) => {
 		whole.set(state, r * size);
@@ -126,7 +130,7 @@ export async function tuneLadder(
 				meanSquareField(
 					fields.subarray(r * size, (r + 1) * size),
 					run.action.space.lattice,
-					rungs[r].couplings,
+					element(rungs, r).couplings,
 				),
 			),
 		);

@@ -2,6 +2,7 @@
  * The covariance matrix of the estimates. Correlations of the means come from the Gamma method with the
  * largest of all windows, and the errors from the table. The matrix need not be positive definite.
  */
+import { element } from "../../../core/elements.js";
 import { gammaCovariance } from "../../../core/statistics/chains/gamma-covariance.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
 import { weightedDeviations } from "../../../metrics/cell/reweighted-chain.js";
@@ -35,11 +36,10 @@ export function covarianceRows(
 		...names.map((name, a) => [
 			name,
 			...names.map((_, b) => {
-				const scale = Math.sqrt(
-					covariance[a * size + a] * covariance[b * size + b],
-				);
-				const correlation = a === b ? 1 : covariance[a * size + b] / scale;
-				return errors[a] * errors[b] * correlation;
+				const at = (i: number, j: number) => element(covariance, i * size + j);
+				const scale = Math.sqrt(at(a, a) * at(b, b));
+				const correlation = a === b ? 1 : at(a, b) / scale;
+				return element(errors, a) * element(errors, b) * correlation;
 			}),
 		]),
 	];

@@ -3,7 +3,9 @@
  * update draws depends on the stream of its chain and number alone, so that a run may stop anywhere and go on with the
  * same bits.
  */
+
 import type { Action } from "../../../actions/action.js";
+import { element } from "../../../core/elements.js";
 import type { Random } from "../../../core/random.js";
 import type { Context } from "../../sampler.js";
 import {
@@ -112,12 +114,12 @@ export class HostRun implements ChainRun {
 			signal.throwIfAborted();
 			for (let i = 0; i < count; i++) {
 				const entry = c * count + i;
-				const stream = this.#streams[c].fork(String(this.next + i));
+				const stream = element(this.#streams, c).fork(String(this.next + i));
 				const outcome = this.#update.apply(fields, stream);
 				action[entry] = outcome.action;
 				accepted[entry] = outcome.accepted ? 1 : 0;
 				this.totals.forEach(({ sum }, k) => {
-					totals[k][entry] = sum(fields, 0);
+					element(totals, k)[entry] = sum(fields, 0);
 				});
 				placesOf(store, i, size)?.(c).set(fields);
 			}

@@ -6,6 +6,7 @@
  *
  * A direction of extent 1 is left out: its links join a site with itself and contribute nothing.
  */
+import { element } from "../../../core/elements.js";
 import {
 	createLattice,
 	type Lattice,
@@ -33,7 +34,7 @@ export function colorSites({ shape, sites }: Lattice): Coloring {
 	for (let site = 0; site < sites; site++) {
 		const taken = new Set<number>();
 		for (let link = 0; link < links; link++)
-			taken.add(colors[nearest[site * links + link]]);
+			taken.add(element(colors, element(nearest, site * links + link)));
 		let color = 0;
 		while (taken.has(color)) color++;
 		colors[site] = color;
@@ -54,7 +55,9 @@ export function colorSites({ shape, sites }: Lattice): Coloring {
 	starts[count] = sites;
 	const table = new Int32Array(sites * links);
 	for (let at = 0; at < sites; at++)
-		for (let link = 0; link < links; link++)
-			table[at * links + link] = place[nearest[order[at] * links + link]];
+		for (let link = 0; link < links; link++) {
+			const other = element(nearest, element(order, at) * links + link);
+			table[at * links + link] = element(place, other);
+		}
 	return { links, order, table, starts };
 }

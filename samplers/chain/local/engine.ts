@@ -53,7 +53,12 @@ export function createLocalEngine(
 			const entries = () => sharedFloat64(chains * count);
 			const action = entries();
 			const total = entries();
-			const tallies = tallyNames.map(entries);
+			const tallies = {
+				accepted: entries(),
+				clusters: entries(),
+				clusterSites: entries(),
+				improved: entries(),
+			};
 			const sweeps = steps.reduce((sum, step) => sum + step.count, 1);
 			const updates = sweeps * count * sites * chains;
 			const { state } = pool;
@@ -71,16 +76,11 @@ export function createLocalEngine(
 				state,
 				action,
 				total,
-				tallies,
+				tallies: tallyNames.map((name) => tallies[name]),
 			}));
 			if (constant !== 0)
-				for (let i = 0; i < action.length; i++) action[i] += constant;
-			const [accepted, clusters, clusterSites, improved] = tallies;
-			return {
-				action,
-				totals: [total],
-				tallies: { accepted, clusters, clusterSites, improved },
-			};
+				for (const [i, value] of action.entries()) action[i] = value + constant;
+			return { action, totals: [total], tallies };
 		},
 	};
 }

@@ -1,5 +1,7 @@
 /** One array of NumPy in a .npy file, or inside another file where it lies as it is. */
+
 import { type FileHandle, open } from "node:fs/promises";
+import { element } from "../../../core/elements.js";
 import { InputError, messageOf } from "../../../core/errors.js";
 import { readElements } from "../../../core/npy.js";
 import { elements } from "../../../core/npy-elements.js";
@@ -36,7 +38,7 @@ export async function openNpyFile(
 		);
 		const { layout, start } = readNpyHeader(head, name);
 		const { shape, fortran, type } = layout;
-		const { bytes } = elements[type];
+		const { bytes } = element(elements, type);
 		const expected = product(shape) * bytes;
 		if (size - start !== expected)
 			throw new InputError(

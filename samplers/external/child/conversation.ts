@@ -2,7 +2,9 @@
  * Requests and answers, one at a time. Whatever goes wrong on the other side ends the conversation with
  * one sentence: a wrong message, an end of the process, silence, memory.
  */
+
 import type { z } from "zod";
+import { element } from "../../../core/elements.js";
 import { CellEnding, messageOf } from "../../../core/errors.js";
 import type { ErrorCode } from "../protocol/errors.js";
 import { methods } from "../protocol/protocol.js";
@@ -84,9 +86,9 @@ export class Conversation {
 			if (method === "initialize") this.#introduced = true;
 			return parsed.data as Result<M>;
 		}
-		const [issue] = parsed.error.issues;
+		const { path, message } = element(parsed.error.issues, 0);
 		const failure = this.#ending(
-			`its answer to ${method} is wrong: ${issue.path.join(".")}: ${issue.message}`,
+			`its answer to ${method} is wrong: ${path.join(".")}: ${message}`,
 		);
 		this.fail(failure);
 		throw failure;

@@ -1,4 +1,5 @@
 /** Learning curves: rows of named numbers, thinned by halves so that any training fits in a record. */
+import { element } from "../../../core/elements.js";
 import type { History } from "../../../core/record.js";
 
 const mostRows = 400;
@@ -42,11 +43,11 @@ export class LearningCurve {
 	static restore(state: CurveState): LearningCurve {
 		const curve = new LearningCurve();
 		const names = Object.keys(state.columns);
-		const length = names.length > 0 ? state.columns[names[0]].length : 0;
+		const length = Object.values(state.columns)[0]?.length ?? 0;
 		for (let i = 0; i < length; i++) {
 			const row: Record<string, number> = {};
 			for (const name of names) {
-				const value = state.columns[name][i];
+				const value = element(element(state.columns, name), i);
 				if (value !== null) row[name] = value;
 			}
 			curve.#rows.push(row);

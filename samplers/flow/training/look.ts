@@ -3,6 +3,7 @@
  * test, and a checkpoint offered. A state that is lost (divergence.ts, or by a verdict of the flow's own
  * monitor) counts as a divergence.
  */
+import { element } from "../../../core/elements.js";
 import type { Budget, Checkpoint, Context } from "../../sampler.js";
 import type { FlowEngine } from "../engine.js";
 import type { FlowSettings } from "../flow.js";
@@ -177,7 +178,7 @@ function report(
 	const stepsLeft =
 		budget.steps === undefined
 			? Number.POSITIVE_INFINITY
-			: (budget.steps - state.step) / values.stepsPerSecond;
+			: (budget.steps - state.step) / element(values, "stepsPerSecond");
 	context.progress(done, {
 		step: state.step,
 		...values,
