@@ -83,6 +83,8 @@ export interface Analysis {
 
 /** Below this probability, over all observables, chains are said to disagree. */
 const level = 1e-3;
+/** Below it, chains are short of nothing (arXiv:1903.08008). */
+const largestRHat = 1.01;
 
 /** Whether the means of chains differ by more than their errors. */
 export function chainsDisagree({ observables, replicaQ }: Analysis): boolean {
@@ -95,26 +97,53 @@ export function chainsDisagree({ observables, replicaQ }: Analysis): boolean {
 /** Whether R-hat is larger than that of chains which mix. */
 export function chainsUnmixed({ rHat, mixing }: Analysis): boolean {
 	if (rHat === "Infinity") return true;
-	return rHat !== null && rHat > 1.01 && mixing !== null && mixing < level;
+	return (
+		rHat !== null && rHat > largestRHat && mixing !== null && mixing < level
+	);
 }
 
-/** The observables, of which those that change in time by themselves are unresolved: an error bar supposes that they do not. */
-export function judgedInTime(
-	observables: Readonly<Record<string, ObservableAnalysis>>,
-): Readonly<Record<string, ObservableAnalysis>> {
-	const tests = Object.values(observables).filter(
-		({ stationarity }) => stationarity !== undefined,
-	).length;
+type Result = ObservableAnalysis;
+
+/** What voids an error bar, whatever the autocorrelation: a probability, and what its smallness means. */
+const objections: readonly {
+	readonly chance: (result: Result) => number | undefined;
+	readonly reason: (result: Result) => string;
+}[] = [
+	{
+		chance: ({ stationarity }) => stationarity,
+		reason: () => "changes in time: the run is not stationary",
+	},
+	{
+		chance: ({ replicaQ }) => replicaQ,
+		reason: () => "its chains disagree by more than their errors",
+	},
+	{
+		chance: ({ rHat, mixing }) =>
+			typeof rHat === "number" && rHat > largestRHat ? mixing : undefined,
+		reason: ({ rHat }) =>
+			`its chains have not converged to one distribution: R-hat = ${Number(rHat).toFixed(3)}`,
+	},
+];
+
+/** The observables, of which those that an objection speaks against are unresolved. */
+export function judged(
+	observables: Readonly<Record<string, Result>>,
+): Readonly<Record<string, Result>> {
+	const all = Object.values(observables);
+	const found = objections.map(({ chance, reason }) => ({
+		reason,
+		voids: (result: Result): boolean => {
+			const p = chance(result);
+			const tests = all.filter((each) => chance(each) !== undefined).length;
+			return p !== undefined && p * tests < level;
+		},
+	}));
 	return Object.fromEntries(
 		Object.entries(observables).map(([name, result]) => {
-			const { stationarity, status } = result;
-			if (
-				status !== "ok" ||
-				stationarity === undefined ||
-				stationarity * tests >= level
-			)
+			const objection = found.find(({ voids }) => voids(result));
+			if (objection === undefined || result.frozen !== undefined)
 				return [name, result];
-			const reason = "changes in time: the run is not stationary";
+			const reason = objection.reason(result);
 			return [name, { ...result, status: "unresolved", reason }];
 		}),
 	);

@@ -5,7 +5,7 @@
 import { strideOf } from "../../metrics/cell/chain-diagnostics.js";
 import {
 	type Analysis,
-	judgedInTime,
+	judged,
 	type ObservableAnalysis,
 	type RowKind,
 } from "./analysis.js";
@@ -62,7 +62,7 @@ export function analyze(
 		chains: lengths.length,
 		notes: [...table.notes, ...context.notes],
 		remarks: correlated ? remarksOf(table) : [],
-		observables: judgedInTime(observables),
+		observables: judged(observables),
 		...worst(Object.values(observables)),
 		...(weighed === undefined ? {} : { weights: weighed.analysis }),
 	};

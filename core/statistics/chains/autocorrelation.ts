@@ -9,7 +9,8 @@
  * noisy pair, falls short by 10 % and more. Where none holds, the answer is `unresolved`.
  *
  * An estimator that finds a significantly longer time than the one that leads makes the answer
- * unresolved (arXiv:2408.13411: they can differ by orders); smaller differences over 30 % are flagged.
+ * unresolved (arXiv:2408.13411: they can differ by orders), and so do means of long batches that scatter
+ * too much (long-batches.ts); smaller differences over 30 % are flagged.
  * The floor of 25 effective draws is asked of a lower bound of the ESS, and with tauInt >= 1/2: a short
  * lucky series looks antithetic.
  */
@@ -24,6 +25,7 @@ import {
 } from "./cross-checks.js";
 import { type GammaResult, gammaMethod } from "./gamma-method.js";
 import { initialMonotone } from "./geyer.js";
+import { longBatches } from "./long-batches.js";
 
 export interface Autocorrelation {
 	readonly status: "ok" | "unresolved";
@@ -38,7 +40,7 @@ export interface Autocorrelation {
 	readonly degreesOfFreedom?: number;
 	readonly method: Method;
 	readonly flags: string[];
-	/** Unresolved because the run is short against tauInt, not because the series is constant or antithetic. */
+	/** Unresolved because the run is short against tauInt or one estimator finds a longer one, not because the series is constant or antithetic. */
 	readonly tooSlow: boolean;
 	readonly gamma: GammaResult;
 }
@@ -142,17 +144,29 @@ export function autocorrelation(
 			{ ...results, tooSlow: true },
 		);
 	}
+	const leading = method === "gamma" ? "Gamma method" : method;
 	const longer = checks.find((check) =>
 		contradicts(check, compared, tauIntError),
 	);
 	if (longer !== undefined) {
 		return unresolved(
-			`estimators contradict each other: ${longer.name} finds tauInt = ${longer.tauInt.toPrecision(3)}, the ${method === "gamma" ? "Gamma method" : method} ${tauInt.toPrecision(3)}`,
-			results,
+			`estimators contradict each other: ${longer.name} finds tauInt = ${longer.tauInt.toPrecision(3)}, the ${leading} ${tauInt.toPrecision(3)}`,
+			{ ...results, tooSlow: true },
+		);
+	}
+	const slow =
+		present === undefined ? longBatches(deltas, gamma, results) : undefined;
+	if (slow !== undefined && slow.p < scatterLevel) {
+		return unresolved(
+			`a slow mode, or a change in time: means of ${slow.length} measurements scatter as for tauInt = ${slow.tauInt.toPrecision(3)}, where the ${leading} finds ${tauInt.toPrecision(3)}`,
+			{ ...results, tooSlow: true },
 		);
 	}
 	return { status: "ok", tooSlow: false, gamma, ...results };
 }
+
+/** Chance that long batches of a sound series make it unresolved; far less is found in simulations. */
+const scatterLevel = 1e-4;
 
 /** N / (2 tauInt) at the upper end of a one-sided 95 % interval of tauInt, which is taken as 1/2 at least. */
 function leastEffective(

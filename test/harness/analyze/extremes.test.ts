@@ -65,6 +65,40 @@ describe("one odd chain", () => {
 	});
 });
 
+describe("a row does not say ok where the run speaks against it", () => {
+	test("chains that differ by more than their errors", () => {
+		const moved = good.map((each, c) => each.map((x) => x + (c === 0 ? 1 : 0)));
+		const { observables } = analyze(chainsOf(...moved));
+		expect(observables.x).toMatchObject({
+			status: "unresolved",
+			reason: "its chains disagree by more than their errors",
+		});
+	});
+	test("chains of one mean and other widths", () => {
+		const wide = good.map((each, c) => each.map((x) => x * (c === 0 ? 4 : 1)));
+		const { observables } = analyze(chainsOf(...wide));
+		expect(observables.x.status).toBe("unresolved");
+		expect(observables.x.reason).toMatch(/not converged .*: R-hat = 1\.\d{3}$/);
+	});
+	test("a shift by one deviation half-way", () => {
+		const step = autoregressive("step", 0, 4000).map((x, i) =>
+			i < 2000 ? x : x + 1,
+		);
+		const { observables } = analyze(tableOf({ x: [step], y: [good[0]] }));
+		expect(observables.x.reason).toBe(
+			"changes in time: the run is not stationary",
+		);
+	});
+	test("and one sound column stays as it is", () => {
+		const moved = good.map((each, c) => each.map((x) => x + (c === 0 ? 1 : 0)));
+		const { observables } = analyze(tableOf({ x: moved, y: good }));
+		expect([observables.x.status, observables.y.status]).toEqual([
+			"unresolved",
+			"ok",
+		]);
+	});
+});
+
 describe("exit status", () => {
 	test("0 where something is resolved, 3 where nothing is, 1 where chains disagree", () => {
 		expect(statusOf(analyze(chainsOf(...good)))).toBe(0);

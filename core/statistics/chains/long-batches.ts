@@ -1,0 +1,80 @@
+/**
+ * Do the means of long batches scatter as the error bar says? A slow mode that carries little of the
+ * variance is below the noise of rho(t), and no summation window reaches it. The means of batches do
+ * not forget it: with batches of length L their variance is C / L where C = 2 tauInt Var is right, and
+ *
+ *   F = L Var(batch means) / C
+ *
+ * follows F(b - 1, nu), nu the degrees of freedom of C. Batches are 20 tauInt long at least, so that a
+ * mode that C knows of lowers F. Values of large excess kurtosis kappa have batch means of kappa 2 tauInt / L,
+ * and a variance that is as well known as from (b - 1) / (1 + kappa tauInt / L) normal ones.
+ */
+import { fSurvival } from "../inference/distributions.js";
+import { batchMeansTau } from "./batch-means.js";
+import type { GammaResult } from "./gamma-method.js";
+
+export interface LongBatches {
+	/** Measurements in a batch. */
+	readonly length: number;
+	/** tauInt by the scatter of their means. */
+	readonly tauInt: number;
+	/** Chance of such a scatter where the other tauInt is right, corrected for the number of lengths. */
+	readonly p: number;
+}
+
+/** How many batches a run is cut into: the fewer, the slower the modes that show. */
+const divisions = [20, 60, 200] as const;
+const leastLength = 20;
+
+/**
+ * The length that speaks most clearly against `tauInt`; undefined where no batches are long enough.
+ * @param deltas replicas with the overall mean subtracted, without gaps
+ */
+export function longBatches(
+	deltas: readonly Float64Array[],
+	{ count }: Pick<GammaResult, "count">,
+	claimed: {
+		readonly tauInt: number;
+		readonly window: number;
+		readonly degreesOfFreedom: number;
+	},
+): LongBatches | undefined {
+	const tauInt = Math.max(0.5, claimed.tauInt);
+	const least = Math.max(leastLength * tauInt, claimed.window);
+	const lengths = divisions
+		.map((number) => Math.floor(count / number))
+		.filter((length) => length >= least);
+	if (lengths.length === 0) return undefined;
+	const kurtosis = excessKurtosis(deltas);
+	let clearest: LongBatches | undefined;
+	for (const length of lengths) {
+		const found = batchMeansTau(deltas, length);
+		if (found.batches < divisions[0] / 2) continue;
+		const p = fSurvival(
+			found.tauInt / claimed.tauInt,
+			(found.batches - 1) / (1 + (kurtosis * tauInt) / length),
+			claimed.degreesOfFreedom,
+		);
+		if (clearest === undefined || p < clearest.p)
+			clearest = { length, tauInt: found.tauInt, p };
+	}
+	return clearest === undefined
+		? undefined
+		: { ...clearest, p: Math.min(1, lengths.length * clearest.p) };
+}
+
+/** At least 0: lighter tails than normal ones do no harm. */
+function excessKurtosis(deltas: readonly Float64Array[]): number {
+	let count = 0;
+	let squares = 0;
+	let fourth = 0;
+	for (const delta of deltas) {
+		count += delta.length;
+		for (let i = 0; i < delta.length; i++) {
+			const square = delta[i] * delta[i];
+			squares += square;
+			fourth += square * square;
+		}
+	}
+	return Math.max(0, (count * fourth) / (squares * squares) - 3);
+}
