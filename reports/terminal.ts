@@ -13,7 +13,6 @@ import { trustOf } from "./model/trust.js";
 import { headline, verdictOf } from "./model/verdict.js";
 import type { TerminalOptions } from "./report.js";
 import { cellsOf } from "./text/cells-of.js";
-import { printable } from "./text/escape.js";
 import {
 	formatDuration,
 	formatEstimate,
@@ -22,6 +21,7 @@ import {
 } from "./text/format.js";
 import { truncate, wrap } from "./text/lines.js";
 import { optional } from "./text/optional.js";
+import { reasonText } from "./text/reason.js";
 import { openingOf, plainText } from "./text/sentence.js";
 
 /** One column of the table: its title, its alignment, and its cell for a row. */
@@ -71,7 +71,7 @@ export function terminalSummary(
 		for (const row of section.rows)
 			if (row.reason !== undefined)
 				lines.push(
-					...wrap(`${row.label}: ${printable(row.reason)}`, width).map(
+					...wrap(`${row.label}: ${reasonText(row.reason)}`, width).map(
 						paint.dim,
 					),
 				);
@@ -83,11 +83,11 @@ export function terminalSummary(
 				),
 		);
 		for (const line of new Set(remarks))
-			lines.push(...wrap(printable(line), width).map(paint.yellow));
+			lines.push(...wrap(reasonText(line), width).map(paint.yellow));
 		for (const cell of section.absent)
 			lines.push(
 				...wrap(
-					`${cell.sampler.label}, seed ${cell.seed}: ${cell.status}, ${printable(cell.reason)}`,
+					`${cell.sampler.label}, seed ${cell.seed}: ${cell.status}, ${reasonText(cell.reason)}`,
 					width,
 				).map(paint.dim),
 			);

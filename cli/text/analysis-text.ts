@@ -13,8 +13,9 @@ import {
 	formatP,
 	formatPercent,
 	plural,
-	withPowers,
 } from "../../reports/text/format.js";
+import { formatRHat } from "../../reports/text/r-hat.js";
+import { reasonText } from "../../reports/text/reason.js";
 import { textTable } from "./text-table.js";
 
 export function analysisText(analysis: Analysis): string {
@@ -42,9 +43,7 @@ export function analysisText(analysis: Analysis): string {
 }
 
 function lines(sentences: readonly string[]): string {
-	return sentences
-		.map((sentence) => `${withPowers(printable(sentence))}\n`)
-		.join("");
+	return sentences.map((sentence) => `${reasonText(sentence)}\n`).join("");
 }
 
 function rowsOf({ kind, draws, chains }: Analysis): string {
@@ -119,14 +118,12 @@ function resolved(
 	return status === "ok" ? number(ess, digits) : "-";
 }
 
-/** R-hat: four decimals near one, powers of ten where it is huge, ∞ where it is infinite. */
 function ratio(
 	value: number | "Infinity" | undefined,
 	decimals: number,
 ): string {
 	if (value === undefined) return "-";
-	if (value === "Infinity") return "∞";
-	return value < 100 ? value.toFixed(decimals) : formatNumber(value, 3);
+	return value === "Infinity" ? "∞" : formatRHat(value, decimals);
 }
 
 function estimate(

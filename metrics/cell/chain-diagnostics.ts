@@ -4,13 +4,13 @@
  * about 50 draws per chain.
  */
 import type { ObservableResult } from "../../core/record.js";
-import { rankDiagnostics } from "../../core/statistics/chains/rank-diagnostics.js";
+import {
+	largestRHat,
+	rankDiagnostics,
+} from "../../core/statistics/chains/rank-diagnostics.js";
 
 /** Measurements beyond this number are thinned evenly: ranks cost N log N and converge much earlier. */
 const enough = 100_000;
-
-/** Stands for all beyond it: records hold no infinity, and a frozen chain must not lose its check. */
-const largestRHat = 1e6;
 
 export function chainDiagnostics(
 	replicas: readonly Float64Array[],

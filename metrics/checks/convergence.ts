@@ -3,7 +3,7 @@
  * and replica Q of the slowest observable and of those that ask for it. More of them would add no
  * information and only weaken Holm's correction.
  */
-import type { EstimatorResult } from "../../core/record.js";
+import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import type { Draft } from "../../core/statistics/inference/judge.js";
 import type { Observable } from "../observable.js";
 
@@ -13,6 +13,14 @@ const largestRHat = 1.01;
 const hopelessRHat = 1.1;
 /** Chance that chains which mix have so large an R-hat, below which it speaks against them. */
 const leastMixing = 1e-4;
+
+/** From so many degrees of freedom an error is known well enough for a test. */
+const enoughDegrees = 50;
+
+/** An estimate that is unresolved for a slow mode may be so because its chains disagree. */
+function isKnown({ status, degreesOfFreedom = 0 }: ObservableResult): boolean {
+	return status === "ok" || degreesOfFreedom >= enoughDegrees;
+}
 
 export function chainConvergence(
 	estimator: EstimatorResult,
@@ -58,7 +66,7 @@ export function chainConvergence(
 	]);
 	for (const [name, result] of Object.entries(estimator.observables)) {
 		if (!judged.has(name)) continue;
-		if (result.replicaQ === undefined || result.status !== "ok") continue;
+		if (result.replicaQ === undefined || !isKnown(result)) continue;
 		drafts[`replicas ${name}`] = {
 			claim: `all chains have the same ⟨${name}⟩`,
 			kind: "chi-square",

@@ -14,6 +14,7 @@ import {
 	formatPercent,
 	formatRange,
 } from "../text/format.js";
+import { reasonHtml } from "../text/reason.js";
 import { swatch } from "./elements.js";
 
 interface Column {
@@ -92,7 +93,7 @@ function group(
 			.filter((text) => text !== undefined)
 			.map(
 				(text) =>
-					`<tr class="out reason" data-sampler="${row.sampler.id}"><td></td><td class="why" colspan="${columns.length - 1}"><span>${nameHtml(text)}</span></td></tr>`,
+					`<tr class="out reason" data-sampler="${row.sampler.id}"><td></td><td class="why" colspan="${columns.length - 1}"><span>${reasonHtml(text)}</span></td></tr>`,
 			)
 			.join("");
 		return `<tr data-sampler="${row.sampler.id}"${state === "ranked" ? "" : ' class="out"'}>${cells}</tr>${why}`;
@@ -106,7 +107,7 @@ function missingGroup(section: Section, columns: number): string {
 	if (missing.length === 0) return "";
 	const lines = missing.map(
 		({ sampler: { id, label, style }, asked, status, reason }) =>
-			`<tr class="out" data-sampler="${id}"><td>–</td><th scope="row" class="text">${swatch({ label, color: style.color, shape: style.shape })}${nameHtml(label)}</th><td class="why" colspan="${columns - 2}"><span>${escapeHtml(status)} in ${asked === 1 ? "its one seed" : `all ${asked} seeds`}: ${nameHtml(reason)}</span></td></tr>`,
+			`<tr class="out" data-sampler="${id}"><td>–</td><th scope="row" class="text">${swatch({ label, color: style.color, shape: style.shape })}${nameHtml(label)}</th><td class="why" colspan="${columns - 2}"><span>${escapeHtml(status)} in ${asked === 1 ? "its one seed" : `all ${asked} seeds`}: ${reasonHtml(reason)}</span></td></tr>`,
 	);
 	return `<tbody class="missing"><tr class="group unresolved"><th scope="rowgroup" colspan="${columns}">No result</th></tr>${lines.join("")}</tbody>`;
 }

@@ -6,7 +6,9 @@ import { disputeSentence } from "../model/disputes.js";
 import type { Model } from "../model/model.js";
 import { trustOf } from "../model/trust.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
-import { formatNumber, formatP, plural, withPowers } from "../text/format.js";
+import { formatNumber, formatP, plural } from "../text/format.js";
+import { formatRHat } from "../text/r-hat.js";
+import { reasonHtml } from "../text/reason.js";
 import { formulaHtml, sentenceHtml } from "./elements.js";
 
 const words = {
@@ -104,11 +106,9 @@ function items(model: Model): string[] {
 				const statistic =
 					check.statistic === undefined
 						? ""
-						: `, ${escapeHtml(symbols[check.kind] ?? check.kind)} = ${formatNumber(check.statistic, check.kind === "R-hat" ? 4 : 3)}`;
+						: `, ${escapeHtml(symbols[check.kind] ?? check.kind)} = ${check.kind === "R-hat" ? formatRHat(check.statistic) : formatNumber(check.statistic)}`;
 				const p = check.p === undefined ? "" : `, ${formatP(check.p)}`;
-				const reason = check.reason
-					? `; ${nameHtml(withPowers(check.reason))}`
-					: "";
+				const reason = check.reason ? `; ${reasonHtml(check.reason)}` : "";
 				const said = `${whose}${statistic}${p}${reason}`;
 				if (check.verdict === "fail") failed.push(`Failed: ${said}`);
 				else open.push(`Undecided: ${said}`);
@@ -120,7 +120,7 @@ function items(model: Model): string[] {
 				);
 			if (row.state === "unresolved" && row.reason !== undefined)
 				unresolved.push(
-					`Unresolved: ${nameHtml(row.label)} on ${where}: ${nameHtml(row.reason)}`,
+					`Unresolved: ${nameHtml(row.label)} on ${where}: ${reasonHtml(row.reason)}`,
 				);
 		}
 		for (const record of section.records) {
@@ -132,7 +132,7 @@ function items(model: Model): string[] {
 		}
 		for (const cell of section.absent)
 			absent.push(
-				`${capital(cell.status)}: ${nameHtml(cell.sampler.label)} on ${where}, seed ${cell.seed}: ${nameHtml(cell.reason)}`,
+				`${capital(cell.status)}: ${nameHtml(cell.sampler.label)} on ${where}, seed ${cell.seed}: ${reasonHtml(cell.reason)}`,
 			);
 	}
 	const disputes = model.disputes.map(

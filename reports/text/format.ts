@@ -142,15 +142,6 @@ export function formatNumber(value: number, digits = 3): string {
 	return sign + grouped(whole) + (fraction === undefined ? "" : `.${fraction}`);
 }
 
-/** Text with powers of ten as programs print them, 4.3e-37, in the way of this file: 4.3×10⁻³⁷. */
-export function withPowers(text: string): string {
-	return text.replace(
-		/(?<![\w.])(\d+(?:\.\d+)?)e([+-]\d+)(?!\w)/g,
-		(_, mantissa: string, power: string) =>
-			`${mantissa === "1" ? "" : `${mantissa}×`}10${superscript(Number(power))}`,
-	);
-}
-
 /** A coupling as the user wrote it, up to ten digits. */
 export function formatParameter(value: number): string {
 	return String(Number(value.toPrecision(10))).replace(/^-/, minus);

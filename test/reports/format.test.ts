@@ -6,8 +6,9 @@ import {
 	formatNumber,
 	roundEstimate,
 	siunitxEstimate,
-	withPowers,
 } from "../../reports/text/format.js";
+import { formatRHat } from "../../reports/text/r-hat.js";
+import { reasonHtml, reasonText } from "../../reports/text/reason.js";
 
 const value = fc.double({ noNaN: true, min: -1e12, max: 1e12 });
 const error = fc
@@ -81,6 +82,15 @@ test("numbers and times", () => {
 });
 
 test("powers of ten that programs print, in the way of the page", () => {
-	expect(withPowers("p = 4.3e-37 after Holm")).toBe("p = 4.3×10⁻³⁷ after Holm");
-	expect(withPowers("p < 1e-300")).toBe("p < 10⁻³⁰⁰");
+	expect(reasonText("p = 4.3e-37 after Holm")).toBe("p = 4.3×10⁻³⁷ after Holm");
+	expect(reasonHtml("p < 1e-300")).toBe("<bdi>p &#60; 10⁻³⁰⁰</bdi>");
+});
+
+test("R-hat of frozen chains is infinite, never a number with many zeros", () => {
+	expect([1.0042, 25, 12345, 1e6].map((value) => formatRHat(value))).toEqual([
+		"1.004",
+		"25.000",
+		"12 300",
+		"∞",
+	]);
 });

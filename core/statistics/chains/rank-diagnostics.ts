@@ -14,6 +14,9 @@ import { multiChainEss } from "./multi-chain-ess.js";
 import { stationarityProbability } from "./stationarity.js";
 import { tailShape } from "./tail-shape.js";
 
+/** Stands in records for all beyond it: they hold no infinity, and a frozen chain must not lose its check. */
+export const largestRHat = 1e6;
+
 export interface RankDiagnostics {
 	readonly rHat: number;
 	/** Probability of so large an R-hat where the chains mix (mixing.ts); NaN where their length cannot tell. */

@@ -1,0 +1,22 @@
+/** Reasons and remarks as records hold them, with numbers in the one notation of reports. */
+import { nameHtml, printable } from "./escape.js";
+import { superscript } from "./format.js";
+
+/** For a terminal. */
+export function reasonText(text: string): string {
+	return withPowers(printable(text));
+}
+
+/** For HTML: isolated like a name. */
+export function reasonHtml(text: string): string {
+	return nameHtml(withPowers(text));
+}
+
+/** Text with powers of ten as programs print them, 4.3e-37, in the way of this file: 4.3×10⁻³⁷. */
+function withPowers(text: string): string {
+	return text.replace(
+		/(?<![\w.])(\d+(?:\.\d+)?)e([+-]\d+)(?!\w)/g,
+		(_, mantissa: string, power: string) =>
+			`${mantissa === "1" ? "" : `${mantissa}×`}10${superscript(Number(power))}`,
+	);
+}
