@@ -67,6 +67,24 @@ export function roundingOf(
 	return 2 ** -24 * (32 * magnitude + 4 * Math.sqrt(size) * Math.abs(value));
 }
 
+/**
+ * How far the S of a configuration that somebody else computed may lie from ours, `value`. Terms that are not
+ * known are taken to be some of the order of S, and one of order one for each number.
+ */
+export function toleranceOf(
+	action: Action,
+): (field: ArrayLike<number>, value: number) => number {
+	const { size } = action.space;
+	const exact = float64Action(action);
+	return (field, value) => {
+		const known = exact?.(field);
+		return roundingOf(
+			known ?? { value, magnitude: Math.abs(value) + size },
+			size,
+		);
+	};
+}
+
 function polynomialAction(
 	lattice: Lattice,
 	{ kinetic, potential }: Polynomial,

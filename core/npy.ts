@@ -7,8 +7,10 @@
  * byte order, either element order, floats, integers and booleans; what is neither float32 nor
  * float64 becomes float64.
  */
+
 import { open } from "node:fs/promises";
 import { endianness } from "node:os";
+import { columnMajor } from "./axis-order.js";
 import { InputError, messageOf } from "./errors.js";
 import { writeAtomic } from "./files.js";
 import { elements, swap } from "./npy-elements.js";
@@ -137,26 +139,7 @@ export function readElements(
 			data[i] = element.read(view, i * element.bytes);
 		}
 	}
-	return { shape, data: fortran ? toRowMajor(data, shape) : data };
-}
-
-/** From first index fastest to last index fastest. */
-function toRowMajor<T extends Float32Array | Float64Array>(
-	data: T,
-	shape: readonly number[],
-): T {
-	if (shape.length < 2) return data;
-	const out = data.slice() as T;
-	const index = new Array<number>(shape.length).fill(0);
-	for (let from = 0; from < data.length; from++) {
-		let to = 0;
-		for (let k = 0; k < shape.length; k++) to = to * shape[k] + index[k];
-		out[to] = data[from];
-		for (let k = 0; k < shape.length; k++) {
-			index[k]++;
-			if (index[k] < shape[k]) break;
-			index[k] = 0;
-		}
-	}
-	return out;
+	if (!fortran || shape.length < 2) return { shape, data };
+	const places = columnMajor(shape);
+	return { shape, data: data.map((_, i) => data[places[i]]) };
 }

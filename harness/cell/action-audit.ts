@@ -6,31 +6,29 @@
  */
 
 import type { Action } from "../../actions/action.js";
+import { toleranceOf } from "../../actions/float64-action.js";
 import {
-	type Float64Value,
-	float64Action,
-	roundingOf,
-} from "../../actions/float64-action.js";
+	type HostEvaluation,
+	hostEvaluation,
+} from "../../actions/host-evaluation.js";
 import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
-import * as tf from "../../tensor/tf.js";
 import { agrees, type Compared, explainMismatch } from "./action-mismatch.js";
 
 /** Number of configurations that are compared in the first block, and in each later one. */
 const first = 8;
 const later = 2;
 
-/** S of [n, ...space.shape]. */
-type Evaluate = (fields: Float64Array) => Promise<readonly Float64Value[]>;
-
 export class ActionAudit {
 	private readonly action: Action;
-	private readonly evaluate: Evaluate;
+	private readonly evaluate: HostEvaluation["values"];
+	private readonly tolerance: ReturnType<typeof toleranceOf>;
 	private blocks = 0;
 
 	constructor(action: Action) {
 		this.action = action;
-		this.evaluate = evaluatorOf(action);
+		this.evaluate = hostEvaluation(action).values;
+		this.tolerance = toleranceOf(action);
 	}
 
 	/** @throws Error with both numbers and the possible causes */
@@ -66,37 +64,15 @@ export class ActionAudit {
 			for (let x = 0; x < size; x++) fields[k * size + x] = field(index, x);
 		});
 		const values = await this.evaluate(fields);
-		return places.map((index, k) => ({
-			index,
-			claimed: element(claims, index),
-			value: element(values, k).value,
-			tolerance: roundingOf(element(values, k), size),
-		}));
+		return places.map((index, k) => {
+			const value = element(values, k);
+			const field = fields.subarray(k * size, (k + 1) * size);
+			return {
+				index,
+				claimed: element(claims, index),
+				value,
+				tolerance: this.tolerance(field, value),
+			};
+		});
 	}
-}
-
-function evaluatorOf(action: Action): Evaluate {
-	const { size, shape } = action.space;
-	const exact = float64Action(action);
-	if (exact !== undefined)
-		return async (fields) =>
-			Array.from({ length: fields.length / size }, (_, i) =>
-				exact(fields.subarray(i * size, (i + 1) * size)),
-			);
-	return async (fields) => {
-		const count = fields.length / size;
-		const values = tf.tidy(() =>
-			action.evaluate(
-				tf.tensor(Float32Array.from(fields), [count, ...shape], "float32"),
-			),
-		);
-		const data = await values.data();
-		values.dispose();
-		// The terms are unknown. They are assumed to be some of the order of S, and one of order one
-		// for each number.
-		return Array.from(data, (value) => ({
-			value,
-			magnitude: Math.abs(value) + size,
-		}));
-	};
 }

@@ -1,4 +1,5 @@
 /** Finds possible causes of a wrong S by trying. */
+import { columnMajor } from "../../core/axis-order.js";
 import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { FieldSpace } from "../../core/field-space.js";
@@ -123,24 +124,6 @@ async function ofAnother(
 			return `S of the configuration ${which} it`;
 	}
 	return undefined;
-}
-
-/** The position of each number of a row-major configuration if the first direction ran fastest. */
-function columnMajor(shape: readonly number[]): Int32Array {
-	const size = shape.reduce((product, extent) => product * extent, 1);
-	return Int32Array.from({ length: size }, (_, x) => {
-		let rest = x;
-		let place = 0;
-		for (let axis = shape.length - 1; axis >= 0; axis--) {
-			const coordinate = rest % element(shape, axis);
-			rest = Math.floor(rest / element(shape, axis));
-			const stride = shape
-				.slice(0, axis)
-				.reduce((product, extent) => product * extent, 1);
-			place += coordinate * stride;
-		}
-		return place;
-	});
 }
 
 function digits(value: number): string {

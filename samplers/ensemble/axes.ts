@@ -4,6 +4,7 @@
  * `component`; or `site` where a configuration is flat. Chains and draws must be the outermost axes on
  * disk, so that a configuration can be read alone; the others may stand in any order.
  */
+import { placesOf } from "../../core/axis-order.js";
 import { element } from "../../core/elements.js";
 import { InputError } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
@@ -66,7 +67,14 @@ export function layoutOf(
 		);
 	if (extent("draw") === 0 || extent("chain") === 0)
 		throw new InputError(`${name}: the array is empty`);
-	const order = orderOf(inner, stored.slice(outer.length), extents);
+	const rest = stored.slice(outer.length);
+	const order =
+		String(rest) === String(inner)
+			? undefined
+			: placesOf(
+					extents,
+					rest.map((axis) => inner.indexOf(axis)),
+				);
 	return {
 		chains: extent("chain"),
 		draws: extent("draw"),
@@ -127,29 +135,4 @@ function checkNames(
 	throw new InputError(
 		`${name}: shape (${shape.join(", ")}) and axes: [${axes.join(", ")}] do not fit; expected ${shape.length} different names: draw, perhaps chain, and ${own.join(", ")} (or site for a flat configuration)`,
 	);
-}
-
-/** Place on disk of number i of a configuration in our order. */
-function orderOf(
-	wanted: readonly string[],
-	stored: readonly string[],
-	extents: readonly number[],
-): Int32Array | undefined {
-	if (String(wanted) === String(stored)) return undefined;
-	const strides = new Map<string, number>();
-	let stride = 1;
-	for (const axis of [...stored].reverse()) {
-		strides.set(axis, stride);
-		stride *= element(extents, wanted.indexOf(axis));
-	}
-	return Int32Array.from({ length: stride }, (_, i) => {
-		let rest = i;
-		let place = 0;
-		for (let k = wanted.length - 1; k >= 0; k--) {
-			const extent = element(extents, k);
-			place += (rest % extent) * (strides.get(element(wanted, k)) ?? 0);
-			rest = Math.floor(rest / extent);
-		}
-		return place;
-	});
 }

@@ -8,7 +8,8 @@
  * lambda = l / kappa^2 and m2 = (1 - 2 l) / kappa - 2 d, hence 2 lambda kappa^2 + (m2 + 2 d) kappa = 1.
  */
 import { type Action, polynomialOf } from "../../actions/action.js";
-import { neighbours } from "../../core/lattice.js";
+import { hostEvaluation } from "../../actions/host-evaluation.js";
+import { element } from "../../core/elements.js";
 
 export type ConventionName = "plain" | "half" | "hopping";
 
@@ -57,18 +58,19 @@ const misses = 8;
  * @param rows configurations as they are in the file, far apart
  * @param logq normalised log density of each in the file's convention, or undefined for equal weights
  */
-export function otherConvention(
+export async function otherConvention(
 	action: Action,
-	rows: readonly ArrayLike<number>[],
-	logq: ArrayLike<number> | undefined,
+	rows: Float64Array,
+	logq: Float64Array | undefined,
 	chosen: ConventionName,
-): string | undefined {
-	if (polynomialOf(action) === undefined || rows.length < 32) return undefined;
-	const own = deviation(action, rows, logq, scaleOf(chosen, action));
+): Promise<string | undefined> {
+	const few = rows.length < 32 * action.space.size;
+	if (polynomialOf(action) === undefined || few) return undefined;
+	const own = await deviation(action, rows, logq, scaleOf(chosen, action));
 	if (!(own > misses)) return undefined;
 	for (const [name, scale] of scalesOf(action)) {
 		if (name === chosen) continue;
-		if (deviation(action, rows, logq, scale) > fits) continue;
+		if ((await deviation(action, rows, logq, scale)) > fits) continue;
 		const factor = scale / scaleOf(chosen, action);
 		return `your fields look like ${meaning[name]}: multiply by ${factorText(factor)}, or say convention: ${name}`;
 	}
@@ -82,57 +84,32 @@ function factorText(factor: number): string {
 }
 
 /** |mean - 1| of sum_x phi_x dS/dphi_x / V over its standard error. */
-function deviation(
+async function deviation(
 	action: Action,
-	rows: readonly ArrayLike<number>[],
-	logq: ArrayLike<number> | undefined,
+	rows: Float64Array,
+	logq: Float64Array | undefined,
 	scale: number,
-): number {
-	const values: number[] = [];
-	const logs: number[] = [];
-	for (const [i, row] of rows.entries()) {
-		const { s, virial } = measure(action, row, scale);
-		values.push(virial);
-		logs.push(logq === undefined ? 0 : -s - logq[i]);
-	}
+): Promise<number> {
+	const { size } = action.space;
+	const fields = rows.map((value) => scale * value);
+	const slopes = new Float64Array(fields.length);
+	const s = await hostEvaluation(action).gradient(fields, slopes);
+	const logs = s.map((value, i) => (logq ? -value - element(logq, i) : 0));
 	const most = Math.max(...logs);
-	const weights = logs.map((log) => Math.exp(log - most));
-	const total = weights.reduce((sum, w) => sum + w, 0);
-	const mean = values.reduce((sum, v, i) => sum + weights[i] * v, 0) / total;
-	const variance =
-		values.reduce((sum, v, i) => sum + (weights[i] * (v - mean)) ** 2, 0) /
-		total ** 2;
-	return Math.abs(mean - 1) / Math.sqrt(variance);
-}
-
-/** S, and sum_x phi_x dS/dphi_x / V: every monomial of degree k counts k times. */
-function measure(
-	action: Action,
-	row: ArrayLike<number>,
-	scale: number,
-): { readonly s: number; readonly virial: number } {
-	const local = polynomialOf(action);
-	if (local === undefined) throw new Error("S is no polynomial");
-	const { kinetic, potential } = local;
-	const { lattice } = action.space;
-	const nearest = neighbours(lattice);
-	const links = 2 * lattice.dimension;
-	let s = 0;
-	let virial = 0;
-	for (let x = 0; x < lattice.sites; x++) {
-		const phi = scale * row[x];
-		for (let link = 0; link < links; link += 2) {
-			const term =
-				kinetic * (scale * row[nearest[x * links + link]] - phi) ** 2;
-			s += term;
-			virial += 2 * term;
-		}
-		let power = 1;
-		for (const [k, coefficient] of potential.entries()) {
-			s += coefficient * power;
-			virial += k * coefficient * power;
-			power *= phi;
-		}
+	const virials = fields.map((value, i) => (value * element(slopes, i)) / size);
+	let [total, mean, squares] = [0, 0, 0];
+	const each = Array.from(logs, (log, i) => ({
+		weight: Math.exp(log - most),
+		virial: virials
+			.subarray(i * size, (i + 1) * size)
+			.reduce((sum, part) => sum + part, 0),
+	}));
+	for (const { weight, virial } of each) {
+		total += weight;
+		mean += weight * virial;
 	}
-	return { s, virial: virial / lattice.sites };
+	mean /= total;
+	for (const { weight, virial } of each)
+		squares += (weight * (virial - mean)) ** 2;
+	return (Math.abs(mean - 1) * total) / Math.sqrt(squares);
 }

@@ -12,7 +12,6 @@
  */
 
 import type { Action } from "../../actions/action.js";
-import { element } from "../../core/elements.js";
 import { InputError } from "../../core/errors.js";
 import type { Context, Prepared, SamplerDefinition } from "../sampler.js";
 import { layoutOf } from "./axes.js";
@@ -147,21 +146,15 @@ async function conventionRemark(source: Source): Promise<string | undefined> {
 	const { size } = action.space;
 	const { draws } = layout;
 	const count = Math.min(draws, mostTried, Math.ceil(mostNumbers / size));
-	const rows: ArrayLike<number>[] = [];
-	const densities: number[] = [];
+	const rows = new Float64Array(count * size);
+	const densities = logq && new Float64Array(count);
 	for (let k = 0; k < count; k++) {
 		const at = Math.floor((k * draws) / count);
-		rows.push(
-			await readRows(fields, { ...layout, chains: 1 }, size, rowOf(at), 1),
-		);
-		if (logq !== undefined) densities.push(element(logq, at));
+		const own = { ...layout, chains: 1 };
+		rows.set(await readRows(fields, own, size, rowOf(at), 1), k * size);
+		densities?.set(logq?.subarray(at, at + 1) ?? [], k);
 	}
-	return otherConvention(
-		action,
-		rows,
-		logq === undefined ? undefined : densities,
-		options.convention,
-	);
+	return otherConvention(action, rows, densities, options.convention);
 
 	/** Draw of the first chain. */
 	function rowOf(draw: number): number {

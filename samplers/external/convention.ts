@@ -7,7 +7,7 @@ import {
 	type Polynomial,
 	polynomialOf,
 } from "../../actions/action.js";
-import { float64Action, roundingOf } from "../../actions/float64-action.js";
+import { toleranceOf } from "../../actions/float64-action.js";
 import { geometryOf } from "../../actions/manifolds/registry.js";
 import type { FieldSpace } from "../../core/field-space.js";
 import { neighbours } from "../../core/lattice.js";
@@ -46,15 +46,9 @@ export function compareConvention(
 	ours: ArrayLike<number>,
 ): Verdict {
 	const { size } = action.space;
-	const exact = float64Action(action);
-	const tolerance = (i: number): number => {
-		const field = fields.subarray(i * size, (i + 1) * size);
-		const value = exact?.(field) ?? {
-			value: ours[i],
-			magnitude: Math.abs(ours[i]) + size,
-		};
-		return roundingOf(value, size);
-	};
+	const toleranceFor = toleranceOf(action);
+	const tolerance = (i: number): number =>
+		toleranceFor(fields.subarray(i * size, (i + 1) * size), ours[i]);
 	const count = ours.length;
 	const same = (offset: number) =>
 		Array.from({ length: count }, (_, i) => i).every(
