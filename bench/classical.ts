@@ -2,9 +2,9 @@
  * Cluster, heat bath and Metropolis at the points of arXiv:1904.12072 and 2207.00283: autocorrelation
  * times, and every observable against its stored reference value.
  */
-import { phi4 } from "../actions/scalar/phi4.js";
-import { createLattice } from "../core/lattice.js";
+
 import { createRandom } from "../core/random.js";
+import { processorSeconds } from "../harness/cell/processor-time.js";
 import { evaluate } from "../metrics/cell/evaluate.js";
 import { Measurements } from "../metrics/cell/measurements.js";
 import { referencesFor } from "../metrics/references.js";
@@ -15,47 +15,21 @@ import type { Sampler } from "../samplers/sampler.js";
 
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
-import { fixedContext } from "./training.js";
-
-interface Contestant {
-	readonly label: string;
-	readonly sampler: Sampler;
-}
+import { fixedContext, noLimit, phi4On, samplerOf } from "./training.js";
 
 const wolff = (clusters: number) => ({ radial: "metropolis", clusters });
 
-const contestants: readonly Contestant[] = [
-	{
-		label: "1 Metropolis, 1 Wolff",
-		sampler: cluster.create(cluster.options.parse(wolff(1))),
-	},
-	{
-		label: "1 Metropolis, 3 Wolff",
-		sampler: cluster.create(cluster.options.parse(wolff(3))),
-	},
-	{
-		label: "cluster, defaults",
-		sampler: cluster.create(cluster.options.parse({})),
-	},
-	{
-		label: "1 Metropolis, 1 Swendsen-Wang",
-		sampler: cluster.create(
-			cluster.options.parse({
-				radial: "metropolis",
-				algorithm: "swendsen-wang",
-				clusters: 1,
-			}),
-		),
-	},
-	{
-		label: "heatbath, defaults",
-		sampler: heatbath.create(heatbath.options.parse({})),
-	},
-	{
-		label: "Metropolis",
-		sampler: metropolis.create(metropolis.options.parse({})),
-	},
-];
+const contestants: Readonly<Record<string, Sampler>> = {
+	"1 Metropolis, 1 Wolff": samplerOf(cluster, wolff(1)),
+	"1 Metropolis, 3 Wolff": samplerOf(cluster, wolff(3)),
+	"cluster, defaults": samplerOf(cluster),
+	"1 Metropolis, 1 Swendsen-Wang": samplerOf(cluster, {
+		...wolff(1),
+		algorithm: "swendsen-wang",
+	}),
+	"heatbath, defaults": samplerOf(heatbath),
+	Metropolis: samplerOf(metropolis),
+};
 
 const shown = [
 	"absMagnetization",
@@ -68,31 +42,26 @@ const shown = [
 	"actionDensity",
 ];
 
-/** Processor seconds of this process so far. */
-const processor = () => {
-	const { user, system } = process.cpuUsage();
-	return (user + system) / 1e6;
-};
-
 async function rowsOf(
-	{ label, sampler }: Contestant,
+	label: string,
+	sampler: Sampler,
 	L: number,
 	lambda: number,
 	draws: number,
 ): Promise<{ readonly times: string[]; readonly scores: string[] }> {
-	const action = phi4.create(createLattice([L, L]), { m2: -4, lambda });
+	const action = phi4On(L, lambda);
 	const prepared = await sampler.prepare(
 		action,
-		{ seconds: Number.POSITIVE_INFINITY },
+		noLimit,
 		fixedContext(`${label}/${L}`),
 	);
 	const measurements = new Measurements(action);
 	const blocks = 10;
 	let seconds = 0;
 	for (let block = 0; block < blocks; block++) {
-		const start = processor();
+		const start = processorSeconds();
 		const ensemble = await prepared.draw(draws / blocks);
-		seconds += processor() - start;
+		seconds += processorSeconds() - start;
 		measurements.add(ensemble);
 	}
 	prepared.dispose();
@@ -146,12 +115,12 @@ function partOf(L: number, lambda: number, draws: number): BenchPart {
 				["update", "L", "tau(m)", "tau(m2)", "tau(S)", "C/V", "us/draw"],
 			];
 			const scores = [["update", "L", ...shown]];
-			for (const contestant of contestants) {
+			for (const [label, sampler] of Object.entries(contestants)) {
 				// Without clusters the chains take too long to thermalise on the largest lattices.
-				if (L > 32 && !/Wolff|cluster/.test(contestant.label)) continue;
-				if (L > 14 && contestant.label === "Metropolis") continue;
+				if (L > 32 && !/Wolff|cluster/.test(label)) continue;
+				if (L > 14 && label === "Metropolis") continue;
 				const count = rehearsal ? 6400 : draws;
-				const rows = await rowsOf(contestant, L, lambda, count);
+				const rows = await rowsOf(label, sampler, L, lambda, count);
 				times.push(rows.times);
 				scores.push(rows.scores);
 			}

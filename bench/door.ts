@@ -7,13 +7,12 @@ import { hostEvaluation } from "../actions/host-evaluation.js";
 import { freeField } from "../actions/scalar/free-field.js";
 import { createLattice } from "../core/lattice.js";
 import { encodeNpy } from "../core/npy.js";
-import { createRandom } from "../core/random.js";
-import { CellClock } from "../harness/cell/clock.js";
 import { processorSeconds } from "../harness/cell/processor-time.js";
 import { external } from "../samplers/external/external.js";
 import type { Prepared } from "../samplers/sampler.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
+import { fixedContext } from "./training.js";
 
 const child = fileURLToPath(
 	new URL("../../bench/door-child.mjs", import.meta.url),
@@ -42,35 +41,15 @@ async function open(
 	return external.create(options as never).prepare(
 		action,
 		{ seconds: 60 },
-		{
-			random: createRandom("bench"),
-			backend: {
-				name: "cpu",
-				device: { kind: "cpu", name: "bench", count: 1 },
-				reason: "bench",
-				versions: {},
-			},
-			threads: 1,
-			meter: new CellClock(
-				() => performance.now() / 1000,
-				{},
-				1,
-				undefined,
-				processorSeconds,
-			),
-			signal: new AbortController().signal,
-			progress: () => {},
-			offer: async () => {},
-		},
+		fixedContext("bench", () => performance.now() / 1000),
 	);
 }
 
 /** Processor seconds of this process alone. */
 async function cost(work: () => Promise<void> | void): Promise<number> {
-	const before = process.cpuUsage();
+	const before = processorSeconds();
 	await work();
-	const { user, system } = process.cpuUsage(before);
-	return (user + system) / 1e6;
+	return processorSeconds() - before;
 }
 
 async function least(work: () => Promise<void> | void): Promise<number> {

@@ -2,11 +2,13 @@
  * The continuous flow of links: what a preparation of a fixed number of steps gives on fresh draws, over three seeds, log Z against the exact
  * value, and the kernel's speed beside the reference.
  */
+
 import { su2 } from "../actions/gauge/su2.js";
 import { su3 } from "../actions/gauge/su3.js";
 import { u1 } from "../actions/gauge/u1.js";
 import { createLattice } from "../core/lattice.js";
 import { summarizeWeights } from "../core/statistics/weights/log-weights.js";
+import { processorSeconds } from "../harness/cell/processor-time.js";
 import { gaugeContinuous } from "../samplers/gauge-continuous/gauge-continuous.js";
 import { modelOf } from "../samplers/gauge-continuous/model-of.js";
 import { ReferenceFlow } from "../samplers/gauge-continuous/reference/trajectory.js";
@@ -16,7 +18,7 @@ import {
 	rowsOf,
 } from "../samplers/gauge-continuous/simd/kernel.js";
 import type { BenchPart } from "./part.js";
-import { fixedContext } from "./training.js";
+import { fixedContext, noLimit, samplerOf } from "./training.js";
 
 const points = [
 	...[1, 2, 3, 4].map((beta) => [u1, 8, beta] as const),
@@ -44,20 +46,17 @@ export const gaugeFlow: BenchPart = {
 			for (const seed of seeds) {
 				const lattice = createLattice([extent, extent]);
 				const action = definition.create(lattice, { beta });
-				const sampler = gaugeContinuous.create(
-					gaugeContinuous.options.parse({}),
-				);
-				const start = seconds();
-				const prepared = await sampler.prepare(
+				const start = processorSeconds();
+				const prepared = await samplerOf(gaugeContinuous).prepare(
 					action,
-					{ seconds: Number.POSITIVE_INFINITY, steps: trainingSteps },
+					{ ...noLimit, steps: trainingSteps },
 					fixedContext(seed),
 				);
-				const preparation = seconds() - start;
+				const preparation = processorSeconds() - start;
 				const count = definition === su3 ? 1000 : 4000;
-				const before = seconds();
+				const before = processorSeconds();
 				const { structure } = await prepared.draw(count);
-				const drawing = seconds() - before;
+				const drawing = processorSeconds() - before;
 				await prepared.dispose();
 				if (structure.kind !== "weighted") continue;
 				const { logZ, logZError, kishEss } = summarizeWeights(
@@ -82,11 +81,6 @@ export const gaugeFlow: BenchPart = {
 	},
 };
 
-function seconds(): number {
-	const { user, system } = process.cpuUsage();
-	return (user + system) / 1e6;
-}
-
 /** A trajectory of 4 steps on 8 x 8. */
 function compareKernel(print: (line: string) => void): void {
 	const steps = 4;
@@ -110,9 +104,9 @@ function compareKernel(print: (line: string) => void): void {
 		for (let lane = 0; lane < lanes; lane++) kernel.insert(lane, fields);
 		const rows = rowsOf(model, parameters, 1, steps);
 		const time = (repeats: number, work: () => void) => {
-			const start = seconds();
+			const start = processorSeconds();
 			for (let i = 0; i < repeats; i++) work();
-			return (seconds() - start) / repeats;
+			return (processorSeconds() - start) / repeats;
 		};
 		kernel.run(rows, 1 / steps, false);
 		const fast = time(20, () => kernel.run(rows, 1 / steps, false)) / lanes;

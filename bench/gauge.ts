@@ -2,12 +2,14 @@
  * Samplers of links against the exact answers of the two-dimensional torus: (value - exact)/error of each observable, and
  * processor time of a draw.
  */
+
 import type { ActionDefinition } from "../actions/action.js";
 import { su2 } from "../actions/gauge/su2.js";
 import { su3 } from "../actions/gauge/su3.js";
 import { u1 } from "../actions/gauge/u1.js";
 import { createLattice } from "../core/lattice.js";
 import { createRandom } from "../core/random.js";
+import { processorSeconds } from "../harness/cell/processor-time.js";
 import { evaluate, Measurements } from "../metrics/cell/evaluate.js";
 import { exact2d } from "../samplers/exact-2d/exact-2d.js";
 import { heatbath } from "../samplers/heatbath/heatbath.js";
@@ -16,7 +18,7 @@ import type { SamplerDefinition } from "../samplers/sampler.js";
 import { winding } from "../samplers/winding/winding.js";
 import { openBackend } from "../tensor/backend.js";
 import type { BenchPart } from "./part.js";
-import { fixedContext } from "./training.js";
+import { fixedContext, noLimit, samplerOf } from "./training.js";
 
 type WilsonDefinition = ActionDefinition<{ readonly beta: number }>;
 
@@ -107,14 +109,13 @@ async function rowOf(
 	most: number,
 ): Promise<string[] | undefined> {
 	const action = definition.create(createLattice([extent, extent]), { beta });
-	const chosen = sampler.create(sampler.options.parse(options));
+	const chosen = samplerOf(sampler, options);
 	if (!chosen.supports(action).ok) return undefined;
-	const budget = { seconds: Number.POSITIVE_INFINITY };
-	const prepared = await chosen.prepare(action, budget, fixedContext(extent));
+	const prepared = await chosen.prepare(action, noLimit, fixedContext(extent));
 	const count = Math.round(share * most);
-	const before = process.cpuUsage();
+	const before = processorSeconds();
 	const ensemble = await prepared.draw(count);
-	const { user, system } = process.cpuUsage(before);
+	const spent = processorSeconds() - before;
 	prepared.dispose();
 	const measurements = new Measurements(action);
 	measurements.add(ensemble);
@@ -133,6 +134,6 @@ async function rowOf(
 		sampler.name,
 		String(ensemble.count),
 		...scores,
-		((user + system) / ensemble.count).toPrecision(3),
+		((1e6 * spent) / ensemble.count).toPrecision(3),
 	];
 }

@@ -3,18 +3,17 @@
  * processor time for 2 tau of the slowest of m, m^2 and S. Gradients compare algorithms, and time their
  * implementations too. One seed, 64 chains.
  */
-import { cpuUsage } from "node:process";
-import { phi4 } from "../actions/scalar/phi4.js";
-import { createLattice } from "../core/lattice.js";
+
 import { pooledTau } from "../core/statistics/chains/pooled-tau.js";
+import { processorSeconds } from "../harness/cell/processor-time.js";
 import { hmc } from "../samplers/hmc/hmc.js";
 import { mala } from "../samplers/mala/mala.js";
 import { mclmc } from "../samplers/mclmc/mclmc.js";
-import type { Context, Sampler } from "../samplers/sampler.js";
+import type { Sampler } from "../samplers/sampler.js";
 import { openBackend } from "../tensor/backend.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
-import { fixedContext } from "./training.js";
+import { fixedContext, phi4On, samplerOf } from "./training.js";
 
 /** lambda at m^2 = -4: arXiv:1904.12072 and 2207.00283. */
 interface Point {
@@ -28,18 +27,16 @@ interface Point {
 const seconds = 30;
 
 const methods: Readonly<Record<string, Sampler>> = {
-	"hmc, leapfrog, length 1": hmc.create(
-		hmc.options.parse({ integrator: "leapfrog", trajectory: 1, jitter: 0 }),
-	),
-	"hmc, tuned": hmc.create(hmc.options.parse({})),
-	"hmc, acceleration: free": hmc.create(
-		hmc.options.parse({ acceleration: "free" }),
-	),
-	"hmc, acceleration: measured": hmc.create(
-		hmc.options.parse({ acceleration: "measured" }),
-	),
-	mala: mala.create(mala.options.parse({})),
-	mclmc: mclmc.create(mclmc.options.parse({})),
+	"hmc, leapfrog, length 1": samplerOf(hmc, {
+		integrator: "leapfrog",
+		trajectory: 1,
+		jitter: 0,
+	}),
+	"hmc, tuned": samplerOf(hmc),
+	"hmc, acceleration: free": samplerOf(hmc, { acceleration: "free" }),
+	"hmc, acceleration: measured": samplerOf(hmc, { acceleration: "measured" }),
+	mala: samplerOf(mala),
+	mclmc: samplerOf(mclmc),
 };
 
 export const independent6 = part({ extent: 6, lambda: 6.975, perChain: 600 });
@@ -54,40 +51,31 @@ function part({ extent, lambda, perChain }: Point): BenchPart {
 			const draws = 64 * (rehearsal ? 10 : perChain);
 			const backend = await openBackend("wasm");
 			const results: object[] = [];
-			const action = phi4.create(createLattice([extent, extent]), {
-				m2: -4,
-				lambda,
-			});
+			const action = phi4On(extent, lambda);
 			const rows = [
 				["method", "tau m", "tau m2", "tau S", "gradients", "core us"],
 			];
 			for (const [name, sampler] of Object.entries(methods)) {
-				const counted = { gradient: 0 };
+				let gradients = 0;
 				const start = performance.now();
-				const elapsed = () => (performance.now() - start) / 1000;
-				const context: Context = {
-					...fixedContext(name),
-					backend,
-					meter: {
-						phase: async () => {},
-						charge() {},
+				const context = fixedContext(
+					name,
+					() => (performance.now() - start) / 1000,
+					{
 						count({ gradient = 0 }) {
-							counted.gradient += gradient;
-						},
-						get seconds() {
-							return elapsed();
-						},
-						get deviceSeconds() {
-							return elapsed();
+							gradients += gradient;
 						},
 					},
-				};
-				const prepared = await sampler.prepare(action, { seconds }, context);
-				counted.gradient = 0;
-				const before = cpuUsage();
+				);
+				const prepared = await sampler.prepare(
+					action,
+					{ seconds },
+					{ ...context, backend },
+				);
+				gradients = 0;
+				const before = processorSeconds();
 				const ensemble = await prepared.draw(draws);
-				const { user, system } = cpuUsage(before);
-				const { gradient } = counted;
+				const spent = processorSeconds() - before;
 				prepared.dispose();
 				const { size } = action.space;
 				const m = Float64Array.from({ length: ensemble.count }, (_, i) => {
@@ -108,8 +96,8 @@ function part({ extent, lambda, perChain }: Point): BenchPart {
 					tauMagnetization: taus[0],
 					tauMagnetization2: taus[1],
 					tauAction: taus[2],
-					gradients: price * gradient,
-					coreMicroseconds: price * (user + system),
+					gradients: price * gradients,
+					coreMicroseconds: 1e6 * price * spent,
 				};
 				results.push(result);
 				save(results);

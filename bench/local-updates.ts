@@ -6,7 +6,7 @@ import type { KernelFolder, Step } from "../samplers/chain/local/program.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";
 
-export interface UpdateCase {
+interface UpdateCase {
 	/** Name of the loop in bench/native/local.cpp. */
 	readonly native: "heatbath" | "overrelax" | "cluster";
 	readonly kernel: KernelFolder;
@@ -62,8 +62,49 @@ function kernelTask(
 	};
 }
 
+const scalarHeatBath = "samplers/heatbath/scalar/simd";
+
+export const heatbath = part("heatbath", "heat bath and overrelaxation", [
+	{
+		native: "heatbath",
+		kernel: scalarHeatBath,
+		steps: [{ kind: "heatBath", count: 1 }],
+	},
+	{
+		native: "overrelax",
+		kernel: scalarHeatBath,
+		steps: [{ kind: "overrelax", count: 1 }],
+	},
+]);
+export const cluster = part(
+	"cluster",
+	"heat-bath sweep and four Wolff clusters",
+	[
+		{
+			native: "cluster",
+			kernel: "samplers/cluster/simd",
+			steps: [
+				{ kind: "heatBath", count: 1 },
+				{ kind: "wolff", count: 4 },
+			],
+		},
+	],
+);
+
+function part(
+	name: string,
+	what: string,
+	updates: readonly UpdateCase[],
+): BenchPart {
+	return {
+		name,
+		label: `${what} of phi^4 in 2D, one thread, 1e6 site updates per second; C++ is g++ -O3 -ffast-math at its best width`,
+		run: (print, { rehearsal }) => compareUpdates(updates, print, rehearsal),
+	};
+}
+
 /** Prints a table of all cases: 1e6 site updates per second, and the ratios to C++. */
-export function compareUpdates(
+function compareUpdates(
 	updates: readonly UpdateCase[],
 	print: Parameters<BenchPart["run"]>[0],
 	rehearsal: boolean,

@@ -4,9 +4,7 @@
  * of 50, 80, 90 and 95 %, for three seeds on one thread. The points are those of arXiv:1904.12072.
  * Looks and the flow's own checks are part of the price. `save` keeps whole curves.
  */
-import { cpuUsage } from "node:process";
-import { phi4 } from "../actions/scalar/phi4.js";
-import { createLattice } from "../core/lattice.js";
+import { processorSeconds } from "../harness/cell/processor-time.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
 import {
@@ -14,6 +12,7 @@ import {
 	type FlowName,
 	fixedContext,
 	flowNames,
+	phi4On,
 } from "./training.js";
 
 interface Point {
@@ -87,35 +86,20 @@ async function curve(
 ): Promise<Look[]> {
 	const looks: Look[] = [];
 	const reached = new AbortController();
-	let start = cpuUsage();
-	const seconds = () => {
-		const { user, system } = cpuUsage(start);
-		return (user + system) / 1e6;
-	};
-	const action = phi4.create(createLattice([extent, extent]), {
-		m2: -4,
-		lambda,
+	let start = processorSeconds();
+	const seconds = () => processorSeconds() - start;
+	const context = fixedContext(seed, seconds, {
+		async phase(name) {
+			if (name === "train") start = processorSeconds();
+		},
 	});
 	try {
 		const prepared = await createFlow(flow, {}).prepare(
-			action,
+			phi4On(extent, lambda),
 			{ seconds: limit },
 			{
-				...fixedContext(seed),
+				...context,
 				signal: reached.signal,
-				meter: {
-					async phase(name) {
-						if (name === "train") start = cpuUsage();
-					},
-					count() {},
-					charge() {},
-					get seconds() {
-						return seconds();
-					},
-					get deviceSeconds() {
-						return seconds();
-					},
-				},
 				progress(_fraction, { step, ess }) {
 					looks.push({ step, seconds: seconds(), ess });
 					if (ess >= levels[levels.length - 1]) reached.abort();

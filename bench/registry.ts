@@ -6,7 +6,6 @@ export {
 	classical32,
 	classical64,
 } from "./classical.js";
-export { cluster } from "./cluster.js";
 export { cnf } from "./cnf.js";
 export { cnfGpu } from "./cnf-gpu.js";
 export { couplingGpu } from "./coupling-gpu.js";
@@ -16,7 +15,6 @@ export { falseAlarms } from "./false-alarms.js";
 export { flows } from "./flows.js";
 export { gauge } from "./gauge.js";
 export { gaugeFlow } from "./gauge-flow.js";
-export { heatbath } from "./heatbath.js";
 export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
 export { hmcKernel } from "./hmc-kernel.js";
@@ -26,6 +24,7 @@ export {
 	independent14,
 	independent32,
 } from "./independent.js";
+export { cluster, heatbath } from "./local-updates.js";
 export { memory } from "./memory.js";
 export { preparation } from "./preparation.js";
 export { statistics } from "./statistics.js";

@@ -4,13 +4,14 @@
  * weights. So the state of every look is measured on two sets of fresh draws, the same for all states:
  * by the first set the best state is chosen, and on the second it is compared with what was handed out.
  */
-import { cpuUsage } from "node:process";
+
 import type { Action } from "../actions/action.js";
 import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
 import { kishFraction } from "../core/statistics/weights/log-weights.js";
+import { processorSeconds } from "../harness/cell/processor-time.js";
 import type { Checkpoint, Sampler } from "../samplers/sampler.js";
-import { fixedContext } from "./training.js";
+import { fixedContext, noLimit } from "./training.js";
 
 export interface Judged {
 	/** Of the fresh draws, the ESS of what was handed out and of the best state. */
@@ -44,10 +45,10 @@ export async function judgedTraining(
 ): Promise<Judged> {
 	const action = phi4.create(createLattice(shape), { m2: -4, lambda });
 	const states: Checkpoint[] = [];
-	const { user, system } = cpuUsage();
+	const begin = processorSeconds();
 	const prepared = await sampler.prepare(
 		action,
-		{ seconds: Number.POSITIVE_INFINITY, steps },
+		{ ...noLimit, steps },
 		{
 			...fixedContext(seed),
 			async offer(checkpoint) {
@@ -55,7 +56,7 @@ export async function judgedTraining(
 			},
 		},
 	);
-	const spent = cpuUsage({ user, system });
+	const coreSeconds = processorSeconds() - begin;
 	const final = await prepared.checkpoint();
 	const { facts } = prepared;
 	await prepared.dispose();
@@ -77,7 +78,7 @@ export async function judgedTraining(
 		looks: states.length,
 		divergences: Number(facts.divergences),
 		outcome: String(facts.training),
-		coreSeconds: (spent.user + spent.system) / 1e6,
+		coreSeconds,
 	};
 }
 
@@ -118,7 +119,7 @@ async function freshEss(
 	const prepared = await sampler.prepare(
 		action,
 		// Nothing is left to train.
-		{ seconds: Number.POSITIVE_INFINITY, steps: Number(state.state.step) },
+		{ ...noLimit, steps: Number(state.state.step) },
 		{
 			...fixedContext(stream),
 			resume: { ...state, state: { ...state.state, drawn: 0 } },

@@ -1,9 +1,17 @@
-/** What benchmarks of trainings share: the flows by name, and a context without a harness. */
+/** What benchmarks of samplers share: targets, samplers with their defaults, and a context without a harness. */
+import type { Action } from "../actions/action.js";
+import { phi4 } from "../actions/scalar/phi4.js";
+import { createLattice } from "../core/lattice.js";
 import { createRandom } from "../core/random.js";
 import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
 import { neuralSpline } from "../samplers/coupling/neural-spline.js";
 import { realnvp } from "../samplers/coupling/realnvp.js";
-import type { Context, Sampler } from "../samplers/sampler.js";
+import type {
+	Context,
+	Meter,
+	Sampler,
+	SamplerDefinition,
+} from "../samplers/sampler.js";
 
 export const flowNames = [
 	"realnvp",
@@ -12,20 +20,38 @@ export const flowNames = [
 ] as const;
 export type FlowName = (typeof flowNames)[number];
 
-const create: Readonly<Record<FlowName, (options: object) => Sampler>> = {
-	realnvp: (options) => realnvp.create(realnvp.options.parse(options)),
-	"neural-spline": (options) =>
-		neuralSpline.create(neuralSpline.options.parse(options)),
-	"equivariant-cnf": (options) =>
-		equivariantCnf.create(equivariantCnf.options.parse(options)),
+const flows = {
+	realnvp,
+	"neural-spline": neuralSpline,
+	"equivariant-cnf": equivariantCnf,
 };
 
 export function createFlow(name: FlowName, options: object): Sampler {
-	return create[name](options);
+	return samplerOf(flows[name] as SamplerDefinition<never>, options);
 }
 
-/** One thread, and no clock: for trainings of a fixed number of steps. */
-export function fixedContext(seed: number | string): Context {
+/** With the defaults of the options that are not given. */
+export function samplerOf<O>(
+	definition: SamplerDefinition<O>,
+	options: object = {},
+): Sampler {
+	return definition.create(definition.options.parse(options));
+}
+
+/** phi^4 on a square at m2 = -4. */
+export function phi4On(extent: number, lambda: number): Action {
+	return phi4.create(createLattice([extent, extent]), { m2: -4, lambda });
+}
+
+/** For preparations of a fixed number of steps. */
+export const noLimit = { seconds: Number.POSITIVE_INFINITY };
+
+/** One thread, and no clock unless one is given: for trainings of a fixed number of steps. */
+export function fixedContext(
+	seed: number | string,
+	seconds: () => number = () => 0,
+	meter: Partial<Pick<Meter, "phase" | "count">> = {},
+): Context {
 	return {
 		random: createRandom(seed),
 		backend: {
@@ -36,11 +62,15 @@ export function fixedContext(seed: number | string): Context {
 		},
 		threads: 1,
 		meter: {
-			async phase() {},
-			count() {},
+			phase: meter.phase ?? (async () => {}),
+			count: meter.count ?? (() => {}),
 			charge() {},
-			seconds: 0,
-			deviceSeconds: 0,
+			get seconds() {
+				return seconds();
+			},
+			get deviceSeconds() {
+				return seconds();
+			},
 		},
 		signal: new AbortController().signal,
 		progress() {},
