@@ -31,6 +31,8 @@ export interface RunOptions {
 	readonly fresh: boolean;
 	/** Cells side by side on this machine; 1 if absent. */
 	readonly jobs?: number;
+	/** Whether to try again what would fail again. */
+	readonly retry?: boolean;
 	readonly executor: string;
 	/** A profile file for an executor whose cells run elsewhere. */
 	readonly machines?: string;
@@ -70,6 +72,7 @@ export async function runLoaded(
 			executor,
 			settings: { backend: options.backend, threads: threadsOf(options) },
 			...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+			retry: options.retry === true,
 			remote: {
 				machines,
 				...(options.threads === undefined ? {} : { threads: options.threads }),

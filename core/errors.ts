@@ -28,6 +28,11 @@ export class InputError extends Error {
 	}
 }
 
+/** The machine failed and not the question: another attempt may succeed. */
+export class MachineError extends Error {
+	override readonly name: string = "MachineError";
+}
+
 /** Ends a cell with a status other than `failed`, or without naming the phase in which it ended. */
 export class CellEnding extends Error {
 	override readonly name = "CellEnding";

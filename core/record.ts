@@ -10,6 +10,7 @@
 import { z } from "zod";
 import { declaredCostSchema, phaseCostSchema, phases } from "./cost.js";
 import { diagnosticsSchema } from "./diagnostics.js";
+import { failureSchema } from "./failure.js";
 import { outsideSchema } from "./outside.js";
 import { quantityFactsSchema } from "./quantity-facts.js";
 import {
@@ -201,6 +202,8 @@ export const recordSchema = z.strictObject({
 	suite: z.string(),
 	status: z.enum(statuses),
 	reason: z.string().optional(),
+	/** What kind of failure it was. */
+	failure: failureSchema.optional(),
 	action: actionSchema,
 	sampler: samplerSchema,
 	/** Modules whose observables were measured beside the built-in ones. */

@@ -17,9 +17,12 @@ import type {
 	ProgressReport,
 	RemoteSettings,
 } from "./executor.js";
+import { memoryLimit } from "./executors/process.js";
+import { memoryAskedFor } from "./executors/slurm/memory.js";
 import { planName, planText, readPlan } from "./follow/plan-file.js";
 import { type Tracker, track } from "./follow/tracker.js";
 import { type Cell, planCells, selectCells } from "./plan.js";
+import { reasonNotToRetry } from "./retry.js";
 import type { Store } from "./store/store.js";
 
 export interface RunRequest {
@@ -30,6 +33,8 @@ export interface RunRequest {
 	readonly settings: CellSettings;
 	/** Cells that run side by side on this machine; 1 if absent. */
 	readonly jobs?: number;
+	/** Whether to try again what would fail again (retry.ts). */
+	readonly retry?: boolean;
 	/** For executors that are `detached`. */
 	readonly remote?: RemoteSettings;
 	readonly interrupt: AbortSignal;
@@ -44,6 +49,11 @@ export interface RunObserver {
 		readonly setAside: number;
 		/** Records in the folder that the suite, as it is now, does not ask for. */
 		readonly others: number;
+		/** Cells that failed before and are not tried again, and why. */
+		readonly hopeless: readonly {
+			readonly cell: Cell;
+			readonly why: string;
+		}[];
 	}): void;
 	started(cell: Cell): void;
 	progress(cell: Cell, report: ProgressReport): void;
@@ -76,10 +86,15 @@ export async function runSuite(
 	);
 	// 2
 	const setAside = await store.setAside(cells);
-	const waiting = cells.filter((cell) => store.finished(cell) === undefined);
+	const open = cells.filter((cell) => store.finished(cell) === undefined);
+	const hopeless =
+		request.retry === true ? [] : hopelessOf(open, request, store);
+	const givenUp = new Set(hopeless.map(({ cell }) => cell.key));
+	const waiting = open.filter(({ key }) => !givenUp.has(key));
 	observer.planned({
 		cells: cells.length,
 		kept: cells.length - waiting.length,
+		hopeless,
 		setAside,
 		others: store.records().filter(({ key }) => !asked.has(key)).length,
 	});
@@ -142,4 +157,27 @@ export async function runSuite(
 		records: store.records().filter((record) => keys.has(record.key)),
 		interrupted: request.interrupt.aborted,
 	};
+}
+
+function hopelessOf(
+	cells: readonly Cell[],
+	{ settings, remote, executor }: RunRequest,
+	store: Store,
+): readonly { readonly cell: Cell; readonly why: string }[] {
+	const records = new Map(
+		store.records().map((record) => [record.key, record]),
+	);
+	return cells.flatMap((cell) => {
+		const record = records.get(cell.key);
+		const why =
+			record &&
+			reasonNotToRetry(record, {
+				program: settings.facts,
+				memory:
+					executor.detached && remote !== undefined
+						? memoryAskedFor(remote.machines, cell)
+						: memoryLimit(cell, settings.memory),
+			});
+		return why === undefined ? [] : [{ cell, why }];
+	});
 }

@@ -56,6 +56,11 @@ export function runCommand(): Command {
 			"put earlier records in --out aside and start anew",
 			false,
 		)
+		.option(
+			"--retry",
+			"run again also what ended with an error, or for want of memory, and would again",
+			false,
+		)
 		.option("--dry-run", "show the cells without running any", false)
 		.addOption(
 			new Option("--executor <name>", "where cells run")

@@ -183,9 +183,10 @@ function nameOf(cell: Cell): string {
 }
 
 function planLine(plan: Parameters<RunObserver["planned"]>[0]): string {
-	const { cells, kept, setAside, others } = plan;
+	const { cells, kept, setAside, others, hopeless } = plan;
 	const parts = [`${cells} ${cells === 1 ? "cell" : "cells"}`];
-	if (kept > 0) parts.push(`${kept} kept from before`);
+	if (kept > hopeless.length)
+		parts.push(`${kept - hopeless.length} kept from before`);
 	if (others > 0)
 		parts.push(
 			`${others} more in the folder that the suite no longer asks for (--fresh leaves them out)`,
@@ -194,7 +195,13 @@ function planLine(plan: Parameters<RunObserver["planned"]>[0]): string {
 		parts.push(
 			`${setAside} of other settings set aside in records.superseded.jsonl`,
 		);
-	return parts.join(", ");
+	return [
+		parts.join(", "),
+		...hopeless.map(
+			({ cell, why }) =>
+				`${nameOf(cell)}: not tried again, since ${why} (--retry does it all the same)`,
+		),
+	].join("\n");
 }
 
 function describe(report: ProgressReport): string {

@@ -22,6 +22,7 @@ import { CellClock } from "./clock.js";
 import { createContext } from "./context.js";
 import { drawAndMeasure } from "./draw-and-measure.js";
 import { evaluateCell } from "./evaluate.js";
+import { failureOf } from "./failure.js";
 import { type CellHost, Interrupted } from "./host.js";
 import { costOf } from "./spent.js";
 import { noDraws } from "./target-samples.js";
@@ -69,7 +70,13 @@ export async function runCell(
 		const lattice = createLattice(cell.target.shape);
 		const sound = await clock.unpaid(() => verifyAction(action, lattice));
 		if (!sound.ok)
-			return { ...question, status: "failed", reason: sound.reason };
+			return {
+				...question,
+				status: "failed",
+				reason: sound.reason,
+				failure: { kind: "error" },
+				...spent(),
+			};
 		const verdict = host.sampler.supports(action);
 		if (!verdict.ok)
 			return { ...question, status: "skipped", reason: verdict.reason };
@@ -184,8 +191,10 @@ export async function runCell(
 				...spent(),
 			};
 		console.error(error);
+		const failure = failureOf(error);
 		return {
 			...question,
+			...(failure === undefined ? {} : { failure }),
 			...(error instanceof CellEnding
 				? { status: error.status, reason: error.message }
 				: {

@@ -8,8 +8,10 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exitStatus, InputError, messageOf } from "../../core/errors.js";
+import type { Failure } from "../../core/failure.js";
 import type { BenchRecord, Status } from "../../core/record.js";
 import { discardCheckpoint } from "../cell/checkpoints.js";
+import { failureOfProcess } from "../cell/failure.js";
 import { lacksDraws } from "../cell/target-samples.js";
 import type { ExecutorHost, FromCell, ToCell } from "../executor.js";
 import { type Cell, questionOf } from "../plan.js";
@@ -28,6 +30,7 @@ const memoryInterval = 200;
 interface Ending {
 	readonly status: Status;
 	readonly reason: string;
+	readonly failure?: Failure;
 }
 
 /** What is needed to run one cell here. */
@@ -83,6 +86,7 @@ export async function runInProcess(
 		end({
 			status: "timeout",
 			reason: `stopped at the limit of ${cell.limits.time} s (limits.time)`,
+			failure: { kind: "time" },
 		}),
 	);
 	const turns = turnsOf(host.turn, time, () => send({ kind: "turn" }));
@@ -101,6 +105,7 @@ export async function runInProcess(
 					end({
 						status: "failed",
 						reason: `stopped at the limit of ${gigabytes(limit)} of memory (limits.memory); it used ${gigabytes(bytes)}`,
+						failure: { kind: "memory", limit },
 					});
 			});
 		}, memoryInterval),
@@ -125,14 +130,21 @@ export async function runInProcess(
 
 	const exit = new Promise<Ending>((resolve) => {
 		process_.on("error", (error) =>
-			resolve({ status: "failed", reason: messageOf(error) }),
-		);
-		process_.on("exit", (code, signal) =>
 			resolve({
 				status: "failed",
-				reason: `the process ended ${signal === null ? `with status ${code}` : `by ${signal}`}${lastLine(logPath)}`,
+				reason: messageOf(error),
+				failure: { kind: "machine" },
 			}),
 		);
+		process_.on("exit", (code, signal) => {
+			const said = lastLine(logPath);
+			const failure = failureOfProcess(said);
+			resolve({
+				status: "failed",
+				reason: `the process ended ${signal === null ? `with status ${code}` : `by ${signal}`}${said}`,
+				failure: failure.kind === "memory" ? { ...failure, limit } : failure,
+			});
+		});
 	});
 	send({
 		kind: "start",
@@ -196,8 +208,11 @@ function openLog(path: string): number {
 	}
 }
 
-/** @param given what the scheduler gave, if it did */
-function memoryLimit(cell: Cell, given = Number.POSITIVE_INFINITY): number {
+/** Bytes that a cell may use. @param given what the scheduler gave, if it did */
+export function memoryLimit(
+	cell: Pick<Cell, "limits">,
+	given = Number.POSITIVE_INFINITY,
+): number {
 	const constrained = process.constrainedMemory();
 	const total =
 		constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();

@@ -4,8 +4,10 @@
  * first, so no number comes from a failed computation.
  */
 
+import { MachineError } from "../../core/errors.js";
+
 /** The device is lost for good. A new one has to be opened. */
-class DeviceLost extends Error {
+class DeviceLost extends MachineError {
 	override readonly name = "DeviceLost";
 }
 

@@ -88,7 +88,13 @@ test("a cell that is evaluated again is not counted again", async () => {
 		color: false,
 		now: () => 0,
 	});
-	progress.planned({ cells: 2, kept: 0, setAside: 0, others: 0 });
+	progress.planned({
+		cells: 2,
+		kept: 0,
+		setAside: 0,
+		others: 0,
+		hopeless: [],
+	});
 	for (const cell of [first, second, first]) progress.started(cell);
 	expect(said.split("\n").slice(1, 4)).toEqual([
 		"[1/2] a / hmc / seed 1",

@@ -8,6 +8,7 @@ import { type Cell, questionOf } from "../../plan.js";
 import type { Store } from "../../store/store.js";
 import { successor } from "../../store/successor.js";
 import { endingsOf, liveJobs } from "./client.js";
+import { memoryAskedFor } from "./memory.js";
 import {
 	isSettled,
 	type Jobs,
@@ -70,7 +71,7 @@ async function lostCells(
 	jobs: Jobs | undefined,
 	run: string,
 ): Promise<readonly BenchRecord[]> {
-	const { arrays } = readSubmission(folder);
+	const { arrays, machines } = readSubmission(folder);
 	const lost: BenchRecord[] = [];
 	for (let array = 0; array < arrays; array++) {
 		const job = jobs?.arrays[array];
@@ -85,7 +86,12 @@ async function lostCells(
 				const place = join(run, "cells", cell.key);
 				const trail = readTrail(place);
 				const log = relative(run, join(folder, `array-${array}-${index}.log`));
-				const verdict = verdictOf(endings?.get(index), trail, log);
+				const verdict = verdictOf(
+					endings?.get(index),
+					trail,
+					log,
+					memoryAskedFor(machines, cell),
+				);
 				lost.push({ ...questionOf(cell), ...verdict });
 				if (trail?.state === "running")
 					writeTrail(place, {

@@ -21,6 +21,7 @@ import { acquireLock, type Lock } from "../../store/lock.js";
 import { readRecords, recordsName } from "../../store/read-records.js";
 import { isFinished } from "../../store/successor.js";
 import { discardUnlessNeeded, runInProcess } from "../process.js";
+import { memoryShare } from "./memory.js";
 import { readSubmission, readTasks } from "./submission.js";
 
 export interface TaskHost {
@@ -40,8 +41,6 @@ export interface TaskHost {
 
 /** Seconds for which a cell that somebody else holds is waited for: an earlier attempt on a machine that went away. */
 const patience = 120;
-/** The part of its memory that a task lets its cell use, so that it can say what happened. */
-const memoryShare = 0.95;
 
 /** @returns the records; fewer than cells if it was interrupted */
 export async function runTask(host: TaskHost): Promise<readonly BenchRecord[]> {

@@ -1,4 +1,5 @@
 /** What the record of a cell says whose task has ended without leaving one. Pure. */
+import type { Failure } from "../../../core/failure.js";
 import type { Status } from "../../../core/record.js";
 import type { Trail } from "../../follow/trail.js";
 import type { Ending } from "./client.js";
@@ -6,16 +7,19 @@ import type { Ending } from "./client.js";
 export interface Verdict {
 	readonly status: Status;
 	readonly reason: string;
+	readonly failure?: Failure;
 }
 
 /**
  * @param ending undefined where Slurm no longer knows the task
  * @param log of the task
+ * @param memory bytes that the cell was allowed, where the suite says so
  */
 export function verdictOf(
 	ending: Ending | undefined,
 	trail: Trail | undefined,
 	log: string,
+	memory?: number,
 ): Verdict {
 	const begun = trail?.state === "running";
 	if (ending === undefined)
@@ -42,18 +46,24 @@ export function verdictOf(
 		return {
 			status: "timeout",
 			reason: "stopped at the time limit of its job (sbatch: time)",
+			failure: { kind: "time" },
 		};
 	if (state === "OUT_OF_MEMORY")
 		return {
 			status: "failed",
 			reason:
 				"out of memory: its job used more than it was given (sbatch: mem)",
+			failure: {
+				kind: "memory",
+				...(memory === undefined ? {} : { limit: memory }),
+			},
 		};
 	if (!begun && state === "COMPLETED")
 		return { status: "interrupted", reason: "its task ended before it began" };
 	return {
 		status: "failed",
 		reason: `its task left no record: ${inWords(ending)} (${log})`,
+		failure: { kind: "crash" },
 	};
 }
 

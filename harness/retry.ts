@@ -1,0 +1,48 @@
+/**
+ * Whether a run that goes on tries a cell again that ended without a result. Pure.
+ *
+ *   interrupted, its machine taken away   again, from its checkpoint
+ *   out of time                           again, from its checkpoint
+ *   crash, disk full, GPU lost            again
+ *   out of memory                         only with a larger limit
+ *   an error that the cell itself told    only by another version of the program
+ *
+ * A sampler of the user's that was mended is another question, since its file's hash is a part of it.
+ */
+import type { BenchRecord, Environment } from "../core/record.js";
+
+type Program = Pick<Environment, "versions" | "commit" | "dirty">;
+
+export interface Attempt {
+	/** What runs now. */
+	readonly program: Program;
+	/** Bytes that the cell may use now; undefined where a scheduler decides later. */
+	readonly memory: number | undefined;
+}
+
+/** Why it is not tried again; undefined if it is. */
+export function reasonNotToRetry(
+	{ status, failure, environment }: BenchRecord,
+	{ program, memory }: Attempt,
+): string | undefined {
+	if (status !== "failed" || failure === undefined) return undefined;
+	if (failure.kind === "error")
+		return environment !== undefined && isSame(environment, program)
+			? "the same error would come again"
+			: undefined;
+	if (failure.kind !== "memory") return undefined;
+	const { limit } = failure;
+	return memory !== undefined && (limit === undefined || memory <= limit)
+		? "it ran out of memory and has no larger limit"
+		: undefined;
+}
+
+/** A checkout with changes may be another program every time. */
+function isSame(before: Program, now: Program): boolean {
+	return (
+		before.versions.latticebench === now.versions.latticebench &&
+		before.commit === now.commit &&
+		before.dirty !== true &&
+		now.dirty !== true
+	);
+}
