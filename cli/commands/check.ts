@@ -11,12 +11,13 @@ import { suggestion } from "../../suites/mistakes/nearest.js";
 import { loadSampler } from "../../suites/modules.js";
 import { openBackend } from "../../tensor/backend.js";
 import { handle } from "../command.js";
-import { positiveNumber } from "../option-values.js";
+import { extents, positiveNumber } from "../option-values.js";
 
 interface CheckOptions {
 	readonly options: Readonly<Record<string, unknown>>;
 	readonly seconds: number;
 	readonly threads: number;
+	readonly shape?: readonly number[];
 	readonly format: "text" | "json";
 }
 
@@ -42,6 +43,11 @@ export function checkCommand(): Command {
 			positiveNumber,
 			15,
 		)
+		.option(
+			"--shape <extents>",
+			"lattice, such as 6x6, of a sampler that treats no other (default: 4x4 and 6x6)",
+			extents,
+		)
 		.option("--threads <n>", "processor threads", positiveNumber, 1)
 		.addOption(
 			new Option("--format <format>", "how the findings are printed")
@@ -53,9 +59,14 @@ export function checkCommand(): Command {
 				const subject = process.argv.includes("--")
 					? program(what, chosen)
 					: await sampler(what, chosen);
-				const { seconds, threads, format } = chosen;
+				const { seconds, threads, shape, format } = chosen;
 				const backend = await openBackend("auto");
-				const kit = new Kit(subject, { seconds, threads, backend });
+				const kit = new Kit(subject, {
+					seconds,
+					threads,
+					backend,
+					...(shape === undefined ? {} : { shape }),
+				});
 				const lines = await runChecks(kit, (line) => {
 					if (format === "text") process.stdout.write(textOf(line));
 				});

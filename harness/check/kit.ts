@@ -29,15 +29,11 @@ export interface KitSettings {
 	readonly seconds: number;
 	readonly threads: number;
 	readonly backend: Backend;
+	/** Lattice of both targets, for samplers that treat one alone. */
+	readonly shape?: readonly number[];
 }
 
 export type TargetName = "free field" | "φ⁴";
-
-/** Two targets, one exactly solvable: every sampler of scalars should treat them. */
-export const targets: Readonly<Record<TargetName, Action>> = {
-	"free field": freeField.create(createLattice([4, 4]), { m2: 1 }),
-	"φ⁴": phi4.create(createLattice([6, 6]), { m2: -4, lambda: 6.975 }),
-};
 
 export interface Trained {
 	readonly action: Action;
@@ -84,6 +80,8 @@ const host = {
 export class Kit {
 	readonly subject: Subject;
 	readonly settings: KitSettings;
+	/** One is exactly solvable: every sampler of scalars should treat them. */
+	readonly targets: Readonly<Record<TargetName, Action>>;
 	/** What the program said of itself, and how long it took to start. */
 	introduced: { about: Introduction; seconds: number } | undefined;
 	readonly #begin = now();
@@ -96,6 +94,14 @@ export class Kit {
 	constructor(subject: Subject, settings: KitSettings) {
 		this.subject = subject;
 		this.settings = settings;
+		const { shape } = settings;
+		this.targets = {
+			"free field": freeField.create(createLattice(shape ?? [4, 4]), { m2: 1 }),
+			"φ⁴": phi4.create(createLattice(shape ?? [6, 6]), {
+				m2: -4,
+				lambda: 6.975,
+			}),
+		};
 	}
 
 	/**
@@ -105,7 +111,7 @@ export class Kit {
 	trained(target: TargetName): Promise<Trained> {
 		const known = this.#trained.get(target);
 		if (known !== undefined) return known;
-		const action = targets[target];
+		const action = this.targets[target];
 		const made = this.prepare(action, { seconds: this.settings.seconds }).then(
 			async (prepared) => ({
 				action,
@@ -133,7 +139,7 @@ export class Kit {
 
 	/** A new one. All of a kit have the same budget once the first is there. */
 	async brief(seed: number): Promise<Brief> {
-		const action = targets["free field"];
+		const action = this.targets["free field"];
 		const steps = this.#steps ?? briefSteps;
 		const wish = { seed, steps, seconds: briefSeconds };
 		const prepared = await this.prepare(action, wish);

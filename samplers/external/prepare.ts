@@ -9,6 +9,7 @@ import type { Budget, Context, Prepared } from "../sampler.js";
 import { readReals } from "./arrays/read-array.js";
 import { sendFields } from "./arrays/send-fields.js";
 import { withLog } from "./child/conversation.js";
+import { graceOver } from "./child/grace.js";
 import { checkCount, checkFields, compareConvention } from "./convention.js";
 import { Curve } from "./curve.js";
 import type { ExternalOptions } from "./options.js";
@@ -134,7 +135,7 @@ async function train(
 	);
 	await meter.phase(curve.stage);
 	const dir = session.scratch.folder();
-	const clock = deadline(session, budget.seconds);
+	const endClock = deadline(session, budget.seconds);
 	// Phases change in the order of the messages.
 	let phases = Promise.resolve();
 	try {
@@ -166,24 +167,19 @@ async function train(
 		meter.count(prepared.counted(answer.evaluations));
 		prepared.trained(curve.history(), answer.facts);
 	} finally {
-		clearTimeout(clock);
+		endClock();
 		session.scratch.discard(dir);
 	}
 }
 
-/** At the end of the budget the child is told to stop; after its grace it is ended. */
-function deadline(
-	session: Session,
-	seconds: number,
-): NodeJS.Timeout | undefined {
-	if (!Number.isFinite(seconds)) return undefined;
+/** At the end of the budget the child is told to stop; after its grace it is ended. @returns a function that ends this */
+function deadline(session: Session, seconds: number): () => void {
+	const over = new AbortController();
+	if (!Number.isFinite(seconds)) return () => {};
 	const grace = Math.max(session.limits.grace, 0.1 * seconds);
-	return (
-		setTimeout(
-			() => session.conversation.notify("stop"),
-			1000 * seconds,
-		).unref() &&
-		setTimeout(
+	const timer = setTimeout(() => {
+		session.conversation.notify("stop");
+		graceOver(session.child, grace, over.signal).then(
 			() =>
 				session.conversation.fail(
 					new CellEnding(
@@ -194,7 +190,12 @@ function deadline(
 						),
 					),
 				),
-			1000 * (seconds + grace),
-		)
-	);
+			// It has stopped.
+			() => {},
+		);
+	}, 1000 * seconds).unref();
+	return () => {
+		clearTimeout(timer);
+		over.abort();
+	};
 }

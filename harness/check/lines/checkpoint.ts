@@ -1,5 +1,4 @@
 import { type ConformanceCheck, fail, pass, skip } from "../check.js";
-import { targets } from "../kit.js";
 
 export const checkpoint: ConformanceCheck = {
 	name: "checkpoint",
@@ -10,7 +9,7 @@ export const checkpoint: ConformanceCheck = {
 		if (saved.empty)
 			return skip("it promises none: a killed cell starts again");
 		const next = (await prepared.draw(64)).fields.join();
-		const resumed = await kit.prepare(targets["free field"], {
+		const resumed = await kit.prepare(kit.targets["free field"], {
 			steps: 10,
 			resume: saved,
 		});

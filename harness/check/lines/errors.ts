@@ -2,7 +2,6 @@ import { messageOf } from "../../../core/errors.js";
 import { Refusal } from "../../../samplers/external/child/conversation.js";
 import { describeAction } from "../../../samplers/external/protocol/action-description.js";
 import { type ConformanceCheck, fail, pass } from "../check.js";
-import { targets } from "../kit.js";
 import { noProgram, sessionOf } from "./speaks.js";
 
 export const errors: ConformanceCheck = {
@@ -22,7 +21,7 @@ export const errors: ConformanceCheck = {
 			const dir = session.scratch.folder();
 			const missing = await refusal(() =>
 				conversation.call("restore", {
-					action: describeAction(targets["free field"]),
+					action: describeAction(kit.targets["free field"]),
 					files: ["no-such-file"],
 					dir,
 				}),

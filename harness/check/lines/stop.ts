@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { graceOver } from "../../../samplers/external/child/grace.js";
 import { describeAction } from "../../../samplers/external/protocol/action-description.js";
 import { type ConformanceCheck, fail, pass } from "../check.js";
-import { targets } from "../kit.js";
 import { noProgram, sessionOf } from "./speaks.js";
 
 export const stop: ConformanceCheck = {
@@ -13,7 +13,7 @@ export const stop: ConformanceCheck = {
 		const { session } = opened;
 		const { grace } = session.limits;
 		try {
-			const action = describeAction(targets["free field"]);
+			const action = describeAction(kit.targets["free field"]);
 			const verdict = await session.call("supports", { action });
 			if (!verdict.ok)
 				return fail(`it declines a free field: ${verdict.reason}`);
@@ -35,7 +35,7 @@ export const stop: ConformanceCheck = {
 					() => true,
 					() => true,
 				),
-				pause(1000 * grace, false),
+				graceOver(session.child, grace).then(() => false),
 			]);
 			const seconds = (performance.now() - begin) / 1000;
 			const killed = await session.close();

@@ -20,6 +20,7 @@ import { seeds } from "../../../harness/check/lines/seeds.js";
 import { drawCounts, shapes } from "../../../harness/check/lines/shapes.js";
 import { speaks } from "../../../harness/check/lines/speaks.js";
 import { stop } from "../../../harness/check/lines/stop.js";
+import { affordable } from "../../../harness/check/pace.js";
 import { runChecks } from "../../../harness/check/run-checks.js";
 import { external } from "../../../samplers/external/external.js";
 import { hmc } from "../../../samplers/hmc/hmc.js";
@@ -116,6 +117,23 @@ test("our own chain passes the same list", async () => {
 		"free field": "pass",
 		checkpoint: "pass",
 	});
+});
+
+test("both targets may have one lattice", () => {
+	const settings = { seconds: 2, threads: 1, backend, shape: [2, 3] };
+	const { targets } = new Kit(outsider("good"), settings);
+	for (const { space } of Object.values(targets))
+		expect(space.lattice.shape).toEqual([2, 3]);
+});
+
+test("a slow sampler is asked for fewer draws, and the line says so", () => {
+	const pace = (drawsPerSecond: number) => ({ drawsPerSecond, remarks: [] });
+	expect(affordable(pace(1e5), 8000, 8)).toEqual({ draws: 8000, told: "" });
+	const slow = affordable(pace(100), 8000, 8);
+	expect(slow.draws).toBe(800);
+	expect(slow.told).toContain("800 draws instead of 8000");
+	// Fewer would decide nothing.
+	expect(affordable(pace(1), 8000, 8).draws).toBe(256);
 });
 
 test("exact draws have the exact covariance", () => {
