@@ -48,7 +48,7 @@ class Session:
         self.send({"id": self.number, "method": method, "params": params})
         while True:
             # A program that says nothing is ended; the line is then empty.
-            patience = threading.Timer(60, self.child.kill)
+            patience = threading.Timer(300, self.child.kill)
             patience.start()
             line = self.child.stdout.readline()
             patience.cancel()

@@ -72,7 +72,7 @@ export class Session {
 					),
 				),
 		});
-		this.child.ended.then((how) => conversation.ended(how));
+		this.child.ended.then((how) => conversation.ended(how, this.child.started));
 		this.#unwatch = watch(this.child, conversation, limits, this.log);
 	}
 

@@ -95,6 +95,11 @@ export class Child {
 		});
 	}
 
+	/** Whether the system found and ran it. */
+	get started(): boolean {
+		return this.#process.pid !== undefined;
+	}
+
 	get running(): boolean {
 		return !this.#over;
 	}

@@ -122,14 +122,12 @@ export class Conversation {
 		open?.reject(this.#failure);
 	}
 
-	/** The process has ended. @param how in words */
-	ended(how: string): void {
+	/** The process has ended. @param how in words; @param started whether it ever ran */
+	ended(how: string, started: boolean): void {
 		const { method } = this.#open ?? {};
-		this.fail(
-			this.#ending(
-				`the sampler ${how}${method === undefined ? "" : ` before it answered ${method}`}`,
-			),
-		);
+		const when =
+			method === undefined || !started ? "" : ` before it answered ${method}`;
+		this.fail(this.#ending(`the sampler ${how}${when}`));
 	}
 
 	/** A line of standard output. */

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { residentBytes } from "../../../core/process-table.js";
 import { ChildLog } from "../../../samplers/external/child/log.js";
-import { runOutside } from "../../support/outside.js";
+import { external } from "../../../samplers/external/external.js";
+import { attempt } from "../../support/cell.js";
+import { outsideCell, runOutside } from "../../support/outside.js";
 
 interface Case {
 	readonly mode: string;
@@ -137,6 +139,17 @@ describe.concurrent("an outsider that misbehaves", () => {
 			if (status === "completed" && says !== "")
 				expect(record.remarks?.join("\n")).toContain(says);
 		});
+});
+
+test("a program that is not there is named", async () => {
+	const cell = outsideCell();
+	const options = { ...cell.sampler.options, command: ["./no-such-program"] };
+	const { record } = await attempt(
+		{ ...cell, sampler: { ...cell.sampler, options } },
+		{ definition: external },
+	);
+	expect(record.status).toBe("failed");
+	expect(record.reason).toMatch(/there is no program .*no-such-program$/);
 });
 
 test("a first draw that trains is booked to compile and told", async () => {
