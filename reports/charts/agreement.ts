@@ -97,62 +97,59 @@ export const agreement: Chart = {
 				{ label: "? undecided", color: ink.grid, shape: "square" },
 			],
 			panels: [
-				{
+				view(
+					layout,
 					height,
-					spec: view(
-						layout,
-						height,
-						description,
-						[
-							{
-								data: { values },
-								mark: { type: "rect" },
-								encoding: {
-									x,
-									y: cellY,
-									color: {
-										condition: { test: "datum.undecided", value: ink.grid },
-										field: "size",
-										type: "quantitative",
-										legend: null,
-										scale: {
-											type: "threshold",
-											domain: [...zLimits],
-											range: [...zColors],
-										},
+					description,
+					[
+						{
+							data: { values },
+							mark: { type: "rect" },
+							encoding: {
+								x,
+								y: cellY,
+								color: {
+									condition: { test: "datum.undecided", value: ink.grid },
+									field: "size",
+									type: "quantitative",
+									legend: null,
+									scale: {
+										type: "threshold",
+										domain: [...zLimits],
+										range: [...zColors],
 									},
-									opacity: fading(1),
-									...words,
 								},
+								opacity: fading(1),
+								...words,
 							},
-							{
-								data: { values },
-								mark: {
-									...silent,
-									type: "text",
-									fontSize: layout.fontSize * 0.8,
-									fill: "#1A1D21",
-								},
-								encoding: {
-									x,
-									y: cellY,
-									// Narrow screens have room only for what matters.
-									text: {
-										condition: {
-											test: `bandwidth('x') > ${3.2 * layout.fontSize}`,
-											field: "label",
-											type: "nominal",
-										},
-										field: "short",
+						},
+						{
+							data: { values },
+							mark: {
+								...silent,
+								type: "text",
+								fontSize: layout.fontSize * 0.8,
+								fill: "#1A1D21",
+							},
+							encoding: {
+								x,
+								y: cellY,
+								// Narrow screens have room only for what matters.
+								text: {
+									condition: {
+										test: `bandwidth('x') > ${3.2 * layout.fontSize}`,
+										field: "label",
 										type: "nominal",
 									},
-									tooltip: words.tooltip,
+									field: "short",
+									type: "nominal",
 								},
+								tooltip: words.tooltip,
 							},
-						],
-						{ padding },
-					),
-				},
+						},
+					],
+					{ padding },
+				),
 			],
 			table: {
 				columns: ["Sampler", "Check", "z", "p", "Verdict"],

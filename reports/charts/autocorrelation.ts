@@ -46,9 +46,8 @@ export const autocorrelation: Chart = {
 		return {
 			description,
 			legend: samplerLegend(
-				section.samplers.filter(({ key }) =>
-					curves.some(({ row }) => row.sampler.key === key),
-				),
+				section.samplers,
+				curves.map(({ row }) => row),
 			),
 			panels: element(axes, 0).panels,
 			axes,
@@ -168,19 +167,16 @@ function panelOf(
 		y: axis("y", "ρ(t)", {}, { tickCount: 5 }),
 	};
 	const height = plotHeight(layout);
-	return {
-		height,
-		spec: view(layout, height, description, [
-			{
-				data: { values: [{ zero: 0 }] },
-				mark: { ...silent, type: "rule", stroke: ink.axis },
-				encoding: { y: { field: "zero", type: "quantitative" } },
-			},
-			band(frame, values, 0.18),
-			lines(frame, values, { detail: "curve" }),
-			symbols(frame, windows),
-		]),
-	};
+	return view(layout, height, description, [
+		{
+			data: { values: [{ zero: 0 }] },
+			mark: { ...silent, type: "rule", stroke: ink.axis },
+			encoding: { y: { field: "zero", type: "quantitative" } },
+		},
+		band(frame, values, 0.18),
+		lines(frame, values, { detail: "curve" }),
+		symbols(frame, windows),
+	]);
 }
 
 /** One curve for each row that is a chain: its slowest observable, in the first seed that has it. */

@@ -19,9 +19,9 @@
  *       const frame = { layout, samplers: section.samplers, x: axis("x", "acceptance"), y: rowAxis(rowNames(rows, layout)) };
  *       const height = rowsHeight(rows.length, layout);
  *       const description = `Acceptance of ${rows.length} samplers.`;
- *       const spec = view(layout, height, description, [symbols(frame, values)]);
+ *       const panel = view(layout, height, description, [symbols(frame, values)]);
  *       const table = { columns: ["Sampler", "acceptance"], rows: rows.map((row) => [row.label, row.acceptance ?? null]) };
- *       return { description, legend: [], panels: [{ height, spec }], table };
+ *       return { description, legend: [], panels: [panel], table };
  *     },
  *   };
  */

@@ -107,23 +107,20 @@ export const commits: Chart = {
 			description,
 			legend: samplerLegend(series.map((s) => s.sampler)),
 			panels: [
-				{
-					height,
-					spec: view(layout, height, description, [
-						{
-							data: { values: changes },
-							mark: {
-								type: "rule",
-								stroke: ink.muted,
-								strokeWidth: strokeWidth(layout),
-							},
-							encoding: { x, opacity: fading(0.9), ...words },
+				view(layout, height, description, [
+					{
+						data: { values: changes },
+						mark: {
+							type: "rule",
+							stroke: ink.muted,
+							strokeWidth: strokeWidth(layout),
 						},
-						lines(frame, values, { opacity: 0.8 }),
-						errorBars(frame, values, "y"),
-						symbols(frame, values),
-					]),
-				},
+						encoding: { x, opacity: fading(0.9), ...words },
+					},
+					lines(frame, values, { opacity: 0.8 }),
+					errorBars(frame, values, "y"),
+					symbols(frame, values),
+				]),
 			],
 			table: {
 				columns: ["Sampler", ...versions.map((v) => v.commit), "changes at"],

@@ -71,31 +71,28 @@ export const costByPhase: Chart = {
 				shape: "square",
 			})),
 			panels: [
-				{
-					height,
-					spec: view(layout, height, description, [
-						{
-							data: { values },
-							mark: { type: "bar", height: { band: 0.62 } },
-							encoding: {
-								x: axis("x", `${unit}s`, {}, { tickCount: 6 }),
-								x2: { field: "end" },
-								y: rowAxis(names),
-								color: {
-									field: "phase",
-									type: "nominal",
-									legend: null,
-									scale: {
-										domain: used,
-										range: used.map((phase) => phaseColors[phase]),
-									},
+				view(layout, height, description, [
+					{
+						data: { values },
+						mark: { type: "bar", height: { band: 0.62 } },
+						encoding: {
+							x: axis("x", `${unit}s`, {}, { tickCount: 6 }),
+							x2: { field: "end" },
+							y: rowAxis(names),
+							color: {
+								field: "phase",
+								type: "nominal",
+								legend: null,
+								scale: {
+									domain: used,
+									range: used.map((phase) => phaseColors[phase]),
 								},
-								opacity: fading(1),
-								...words,
 							},
+							opacity: fading(1),
+							...words,
 						},
-					]),
-				},
+					},
+				]),
 			],
 			table: {
 				columns: ["Sampler", ...used, "total"],

@@ -124,26 +124,23 @@ function panelOf(
 	const y = rowAxis(rowNames(rows, layout));
 	const frame = { layout, samplers: section.samplers, x, y };
 	const height = rowsHeight(rows.length, layout);
-	return {
-		height,
-		spec: view(layout, height, descriptionOf(section, rows), [
-			{
-				data: { values: seeds },
-				mark: {
-					type: "point",
-					filled: true,
-					size: pointSize(layout) / 4,
-				},
-				encoding: {
-					x,
-					y,
-					color: colorOf(section.samplers),
-					opacity: fading(0.5),
-					...words,
-				},
+	return view(layout, height, descriptionOf(section, rows), [
+		{
+			data: { values: seeds },
+			mark: {
+				type: "point",
+				filled: true,
+				size: pointSize(layout) / 4,
 			},
-			errorBars(frame, means, "x", 1.3),
-			symbols(frame, means, { hollow: true }),
-		]),
-	};
+			encoding: {
+				x,
+				y,
+				color: colorOf(section.samplers),
+				opacity: fading(0.5),
+				...words,
+			},
+		},
+		errorBars(frame, means, "x", 1.3),
+		symbols(frame, means, { hollow: true }),
+	]);
 }

@@ -69,20 +69,14 @@ export const histories: Chart = {
 				return {
 					title: sampler.label,
 					about: { sampler },
-					height,
-					spec: view(
-						layout,
-						height,
-						`History of ${label} for ${sampler.label}.`,
-						[
-							lines(frame, values, {
-								width: 0.7,
-								opacity: 0.7,
-								detail: "chain",
-								solid: true,
-							}),
-						],
-					),
+					...view(layout, height, `History of ${label} for ${sampler.label}.`, [
+						lines(frame, values, {
+							width: 0.7,
+							opacity: 0.7,
+							detail: "chain",
+							solid: true,
+						}),
+					]),
 				};
 			});
 		return {

@@ -78,8 +78,7 @@ export const observables: Chart = {
 			return {
 				title: label,
 				about: { observable: label },
-				height,
-				spec: view(
+				...view(
 					layout,
 					height,
 					`${label} of ${rows.length} rows${reference ? " and the reference" : ""}.`,

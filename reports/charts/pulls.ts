@@ -59,39 +59,36 @@ export const pulls: Chart = {
 				{ label: "expected", color: ink.text, dash: [] },
 			],
 			panels: [
-				{
-					height,
-					spec: view(layout, height, description, [
-						{
-							data: { values },
-							mark: {
-								type: "bar",
-								binSpacing: 1,
-								fill: element(styles, 0).color,
-								opacity: 0.75,
-							},
-							encoding: {
-								x: { ...x, bin: { binned: true } },
-								x2: { field: "to" },
-								y,
-								...words,
-							},
+				view(layout, height, description, [
+					{
+						data: { values },
+						mark: {
+							type: "bar",
+							binSpacing: 1,
+							fill: element(styles, 0).color,
+							opacity: 0.75,
 						},
-						{
-							data: { values: curve },
-							mark: {
-								...silent,
-								type: "line",
-								stroke: ink.text,
-								strokeWidth: strokeWidth(layout),
-							},
-							encoding: {
-								x,
-								y,
-							},
+						encoding: {
+							x: { ...x, bin: { binned: true } },
+							x2: { field: "to" },
+							y,
+							...words,
 						},
-					]),
-				},
+					},
+					{
+						data: { values: curve },
+						mark: {
+							...silent,
+							type: "line",
+							stroke: ink.text,
+							strokeWidth: strokeWidth(layout),
+						},
+						encoding: {
+							x,
+							y,
+						},
+					},
+				]),
 			],
 			table: {
 				columns: ["z from", "to", "checks"],

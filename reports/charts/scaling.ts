@@ -188,8 +188,7 @@ function panel(
 	const height = plotHeight(layout);
 	return {
 		title,
-		height,
-		spec: view(layout, height, `${title} against L.`, [
+		...view(layout, height, `${title} against L.`, [
 			lines(frame, fits, { width: 0.6, opacity: 0.8, detail: "series" }),
 			errorBars(frame, values, "y"),
 			symbols(frame, values, { hollow: true }),

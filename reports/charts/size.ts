@@ -33,17 +33,8 @@ export const size: Chart = {
 		const description = `Effective share of the draws against the number of parameters on ${section.target.label} for ${rows.length} flows.`;
 		return {
 			description,
-			legend: samplerLegend(
-				section.samplers.filter(({ key }) =>
-					rows.some(({ sampler }) => sampler.key === key),
-				),
-			),
-			panels: [
-				{
-					height,
-					spec: view(layout, height, description, [symbols(frame, values)]),
-				},
-			],
+			legend: samplerLegend(section.samplers, rows),
+			panels: [view(layout, height, description, [symbols(frame, values)])],
 			table: {
 				columns: ["Sampler", "seed", "parameters", "Kish ESS / draws"],
 				rows: values.map(({ label, seed, x, y }) => [

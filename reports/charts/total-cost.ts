@@ -54,37 +54,30 @@ export const totalCost: Chart = {
 		const description = `Total cost against the number of effective configurations on ${section.target.label} for ${rows.length} samplers.`;
 		return {
 			description,
-			legend: samplerLegend(
-				section.samplers.filter(({ key }) =>
-					rows.some(({ sampler }) => sampler.key === key),
-				),
-			),
+			legend: samplerLegend(section.samplers, rows),
 			panels: [
-				{
-					height,
-					spec: view(layout, height, description, [
-						band(frame, curves, 0.16),
-						lines(frame, curves),
-						{
-							data: { values: marks },
-							mark: {
-								type: "point",
-								size: pointSize(layout) * 1.8,
-								stroke: ink.text,
-								strokeWidth: strokeWidth(layout),
-								filled: false,
-							},
-							encoding: { x, y, ...words },
+				view(layout, height, description, [
+					band(frame, curves, 0.16),
+					lines(frame, curves),
+					{
+						data: { values: marks },
+						mark: {
+							type: "point",
+							size: pointSize(layout) * 1.8,
+							stroke: ink.text,
+							strokeWidth: strokeWidth(layout),
+							filled: false,
 						},
-						...(["left", "right"] as const).map((side) =>
-							named(
-								marks.filter((mark) => mark.side === side),
-								side,
-								frame,
-							),
+						encoding: { x, y, ...words },
+					},
+					...(["left", "right"] as const).map((side) =>
+						named(
+							marks.filter((mark) => mark.side === side),
+							side,
+							frame,
 						),
-					]),
-				},
+					),
+				]),
 			],
 			table: {
 				columns: [

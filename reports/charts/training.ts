@@ -146,8 +146,7 @@ function panelsOf(
 		return [
 			{
 				title,
-				height,
-				spec: view(layout, height, description, [
+				...view(layout, height, description, [
 					lines(frame, values, { opacity: 0.85, detail: "curve" }),
 				]),
 			},

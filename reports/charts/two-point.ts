@@ -73,13 +73,10 @@ export const twoPoint: Chart = {
 			description,
 			legend: samplerLegend(members.map(({ sampler }) => sampler)),
 			panels: [
-				{
-					height,
-					spec: view(layout, height, description, [
-						errorBars(frame, values, "y"),
-						symbols(frame, values, { size: 0.7 }),
-					]),
-				},
+				view(layout, height, description, [
+					errorBars(frame, values, "y"),
+					symbols(frame, values, { size: 0.7 }),
+				]),
 			],
 			table: {
 				columns: ["t", ...members.map(({ sampler }) => sampler.label)],

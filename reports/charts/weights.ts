@@ -47,8 +47,7 @@ export const weights: Chart = {
 					: `, k̂ = ${formatNumber(row.paretoK, 2)}`;
 			return {
 				title: `${row.sampler.label}${tail}`,
-				height,
-				spec: view(
+				...view(
 					layout,
 					height,
 					`Histogram of the logarithms of the weights of ${row.sampler.label}${tail}.`,

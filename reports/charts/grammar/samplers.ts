@@ -53,8 +53,14 @@ export const words: Spec = {
 /** For marks that repeat what others say. Screen readers skip them. */
 export const silent: Spec = { aria: false };
 
+/** @param rows if given, only the samplers of these rows */
 export function samplerLegend(
 	samplers: readonly SamplerIdentity[],
+	rows?: readonly { readonly sampler: SamplerIdentity }[],
 ): LegendItem[] {
-	return samplers.map(({ label, style }) => ({ label, ...style }));
+	return samplers
+		.filter(
+			({ key }) => rows?.some(({ sampler }) => sampler.key === key) ?? true,
+		)
+		.map(({ label, style }) => ({ label, ...style }));
 }

@@ -1,19 +1,19 @@
 /** One view of a chart: its size, its configuration, and sizes that follow the text. */
 import { ink } from "../../draw/palette.js";
-import type { Layout, Spec } from "../chart.js";
+import type { Layout, Panel, Spec } from "../chart.js";
 
 /** A row of data. `text` is shown when the pointer is on its mark. */
 export type Datum = Readonly<Record<string, string | number | boolean | null>>;
 
-/** A complete single view made of layers over shared data. */
+/** A panel: one complete view made of layers over shared data. */
 export function view(
 	layout: Layout,
 	height: number,
 	description: string,
 	layers: readonly Spec[],
 	rest: Spec = {},
-): Spec {
-	return {
+): Panel {
+	const spec = {
 		width: layout.width,
 		height,
 		autosize: { type: "fit", contains: "padding" },
@@ -26,6 +26,7 @@ export function view(
 		config: config(layout),
 		...rest,
 	};
+	return { height, spec };
 }
 
 function config(layout: Layout): Spec {
