@@ -1,4 +1,4 @@
-/** Elements of arrays and records that must be there. */
+/** Elements of arrays and records: those that must be there, and those of one kind. */
 
 export function element<T>(array: ArrayLike<T>, index: number): T;
 export function element<T>(record: Readonly<Record<string, T>>, key: string): T;
@@ -14,4 +14,19 @@ export function element<T>(
 	const value = from[place];
 	if (value === undefined) throw new RangeError(`there is no element ${place}`);
 	return value;
+}
+
+/** The items by their key, keys in the order in which they appear. */
+export function groupBy<T, K>(
+	items: Iterable<T>,
+	key: (item: T) => K,
+): Map<K, T[]> {
+	const groups = new Map<K, T[]>();
+	for (const item of items) {
+		const own = key(item);
+		const group = groups.get(own);
+		if (group === undefined) groups.set(own, [item]);
+		else group.push(item);
+	}
+	return groups;
 }

@@ -1,7 +1,7 @@
 /** Finds the records that answer the same question on both sides, and those without a partner. */
 
 import canonicalize from "canonicalize";
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import type { Finding } from "./finding.js";
 
@@ -30,8 +30,8 @@ export function pairCells(
 	base: readonly BenchRecord[],
 	fresh: readonly BenchRecord[],
 ): Pairing {
-	const before = byCell(base);
-	const after = byCell(fresh);
+	const before = groupBy(base, cellName);
+	const after = groupBy(fresh, cellName);
 	const pairs: CellPair[] = [];
 	const findings: Finding[] = [];
 	const note = (
@@ -107,17 +107,6 @@ function isCompleted(record: BenchRecord): boolean {
 function wasTrained({ cost }: BenchRecord): boolean {
 	const training = cost?.train;
 	return training !== undefined && training.seconds > 0;
-}
-
-function byCell(records: readonly BenchRecord[]): Map<string, BenchRecord[]> {
-	const cells = new Map<string, BenchRecord[]>();
-	for (const record of records) {
-		const name = cellName(record);
-		const known = cells.get(name);
-		if (known === undefined) cells.set(name, [record]);
-		else known.push(record);
-	}
-	return cells;
 }
 
 function differences(

@@ -8,7 +8,7 @@
  */
 
 import { secondsPerDraw } from "../../core/drawing-time.js";
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import { holm } from "../../core/statistics/inference/multiplicity.js";
 import {
@@ -160,29 +160,26 @@ function point(value: number): Arm {
  * order of start.
  */
 function sessions(records: readonly BenchRecord[]): Map<string, number[]> {
-	const machines = new Map<string, Map<string, number[]>>();
 	const ordered = [...records].sort((a, b) =>
 		(a.environment?.startedAt ?? "") < (b.environment?.startedAt ?? "")
 			? -1
 			: 1,
 	);
-	for (const record of ordered) {
+	const timed = ordered.flatMap((record) => {
 		const { environment } = record;
 		const seconds = secondsPerDraw(record);
-		if (environment === undefined || seconds === undefined) {
-			continue;
-		}
-		const machine = fingerprint(environment);
-		const known = machines.get(machine) ?? new Map<string, number[]>();
-		machines.set(machine, known);
-		const session = known.get(environment.session) ?? [];
-		known.set(environment.session, session);
-		session.push(Math.log(seconds));
-	}
+		if (environment === undefined || seconds === undefined) return [];
+		return { environment, log: Math.log(seconds) };
+	});
+	const machines = groupBy(timed, ({ environment }) =>
+		fingerprint(environment),
+	);
 	return new Map(
-		[...machines].map(([machine, known]) => [
+		[...machines].map(([machine, own]) => [
 			machine,
-			[...known.values()].map(mean),
+			[...groupBy(own, ({ environment }) => environment.session).values()].map(
+				(session) => mean(session.map(({ log }) => log)),
+			),
 		]),
 	);
 }

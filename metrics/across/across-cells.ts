@@ -11,7 +11,7 @@ import type {
 	TargetComparison,
 } from "../../core/comparison.js";
 import { onOneClock } from "../../core/drawing-time.js";
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import {
 	hardwareKey,
 	latestRecords,
@@ -178,18 +178,4 @@ function finiteOnly({
 		...(Number.isFinite(high) ? { high } : {}),
 		never,
 	};
-}
-
-function groupBy<T>(
-	items: readonly T[],
-	key: (item: T) => string,
-): Map<string, T[]> {
-	const groups = new Map<string, T[]>();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group === undefined) groups.set(name, [item]);
-		else group.push(item);
-	}
-	return groups;
 }

@@ -2,7 +2,7 @@
  * The checks of a row as z-scores, one for each subject. Seeds are combined by Stouffer's method,
  * and the many checks between chains by Bonferroni's.
  */
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import type { Check } from "../../core/record.js";
 import {
 	normalTwoSided,
@@ -26,13 +26,11 @@ export interface Cell {
 
 /** The joint result of all seeds of a row, for each subject. */
 export function cellsOf(row: Row): Cell[] {
-	const groups = new Map<string, { check: Check; z: number }[]>();
-	for (const { name, check } of row.checks) {
+	const scores = row.checks.flatMap(({ name, check }) => {
 		const z = zOfCheck(check);
-		if (z === undefined) continue;
-		const subject = subjectOf(name, check);
-		groups.set(subject, [...(groups.get(subject) ?? []), { check, z }]);
-	}
+		return z === undefined ? [] : { check, z, subject: subjectOf(name, check) };
+	});
+	const groups = groupBy(scores, ({ subject }) => subject);
 	return [...groups.entries()].map(([subject, members]) => {
 		const z =
 			subject === replicas

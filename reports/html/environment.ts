@@ -1,5 +1,5 @@
 /** The origin of the numbers: machine, versions, commit, suite, command. */
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import type { BenchRecord, Environment } from "../../core/record.js";
 import { commandsOf } from "../model/command.js";
 import { machineOf, samplerKey } from "../model/identity.js";
@@ -12,18 +12,14 @@ import { outsideRows } from "./outside.js";
 import { papersHtml } from "./papers.js";
 
 export function environmentHtml(model: Model, options: HtmlOptions): string {
-	const groups = new Map<string, BenchRecord[]>();
-	for (const record of model.current) {
-		const e = record.environment;
-		if (e === undefined) continue;
-		const key = JSON.stringify([
-			machineOf(record).key,
-			e.commit,
-			e.versions,
-			e.backend,
-		]);
-		groups.set(key, [...(groups.get(key) ?? []), record]);
-	}
+	const groups = groupBy(
+		model.current.filter(({ environment }) => environment !== undefined),
+		(record) => {
+			const { commit, versions, backend } = record.environment ?? {};
+			const { key } = machineOf(record);
+			return JSON.stringify([key, commit, versions, backend]);
+		},
+	);
 	// The newest comes first. The rest of a long history is folded away.
 	const tables = [...groups.values()]
 		.sort((a, b) => (startOf(a) < startOf(b) ? 1 : -1))

@@ -1,7 +1,7 @@
 /** The banners under the verdict: what failed, what is missing, what must not be compared. */
 
 import { busyReason } from "../../core/drawing-time.js";
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import { disputeSentence } from "../model/disputes.js";
 import type { Model } from "../model/model.js";
 import { trustOf } from "../model/trust.js";
@@ -150,12 +150,8 @@ function items(model: Model): string[] {
 
 /** Joins lines that differ only in the seed. */
 function grouped(lines: readonly string[]): string[] {
-	const counts = new Map<string, string[]>();
-	for (const line of lines) {
-		const key = line.replace(/, seed -?\d+:/, ":");
-		counts.set(key, [...(counts.get(key) ?? []), line]);
-	}
-	return [...counts.entries()].map(([key, members]) =>
+	const groups = groupBy(lines, (line) => line.replace(/, seed -?\d+:/, ":"));
+	return [...groups.entries()].map(([key, members]) =>
 		members.length === 1
 			? element(members, 0)
 			: `${key} (${plural(members.length, "seed")})`,

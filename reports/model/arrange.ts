@@ -1,7 +1,7 @@
 /** Arranges records for reading. */
 
 import { onOneClock } from "../../core/drawing-time.js";
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import { latestRecords } from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
 import { optional } from "../text/optional.js";
@@ -45,19 +45,18 @@ export function arrange(
 		if (found === undefined) throw new Error("a record has its sampler");
 		return found;
 	};
-	const machines = new Map<string, Machine>();
-	const groups = new Map<string, BenchRecord[]>();
 	// A cell that never ran has no environment. It belongs to the machine on which its suite ran.
 	const ran = current.find((record) => record.environment);
 	const fallback = ran === undefined ? undefined : machineOf(ran);
-	for (const record of current) {
-		const machine = record.environment
-			? machineOf(record)
-			: (fallback ?? machineOf(record));
-		machines.set(machine.key, machine);
-		const key = `${targetKey(record)} ${machine.key}`;
-		groups.set(key, [...(groups.get(key) ?? []), record]);
-	}
+	const machineFor = (record: BenchRecord) =>
+		(record.environment ? undefined : fallback) ?? machineOf(record);
+	const groups = groupBy(
+		current,
+		(record) => `${targetKey(record)} ${machineFor(record).key}`,
+	);
+	const machines = new Map(
+		current.map(machineFor).map((machine) => [machine.key, machine]),
+	);
 	const sections = [...groups.values()].map((asked, index): Section => {
 		const { records: group, unit, busy } = onOneClock(asked);
 		const target = targetOf(group);

@@ -18,7 +18,7 @@ import type {
 	PairCheck,
 	TargetComparison,
 } from "../../core/comparison.js";
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import { formatNumber, formatP } from "../text/format.js";
 import type { Piece } from "../text/sentence.js";
@@ -53,9 +53,7 @@ export function disputesOf(
 	comparison: Comparison,
 	records: readonly BenchRecord[],
 ): Dispute[] {
-	const byKey = new Map<string, BenchRecord[]>();
-	for (const record of records)
-		byKey.set(record.key, [...(byKey.get(record.key) ?? []), record]);
+	const byKey = groupBy(records, ({ key }) => key);
 	const symbols = symbolsOf(records);
 	return comparison.targets.flatMap((target) =>
 		target.pairs.flatMap((pair) => {

@@ -2,7 +2,7 @@
  * What each knob of a grid is worth: every value against the first, between settings that agree in all
  * other knobs, seed by seed. The seeds are the repetitions, so the error comes from their scatter alone.
  */
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import { stableJson } from "../../core/identity.js";
 import type { EstimatorName, Interval } from "../../core/record.js";
 import { mean, varianceOfMean } from "../../core/statistics/moments.js";
@@ -65,13 +65,10 @@ export function settingsBeside(section: Section, row: Row): number {
 }
 
 export function gridStudies(section: Section): readonly GridStudy[] {
-	const groups = new Map<string, Row[]>();
-	for (const row of section.rows) {
-		const point = pointOf(row);
-		if (point === undefined) continue;
-		const key = stableJson([point.grid, row.estimator]);
-		groups.set(key, [...(groups.get(key) ?? []), row]);
-	}
+	const groups = groupBy(
+		section.rows.filter((row) => pointOf(row) !== undefined),
+		(row) => stableJson([pointOf(row)?.grid, row.estimator]),
+	);
 	return [...groups.values()]
 		.filter((rows) => rows.length > 1)
 		.map((rows) => {

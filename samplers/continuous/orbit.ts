@@ -8,6 +8,7 @@
  *
  *   W^_k = sum_o character[k][o] W_o,     character[k][o] = sum_{z in o} prod_mu cos(2 pi k_mu z_mu / L_mu).
  */
+import { element, groupBy } from "../../core/elements.js";
 import { coordinate, type Lattice } from "../../core/lattice.js";
 
 export interface Orbits {
@@ -21,15 +22,11 @@ export interface Orbits {
 }
 
 export function orbitsOf(lattice: Lattice): Orbits {
-	const found = new Map<string, { members: number[]; folded: number[] }>();
-	for (let site = 0; site < lattice.sites; site++) {
-		const folded = fold(lattice, site);
-		const key = folded.join(",");
-		const orbit = found.get(key);
-		if (orbit === undefined) found.set(key, { members: [site], folded });
-		else orbit.members.push(site);
-	}
-	const ordered = [...found.values()].sort((a, b) => compare(a, b));
+	const sites = Array.from({ length: lattice.sites }, (_, site) => site);
+	const found = groupBy(sites, (site) => fold(lattice, site).join(","));
+	const ordered = [...found.values()]
+		.map((members) => ({ members, folded: fold(lattice, element(members, 0)) }))
+		.sort((a, b) => compare(a, b));
 	const of = new Int32Array(lattice.sites);
 	for (const [index, { members }] of ordered.entries()) {
 		for (const site of members) of[site] = index;
