@@ -8,7 +8,7 @@
 import type { Action } from "../actions/action.js";
 import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
-import { kishFraction } from "../core/statistics/weights/log-weights.js";
+import { summarizeWeights } from "../core/statistics/weights/log-weights.js";
 import { processorSeconds } from "../harness/cell/processor-time.js";
 import type { Checkpoint, Sampler } from "../samplers/sampler.js";
 import { fixedContext, noLimit } from "./training.js";
@@ -17,6 +17,8 @@ export interface Judged {
 	/** Of the fresh draws, the ESS of what was handed out and of the best state. */
 	readonly handedOut: number;
 	readonly best: number;
+	/** Error of the difference of both, where they are two states: rare draws of large weight rule an ESS. */
+	readonly differenceError: number;
 	/** Of the held-out draws, the ESS of what was handed out. */
 	readonly look: number;
 	readonly bestStep: number;
@@ -62,16 +64,19 @@ export async function judgedTraining(
 	await prepared.dispose();
 	const fresh = (state: Checkpoint, set: string) =>
 		freshEss(sampler, action, state, draws, `${seed}, ${set}`);
-	let best = { state: final, ess: await fresh(final, "first set") };
+	let best = { state: final, ...(await fresh(final, "first set")) };
 	for (const state of states) {
-		const ess = await fresh(state, "first set");
-		if (ess > best.ess) best = { state, ess };
+		const seen = await fresh(state, "first set");
+		if (seen.ess > best.ess) best = { state, ...seen };
 	}
 	const handedOut = await fresh(final, "second set");
+	const again =
+		best.state === final ? handedOut : await fresh(best.state, "second set");
 	return {
-		handedOut,
-		best:
-			best.state === final ? handedOut : await fresh(best.state, "second set"),
+		handedOut: handedOut.ess,
+		best: again.ess,
+		differenceError:
+			again === handedOut ? 0 : Math.hypot(handedOut.error, again.error),
 		look: Number(facts.bestLookEss),
 		bestStep: Number(facts.bestStep),
 		steps: Number(facts.trainingSteps),
@@ -115,7 +120,7 @@ async function freshEss(
 	state: Checkpoint,
 	draws: number,
 	stream: string,
-): Promise<number> {
+): Promise<{ readonly ess: number; readonly error: number }> {
 	const prepared = await sampler.prepare(
 		action,
 		// Nothing is left to train.
@@ -128,7 +133,8 @@ async function freshEss(
 	try {
 		const { structure } = await prepared.draw(draws);
 		if (structure.kind !== "weighted") throw new Error("not a flow");
-		return kishFraction(structure.logWeights);
+		const { kishEss, kishEssError } = summarizeWeights(structure.logWeights);
+		return { ess: kishEss / draws, error: kishEssError / draws };
 	} finally {
 		await prepared.dispose();
 	}

@@ -2,8 +2,8 @@
  * Does a longer training make a flow worse? Trainings of a fixed number of steps, on lattices from a
  * chain to 20 x 20 and in both phases: the effective sample size (ESS, Kish's fraction) of what is
  * handed out against that of the best state of the training, both on fresh draws (training-looks.ts).
- * `lost` counts seeds that end below 0.9 of it. Beside them stands the ESS of the held-out draws by
- * which the state was chosen.
+ * `lost` counts seeds that end below 0.9 of it, and how many of them by more than three errors of the
+ * difference. Beside them stands the ESS of the held-out draws by which the state was chosen.
  */
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
@@ -32,6 +32,7 @@ const heading = [
 	"ratio, least",
 	"its look, median",
 	"lost",
+	"beyond 3 errors",
 	"divergences",
 	"core-seconds",
 ];
@@ -64,9 +65,9 @@ export const trainingStability: readonly BenchPart[] = [
 		"equivariant-cnf": 80,
 	}),
 	...partsOn("20x20", [20, 20], [6, 3.5], {
-		realnvp: 150,
-		"neural-spline": 40,
-		"equivariant-cnf": 40,
+		realnvp: 1000,
+		"neural-spline": 150,
+		"equivariant-cnf": 60,
 	}),
 	partOf("long", { ...long, options: {} }),
 	partOf("long-constant-rate", { ...long, options: { schedule: "constant" } }),
@@ -136,6 +137,7 @@ function rowOf(
 	const middle = (values: readonly number[]) => values[values.length >> 1];
 	const finals = sorted(({ handedOut }) => handedOut);
 	const ratios = sorted(({ handedOut, best }) => handedOut / best);
+	const lost = ends.filter(({ handedOut, best }) => handedOut < 0.9 * best);
 	return [
 		label,
 		String(lambda),
@@ -145,7 +147,13 @@ function rowOf(
 		middle(sorted(({ best }) => best)).toFixed(4),
 		ratios[0].toFixed(3),
 		middle(sorted(({ look }) => look)).toFixed(4),
-		`${ratios.filter((ratio) => ratio < 0.9).length} of ${ends.length}`,
+		`${lost.length} of ${ends.length}`,
+		String(
+			lost.filter(
+				({ handedOut, best, differenceError }) =>
+					best - handedOut > 3 * differenceError,
+			).length,
+		),
 		String(ends.reduce((sum, end) => sum + end.divergences, 0)),
 		middle(sorted(({ coreSeconds }) => coreSeconds)).toFixed(1),
 	];

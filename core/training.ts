@@ -9,6 +9,8 @@ export const trainingOutcomes = {
 	stopped: "stopped by its budget",
 	/** The last thing that happened was a divergence; the best state before it is handed out. */
 	diverged: "diverged",
+	/** It ended with an error: there is nothing to hand out. */
+	failed: "failed",
 	/** Not even one interval between two looks. */
 	short: "too short",
 } as const;

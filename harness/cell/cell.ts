@@ -14,6 +14,7 @@ import { createLattice } from "../../core/lattice.js";
 import type { Outside } from "../../core/outside.js";
 import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
+import { FailedPreparation } from "../../samplers/failed-preparation.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import { createAction } from "../../suites/catalogue.js";
 import { environmentOf } from "../environment.js";
@@ -29,6 +30,7 @@ import { noDraws } from "./target-samples.js";
 import { independentDistance, targetWeights } from "./target-weights.js";
 import {
 	logDensityErrorOf,
+	recordable,
 	recordableFacts,
 	recordableHistory,
 } from "./told.js";
@@ -56,6 +58,8 @@ export async function runCell(
 	);
 	let timing: Timing | undefined;
 	let outside: Outside | undefined;
+	/** What the preparation told: of a cell that fails later, it is what a reader looks for. */
+	let told: Pick<Prepared, "history" | "facts"> | undefined;
 	/** Where the sampler computes: the price of another program belongs to its own device. */
 	const device = () => outside?.device ?? host.backend.device;
 	const cost = () =>
@@ -103,6 +107,7 @@ export async function runCell(
 		);
 		try {
 			outside = prepared.outside;
+			told = prepared;
 			if (host.interrupted()) throw new Interrupted();
 			if (saved?.sampler.prepared !== true)
 				await keepPreparation(host, prepared, clock);
@@ -201,6 +206,7 @@ export async function runCell(
 						status: "failed",
 						reason: `${placeOf(clock.currentPhase)}: ${messageOf(error)}`,
 					}),
+			...recordable(error instanceof FailedPreparation ? error : told),
 			...spent(),
 		};
 	}

@@ -18,6 +18,18 @@ export function logDensityErrorOf({
 	);
 }
 
+/** Curves and facts of a preparation, where there was one. */
+export function recordable(
+	told: Pick<Prepared, "history" | "facts"> | undefined,
+): Pick<BenchRecord, "history" | "facts"> {
+	return told === undefined
+		? {}
+		: {
+				history: recordableHistory([...told.history]),
+				facts: recordableFacts(told.facts),
+			};
+}
+
 /** A finished cell is not lost for the sake of a remark: what is no finite number is kept as text. */
 export function recordableFacts(
 	facts: Readonly<Record<string, unknown>> | undefined,

@@ -28,7 +28,10 @@ function curvesOf(section: Section): Curve[] {
 			.filter((record) => samplerKey(record) === sampler.key)
 			.flatMap((record) =>
 				(record.history ?? [])
-					.filter((history) => history.phase === "train")
+					.filter(
+						({ phase, columns }) =>
+							phase === "train" && Object.keys(columns).length > 0,
+					)
 					.map((history) => ({
 						sampler,
 						seed: record.seed,

@@ -14,11 +14,16 @@ export function trainingEnd(record: BenchRecord): string | undefined {
 	const { training, trainingSteps, bestStep, divergences, lateGain } =
 		record.facts ?? {};
 	const steps = plural(Number(trainingSteps ?? 0), "step");
+	const times = plural(Number(divergences), "time");
 	switch (training) {
 		case trainingOutcomes.settled:
 			return `settled within ${steps}`;
 		case trainingOutcomes.diverged:
-			return `diverged (${plural(Number(divergences), "time")} in ${steps}); the best state before that, of step ${bestStep}, is drawn from`;
+			return `diverged (${times} in ${steps}); the best state before that, of step ${bestStep}, is drawn from`;
+		case trainingOutcomes.failed:
+			return Number(divergences) > 0
+				? `diverged (${times} in ${steps}) and left nothing to draw from`
+				: `ended with an error after ${steps}`;
 		case trainingOutcomes.short:
 			return `took ${steps} only`;
 		case trainingOutcomes.stopped:
@@ -35,6 +40,7 @@ export function trainingWarning(record: BenchRecord): string | undefined {
 	const { training, lateGain } = record.facts ?? {};
 	const warns =
 		training === trainingOutcomes.diverged ||
+		training === trainingOutcomes.failed ||
 		training === trainingOutcomes.short ||
 		(training === trainingOutcomes.stopped &&
 			typeof lateGain === "number" &&

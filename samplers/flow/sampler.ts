@@ -6,6 +6,7 @@
 import type { Action } from "../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
+import { withHistory } from "../failed-preparation.js";
 import type {
 	Budget,
 	Context,
@@ -124,7 +125,8 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 			await prepared.finish(budget.draws);
 		} catch (error) {
 			prepared.dispose();
-			throw error;
+			const told = { history: prepared.history, facts: prepared.failure() };
+			throw withHistory(error, told, context.signal);
 		}
 		return prepared;
 	}

@@ -9,6 +9,7 @@
 import type { Action, Wilson } from "../../actions/action.js";
 import { createLattice } from "../../core/lattice.js";
 import type { Verdict } from "../../core/verdict.js";
+import { withHistory } from "../failed-preparation.js";
 import type { FlowEngine } from "../flow/engine.js";
 import { heldOut } from "../flow/training/held-out.js";
 import { loadState, snapshot, startState } from "../flow/training/state.js";
@@ -80,6 +81,7 @@ class GaugeContinuous implements Sampler {
 			context.threads,
 		);
 		let engine: FlowEngine | null = null;
+		let begun: GaugePrepared | undefined;
 		try {
 			await meter.phase("train");
 			const fit =
@@ -109,6 +111,7 @@ class GaugeContinuous implements Sampler {
 					fitUnexplainedAtEnd: fit.unexplainedAtEnd,
 				},
 			);
+			begun = prepared;
 			if (resume === undefined) await seeStart(engine, options, context, state);
 			await train(
 				{
@@ -125,7 +128,13 @@ class GaugeContinuous implements Sampler {
 			return prepared;
 		} catch (error) {
 			threads.dispose();
-			throw error;
+			throw begun === undefined
+				? error
+				: withHistory(
+						error,
+						{ history: begun.history, facts: begun.failure() },
+						context.signal,
+					);
 		}
 	}
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BenchRecord } from "../../core/record.js";
 import type { TrainingFacts } from "../../core/training.js";
+import { trainingCurves } from "../../reports/charts/training-curves.js";
 import { renderHtml } from "../../reports/html.js";
 import { arrange } from "../../reports/model/arrange.js";
 import { trainingWarning } from "../../reports/model/training.js";
@@ -67,6 +68,33 @@ describe("a training that did not end well", () => {
 		for (const record of made) expect(trainingWarning(record)).toBeUndefined();
 		const sentence = plainText(verdictOf(arrange(made).sections[0]).sentence);
 		expect(sentence).not.toContain("The training of");
+	});
+
+	test("of a cell that failed is in the chart, its table and its remark", async () => {
+		const made = records(label, {}).map((record): BenchRecord => {
+			if (record.sampler.label !== label) return record;
+			const { key, suite, action, sampler, seed, environment, history } =
+				record;
+			return {
+				schema: record.schema,
+				...{ key, suite, action, sampler, seed, environment, history },
+				draws: record.draws,
+				status: "failed",
+				reason: "training diverged (12 times in 600 steps)",
+				facts: { training: "failed", trainingSteps: 600, divergences: 12 },
+			};
+		});
+		const [section] = arrange(made).sections;
+		const curves = trainingCurves(section).filter(
+			({ sampler }) => sampler.label === label,
+		);
+		expect(curves).toHaveLength(1);
+		expect(curves[0].warning).toBe(
+			"diverged (12 times in 600 steps) and left nothing to draw from",
+		);
+		expect(await renderHtml(made)).toContain(
+			`The training of ${label}, seed 1, diverged (12 times in 600 steps)`,
+		);
 	});
 
 	test("the page says it in the ranking and below the curves", async () => {

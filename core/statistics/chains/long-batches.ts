@@ -6,11 +6,14 @@
  *   F = L Var(batch means) / C
  *
  * follows F(b - 1, nu), nu the degrees of freedom of C. Batches are 20 tauInt long at least, so that a
- * mode that C knows of lowers F. Values of large excess kurtosis kappa have batch means of kappa 2 tauInt / L,
+ * mode that C knows of lowers F, and 100 where rho is negative: terms that cancel in C cancel in a batch
+ * only up to its ends. Oscillating series are left out, as their tauInt says nothing about how long they
+ * ring. Values of large excess kurtosis kappa have batch means of kappa 2 tauInt / L,
  * and a variance that is as well known as from (b - 1) / (1 + kappa tauInt / L) normal ones.
  */
 import { fSurvival } from "../inference/distributions.js";
 import { batchMeansTau } from "./batch-means.js";
+import type { Method } from "./cross-checks.js";
 import type { GammaResult } from "./gamma-method.js";
 
 export interface LongBatches {
@@ -24,7 +27,8 @@ export interface LongBatches {
 
 /** How many batches a run is cut into: the fewer, the slower the modes that show. */
 const divisions = [20, 60, 200] as const;
-const leastLength = 20;
+const leastTimes = 20;
+const leastAntithetic = 100;
 
 /**
  * The length that speaks most clearly against `tauInt`; undefined where no batches are long enough.
@@ -37,10 +41,16 @@ export function longBatches(
 		readonly tauInt: number;
 		readonly window: number;
 		readonly degreesOfFreedom: number;
+		readonly method: Method;
 	},
 ): LongBatches | undefined {
+	const { method, window } = claimed;
+	if (method === "autoregressive fit") return undefined;
 	const tauInt = Math.max(0.5, claimed.tauInt);
-	const least = Math.max(leastLength * tauInt, claimed.window);
+	const least =
+		method === "gamma"
+			? Math.max(leastTimes * tauInt, window)
+			: leastAntithetic;
 	const lengths = divisions
 		.map((number) => Math.floor(count / number))
 		.filter((length) => length >= least);

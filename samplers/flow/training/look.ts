@@ -113,9 +113,7 @@ export async function look(
 		state.settings = verdict.settings;
 		({ seen, verdict, lost } = await glance());
 	}
-	if (lost) {
-		recover(state);
-	} else {
+	if (!lost) {
 		state.inRow = 0;
 		state.settings = verdict?.settings ?? state.settings;
 		state.leastLoss = Math.min(state.leastLoss, seen.loss);
@@ -136,6 +134,7 @@ export async function look(
 		settled: isSettled(state.plateau, options.patience) ? 1 : 0,
 		...verdict?.values,
 	});
+	if (lost) recover(state);
 	report(training, state, { loss, ess: seen.ess, ...means });
 	await context.offer(training.checkpoint);
 }

@@ -50,8 +50,10 @@ export async function train(
 		const length = norm(gradient);
 		state.step += 1;
 		if (!Number.isFinite(loss) || !Number.isFinite(length)) {
+			const { seconds, deviceSeconds } = context.meter;
+			state.curve.add({ step: state.step, seconds, deviceSeconds, loss });
 			recover(state);
-			window.clear(context.meter.seconds);
+			window.clear(seconds);
 			continue;
 		}
 		// Until a look has seen a state, the first batch says what the start is worth.

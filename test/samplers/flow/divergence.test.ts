@@ -4,6 +4,7 @@ import { createLattice } from "../../../core/lattice.js";
 import { equivariantCnf } from "../../../samplers/continuous/equivariant-cnf.js";
 import { neuralSpline } from "../../../samplers/coupling/neural-spline.js";
 import { realnvp } from "../../../samplers/coupling/realnvp.js";
+import { FailedPreparation } from "../../../samplers/failed-preparation.js";
 import { isLost } from "../../../samplers/flow/training/divergence.js";
 import { startState } from "../../../samplers/flow/training/state.js";
 import { witness } from "./support.js";
@@ -86,13 +87,23 @@ describe("a learning rate of 100, without a bound on gradients", () => {
 		"or $name says that it diverged",
 		async ({ create, options }) => {
 			const sampler = create(options.parse(wild) as never);
-			await expect(
-				sampler.prepare(
-					action,
-					{ seconds: 1000, steps: 50 },
-					witness("1").context,
-				),
-			).rejects.toThrow(/training diverged \(\d+ times in 50 steps\)/);
+			const budget = { seconds: 1000, steps: 50 };
+			const failed = await sampler
+				.prepare(action, budget, witness("1").context)
+				.catch((error: unknown) => error);
+			if (!(failed instanceof FailedPreparation)) throw failed;
+			expect(failed.message).toMatch(
+				/training diverged \(\d+ times in 50 steps\)/,
+			);
+			// What a report shows of it.
+			expect(failed.facts).toMatchObject({
+				training: "failed",
+				trainingSteps: 50,
+			});
+			expect(failed.facts.divergences).toBeGreaterThan(0);
+			const [{ columns }] = failed.history;
+			expect(columns.step?.length).toBeGreaterThan(0);
+			expect(columns.loss).toHaveLength(columns.step?.length ?? 0);
 		},
 	);
 });

@@ -1,5 +1,6 @@
 // A mode that is slow and carries little of the variance: no summation window finds it, means of long batches do.
 import { expect, test } from "vitest";
+import { createRandom } from "../../../../core/random.js";
 import { autocorrelation } from "../../../../core/statistics/chains/autocorrelation.js";
 import { deviations } from "../../../../core/statistics/chains/gamma-method.js";
 import { autoregressive } from "../support.js";
@@ -49,9 +50,24 @@ test("a slow mode that the window sees is none that is hidden", () => {
 	}
 });
 
+test("oscillating series stay ok: their batches end within a period", () => {
+	for (let r = 0; r < 50; r++) {
+		const random = createRandom(`ringing ${r}`);
+		let [x, y] = [0, 0];
+		const next = () => {
+			[x, y] = [1.5 * x - 0.9 * y + random.normal(), x];
+			return x;
+		};
+		for (let i = 0; i < 200; i++) next();
+		const { reason } = analysed(Float64Array.from({ length: 5000 }, next));
+		expect(reason ?? "").not.toMatch(/slow mode/);
+	}
+});
+
 test.each([
 	["independent", 0, (x: number) => x],
 	["correlated", 0.9, (x: number) => x],
+	["strongly antithetic", -0.9, (x: number) => x],
 	["antithetic", -0.5, (x: number) => x],
 	["squares", 0.9, (x: number) => x * x],
 	["exponentials", 0.5, Math.exp],
