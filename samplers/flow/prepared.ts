@@ -8,7 +8,7 @@ import {
 	deviationOf,
 	type LogDensityError,
 } from "../../core/log-density-error.js";
-import { type TrainingFacts, trainingOutcomes } from "../../core/training.js";
+import type { TrainingFacts } from "../../core/training.js";
 import type {
 	Checkpoint,
 	Context,
@@ -92,16 +92,6 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 
 	get history() {
 		return [this.#state.curve.history()];
-	}
-
-	/** What a record says of a training that has left nothing to draw from. */
-	failure(): Pick<TrainingFacts, "training" | "trainingSteps" | "divergences"> {
-		const { step, divergences } = this.#state;
-		return {
-			training: trainingOutcomes.failed,
-			trainingSteps: step,
-			divergences,
-		};
 	}
 
 	/**

@@ -21,6 +21,7 @@ import type { Flow } from "./flow.js";
 import { PreparedFlow } from "./prepared.js";
 import { symmetrised } from "./symmetry.js";
 import type { TrainingOptions } from "./training/options.js";
+import { failureOf } from "./training/outcome.js";
 import { loadState, startState } from "./training/state.js";
 import { train } from "./training/train.js";
 import { warmUp } from "./warm-up.js";
@@ -125,7 +126,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 			await prepared.finish(budget.draws);
 		} catch (error) {
 			prepared.dispose();
-			const told = { history: prepared.history, facts: prepared.failure() };
+			const told = { history: prepared.history, facts: failureOf(state) };
 			throw withHistory(error, told, context.signal);
 		}
 		return prepared;

@@ -12,6 +12,7 @@ import type { Verdict } from "../../core/verdict.js";
 import { withHistory } from "../failed-preparation.js";
 import type { FlowEngine } from "../flow/engine.js";
 import { heldOut } from "../flow/training/held-out.js";
+import { failureOf } from "../flow/training/outcome.js";
 import { loadState, snapshot, startState } from "../flow/training/state.js";
 import { train } from "../flow/training/train.js";
 import type {
@@ -81,7 +82,7 @@ class GaugeContinuous implements Sampler {
 			context.threads,
 		);
 		let engine: FlowEngine | null = null;
-		let begun: GaugePrepared | undefined;
+		let told: (() => Parameters<typeof withHistory>[1]) | undefined;
 		try {
 			await meter.phase("train");
 			const fit =
@@ -111,7 +112,10 @@ class GaugeContinuous implements Sampler {
 					fitUnexplainedAtEnd: fit.unexplainedAtEnd,
 				},
 			);
-			begun = prepared;
+			told = () => ({
+				history: prepared.history,
+				facts: failureOf(state),
+			});
 			if (resume === undefined) await seeStart(engine, options, context, state);
 			await train(
 				{
@@ -128,13 +132,9 @@ class GaugeContinuous implements Sampler {
 			return prepared;
 		} catch (error) {
 			threads.dispose();
-			throw begun === undefined
+			throw told === undefined
 				? error
-				: withHistory(
-						error,
-						{ history: begun.history, facts: begun.failure() },
-						context.signal,
-					);
+				: withHistory(error, told(), context.signal);
 		}
 	}
 

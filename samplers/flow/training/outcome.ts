@@ -1,5 +1,6 @@
 /** What a record says of a training that is over. */
 import {
+	type TrainingFacts,
 	type TrainingOutcome,
 	trainingOutcomes,
 } from "../../../core/training.js";
@@ -21,6 +22,21 @@ export function outcomeOf(
 	if (isSettled(plateau, patience)) return trainingOutcomes.settled;
 	if (state.lastDivergence > best.step) return trainingOutcomes.diverged;
 	return trainingOutcomes.stopped;
+}
+
+/** Of a training that has left nothing to draw from. */
+export function failureOf({
+	step,
+	divergences,
+}: TrainState): Pick<
+	TrainingFacts,
+	"training" | "trainingSteps" | "divergences"
+> {
+	return {
+		training: trainingOutcomes.failed,
+		trainingSteps: step,
+		divergences,
+	};
 }
 
 /** 1 - (best ESS of the first half) / (best ESS), by the learning curve; nothing where a half has no look. */
