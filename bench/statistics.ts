@@ -1,6 +1,7 @@
 /**
  * Estimates beside pyerrors and ArviZ on series and weights that this file makes, line by line: tauInt and
- * the error of the mean, with the exact tauInt where it is known, and Pareto k-hat of weights.
+ * the error of the mean, with the exact tauInt where it is known, and Pareto k-hat of weights; agreement,
+ * or the reason.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +13,7 @@ import type { BenchPart } from "./part.js";
 import { runScript } from "./peers.js";
 import { table } from "./rounds.js";
 import { type Example, examples, weightSets } from "./statistics-examples.js";
+import { seriesReason, tailReason } from "./statistics-reasons.js";
 
 const pair = z.tuple([z.number(), z.number()]);
 const answer = z.object({
@@ -47,7 +49,7 @@ export const statistics: BenchPart = {
 				"error",
 				"pyerrors",
 				"ArviZ",
-				"what we say",
+				"agreement, or the reason",
 			],
 		];
 		for (const [name, { values, tauInt }] of series) {
@@ -66,7 +68,6 @@ export const statistics: BenchPart = {
 			const own = result.observables.o;
 			const p = result.stationarity;
 			const ok = own.status === "ok";
-			const remark = ok ? (own.method ?? "ok") : (own.reason ?? "");
 			rows.push([
 				name,
 				digits(tauInt),
@@ -76,11 +77,18 @@ export const statistics: BenchPart = {
 				ok ? digits(own.error) : "-",
 				digits(peer?.pyerrors?.[1]),
 				digits(peer?.arviz?.[1]),
-				p !== undefined && p < 1e-3 ? "not stationary" : remark,
+				p !== undefined && p < 1e-3
+					? "refused: not stationary"
+					: seriesReason(own, peer ?? {}, {
+							count: values.length,
+							exact: tauInt,
+						}),
 			]);
 		}
 		for (const line of table(rows)) print(line);
-		const tails = [["weights", "k", "ArviZ", "difference"]];
+		const tails = [
+			["weights", "k", "ArviZ", "difference", "agreement, or the reason"],
+		];
 		for (const [name, logWeights] of weights) {
 			const { k } = paretoSmooth(logWeights);
 			const other = answers.found.get(name)?.k;
@@ -90,6 +98,7 @@ export const statistics: BenchPart = {
 				Number.isFinite(k) ? digits(k) : "-",
 				digits(other),
 				known ? Math.abs(k - other).toExponential(0) : "-",
+				tailReason(k, other),
 			]);
 		}
 		for (const line of table(tails)) print(line);
