@@ -18,7 +18,7 @@ const child = fileURLToPath(
 	new URL("../../bench/door-child.mjs", import.meta.url),
 );
 const draws = 100_000;
-const repeats = 5;
+const repeats = 15;
 
 export const door: BenchPart = {
 	name: "door",

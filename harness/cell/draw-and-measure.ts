@@ -140,7 +140,9 @@ async function draw(
 			watch.look(measurements);
 			await host.breathe();
 		});
-		if (host.interrupted() || host.files.due()) await save();
+		// Finished configurations are read again from the beginning in any case.
+		const due = finished === undefined && host.files.due();
+		if (host.interrupted() || due) await save();
 		if (host.interrupted()) throw new Interrupted();
 	}
 	measurements.trim();
