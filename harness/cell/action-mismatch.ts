@@ -1,5 +1,7 @@
 /** Finds possible causes of a wrong S by trying. */
+
 import { columnMajor } from "../../core/axis-order.js";
+import { digits } from "../../core/digits.js";
 import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { FieldSpace } from "../../core/field-space.js";
@@ -43,7 +45,7 @@ export async function explainMismatch(
 				factor(compared) ??
 				(await ofOtherFields(ensemble, space, retry)) ??
 				"neither a constant nor a factor: other couplings, another lattice or other boundaries?");
-	return `the sampler says S = ${digits(worst.claimed)} where the action is ${digits(worst.value)} (configuration ${worst.index}; ${wrong} of the ${compared.length} that were recomputed differ): ${cause}`;
+	return `the sampler says S = ${digits(worst.claimed, 7)} where the action is ${digits(worst.value, 7)} (configuration ${worst.index}; ${wrong} of the ${compared.length} that were recomputed differ): ${cause}`;
 }
 
 function offset(compared: readonly Compared[]): string | undefined {
@@ -53,7 +55,7 @@ function offset(compared: readonly Compared[]): string | undefined {
 		(c) =>
 			Math.abs(c.claimed - c.value - shift) <= c.tolerance + first.tolerance,
 	)
-		? `a constant offset of ${digits(shift)}`
+		? `a constant offset of ${digits(shift, 7)}`
 		: undefined;
 }
 
@@ -67,7 +69,7 @@ function factor(compared: readonly Compared[]): string | undefined {
 			Math.abs(c.claimed - ratio * c.value) <=
 			(1 + Math.abs(ratio)) * (c.tolerance + largest.tolerance),
 	)
-		? `a factor of ${digits(ratio)}`
+		? `a factor of ${digits(ratio, 7)}`
 		: undefined;
 }
 
@@ -124,8 +126,4 @@ async function ofAnother(
 			return `S of the configuration ${which} it`;
 	}
 	return undefined;
-}
-
-function digits(value: number): string {
-	return String(Number(value.toPrecision(7)));
 }

@@ -7,8 +7,8 @@
 import { secondsPerDraw } from "../../core/drawing-time.js";
 import { type BenchRecord, estimatorNames } from "../../core/record.js";
 import {
-	confidence,
 	type Difference,
+	ratioOf,
 } from "../../core/statistics/inference/welch.js";
 import { mean } from "../../core/statistics/moments.js";
 import { candidatesOf, weightsName, workOf } from "./candidates.js";
@@ -158,15 +158,7 @@ function changeOf(
 	difference?: Difference,
 ): Pick<Effect, "ratio" | "p"> {
 	if (difference === undefined) return { ratio: { value: after / before } };
-	const { low, high } = confidence(difference, level);
-	return {
-		ratio: {
-			value: Math.exp(difference.value),
-			low: Math.exp(low),
-			high: Math.exp(high),
-		},
-		p: difference.p,
-	};
+	return { ratio: ratioOf(difference, level), p: difference.p };
 }
 
 function geometric(values: readonly number[]): number | undefined {

@@ -11,9 +11,9 @@ import { holm } from "../../core/statistics/inference/multiplicity.js";
 import { shownP } from "../../core/statistics/inference/shown-p.js";
 import { tost } from "../../core/statistics/inference/tost.js";
 import {
-	confidence,
 	pAbove,
 	pBelow,
+	ratioOf,
 } from "../../core/statistics/inference/welch.js";
 import { type Candidate, candidatesOf, workOf } from "./candidates.js";
 import type { LayerResult } from "./correctness.js";
@@ -79,12 +79,7 @@ function judge(
 	tests: number,
 	levels: Levels,
 ): Finding | undefined {
-	const { low, high } = confidence(difference, 1 - 2 * levels.equivalence);
-	const ratio = {
-		value: Math.exp(difference.value),
-		low: Math.exp(low),
-		high: Math.exp(high),
-	};
+	const ratio = ratioOf(difference, 1 - 2 * levels.equivalence);
 	const common = {
 		layer: "efficiency",
 		cell: pair.name,
@@ -121,7 +116,8 @@ function judge(
 	}
 	// Half the interval must shrink to the room that is left; it shrinks with the root of the draws.
 	const room = margin - Math.min(margin * 0.9, Math.abs(difference.value));
-	const factor = ((high - low) / 2 / room) ** 2;
+	const reach = Math.log(ratio.high / ratio.low) / 2;
+	const factor = (reach / room) ** 2;
 	return {
 		...common,
 		verdict: "inconclusive",

@@ -19,9 +19,9 @@ import { shownP } from "../../core/statistics/inference/shown-p.js";
 import {
 	type Arm,
 	armOf,
-	confidence,
 	type Difference,
 	pAbove,
+	ratioOf,
 	welch,
 } from "../../core/statistics/inference/welch.js";
 import { mean } from "../../core/statistics/moments.js";
@@ -67,22 +67,21 @@ export function timeLayer(
 		index,
 		{ pair, p, difference, enough, how },
 	] of judged.entries()) {
-		const { low, high } = confidence(difference, 0.9);
+		const ratio = ratioOf(difference, 0.9);
 		const share = element(adjusted, index);
 		const worse = share <= levels.time && enough;
 		const better =
-			high < -Math.log1p(metrics.drawTime.relevant) ? "improved" : "same";
-		const ratio = Math.exp(difference.value);
+			ratio.high < 1 / (1 + metrics.drawTime.relevant) ? "improved" : "same";
 		findings.push({
 			layer: "time",
 			cell: pair.name,
 			metric: "drawTime",
-			ratio: { value: ratio, low: Math.exp(low), high: Math.exp(high) },
+			ratio,
 			p,
 			change: difference.p,
 			adjusted: share,
 			verdict: worse ? "regressed" : better,
-			reason: `time per configuration changed by ${(100 * (ratio - 1)).toFixed(1)} % (${how}); ${worse ? `${shownP(share)} after Holm's correction for ${judged.length} tests` : `no slowdown at ${levels.time}`}`,
+			reason: `time per configuration changed by ${(100 * (ratio.value - 1)).toFixed(1)} % (${how}); ${worse ? `${shownP(share)} after Holm's correction for ${judged.length} tests` : `no slowdown at ${levels.time}`}`,
 		});
 	}
 	return { findings, tests: judged.length };

@@ -5,6 +5,7 @@
  */
 
 import { secondsPerDraw } from "../../core/drawing-time.js";
+import { element, groupBy } from "../../core/elements.js";
 import { createRandom } from "../../core/random.js";
 import type { BenchRecord } from "../../core/record.js";
 import { changePoints } from "../../core/statistics/change-points/e-divisive.js";
@@ -56,32 +57,27 @@ export function trendLayer(history: readonly Runs[], fresh: Runs): Finding[] {
 	return findings;
 }
 
+/** The means of one run, each behind those of earlier runs. */
 function collect({ name, records }: Runs, series: Map<string, Series>): void {
-	const groups = new Map<string, { entry: Series; values: number[] }>();
-	const add = (
-		cell: string,
-		metric: Series["metric"],
-		label: string,
-		value: number,
-	): void => {
-		const key = JSON.stringify([cell, label]);
-		let entry = series.get(key);
-		if (entry === undefined) {
-			entry = { cell, metric, label, values: [], names: [] };
-			series.set(key, entry);
-		}
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, { entry, values: [value] });
-		else group.values.push(value);
-	};
-	for (const record of records) {
-		if (record.status !== "completed") continue;
-		for (const { metric, label, value } of quantities(record)) {
-			add(cellName(record), metric, label, value);
-		}
-	}
-	for (const { entry, values } of groups.values()) {
-		entry.values.push(mean(values));
+	const found = records
+		.filter(({ status }) => status === "completed")
+		.flatMap((record) =>
+			Array.from(quantities(record), (quantity) => ({
+				...quantity,
+				cell: cellName(record),
+			})),
+		);
+	const groups = groupBy(found, ({ cell, label }) =>
+		JSON.stringify([cell, label]),
+	);
+	for (const [key, own] of groups) {
+		const { cell, metric, label } = element(own, 0);
+		const entry = series.get(key) ?? {
+			...{ cell, metric, label },
+			...{ values: [], names: [] },
+		};
+		series.set(key, entry);
+		entry.values.push(mean(own.map(({ value }) => value)));
 		entry.names.push(name);
 	}
 }

@@ -1,4 +1,4 @@
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import { fitPowerLaw } from "../../core/statistics/inference/power-law.js";
 import type { SamplerIdentity } from "../model/identity.js";
 import type { Model, Row } from "../model/model.js";
@@ -90,33 +90,23 @@ function seriesOf(
 	model: Model,
 	pick: (row: Row) => readonly [number, number] | undefined,
 ): Series[] {
-	const groups = new Map<string, { label: string; points: Point[] }>();
-	for (const section of model.sections)
-		for (const row of section.rows) {
-			if (row.state === "failed") continue;
-			const picked = pick(row);
-			if (picked === undefined || !(picked[0] > 0)) continue;
-			const { shape, action } = section.target;
-			const volume = shape.reduce((a, b) => a * b, 1);
-			const key = [
-				row.sampler.key,
-				row.estimator,
-				action,
-				shape.length,
-				section.machine.key,
-			].join(" ");
-			const group = groups.get(key) ?? { label: row.label, points: [] };
-			group.points.push({
-				row,
-				extent: volume ** (1 / shape.length),
-				value: picked[0],
-				error: picked[1],
-			});
-			groups.set(key, group);
-		}
-	return [...groups.values()].filter(
-		({ points }) => new Set(points.map((p) => p.extent)).size > 1,
+	const picks = model.sections.flatMap(({ target, machine, rows }) =>
+		rows.flatMap((row) => {
+			const [value = 0, error = 0] = pick(row) ?? [];
+			if (row.state === "failed" || !(value > 0)) return [];
+			const { shape, action } = target;
+			const extent = shape.reduce((a, b) => a * b, 1) ** (1 / shape.length);
+			const { sampler, estimator } = row;
+			const kind = [sampler.key, estimator, action, shape.length, machine.key];
+			return { kind: kind.join(" "), point: { row, extent, value, error } };
+		}),
 	);
+	return [...groupBy(picks, ({ kind }) => kind).values()]
+		.map((group) => {
+			const points = group.map(({ point }) => point);
+			return { label: element(points, 0).row.label, points };
+		})
+		.filter(({ points }) => new Set(points.map((p) => p.extent)).size > 1);
 }
 
 function fitOf(points: readonly Point[]) {

@@ -7,8 +7,10 @@
  * 1/sqrt(2) where S has 1/2 (d phi)^2 + 1/2 m2 phi^2, and sqrt(kappa) in the hopping-parameter form, with
  * lambda = l / kappa^2 and m2 = (1 - 2 l) / kappa - 2 d, hence 2 lambda kappa^2 + (m2 + 2 d) kappa = 1.
  */
+
 import { type Action, polynomialOf } from "../../actions/action.js";
 import { hostEvaluation } from "../../actions/host-evaluation.js";
+import { digits } from "../../core/digits.js";
 import { element } from "../../core/elements.js";
 
 export type ConventionName = "plain" | "half" | "hopping";
@@ -80,7 +82,7 @@ export async function otherConvention(
 function factorText(factor: number): string {
 	if (Math.abs(factor - Math.SQRT1_2) < 1e-9) return "1/√2";
 	if (Math.abs(factor - Math.SQRT2) < 1e-9) return "√2";
-	return String(Number(factor.toPrecision(6)));
+	return digits(factor);
 }
 
 /** |mean - 1| of sum_x phi_x dS/dphi_x / V over its standard error. */

@@ -1,6 +1,8 @@
 /** What is suspicious about finished configurations, seen while they pass by. Nothing is changed or left out. */
+
 import type { Action } from "../../actions/action.js";
 import { roundingOf } from "../../actions/float64-action.js";
+import { digits } from "../../core/digits.js";
 import { isRealScalar } from "../../core/field-space.js";
 import { autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import { deviations } from "../../core/statistics/chains/gamma-method.js";
@@ -174,8 +176,4 @@ export class Remarks {
 			);
 		return out;
 	}
-}
-
-function digits(value: number): string {
-	return String(Number(value.toPrecision(6)));
 }

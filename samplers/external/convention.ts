@@ -2,6 +2,7 @@
  * Is the S of somebody else ours? For a nearest-neighbour kinetic term and a polynomial potential their
  * S is fitted by ours term by term, so that a wrong factor is named.
  */
+
 import {
 	type Action,
 	type Polynomial,
@@ -9,6 +10,7 @@ import {
 } from "../../actions/action.js";
 import { toleranceOf } from "../../actions/float64-action.js";
 import { geometryOf } from "../../actions/manifolds/registry.js";
+import { digits } from "../../core/digits.js";
 import type { FieldSpace } from "../../core/field-space.js";
 import { neighbours } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
@@ -207,8 +209,4 @@ function superscript(power: number): string {
 	return Array.from(String(power), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join(
 		"",
 	);
-}
-
-function digits(value: number): string {
-	return String(Number(value.toPrecision(6)));
 }

@@ -85,12 +85,7 @@ export class Session {
 		try {
 			return await this.conversation.call(method, params, listener);
 		} catch (error) {
-			if (error instanceof Refusal)
-				throw new CellEnding(
-					"failed",
-					withLog(`${method}: ${error.code}: ${error.message}`, this.log),
-				);
-			throw error;
+			throw this.#refused(method, error);
 		}
 	}
 
@@ -104,13 +99,14 @@ export class Session {
 		} catch (error) {
 			if (error instanceof Refusal && error.code === "unsupported")
 				return undefined;
-			if (error instanceof Refusal)
-				throw new CellEnding(
-					"failed",
-					withLog(`${method}: ${error.code}: ${error.message}`, this.log),
-				);
-			throw error;
+			throw this.#refused(method, error);
 		}
+	}
+
+	#refused(method: Method, error: unknown): unknown {
+		if (!(error instanceof Refusal)) return error;
+		const words = `${method}: ${error.code}: ${error.message}`;
+		return new CellEnding("failed", withLog(words, this.log));
 	}
 
 	/**

@@ -99,3 +99,13 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 		dispose: () => kernels.dispose(),
 	};
 }
+
+/** Most field values in shared memory. */
+const mostValues = 1 << 22;
+
+/** Samples of a call of engines in threads. Of gradients any number: they leave no fields. */
+export function shareableSamples(task: TaskName, sites: number): number {
+	return task === "gradient"
+		? Number.POSITIVE_INFINITY
+		: Math.max(1, Math.floor(mostValues / sites));
+}

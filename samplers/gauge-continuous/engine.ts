@@ -13,6 +13,7 @@ import {
 	batchedEngine,
 	type FlowKernels,
 	type FlowWork,
+	shareableSamples,
 	type TaskName,
 } from "../flow/batches.js";
 import type { FlowEngine } from "../flow/engine.js";
@@ -21,9 +22,6 @@ import { addGradient, coefficientsOf, type Frame } from "./frame.js";
 import { colours } from "./model.js";
 import { rowsOf } from "./simd/kernel.js";
 import type { GaugeThreads } from "./simd/threads.js";
-
-/** Most field values in shared memory. */
-const mostValues = 1 << 22;
 
 export function gaugeEngine(threads: GaugeThreads, frame: Frame): FlowEngine {
 	return batchedEngine(new GaugeKernels(threads, frame));
@@ -42,9 +40,7 @@ class GaugeKernels implements FlowKernels {
 	}
 
 	capacity(task: TaskName): number {
-		return task === "gradient"
-			? Number.POSITIVE_INFINITY
-			: Math.max(1, Math.floor(mostValues / this.sites));
+		return shareableSamples(task, this.sites);
 	}
 
 	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {

@@ -93,6 +93,19 @@ export function confidence(
 	return { low: value - reach, high: value + reach };
 }
 
+/** For a difference of logarithms: the ratio with its interval. */
+export function ratioOf(
+	difference: Difference,
+	level: number,
+): { value: number; low: number; high: number } {
+	const { low, high } = confidence(difference, level);
+	return {
+		value: Math.exp(difference.value),
+		low: Math.exp(low),
+		high: Math.exp(high),
+	};
+}
+
 /** One-sided p-value of `difference <= bound`: small where the difference is above the bound. */
 export function pAbove(
 	{ value, error, degreesOfFreedom }: Difference,

@@ -17,6 +17,7 @@ import {
 	batchedEngine,
 	type FlowKernels,
 	type FlowWork,
+	shareableSamples,
 	type TaskName,
 } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
@@ -29,8 +30,6 @@ const mostChunks = 32;
 /** Fewest samples in a chunk, unless the flow wants more: a block of the kernels. */
 const leastChunk = 8;
 const sampleChunk = 128;
-/** Most field values in shared memory. */
-const mostValues = 1 << 22;
 
 /** Whether the kernels can treat this flow and action. Otherwise use the composed engine. */
 export function canFuse(flow: Flow, action: Action): boolean {
@@ -100,11 +99,8 @@ class FusedKernels implements FlowKernels {
 		);
 	}
 
-	/** Of gradients any number: their memory is bounded by the number of chunks. */
 	capacity(task: TaskName): number {
-		return task === "gradient"
-			? Number.POSITIVE_INFINITY
-			: Math.max(1, Math.floor(mostValues / this.sites));
+		return shareableSamples(task, this.sites);
 	}
 
 	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
