@@ -27,5 +27,6 @@ export {
 export { cluster, heatbath } from "./local-updates.js";
 export { memory } from "./memory.js";
 export { preparation } from "./preparation.js";
+export { slowModes } from "./slow-modes.js";
 export { statistics } from "./statistics.js";
 export { trainingStability } from "./training-stability.js";
