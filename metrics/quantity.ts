@@ -15,6 +15,22 @@ export interface Quantity {
 	applies?(action: Action): Verdict;
 }
 
+/** Of a family with a need that all its quantities share; what a quantity itself needs comes on top. */
+export function familyOf(
+	family: Quantity["family"],
+	needs: (action: Action) => Verdict,
+) {
+	return ({
+		applies,
+	}: Pick<Quantity, "applies">): Pick<Quantity, "family" | "applies"> => ({
+		family,
+		applies(action) {
+			const verdict = needs(action);
+			return verdict.ok ? (applies?.(action) ?? verdict) : verdict;
+		},
+	});
+}
+
 /** Whether the action has this quantity, or why not. */
 export function appliesTo(quantity: Quantity, action: Action): Verdict {
 	const { family } = quantity;

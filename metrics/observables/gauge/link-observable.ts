@@ -6,7 +6,7 @@ import type { FieldSpace } from "../../../core/field-space.js";
 import type { Verdict } from "../../../core/verdict.js";
 import type { Derived } from "../../derived/derived.js";
 import type { Observable } from "../../observable.js";
-import type { Quantity } from "../../quantity.js";
+import { familyOf } from "../../quantity.js";
 
 type Fields = Float32Array | Float64Array;
 
@@ -28,17 +28,7 @@ export function fits(extent: number) {
 				};
 }
 
-function gauge({
-	applies,
-}: Pick<Quantity, "applies">): Pick<Quantity, "family" | "applies"> {
-	return {
-		family: "gauge",
-		applies(action) {
-			const verdict = needsPlaquettes(action);
-			return verdict.ok ? (applies?.(action) ?? verdict) : verdict;
-		},
-	};
-}
+const gauge = familyOf("gauge", needsPlaquettes);
 
 /** An observable of links; its own `applies` comes on top. */
 export function gaugeObservable(

@@ -3,7 +3,7 @@ import type { Action } from "../../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../../core/field-space.js";
 import type { Verdict } from "../../../core/verdict.js";
 import type { Observable } from "../../observable.js";
-import type { Quantity } from "../../quantity.js";
+import { familyOf } from "../../quantity.js";
 
 function needsRealScalar({ space }: Action): Verdict {
 	return isRealScalar(space)
@@ -21,21 +21,11 @@ export function needsSeveralSites({ space }: Action): Verdict {
 		: { ok: false, reason: "the lattice has a single site" };
 }
 
+const realScalar = familyOf("scalar", needsRealScalar);
+
 /** An observable of a real scalar field; its own `applies` comes on top. */
 export function scalarObservable(
 	observable: Omit<Observable, "family">,
 ): Observable {
 	return { ...observable, ...realScalar(observable) };
-}
-
-function realScalar({
-	applies,
-}: Pick<Quantity, "applies">): Pick<Quantity, "family" | "applies"> {
-	return {
-		family: "scalar",
-		applies(action) {
-			const verdict = needsRealScalar(action);
-			return verdict.ok ? (applies?.(action) ?? verdict) : verdict;
-		},
-	};
 }

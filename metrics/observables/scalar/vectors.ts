@@ -12,7 +12,7 @@ import {
 import type { Verdict } from "../../../core/verdict.js";
 import type { Derived } from "../../derived/derived.js";
 import type { Observable } from "../../observable.js";
-import type { Quantity } from "../../quantity.js";
+import { familyOf } from "../../quantity.js";
 
 type Fields = Float32Array | Float64Array;
 
@@ -56,6 +56,8 @@ export function summed(
 	};
 }
 
+const vectors = familyOf("any", needsVectors);
+
 /** An observable of vectors, such as a sum over components; its own `applies` comes on top. */
 export function vectorObservable(
 	observable: Omit<Observable, "family">,
@@ -66,16 +68,4 @@ export function vectorObservable(
 /** A derived quantity of vectors; its own `applies` comes on top. */
 export function vectorDerived(derived: Omit<Derived, "family">): Derived {
 	return { ...derived, ...vectors(derived) };
-}
-
-function vectors({
-	applies,
-}: Pick<Quantity, "applies">): Pick<Quantity, "family" | "applies"> {
-	return {
-		family: "any",
-		applies(action) {
-			const verdict = needsVectors(action);
-			return verdict.ok ? (applies?.(action) ?? verdict) : verdict;
-		},
-	};
 }
