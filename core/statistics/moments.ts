@@ -28,3 +28,11 @@ export function variance(values: Values): number {
 export function varianceOfMean(values: Values): number {
 	return variance(values) / values.length;
 }
+
+/** The mean of independent values with its standard error. */
+export function meanWithError(values: Values): {
+	readonly value: number;
+	readonly error: number;
+} {
+	return { value: mean(values), error: Math.sqrt(varianceOfMean(values)) };
+}

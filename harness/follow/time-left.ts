@@ -1,4 +1,5 @@
 /** How long a run still takes, from what its cells have taken so far. */
+import { mean } from "../../core/statistics/moments.js";
 import { stageShares } from "../executor.js";
 import type { CellView, Snapshot } from "./snapshot.js";
 
@@ -64,7 +65,5 @@ function usualSeconds(
 		done.map(({ seconds = 0 }) => seconds),
 		begun.map((other) => (other.seconds ?? 0) / fractionOf(other)),
 	].find((list) => list.length > 0);
-	return whole === undefined
-		? undefined
-		: whole.reduce((sum, value) => sum + value, 0) / whole.length;
+	return whole && mean(whole);
 }

@@ -8,7 +8,7 @@
  * draws of p visit it. Errors are for independent draws of p.
  */
 import type { Estimate } from "../../record.js";
-import { mean, varianceOfMean } from "../moments.js";
+import { meanWithError } from "../moments.js";
 import { logSumExp } from "./log-weights.js";
 
 export interface ForwardEstimates {
@@ -47,11 +47,7 @@ export function forwardEss(
 		fraction,
 		fractionError: (fraction * Math.sqrt(influence)) / count,
 		logZ: { value: -logInverse, error: Math.sqrt(inverse) / count },
-		lower: meanOf(model),
-		upper: meanOf(target),
+		lower: meanWithError(model),
+		upper: meanWithError(target),
 	};
-}
-
-function meanOf(values: Float64Array): Estimate {
-	return { value: mean(values), error: Math.sqrt(varianceOfMean(values)) };
 }

@@ -1,6 +1,7 @@
 import { hostEvaluation } from "../../../actions/host-evaluation.js";
 import { exactDraws } from "../../../actions/scalar/exact-draws.js";
 import type { Ensemble, Weighted } from "../../../core/ensemble.js";
+import { meanWithError } from "../../../core/statistics/moments.js";
 import type { Prepared } from "../../../samplers/sampler.js";
 import { type ConformanceCheck, fail, pass, skip } from "../check.js";
 import type { Kit } from "../kit.js";
@@ -29,7 +30,7 @@ export const bracket: ConformanceCheck = {
 		const { action, prepared, weights, told } = await weightedDraws(kit, 4000);
 		if (weights.kind === "chains") return chainsHaveNone;
 		const logZ = action.exact?.logZ ?? 0;
-		const below = meanOf(weights.logWeights);
+		const below = meanWithError(weights.logWeights);
 		if (below.value - most * below.error > logZ)
 			return fail(
 				`⟨log w⟩_q = ${shown(below)} lies above log Z = ${logZ.toFixed(3)}: log q is too small by ${(below.value - logZ).toFixed(2)} or more`,
@@ -46,7 +47,9 @@ export const bracket: ConformanceCheck = {
 			await hostEvaluation(action).values(fields),
 			await prepared.logDensity(fields),
 		];
-		const above = meanOf(values.map((s, i) => -s - (density[i] ?? Number.NaN)));
+		const above = meanWithError(
+			values.map((s, i) => -s - (density[i] ?? Number.NaN)),
+		);
 		return above.value + most * above.error < logZ
 			? fail(
 					`⟨log w⟩_p = ${shown(above)} lies below log Z = ${logZ.toFixed(3)}: log q is too large by ${(logZ - above.value).toFixed(2)} or more`,
@@ -157,13 +160,6 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 		if (!(difference <= largest)) largest = difference;
 	}
 	return largest;
-}
-
-function meanOf(values: Float64Array): { value: number; error: number } {
-	const n = values.length;
-	const value = values.reduce((sum, x) => sum + x, 0) / n;
-	const squares = values.reduce((sum, x) => sum + (x - value) ** 2, 0);
-	return { value, error: Math.sqrt(squares / (n - 1) / n) };
 }
 
 function shown({ value, error }: { value: number; error: number }): string {
