@@ -1,5 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that choose the device or the environment of their whole process. */
+const alone = [
+	"dist/test/**/*gpu*.test.js",
+	"dist/test/tensor/{backend,power,vulkan-drivers}.test.js",
+];
+
 // Tests run on the compiled code, the same files that users run: worker threads
 // and child processes then need no loader of their own.
 export default defineConfig({
@@ -7,10 +13,23 @@ export default defineConfig({
 	resolve: { alias: { latticebench: `${import.meta.dirname}/dist/library` } },
 	cacheDir: "dist/.vite",
 	test: {
-		include: ["dist/test/**/*.test.js"],
 		testTimeout: 120_000,
 		hookTimeout: 120_000,
 		pool: "forks",
 		maxWorkers: 2,
+		// The compiled product is loaded by Node, once for all files of a process: half of the time of a small file.
+		server: { deps: { external: [/\/dist\/(?!test\/)/] } },
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: "together",
+					include: ["dist/test/**/*.test.js"],
+					exclude: alone,
+					isolate: false,
+				},
+			},
+			{ extends: true, test: { name: "alone", include: alone } },
+		],
 	},
 });
