@@ -1,11 +1,11 @@
 /**
  * Contract of a command: a function that builds one commander `Command`.
  *
- * To add a command, write a file in commands/ that exports such a function, and add one line to
- * commands/registry.ts. Results go to standard output, and everything else to standard error.
+ * To add a command, write a file in commands/ that exports such a function, and add an entry with its
+ * summary to commands/registry.ts. Results go to standard output, and everything else to standard error.
  *
  *   export function helloCommand(): Command {
- *     return new Command("hello").description("greets").action(
+ *     return new Command("hello").action(
  *       handle(async () => {
  *         process.stdout.write("hello\n");
  *         return exitStatus.done;
@@ -22,8 +22,14 @@ import {
 } from "../core/errors.js";
 import { printable } from "../reports/text/escape.js";
 
-/** Loads the file of a command and builds it. */
-export type CommandBuilder = () => Promise<Command>;
+export interface CommandEntry {
+	/** What the help says about it. */
+	readonly summary: string;
+	/** Loads the file of the command and builds it. */
+	build(): Promise<Command>;
+	/** Not for people. */
+	readonly hidden?: boolean;
+}
 
 /**
  * Wraps the work of a command. Its status becomes the exit status. A user's mistake becomes one

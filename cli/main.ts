@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { exitStatus } from "../core/errors.js";
 import { report } from "./command.js";
-import { commands, hidden } from "./commands/registry.js";
+import { commands } from "./commands/registry.js";
 import { guardStandardStreams } from "./standard-streams.js";
 import { withNearestChoice } from "./text/nearest-choice.js";
 
@@ -37,21 +37,22 @@ const program = new Command("latticebench")
 	.description(manifest.description)
 	.version(manifest.version)
 	.showHelpAfterError("(add --help for the options)")
+	.addHelpText("after", "\nOptions of a command: latticebench COMMAND --help")
 	.exitOverride();
-// Loads only the command that is called. The help of the program needs all of them.
-const called = process.argv[2] ?? "";
-const names = Object.keys(commands);
-for (const [name, build] of Object.entries(commands)) {
-	if (names.includes(called) && name !== called) continue;
-	const command = await build();
+const [first = "", second = ""] = process.argv.slice(2);
+const called = first === "help" ? second : first;
+for (const [name, { summary, build, hidden }] of Object.entries(commands)) {
+	// The others are in the help by name and summary alone.
+	const command = name === called ? await build() : new Command(name);
 	// Wrong arguments of a subcommand end in the same way as those of the program.
 	command
+		.description(summary)
 		.exitOverride()
 		.showHelpAfterError("(add --help for the options)")
 		.configureOutput(nearestChoices)
 		.configureHelp(quietDefaults);
 	for (const child of command.commands) child.configureHelp(quietDefaults);
-	program.addCommand(command, { hidden: hidden.has(name) });
+	program.addCommand(command, { hidden: hidden === true });
 }
 
 guardStandardStreams();

@@ -56,9 +56,6 @@ interface Options {
 
 export function analyzeCommand(): Command {
 	return new Command("analyze")
-		.description(
-			"mean, error, autocorrelation, ESS and convergence of measurements in files",
-		)
 		.argument(
 			"<file...>",
 			"tables in text (.csv, .tsv, .dat, .txt), .npy, .npz, JSON, HDF5 (.h5, .nc), each also as .gz; - is standard input; files with the same observables are further chains",

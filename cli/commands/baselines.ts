@@ -18,9 +18,7 @@ interface Options {
 }
 
 export function baselinesCommand(): Command {
-	const command = new Command("baselines").description(
-		"keep named baselines as plain files fit for git",
-	);
+	const command = new Command("baselines");
 	const folder = (entry: Command): Command =>
 		entry
 			.exitOverride()

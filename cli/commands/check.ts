@@ -24,9 +24,6 @@ interface CheckOptions {
 /** `latticebench check`: does a sampler keep its contract, and does it sample the right thing? */
 export function checkCommand(): Command {
 	return new Command("check")
-		.description(
-			"try whether a sampler keeps its contract: a built-in one, a module, or after -- the command of a program",
-		)
 		.argument(
 			"<what...>",
 			"name of a sampler, path of a module, or -- and a command with its arguments",

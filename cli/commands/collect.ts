@@ -26,9 +26,6 @@ interface Options {
 
 export function collectCommand(): Command {
 	return new Command("collect")
-		.description(
-			"take in what cells on other machines have left in a run's folder and write the report; with --into, join runs of one suite",
-		)
 		.argument("<dirs...>", "folder of a run, or of several with --into")
 		.option("--into <dir>", "folder that the runs are joined in")
 		.option(

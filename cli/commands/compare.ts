@@ -27,9 +27,6 @@ export function compareCommand(): Command {
 	const runs =
 		"folder of a run or of several, records file, or name of a baseline";
 	return new Command("compare")
-		.description(
-			"compare two versions by their stored runs: exit status 0 no regression, 1 regression, 3 inconclusive",
-		)
 		.argument("<base>", runs)
 		.argument("<new>", runs)
 		.addOption(

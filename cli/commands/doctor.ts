@@ -28,7 +28,6 @@ interface Findings {
 /** `latticebench doctor`: what this machine has, which backend is chosen and why, and how fast it is. */
 export function doctorCommand(): Command {
 	return new Command("doctor")
-		.description("say what computes here, why, and how fast")
 		.addOption(
 			new Option("--backend <name>", "the backend to examine")
 				.choices(["auto", ...backendNames])

@@ -24,9 +24,6 @@ interface Options {
 
 export function figuresCommand(): Command {
 	return new Command("figures")
-		.description(
-			"write figures at the width of a journal, each with its data as CSV and a draft of its caption",
-		)
 		.argument("<dirs...>", "folders of runs, or folders that hold such folders")
 		.addOption(
 			new Option("--target <name>", "APS one or two columns, JHEP, slides")

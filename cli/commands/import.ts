@@ -41,9 +41,6 @@ interface Options {
 
 export function importCommand(): Command {
 	return new Command("import")
-		.description(
-			"measure and check finished configurations, and compare them by statistics",
-		)
 		.addArgument(
 			new Argument(
 				"<fields>",

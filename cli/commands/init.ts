@@ -30,9 +30,6 @@ const schemaName = "latticebench.schema.json";
 
 export function initCommand(): Command {
 	return new Command("init")
-		.description(
-			"write a first suite with comments, and the schema from which editors complete it",
-		)
 		.argument("[file]", "where the suite goes", "suite.yaml")
 		.option("--action <name>", "what is sampled")
 		.option("--shape <extents>", "lattice, such as 8x8", extents)

@@ -42,7 +42,6 @@ async function describeSuite(name: string): Promise<Entry> {
 /** `latticebench list KIND`: everything that is registered, one per line. */
 export function listCommand(): Command {
 	return new Command("list")
-		.description("list what is built in")
 		.addArgument(new Argument("<kind>", "what to list").choices(kinds))
 		.action(
 			handle(async (kind: (typeof kinds)[number]) => {

@@ -9,9 +9,6 @@ import { writeOutput } from "../files/write-file.js";
 
 export function methodsCommand(): Command {
 	return new Command("methods")
-		.description(
-			"write what in fact ran as a paragraph in LaTeX, with BibTeX entries",
-		)
 		.argument("<dirs...>", "folders of runs, or folders that hold such folders")
 		.option(
 			"--output <base>",

@@ -25,9 +25,6 @@ interface Options {
 
 export function referenceCommand(): Command {
 	return new Command("reference")
-		.description(
-			"make reference values by long runs whose exact identities are checked",
-		)
 		.addArgument(
 			new Argument(
 				"<target>",

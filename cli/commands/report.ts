@@ -18,9 +18,6 @@ interface Options {
 
 export function reportCommand(): Command {
 	return new Command("report")
-		.description(
-			"write one HTML page from the records of runs; timings of different hardware are never ranked together",
-		)
 		.argument("<dirs...>", "folders of runs, or folders that hold such folders")
 		.option(
 			"--output <file>",

@@ -16,7 +16,6 @@ interface Options extends RunOptions {
 
 export function runCommand(): Command {
 	return new Command("run")
-		.description("run a suite and write its report")
 		.addArgument(
 			new Argument(
 				"<suite>",

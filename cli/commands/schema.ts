@@ -24,9 +24,6 @@ const schemas: Readonly<Record<(typeof kinds)[number], () => unknown>> = {
 /** `latticebench schema KIND`: the JSON Schema (draft 2020-12) of a suite file, a record, a comparison or a line of the protocol. */
 export function schemaCommand(): Command {
 	return new Command("schema")
-		.description(
-			"print the JSON Schema of a file format, or of the protocol of outside samplers",
-		)
 		.addArgument(new Argument("<kind>", "which format").choices(kinds))
 		.action(
 			handle((kind: (typeof kinds)[number]) => {

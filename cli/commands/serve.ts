@@ -21,9 +21,6 @@ interface ServeOptions {
 /** `latticebench serve`: answers log density, gradient and observables of one action to another program. */
 export function serveCommand(): Command {
 	return new Command("serve")
-		.description(
-			"answer another program over standard input and output: log density, gradient and observables of batches of configurations",
-		)
 		.requiredOption("--action <name>", "a built-in action or a module")
 		.requiredOption("--shape <extents>", "such as 8x8", extents)
 		.option("--parameters <list>", "such as m2=-4,lambda=6.975", couplings, {})

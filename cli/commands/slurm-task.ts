@@ -10,7 +10,6 @@ import { handle } from "../command.js";
 
 export function slurmTaskCommand(): Command {
 	return new Command("slurm-task")
-		.description("run one task of a job array")
 		.argument("<dir>", "folder of the run")
 		.argument("<id>", "of the submission")
 		.argument("<array>", "number of the array in the submission", Number)

@@ -13,9 +13,6 @@ interface Options {
 
 export function statusCommand(): Command {
 	return new Command("status")
-		.description(
-			"how far a run is, from its folder alone: exit status 0 when all is done, 3 while something is missing, 4 when cells failed",
-		)
 		.argument("<dir>", "folder of the run; any machine that sees it will do")
 		.option("--all", "also the cells that are done", false)
 		.addOption(

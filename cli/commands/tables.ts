@@ -21,7 +21,6 @@ interface Options {
 
 export function tablesCommand(): Command {
 	return new Command("tables")
-		.description("print the ranking and the observables as tables")
 		.argument("<dirs...>", "folders of runs, or folders that hold such folders")
 		.addOption(
 			new Option("--format <name>", "LaTeX with booktabs, CSV, or Markdown")

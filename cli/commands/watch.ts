@@ -23,9 +23,6 @@ const loopback = "127.0.0.1";
 
 export function watchCommand(): Command {
 	return new Command("watch")
-		.description(
-			"write a live page of a run, from its folder alone, until the run has ended",
-		)
 		.argument("<dir>", "folder of the run; any machine that sees it will do")
 		.option(
 			"--output <file>",
