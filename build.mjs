@@ -12,7 +12,6 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
-	statSync,
 	writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,21 +19,11 @@ import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { bundleLibraries, bundlePage, bundleProgram } from "./pack/bundle.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 const execFile = promisify(execFileWithCallback);
-
-/** Latest modification time below a file or folder, in milliseconds. */
-function newest(path) {
-	if (!existsSync(path)) return 0;
-	const entry = statSync(path);
-	if (!entry.isDirectory()) return entry.mtimeMs;
-	return Math.max(
-		0,
-		...readdirSync(path).map((name) => newest(join(path, name))),
-	);
-}
 
 function node(script, args) {
 	execFileSync(process.execPath, [script, ...args], {
@@ -158,6 +147,7 @@ function removeStale(folder, kernels) {
 	for (const entry of readdirSync(folder, { withFileTypes: true })) {
 		const path = join(folder, entry.name);
 		if (entry.name.startsWith(".")) continue;
+		if (path === join(root, "dist/program")) continue;
 		if (entry.isDirectory()) {
 			removeStale(path, kernels);
 			continue;
@@ -174,67 +164,6 @@ function removeStale(folder, kernels) {
 	}
 }
 
-/**
- * Libraries that are bundled in place of the file that names them. The gradients of TensorFlow.js: its
- * builds for Node leave them out, and its modules cannot be imported one by one there; registries are
- * global, so this copy serves all. Vega: hundreds of modules, ten times slower to load one by one.
- */
-async function bundleLibraries() {
-	const esbuild = await import("esbuild");
-	const names = ["tensor/gradients", "reports/draw/vega-library"];
-	await esbuild.build({
-		entryPoints: names.map((name) => join(root, `${name}.ts`)),
-		outdir: join(root, "dist"),
-		outbase: root,
-		allowOverwrite: true,
-		bundle: true,
-		format: "esm",
-		platform: "node",
-		target: "node20",
-		logLevel: "warning",
-	});
-}
-
-/** The interactive part of report.html, as one script that is inlined into the page. */
-async function buildPage() {
-	const entry = join(root, "reports/page/main.ts");
-	if (!existsSync(entry)) return;
-	const output = join(root, "dist/reports/page.js");
-	// Maps, trees, regressions and word clouds: half of Vega, and none of it is in our charts.
-	const unused = {
-		name: "unused-parts-of-vega",
-		setup(build) {
-			const names =
-				/^vega-(geo|force|hierarchy|label|regression|voronoi|wordcloud|crossfilter)$/;
-			build.onResolve({ filter: names }, ({ path }) => ({
-				path,
-				namespace: "unused",
-			}));
-			build.onLoad({ filter: /./, namespace: "unused" }, () => ({
-				contents: "module.exports = {}",
-			}));
-		},
-	};
-	const folders = ["page", "interaction", "draw", "text", "charts/grammar"];
-	const changed = Math.max(
-		...folders.map((folder) => newest(join(root, "reports", folder))),
-		newest(fileURLToPath(import.meta.url)),
-	);
-	if (existsSync(output) && newest(output) > changed) return;
-	const esbuild = await import("esbuild");
-	await esbuild.build({
-		entryPoints: [entry],
-		outfile: output,
-		bundle: true,
-		minify: true,
-		format: "iife",
-		target: "es2020",
-		legalComments: "none",
-		logLevel: "warning",
-		plugins: [unused],
-	});
-}
-
 await buildKernels();
 removeStale(
 	join(root, "dist"),
@@ -245,4 +174,5 @@ node(join(dirname(require.resolve("typescript/package.json")), "bin/tsc"), [
 	resolve(root, "tsconfig.json"),
 ]);
 await bundleLibraries();
-await buildPage();
+await bundleProgram();
+await bundlePage();

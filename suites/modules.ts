@@ -175,7 +175,7 @@ async function extend(
 let hooked = false;
 
 async function load(path: string): Promise<readonly unknown[]> {
-	if (!hooked) register("../library/hooks.js", import.meta.url);
+	if (!hooked) register(new URL("../library/hooks.js", import.meta.url));
 	hooked = true;
 	const exports = (await import(pathToFileURL(path).href)) as object;
 	// One value may be exported under two names, such as its own and `default`.

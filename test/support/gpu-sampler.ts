@@ -1,7 +1,7 @@
 /** The Gaussian sampler with its draws taken through the active backend's device, which it loses if told to. */
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { z } from "zod";
 import type { SamplerDefinition } from "../../samplers/sampler.js";
-import { activeGpu } from "../../tensor/gpu/gpu.js";
 import * as tf from "../../tensor/tf.js";
 import { gaussian } from "./gaussian-sampler.js";
 
@@ -22,7 +22,7 @@ export const throughGpu: SamplerDefinition<z.infer<typeof options>> = {
 					...prepared,
 					async draw(count) {
 						const ensemble = await prepared.draw(count);
-						if (lose) activeGpu().device.destroy();
+						if (lose) (tf.backend() as WebGPUBackend).device.destroy();
 						const copy = tf.tidy(() =>
 							tf.mul(tf.tensor1d(Float32Array.from(ensemble.fields)), 1),
 						);
