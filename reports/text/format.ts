@@ -115,7 +115,8 @@ export function formatEstimate(value: number, error?: number): string {
 
 /** 1.234(56)e-7, the input of siunitx. Digits in parentheses count from the last place. */
 export function siunitxEstimate(value: number, error?: number): string {
-	if (error === undefined || !(error > 0)) return siunitxNumber(value);
+	if (error === undefined || !(error > rounding * Math.abs(value)))
+		return siunitxNumber(value);
 	const { value: text, digits, exponent } = roundEstimate(value, error);
 	return `${text}(${digits})${exponent === 0 ? "" : `e${exponent}`}`;
 }

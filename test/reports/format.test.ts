@@ -29,9 +29,15 @@ describe("value(error)", () => {
 		expect(siunitxEstimate(-1.5e-7, 2.3e-9)).toBe("-1.500(23)e-7");
 	});
 
+	test("an error below the rounding of its value gives no hundred zeros", () => {
+		expect(siunitxEstimate(1.2, 1e-90)).toBe("1.2");
+		expect(formatEstimate(1.2, 1e-90)).toBe("1.20000");
+	});
 	test("siunitx's notation reads back as the value and the error, to two digits of the error", () => {
 		fc.assert(
 			fc.property(value, error, (v, e) => {
+				// Smaller errors are left out, as the test above says.
+				fc.pre(e > 1e-16 * Math.abs(v));
 				const match = siunitxEstimate(v, e).match(
 					/^(-?\d+(?:\.(\d+))?)\((\d+)\)(?:e(-?\d+))?$/,
 				);
