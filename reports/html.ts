@@ -11,6 +11,8 @@ import { readFileSync } from "node:fs";
 import { element } from "../core/elements.js";
 import type { Chart, ChartContent } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
+import { configurationsHtml } from "./html/configurations.js";
+import { diagnosticsHtml, isForExperts } from "./html/diagnostics.js";
 import { drawPictures } from "./html/drawing.js";
 import { sentenceHtml, swatch } from "./html/elements.js";
 import { environmentHtml } from "./html/environment.js";
@@ -50,7 +52,10 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 		drawing(figuresOf(model, section, scopesOf(model)), limit),
 	);
 	const common = drawing(commonFigures(model), Number.POSITIVE_INFINITY);
-	const figures = [...drawings, common].flatMap(({ figures }) => figures);
+	const figures = [...drawings, common].flatMap(({ figures, experts }) => [
+		...figures,
+		...experts,
+	]);
 	const [live, downloads] = [
 		packedCharts(
 			figures.flatMap(({ sketches, further }) => [...sketches, ...further]),
@@ -142,12 +147,16 @@ function sectionName(model: Model, section: Section): string {
 /** Figures, and their pictures, which are still being drawn. */
 interface Drawing {
 	readonly figures: readonly Figure[];
+	/** Those for experts have no static pictures. */
+	readonly experts: readonly Figure[];
 	readonly pictures: Promise<readonly (string | undefined)[]>;
 }
 
-function drawing(figures: readonly Figure[], limit: number): Drawing {
+function drawing(all: readonly Figure[], limit: number): Drawing {
+	const experts = all.filter(({ chart }) => isForExperts(chart));
+	const figures = all.filter((figure) => !experts.includes(figure));
 	const sketches = figures.flatMap((figure) => figure.sketches);
-	return { figures, pictures: drawPictures(sketches, limit) };
+	return { figures, experts, pictures: drawPictures(sketches, limit) };
 }
 
 /** With a single target, all charts stand together. */
@@ -200,11 +209,11 @@ async function sectionHtml(
 		model.sections.length > 1
 			? `<p class="said">${sentenceHtml(verdictOf(section).sentence)}</p>`
 			: "";
-	const figures = await figuresHtml(
-		drawing,
-		({ content }) => !hasSamplerLegend(content, section),
-	);
-	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${sizesTable(section)}${knobsHtml(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div></section>`;
+	const ownLegend = ({ content }: Figure) =>
+		!hasSamplerLegend(content, section);
+	const figures = await figuresHtml(drawing, ownLegend);
+	const experts = diagnosticsHtml(drawing.experts, ownLegend);
+	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${sizesTable(section)}${knobsHtml(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div>${configurationsHtml(section)}${experts}</section>`;
 }
 
 /** The key of the samplers stands once above all charts of a target. The script turns it into a switch. */

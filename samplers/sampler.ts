@@ -111,6 +111,8 @@ export interface Prepared {
 	 * or known with an error almost as large as the spread of the weights.
 	 */
 	logDensity?(fields: Float32Array | Float64Array): Promise<Float64Array>;
+	/** One draw on its way from noise to field, at even times: configurations for a picture. */
+	path?(): Promise<readonly Float32Array[] | undefined>;
 	/** A trained model that others can read, if its format is published. */
 	model?(): PublishedModel | undefined;
 	/**

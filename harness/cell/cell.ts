@@ -119,7 +119,7 @@ export async function runCell(
 				clock,
 				saved,
 			);
-			const { measurements, thinned } = drawn;
+			const { measurements, thinned, looks } = drawn;
 			timing = drawn.timing;
 			outside = prepared.outside;
 			await clock.phase("measure");
@@ -163,6 +163,10 @@ export async function runCell(
 				...question,
 				status: "completed",
 				...result,
+				diagnostics: {
+					...result.diagnostics,
+					...looks.result(await clock.unpaid(async () => prepared.path?.())),
+				},
 				...remarksOf(prepared),
 				history: recordableHistory([...prepared.history]),
 				facts: {

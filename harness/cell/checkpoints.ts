@@ -14,6 +14,7 @@ import { messageOf } from "../../core/errors.js";
 import type { Series } from "../../metrics/cell/evaluate.js";
 import type { Checkpoint } from "../../samplers/sampler.js";
 import { sealerOf, type Unsealed, unseal } from "../store/sealed.js";
+import { type LooksState, looksSchema } from "./field-looks.js";
 import type { Spent } from "./spent.js";
 import type { ThinnedState } from "./thinned-draws.js";
 
@@ -30,6 +31,8 @@ export interface CellCheckpoint {
 	readonly series?: Series;
 	/** For chains: the draws kept for other cells so far. */
 	readonly thinned?: ThinnedState;
+	/** What pictures are made of. */
+	readonly looks?: LooksState;
 }
 
 const work = z.strictObject({
@@ -71,6 +74,7 @@ const stateSchema = z.strictObject({
 			chains: z.number(),
 		})
 		.optional(),
+	looks: looksSchema.optional(),
 });
 
 const prefix = "checkpoint-";
@@ -91,7 +95,7 @@ export async function writeCheckpoint(
 ): Promise<void> {
 	const earlier = numbersIn(folder);
 	const path = join(folder, `${prefix}${(earlier.at(-1) ?? 0) + 1}`);
-	const { version, key, spent, sampler, fieldFiles, series, thinned } =
+	const { version, key, spent, sampler, fieldFiles, series, thinned, looks } =
 		checkpoint;
 	try {
 		await mkdir(path, { recursive: true });
@@ -131,6 +135,7 @@ export async function writeCheckpoint(
 				...(files.length === 0 ? {} : { files: files.map(([name]) => name) }),
 			},
 			fieldFiles,
+			...(looks === undefined ? {} : { looks }),
 		};
 		if (series !== undefined) {
 			const { kind, count, chains, normalised } = series;
@@ -173,7 +178,7 @@ export async function readCheckpoint(
 }
 
 async function restored(
-	{ sampler, series, thinned, ...state }: z.infer<typeof stateSchema>,
+	{ sampler, series, thinned, looks, ...state }: z.infer<typeof stateSchema>,
 	files: Unsealed,
 ): Promise<CellCheckpoint> {
 	const get = async (name: string) => (await files.get(name)).data;
@@ -186,6 +191,7 @@ async function restored(
 		opaque[name] = await files.getBytes(`sampler-${index}.bin`);
 	const checkpoint = {
 		...state,
+		...(looks === undefined ? {} : { looks }),
 		sampler: {
 			...about,
 			arrays,

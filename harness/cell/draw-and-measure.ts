@@ -10,6 +10,7 @@ import type { CellCheckpoint } from "./checkpoints.js";
 import type { CellClock } from "./clock.js";
 import { DrawTimer, leastBlocks } from "./draw-timer.js";
 import { EssWatch } from "./ess-watch.js";
+import { FieldLooks } from "./field-looks.js";
 import { type CellHost, Interrupted } from "./host.js";
 import { ThinnedDraws } from "./thinned-draws.js";
 import { auditWeights } from "./weight-audit.js";
@@ -26,6 +27,7 @@ export interface Drawn {
 	/** Absent for finished configurations: reading them tells nothing about drawing them. */
 	readonly timing?: Timing;
 	readonly thinned: ThinnedDraws;
+	readonly looks: FieldLooks;
 	/** Seconds of the first draw that were booked to `compile`. */
 	readonly lateCompile?: number;
 	/** Writes a checkpoint with all that was drawn. */
@@ -74,12 +76,14 @@ async function draw(
 	const audit = new ActionAudit(action);
 	const thinned = new ThinnedDraws(action.space.size);
 	const watch = new EssWatch();
+	const looks = new FieldLooks(action.space, wanted);
 	const timer = new DrawTimer(prepared, host, () => clock.besideDrawing);
 	let fieldFiles = 0;
 	if (saved?.series !== undefined) {
 		measurements.restore(saved.series);
 		fieldFiles = saved.fieldFiles;
 		if (saved.thinned !== undefined) thinned.restore(saved.thinned);
+		if (saved.looks !== undefined) looks.restore(saved.looks);
 	}
 	const save = () =>
 		clock.unpaid(async () => {
@@ -93,6 +97,7 @@ async function draw(
 				fieldFiles,
 				...(measurements.count === 0 ? {} : { series: measurements.series() }),
 				...(kept === undefined ? {} : { thinned: kept }),
+				looks: looks.save(),
 			});
 		});
 	if (saved?.sampler.prepared !== true) await save();
@@ -119,6 +124,7 @@ async function draw(
 		const isFirst = measurements.count === 0;
 		await clock.unpaid(async () => {
 			await audit.check(ensemble);
+			looks.add(ensemble);
 			if (isFirst) await auditWeights(ensemble, prepared);
 		});
 		measurements.add(ensemble);
@@ -146,12 +152,12 @@ async function draw(
 		if (host.interrupted()) throw new Interrupted();
 	}
 	measurements.trim();
-	if (finished !== undefined) return { measurements, thinned, save };
+	if (finished !== undefined) return { measurements, thinned, looks, save };
 	const late = timer.late();
 	const timing = await clock.aside(() =>
 		timer.finish(cell.measure.seconds, largest, host.breathe),
 	);
-	const drawn = { measurements, timing, thinned, save };
+	const drawn = { measurements, timing, thinned, looks, save };
 	if (late === undefined) return drawn;
 	clock.move("draw", "compile", late);
 	return { ...drawn, lateCompile: late.seconds };

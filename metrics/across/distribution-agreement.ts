@@ -18,8 +18,8 @@ import {
 	suspicion,
 } from "../../core/statistics/inference/judge.js";
 import { estimateColumn } from "../cell/estimate-chains.js";
-import { metropolisSeries } from "../cell/evaluate.js";
 import { replicasOf, type Series } from "../cell/measurements.js";
+import { metropolisSeries } from "../cell/metropolis-series.js";
 
 /** Blocks a side: with 20 and 20 there are 1e11 relabellings. */
 const blocks = 20;

@@ -40,13 +40,14 @@ import {
 import { factsOf } from "./facts.js";
 import { believed, frozenCharge } from "./frozen-charge.js";
 import { withSignChanges } from "./frozen-sign.js";
+import { essGrowth, histograms } from "./growth.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
 import {
 	noSurerThan,
 	withErrorOfWeights,
 	withSlowest,
 } from "./metropolis-row.js";
-import { metropolisPath } from "./metropolize.js";
+import { metropolisSeries } from "./metropolis-series.js";
 import { forwardOf, type TargetWeights } from "./target-weights.js";
 
 export { Measurements, type Series } from "./measurements.js";
@@ -73,9 +74,6 @@ export interface Evaluation {
 	/** The model's log weights at draws of the target by another sampler, where there are any. */
 	readonly target?: TargetWeights;
 }
-
-/** Share of a Metropolis chain that is dropped because its start is drawn from q; these draws are counted in `draws`. */
-const burnIn = 0.01;
 
 /**
  * @param deviation how far log q may be off in the log weights; chains do not use it
@@ -136,6 +134,8 @@ export function evaluate(
 				traces: traces(series, traced),
 				...chainCharts(series, names, chain.analyses),
 				...(correlator === undefined ? {} : { twoPoint: correlator }),
+				...essGrowth(series, chain.result.slowest),
+				...histograms(series),
 			},
 		};
 	}
@@ -192,6 +192,8 @@ export function evaluate(
 			...charts,
 			...(correlator === undefined ? {} : { twoPoint: correlator }),
 			logWeights: logWeightHistogram(logWeights),
+			...essGrowth(series, reweighted.result.slowest),
+			...histograms(series, reweighted.normalized),
 			lnTauReplicas: {
 				...charts.lnTauReplicas,
 				...(lnTau === undefined ? {} : { weights: lnTau }),
@@ -219,24 +221,4 @@ function chainCharts(
 		if (parts !== undefined) lnTau[name] = parts;
 	}
 	return { autocorrelation: functions, lnTauReplicas: lnTau };
-}
-
-/** The columns of the chain that independence Metropolis makes of weighted draws, without its first hundredth. */
-export function metropolisSeries(series: Series, random: Random): Series {
-	const { columns, count, logWeights } = series;
-	if (logWeights === undefined) return series;
-	const path = metropolisPath(logWeights, random);
-	const dropped = Math.floor(burnIn * count);
-	const source = path.source.subarray(dropped);
-	const gathered: Record<string, Float64Array> = {};
-	for (const [name, column] of Object.entries(columns)) {
-		gathered[name] = Float64Array.from(source, (i) => element(column, i));
-	}
-	return {
-		kind: "chains",
-		count: source.length,
-		chains: 1,
-		columns: gathered,
-		accepted: path.accepted.subarray(dropped),
-	};
 }

@@ -95,6 +95,10 @@ export interface Chart {
 	readonly caption: string;
 	/** `many`: small multiples that are better narrow, side by side. */
 	readonly panels: "one" | "many";
+	/** Charts for experts stand folded at the end of a target, so that the rest can be read in a minute. */
+	readonly part?: "diagnostics";
+	/** What records must hold for it. The page says so where they do not. */
+	readonly needs?: string;
 	/** `section`: one chart for each target and machine. `model`: one chart for all. */
 	readonly scope: "section" | "model";
 	/** Returns undefined if the records have no data for it. */

@@ -110,7 +110,7 @@ function panelHeight(layout: Layout): number {
 }
 
 /** The slowest observable if its history was kept, otherwise the first one that was kept. */
-function commonObservable(section: Section): string | undefined {
+export function commonObservable(section: Section): string | undefined {
 	const kept = section.records.flatMap((record) =>
 		Object.keys(record.diagnostics?.traces?.series ?? {}),
 	);

@@ -4,13 +4,19 @@ import type { Chart } from "./chart.js";
 import { commits } from "./commits.js";
 import { costByPhase } from "./cost-by-phase.js";
 import { efficiency } from "./efficiency.js";
+import { energies } from "./energies.js";
+import { essGrowth } from "./ess-growth.js";
 import { histories } from "./histories.js";
+import { modeErrors } from "./mode-errors.js";
 import { observables } from "./observables.js";
+import { pairPlot } from "./pair-plot.js";
 import { pulls } from "./pulls.js";
+import { rankPlots } from "./rank-plots.js";
 import { scaling } from "./scaling.js";
 import { size } from "./size.js";
 import { totalCost } from "./total-cost.js";
 import { training } from "./training.js";
+import { tunnelling } from "./tunnelling.js";
 import { twoPoint } from "./two-point.js";
 import { weights } from "./weights.js";
 
@@ -30,4 +36,10 @@ export const charts: readonly Chart[] = [
 	size,
 	commits,
 	scaling,
+	essGrowth,
+	rankPlots,
+	energies,
+	pairPlot,
+	modeErrors,
+	tunnelling,
 ];

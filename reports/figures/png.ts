@@ -1,6 +1,6 @@
 /** Pixels of a picture, with their size in the world and words about their origin. */
-import { crc32 } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
+import { pngChunk } from "../draw/png-chunk.js";
 
 const dotsPerInch = 300;
 const inch = 0.0254;
@@ -22,9 +22,9 @@ export function png(
 	const file = image.render().asPng();
 	return Buffer.concat([
 		file.subarray(0, afterHeader),
-		chunk("pHYs", pixelsPerMetre()),
+		pngChunk("pHYs", pixelsPerMetre()),
 		...Object.entries(words).map(([key, text]) =>
-			chunk("tEXt", Buffer.from(`${key}\0${text}`, "latin1")),
+			pngChunk("tEXt", Buffer.from(`${key}\0${text}`, "latin1")),
 		),
 		file.subarray(afterHeader),
 	]);
@@ -37,13 +37,4 @@ function pixelsPerMetre(): Buffer {
 	data.writeUInt32BE(density, 4);
 	data[8] = 1;
 	return data;
-}
-
-function chunk(name: string, data: Uint8Array): Buffer {
-	const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
-	const ends = Buffer.alloc(4);
-	ends.writeUInt32BE(data.length);
-	const sum = Buffer.alloc(4);
-	sum.writeUInt32BE(crc32(body));
-	return Buffer.concat([ends, body, sum]);
 }

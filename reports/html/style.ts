@@ -185,6 +185,16 @@ summary{cursor:pointer;color:var(--accent);padding:.3rem 0;width:fit-content}
 .data th,.data td{padding:.3rem .6rem .3rem 0;border-top:0}
 .data td.long{white-space:normal;min-width:12rem;text-align:left}
 .note{margin:.6rem 0 0;color:var(--muted);font:.8125rem/1.5 var(--sans);max-width:90ch}
+.diagnostics{margin-top:2.5rem;border-top:1px solid var(--rule);padding-top:.6rem}
+.diagnostics>summary{font-size:.9375rem}.diagnostics>.charts{font:400 1.0625rem/1.55 var(--serif)}
+.configurations{margin-top:2.5rem;border-top:1px solid var(--rule);padding-top:.9rem}
+.configurations .rows{display:flex;flex-wrap:wrap;gap:1rem 2.5rem;margin-top:.8rem}
+.configurations h3{font-size:1.0625rem}
+.fields h4{font:600 .8125rem/1.3 var(--sans);margin-bottom:.3rem}
+.field{width:4.5rem;height:auto;image-rendering:pixelated;margin-right:.35rem;vertical-align:top}
+.path{margin-top:.5rem}.path span{display:block;font:.75rem/1.4 var(--sans);color:var(--muted)}
+.path .field{width:2.8rem;margin-right:.2rem}
+.scale{image-rendering:pixelated;vertical-align:middle;margin-right:.4rem}
 .part>h3{font-size:1.0625rem;margin-top:1.5rem}
 .target>h3,.pairs>h3{font-size:1.0625rem;margin-top:1.75rem}
 .pairs tbody th{white-space:normal;min-width:11rem;text-align:left}

@@ -44,7 +44,7 @@ export function chooseSamplers(): void {
 		}
 		const hidden = chosen.only ? ids : undefined;
 		for (const one of document.querySelectorAll<HTMLElement>(
-			".ranking [data-sampler], .panel[data-sampler]",
+			".ranking [data-sampler], .panel[data-sampler], .fields[data-sampler]",
 		))
 			one.hidden =
 				hidden !== undefined && !hidden.includes(one.dataset.sampler ?? "");

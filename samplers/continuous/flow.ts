@@ -8,6 +8,7 @@ import {
 	priorScales,
 } from "./model.js";
 import { type EquivariantCnfOptions, rangeOf } from "./options.js";
+import { largestPath, pathOf } from "./path.js";
 import { conditionalFlow } from "./range/flow.js";
 import { Expansion, expandedOf } from "./range/range.js";
 import { ComposedCnf } from "./reference/flow.js";
@@ -84,6 +85,17 @@ export function equivariantCnfFlow(
 		layout: model.layout,
 		architecture: { kind: "equivariant-cnf", config: { ...config } },
 		settings: { steps: start?.steps ?? chosen.steps },
+		...(lattice.sites > largestPath
+			? {}
+			: {
+					path: (parameters, latent, settings) =>
+						pathOf(
+							reference(),
+							parameters,
+							latent,
+							settings.steps ?? chosen.steps,
+						),
+				}),
 		operations: ({ steps }) =>
 			cnfOperations(lattice, steps, chosen.bonds).forward,
 		initialise: (random) =>
@@ -111,6 +123,7 @@ export function equivariantCnfFlow(
 	return {
 		...flow,
 		model,
+		...(plain.path === undefined ? {} : { path: plain.path }),
 		architecture: {
 			kind: "equivariant-cnf",
 			config: { ...config },

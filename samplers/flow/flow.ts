@@ -88,6 +88,12 @@ export interface FlowShape {
 	readonly operations?: (settings: FlowSettings) => number;
 	/** What rebuilds it elsewhere, as plain data, where its format is published (docs/python.md). */
 	readonly architecture?: Architecture;
+	/** Of a flow in time: the states of one latent at even times, the noise of the prior first and the field last. */
+	readonly path?: (
+		parameters: Float32Array,
+		latent: Float32Array,
+		settings: FlowSettings,
+	) => Promise<readonly Float32Array[]>;
 }
 
 export interface Flow extends FlowShape {

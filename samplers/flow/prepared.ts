@@ -19,6 +19,7 @@ import type { Settled, TrainedDefinition } from "./definition.js";
 import { type FlowEngine, logWeightsOf } from "./engine.js";
 import type { FlowSettings, FlowShape } from "./flow.js";
 import { inverseErrors } from "./inverse.js";
+import { latentNormals } from "./latent.js";
 import { heldOut } from "./training/held-out.js";
 import type { TrainingOptions } from "./training/options.js";
 import { lateGain, outcomeOf } from "./training/outcome.js";
@@ -176,6 +177,19 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 				this.#options,
 			)),
 		};
+	}
+
+	async path(): Promise<readonly Float32Array[] | undefined> {
+		const { path, architecture } = this.#flow;
+		if (path === undefined) return undefined;
+		const values =
+			architecture?.parametersAt?.(this.#parameters, this.#settings).values ??
+			this.#parameters;
+		const { sites } = this.#action.space.lattice;
+		const latent = new Float32Array(sites);
+		const { key } = this.#context.random.fork("path");
+		latentNormals(key, 0, 1, sites, latent);
+		return path(values, latent, this.#settings);
 	}
 
 	async draw(count: number): Promise<Ensemble> {

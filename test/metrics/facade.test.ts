@@ -9,11 +9,8 @@ import {
 	type EstimatorResult,
 	estimatorResultSchema,
 } from "../../core/record.js";
-import {
-	evaluate,
-	Measurements,
-	metropolisSeries,
-} from "../../metrics/cell/evaluate.js";
+import { evaluate, Measurements } from "../../metrics/cell/evaluate.js";
+import { metropolisSeries } from "../../metrics/cell/metropolis-series.js";
 import { checks } from "../../metrics/checks/checks.js";
 import { weightChecks } from "../../metrics/checks/weights.js";
 import {

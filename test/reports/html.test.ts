@@ -84,7 +84,7 @@ async function scrollThrough(page: Page): Promise<void> {
 	);
 	await page.setViewportSize({ width, height: whole });
 	const waiting = `[...document.querySelectorAll(".plot")].filter(
-		(plot) => plot.offsetParent !== null && plot.dataset.live !== "true").length`;
+		(plot) => plot.checkVisibility() && plot.dataset.live !== "true").length`;
 	await expect
 		.poll(() => page.evaluate<number>(waiting), { timeout: 60_000 })
 		.toBe(0);
@@ -256,6 +256,20 @@ describe("a complete page", () => {
 		await page.locator(".targets a").first().click();
 	});
 
+	test("experts unfold their charts, and read what is missing", async () => {
+		const { page, complaints } = opened;
+		const part = page.locator("#target-1 .diagnostics");
+		expect(await part.locator("figure").first().isVisible()).toBe(false);
+		await part.locator("> summary").click();
+		await part.locator("figure").last().scrollIntoViewIfNeeded();
+		await page.waitForSelector("#target-1-modes-1[data-live=true]");
+		expect(await part.locator("> .note").textContent()).toContain(
+			"Tunnelling: histories of the topological charge",
+		);
+		await part.locator("> summary").click();
+		expect(complaints).toEqual([]);
+	});
+
 	test("gives the records back byte by byte", async () => {
 		const { page } = opened;
 		const comparison = acrossCells(records, createRandom("test"));
@@ -333,7 +347,7 @@ test("with scripts off everything is still there", async () => {
 		javaScriptEnabled: false,
 	});
 	expect(await page.locator("#target-2 .ranking").isVisible()).toBe(true);
-	const pictures = page.locator("#target-2 .plot > svg");
+	const pictures = page.locator("#target-2 > .charts .plot > svg");
 	expect(await pictures.count()).toBeGreaterThan(8);
 	for (const picture of await pictures.all()) {
 		const box = await picture.boundingBox();
@@ -420,7 +434,10 @@ test("hostile names are shown, not run", async () => {
 	expect(await page.title()).toContain("</title>");
 	const scripts = page.locator("script:not([type])");
 	expect(await scripts.count()).toBe(1);
-	expect(await page.locator("img, iframe, object, embed").count()).toBe(0);
+	expect(await page.locator("iframe, object, embed").count()).toBe(0);
+	const images = page.locator("img");
+	for (const image of await images.all())
+		expect(await image.getAttribute("src")).toMatch(/^data:image\/png;base64,/);
 	const pairs = await page.locator(".pairs tbody th").allTextContents();
 	expect(pairs.some((pair) => pair.includes(hostileNames[2]))).toBe(true);
 	expect(await page.locator(".trust").first().textContent()).toContain(

@@ -254,6 +254,7 @@ function record(
 					],
 				}),
 		diagnostics: {
+			...forExperts(extent),
 			...(chain
 				? {}
 				: { logWeights: histogram(uniform, Math.sqrt(-Math.log(quality))) }),
@@ -400,3 +401,41 @@ export const hostileNames: readonly string[] = [
 	"constructor",
 	"datum['x'] + event.item",
 ];
+
+/** Deterministic shapes, without a share in the random numbers of the rest. */
+function forExperts(extent: number): BenchRecord["diagnostics"] {
+	const steps = Array.from({ length: 8 }, (_, i) => (i + 1) / 8);
+	const bell = steps.map((x) => Math.exp(-((x - 0.5) ** 2) / 0.05));
+	const side = Math.min(8, extent / 2) + 1;
+	const modes = Array.from({ length: side * side }, (_, i) => {
+		const [m, n] = [Math.floor(i / side), i % side];
+		return 1 / (0.4 + m * m + n * n);
+	});
+	return {
+		essGrowth: {
+			observable: "absMagnetization",
+			draws: steps.map((x) => 1000 * x),
+			ess: steps.map((x) => 310 * x),
+		},
+		histograms: {
+			actionDensity: { edges: [0, ...steps], counts: bell },
+			energyChange: {
+				edges: [-0.125, ...steps.map((x) => x - 0.125)],
+				counts: bell,
+			},
+		},
+		modes: {
+			extents: [extent, extent],
+			shape: [side, side],
+			value: modes,
+			error: modes.map((value) => value / 50),
+		},
+		pictures: {
+			quantity: "φ",
+			shape: [2, 2],
+			low: -1,
+			high: 1,
+			fields: ["AID/QA=="],
+		},
+	};
+}

@@ -43,6 +43,20 @@ export class ComposedCnf {
 		};
 	}
 
+	/** The prior's noise and the states after each step, [1, V] each. */
+	path(
+		parameters: tf.Tensor1D,
+		latent: tf.Tensor2D,
+		steps: number,
+	): tf.Tensor2D[] {
+		const flow = this.#bind(parameters, steps);
+		const states = [flow.prior(latent)];
+		rungeKutta(states[0], steps, false, flow.velocity, (state) =>
+			states.push(state),
+		);
+		return states;
+	}
+
 	/** Inverts the discrete map by iteration around the integrator run backward. */
 	inverse(parameters: tf.Tensor1D, fields: tf.Tensor2D, steps: number) {
 		const flow = this.#bind(parameters, steps);

@@ -7,12 +7,16 @@ export type Velocity = (
 	half: number,
 ) => { readonly velocity: tf.Tensor2D; readonly rate: tf.Tensor1D };
 
-/** Integrates from t = 0 to 1, or back from 1 to 0. The integral runs over the path taken. */
+/**
+ * Integrates from t = 0 to 1, or back from 1 to 0. The integral runs over the path taken.
+ * @param visit sees the state after each step
+ */
 export function rungeKutta(
 	start: tf.Tensor2D,
 	steps: number,
 	back: boolean,
 	velocity: Velocity,
+	visit?: (state: tf.Tensor2D) => void,
 ): { readonly end: tf.Tensor2D; readonly integral: tf.Tensor1D } {
 	const sign = back ? -1 : 1;
 	const h = sign / steps;
@@ -36,6 +40,7 @@ export function rungeKutta(
 		}
 		state = tf.add(state, tf.mul(slope, h / 6));
 		integral = tf.add(integral, tf.mul(rate, h / 6));
+		visit?.(state);
 	}
 	return { end: state, integral };
 }

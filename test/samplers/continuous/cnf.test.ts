@@ -8,6 +8,7 @@ import {
 } from "../../../core/lattice.js";
 import { createRandom } from "../../../core/random.js";
 import { blocksOf, initialiseCnf } from "../../../samplers/continuous/model.js";
+import { pathOf } from "../../../samplers/continuous/path.js";
 import { ExactCnf } from "../../../samplers/continuous/reference/exact.js";
 import { ComposedCnf } from "../../../samplers/continuous/reference/flow.js";
 import { FusedCnf } from "../../../samplers/continuous/simd/flow.js";
@@ -32,6 +33,19 @@ describe.each(shapes.map((shape) => [shape.join("x"), shape] as const))(
 		const count = 6;
 		const latent = subject.latent(count);
 		const draws = draw(subject, latent);
+
+		test("a path begins with the prior's noise and ends with the field", async () => {
+			const first = latent.slice(0, sites);
+			const flow = new ComposedCnf(subject.model);
+			const path = await pathOf(flow, parameters, first, config.steps);
+			expect(path).toHaveLength(Math.min(6, config.steps + 1));
+			expect(
+				gap(path[path.length - 1], draws.fields.subarray(0, sites)),
+			).toBeLessThan(2 * fieldRounding);
+			expect(gap(path[0], path[path.length - 1])).toBeGreaterThan(
+				10 * fieldRounding,
+			);
+		});
 
 		test("kernel, reference ops and float64 agree on fields and log q", async () => {
 			const composed = new ComposedCnf(subject.model).forward(

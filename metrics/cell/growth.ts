@@ -1,0 +1,111 @@
+/** ESS of one observable in growing parts of a run, and histograms: data of the charts for experts. */
+import type { Diagnostics } from "../../core/diagnostics.js";
+import { element } from "../../core/elements.js";
+import type { ObservableResult } from "../../core/record.js";
+import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
+import { estimateColumn } from "./estimate-chains.js";
+import { estimateColumn as estimateWeightedColumn } from "./estimate-weighted.js";
+import { replicasOf, type Series } from "./measurements.js";
+
+/** Parts of the run: an eighth, a quarter, and so on to the whole. */
+const parts = [1 / 8, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8, 1] as const;
+
+/** Fewer measurements give no histogram and no ESS worth a point, nor do fewer of a single chain. */
+const fewest = 50;
+const fewestOfChain = 8;
+
+export function essGrowth(
+	series: Series,
+	observable: string | undefined,
+): Pick<Diagnostics, "essGrowth"> {
+	if (observable === undefined) return {};
+	const column = series.columns[observable];
+	if (column === undefined) return {};
+	const length = series.count / series.chains;
+	const points = parts.flatMap((part) => {
+		const each = Math.floor(part * length);
+		if (each < fewestOfChain || each * series.chains < fewest) return [];
+		const { ess } = series.logWeights
+			? weighted(column, series.logWeights, each)
+			: chains(column, series.chains, each);
+		return ess === undefined || !(ess > 0)
+			? []
+			: [{ draws: each * series.chains, ess }];
+	});
+	return points.length < 2
+		? {}
+		: {
+				essGrowth: {
+					observable,
+					draws: points.map(({ draws }) => draws),
+					ess: points.map(({ ess }) => ess),
+				},
+			};
+}
+
+function chains(
+	column: Float64Array,
+	count: number,
+	each: number,
+): Pick<ObservableResult, "ess"> {
+	const first = new Float64Array(count * each);
+	for (const [c, replica] of replicasOf(column, count).entries())
+		first.set(replica.subarray(0, each), c * each);
+	return estimateColumn(first, count).result;
+}
+
+function weighted(
+	column: Float64Array,
+	logWeights: Float64Array,
+	count: number,
+): Pick<ObservableResult, "ess"> {
+	const { normalized } = summarizeWeights(logWeights.subarray(0, count));
+	return estimateWeightedColumn(column.subarray(0, count), normalized);
+}
+
+const bins = 40;
+
+/** Even bins from the lowest to the highest thousandth; the outer ones take what lies beyond. */
+export function histogram(
+	values: Float64Array,
+	weights?: Float64Array,
+): NonNullable<Diagnostics["histograms"]>[string] | undefined {
+	const sorted = values.filter(Number.isFinite).sort();
+	const count = sorted.length;
+	if (count < fewest) return undefined;
+	const tail = Math.floor(count / 1000);
+	const low = element(sorted, tail);
+	const high = element(sorted, count - 1 - tail);
+	if (!(high > low)) return undefined;
+	const counts = new Array<number>(bins).fill(0);
+	for (const [i, value] of values.entries()) {
+		if (!Number.isFinite(value)) continue;
+		const bin = Math.floor((bins * (value - low)) / (high - low));
+		const place = Math.min(bins - 1, Math.max(0, bin));
+		const weight = weights === undefined ? 1 : count * element(weights, i);
+		counts[place] = element(counts, place) + weight;
+	}
+	return {
+		edges: Array.from(
+			{ length: bins + 1 },
+			(_, i) => low + ((high - low) * i) / bins,
+		),
+		counts: counts.map((value) => Number(value.toPrecision(6))),
+	};
+}
+
+/** Histograms of S/V and of the energy changes of proposals, where they were measured. */
+export function histograms(
+	series: Series,
+	weights?: Float64Array,
+): Pick<Diagnostics, "histograms"> {
+	const density = series.columns.actionDensity;
+	const found = {
+		actionDensity: density && histogram(density, weights),
+		energyChange: series.energyChange && histogram(series.energyChange),
+	};
+	const made = Object.entries(found).flatMap(([name, one]) =>
+		one === undefined ? [] : [[name, one] as const],
+	);
+	return made.length === 0 ? {} : { histograms: Object.fromEntries(made) };
+}

@@ -1,0 +1,129 @@
+import { valueSymbol } from "../model/symbols.js";
+import { formatNumber } from "../text/format.js";
+import type { Chart, Panel } from "./chart.js";
+import { axis } from "./grammar/axes.js";
+import { firsts } from "./grammar/firsts.js";
+import { symbols } from "./grammar/layers.js";
+import { mostPanels, thin } from "./grammar/thin.js";
+import { plotHeight, view } from "./grammar/view.js";
+import { commonObservable } from "./histories.js";
+
+const points = 160;
+
+/** Two observables of the same configurations against each other. */
+export const pairPlot: Chart = {
+	name: "pair",
+	title: "Two observables together",
+	reading:
+		"Each symbol is one configuration of the first seed, thinned. All samplers must fill the same region; a region that one of them leaves empty is a mode that it has lost, even if both means are right.",
+	caption:
+		"Two observables of the same configurations in the first seed, thinned.",
+	panels: "many",
+	part: "diagnostics",
+	needs: "histories of two observables (diagnostics.traces)",
+	scope: "section",
+	build(_, section, layout) {
+		const first = commonObservable(section);
+		const kept = section.records.flatMap(({ diagnostics }) =>
+			Object.keys(diagnostics?.traces?.series ?? {}),
+		);
+		const second = ["actionDensity", ...kept].find(
+			(name) => name !== first && kept.includes(name),
+		);
+		if (first === undefined || second === undefined) return undefined;
+		const [x, y] = [first, second].map((name) =>
+			valueSymbol(section.symbols, name),
+		) as [string, string];
+		const found = firsts(section, ({ diagnostics }) => {
+			const { series } = diagnostics?.traces ?? {};
+			const [across = [], up = []] = [series?.[first], series?.[second]];
+			const pairs = across.flatMap((chain, c) =>
+				chain.flatMap((value, i) => {
+					const other = up[c]?.[i];
+					return other === undefined ? [] : [{ x: value, y: other }];
+				}),
+			);
+			return pairs.length === 0 ? undefined : thin(pairs, points);
+		});
+		if (found.length === 0) return undefined;
+		const all = found.flatMap(({ data }) => data);
+		const ends = (of: (pair: { x: number; y: number }) => number) => {
+			const values = all.map(of);
+			return [Math.min(...values), Math.max(...values)];
+		};
+		const frame = {
+			layout,
+			samplers: section.samplers,
+			x: axis(
+				"x",
+				x,
+				{ domain: ends((pair) => pair.x), nice: true, zero: false },
+				{ tickCount: 5, grid: false },
+			),
+			y: axis(
+				"y",
+				y,
+				{ domain: ends((pair) => pair.y), nice: true, zero: false },
+				{ tickCount: 5 },
+			),
+		};
+		const height = plotHeight(layout);
+		return {
+			panels: found.slice(0, mostPanels).map(
+				({ sampler, data }): Panel => ({
+					title: sampler.label,
+					about: { sampler },
+					height,
+					spec: view(
+						layout,
+						height,
+						`${y} against ${x} for ${sampler.label}.`,
+						[
+							symbols(
+								frame,
+								data.map((pair) => ({
+									sampler: sampler.id,
+									x: short(pair.x),
+									y: short(pair.y),
+									text: `${sampler.label}\n${x} = ${formatNumber(pair.x)}, ${y} = ${formatNumber(pair.y)}`,
+								})),
+								{ size: 0.15 },
+							),
+						],
+					),
+				}),
+			),
+			description: `${y} against ${x} for ${found.length} samplers on ${section.target.label}.`,
+			legend: [],
+			table: {
+				columns: ["Sampler", "points", `correlation of ${x} and ${y}`],
+				rows: found.map(({ sampler, data }) => [
+					sampler.label,
+					data.length,
+					correlation(data),
+				]),
+			},
+		};
+	},
+};
+
+function short(value: number): number {
+	return Number(value.toPrecision(4));
+}
+
+function correlation(
+	pairs: readonly { readonly x: number; readonly y: number }[],
+): number | null {
+	const count = pairs.length;
+	const [a, b] = [
+		pairs.reduce((sum, { x }) => sum + x, 0) / count,
+		pairs.reduce((sum, { y }) => sum + y, 0) / count,
+	];
+	let [xx, yy, xy] = [0, 0, 0];
+	for (const { x, y } of pairs) {
+		xx += (x - a) ** 2;
+		yy += (y - b) ** 2;
+		xy += (x - a) * (y - b);
+	}
+	return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : null;
+}
