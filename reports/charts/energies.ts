@@ -84,8 +84,7 @@ function panelOf(
 	const height = plotHeight(layout);
 	return {
 		title: label,
-		height,
-		spec: view(layout, height, `Distribution of ${label} on ${target.label}.`, [
+		...view(layout, height, `Distribution of ${label} on ${target.label}.`, [
 			lines(
 				{
 					layout,

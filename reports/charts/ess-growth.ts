@@ -53,13 +53,10 @@ export const essGrowth: Chart = {
 			description,
 			legend: samplerLegend(found.map(({ sampler }) => sampler)),
 			panels: [
-				{
-					height,
-					spec: view(layout, height, description, [
-						lines(frame, values),
-						symbols(frame, values, { size: 0.5 }),
-					]),
-				},
+				view(layout, height, description, [
+					lines(frame, values),
+					symbols(frame, values, { size: 0.5 }),
+				]),
 			],
 			table: {
 				columns: ["Sampler", "Observable", "draws", "ESS"],

@@ -1,7 +1,7 @@
 import { element } from "../../core/elements.js";
 import { ink, zColors, zLimits } from "../draw/palette.js";
 import { formatEstimate, formatNumber } from "../text/format.js";
-import type { Chart, Layout, Panel, Spec } from "./chart.js";
+import type { Chart, Layout, Panel } from "./chart.js";
 import { type First, firsts } from "./grammar/firsts.js";
 import { lookup } from "./grammar/lookup.js";
 import { fading, words } from "./grammar/samplers.js";
@@ -44,8 +44,7 @@ export const modeErrors: Chart = {
 				({ sampler, data, z }): Panel => ({
 					title: sampler.label,
 					about: { sampler },
-					height: side,
-					spec: pictureOf(
+					...pictureOf(
 						layout,
 						side,
 						`z of G(k) for ${sampler.label}; the largest is ${formatNumber(Math.max(...z.map(Math.abs)), 2)}.`,
@@ -128,7 +127,7 @@ function pictureOf(
 	description: string,
 	values: readonly Datum[],
 	[rows = 1, columns = 1]: readonly number[],
-): Spec {
+): Panel {
 	const steps = (count: number) =>
 		Array.from({ length: count }, (_, i) => `k${i}`);
 	const band = (field: string, title: string, names: readonly string[]) => ({

@@ -73,24 +73,18 @@ export const pairPlot: Chart = {
 				({ sampler, data }): Panel => ({
 					title: sampler.label,
 					about: { sampler },
-					height,
-					spec: view(
-						layout,
-						height,
-						`${y} against ${x} for ${sampler.label}.`,
-						[
-							symbols(
-								frame,
-								data.map((pair) => ({
-									sampler: sampler.id,
-									x: short(pair.x),
-									y: short(pair.y),
-									text: `${sampler.label}\n${x} = ${formatNumber(pair.x)}, ${y} = ${formatNumber(pair.y)}`,
-								})),
-								{ size: 0.15 },
-							),
-						],
-					),
+					...view(layout, height, `${y} against ${x} for ${sampler.label}.`, [
+						symbols(
+							frame,
+							data.map((pair) => ({
+								sampler: sampler.id,
+								x: short(pair.x),
+								y: short(pair.y),
+								text: `${sampler.label}\n${x} = ${formatNumber(pair.x)}, ${y} = ${formatNumber(pair.y)}`,
+							})),
+							{ size: 0.15 },
+						),
+					]),
 				}),
 			),
 			description: `${y} against ${x} for ${found.length} samplers on ${section.target.label}.`,

@@ -70,24 +70,18 @@ export const rankPlots: Chart = {
 				return {
 					title: sampler.label,
 					about: { sampler },
-					height,
-					spec: view(
-						layout,
-						height,
-						`Ranks of ${label} for ${sampler.label}.`,
-						[
-							{
-								data: { values: [{ zero: 1 }] },
-								mark: { ...silent, type: "rule", stroke: ink.axis },
-								encoding: { y: { field: "zero", type: "quantitative" } },
-							},
-							lines(frame, values, {
-								detail: "chain",
-								solid: true,
-								width: 0.8,
-							}),
-						],
-					),
+					...view(layout, height, `Ranks of ${label} for ${sampler.label}.`, [
+						{
+							data: { values: [{ zero: 1 }] },
+							mark: { ...silent, type: "rule", stroke: ink.axis },
+							encoding: { y: { field: "zero", type: "quantitative" } },
+						},
+						lines(frame, values, {
+							detail: "chain",
+							solid: true,
+							width: 0.8,
+						}),
+					]),
 				};
 			}),
 			description: `Ranks of ${label} in the chains of ${found.length} samplers on ${section.target.label}.`,

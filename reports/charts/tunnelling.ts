@@ -92,8 +92,7 @@ export const tunnelling: Chart = {
 					return {
 						title: `${sampler.label}: ${share === undefined ? "one value" : `changes in ${formatNumber(100 * share, 2)} % of steps`}`,
 						about: { sampler },
-						height,
-						spec: view(
+						...view(
 							layout,
 							height,
 							`${label} of ${sampler.label} along the run.`,

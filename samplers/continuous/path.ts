@@ -1,4 +1,5 @@
 /** One draw of a continuous flow on its way from noise to field, for a picture. */
+import { element } from "../../core/elements.js";
 import * as tf from "../../tensor/tf.js";
 import type { ComposedCnf } from "./reference/flow.js";
 
@@ -23,7 +24,7 @@ export async function pathOf(
 			steps,
 		);
 		return Array.from({ length: last + 1 }, (_, k) =>
-			tf.keep(states[Math.round((k * steps) / last)]),
+			tf.keep(element(states, Math.round((k * steps) / last))),
 		);
 	});
 	try {
