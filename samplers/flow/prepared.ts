@@ -4,10 +4,7 @@
  */
 import { type Action, polynomialOf } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
-import {
-	deviationOf,
-	type LogDensityError,
-} from "../../core/log-density-error.js";
+import type { LogDensityError } from "../../core/log-density-error.js";
 import type { TrainingFacts } from "../../core/training.js";
 import type {
 	Checkpoint,
@@ -15,7 +12,8 @@ import type {
 	Prepared,
 	PublishedModel,
 } from "../sampler.js";
-import type { Settled, TrainedDefinition } from "./definition.js";
+import { declared } from "./declared-error.js";
+import type { TrainedDefinition } from "./definition.js";
 import { type FlowEngine, logWeightsOf } from "./engine.js";
 import type { FlowSettings, FlowShape } from "./flow.js";
 import { inverseErrors } from "./inverse.js";
@@ -31,24 +29,6 @@ import {
 
 /** An inverse is of use if its error of log q is at most this. */
 const largestInverseError = 0.05;
-
-/** log q of given configurations is off as that of drawn ones, and by the error of the inverse. */
-function declared(
-	{ deviation, source }: Settled,
-	inverse: Float64Array,
-): LogDensityError {
-	const back = deviationOf(inverse);
-	return {
-		drawn: deviation,
-		given: inverse.every(Number.isFinite)
-			? {
-					bias: Math.hypot(deviation.bias, back.bias),
-					spread: Math.hypot(deviation.spread, back.spread),
-				}
-			: deviation,
-		source,
-	};
-}
 
 export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 	implements Prepared
