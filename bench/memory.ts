@@ -47,7 +47,9 @@ function part(name: string, label: string, sizes: readonly Size[]): BenchPart {
 		async run(print, { rehearsal, save }) {
 			const rows = [head];
 			for (const size of rehearsal ? rehearsed(sizes) : sizes) {
-				rows.push(await measure(size));
+				const row = await measure(size);
+				print(`measured ${row.slice(0, 3).join(", ")}: ${row[6]}, ${row[9]} s`);
+				rows.push(row);
 				save(rows);
 			}
 			for (const line of table(rows)) print(line);
@@ -74,14 +76,13 @@ const head = [
 export const memory: readonly BenchPart[] = [
 	part("memory-sizes", "HMC on larger and larger lattices", [
 		{ shape: [64, 64], draws: 2048 },
-		{ shape: [128, 128], draws: 2048 },
+		{ shape: [256, 256], draws: 512 },
 		{ shape: [256, 256], draws: 2048 },
-		{ shape: [512, 512], draws: 512 },
-		{ shape: [1024, 1024], draws: 128, chains: 16 },
-		{ shape: [1024, 1024], draws: 128 },
-		{ shape: [16, 16, 16], draws: 2048 },
-		{ shape: [32, 32, 32], draws: 1024 },
-		{ shape: [64, 64, 64], draws: 512 },
+		{ shape: [512, 512], draws: 256 },
+		{ shape: [1024, 1024], draws: 64, chains: 16 },
+		{ shape: [1024, 1024], draws: 64 },
+		{ shape: [32, 32, 32], draws: 512 },
+		{ shape: [64, 64, 64], draws: 128 },
 	]),
 	part("memory-draws", "HMC with more and more draws of 6 x 6", [
 		{ shape: [6, 6], draws: 1e5 },
@@ -120,7 +121,7 @@ function suiteOf({ shape, draws, chains = 64, fields }: Size): string {
 		],
 		seeds: [1],
 		draws,
-		budget: { steps: 10 },
+		budget: { steps: 2 },
 		measure: { seconds: 0.01 },
 		...(fields === undefined ? {} : { fields }),
 	});

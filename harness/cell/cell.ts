@@ -108,7 +108,6 @@ export async function runCell(
 		try {
 			outside = prepared.outside;
 			told = prepared;
-			if (host.interrupted()) throw new Interrupted();
 			if (saved?.sampler.prepared !== true)
 				await keepPreparation(host, prepared, clock);
 			const drawn = await drawAndMeasure(

@@ -101,6 +101,7 @@ async function draw(
 			});
 		});
 	if (saved?.sampler.prepared !== true) await save();
+	if (host.interrupted()) throw new Interrupted();
 	const { size, shape } = action.space;
 	const largest = Math.max(
 		1,

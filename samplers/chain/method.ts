@@ -43,8 +43,11 @@ export interface ChainMethod<S extends ChainState> {
 	restore(state: S): void;
 	/** Writes it back. */
 	save(state: S): void;
-	/** Finds whatever the options leave open. */
-	tune(state: S, budget: Budget): Promise<void>;
+	/**
+	 * Finds whatever the options leave open. What it has found so far is kept where it calls `offer`, and
+	 * `state` must then say where it goes on.
+	 */
+	tune(state: S, budget: Budget, offer: () => Promise<void>): Promise<void>;
 	tuneHistory(state: S): readonly History[];
 	/** Facts of the record besides those of every chain. */
 	facts(state: S): Readonly<Record<string, number | string>>;
@@ -86,7 +89,7 @@ export async function prepareChains<S extends ChainState>(
 		context.offer(() => write(followed));
 	if (state.stage === "tune") {
 		await context.meter.phase("tune");
-		await method.tune(state, budget);
+		await method.tune(state, budget, () => offer(series));
 		state.stage = "thermalise";
 		await offer(series);
 	}

@@ -44,6 +44,7 @@ export async function thermalise(
 				[unit]: state.thermalised,
 			});
 			if (state.thermalised === fixed) state.verdict = "fixed by the options";
+			else await offer(series);
 			continue;
 		}
 		series = appendBatch(series, batch, chains);

@@ -7,7 +7,13 @@ import { type ChainState, freshChainState } from "../chain/state.js";
 import type { Budget, Context } from "../sampler.js";
 import { measureMasses } from "./acceleration.js";
 import type { HmcRun } from "./run.js";
-import { type TuneRow, tuneLength, tuneStepSize } from "./tune.js";
+import {
+	freshSearch,
+	type LengthSearch,
+	type TuneRow,
+	tuneLength,
+	tuneStepSize,
+} from "./tune.js";
 import { gradientOperations } from "./work.js";
 
 /** Everything that survives the process, besides the fields. */
@@ -15,6 +21,9 @@ export interface HmcState extends ChainState {
 	length: number;
 	stepSize: number;
 	tuneRows: TuneRow[];
+	/** Number of parts of the tuning that are done, and how far the search for the length is. */
+	tuned: number;
+	search?: LengthSearch;
 	/** Of the modes, with Fourier acceleration. */
 	masses?: number[];
 }
@@ -36,6 +45,7 @@ export function hmcMethod(
 			length: 1,
 			stepSize: 0.1,
 			tuneRows: [],
+			tuned: 0,
 		}),
 		restore({ length, stepSize, masses: tuned }) {
 			run.length = length;
@@ -47,7 +57,8 @@ export function hmcMethod(
 			state.stepSize = run.stepSize;
 			if (masses !== undefined) state.masses = [...masses];
 		},
-		tune: (state, budget) => tune(run, state, budget, context, masses),
+		tune: (state, budget, offer) =>
+			tune(run, state, budget, context, offer, masses),
 		tuneHistory,
 		facts: () => factsOf(run),
 	};
@@ -65,27 +76,45 @@ async function tune(
 	state: HmcState,
 	budget: Budget,
 	context: Context,
+	offer: () => Promise<void>,
 	masses: Float64Array | undefined,
 ): Promise<void> {
-	const { trajectory, steps, stepSize } = run.options;
+	const { trajectory, steps, stepSize, acceleration } = run.options;
 	const secondsLeft = () => tuneShare * budget.seconds - context.meter.seconds;
-	if (trajectory !== "auto") run.length = trajectory;
-	if (stepSize !== "auto") run.stepSize = stepSize;
-	else if (steps !== "auto" && trajectory !== "auto")
-		run.stepSize = trajectory / steps;
-	else {
-		run.stepSize = 0.3 * run.action.space.size ** -0.25;
-		await tuneStepSize(run, firstUpdates, 10, secondsLeft, state.tuneRows);
-	}
-	if (masses !== undefined && run.options.acceleration === "measured") {
-		await measureMasses(run, masses);
-		if (stepSize === "auto")
-			await tuneStepSize(run, lastUpdates, 10, secondsLeft, state.tuneRows);
-	}
-	if (trajectory === "auto" && steps === "auto") {
-		await tuneLength(run, context, secondsLeft, state.tuneRows);
-		if (stepSize === "auto")
-			await tuneStepSize(run, lastUpdates, 1, secondsLeft, state.tuneRows);
+	const stepSizeBy = (updates: number, reach: number) =>
+		tuneStepSize(run, updates, reach, secondsLeft, state.tuneRows);
+	const parts: (() => Promise<void>)[] = [
+		async () => {
+			if (trajectory !== "auto") run.length = trajectory;
+			if (stepSize !== "auto") run.stepSize = stepSize;
+			else if (steps !== "auto" && trajectory !== "auto")
+				run.stepSize = trajectory / steps;
+			else {
+				run.stepSize = 0.3 * run.action.space.size ** -0.25;
+				await stepSizeBy(firstUpdates, 10);
+			}
+		},
+	];
+	if (masses !== undefined && acceleration === "measured")
+		parts.push(async () => {
+			await measureMasses(run, masses);
+			if (stepSize === "auto") await stepSizeBy(lastUpdates, 10);
+		});
+	if (trajectory === "auto" && steps === "auto")
+		parts.push(
+			async () => {
+				state.search ??= freshSearch(run.length);
+				const { search, tuneRows } = state;
+				await tuneLength(run, context, secondsLeft, tuneRows, search, offer);
+			},
+			async () => {
+				if (stepSize === "auto") await stepSizeBy(lastUpdates, 1);
+			},
+		);
+	for (const part of parts.slice(state.tuned)) {
+		await part();
+		state.tuned++;
+		if (state.tuned < parts.length) await offer();
 	}
 }
 

@@ -79,19 +79,43 @@ const stuck = 20;
 /** Site updates for the whole search, over all chains. */
 const searchUpdates = 1.5e10;
 
-/** Sets the length of the run to the best of a geometric row of candidates. */
+/** How far the search for the length is, in what JSON can hold. */
+export interface LengthSearch {
+	/** The first candidate, and the next. */
+	readonly first: number;
+	next: number;
+	/** Lengths with their costs; null where none was found. */
+	costs: [length: number, cost: number | null][];
+	/** Site updates so far. */
+	spent: number;
+	direction: "longer" | "shorter";
+	/** Candidates in a row that were no better. */
+	misses: number;
+}
+
+export function freshSearch(first: number): LengthSearch {
+	return {
+		first,
+		next: first,
+		costs: [],
+		spent: 0,
+		direction: "longer",
+		misses: 0,
+	};
+}
+
+/** Sets the length of the run to the best of a geometric row of candidates. Goes on where `search` is. */
 export async function tuneLength(
 	run: HmcRun,
 	context: Context,
 	secondsLeft: () => number,
 	rows: TuneRow[],
+	search: LengthSearch,
+	offer: () => Promise<void>,
 ): Promise<void> {
-	const first = run.length;
-	const costs = new Map<number, number>();
-	let spent = 0;
 	const { chains } = run.engine;
 	const updates = () => chains * run.action.space.size * run.meanCost;
-	const mayGoOn = () => spent < searchUpdates && secondsLeft() > 0;
+	const mayGoOn = () => search.spent < searchUpdates && secondsLeft() > 0;
 
 	const measure = async (length: number): Promise<number> => {
 		run.length = length;
@@ -104,7 +128,7 @@ export async function tuneLength(
 				const count = Math.min(run.round, n - series.action.length / chains);
 				const batch = await run.advance(count);
 				acceptance = meanAcceptance(batch);
-				spent += count * updates();
+				search.spent += count * updates();
 				series = appendBatch(series, batch, chains);
 			}
 			if (series.action.length < n * chains) break;
@@ -113,31 +137,47 @@ export async function tuneLength(
 		}
 		const cost = tau * run.meanCost;
 		rows.push(row(run, acceptance, Number.isFinite(cost) ? cost : null));
-		costs.set(length, cost);
 		context.progress(0, { trajectory: length, cost });
 		return cost;
 	};
 
-	let best = await measure(first);
-	let length = first;
-	for (let misses = 0; misses < 2 && mayGoOn(); ) {
-		length *= growth;
-		const cost = await measure(length);
-		if (cost < best) {
-			best = cost;
-			misses = 0;
-		} else {
-			misses++;
-		}
+	while (search.costs.length === 0 || (goesOn(search) && mayGoOn())) {
+		const length = search.next;
+		take(search, length, await measure(length));
+		await offer();
 	}
-	if (best === costs.get(first) && Number.isFinite(best)) {
-		length = first / growth;
-		while (mayGoOn() && (await measure(length)) < best) {
-			best = costs.get(length) ?? best;
-			length /= growth;
-		}
+	const costs = new Map(
+		search.costs.map(([length, cost]) => [
+			length,
+			cost ?? Number.POSITIVE_INFINITY,
+		]),
+	);
+	run.length = bestLength(costs) ?? search.first;
+}
+
+function goesOn({ direction, misses }: LengthSearch): boolean {
+	return misses < (direction === "longer" ? 2 : 1);
+}
+
+/** Takes the cost of a candidate and chooses the next: longer ones, then shorter ones if the first was the best. */
+function take(search: LengthSearch, length: number, cost: number): void {
+	const before = Math.min(
+		...search.costs.map(([, known]) => known ?? Number.POSITIVE_INFINITY),
+	);
+	search.costs.push([length, Number.isFinite(cost) ? cost : null]);
+	search.misses =
+		search.costs.length === 1 || cost < before ? 0 : search.misses + 1;
+	if (search.direction === "shorter") {
+		search.next = length / growth;
+		return;
 	}
-	run.length = bestLength(costs) ?? first;
+	search.next = length * growth;
+	const [first] = search.costs;
+	const isBest = first?.[1] !== null && Math.min(before, cost) === first?.[1];
+	if (goesOn(search) || !isBest) return;
+	search.direction = "shorter";
+	search.next = search.first / growth;
+	search.misses = 0;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { CellHost } from "../../harness/cell/host.js";
 import { describeHost } from "../../harness/environment.js";
 import type { Cell } from "../../harness/plan.js";
 import { type AnySampler, builtin } from "../../suites/catalogue.js";
+import type { Backend } from "../../tensor/device.js";
 import { openTestBackend } from "./backend.js";
 import { gaussian } from "./gaussian-sampler.js";
 
@@ -22,6 +23,8 @@ export interface Trial {
 	readonly definition?: AnySampler;
 	/** Files that its options name. */
 	readonly inputs?: ReadonlyMap<string, string>;
+	/** A bare CPU, if absent. */
+	readonly backend?: Backend;
 	/** Seconds from one look at the clock to the next; 1 if absent. */
 	readonly tick?: () => number;
 }
@@ -29,7 +32,12 @@ export interface Trial {
 export async function attempt(
 	cell: Cell,
 	trial: Trial = {},
-): Promise<{ record: BenchRecord; checkpoint: CellCheckpoint | undefined }> {
+): Promise<{
+	readonly record: BenchRecord;
+	readonly checkpoint: CellCheckpoint | undefined;
+	/** Of progress. */
+	readonly reports: number;
+}> {
 	const { definition = gaussian, tick = () => 1 } = trial;
 	let time = 0;
 	let reports = 0;
@@ -42,7 +50,7 @@ export async function attempt(
 		),
 		catalogue: builtin,
 		...(trial.inputs === undefined ? {} : { inputs: trial.inputs }),
-		backend: {
+		backend: trial.backend ?? {
 			name: "cpu",
 			device: { kind: "cpu", name: "test", count: 1 },
 			reason: "test",
@@ -78,5 +86,6 @@ export async function attempt(
 			targetSamples: async () => undefined,
 		},
 	};
-	return { record: await runCell(cell, host), checkpoint };
+	const record = await runCell(cell, host);
+	return { record, checkpoint, reports };
 }
