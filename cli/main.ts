@@ -29,14 +29,16 @@ const quietDefaults = {
 
 const nearestChoices = {
 	outputError(text: string, write: (text: string) => void): void {
-		write(withNearestChoice(text));
+		// One message is one line.
+		const line = withNearestChoice(text).trim().replace(/\n+/g, " ");
+		write(`${line} (add --help for the options)\n`);
 	},
 };
 
 const program = new Command("latticebench")
 	.description(manifest.description)
 	.version(manifest.version)
-	.showHelpAfterError("(add --help for the options)")
+	.configureOutput(nearestChoices)
 	.addHelpText("after", "\nOptions of a command: latticebench COMMAND --help")
 	.exitOverride();
 const [first = "", second = ""] = process.argv.slice(2);
@@ -48,7 +50,6 @@ for (const [name, { summary, build, hidden }] of Object.entries(commands)) {
 	command
 		.description(summary)
 		.exitOverride()
-		.showHelpAfterError("(add --help for the options)")
 		.configureOutput(nearestChoices)
 		.configureHelp(quietDefaults);
 	for (const child of command.commands) child.configureHelp(quietDefaults);

@@ -42,16 +42,31 @@ async function describeSuite(name: string): Promise<Entry> {
 /** `latticebench list KIND`: everything that is registered, one per line. */
 export function listCommand(): Command {
 	return new Command("list")
-		.addArgument(new Argument("<kind>", "what to list").choices(kinds))
+		.addArgument(
+			new Argument("[kind]", "what to list (default: everything)").choices(
+				kinds,
+			),
+		)
 		.action(
-			handle(async (kind: (typeof kinds)[number]) => {
-				const rows = await entries[kind]();
-				if (rows.length === 0) throw new InputError(noSuites());
-				const width = Math.max(...rows.map((row) => row.name.length));
-				for (const row of rows) {
-					process.stdout.write(`${row.name.padEnd(width)}  ${row.label}\n`);
-				}
+			handle(async (kind: (typeof kinds)[number] | undefined) => {
+				if (kind !== undefined) await listKind(kind);
+				else
+					for (const [index, each] of kinds.entries()) {
+						process.stdout.write(`${index === 0 ? "" : "\n"}${each}\n`);
+						await listKind(each, "  ");
+					}
 				return exitStatus.done;
 			}),
 		);
+}
+
+async function listKind(
+	kind: (typeof kinds)[number],
+	indent = "",
+): Promise<void> {
+	const rows = await entries[kind]();
+	if (rows.length === 0) throw new InputError(noSuites());
+	const width = Math.max(...rows.map((row) => row.name.length));
+	for (const row of rows)
+		process.stdout.write(`${indent}${row.name.padEnd(width)}  ${row.label}\n`);
 }

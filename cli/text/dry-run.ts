@@ -70,13 +70,27 @@ function stateOf(
 		.create(cell.sampler.options as never)
 		.supports(createAction(catalogue, cell.target));
 	if (!verdict.ok) return { state: "skip", reason: verdict.reason };
-	const note = verdict.note === undefined ? "" : `; ${verdict.note}`;
+	const note = [verdict.note, fewMeasurements(cell)]
+		.map((text) => (text === undefined ? "" : `; ${text}`))
+		.join("");
 	return record === undefined
 		? { state: "run", reason: `no record yet${note}` }
 		: {
 				state: "retry",
 				reason: `${record.status} before: ${record.reason ?? "no reason given"}${note}`,
 			};
+}
+
+/** Fewer stored measurements of a chain cannot tell its autocorrelation. */
+const fewest = 50;
+
+function fewMeasurements({ draws, sampler }: Cell): string | undefined {
+	const { chains } = sampler.options as { readonly chains?: unknown };
+	if (typeof chains !== "number" || draws === everyDraw) return undefined;
+	const each = Math.ceil(draws / chains);
+	return each >= fewest
+		? undefined
+		: `only ${each} measurements in each of ${chains} chains: raise draws or lower chains`;
 }
 
 function budgetOf(cell: Cell): string {

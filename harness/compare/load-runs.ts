@@ -5,9 +5,10 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { InputError, messageOf } from "../../core/errors.js";
+import { InputError } from "../../core/errors.js";
 import type { BenchRecord } from "../../core/record.js";
 import { suggestion } from "../../suites/mistakes/nearest.js";
+import { causeOf } from "../store/file-errors.js";
 import { parseRecord } from "../store/parse-record.js";
 import { baselineNames, baselinePath } from "./baselines.js";
 import type { RunSummary } from "./finding.js";
@@ -73,7 +74,7 @@ function readRecordsFile(path: string): BenchRecord[] {
 	try {
 		text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 	} catch (error) {
-		throw new InputError(`${path}: cannot be read: ${messageOf(error)}`);
+		throw new InputError(`${path}: cannot be read: ${causeOf(error)}`);
 	}
 	const lines = text.split("\n");
 	if (lines.at(-1) === "") lines.pop();

@@ -30,5 +30,10 @@ export function explainFileError(
 	path: string,
 	error: unknown,
 ): string {
-	return `${what} ${path}: ${sentences[codeOf(error) ?? ""] ?? messageOf(error)}`;
+	return `${what} ${path}: ${causeOf(error)}`;
+}
+
+/** Why a file operation failed, in words. */
+export function causeOf(error: unknown): string {
+	return sentences[codeOf(error) ?? ""] ?? messageOf(error);
 }

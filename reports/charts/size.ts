@@ -18,7 +18,9 @@ export const size: Chart = {
 	scope: "section",
 	build(_, section, layout) {
 		const values = pointsOf(section);
-		if (values.length === 0) return undefined;
+		// A single flow has nothing to be compared with.
+		if (new Set(values.map(({ sampler }) => sampler)).size < 2)
+			return undefined;
 		const parameters = values.map(({ x }) => Number(x));
 		const x = logAxis(
 			"x",

@@ -89,7 +89,13 @@ function group(
 					: `<td${kind}${sort}>${column.cell(row)}</td>`;
 			})
 			.join("");
-		const why = [row.reason, row.training, row.accuracy, ...row.remarks]
+		// The rows of a flow share its training, which is told once.
+		const told = section.rows.find(
+			({ sampler, training }) =>
+				sampler === row.sampler && training === row.training,
+		);
+		const training = told === row ? row.training : undefined;
+		const why = [row.reason, training, row.accuracy, ...row.remarks]
 			.filter((text) => text !== undefined)
 			.map(
 				(text) =>

@@ -165,7 +165,8 @@ export const works: Readonly<Record<string, Work>> = {
 	},
 	"Phys. Rev. Lett. 62 (1989) 1087": {
 		key: "Brower:1989",
-		author: "Brower and Tamayo",
+		author: "Brower, R. C. and Tamayo, P.",
+		title: "Embedded Dynamics for $\\phi^4$ Theory",
 	},
 	"Phys. Rev. D 10 (1974) 2445": {
 		key: "Wilson:1974sk",

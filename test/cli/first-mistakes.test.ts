@@ -4,8 +4,10 @@ import {
 	copyFileSync,
 	mkdirSync,
 	mkdtempSync,
+	readFileSync,
 	rmSync,
 	symlinkSync,
+	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -101,4 +103,43 @@ test("a cell that is evaluated again is not counted again", async () => {
 		"[2/2] a / gaussian / seed 1",
 		"[again] a / hmc / seed 1, with draws of its target",
 	]);
+});
+
+test("mistakes in arguments are one line, whatever they are", async () => {
+	for (const args of [
+		["frobnicate"],
+		["report", "--nothing", "x"],
+		["figures"],
+		["list", "sampler"],
+		["analyze", join(folder, "none.csv")],
+	]) {
+		const { status, stdout, stderr } = await run(args);
+		expect([status, stdout]).toEqual([2, ""]);
+		expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+	}
+	const { stderr } = await run(["analyze", join(folder, "none.csv")]);
+	expect(stderr).toMatch(
+		/none\.csv: cannot be read: no such file or folder\n$/,
+	);
+});
+
+test("list without a kind lists everything", async () => {
+	const { status, stdout } = await run(["list"]);
+	expect(status).toBe(0);
+	const lines = stdout.split("\n");
+	for (const kind of ["suites", "samplers", "actions", "observables"])
+		expect(lines).toContain(kind);
+	expect(stdout).toMatch(/^ {2}hmc +\S/m);
+});
+
+test("a dry run says where chains are too short", async () => {
+	const file = join(folder, "short.yaml");
+	writeFileSync(
+		file,
+		"targets: [{ label: a, action: free-field, shape: [4], parameters: { m2: 1 } }]\nsamplers: [{ sampler: hmc, options: { chains: 64 } }]\ndraws: 640\n",
+	);
+	const { stdout } = await run(["run", file, "--dry-run"]);
+	expect(stdout).toContain("only 10 measurements in each of 64 chains");
+	writeFileSync(file, `${readFileSync(file, "utf8").replace("640", "64000")}`);
+	expect((await run(["run", file, "--dry-run"])).stdout).not.toContain("only");
 });

@@ -62,3 +62,11 @@ test("the page has a table of sizes, and none without numbers", async () => {
 	const model = arrange(bare);
 	expect(size.build(model, model.sections[0], layout)).toBeUndefined();
 });
+
+test("a single flow is compared with nothing, so it has no chart", () => {
+	const one = records.filter(({ sampler }) =>
+		["hmc", "realnvp"].includes(sampler.label),
+	);
+	const model = arrange(one);
+	expect(size.build(model, model.sections[0], layout)).toBeUndefined();
+});

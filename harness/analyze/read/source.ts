@@ -5,7 +5,8 @@ import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { element } from "../../../core/elements.js";
-import { InputError, messageOf } from "../../../core/errors.js";
+import { InputError } from "../../../core/errors.js";
+import { causeOf } from "../../store/file-errors.js";
 
 const pieceSize = 1 << 20;
 /** Enough to recognise every format by its first bytes. */
@@ -78,7 +79,7 @@ async function* explained(
 		yield* pieces;
 	} catch (error) {
 		if (error instanceof InputError) throw error;
-		throw new InputError(`${name}: cannot be read: ${messageOf(error)}`);
+		throw new InputError(`${name}: cannot be read: ${causeOf(error)}`);
 	}
 }
 
