@@ -1,6 +1,6 @@
 /** The ranking of one target on one machine, as a table that the page's script makes sortable. */
 import { unitMeans } from "../model/clock.js";
-import { seedsText, spreadNote, withoutResult } from "../model/completeness.js";
+import { seedsText, spreadNote } from "../model/completeness.js";
 import { deviceFacts } from "../model/device-facts.js";
 import type { Row, RowState, Section } from "../model/model.js";
 import { costOf } from "../model/prices.js";
@@ -16,6 +16,7 @@ import {
 } from "../text/format.js";
 import { reasonHtml } from "../text/reason.js";
 import { swatch } from "./elements.js";
+import { missingGroup } from "./missing-samplers.js";
 
 interface Column {
 	readonly title: string;
@@ -105,17 +106,6 @@ function group(
 		return `<tr data-sampler="${row.sampler.id}"${state === "ranked" ? "" : ' class="out"'}>${cells}</tr>${why}`;
 	});
 	return `<tbody class="${state}">${heading}${lines.join("")}</tbody>`;
-}
-
-/** Samplers of which no seed gave a result, with the reason. */
-function missingGroup(section: Section, columns: number): string {
-	const missing = withoutResult(section);
-	if (missing.length === 0) return "";
-	const lines = missing.map(
-		({ sampler: { id, label, style }, asked, status, reason }) =>
-			`<tr class="out" data-sampler="${id}"><td>–</td><th scope="row" class="text">${swatch({ label, color: style.color, shape: style.shape })}${nameHtml(label)}</th><td class="why" colspan="${columns - 2}"><span>${escapeHtml(status)} in ${asked === 1 ? "its one seed" : `all ${asked} seeds`}: ${reasonHtml(reason)}</span></td></tr>`,
-	);
-	return `<tbody class="missing"><tr class="group unresolved"><th scope="rowgroup" colspan="${columns}">No result</th></tr>${lines.join("")}</tbody>`;
 }
 
 function columnsOf(section: Section): Column[] {
