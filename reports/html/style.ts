@@ -152,9 +152,9 @@ th .est{font-weight:400;color:var(--muted)}
 .menu summary::-webkit-details-marker{display:none}
 .menu summary:hover,.menu[open] summary{color:var(--accent)}
 .menu>div{position:absolute;right:0;width:max-content;max-width:min(20rem,80vw);text-align:left;background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:.35rem .8rem .8rem;box-shadow:0 4px 16px rgb(0 0 0/.14)}
-.menu fieldset{border:0;margin:.5rem 0 0;padding:0;display:flex;flex-wrap:wrap;gap:.35rem .45rem;align-items:center}
+.menu fieldset{min-width:0;border:0;margin:.5rem 0 0;padding:0;display:flex;flex-wrap:wrap;gap:.35rem .45rem;align-items:center}
 .menu legend{padding:0 0 .3rem;font-weight:600}
-.menu label{font:.8125rem/1.4 var(--sans);max-width:100%}.menu select{max-width:100%}
+.menu label{font:.8125rem/1.4 var(--sans);max-width:100%}.menu select{max-width:min(18rem,calc(80vw - 2rem))}
 .menu button,.menu select{font:500 .8125rem/1.2 var(--sans);padding:.35rem .6rem;min-width:1.9rem;border:1px solid var(--rule);border-radius:4px;background:var(--paper);color:var(--ink);cursor:pointer}
 .menu button:hover{border-color:var(--accent);color:var(--accent)}
 .js .chart h3{padding-right:6rem}
@@ -231,7 +231,7 @@ h2,h3{break-after:avoid}
 .scroll,.plot,pre{overflow:visible}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}
 th,td{padding:.25rem .35rem}
-table{font-size:7.5pt}.bar{width:3.5rem}
+table{font-size:7.5pt}.bar{display:none}
 .lead{font-size:15pt}
 a{color:inherit;text-decoration:none}
 }`;
