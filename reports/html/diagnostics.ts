@@ -32,8 +32,23 @@ export function diagnosticsHtml(
 					)
 					.join("; ")}. A new run measures it.</p>`;
 	const drawn = figures
-		.map((figure) => figureHtml(figure, [], ownLegend(figure)))
+		.map((figure) => figureHtml(shortened(figure), [], ownLegend(figure)))
 		.join("");
 	if (drawn === "") return absent;
 	return `<details class="diagnostics"><summary>Diagnostics for experts: ${escapeHtml(names.join(", "))}</summary><div class="charts">${drawn}</div>${absent}</details>`;
+}
+
+/** Longer tables would take most of a page with many targets. */
+const mostRows = 30;
+
+function shortened(figure: Figure): Figure {
+	const { content } = figure;
+	const { rows, note = "" } = content.table;
+	if (rows.length <= mostRows) return figure;
+	const table = {
+		...content.table,
+		rows: rows.slice(0, mostRows),
+		note: `The first ${mostRows} of ${rows.length} rows; the CSV of this chart has all that is drawn. ${note}`,
+	};
+	return { ...figure, content: { ...content, table } };
 }
