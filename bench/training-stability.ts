@@ -66,7 +66,7 @@ export const trainingStability: readonly BenchPart[] = [
 	}),
 	...partsOn("20x20", [20, 20], [6, 3.5], {
 		realnvp: 1000,
-		"neural-spline": 150,
+		"neural-spline": 600,
 		"equivariant-cnf": 60,
 	}),
 	partOf("long", { ...long, options: {} }),
