@@ -14,7 +14,7 @@ const mostGraces = 6;
 
 /**
  * Resolves when a program that was told to stop has had its grace. On a busy machine that is more than
- * its seconds on the wall clock: a program that waits for a processor is not stubborn.
+ * its seconds on the wall clock: a program that waits for a processor is not to blame.
  * @param seconds of grace
  * @throws AbortError when `signal` says that it has stopped
  */
