@@ -1,6 +1,6 @@
 import { element } from "../../core/elements.js";
 import { textWidth } from "../draw/fonts.js";
-import { ink, zColors, zLimits } from "../draw/palette.js";
+import { ink } from "../draw/palette.js";
 import { type Symbols, symbolOf } from "../model/symbols.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
 import { type Cell, cellsOf } from "./agreement-cells.js";
@@ -9,6 +9,7 @@ import { lookup } from "./grammar/lookup.js";
 import { fitNames, rowAxis, rowId, shortRowNames } from "./grammar/rows.js";
 import { fading, silent, words } from "./grammar/samplers.js";
 import { type Datum, view } from "./grammar/view.js";
+import { zColor, zLegend } from "./grammar/z-colors.js";
 
 /** All checks at a glance: observables and identities against samplers. */
 export const agreement: Chart = {
@@ -84,16 +85,7 @@ export const agreement: Chart = {
 				...rows.map(({ label }, i) => [`c${i}`, label]),
 			]),
 			legend: [
-				...zColors.map((color, i) => ({
-					label:
-						i === 0
-							? "|z| < 1"
-							: i === zColors.length - 1
-								? `≥ ${zLimits[i - 1]}`
-								: `< ${zLimits[i]}`,
-					color,
-					shape: "square",
-				})),
+				...zLegend,
 				{ label: "? undecided", color: ink.grid, shape: "square" },
 			],
 			panels: [
@@ -110,14 +102,7 @@ export const agreement: Chart = {
 								y: cellY,
 								color: {
 									condition: { test: "datum.undecided", value: ink.grid },
-									field: "size",
-									type: "quantitative",
-									legend: null,
-									scale: {
-										type: "threshold",
-										domain: [...zLimits],
-										range: [...zColors],
-									},
+									...zColor,
 								},
 								opacity: fading(1),
 								...words,

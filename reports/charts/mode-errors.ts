@@ -1,5 +1,5 @@
 import { element } from "../../core/elements.js";
-import { ink, zColors, zLimits } from "../draw/palette.js";
+import { ink } from "../draw/palette.js";
 import { formatEstimate, formatNumber } from "../text/format.js";
 import type { Chart, Layout, Panel } from "./chart.js";
 import { type First, firsts } from "./grammar/firsts.js";
@@ -7,6 +7,7 @@ import { lookup } from "./grammar/lookup.js";
 import { fading, words } from "./grammar/samplers.js";
 import { mostPanels } from "./grammar/thin.js";
 import { type Datum, view } from "./grammar/view.js";
+import { zColor, zLegend } from "./grammar/z-colors.js";
 
 interface Modes {
 	readonly extents: readonly number[];
@@ -54,16 +55,7 @@ export const modeErrors: Chart = {
 				}),
 			),
 			description: `z of G(k) at ${element(scores, 0).z.length} momenta for ${scores.length} samplers on ${section.target.label}.`,
-			legend: zColors.map((color, i) => ({
-				label:
-					i === 0
-						? `|z| ≤ ${zLimits[0]}`
-						: i === zLimits.length
-							? `> ${element(zLimits, i - 1)}`
-							: `≤ ${element(zLimits, i)}`,
-				color,
-				shape: "square",
-			})),
+			legend: zLegend,
 			table: {
 				columns: ["Sampler", "n₁", "n₂", "G(k)", "z"],
 				rows: scores.flatMap(({ sampler, data, z }) =>
@@ -152,16 +144,7 @@ function pictureOf(
 			encoding: {
 				x: band("column", "n₂", steps(columns)),
 				y: band("row", "n₁", [...steps(rows)].reverse()),
-				color: {
-					field: "size",
-					type: "quantitative",
-					legend: null,
-					scale: {
-						type: "threshold",
-						domain: [...zLimits],
-						range: [...zColors],
-					},
-				},
+				color: zColor,
 				opacity: fading(1),
 				...words,
 			},

@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
 import { autoregressive } from "../core/statistics/support.js";
+import { cli as main } from "../support/paths.js";
 
-const main = resolve(fileURLToPath(import.meta.url), "../../../cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "analyze-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { backendsInBuild } from "../../tensor/backend.js";
 import { backendNames } from "../../tensor/device.js";
+import { cli as main } from "../support/paths.js";
 import { hasSoftwareGpu, softwareGpu } from "../support/software-gpu.js";
 
-const main = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
 const run = promisify(execFile);
 
 const latticebench = (...args: string[]) =>

@@ -10,12 +10,11 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { syntheticRecords } from "../reports/synthetic.js";
+import { cli as main } from "../support/paths.js";
 
-const main = resolve(fileURLToPath(import.meta.url), "../../../cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "figures-stopped-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

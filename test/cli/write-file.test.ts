@@ -12,13 +12,12 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
 import { writeOutput } from "../../cli/files/write-file.js";
+import { cli as main } from "../support/paths.js";
 
-const main = resolve(fileURLToPath(import.meta.url), "../../../cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "write-file-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const devices = existsSync("/dev/full");

@@ -2,17 +2,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compareCells } from "../../harness/comparison.js";
 import { renderTables } from "../../reports/tables.js";
+import { cli as program } from "../support/paths.js";
 import { syntheticRecords } from "./synthetic.js";
 
-const program = resolve(
-	dirname(fileURLToPath(import.meta.url)),
-	"../../cli/main.js",
-);
 const folder = mkdtempSync(join(tmpdir(), "latticebench-commands-"));
 const records = syntheticRecords({ seeds: [1] });
 

@@ -6,8 +6,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
 import { InputError } from "../../../core/errors.js";
@@ -16,12 +15,12 @@ import {
 	saveBaseline,
 } from "../../../harness/compare/baselines.js";
 import { loadRuns } from "../../../harness/compare/load-runs.js";
+import { cli as main } from "../../support/paths.js";
 import { recordOf, type Sampler } from "./support.js";
 
 const folder = mkdtempSync(join(tmpdir(), "compare-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const baselines = join(folder, "baselines");
-const main = resolve(fileURLToPath(import.meta.url), "../../../../cli/main.js");
 const run = (...args: string[]) =>
 	execa(process.execPath, [main, ...args], { reject: false });
 
