@@ -67,7 +67,7 @@ export const trainingStability: readonly BenchPart[] = [
 	...partsOn("20x20", [20, 20], [6, 3.5], {
 		realnvp: 1000,
 		"neural-spline": 600,
-		"equivariant-cnf": 60,
+		"equivariant-cnf": 300,
 	}),
 	partOf("long", { ...long, options: {} }),
 	partOf("long-constant-rate", { ...long, options: { schedule: "constant" } }),
@@ -88,7 +88,7 @@ function partsOn(
 				lambda,
 				steps: steps[flow],
 				draws: large ? 1024 : 4096,
-				seeds: large ? 3 : 5,
+				seeds: 5,
 				options: { evaluateEvery: steps[flow] >= 150 ? 50 : 10 },
 			}),
 		),
