@@ -130,7 +130,8 @@ export async function bundleProgram() {
 		...forNode,
 		outdir: join(root, "dist/program"),
 		absWorkingDir: root,
-		entryPoints: [...entries],
+		// Besides what has an address, the command line as a function, for whoever starts it many times (tests).
+		entryPoints: [...entries, join(root, "cli/program.ts")],
 		metafile: true,
 		splitting: true,
 		chunkNames: "parts/[hash]",

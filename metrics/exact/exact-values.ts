@@ -12,7 +12,7 @@ import type { Reference, References } from "../references.js";
 import { type SiteChain, siteChain } from "./site-chain.js";
 import { type SliceMeans, type Slices, sliceMeans } from "./slice-transfer.js";
 
-/** Numbers of points for the grid of a site, tried in turn. */
+/** Numbers of points for the grid of a site, tried in turn; even ones. */
 const grids = [48, 72, 108, 160] as const;
 /** States of a slice that can be afforded. */
 const mostStates = 500;
@@ -25,23 +25,25 @@ const largestError = 1e-4;
 /** Two grids that agree so well need no third. */
 const rounding = 1e-10;
 
-const known = new WeakMap<Action, References>();
+/** By polynomial and slices: cells of one target ask again. */
+const known = new Map<string, References>();
 
 /** Empty where the lattice is too large, the action is no polynomial, or the digits are not sure. */
 export function exactValues(action: Action): References {
-	let values = known.get(action);
-	if (values === undefined) {
-		values = valuesOf(action);
-		known.set(action, values);
-	}
-	return values;
-}
-
-function valuesOf(action: Action): References {
 	const polynomial = polynomialOf(action);
 	if (polynomial === undefined) return {};
 	const slices = slicesOf(action.space.lattice.shape, polynomial.kinetic);
 	if (slices === undefined) return {};
+	const key = JSON.stringify([polynomial, slices]);
+	let values = known.get(key);
+	if (values === undefined) {
+		values = valuesOf(polynomial, slices);
+		known.set(key, values);
+	}
+	return values;
+}
+
+function valuesOf(polynomial: Polynomial, slices: Slices): References {
 	const found = converged(polynomial, slices);
 	if (found === undefined) return {};
 	const [fine, coarse] = found;

@@ -4,7 +4,10 @@
  * all digits, and a second grid tells how many are right.
  */
 import type { Polynomial } from "../../actions/action.js";
-import { symmetricEigen } from "../../core/statistics/inference/symmetric-eigen.js";
+import {
+	type SymmetricEigen,
+	symmetricEigen,
+} from "../../core/statistics/inference/symmetric-eigen.js";
 
 export interface SiteChain {
 	readonly points: Float64Array;
@@ -46,15 +49,58 @@ export function siteChain(
 				spacing *
 				Math.sqrt(weights[i] * weights[j]) *
 				Math.exp(-kinetic * (points[i] - points[j]) ** 2);
-	const { values, vectors } = symmetricEigen(matrix, count);
-	const kept = values.filter((value) => value > smallest * values[0]);
+	const { values, vectors } = isEven(weights)
+		? eigenByParity(matrix, count)
+		: symmetricEigen(matrix, count);
+	const none = values.findIndex((value) => !(value > smallest * values[0]));
+	const kept = none === -1 ? count : none;
 	return {
 		points,
 		spacing,
 		weights,
 		logScale: -least,
-		values: kept,
-		states: vectors.slice(0, kept.length),
+		values: values.slice(0, kept),
+		states: vectors.slice(0, kept),
+	};
+}
+
+/** Whether e^{-V} is the same at x and -x. */
+export function isEven(weights: Float64Array): boolean {
+	const last = weights.length - 1;
+	return weights.every(
+		(w, x) => Math.abs(w - weights[last - x]) <= 1e-12 * (w + 1e-300),
+	);
+}
+
+/**
+ * Even and odd states alternate, as the states of a positive kernel in one dimension do, so that the
+ * two halves of the problem are solved apart: a fourth of the work, and no mixing of states whose
+ * eigenvalues agree to rounding, as those of a deep double well.
+ */
+function eigenByParity(matrix: Float64Array, count: number): SymmetricEigen {
+	const half = count / 2;
+	const [even, odd] = [1, -1].map((sign) => {
+		const block = new Float64Array(half * half);
+		for (let i = 0; i < half; i++)
+			for (let j = 0; j < half; j++)
+				block[i * half + j] =
+					matrix[i * count + j] + sign * matrix[i * count + count - 1 - j];
+		const { values, vectors } = symmetricEigen(block, half);
+		return {
+			values,
+			vectors: vectors.map((half) => {
+				const part = half.map((x) => x * Math.SQRT1_2);
+				return Float64Array.of(...part, ...part.map((x) => sign * x).reverse());
+			}),
+		};
+	});
+	const alternating = Array.from(
+		{ length: count },
+		(_, k) => [k % 2 === 0 ? even : odd, Math.floor(k / 2)] as const,
+	);
+	return {
+		values: Float64Array.from(alternating, ([of, k]) => of.values[k]),
+		vectors: alternating.map(([of, k]) => of.vectors[k]),
 	};
 }
 

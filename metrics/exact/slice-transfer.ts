@@ -11,7 +11,7 @@
  */
 import { dot, multiply, power, traceOf } from "./dense.js";
 import { gaussianFactors } from "./low-rank.js";
-import { distantPairs, type SiteChain } from "./site-chain.js";
+import { distantPairs, isEven, type SiteChain } from "./site-chain.js";
 
 export interface Slices {
 	/** Sites of a slice. */
@@ -63,7 +63,7 @@ export function sliceMeans(
 	);
 	const rest = new PairProducts(plain, plain, factors.length);
 	// A potential that is even makes two blocks, of states with an even and an odd number of odd factors.
-	const even = isEven(site);
+	const even = isEven(site.weights);
 	const parity = (state: Uint8Array) =>
 		even ? state.reduce((sum, k) => sum + k, 0) % 2 : 0;
 	const largest = site.values[0] ** ring;
@@ -222,11 +222,4 @@ class PairProducts {
 		}
 		return product;
 	}
-}
-
-function isEven({ weights, points }: SiteChain): boolean {
-	const last = points.length - 1;
-	return weights.every(
-		(w, x) => Math.abs(w - weights[last - x]) <= 1e-12 * (w + 1e-300),
-	);
 }

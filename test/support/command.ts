@@ -1,10 +1,11 @@
-/** Starts the command line in a process of its own, as users do. */
+/** The command line: in a process of its own, as users start it, or as a call, which says the same sooner. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type * as Program from "../../cli/program.js";
 import type { BenchRecord } from "../../core/record.js";
-import { cli, sampler } from "./paths.js";
+import { cli, program, sampler } from "./paths.js";
 
 export interface Finished {
 	readonly status: number | null;
@@ -67,11 +68,50 @@ export function start(
 	};
 }
 
+type Write = typeof process.stdout.write;
+
+/** Calls share the standard streams, so they come one after another. */
+let before: Promise<unknown> = Promise.resolve();
+
+/** Runs a command in this process (its cells have processes of their own); with a wrapper, in another one. */
 export function run(
 	args: readonly string[],
 	wrapper: readonly string[] = [],
 ): Promise<Finished> {
-	return start(args, wrapper).finished;
+	if (wrapper.length > 0) return start(args, wrapper).finished;
+	const called = before.then(() => call(args));
+	before = called.catch(() => {});
+	return called;
+}
+
+async function call(args: readonly string[]): Promise<Finished> {
+	const { runProgram } = (await import(program)) as typeof Program;
+	const { stdout, stderr, argv, exitCode, env } = process;
+	const { NO_COLOR } = env;
+	const written = { stdout: "", stderr: "" };
+	const kept = [stdout.write, stderr.write] as const;
+	const into =
+		(name: keyof typeof written): Write =>
+		(text: string | Uint8Array, ...rest: readonly unknown[]) => {
+			written[name] += Buffer.from(text as string).toString();
+			const done = rest.at(-1);
+			if (typeof done === "function") done();
+			return true;
+		};
+	try {
+		stdout.write = into("stdout");
+		stderr.write = into("stderr");
+		process.argv = [process.execPath, cli, ...args];
+		process.exitCode = undefined;
+		env.NO_COLOR = "1";
+		await runProgram(args);
+		return { ...written, status: Number(process.exitCode ?? 0), signal: null };
+	} finally {
+		[stdout.write, stderr.write] = kept;
+		process.argv = argv;
+		process.exitCode = exitCode;
+		if (NO_COLOR === undefined) delete env.NO_COLOR;
+	}
 }
 
 /** A folder of its own for a test. */

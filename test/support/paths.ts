@@ -7,3 +7,7 @@ export const sampler = fileURLToPath(
 
 /** The command line as users run it. */
 export const cli = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
+
+/** The same as a function, from the same files. */
+export const program = new URL("../../program/cli/program.js", import.meta.url)
+	.href;
