@@ -5,13 +5,16 @@ import { gzipSync } from "node:zlib";
 import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
 import { autoregressive } from "../core/statistics/support.js";
+import { run as latticebench } from "../support/command.js";
 import { cli as main } from "../support/paths.js";
 
 const folder = mkdtempSync(join(tmpdir(), "analyze-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]) =>
-	execa(process.execPath, [main, "analyze", ...args], { reject: false });
+async function run(...args: string[]) {
+	const { status, stdout, stderr } = await latticebench(["analyze", ...args]);
+	return { exitCode: status, stdout, stderr: stderr.trimEnd() };
+}
 
 test("the keys of the JSON result are those of the documentation", async () => {
 	const path = join(folder, "m.csv");

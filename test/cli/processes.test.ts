@@ -25,7 +25,7 @@ const inEvaluate = /evaluate/;
 
 /** Slow enough to be caught in every phase. */
 function slowSuite(folder: string): string {
-	return gaussianSuite(folder, { pause: 80, steps: 8 }, { draws: 25_000 });
+	return gaussianSuite(folder, { pause: 80, steps: 8 }, { draws: 12_000 });
 }
 
 /** Numbers of a record that do not depend on the clock. */
@@ -74,7 +74,7 @@ describe("a run that is stopped goes on where it was", () => {
 		const [record] = recordsOf(out);
 		expect(record.facts?.firstStep).toBe(8);
 		expect(record.cost?.thermalise?.gradientEvaluations).toBe(16);
-		expect(record.cost?.draw?.actionEvaluations).toBe(25_000);
+		expect(record.cost?.draw?.actionEvaluations).toBe(12_000);
 	});
 
 	test("interrupted in the evaluation, it stops or ends in order", async () => {
@@ -165,7 +165,7 @@ describe("one run at a time in a folder", () => {
 	test("the second says so and leaves the first alone", async () => {
 		const folder = scratch();
 		const out = join(folder, "out");
-		const suite = slowSuite(folder);
+		const suite = gaussianSuite(folder, { pause: 200, steps: 15 });
 		const first = start(["run", suite, "--out", out]);
 		await first.saw(/\[1\/1\]/);
 		const second = await run(["run", suite, "--out", out]);

@@ -81,7 +81,12 @@ export const mine = {
 		const suite = join(place, "suite.yaml");
 		writeFileSync(
 			suite,
-			JSON.stringify({ targets: [target], samplers: entries, seeds: [seed] }),
+			JSON.stringify({
+				targets: [target],
+				samplers: entries,
+				seeds: [seed],
+				measure: { seconds: "1 ms" },
+			}),
 		);
 		const out = join(runs, name);
 		await run(["run", suite, "--out", out, "--quiet"]);

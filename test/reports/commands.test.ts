@@ -1,12 +1,11 @@
 /** The commands that read records: what they print and how they end. */
-import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compareCells } from "../../harness/comparison.js";
 import { renderTables } from "../../reports/tables.js";
-import { cli as program } from "../support/paths.js";
+import { run as latticebench } from "../support/command.js";
 import { syntheticRecords } from "./synthetic.js";
 
 const folder = mkdtempSync(join(tmpdir(), "latticebench-commands-"));
@@ -31,15 +30,15 @@ beforeAll(() => {
 		"figures:\n  - chart: efficiency\n    samplers: [hcm]\n",
 	);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(...words: string[]) {
-	return spawnSync(process.execPath, [program, ...words], {
-		cwd: folder,
-		encoding: "utf8",
-		timeout: 20_000,
-	});
-}
+const here = process.cwd();
+beforeAll(() => process.chdir(folder));
+afterAll(() => {
+	process.chdir(here);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (...words: string[]) => latticebench(words);
 
 const mistakes: (readonly [string, readonly string[], RegExp])[] = [
 	["a folder that is not there", ["report", "missing"], /missing/],
@@ -69,8 +68,8 @@ if (process.platform === "linux")
 		/cannot write \/proc\/no\/report\.html/,
 	]);
 for (const [what, words, message] of mistakes)
-	test(`${what}: one message and exit status 2`, () => {
-		const { status, stderr, stdout } = run(...words);
+	test(`${what}: one message and exit status 2`, async () => {
+		const { status, stderr, stdout } = await run(...words);
 		expect(status).toBe(2);
 		expect(stdout).toBe("");
 		expect(stderr).toMatch(message);
@@ -78,20 +77,16 @@ for (const [what, words, message] of mistakes)
 	});
 
 test("tables go to standard output", async () => {
-	const text = execFileSync(
-		process.execPath,
-		[program, "tables", "good", "--format", "csv"],
-		{ cwd: folder, encoding: "utf8" },
-	);
+	const { stdout: text } = await run("tables", "good", "--format", "csv");
 	const comparison = await compareCells([
 		{ folder: join(folder, "good"), records },
 	]);
 	expect(text).toBe(renderTables(records, "csv", comparison));
 });
 
-test("a domain from zero makes a logarithmic axis linear, and the figure has an end", () => {
+test("a domain from zero makes a logarithmic axis linear, and the figure has an end", async () => {
 	const words = ["--spec", "linear.yaml", "--output", "linear"];
-	const { status, stdout } = run(
+	const { status, stdout } = await run(
 		"figures",
 		"good",
 		"--format",
@@ -102,8 +97,13 @@ test("a domain from zero makes a logarithmic axis linear, and the figure has an 
 	expect(stdout).toContain("efficiency.svg");
 });
 
-test("a report stands where it was asked for, and says where", () => {
-	const { status, stdout } = run("report", "good", "--output", "new/page.html");
+test("a report stands where it was asked for, and says where", async () => {
+	const { status, stdout } = await run(
+		"report",
+		"good",
+		"--output",
+		"new/page.html",
+	);
 	expect(status).toBe(0);
 	expect(stdout.trim()).toBe("new/page.html");
 });

@@ -12,7 +12,8 @@ const support = (name: string) =>
 async function recordOf(target: object, sampler: object, draws: number) {
 	const folder = scratch();
 	const suite = join(folder, "suite.yaml");
-	const settings = { draws, budget: { steps: 40 } };
+	const measure = { seconds: "1 ms" };
+	const settings = { draws, budget: { steps: 40 }, measure };
 	writeFileSync(
 		suite,
 		JSON.stringify({ targets: [target], samplers: [sampler], ...settings }),

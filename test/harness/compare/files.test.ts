@@ -7,7 +7,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, describe, expect, test } from "vitest";
 import { InputError } from "../../../core/errors.js";
 import {
@@ -15,14 +14,16 @@ import {
 	saveBaseline,
 } from "../../../harness/compare/baselines.js";
 import { loadRuns } from "../../../harness/compare/load-runs.js";
-import { cli as main } from "../../support/paths.js";
+import { run as latticebench } from "../../support/command.js";
 import { recordOf, type Sampler } from "./support.js";
 
 const folder = mkdtempSync(join(tmpdir(), "compare-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const baselines = join(folder, "baselines");
-const run = (...args: string[]) =>
-	execa(process.execPath, [main, ...args], { reject: false });
+async function run(...args: string[]) {
+	const { status, ...written } = await latticebench(args);
+	return { exitCode: status, ...written };
+}
 
 const good: Sampler = { a: 0.5, draws: 4000, observables: 1 };
 
