@@ -31,8 +31,8 @@ export async function runInFolder<T>(
 	after: (outcome: RunOutcome, store: Store) => Promise<T> | T,
 ): Promise<T> {
 	const { suite, settings } = request;
-	const { interrupt, kill, done } = onInterrupt();
 	const store = await openStore(folder, { fresh });
+	const { interrupt, kill, done } = onInterrupt();
 	const progress = createProgress({
 		stream: process.stderr,
 		quiet,
