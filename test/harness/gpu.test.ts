@@ -26,6 +26,7 @@ test.skipIf(!hasSoftwareGpu)(
 					{ sampler, label: "kept" },
 				],
 				draws: 20_000,
+				measure: { seconds: "1 ms" },
 			}),
 		);
 		const out = join(folder, "out");

@@ -54,6 +54,7 @@ samplers:
   - { sampler: hmc, options: { chains: 4, trajectory: 1, stepSize: 0.2, thermalise: 10 } }
   - { sampler: equivariant-cnf, options: { batch: 8 }, budget: { steps: 2 } }
 draws: 64
+measure: { seconds: 1 ms }
 seeds: [1]
 `;
 

@@ -21,8 +21,8 @@ const folder = mkdtempSync(join(tmpdir(), "compare-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const baselines = join(folder, "baselines");
 async function run(...args: string[]) {
-	const { status, ...written } = await latticebench(args);
-	return { exitCode: status, ...written };
+	const { status, stdout, stderr } = await latticebench(args);
+	return { exitCode: status, stdout: stdout.trimEnd(), stderr };
 }
 
 const good: Sampler = { a: 0.5, draws: 4000, observables: 1 };

@@ -78,7 +78,7 @@ describe("distribution", () => {
 				const ensemble = await sample(
 					phi4Action([2, 2], -4, 6.975),
 					{ integrator, precision, trajectory: 1.2, stepSize: 0.15 },
-					320_000,
+					100_000,
 				);
 				expectSmall(scores(ensemble, 6.975, square));
 			});
@@ -89,7 +89,7 @@ describe("distribution", () => {
 		const ensemble = await sample(
 			phi4Action([2, 2], 1, 1),
 			{ trajectory: 1.2, stepSize: 0.2 },
-			320_000,
+			100_000,
 		);
 		expectSmall(
 			scores(ensemble, 1, {
@@ -114,7 +114,7 @@ describe("distribution", () => {
 			const ensemble = await sample(
 				phi6Action([2], m2, lambda, eta),
 				{ integrator, precision, trajectory: 1.2, stepSize: 0.15 },
-				320_000,
+				100_000,
 			);
 			const observables = measureAll(ensemble);
 			const chains = chainsOf(ensemble);
@@ -136,7 +136,7 @@ describe("distribution", () => {
 		const ensemble = await sample(
 			phi4Action([L], m2, lambda),
 			{ trajectory: 2, stepSize: 0.125 },
-			320_000,
+			100_000,
 		);
 		expectSmall(scores(ensemble, lambda, { phi2, chi }));
 	});
@@ -145,7 +145,7 @@ describe("distribution", () => {
 		const ensemble = await sample(
 			phi4Action([1, 1], -4, 8),
 			{ trajectory: 1, stepSize: 0.125 },
-			320_000,
+			100_000,
 		);
 		expectSmall(
 			scores(ensemble, 8, { phi2: 0.223366242394, phi4: 0.08709156059 }),
@@ -155,7 +155,7 @@ describe("distribution", () => {
 	test("E1 of Albergo et al. (6x6), tuned and thermalised by default", async () => {
 		const prepared = await prepare(phi4Action([6, 6], -4, 6.975), {}, "e1", 2);
 		expect(prepared.facts.thermalisation).toBe("stationary");
-		const ensemble = await prepared.draw(320_000);
+		const ensemble = await prepared.draw(100_000);
 		prepared.dispose();
 		// Embedded Wolff and Metropolis, independent code, errors in brackets.
 		const z = scores(ensemble, 6.975, {
@@ -176,7 +176,7 @@ describe("distribution", () => {
 		const fused = await sample(
 			action,
 			{ trajectory: 1, stepSize: 0.15 },
-			128_000,
+			64_000,
 		);
 		const composed = await sample(
 			action,
@@ -295,7 +295,7 @@ describe("free field", () => {
 
 	test("exact values", async () => {
 		const action = freeField.create(createLattice([3, 5]), { m2: 0.7 });
-		const ensemble = await sample(action, {}, 320_000);
+		const ensemble = await sample(action, {}, 100_000);
 		const exact = action.exact ?? {};
 		expectSmall(
 			scores(ensemble, 0, {
