@@ -21,6 +21,7 @@ export default ({ production }) => ({
 		"examples/*.js",
 		"lint/*.mjs",
 		"test/**/*.test.ts",
+		"test/faults/main.ts",
 		"test/slurm/main.ts",
 		"test/support/*-{sampler,action}.ts",
 		"test/tensor/support/*-worker.ts",

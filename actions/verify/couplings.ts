@@ -23,6 +23,8 @@ const share = 1e-5;
 const least = 1e-4;
 /** Sites whose neighbours are looked at. */
 const probes = 3;
+/** Reals that are treated at once: automatic differentiation keeps some twenty arrays as large as its fields. */
+const mostReals = 2 ** 18;
 
 /**
  * Of fields of reals per site; elsewhere an element has its components already.
@@ -67,9 +69,15 @@ async function couplingsOf(
 		const place = site * components;
 		fields[(1 + i) * size + place] = element(base, place) + weak;
 	});
-	const forces = gradientOf(action, tf.tensor(fields, [1 + probes, ...shape]));
-	const values = await forces.data();
-	forces.dispose();
+	const values = new Float32Array(fields.length);
+	const together = Math.max(1, Math.floor(mostReals / size));
+	for (let i = 0; i <= probes; i += together) {
+		const part = fields.subarray(i * size, (i + together) * size);
+		const count = part.length / size;
+		const forces = gradientOf(action, tf.tensor(part, [count, ...shape]));
+		values.set(await forces.data(), i * size);
+		forces.dispose();
+	}
 	const change = (probe: number, site: number) => {
 		let most = 0;
 		for (let i = site * components; i < (site + 1) * components; i++)

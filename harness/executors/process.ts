@@ -16,6 +16,7 @@ import { lacksDraws } from "../cell/target-samples.js";
 import type { ExecutorHost, FromCell, ToCell } from "../executor.js";
 import { type Cell, questionOf } from "../plan.js";
 import { explainFileError } from "../store/file-errors.js";
+import { sweepCell } from "../store/folders.js";
 import { groupMemory } from "./group-memory.js";
 import { TimeLimit } from "./time-limit.js";
 import type { Turn } from "./turn.js";
@@ -60,6 +61,8 @@ export async function runInProcess(
 	host: ProcessHost,
 ): Promise<BenchRecord> {
 	const folder = host.cellFolder(cell.key);
+	// An attempt before may have been killed while it wrote.
+	await sweepCell(folder);
 	const logPath = join(folder, "log.txt");
 	const limit = memoryLimit(cell, host.settings.memory);
 	const log = openLog(logPath);

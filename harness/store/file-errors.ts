@@ -7,6 +7,7 @@ const sentences: Readonly<Record<string, string>> = {
 	EROFS: "the file system is read-only",
 	ENOSPC: "no space left on the device",
 	EDQUOT: "the disk quota is used up",
+	EIO: "the device failed",
 	EFBIG: "the file would grow beyond its limit",
 	ENOTDIR: "a part of the path is a file",
 	EEXIST: "a file of this name is in the way",

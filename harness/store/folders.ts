@@ -54,6 +54,13 @@ export async function sweep(folder: string): Promise<void> {
 		}
 }
 
+/** The same for the folder of a cell whose processes have ended, or have not begun, whatever the age. */
+export async function sweepCell(folder: string): Promise<void> {
+	for (const name of readdirSync(folder))
+		if (isTemporary(name))
+			await rm(join(folder, name), { recursive: true, force: true });
+}
+
 function isOld(path: string): boolean {
 	// Its writer may have renamed it meanwhile.
 	const found = lstatSync(path, { throwIfNoEntry: false });

@@ -67,6 +67,11 @@ export async function startCluster(
 		conf,
 		configuration(root, controllerPort, nodePort, cores, megabytes),
 	);
+	// Two devices that stand for GPUs: Slurm counts them and gives them out.
+	writeFileSync(
+		join(root, "gres.conf"),
+		"Name=gpu File=/dev/null\nName=gpu File=/dev/zero\n",
+	);
 	const env = { ...process.env, PATH: path, SLURM_CONF: conf };
 	const daemons = new Set<ChildProcess>();
 	const ask = (program: string, ...args: readonly string[]): string =>
@@ -239,7 +244,11 @@ EpilogMsgTime=0
 MinJobAge=300
 JobRequeue=1
 MaxArraySize=400
-NodeName=${host} NodeAddr=127.0.0.1 CPUs=${cores} RealMemory=${megabytes} State=UNKNOWN
-PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+GresTypes=gpu
+NodeName=${host} NodeAddr=127.0.0.1 CPUs=${cores} RealMemory=${megabytes} Gres=gpu:2 State=UNKNOWN
+PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1
+PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10
 `;
 }

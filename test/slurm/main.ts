@@ -2,8 +2,8 @@
  * `npm run test:slurm`: the executor on a real Slurm of one node (cluster.ts), as users and
  * administrators treat it. Says so and ends well where Slurm is not installed.
  *
- *     npm run test:slurm                  # 24 cells with faults, and 20 tiny ones: a minute or two
- *     npm run test:slurm -- --cells 500   # 500 tiny ones
+ *     npm run test:slurm                       # all parts, 20 tiny ones among them: a few minutes
+ *     npm run test:slurm -- many --cells 500   # one part: 500 tiny ones
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,11 +11,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { missingPrograms, startCluster } from "./cluster.js";
 import { faults } from "./faults.js";
+import { gpus } from "./gpus.js";
 import { many } from "./many.js";
+import { preemption } from "./preemption.js";
 import { signals } from "./signals.js";
 import type { Check } from "./support.js";
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
 	options: { cells: { type: "string", default: "20" } },
 });
 
@@ -26,6 +29,9 @@ if (missing.length > 0) {
 	);
 	process.exit(0);
 }
+
+const wanted = (name: string) =>
+	positionals.length === 0 || positionals.includes(name);
 
 let [passed, failed] = [0, 0];
 const check: Check = (claim, holds, detail = "") => {
@@ -45,9 +51,10 @@ const cluster = await startCluster(join(root, "cluster"), 4, 16_000).catch(
 	},
 );
 try {
-	for (const test of [faults, signals])
-		await test(cluster, join(root, test.name), check);
-	await many(cluster, join(root, "many"), Number(values.cells), check);
+	for (const test of [faults, signals, preemption, gpus])
+		if (wanted(test.name)) await test(cluster, join(root, test.name), check);
+	if (wanted("many"))
+		await many(cluster, join(root, "many"), Number(values.cells), check);
 } catch (error) {
 	check("the test ran to its end", false, String(error));
 } finally {

@@ -1,9 +1,14 @@
 /** A task whose time is over goes on from its checkpoint. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordsOf } from "../support/command.js";
 import type { Cluster } from "./cluster.js";
-import { type Check, call, empty, until, writeSuite } from "./support.js";
+import {
+	type Check,
+	call,
+	empty,
+	inPreparation,
+	writeSuite,
+} from "./support.js";
 
 export async function signals(
 	cluster: Cluster,
@@ -21,19 +26,7 @@ export async function signals(
 		...["run", suite, "--out", out, "--executor", "slurm"],
 	]);
 	const job = /tasks of job (\d+)/.exec(text)?.[1] ?? "";
-	const [key = ""] = (
-		JSON.parse(readFileSync(join(out, "plan.json"), "utf8")) as {
-			cells: { key: string }[];
-		}
-	).cells.map((cell) => cell.key);
-	const begun = await until(() => {
-		try {
-			const trail = readFileSync(join(out, "cells", key, "trail.json"), "utf8");
-			return trail.includes('"step"');
-		} catch {
-			return false;
-		}
-	}, 120);
+	const begun = await inPreparation(out);
 	// What --signal=B:USR2 sends.
 	cluster.ask("scancel", "--batch", "--signal=USR2", `${job}_0`);
 	check("a task whose time is over is caught in its preparation", begun);

@@ -1,6 +1,6 @@
 /** What the tests on a real Slurm share. */
 import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchRecord } from "../../core/record.js";
@@ -82,6 +82,23 @@ export async function until(
 		await sleep(250);
 	}
 	return true;
+}
+
+/** Waits until the only cell of a run is in the middle of its preparation. @returns whether it is */
+export function inPreparation(out: string): Promise<boolean> {
+	const [key = ""] = (
+		JSON.parse(readFileSync(join(out, "plan.json"), "utf8")) as {
+			cells: { key: string }[];
+		}
+	).cells.map((cell) => cell.key);
+	return until(() => {
+		try {
+			const trail = readFileSync(join(out, "cells", key, "trail.json"), "utf8");
+			return trail.includes('"step"');
+		} catch {
+			return false;
+		}
+	}, 120);
 }
 
 /** Waits until Slurm has nothing left to do. */

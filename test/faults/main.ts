@@ -1,0 +1,54 @@
+/**
+ * `npm run test:faults`: what machines do to a run of 12 cells, for real, and what is left of it.
+ *
+ *     npm run test:faults                          # all parts
+ *     npm run test:faults -- kills --kills 200     # one part
+ *
+ * Parts that need root, a C compiler or tmpfs say so where these are missing.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Check } from "../slurm/support.js";
+import { disks } from "./disks.js";
+import { kills } from "./kills.js";
+import { others } from "./others.js";
+
+const parts = { kills, disks, others };
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		kills: { type: "string", default: "40" },
+		/** Of the random moments. */
+		seed: { type: "string", default: "1" },
+	},
+});
+
+let [passed, failed] = [0, 0];
+const check: Check = (claim, holds, detail = "") => {
+	if (holds) passed++;
+	else failed++;
+	console.log(
+		`${holds ? "ok    " : "FAILED"} ${claim}${detail && `: ${detail}`}`,
+	);
+};
+
+const root = mkdtempSync(join(tmpdir(), "latticebench-faults-"));
+for (const [name, part] of Object.entries(parts)) {
+	if (positionals.length > 0 && !positionals.includes(name)) continue;
+	console.log(`${name}:`);
+	try {
+		await part(join(root, name), check, {
+			kills: Number(values.kills),
+			seed: values.seed,
+		});
+	} catch (error) {
+		check(`${name} ran to its end`, false, String(error));
+	}
+}
+console.log(`faults: ${passed} passed, ${failed} failed`);
+if (failed === 0) rmSync(root, { recursive: true, force: true });
+else console.log(`files are in ${root}`);
+process.exit(failed === 0 ? 0 : 1);
