@@ -2,14 +2,17 @@
  * A run: suite -> plan -> cells -> records.
  *
  *   1 plan the cells and select -> 2 keep answered ones -> 3 run the rest, one process each, and save
- *   each record at once -> 4 evaluate again what lacked draws of its target -> 5 summarise
+ *   each record at once -> 4 evaluate again what lacked draws of its target, or had those of another chain -> 5 summarise
  *
  * Only records leave this function. Other code shows them to people.
  */
 import type { BenchRecord } from "../core/record.js";
 import type { Suite } from "../suites/suite.js";
-import { discardCheckpoint } from "./cell/checkpoints.js";
-import { lacksDraws, targetSourceOf } from "./cell/target-samples.js";
+import {
+	discardUnlessNeeded,
+	targetSourceOf,
+	wantsDraws,
+} from "./cell/target-source.js";
 import type {
 	CellSettings,
 	Executor,
@@ -98,15 +101,31 @@ export async function runSuite(
 		setAside,
 		others: store.records().filter(({ key }) => !asked.has(key)).length,
 	});
-	for (const cell of cells) {
-		const record = store.finished(cell);
-		// Left by a process that was killed after it had saved the record.
-		if (record !== undefined && !lacksDraws(record))
-			await discardCheckpoint(store.cellFolder(cell.key));
-	}
-	// 3
+	const plan = all.map(({ key, target, seed }) => ({
+		key,
+		target: target.label,
+		seed,
+	}));
 	const targetSource = (cell: Cell) =>
-		targetSourceOf(cell, store.records(), (key) => store.cellFolder(key));
+		targetSourceOf(cell, {
+			plan,
+			records: store.records(),
+			folderOf: (key) => store.cellFolder(key),
+		});
+	/** Checkpoints from which no cell goes on, such as those of a process that was killed after it had saved its record. */
+	const discardOthers = async () => {
+		for (const cell of cells) {
+			const record = store.finished(cell);
+			if (record !== undefined)
+				await discardUnlessNeeded(
+					record,
+					targetSource(cell),
+					store.cellFolder(cell.key),
+				);
+		}
+	};
+	await discardOthers();
+	// 3
 	const trackers = new Map<string, Tracker>();
 	const host: ExecutorHost = {
 		settings: request.settings,
@@ -138,8 +157,7 @@ export async function runSuite(
 			const record = store.finished(cell);
 			return (
 				record !== undefined &&
-				lacksDraws(record) &&
-				targetSource(cell) !== undefined
+				wantsDraws(record, targetSource(cell), store.cellFolder(cell.key))
 			);
 		});
 	const { executor } = request;
@@ -150,6 +168,7 @@ export async function runSuite(
 		// 4
 		const again = lacking();
 		if (again.length > 0) await executor.run(again, host);
+		await discardOthers();
 	}
 	// 5
 	const keys = new Set(cells.map((cell) => cell.key));

@@ -26,7 +26,6 @@ import { evaluateCell } from "./evaluate.js";
 import { failureOf } from "./failure.js";
 import { type CellHost, Interrupted } from "./host.js";
 import { costOf } from "./spent.js";
-import { noDraws } from "./target-samples.js";
 import { independentDistance, targetWeights } from "./target-weights.js";
 import {
 	logDensityErrorOf,
@@ -136,8 +135,8 @@ export async function runCell(
 				action.space,
 				error?.given,
 			);
-			// When a chain of this target completes later, the cell is evaluated again from here.
-			if (target?.trouble === noDraws) await drawn.save();
+			// When another chain of this target completes, the cell may be evaluated again from here.
+			if (target?.final === false) await drawn.save();
 			const { finished } = prepared;
 			const result = evaluateCell(
 				cell,

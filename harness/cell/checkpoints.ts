@@ -88,6 +88,11 @@ function numbersIn(folder: string): readonly number[] {
 		.sort((a, b) => a - b);
 }
 
+/** Whether there is any, sound or not. */
+export function hasCheckpoint(folder: string): boolean {
+	return numbersIn(folder).length > 0;
+}
+
 /** @throws if the disk refuses; the previous checkpoint is then still there */
 export async function writeCheckpoint(
 	folder: string,

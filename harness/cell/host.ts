@@ -66,7 +66,7 @@ export interface CellFiles {
 	series(series: Series): Promise<void>;
 	/** Keeps independent draws of a chain, of `space.shape` each, for other cells with the same target. */
 	keepTargetSamples(
-		samples: Omit<TargetSamples, "source">,
+		samples: Pick<TargetSamples, "fields" | "action">,
 		shape: readonly number[],
 	): Promise<void>;
 	/** The draws that another cell left, if they have this shape. */

@@ -4,16 +4,13 @@
  * float32, and target-action.npy [count], float64, with their digests in target.json. The forward ESS
  * needs them (metrics/checks/forward.ts).
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import canonicalize from "canonicalize";
-import type { BenchRecord } from "../../core/record.js";
-import { type Cell, questionOf } from "../plan.js";
 import { sealerOf, unseal } from "../store/sealed.js";
 
 const fieldsName = "target-fields";
 const actionName = "target-action";
-const sealName = "target.json";
+/** Written last: where it is, all of them are. */
+export const sealName = "target.json";
 
 export interface TargetSamples {
 	/** [count, ...space.shape]. */
@@ -22,62 +19,18 @@ export interface TargetSamples {
 	readonly action: Float64Array;
 	/** The cell that drew them, for people. */
 	readonly source: string;
+	/** False while a chain that would be preferred may still complete. */
+	readonly final: boolean;
 }
 
 /** The place where a cell finds them. */
-export interface TargetSource {
+export type TargetSource = Pick<TargetSamples, "source" | "final"> & {
 	readonly folder: string;
-	readonly source: string;
-}
-
-/**
- * The chain of this run whose draws of the cell's target should be used. It must have completed
- * without a failed check. A chain with the same seed is preferred, otherwise the first one is
- * taken.
- * @param folderOf gives the folder of a cell by its key
- */
-export function targetSourceOf(
-	cell: Cell,
-	records: readonly BenchRecord[],
-	folderOf: (key: string) => string,
-): TargetSource | undefined {
-	const wanted = targetOf(questionOf(cell).action);
-	const chains = records.filter(
-		(record) =>
-			record.status === "completed" &&
-			record.estimators?.chain !== undefined &&
-			targetOf(record.action) === wanted &&
-			Object.values(record.checks ?? {}).every(
-				({ verdict }) => verdict !== "fail",
-			) &&
-			existsSync(join(folderOf(record.key), sealName)),
-	);
-	const chosen = chains.find(({ seed }) => seed === cell.seed) ?? chains[0];
-	if (chosen === undefined) return undefined;
-	return {
-		folder: folderOf(chosen.key),
-		source: `${chosen.sampler.label}, seed ${chosen.seed}`,
-	};
-}
-
-/** Why a flow has no forward ESS where no chain of its target has completed yet. */
-export const noDraws = "no draws of the target";
-
-/** Whether the checks of a record would say more with the draws of a chain. */
-export function lacksDraws(record: BenchRecord): boolean {
-	return Object.values(record.checks ?? {}).some(
-		({ reason }) => reason === noDraws,
-	);
-}
-
-/** Labels and references do not matter. */
-function targetOf({ name, shape, parameters, module }: BenchRecord["action"]) {
-	return canonicalize({ name, code: module?.sha256, shape, parameters });
-}
+};
 
 export async function writeTargetSamples(
 	folder: string,
-	{ fields, action }: Omit<TargetSamples, "source">,
+	{ fields, action }: Pick<TargetSamples, "fields" | "action">,
 	shape: readonly number[],
 ): Promise<void> {
 	const sealer = sealerOf(folder, sealName);
@@ -88,7 +41,7 @@ export async function writeTargetSamples(
 
 /** @throws Error if a file cannot be read, is damaged or belongs to another space */
 export async function readTargetSamples(
-	{ folder, source }: TargetSource,
+	{ folder, source, final }: TargetSource,
 	shape: readonly number[],
 ): Promise<TargetSamples> {
 	const files = unseal(folder, sealName);
@@ -104,5 +57,6 @@ export async function readTargetSamples(
 		fields: Float32Array.from(fields.data),
 		action: Float64Array.from(action.data),
 		source,
+		final,
 	};
 }

@@ -7,7 +7,8 @@ import type { EstimatorResult } from "../../core/record.js";
 import type { TargetWeights } from "../../metrics/cell/evaluate.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import type { CellHost } from "./host.js";
-import { noDraws } from "./target-samples.js";
+import type { TargetSamples } from "./target-samples.js";
+import { noDraws } from "./target-source.js";
 
 /**
  * -S - log q at draws of the target that another cell left, if the sampler knows log q.
@@ -19,7 +20,7 @@ export async function targetWeights(
 	host: CellHost,
 	{ shape }: FieldSpace,
 	deviation?: LogDensityDeviation,
-): Promise<TargetWeights | undefined> {
+): Promise<(TargetWeights & Pick<TargetSamples, "final">) | undefined> {
 	if (prepared.logDensity === undefined) return undefined;
 	const samples = await host.files.targetSamples(shape);
 	if (samples === undefined)
@@ -27,10 +28,12 @@ export async function targetWeights(
 			source: "chains of this run",
 			logWeights: new Float64Array(0),
 			trouble: noDraws,
+			final: false,
 		};
-	const { fields, action, source } = samples;
+	const { fields, action, source, final } = samples;
 	const about = {
 		source: `${action.length} draws of ${source}`,
+		final,
 		...(deviation === undefined ? {} : { deviation }),
 	};
 	try {

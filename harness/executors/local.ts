@@ -2,9 +2,10 @@
  * Runs cells on this machine, one after another or some side by side. Trainings share the machine, and
  * drawing, which is timed, takes turns.
  */
+import { discardUnlessNeeded } from "../cell/target-source.js";
 import type { Executor, ExecutorHost } from "../executor.js";
 import type { Cell } from "../plan.js";
-import { discardUnlessNeeded, runInProcess } from "./process.js";
+import { runInProcess } from "./process.js";
 import { Turn } from "./turn.js";
 
 export const local: Executor = {
@@ -51,5 +52,9 @@ async function runOne(
 		turn === undefined ? host : { ...host, turn },
 	);
 	await host.finished(cell, record);
-	await discardUnlessNeeded(record, host.cellFolder(cell.key));
+	await discardUnlessNeeded(
+		record,
+		host.targetSource(cell),
+		host.cellFolder(cell.key),
+	);
 }

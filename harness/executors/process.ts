@@ -10,9 +10,7 @@ import { fileURLToPath } from "node:url";
 import { exitStatus, InputError, messageOf } from "../../core/errors.js";
 import type { Failure } from "../../core/failure.js";
 import type { BenchRecord, Status } from "../../core/record.js";
-import { discardCheckpoint } from "../cell/checkpoints.js";
 import { failureOfProcess } from "../cell/failure.js";
-import { lacksDraws } from "../cell/target-samples.js";
 import type { ExecutorHost, FromCell, ToCell } from "../executor.js";
 import { type Cell, questionOf } from "../plan.js";
 import { explainFileError } from "../store/file-errors.js";
@@ -42,19 +40,6 @@ export type ProcessHost = Pick<
 	/** Taken while the cell draws, where others run at the same time. */
 	readonly turn?: Turn;
 };
-
-/** An interrupted cell, or one out of time, may continue from its checkpoint; one that lacks draws of its target may be evaluated again. */
-export async function discardUnlessNeeded(
-	record: BenchRecord,
-	folder: string,
-): Promise<void> {
-	if (
-		record.status !== "interrupted" &&
-		record.status !== "timeout" &&
-		!lacksDraws(record)
-	)
-		await discardCheckpoint(folder);
-}
 
 export async function runInProcess(
 	cell: Cell,

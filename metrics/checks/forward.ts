@@ -49,7 +49,7 @@ export function forwardChecks(evaluation: Evaluation): Record<string, Draft> {
 	const trouble = target.trouble ?? troubleOf(target.logWeights);
 	if (trouble !== undefined) {
 		return {
-			[essCheck]: {
+			[forwardEssCheck]: {
 				claim: essClaim,
 				kind: "student",
 				otherwise: "inconclusive",
@@ -78,13 +78,14 @@ export function forwardChecks(evaluation: Evaluation): Record<string, Draft> {
 		source: target.source,
 	};
 	return {
-		[essCheck]: agreementOfEss(situation),
+		[forwardEssCheck]: agreementOfEss(situation),
 		"log Z from draws of the target": agreementOfLogZ(situation),
 		"log Z within its bounds": sandwich(situation),
 	};
 }
 
-const essCheck = "forward and reverse ESS agree";
+/** Name of the check that compares them, before the estimator in brackets. */
+export const forwardEssCheck = "forward and reverse ESS agree";
 const essClaim = "ESS from draws of the target = ESS from draws of the model";
 
 function troubleOf(logWeights: Float64Array): string | undefined {

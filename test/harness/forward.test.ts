@@ -27,7 +27,8 @@ const sampler = fileURLToPath(
 	new URL("../support/two-well-sampler.js", import.meta.url),
 );
 
-function suiteIn(folder: string): string {
+/** @param chains before the others */
+function suiteIn(folder: string, chains: readonly string[] = []): string {
 	const path = join(folder, "suite.yaml");
 	writeFileSync(
 		path,
@@ -41,6 +42,11 @@ function suiteIn(folder: string): string {
 				},
 			],
 			samplers: [
+				...chains.map((label) => ({
+					sampler,
+					label,
+					options: { kind: "chains" },
+				})),
 				{ sampler, label: "chain", options: { kind: "chains" } },
 				{ sampler, label: "good" },
 				{ sampler, label: "lossy", options: { wells: "one" } },
@@ -91,8 +97,9 @@ const inProcess: Executor = {
 async function runIn(
 	folder: string,
 	only: readonly string[] = [],
+	chains: readonly string[] = [],
 ): Promise<(label: string) => BenchRecord> {
-	const { suite } = await loadSuite(suiteIn(folder));
+	const { suite } = await loadSuite(suiteIn(folder, chains));
 	const store = await openStore(join(folder, "out"), { fresh: false });
 	const never = new AbortController().signal;
 	try {
@@ -200,6 +207,24 @@ test("without a chain a flow says what it lacks; when one completes, it is evalu
 		expect(of(label).estimators).toEqual(undisturbed(label).estimators);
 	}
 	expect(of("lossy").checks?.[essCheck].verdict).toBe("fail");
+});
+
+test("a flow ends with the draws of one chain, whichever completes first", async () => {
+	const undisturbed = await runIn(scratch(), [], ["first"]);
+	const folder = scratch();
+	const source = (record: BenchRecord) => record.checks?.[essCheck].source;
+	const early = await runIn(folder, ["chain", "good"], ["first"]);
+	expect(source(early("good"))).toMatch(/ draws of chain, seed 1$/);
+	const of = await runIn(folder, [], ["first"]);
+	expect(source(of("good"))).toMatch(/ draws of first, seed 1$/);
+	expect(of("good").checks).toEqual(undisturbed("good").checks);
+	expect(of("good").estimators).toEqual(undisturbed("good").estimators);
+	// Nothing better can come.
+	expect(
+		readdirSync(join(folder, "out", "cells", of("good").key)).filter((name) =>
+			name.startsWith("checkpoint"),
+		),
+	).toEqual([]);
 });
 
 test("a chain that crashed costs its flows nothing", async () => {

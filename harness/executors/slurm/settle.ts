@@ -2,7 +2,12 @@
 import { rmSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import type { BenchRecord } from "../../../core/record.js";
-import { lacksDraws, targetSourceOf } from "../../cell/target-samples.js";
+import {
+	discardUnlessNeeded,
+	targetSourceOf,
+	wantsDraws,
+} from "../../cell/target-source.js";
+import { readPlan } from "../../follow/plan-file.js";
 import { readTrail, writeTrail } from "../../follow/trail.js";
 import { type Cell, questionOf } from "../../plan.js";
 import type { Store } from "../../store/store.js";
@@ -133,16 +138,20 @@ export async function submitAgain(
 		for (let array = 0; array < readSubmission(folder).arrays; array++)
 			for (const cell of readTasks(folder, array).flat())
 				cells.set(cell.key, cell);
-	const records = store.records();
-	const lacking = records.flatMap((record) => {
+	const run = {
+		plan: readPlan(store.folder)?.cells ?? [],
+		records: store.records(),
+		folderOf: (key: string) => store.cellFolder(key),
+	};
+	const lacking: Cell[] = [];
+	for (const record of run.records) {
 		const cell = cells.get(record.key);
-		return cell !== undefined &&
-			lacksDraws(record) &&
-			targetSourceOf(cell, records, (key) => store.cellFolder(key)) !==
-				undefined
-			? [cell]
-			: [];
-	});
+		if (cell === undefined) continue;
+		const source = targetSourceOf(cell, run);
+		const place = store.cellFolder(cell.key);
+		if (wantsDraws(record, source, place)) lacking.push(cell);
+		else await discardUnlessNeeded(record, source, place);
+	}
 	if (lacking.length === 0) return undefined;
 	return submit(lacking, resolve(store.folder), {
 		...request,

@@ -8,10 +8,18 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InputError } from "../../../core/errors.js";
 import type { BenchRecord } from "../../../core/record.js";
-import { lacksDraws, targetSourceOf } from "../../cell/target-samples.js";
+import {
+	discardUnlessNeeded,
+	targetSourceOf,
+	wantsDraws,
+} from "../../cell/target-source.js";
 import { describeHost } from "../../environment.js";
 import type { CellSettings } from "../../executor.js";
-import { planName, readPlan } from "../../follow/plan-file.js";
+import {
+	type PlannedCell,
+	planName,
+	readPlan,
+} from "../../follow/plan-file.js";
 import { track } from "../../follow/tracker.js";
 import { readTrail, writeTrail } from "../../follow/trail.js";
 import type { Cell } from "../../plan.js";
@@ -20,7 +28,7 @@ import { leaveRecord, leftRecord } from "../../store/left-records.js";
 import { acquireLock, type Lock } from "../../store/lock.js";
 import { readRecords, recordsName } from "../../store/read-records.js";
 import { isFinished } from "../../store/successor.js";
-import { discardUnlessNeeded, runInProcess } from "../process.js";
+import { runInProcess } from "../process.js";
 import { memoryShare } from "./memory.js";
 import { readSubmission, readTasks } from "./submission.js";
 
@@ -81,15 +89,22 @@ async function runCellOf(
 	settings: CellSettings,
 	host: TaskHost,
 ): Promise<BenchRecord> {
-	const known = recordsOfTarget(host.run, cell);
+	const plan = existsSync(join(host.run, planName))
+		? (readPlan(host.run)?.cells ?? [])
+		: [];
+	const known = recordsOfTarget(host.run, cell, plan);
 	const before = known.find(({ key }) => key === cell.key);
 	const targetSource = () =>
-		targetSourceOf(cell, known, (key) => join(host.run, "cells", key));
+		targetSourceOf(cell, {
+			plan,
+			records: known,
+			folderOf: (key) => join(host.run, "cells", key),
+		});
 	// A task that was put back into the queue at the very end has nothing left to do.
 	if (
 		before !== undefined &&
 		isFinished(before) &&
-		!(lacksDraws(before) && targetSource() !== undefined)
+		!wantsDraws(before, targetSource(), folder)
 	) {
 		const trail = readTrail(folder);
 		if (trail !== undefined)
@@ -113,15 +128,18 @@ async function runCellOf(
 	)
 		await leaveRecord(folder, record);
 	tracker.end(record.status);
-	await discardUnlessNeeded(record, folder);
+	await discardUnlessNeeded(record, targetSource(), folder);
 	host.say(`  ${record.status}${record.reason ? `: ${record.reason}` : ""}`);
 	return record;
 }
 
 /** Records of the cell's target, its own among them. With hundreds of cells, reading all takes longer than most cells. */
-function recordsOfTarget(run: string, cell: Cell): readonly BenchRecord[] {
-	const plan = existsSync(join(run, planName)) ? readPlan(run) : undefined;
-	const keys = (plan?.cells ?? [])
+function recordsOfTarget(
+	run: string,
+	cell: Cell,
+	plan: readonly PlannedCell[],
+): readonly BenchRecord[] {
+	const keys = plan
 		.filter(({ target }) => target === cell.target.label)
 		.map(({ key }) => key);
 	const left = [...new Set([...keys, cell.key])].flatMap((key) => {
