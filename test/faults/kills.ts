@@ -1,53 +1,50 @@
 /** kill -9 at random moments, of random processes of a run: the command, or a cell or what it started. */
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "../../core/random.js";
 import { start } from "../support/command.js";
-import { looksLike, type Part, suiteIn, undisturbed } from "./support.js";
+import { descendantsOf, signal } from "../support/processes.js";
+import {
+	isComplete,
+	looksLike,
+	type Part,
+	suiteIn,
+	undisturbed,
+} from "./support.js";
 
-/** Seconds after its start within which a process is killed. */
+/** Seconds after its start, or after the kill before, within which a process is killed. */
 const longest = 4;
+/** Starts that a run may take after the last kill: cells that crashed are tried again by the next one. */
+const mostStarts = 3;
 
 export const kills: Part = async (folder, check, settings) => {
 	const suite = suiteIn(folder);
-	const expected = await undisturbed(suite, folder);
-	check("the undisturbed run has 12 records", expected.length === 12);
+	const expected = await undisturbed(suite, folder, check);
 	const random = createRandom(settings.seed).fork("kills");
 	let [done, rounds, starts, mains] = [0, 0, 0, 0];
 	while (done < settings.kills) {
 		const out = join(folder, `run-${rounds++}`);
-		for (;;) {
+		for (let calm = 0; calm < mostStarts; ) {
 			starts++;
-			const running = start(["run", suite, "--out", out, "--jobs", "2"]);
-			const { process: main, finished } = running;
+			if (done === settings.kills) calm++;
+			const { process: main, finished } = start([
+				...["run", suite, "--out", out, "--jobs", "2"],
+			]);
 			let ended = false;
-			finished.then(() => {
+			const end = finished.then(() => {
 				ended = true;
 			});
 			while (!ended && done < settings.kills) {
-				await Promise.race([
-					sleep(1000 * longest * random.uniform()),
-					finished,
-				]);
+				await Promise.race([sleep(1000 * longest * random.uniform()), end]);
 				if (ended || main.pid === undefined) break;
 				const all = [main.pid, ...descendantsOf(main.pid)];
 				const victim = all[Math.floor(random.uniform() * all.length)];
-				if (victim === undefined) break;
-				try {
-					process.kill(victim, "SIGKILL");
-				} catch {
-					continue;
-				}
+				if (victim === undefined || !signal(victim, "SIGKILL")) continue;
 				done++;
-				if (victim === main.pid) {
-					mains++;
-					break;
-				}
+				if (victim === main.pid) mains++;
 			}
-			const { status } = await finished;
-			// Cells that crashed are tried again when the run is started again.
-			if (status === 0) break;
+			await finished;
+			if (isComplete(out)) break;
 		}
 		looksLike(expected, out, check, `run ${rounds}`);
 		console.log(
@@ -55,20 +52,3 @@ export const kills: Part = async (folder, check, settings) => {
 		);
 	}
 };
-
-/** Processes that a process has started, from any thread, and those that these have started, by proc(5). */
-function descendantsOf(id: number): readonly number[] {
-	try {
-		return readdirSync(`/proc/${id}/task`)
-			.flatMap((thread) =>
-				readFileSync(`/proc/${id}/task/${thread}/children`, "latin1").split(
-					" ",
-				),
-			)
-			.map(Number)
-			.filter((child) => child > 0)
-			.flatMap((child) => [child, ...descendantsOf(child)]);
-	} catch {
-		return [];
-	}
-}

@@ -1,26 +1,28 @@
 /**
  * `npm run test:faults`: what machines do to a run of 12 cells, for real, and what is left of it.
  *
- *     npm run test:faults                          # all parts
+ *     npm run test:faults                          # all parts, 10 kills each: some minutes
  *     npm run test:faults -- kills --kills 200     # one part
  *
  * Parts that need root, a C compiler or tmpfs say so where these are missing.
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Check } from "../slurm/support.js";
+import { calls } from "./calls.js";
 import { disks } from "./disks.js";
 import { kills } from "./kills.js";
 import { others } from "./others.js";
+import { slurmKills } from "./slurm-kills.js";
 
-const parts = { kills, disks, others };
+const parts = { kills, "slurm-kills": slurmKills, disks, calls, others };
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: {
-		kills: { type: "string", default: "40" },
+		kills: { type: "string", default: "10" },
 		/** Of the random moments. */
 		seed: { type: "string", default: "1" },
 	},
@@ -35,6 +37,9 @@ const check: Check = (claim, holds, detail = "") => {
 	);
 };
 
+console.log(
+	`${cpus()[0]?.model}, ${availableParallelism()} threads, Node ${process.version}`,
+);
 const root = mkdtempSync(join(tmpdir(), "latticebench-faults-"));
 for (const [name, part] of Object.entries(parts)) {
 	if (positionals.length > 0 && !positionals.includes(name)) continue;

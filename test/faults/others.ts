@@ -1,8 +1,8 @@
-/** A run that is suspended, two runs on one folder, and a clock that is set back. */
-import { writeFileSync } from "node:fs";
+/** Two runs on one folder, and a run that is suspended. */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run, start } from "../support/command.js";
+import { descendantsOf, signal } from "../support/processes.js";
 import {
 	isClear,
 	looksLike,
@@ -16,53 +16,48 @@ const suspension = 60_000;
 
 export const others: Part = async (folder, check) => {
 	const suite = suiteIn(folder);
-	const expected = await undisturbed(suite, folder);
+	const expected = await undisturbed(suite, folder, check);
+
+	/** A second run is refused. */
+	const refused = async (out: string, what: string) => {
+		const { status, stderr } = await run(["run", suite, "--out", out]);
+		check(
+			`${what}: the second says so, exit status 2`,
+			status === 2 &&
+				isClear(stderr) &&
+				/another run is writing here/.test(stderr),
+			stderr.trim(),
+		);
+	};
 
 	const two = join(folder, "two");
 	const first = start(["run", suite, "--out", two]);
 	await first.saw(/\[1\/12\]/);
-	const second = await run(["run", suite, "--out", two]);
-	check(
-		"two runs on one folder: the second says so, exit status 2",
-		second.status === 2 &&
-			isClear(second.stderr) &&
-			/another run is writing here/.test(second.stderr),
-		second.stderr.trim(),
-	);
+	await refused(two, "two runs on one folder");
 	await first.finished;
 	looksLike(expected, two, check, "two runs on one folder");
 
-	const asleep = join(folder, "asleep");
-	const sleeper = start(["run", suite, "--out", asleep]);
-	await sleeper.saw(/\[3\/12\]/);
-	sleeper.process.kill("SIGSTOP");
-	await sleep(suspension);
-	sleeper.process.kill("SIGCONT");
-	const { status, stderr } = await sleeper.finished;
-	check(
-		"suspended for a minute: it goes on",
-		status === 0 && !/\n\s+at /.test(stderr),
-		`status ${status}`,
-	);
-	looksLike(expected, asleep, check, "suspended for a minute");
-
-	// A day back in the middle of the run, for the command and all cells that it starts afterwards.
-	const clock = join(folder, "clock.mjs");
-	writeFileSync(
-		clock,
-		`const real = Date.now; const begin = performance.now();
-Date.now = () => real() - (performance.now() - begin > 3000 ? 86_400_000 : 0);
-`,
-	);
-	const back = join(folder, "back");
-	const set = await run(
-		["run", suite, "--out", back],
-		["env", `NODE_OPTIONS=--import=${clock}`],
-	);
-	check(
-		"clock set back by a day: the run ends well",
-		set.status === 0,
-		`status ${set.status}; ${set.stderr.trim().split("\n").at(-1)}`,
-	);
-	looksLike(expected, back, check, "clock set back");
+	for (const [name, everything] of [
+		["the command", false],
+		["the command and its cells", true],
+	] as const) {
+		const out = join(folder, everything ? "all-asleep" : "asleep");
+		const sleeper = start(["run", suite, "--out", out]);
+		await sleeper.saw(/\[3\/12\]/);
+		const { pid = 0 } = sleeper.process;
+		const stopped = [pid, ...(everything ? descendantsOf(pid) : [])];
+		for (const id of stopped) signal(id, "SIGSTOP");
+		const over = sleep(suspension);
+		await sleep(suspension / 2);
+		await refused(out, `${name} suspended, and a second run`);
+		await over;
+		for (const id of stopped) signal(id, "SIGCONT");
+		const { status, stderr } = await sleeper.finished;
+		check(
+			`${name} suspended for a minute: it goes on`,
+			status === 0 && !/\n\s+at /.test(stderr),
+			`status ${status}`,
+		);
+		looksLike(expected, out, check, `${name} suspended for a minute`);
+	}
 };

@@ -1,9 +1,8 @@
 /** One GPU for each cell, of the two that the node has. */
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordsOf } from "../support/command.js";
 import type { Cluster } from "./cluster.js";
-import { type Check, call, empty, writeSuite } from "./support.js";
+import { type Check, call, empty, logsOf, writeSuite } from "./support.js";
 
 const cells = 4;
 
@@ -33,7 +32,7 @@ export async function gpus(
 	check("all jobs end", await empty(cluster, 300));
 	const done = recordsOf(out).filter(({ status }) => status === "completed");
 	check(`${cells} records are collected`, done.length === cells);
-	const given = logsOf(join(out, "slurm")).map(
+	const given = logsOf(out).map(
 		(text) => /^devices: (.*)$/m.exec(text)?.[1] ?? "none",
 	);
 	check(
@@ -41,11 +40,4 @@ export async function gpus(
 		given.length === cells && [...new Set(given)].sort().join() === "0,1",
 		given.join(" "),
 	);
-}
-
-/** What the tasks of all submissions have printed. */
-function logsOf(slurm: string): readonly string[] {
-	return readdirSync(slurm, { recursive: true, encoding: "utf8" })
-		.filter((name) => /array-\d+-\d+\.log$/.test(name))
-		.map((name) => readFileSync(join(slurm, name), "utf8"));
 }

@@ -13,6 +13,7 @@ import { missingPrograms, startCluster } from "./cluster.js";
 import { faults } from "./faults.js";
 import { gpus } from "./gpus.js";
 import { many } from "./many.js";
+import { packed } from "./packed.js";
 import { preemption } from "./preemption.js";
 import { signals } from "./signals.js";
 import type { Check } from "./support.js";
@@ -51,7 +52,7 @@ const cluster = await startCluster(join(root, "cluster"), 4, 16_000).catch(
 	},
 );
 try {
-	for (const test of [faults, signals, preemption, gpus])
+	for (const test of [faults, signals, preemption, gpus, packed])
 		if (wanted(test.name)) await test(cluster, join(root, test.name), check);
 	if (wanted("many"))
 		await many(cluster, join(root, "many"), Number(values.cells), check);

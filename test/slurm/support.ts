@@ -1,6 +1,6 @@
 /** What the tests on a real Slurm share. */
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchRecord } from "../../core/record.js";
@@ -20,13 +20,14 @@ export function call(
 	{ env }: Cluster,
 	args: readonly string[],
 	program: readonly string[] = [process.execPath, cli],
+	cwd?: string,
 ): Promise<Said> {
 	const [file = "", ...first] = program;
 	return new Promise((resolve) => {
 		execFile(
 			file,
 			[...first, ...args],
-			{ env: { ...env, NO_COLOR: "1" }, timeout: 600_000 },
+			{ cwd, env: { ...env, NO_COLOR: "1" }, timeout: 600_000 },
 			(error, stdout, stderr) => {
 				const code = error?.code;
 				const status =
@@ -99,6 +100,14 @@ export function inPreparation(out: string): Promise<boolean> {
 			return false;
 		}
 	}, 120);
+}
+
+/** What the tasks of all submissions of a run have printed. */
+export function logsOf(out: string): readonly string[] {
+	const slurm = join(out, "slurm");
+	return readdirSync(slurm, { recursive: true, encoding: "utf8" })
+		.filter((name) => /array-\d+-\d+\.log$/.test(name))
+		.map((name) => readFileSync(join(slurm, name), "utf8"));
 }
 
 /** Waits until Slurm has nothing left to do. */
