@@ -36,7 +36,7 @@ export default ({ production }) => ({
 	],
 	// The browser that tests start loads it from node_modules.
 	ignoreDependencies: production ? [] : ["axe-core"],
-	ignoreBinaries: ["strip", "nvidia-smi", "mkfifo", "pdflatex"],
+	ignoreBinaries: ["cc", "strip", "nvidia-smi", "mkfifo", "pdflatex"],
 	ignoreExportsUsedInFile: production,
 	// A type that a contract names may be exported before anybody needs it.
 	exclude: production ? [] : ["types"],

@@ -19,6 +19,7 @@ import type { Prepared } from "../../samplers/sampler.js";
 import { createAction } from "../../suites/catalogue.js";
 import { environmentOf } from "../environment.js";
 import { type Cell, questionOf } from "../plan.js";
+import { causeOf, isOfDisk } from "../store/file-errors.js";
 import { CellClock } from "./clock.js";
 import { createContext } from "./context.js";
 import { drawAndMeasure } from "./draw-and-measure.js";
@@ -206,7 +207,7 @@ export async function runCell(
 				? { status: error.status, reason: error.message }
 				: {
 						status: "failed",
-						reason: `${placeOf(clock.currentPhase)}: ${messageOf(error)}`,
+						reason: `${placeOf(clock.currentPhase)}: ${isOfDisk(error) ? causeOf(error) : messageOf(error)}`,
 					}),
 			...recordable(error instanceof FailedPreparation ? error : told),
 			...spent(),

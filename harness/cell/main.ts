@@ -39,6 +39,9 @@ const breathInterval = 20;
 /** Milliseconds in which a sampler may offer a checkpoint before it is told to stop. */
 const patience = 3000;
 
+// The log may lie on a disk that is full. The cell goes on without it.
+for (const stream of [process.stdout, process.stderr])
+	stream.on("error", () => {});
 startWatchdog();
 process.once("disconnect", () => process.exit(1));
 

@@ -76,7 +76,7 @@ function targetOf({ name, shape, parameters, module }: BenchRecord["action"]) {
 export const noDraws = "no draws of the target";
 
 /** Whether the checks of a record would say more with the draws of a chain. */
-export function lacksDraws(record: BenchRecord): boolean {
+function lacksDraws(record: BenchRecord): boolean {
 	return Object.values(record.checks ?? {}).some(
 		({ reason }) => reason === noDraws,
 	);

@@ -153,6 +153,7 @@ export async function runInProcess(
 	host.kill.removeEventListener("abort", kill);
 	// Ends whatever the cell started and left behind.
 	killGroup(process_);
+	await sweepCell(folder);
 	return record ?? { ...questionOf(cell), ...(ending ?? unexpected) };
 }
 

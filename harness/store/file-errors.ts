@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { messageOf } from "../../core/errors.js";
 
 const sentences: Readonly<Record<string, string>> = {
@@ -18,11 +19,18 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** The system's code of a failed file operation. */
 export function codeOf(error: unknown): string | undefined {
-	return error instanceof Error &&
-		"code" in error &&
-		typeof error.code === "string"
+	if (!(error instanceof Error)) return undefined;
+	// Node has no name for it.
+	if ("errno" in error && error.errno === -constants.errno.EDQUOT)
+		return "EDQUOT";
+	return "code" in error && typeof error.code === "string"
 		? error.code
 		: undefined;
+}
+
+/** Whether a disk stopped taking what it took before: the same may work later. */
+export function isOfDisk(error: unknown): boolean {
+	return ["ENOSPC", "EDQUOT", "EIO"].includes(codeOf(error) ?? "");
 }
 
 /** One message for a failed file operation: what should be done, where, and why it failed. */

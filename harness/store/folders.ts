@@ -56,9 +56,13 @@ export async function sweep(folder: string): Promise<void> {
 
 /** The same for the folder of a cell whose processes have ended, or have not begun, whatever the age. */
 export async function sweepCell(folder: string): Promise<void> {
-	for (const name of readdirSync(folder))
-		if (isTemporary(name))
-			await rm(join(folder, name), { recursive: true, force: true });
+	try {
+		for (const name of readdirSync(folder))
+			if (isTemporary(name))
+				await rm(join(folder, name), { recursive: true, force: true });
+	} catch {
+		// What cannot be removed does no harm; what cannot be written is told where it is written.
+	}
 }
 
 function isOld(path: string): boolean {

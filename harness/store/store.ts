@@ -10,7 +10,7 @@ import { exitStatus, InputError } from "../../core/errors.js";
 import { makeFolder, writeAtomic } from "../../core/files.js";
 import type { BenchRecord } from "../../core/record.js";
 import type { Cell } from "../plan.js";
-import { codeOf, explainFileError } from "./file-errors.js";
+import { explainFileError, isOfDisk } from "./file-errors.js";
 import { ownFolder, sweep } from "./folders.js";
 import { leftRecords, removeLeft } from "./left-records.js";
 import { acquireLock, type Lock } from "./lock.js";
@@ -103,7 +103,7 @@ function createStore(
 				: "";
 			throw new InputError(
 				`${explainFileError("cannot write", path, error)}${kept}`,
-				codeOf(error) === "ENOSPC" ? exitStatus.failed : exitStatus.usage,
+				isOfDisk(error) ? exitStatus.failed : exitStatus.usage,
 			);
 		}
 	};

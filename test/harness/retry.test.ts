@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { describe, expect, test } from "vitest";
 import { CellEnding, MachineError } from "../../core/errors.js";
 import type { BenchRecord } from "../../core/record.js";
@@ -5,6 +6,7 @@ import { failureOf, failureOfProcess } from "../../harness/cell/failure.js";
 import { memoryAskedFor } from "../../harness/executors/slurm/memory.js";
 import type { Cell } from "../../harness/plan.js";
 import { reasonNotToRetry } from "../../harness/retry.js";
+import { causeOf } from "../../harness/store/file-errors.js";
 import { machinesSchema } from "../../suites/machines.js";
 
 const program = { versions: { latticebench: "1.0.0" }, commit: "a" };
@@ -57,6 +59,13 @@ describe("the class of a failure", () => {
 	test("of what a cell threw", () => {
 		const full = Object.assign(new Error("no space"), { code: "ENOSPC" });
 		expect(failureOf(full)).toEqual({ kind: "machine" });
+		// As Node tells of a quota.
+		const quota = Object.assign(new Error("Unknown system error -122"), {
+			code: "Unknown system error -122",
+			errno: -constants.errno.EDQUOT,
+		});
+		expect(failureOf(quota)).toEqual({ kind: "machine" });
+		expect(causeOf(quota)).toBe("the disk quota is used up");
 		expect(failureOf(new MachineError("lost"))).toEqual({ kind: "machine" });
 		expect(failureOf(new RangeError("Array buffer allocation failed"))).toEqual(
 			{ kind: "memory" },
