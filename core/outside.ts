@@ -16,6 +16,8 @@ export const outsideSchema = z.strictObject({
 		.optional(),
 	/** Threads that it said it uses. */
 	threads: z.number().int().min(1).optional(),
+	/** Whether it runs where its processor time cannot be read: behind ssh, srun or docker. */
+	elsewhere: z.boolean().optional(),
 	/** Paper or link. */
 	reference: z.string().optional(),
 	/** Whether evaluations in the cost are its own count, which the harness cannot check. */

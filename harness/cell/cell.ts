@@ -62,8 +62,13 @@ export async function runCell(
 	let told: Pick<Prepared, "history" | "facts"> | undefined;
 	/** Where the sampler computes: the price of another program belongs to its own device. */
 	const device = () => outside?.device ?? host.backend.device;
-	const cost = () =>
-		costOf(clock.read(), device(), timing, outside === undefined);
+	const place = () =>
+		outside === undefined
+			? "inside"
+			: outside.elsewhere
+				? "elsewhere"
+				: "child";
+	const cost = () => costOf(clock.read(), device(), timing, place());
 	const spent = () => ({
 		cost: cost(),
 		environment: { ...environment, device: { ...device() } },

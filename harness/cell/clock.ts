@@ -14,6 +14,9 @@ const preparation: readonly Phase[] = [
 	"thermalise",
 ];
 
+/** Files of an outside sampler, and its warming up before the first draw. */
+const besideDrawing: ReadonlySet<Phase> = new Set(["transfer", "compile"]);
+
 export class CellClock implements Meter {
 	private readonly now: () => number;
 	private readonly devices: number;
@@ -65,7 +68,7 @@ export class CellClock implements Meter {
 		this.settle();
 		this.noteMemory();
 		if (since === "before") this.giveTo(name);
-		else this.carried = this.transferred;
+		else this.carried = this.beside;
 		this.current = name;
 		this.began = this.stopped
 			? this.times()
@@ -73,12 +76,12 @@ export class CellClock implements Meter {
 		this.booked = structuredClone(this.spent[name]);
 	}
 
-	/** Time of all phases called `transfer`, the present one included, also while nothing is paid. */
-	get transferred(): {
+	/** Time of all phases that are no drawing where a draw has them, the present one included, also while nothing is paid. */
+	private get beside(): {
 		readonly seconds: number;
 		readonly coreSeconds: number;
 	} {
-		if (this.current !== "transfer") return this.carried;
+		if (!besideDrawing.has(this.current)) return this.carried;
 		const { carried, began } = this;
 		const now = this.times();
 		return {
@@ -92,10 +95,10 @@ export class CellClock implements Meter {
 		readonly seconds: number;
 		readonly coreSeconds: number;
 	} {
-		const { transferred, charged } = this;
+		const { beside, charged } = this;
 		return {
-			seconds: transferred.seconds - charged.seconds,
-			coreSeconds: transferred.coreSeconds - charged.coreSeconds,
+			seconds: beside.seconds - charged.seconds,
+			coreSeconds: beside.coreSeconds - charged.coreSeconds,
 		};
 	}
 

@@ -23,13 +23,14 @@ export type Spent = Partial<Record<Phase, PhaseWork>>;
 /**
  * Device-seconds are wall time times devices.
  * @param timing of the draw phase, once that is over
- * @param inside whether the sampler computes in this process, so that its memory is the sampler's
+ * @param place of the sampler: only inside this process is its memory the sampler's, and elsewhere its
+ *   processor time, and what it waited for, are not known
  */
 export function costOf(
 	spent: Spent,
 	device: Device,
 	timing?: Timing,
-	inside = true,
+	place: "inside" | "child" | "elsewhere" = "inside",
 ): Partial<Record<Phase, PhaseCost>> {
 	const cost: Partial<Record<Phase, PhaseCost>> = {};
 	for (const phase of phases) {
@@ -38,7 +39,7 @@ export function costOf(
 		cost[phase] = {
 			seconds: entry.seconds,
 			deviceSeconds: entry.seconds * device.count,
-			...(entry.coreSeconds === undefined
+			...(entry.coreSeconds === undefined || place === "elsewhere"
 				? {}
 				: { coreSeconds: Math.max(0, entry.coreSeconds) }),
 			actionEvaluations: entry.action,
@@ -49,11 +50,18 @@ export function costOf(
 			...(entry.energyJoules === undefined
 				? {}
 				: { energyJoules: Math.max(0, entry.energyJoules) }),
-			...(entry.peakBytes === undefined || !inside
+			...(entry.peakBytes === undefined || place !== "inside"
 				? {}
 				: { peakBytes: entry.peakBytes }),
-			...(phase === "draw" && timing !== undefined ? { timing } : {}),
+			...(phase === "draw" && timing !== undefined
+				? { timing: place === "elsewhere" ? onTheWall(timing) : timing }
+				: {}),
 		};
 	}
 	return cost;
+}
+
+/** What the host's clock alone can tell. */
+function onTheWall({ waiting: _, disturbed: __, ...rest }: Timing): Timing {
+	return { ...rest, coreSeconds: 0, coreError: 0 };
 }

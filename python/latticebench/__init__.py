@@ -4,9 +4,7 @@ from . import actions
 from .flows import Flow, load_flow
 from .records import frame, records
 from .serving import serve
-from .task import Chain, Task, Unsupported, chain
+from .task import Chain, Invalid, Task, Unsupported, chain
 
 __version__ = "0.1.0"
-__all__ = [
-    "Chain", "Flow", "Task", "Unsupported", "actions", "chain", "frame", "load_flow", "records", "serve",
-]
+__all__ = ["Chain", "Flow", "Invalid", "Task", "Unsupported", "actions", "chain", "frame", "load_flow", "records", "serve"]

@@ -1,25 +1,21 @@
-"""Actions S of NumPy, JAX and torch arrays: [..., *shape] -> [...]. The density is exp(-S)/Z.
-
-Only roll, cos, products and sums are used, so every library can differentiate them. The values are those of
-latticebench's own actions (tests/golden.json).
-"""
+"""Actions S of NumPy, JAX and torch arrays, [..., *shape] -> [...], as latticebench has them; every library can
+differentiate them. The density is exp(-S)/Z."""
 
 from __future__ import annotations
 
+import itertools
 import sys
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Sequence, Union
-
-import numpy
+from typing import Any, Mapping, Sequence
 
 
 def _library(x: Any) -> Any:
     """The module with the functions for this array."""
     name = type(x).__module__.split(".")[0]
-    return sys.modules["jax.numpy" if name in ("jax", "jaxlib") else name] if name in ("torch", "jax", "jaxlib") else numpy
+    return sys.modules[{"torch": "torch", "jax": "jax.numpy", "jaxlib": "jax.numpy"}.get(name, "numpy")]
 
 
-def _roll(x: Any, axis: int, step: int = -1) -> Any:
+def _next(x: Any, axis: int, step: int = -1) -> Any:
     """x at the neighbour in the positive direction, with periodic boundaries; in the other one for step = 1."""
     return _library(x).roll(x, step, axis)
 
@@ -29,7 +25,7 @@ def _total(x: Any, axes: int) -> Any:
     return x.sum(tuple(range(-axes, 0)))
 
 
-def _horner(coefficients: Sequence[float], x: Any) -> Any:
+def _polynomial(coefficients: Sequence[float], x: Any) -> Any:
     value = 0 * x
     for coefficient in reversed(coefficients):
         value = value * x + coefficient
@@ -45,16 +41,16 @@ class ScalarPolynomial:
     potential: Sequence[float]
 
     def __call__(self, fields: Any) -> Any:
-        density = _horner(self.potential, fields)
+        density = _polynomial(self.potential, fields)
         for axis in range(-len(self.shape), 0):
-            density = density + self.kinetic * (_roll(fields, axis) - fields) ** 2
+            density = density + self.kinetic * (_next(fields, axis) - fields) ** 2
         return _total(density, len(self.shape))
 
     def gradient(self, fields: Any) -> Any:
         """dS/dphi(x), of the shape of the fields."""
-        out = _horner([k * c for k, c in enumerate(self.potential)][1:], fields)
+        out = _polynomial([k * c for k, c in enumerate(self.potential)][1:], fields)
         for axis in range(-len(self.shape), 0):
-            out = out + 2 * self.kinetic * (2 * fields - _roll(fields, axis) - _roll(fields, axis, 1))
+            out = out + 2 * self.kinetic * (2 * fields - _next(fields, axis) - _next(fields, axis, 1))
         return out
 
 
@@ -67,12 +63,9 @@ class Spins:
     components: int = 1
 
     def __call__(self, fields: Any) -> Any:
-        total, inner = 0, 0 if self.components == 1 else 1
-        for axis in range(-len(self.shape), 0):
-            other = _roll(fields, axis - inner)
-            term = (fields * other).sum(-1) if inner else _library(fields).cos(fields - other)
-            total = total + _total(term, len(self.shape))
-        return -self.beta * total
+        library, axes = _library(fields), 1 + len(self.shape)
+        s = fields if self.components > 1 else library.stack((library.cos(fields), library.sin(fields)), -1)
+        return -self.beta * sum(_total(s * _next(s, axis), axes) for axis in range(-axes, -1))
 
 
 @dataclass(frozen=True)
@@ -83,16 +76,11 @@ class WilsonU1:
     beta: float
 
     def __call__(self, fields: Any) -> Any:
-        dimension, total = len(self.shape), 0
-        link = [fields[(Ellipsis, mu) + (slice(None),) * dimension] for mu in range(dimension)]
-        for mu in range(dimension):
-            for nu in range(mu + 1, dimension):
-                angle = link[mu] + _roll(link[nu], mu - dimension) - _roll(link[mu], nu - dimension) - link[nu]
-                total = total + _total(_library(angle).cos(angle), dimension)
-        return -self.beta * total
-
-
-Action = Union[ScalarPolynomial, Spins, WilsonU1]
+        n, cos = len(self.shape), _library(fields).cos
+        link = [fields[(..., mu) + (slice(None),) * n] for mu in range(n)]
+        angles = (link[mu] + _next(link[nu], mu - n) - _next(link[mu], nu - n) - link[nu]
+                  for mu, nu in itertools.combinations(range(n), 2))
+        return -self.beta * sum(_total(cos(angle), n) for angle in angles)
 
 
 def phi4(m2: float, lam: float, shape: Sequence[int]) -> ScalarPolynomial:
@@ -105,10 +93,10 @@ def free_field(m2: float, shape: Sequence[int]) -> ScalarPolynomial:
     return ScalarPolynomial(shape, 1, [0, 0, m2])
 
 
-def from_description(action: Mapping[str, Any]) -> Optional[Action]:
+def from_description(action: Mapping[str, Any]) -> ScalarPolynomial | Spins | WilsonU1 | None:
     """The action that a message of the protocol describes; None where it has no form that is known here."""
-    structure, domain = action.get("structure") or {}, action.get("domain") or {}
-    kind, shape = structure.get("kind"), action["shape"]
+    structure, domain, shape = action.get("structure") or {}, action.get("domain") or {}, action["shape"]
+    kind = structure.get("kind")
     if kind == "scalarPolynomial":
         return ScalarPolynomial(shape, structure["kinetic"], structure["potential"])
     if kind == "spin":

@@ -1,163 +1,132 @@
-"""Flows that latticebench trained (realnvp, neural-spline, equivariant-cnf), in NumPy: draws and log densities."""
+"""Flows that latticebench trained (realnvp, neural-spline, equivariant-cnf, that of flow-hmc), in NumPy."""
 
 from __future__ import annotations
 
 import itertools
 import json
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional, Tuple, Union
+from typing import Any, Mapping
 
 import numpy as np
 
 from .actions import ScalarPolynomial
 
-_LEAST = 1e-3
-_SHIFT = float(np.log(np.expm1(1 - _LEAST)))
-Arrays = Mapping[str, np.ndarray]
-Pair = Tuple[np.ndarray, np.ndarray]
+Pair = tuple[np.ndarray, np.ndarray]
+_LEAST = 1e-3  # of the bins and slopes of splines
 
 
-def load_flow(folder: Union[str, Path]) -> Flow:
+def load_flow(folder: str | Path) -> Flow:
     """The flow in `model.json` and `model.npz` of a cell's folder, cells/<key>/ of a run."""
+    if not Path(folder, "model.json").exists():
+        raise FileNotFoundError(
+            f"{folder}: no model.json; completed cells of realnvp, neural-spline, equivariant-cnf and flow-hmc have one, "
+            "while gauge-continuous transports group elements, for which this package has no flow")
     about = json.loads(Path(folder, "model.json").read_text("utf-8"))
+    kinds = {(1, "coupling"): CouplingFlow, (1, "equivariant-cnf"): ContinuousFlow}
+    given = (about.get("format"), about.get("kind"))
+    if given not in kinds:
+        raise ValueError(f"{folder}: the format and kind of this model are {given}; this package reads {list(kinds)}")
     with np.load(Path(folder, "model.npz")) as arrays:
-        return flow_of(about, {name: arrays[name].astype(np.float64) for name in arrays.files})
-
-
-def flow_of(about: Mapping[str, Any], arrays: Arrays) -> Flow:
-    """The flow that `model.json` describes."""
-    kind = {"coupling": CouplingFlow, "equivariant-cnf": ContinuousFlow}.get(about.get("kind", ""))
-    if about.get("format") != 1 or kind is None:
-        raise ValueError(f"a model of format {about.get('format')}, kind {about.get('kind')!r}; this package reads "
-                         "format 1, kinds 'coupling' and 'equivariant-cnf'")
-    return kind(about, arrays)
+        return kinds[given](about, {name: arrays[name].astype(np.float64) for name in arrays.files})
 
 
 class Flow:
-    """phi = T(z), z standard normal; log q is normalised. Fields are [n, *shape], float64."""
+    """phi = T(x), x a free field or independent normals; log q is normalised. Fields are [n, *shape], float64."""
 
-    #: Real waves of the prior: (cos + sin)(k x), and z in space; or cosines and sines in turn, and z their amplitudes.
-    hartley = False
-
-    def __init__(self, about: Mapping[str, Any], arrays: Arrays) -> None:
-        self.about, self.config, self.arrays = dict(about), dict(about["config"]), dict(arrays)
-        self.shape: Tuple[int, ...] = tuple(about["shape"])
-        self.volume = int(np.prod(self.shape))
-        self._waves = [_waves(extent, self.hartley) for extent in self.shape]
-        prior: Dict[str, Any] = self.config.get("prior") or {"kind": "freeField", "trainable": True, **self.config}
-        self._width: Optional[np.ndarray] = None  # of each wave: 1 / variance
+    def __init__(self, about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
+        self.about, self.config, self.arrays = about, about["config"], arrays
+        self.shape: tuple[int, ...] = tuple(about["shape"])
+        self.volume, self._axes = int(np.prod(self.shape)), tuple(range(1, 1 + len(self.shape)))
+        local = about.get("structure")  # of S that it was trained for
+        self.action = local and ScalarPolynomial(self.shape, local["kinetic"], local["potential"])
+        self._width = np.ones(self.shape)  # 1 / variance of each Fourier mode of x
+        prior = self.config.get("prior", {"kind": "freeField", "trainable": True, **self.config})
         if prior["kind"] != "normal":
-            given = [a for name, a in self.arrays.items() if name.split("/")[-1] == "logMass2"]
-            momenta: Any = sum(np.meshgrid(*(k2 for _, k2 in self._waves), indexing="ij"))
-            self._width = 2 * ((np.exp(given[0][0]) if prior["trainable"] else prior["mass2"]) + prior["kinetic"] * momenta)
+            trained = arrays.get("prior/logMass2", arrays.get("logMass2"))
+            mass2 = np.exp(trained[0]) if prior["trainable"] else prior["mass2"]
+            k2 = sum(4 * np.sin(np.pi * k / extent) ** 2 for k, extent in zip(np.indices(self.shape), self.shape))
+            self._width = 2 * (mass2 + prior["kinetic"] * k2)
 
-    @property
-    def action(self) -> Optional[ScalarPolynomial]:
-        """S that it was trained for."""
-        local = self.about.get("structure")
-        return None if local is None else ScalarPolynomial(self.shape, local["kinetic"], local["potential"])
-
-    def sample(self, n: int, seed: Union[int, np.random.Generator, None] = None) -> Pair:
+    def sample(self, n: int, seed: int | np.random.Generator | None = None) -> Pair:
         """n draws and log q of each."""
         return self.forward(np.random.default_rng(seed).standard_normal((n, *self.shape)))
 
     def forward(self, latent: np.ndarray) -> Pair:
-        """From latent normals [n, *shape] to fields and log q."""
-        z = np.asarray(latent, dtype=np.float64)
-        x = z
-        if self._width is not None:
-            x = self._transform((self._transform(z, True) if self.hartley else z) / np.sqrt(self._width), False)
-        fields, growth = self._push(x, True)
-        return fields, self._normal(z) - growth
+        """From independent standard normals [n, *shape], one for each site, to fields and log q."""
+        fields, growth = self._push(self._convolve(latent, self._width**-0.5), True)
+        return fields, self._normal(latent) - growth
 
     def logq(self, fields: np.ndarray) -> np.ndarray:
         """Normalised log density of fields [n, *shape]."""
         x, growth = self._push(np.asarray(fields, dtype=np.float64), False)
-        if self._width is not None:
-            x = self._transform(x, True) * np.sqrt(self._width)
-            x = self._transform(x, False) if self.hartley else x
-        return self._normal(x) - growth
+        return self._normal(self._convolve(x, self._width**0.5)) - growth
 
     def _push(self, x: np.ndarray, forward: bool) -> Pair:
         """From the prior to the fields, or back, with log |det| of the way forward."""
         raise NotImplementedError
 
+    def _convolve(self, x: np.ndarray, spectrum: np.ndarray) -> np.ndarray:
+        return np.fft.ifftn(np.fft.fftn(x, axes=self._axes) * spectrum, axes=self._axes).real
+
     def _normal(self, z: np.ndarray) -> np.ndarray:
         """Log density of the prior where the normals are z."""
-        widths = 0.0 if self._width is None else 0.5 * np.log(self._width).sum()
-        return -0.5 * (z**2).reshape(len(z), -1).sum(1) - 0.5 * self.volume * np.log(2 * np.pi) + widths
-
-    def _transform(self, x: np.ndarray, to_waves: bool) -> np.ndarray:
-        for axis, (basis, _) in enumerate(self._waves, start=1):
-            x = np.moveaxis(np.tensordot(x, basis.T if to_waves else basis, axes=(axis, 0)), -1, axis)
-        return x
-
-
-def _waves(extent: int, hartley: bool) -> Pair:
-    """Orthonormal real waves on a ring, [mode, x], and their 4 sin^2(k/2)."""
-    mode, x = np.arange(extent)[:, None], np.arange(extent)
-    k = mode if hartley else -(-mode // 2)
-    cos, sin = np.cos(2 * np.pi * k * x / extent), np.sin(2 * np.pi * k * x / extent)
-    single = np.where((mode == 0) | (2 * k == extent), 1, np.sqrt(2))
-    waves = cos + sin if hartley else single * np.where((mode % 2 == 1) | (mode == 0), cos, sin)
-    return waves / np.sqrt(extent), 4 * np.sin(np.pi * k[:, 0] / extent) ** 2
+        return 0.5 * (np.log(self._width / (2 * np.pi)).sum() - (z**2).sum(self._axes))
 
 
 class CouplingFlow(Flow):
     """Checkerboard couplings, affine or splines, with nets that are convolutional or dense."""
 
     def _push(self, x: np.ndarray, forward: bool) -> Pair:
-        colour, scale = sum(np.indices(self.shape)) % 2, float(self.arrays["logScale"][0]) if self.config["rescale"] else 0.0
+        colour, kind = np.indices(self.shape).sum(0) % 2, self.config["transform"]
+        scale = float(self.arrays["logScale"][0]) if self.config["rescale"] else 0.0
         x, growth = x if forward else x * np.exp(-scale), np.full(len(x), self.volume * scale)
         for layer in range(self.config["layers"])[:: 1 if forward else -1]:
             active = colour == layer % 2
-            net, kind = self._net(layer, active, np.where(active, 0.0, x)), self.config["transform"]
+            net = self._net(layer, active, np.where(active, 0.0, x))
             if kind["kind"] == "affine":
-                slope, t = np.tanh(net[..., 0]), np.tanh(net[..., 1])
+                slope, t = np.moveaxis(np.tanh(net), -1, 0)
                 values = x * np.exp(slope) + t if forward else (x - t) * np.exp(-slope)
             else:
                 values, slope = _spline(x, net, kind, forward)
-            x, growth = np.where(active, values, x), growth + (slope * active).reshape(len(x), -1).sum(1)
+            x, growth = np.where(active, values, x), growth + (slope * active).sum(self._axes)
         return (x * np.exp(scale) if forward else x), growth
 
     def _net(self, layer: int, active: np.ndarray, frozen: np.ndarray) -> np.ndarray:
-        kind, dimension, last = self.config["transform"], len(self.shape), len(self.config["hidden"])
-        dense = self.config["conditioner"] == "dense"
+        last, dense = len(self.config["hidden"]), self.config["conditioner"] == "dense"
         x = frozen[:, ~active] if dense else frozen[..., None]
         for i in range(last + 1):
-            weight = self.arrays[f"{layer}/{i}/weight"]
             if not dense:
-                reach, axes = (self.config["kernel"] - 1) // 2, tuple(range(1, dimension + 1))
-                taps = itertools.product(range(-reach, reach + 1), repeat=dimension)
-                x = np.concatenate([np.roll(x, [-step for step in tap], axes) for tap in taps], -1)
+                reach = (self.config["kernel"] - 1) // 2
+                taps = itertools.product(range(reach, -reach - 1, -1), repeat=len(self.shape))
+                x = np.concatenate([np.roll(x, tap, self._axes) for tap in taps], -1)
+            weight = self.arrays[f"{layer}/{i}/weight"]
             x = x @ weight.reshape(-1, weight.shape[-1])
-            if i == 0 and kind.get("odd"):
+            if i == 0 and self.config["transform"].get("odd"):
                 x = np.abs(x)
             else:
                 x = x + self.arrays[f"{layer}/{i}/bias"]
                 x = np.maximum(x, 0.01 * x) if i < last else x
-        if dense:
-            outputs = 2 if kind["kind"] == "affine" else 3 * kind["bins"] - (0 if kind["odd"] else 1)
-            net = np.zeros((*frozen.shape, outputs))
-            net[:, active] = x.reshape(len(frozen), -1, outputs)
-            return net
-        return x
+        if not dense:
+            return x
+        net = np.zeros((*frozen.shape, x.shape[1] // active.sum()))
+        net[:, active] = x.reshape(len(x), active.sum(), -1)
+        return net
 
 
 def _spline(values: np.ndarray, net: np.ndarray, kind: Mapping[str, Any], forward: bool) -> Pair:
     """Monotone rational-quadratic splines, arXiv:1906.04032, the identity beyond the bound: values, log slopes."""
     bins, bound, odd = kind["bins"], kind["bound"], kind["odd"]
     low = 0.0 if odd else -bound
-    powers = [np.exp(net[..., a:a + bins] - net[..., a:a + bins].max(-1, keepdims=True)) for a in (0, bins)]
-    widths, heights = ((bound - low) * (e / e.sum(-1, keepdims=True) * (1 - bins * _LEAST) + _LEAST) for e in powers)
-    ends = [(0, 0)] * (net.ndim - 1) + [(0 if odd else 1, 1)]
-    slopes = np.logaddexp(0, np.pad(net[..., 2 * bins:], ends) + _SHIFT) + _LEAST
+    powers = (np.exp(a - a.max(-1, keepdims=True)) for a in (net[..., :bins], net[..., bins:2 * bins]))
+    widths, heights = ((bound - low) * (_LEAST + (1 - bins * _LEAST) * e / e.sum(-1, keepdims=True)) for e in powers)
     left_x, left_y = (low + np.cumsum(size, -1) - size for size in (widths, heights))
+    ends = [(0, 0)] * (net.ndim - 1) + [(0 if odd else 1, 1)]  # slope 1 at the bound
+    slopes = _LEAST + np.logaddexp(0, np.pad(net[..., 2 * bins:], ends) + np.log(np.expm1(1 - _LEAST)))
     inside, sign = np.abs(values) < bound, np.where(values < 0, -1.0, 1.0) if odd else 1.0
     value = np.where(inside, values * sign, 0.0)
-    index = ((value[..., None] >= (left_x if forward else left_y)).sum(-1) - 1).clip(0, bins - 1)[..., None]
+    bin = ((value[..., None] >= (left_x if forward else left_y)).sum(-1) - 1).clip(0, bins - 1)[..., None]
     parts = (left_x, left_y, widths, heights, slopes[..., :-1], slopes[..., 1:])
-    x0, y0, width, height, d0, d1 = (np.take_along_axis(a, index, -1)[..., 0] for a in parts)
+    x0, y0, width, height, d0, d1 = (np.take_along_axis(part, bin, -1)[..., 0] for part in parts)
     s = height / width
     bend = d0 + d1 - 2 * s
     if forward:
@@ -175,8 +144,6 @@ def _spline(values: np.ndarray, net: np.ndarray, kind: Mapping[str, Any], forwar
 
 class ContinuousFlow(Flow):
     """The equivariant continuous flow of arXiv:2207.00283, by `config["steps"]` steps of RK4 with its divergence."""
-
-    hartley = True
 
     def _push(self, x: np.ndarray, forward: bool) -> Pair:
         if forward:
@@ -216,12 +183,11 @@ class ContinuousFlow(Flow):
 
     def _velocity(self, x: np.ndarray, t: float, kernel: np.ndarray) -> Pair:
         """v_x = sum_y sum_f W^f_{x-y}(t) g_f(phi_y), and sum_x dv_x / dphi_x."""
-        angle, axes = 2 * np.pi * t * np.arange(1, self.config["timeModes"] + 1), tuple(range(1, x.ndim))
+        angle = 2 * np.pi * t * np.arange(1, self.config["timeModes"] + 1)
         weights = kernel @ np.concatenate([np.sin(angle), np.cos(angle), [1.0]])
         waves, bonds = self.arrays["frequencies"], self.arrays["bonds"] / self.config["frequencies"]
         turns = x[..., None] * waves
         g = np.concatenate([np.sin(turns), x[..., None]], -1) @ bonds.T
-        slope = np.concatenate([waves * np.cos(turns), np.ones_like(x)[..., None]], -1) @ (bonds.T @ weights.reshape(-1, len(bonds))[0])
-        spectrum = np.fft.fftn(weights, axes=tuple(a - 1 for a in axes))
-        velocity = np.fft.ifftn((np.fft.fftn(g, axes=axes) * spectrum).sum(-1), axes=axes).real
-        return velocity, slope.reshape(len(x), -1).sum(1)
+        slope = np.concatenate([waves * np.cos(turns), np.ones_like(x)[..., None]], -1) @ bonds.T
+        velocity = self._convolve(g, np.fft.fftn(weights, axes=[axis - 1 for axis in self._axes])).sum(-1)
+        return velocity, (slope @ weights.reshape(-1, len(bonds))[0]).sum(self._axes)

@@ -8,31 +8,25 @@ import os
 import queue
 import sys
 import threading
+import time
 import traceback
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable
 
 import numpy as np
 
-from .task import Chain, Task, Unsupported, host
+from .task import Chain, Invalid, Task, Unsupported, host
 
-PROTOCOL = 1
+Json = dict[str, Any]
 _LIBRARIES = ("numpy", "jax", "torch", "blackjax", "flax", "equinox", "optax", "normflows", "bijx", "flowjax", "numpyro")
-Json = Dict[str, Any]
+_CODES = {Unsupported: "unsupported", Invalid: "invalid", FloatingPointError: "diverged",
+          MemoryError: "outOfMemory", KeyboardInterrupt: "interrupted"}
 
 
-class _Failure(Exception):
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+def serve(sampler: Any, *, structure: str = "", name: str = "", version: str = "", reference: str = "") -> None:
+    """Answers latticebench until it says shutdown. What the process prints, also from C code, goes to standard error.
 
-
-def serve(sampler: Any, *, structure: Optional[str] = None, name: Optional[str] = None, version: str = "", reference: str = "") -> None:
-    """Answers latticebench until it says shutdown.
-
-    `sampler` has prepare(task) and draw(n); optional are logq(fields), action(fields), save(path), load(path,
-    task), supports(task). `structure` is "weighted" (draw gives fields and their normalised log density) or
-    "chains" (draw gives lb.chain(fields)); it may also be an attribute of the sampler. From here on standard
-    output belongs to the protocol: what the process prints goes to standard error, also from C code.
+    `sampler` has prepare(task) and draw(n); optional are logq, action, save, load, supports (docs/python.md).
+    `structure`, which may be its attribute, is "weighted" (draw gives fields and log q) or "chains" (lb.chain(fields)).
     """
     structure = structure or getattr(sampler, "structure", "weighted")
     if structure not in ("weighted", "chains"):
@@ -40,114 +34,112 @@ def serve(sampler: Any, *, structure: Optional[str] = None, name: Optional[str] 
     sys.stdout.flush()
     private = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(2, 1)
-    about = {"name": name or type(sampler).__name__, "version": version, "reference": reference}
-    _Server(sampler, structure, {k: v for k, v in about.items() if v}, private).run()
+    about = {"name": name or type(sampler).__name__, "structure": structure, "version": version, "reference": reference}
+    _Server(sampler, {key: text for key, text in about.items() if text}, private).run()
 
 
 class _Server:
-    def __init__(self, sampler: Any, structure: str, about: Json, out: Any) -> None:
-        self.sampler, self.structure, self.about, self.out = sampler, structure, about, out
-        self.options: Json = {}
-        self.threads, self.current = 1, None
-        self.task: Optional[Task] = None
-        self.stop, self.lock = threading.Event(), threading.Lock()
-        self.lines: "queue.Queue[Optional[Json]]" = queue.Queue()
+    """One method `on_...` for each of the protocol."""
+
+    patience = 30  # seconds in which work may end once standard input has
+
+    def __init__(self, sampler: Any, about: Json, out: Any) -> None:
+        self.sampler, self.about, self.out = sampler, about, out
+        self.can = {name for name in dir(sampler) if callable(getattr(sampler, name, None))}
+        self.options, self.threads, self.current = {}, 1, None
+        self.task: Task | None = None
+        self.stop, self.lock, self.requests = threading.Event(), threading.Lock(), queue.SimpleQueue()
 
     def run(self) -> None:
         threading.Thread(target=self._read, daemon=True).start()
-        for message in iter(self.lines.get, None):
-            self.current = message["id"]
-            self._write({"id": self.current, **self._answer(message.get("method"), message.get("params") or {})})
-            if message.get("method") == "shutdown":
+        for request in iter(self.requests.get, None):
+            self.current, method = request["id"], request.get("method")
+            self._write(id=self.current, **self._answer(method, request.get("params") or {}))
+            if method == "shutdown":
                 return
 
     def _read(self) -> None:
-        for line in sys.stdin:
-            try:
-                message = json.loads(line)
-            except ValueError:
-                print(f"not a message: {line[:200]!r}", file=sys.stderr)
-                continue
-            if message.get("method") == "stop":
-                self.stop.set()
-            elif "id" in message:
-                self.lines.put(message)
-        self.stop.set()
-        self.lines.put(None)
+        try:
+            for message in map(json.loads, sys.stdin):
+                if message.get("method") == "stop":
+                    self.stop.set()
+                elif "id" in message:
+                    self.requests.put(message)
+        finally:  # the host is gone, and behind ssh no signal tells
+            self.stop.set()
+            self.requests.put(None)
+            time.sleep(self.patience)
+            os._exit(1)
 
-    def _write(self, message: Json) -> None:
+    def _write(self, **message: Any) -> None:
+        text = json.dumps({"jsonrpc": "2.0", **message}, allow_nan=False, default=lambda value: host(value).tolist())
         with self.lock:
-            self.out.write(json.dumps({"jsonrpc": "2.0", **message}, allow_nan=False, default=_plain) + "\n")
-            self.out.flush()
-
-    def _done(self) -> None:
-        """Everything is in the memory of the processor."""
-        self._write({"method": "done", "params": {"id": self.current}})
+            print(text, file=self.out, flush=True)
 
     def _answer(self, method: Any, params: Json) -> Json:
         try:
-            work: Optional[Callable[[Json], Json]] = getattr(self, f"on_{method}", None)
+            work = getattr(self, f"on_{method}", None)
             if work is None:
-                raise _Failure("unsupported", f"the method {method} is not known")
+                raise Unsupported(f"the method {method} is not known")
             return {"result": work(params)}
         except BaseException as error:  # noqa: BLE001 - every failure is an answer
-            named = isinstance(error, (_Failure, Unsupported))
-            if not named:
+            kind, text = type(error).__name__, str(error).strip().split("\n")[0][:500]
+            code = next((code for known, code in _CODES.items() if isinstance(error, known)), "internal")
+            if kind == "OutOfMemoryError" or "RESOURCE_EXHAUSTED" in text:  # of torch, of JAX
+                code = "outOfMemory"
+            if code not in ("unsupported", "invalid"):
                 traceback.print_exc()
-            text = str(error).strip().split("\n")[0][:500]
-            sentence = text if named and text else f"{type(error).__name__}: {text}".rstrip(": ")
-            return {"error": {"code": _code(error), "message": sentence}}
-
-    def _has(self, *names: str) -> bool:
-        return all(callable(getattr(self.sampler, name, None)) for name in names)
+                text = f"{kind}: {text}".rstrip(": ")
+            return {"error": {"code": code, "message": text or kind}}
 
     def _need(self, name: str, why: str) -> Callable[..., Any]:
-        if not self._has(name):
-            raise _Failure("unsupported", f"{self.about['name']} has no {name}, {why}")
+        if name not in self.can:
+            raise Unsupported(f"{self.about['name']} has no {name}, {why}")
         return getattr(self.sampler, name)
 
     def _tasked(self, params: Json) -> Task:
-        return Task(params["action"], self.options, seed=params.get("seed", "0"), budget=params.get("budget"), threads=self.threads,
-                    send=lambda method, values: self._write({"method": method, "params": values}), stop=self.stop.is_set)
-
-    def _of_fields(self, params: Json, name: str, why: str) -> np.ndarray:
-        fields = np.load(os.path.join(params["dir"], params["fields"]))
-        values = host(self._need(name, why)(fields)).astype(np.float64)
-        if values.shape != (len(fields),):
-            raise _Failure("invalid", f"{name} gives {values.shape} numbers for {len(fields)} configurations")
-        return values
-
-    # The methods of the protocol.
+        send = lambda method, values: self._write(method=method, params=values)
+        return Task(params, self.options, self.threads, send, self.stop.is_set)
 
     def on_initialize(self, params: Json) -> Json:
-        if params.get("protocol") != PROTOCOL:
-            raise _Failure("unsupported", f"protocol {params.get('protocol')}; this package speaks {PROTOCOL}")
+        if params.get("protocol") != 1:
+            raise Unsupported(f"protocol {params.get('protocol')}; this package speaks 1")
         self.options, self.threads = params.get("options") or {}, int(params.get("threads", 1))
-        keeps = getattr(self.sampler, "checkpoint", "statistical") if self._has("save", "load") else "none"
-        can = {"logq": self._has("logq"), "logDensity": self._has("action"), "checkpoint": keeps}
-        device = _device()
-        return {"protocol": PROTOCOL, **self.about, "structure": self.structure, "threads": self.threads, "capabilities": can,
-                "frameworks": _versions(), **({} if device is None else {"device": device})}
+        keeps = getattr(self.sampler, "checkpoint", "statistical") if {"save", "load"} <= self.can else "none"
+        can = {"logq": "logq" in self.can, "logDensity": "action" in self.can, "checkpoint": keeps}
+        versions = {name: getattr(sys.modules.get(name), "__version__", None) for name in _LIBRARIES}
+        frameworks = {"python": sys.version.split()[0], **{name: str(text) for name, text in versions.items() if text}}
+        return {"protocol": 1, **self.about, **_device(), "process": os.getpid(), "threads": self.threads,
+                "capabilities": can, "frameworks": frameworks}
 
     def on_supports(self, params: Json) -> Json:
-        task, reason = self._tasked(params), None
-        if self._has("supports"):
-            try:
+        task, name, verdict = self._tasked(params), self.about["name"], True
+        try:
+            if "supports" in self.can:
                 verdict = self.sampler.supports(task)
-                reason = f"{self.about['name']} does not treat {task.name} on {task.shape}" if verdict is False else verdict
-            except Unsupported as error:
-                reason = str(error)
-        elif [task.domain.get(k) for k in ("per", "manifold", "components")] != ["site", "line", 1]:
-            reason = f"{self.about['name']} treats one real number per site"
+            elif [task.domain.get(key) for key in ("per", "manifold", "components")] != ["site", "line", 1]:
+                verdict = f"{name} treats one real number per site"
+        except Unsupported as error:
+            verdict = str(error)
+        reason = f"{name} does not treat {task.name} on {task.shape}" if verdict is False else verdict
         return {"ok": False, "reason": reason} if isinstance(reason, str) else {"ok": True}
 
     def on_check(self, params: Json) -> Json:
         if self.task is None:
             self.sampler.task = self._tasked(params)
-        arrays = {"action": self._of_fields(params, "action", "its own S of given fields")}
-        if self.task is not None and self._has("logq"):
-            arrays["logq"] = self._of_fields(params, "logq", "log q of given fields")
-        return {"arrays": _save(params["dir"], arrays)}
+        return self._of_fields(params, "action", *["logq"][:self.task is not None and "logq" in self.can])
+
+    def on_logq(self, params: Json) -> Json:
+        return self._of_fields(params, "logq")
+
+    def _of_fields(self, params: Json, *names: str) -> Json:
+        fields = np.load(os.path.join(params["dir"], params["fields"]))
+        functions = {name: self._need(name, "which gives a number for each of given fields") for name in names}
+        arrays = {name: host(function(fields)).astype(np.float64) for name, function in functions.items()}
+        for name, values in arrays.items():
+            if values.shape != (len(fields),):
+                raise Invalid(f"{name} gives {values.shape} numbers for {len(fields)} configurations")
+        return _save(params, arrays)
 
     def on_prepare(self, params: Json) -> Json:
         self.task = self._tasked(params)
@@ -155,23 +147,44 @@ class _Server:
             told = self.sampler.prepare(self.task)
         finally:
             self.stop.clear()  # not before: a stop may have come while the request waited
-        self._done()
+        self._write(method="done", params={"id": self.current})
         facts = dict(told) if isinstance(told, dict) else {}
-        evaluations = {k: facts.pop(k) for k in ("evaluations",) if k in facts}
-        return {"facts": facts, **evaluations}
+        return {**{key: facts.pop(key) for key in ("evaluations",) if key in facts}, "facts": facts}
 
     def on_warmup(self, params: Json) -> Json:
-        self._drawn(int(params["count"]), "0")
-        self._done()
+        self._drawn({"seed": "0", **params})
         return {}
 
     def on_draw(self, params: Json) -> Json:
-        arrays, more = self._drawn(int(params["count"]), params["seed"])
-        self._done()
-        return {"arrays": _save(params["dir"], arrays), **more}
+        arrays, more = self._drawn(params)
+        return {**_save(params, arrays), **more}
 
-    def on_logq(self, params: Json) -> Json:
-        return {"arrays": _save(params["dir"], {"logq": self._of_fields(params, "logq", "log q of given fields")})}
+    def _drawn(self, params: Json) -> tuple[dict[str, np.ndarray], Json]:
+        """Arrays of a draw, in the memory of the processor, and what else its answer says."""
+        task, count, lead = self.task, int(params["count"]), ["draw", "chain"][:1 + (self.about["structure"] == "chains")]
+        if task is None:
+            raise Invalid("draw before prepare")
+        given = _call(self.sampler.draw, max(count, 1), int(params["seed"]))
+        if isinstance(given, Chain):
+            given = given._asdict()
+        elif not isinstance(given, dict):
+            given = dict(zip(("fields", "logq"), given if isinstance(given, tuple) else (given,)))
+        names = ("fields", "logq", "logw", "action", "accepted")
+        out = {name: host(given[name]) for name in names if given.get(name) is not None}
+        shape = out["fields"].shape
+        if len(lead) == 1 and "logq" not in out and "logw" not in out:
+            raise Invalid("draw gives fields without log q; "
+                          'expected (fields, logq), or lb.chain(fields) and structure = "chains"')
+        if shape[len(lead):] != task.field_shape:
+            raise Invalid(f"fields of shape {shape}; expected the axes {', '.join(lead)} before {task.field_shape}")
+        for name, values in out.items():
+            if not np.isfinite(values).all():
+                raise FloatingPointError(f"{name} of a draw are not finite")
+            out[name] = values[:-(-count // (shape[1] if len(lead) == 2 else 1))]
+        self._write(method="done", params={"id": self.current})
+        own = [*["mu"][:task.domain.get("per") == "link"], *"xyztuvw"[:len(task.shape)], "component"]
+        more = {key: given[key] for key in ("evaluations", "normalised") if key in given}
+        return out, {"axes": [*lead, *own[:len(task.field_shape)]], **more}
 
     def on_checkpoint(self, params: Json) -> Json:
         before = set(os.listdir(params["dir"]))
@@ -179,87 +192,40 @@ class _Server:
         return {"files": sorted(set(os.listdir(params["dir"])) - before)}
 
     def on_restore(self, params: Json) -> Json:
-        files, load = params["files"], self._need("load", "so it cannot take up a checkpoint")
-        paths = [os.path.join(params["dir"], name) for name in files]
+        load = self._need("load", "so it cannot take up a checkpoint")
+        paths = [os.path.join(params["dir"], name) for name in params["files"]]
         for path in paths:
             if not os.path.exists(path):
-                raise _Failure("invalid", f"there is no file {path}")
+                raise Invalid(f"there is no file {path}")
         self.task = self._tasked(params)
-        _call(load, paths[files.index("checkpoint") if "checkpoint" in files else 0], self.task)
+        _call(load, min(paths, key=lambda path: os.path.basename(path) != "checkpoint"), self.task)
         return {}
 
     def on_shutdown(self, params: Json) -> Json:
         return {}
 
-    def _drawn(self, count: int, seed: str) -> Tuple[Dict[str, np.ndarray], Json]:
-        task, chains = self.task, self.structure == "chains"
-        if task is None:
-            raise _Failure("invalid", "draw before prepare")
-        given = _call(self.sampler.draw, max(count, 1), int(seed))
-        if isinstance(given, Chain) and not chains:
-            raise _Failure("invalid", 'draw gives chains; say structure = "chains" in the class, or serve(..., structure="chains")')
-        if isinstance(given, Chain):
-            given = given._asdict()
-        elif not isinstance(given, dict):
-            given = dict(zip(("fields", "logq"), given if isinstance(given, tuple) else (given,)))
-        out = {k: host(given[k]) for k in ("fields", "logq", "logw", "action", "accepted") if given.get(k) is not None}
-        if not chains and "logq" not in out and "logw" not in out:
-            raise _Failure("invalid", 'draw gives fields without log q; expected (fields, logq), or lb.chain(fields) and structure = "chains"')
-        lead, shape = (2, "axes") if chains else (1, "axis"), out["fields"].shape
-        if shape[lead[0]:] != task.field_shape:
-            raise _Failure("invalid", f"fields of shape {shape}; expected {lead[0]} leading {lead[1]} and {task.field_shape}")
-        rows = -(-count // (shape[1] if chains else 1))
-        for key, values in out.items():
-            if not np.isfinite(values).all():
-                raise _Failure("diverged", f"{key} of a draw are not finite")
-            out[key] = values[:rows].astype(np.uint8) if key == "accepted" else values[:rows]
-        axes: List[str] = ["draw", "chain", *task.axes] if chains else ["draw", *task.axes]
-        return out, {"axes": axes, **{k: v for k, v in given.items() if k in ("evaluations", "normalised")}}
+
+def _call(function: Callable[..., Any], *given: Any) -> Any:
+    """With as many arguments as it takes."""
+    return function(*given[:len(inspect.signature(function).parameters)])
 
 
-def _call(function: Callable[..., Any], first: Any, second: Any) -> Any:
-    """Calls with the second argument where the function takes one."""
-    try:
-        inspect.signature(function).bind(first, second)
-    except TypeError:
-        return function(first)
-    return function(first, second)
-
-
-def _save(folder: str, arrays: Dict[str, np.ndarray]) -> Dict[str, str]:
+def _save(params: Json, arrays: dict[str, np.ndarray]) -> Json:
     """Writes each as name.npy, complete at any moment: little-endian, C order."""
     for name, array in arrays.items():
-        if array.dtype.kind != "u":
-            array = array.astype("<f4" if array.dtype.kind == "f" and array.dtype.itemsize == 4 else "<f8", copy=False)
-        path = os.path.join(folder, f"{name}.npy")
+        kind = "u1" if name == "accepted" else "<f4" if array.dtype.str[1:] == "f4" else "<f8"
+        path = os.path.join(params["dir"], f"{name}.npy")
         with open(f"{path}.tmp", "wb") as file:
-            np.save(file, np.ascontiguousarray(array))
+            np.save(file, np.ascontiguousarray(array, dtype=kind))
         os.replace(f"{path}.tmp", path)
-    return {name: f"{name}.npy" for name in arrays}
+    return {"arrays": {name: f"{name}.npy" for name in arrays}}
 
 
-def _plain(value: Any) -> Any:
-    """NumPy scalars and small arrays in JSON."""
-    return host(value).tolist()
-
-
-def _versions() -> Dict[str, str]:
-    found = {name: str(getattr(sys.modules[name], "__version__", "")) for name in _LIBRARIES if name in sys.modules}
-    return {"python": sys.version.split()[0], **{k: v for k, v in found.items() if v}}
-
-
-def _device() -> Optional[Json]:
+def _device() -> Json:
+    """The accelerator of torch or JAX, if there is one."""
     torch, jax = sys.modules.get("torch"), sys.modules.get("jax")
     if torch is not None and torch.cuda.is_available():
-        return {"kind": "gpu", "name": torch.cuda.get_device_name(0), "count": 1}
+        return {"device": {"kind": "gpu", "name": torch.cuda.get_device_name(0), "count": 1}}
     if jax is not None and jax.default_backend() != "cpu":
-        return {"kind": "gpu", "name": jax.devices()[0].device_kind, "count": 1}
-    return None
-
-
-def _code(error: BaseException) -> str:
-    if isinstance(error, _Failure):
-        return error.code
-    kinds = ((Unsupported, "unsupported"), (MemoryError, "outOfMemory"), (FloatingPointError, "diverged"), (KeyboardInterrupt, "interrupted"))
-    short = "RESOURCE_EXHAUSTED" in str(error) or type(error).__name__ == "OutOfMemoryError"
-    return "outOfMemory" if short else next((code for kind, code in kinds if isinstance(error, kind)), "internal")
+        return {"device": {"kind": "gpu", "name": jax.devices()[0].device_kind, "count": 1}}
+    return {}

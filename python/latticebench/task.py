@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Iterator, Mapping, NamedTuple
 
 import numpy as np
 
@@ -13,49 +13,44 @@ from .actions import from_description
 
 
 class Unsupported(Exception):
-    """Raised by a sampler that does not treat an action or an option: one sentence."""
+    """Raised by a sampler that does not treat an action: one sentence."""
+
+
+class Invalid(Exception):
+    """Raised by a sampler whose options are wrong: one sentence."""
 
 
 class Chain(NamedTuple):
-    """Fields of chains, [draw, chain, ...], and perhaps which moves were accepted, [draw, chain]."""
+    """Fields of chains, [draw, chain, ...]: equal weights, correlated in order; and which moves were accepted, if known."""
 
     fields: Any
     accepted: Any = None
 
 
-def chain(fields: Any, accepted: Any = None) -> Chain:
-    """Marks fields [draw, chain, ...] as those of chains: equal weights, correlated in order."""
-    return Chain(fields, accepted)
+chain = Chain
 
 
 class Task:
     """One action to sample, the budget, a seed, and a way to report."""
 
-    #: Seconds between reports of progress.
-    interval = 0.25
+    interval = 0.25  # seconds between reports of progress
 
-    def __init__(
-        self, description: Mapping[str, Any], options: Mapping[str, Any], *, seed: str = "0",
-        budget: Optional[Mapping[str, Any]] = None, threads: int = 1,
-        send: Callable[[str, Dict[str, Any]], None] = lambda method, params: None, stop: Callable[[], bool] = lambda: False,
-    ) -> None:
-        self.description = dict(description)
-        self.domain: Dict[str, Any] = description.get("domain") or {}
-        self.name: str = description["name"]
-        self.shape: Tuple[int, ...] = tuple(description["shape"])
+    def __init__(self, request: Mapping[str, Any], options: Mapping[str, Any] = {}, threads: int = 1,
+                 send: Callable[[str, dict[str, Any]], None] = lambda method, params: None,
+                 stop: Callable[[], bool] = lambda: False) -> None:
+        self.description: dict[str, Any] = request["action"]
+        self.name, self.shape = self.description["name"], tuple(self.description["shape"])
+        self.parameters, self.domain = self.description["parameters"], self.description.get("domain") or {}
         #: Shape of one configuration: that of the lattice where there is one number per site.
-        self.field_shape: Tuple[int, ...] = tuple(self.domain.get("shape", self.shape))
-        self.parameters: Dict[str, float] = dict(description["parameters"])
+        self.field_shape: tuple[int, ...] = tuple(self.domain.get("shape", self.shape))
         #: S of NumPy, JAX and torch arrays [..., *field_shape]; None where the formula is not known here.
-        self.action: Any = from_description(description)
-        self.options: Dict[str, Any] = dict(options)
-        #: 64 random bits as a decimal string, and 32 of them.
-        self.seed, self.seed32 = seed, int(seed) % 2**32
-        self.seconds: Optional[float] = (budget or {}).get("seconds")
-        self.steps: Optional[int] = (budget or {}).get("steps")
-        self.threads, self._send, self._stop = threads, send, stop
-        self._begin, self._last = time.monotonic(), float("-inf")
-        self._stage: Optional[str] = None
+        self.action: Any = from_description(self.description)
+        self.options, self.threads, self._send, self._stop = options, threads, send, stop
+        budget = request.get("budget") or {}
+        self.seconds, self.steps = budget.get("seconds"), budget.get("steps")
+        self.seed: str = request.get("seed", "0")  # 64 random bits as a decimal string
+        self.seed32 = int(self.seed) % 2**32
+        self._begin, self._last, self._stage = time.monotonic(), float("-inf"), ""
 
     @property
     def rng(self) -> np.random.Generator:
@@ -65,16 +60,7 @@ class Task:
     @property
     def device(self) -> str:
         """For torch: "cuda" where there is one."""
-        torch = sys.modules.get("torch")
-        return "cuda" if torch is not None and torch.cuda.is_available() else "cpu"
-
-    @property
-    def axes(self) -> Tuple[str, ...]:
-        """Names of the axes of one configuration."""
-        n = len(self.shape)
-        link = ("mu",) if self.domain.get("per") == "link" else ()
-        rest = ("component",) if len(self.field_shape) > n + len(link) else ()
-        return (*link, *(("x", "y", "z", "t")[:n] if n <= 4 else (f"x{i}" for i in range(n))), *rest)
+        return "cuda" if "torch" in sys.modules and sys.modules["torch"].cuda.is_available() else "cpu"
 
     @property
     def stopped(self) -> bool:
@@ -91,37 +77,29 @@ class Task:
         return (self.steps is None or step < self.steps) and self.left() > 0
 
     def progress(self, **numbers: Any) -> None:
-        """Reports numbers such as step, loss, ess. Arrays are only converted, hence waited for, when it is time to send."""
+        """Reports numbers such as step, loss, ess. Arrays are converted, hence waited for, only when it is time to send."""
         now = time.monotonic()
         if now - self._last >= self.interval:
-            self._last, stage = now, {} if self._stage is None else {"stage": self._stage}
-            self._send("progress", {**stage, "seconds": round(now - self._begin, 3), **{k: finite(v) for k, v in numbers.items()}})
+            self._last, values = now, {name: float(host(value)) for name, value in numbers.items()}
+            told = {name: value if np.isfinite(value) else None for name, value in values.items()}
+            self._send("progress", {**({"stage": self._stage} if self._stage else {}), "seconds": now - self._begin, **told})
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time inside belongs to `name`: compile, train, tune or thermalise."""
         before, self._stage = self._stage, name
         self._send("progress", {"stage": name})
-        try:
-            yield
-        finally:
-            self._stage = before
-            after = before or ("train" if name == "compile" else None)
-            if after is not None:
-                self._send("progress", {"stage": after})
-
-
-def finite(value: Any) -> Optional[float]:
-    """A number of any library for JSON; None where it is not finite."""
-    number = float(host(value))
-    return number if np.isfinite(number) else None
+        yield
+        self._stage = before
+        if before or name == "compile":
+            self._send("progress", {"stage": before or "train"})
 
 
 def host(value: Any) -> np.ndarray:
     """An array in the memory of the processor: for JAX and torch this waits until it is there."""
     if hasattr(value, "detach"):
         value = value.detach().cpu()
-        value = (value.float() if str(value.dtype) in ("torch.bfloat16", "torch.float16") else value).numpy()
+        value = (value.float() if str(value.dtype) == "torch.bfloat16" else value).numpy()
     array = np.asarray(value)
     narrow = array.dtype.kind == "V" or array.dtype.name in ("float16", "bfloat16")
     return array.astype(np.float32) if narrow else array

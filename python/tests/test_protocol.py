@@ -76,7 +76,7 @@ class Session:
 def test_a_life(tmp_path):
     session = Session(FLOW)
     said = session.start()["result"]
-    assert said["structure"] == "weighted" and said["capabilities"]["logq"] is True and "numpy" in said["frameworks"]
+    assert said["structure"] == "weighted" and said["process"] == session.child.pid and said["capabilities"]["logq"] is True and "numpy" in said["frameworks"]
     assert session.ask("supports", action=ACTION)["result"] == {"ok": True}
     circle = {**ACTION, "domain": {**DOMAIN, "manifold": "circle"}}
     assert session.ask("supports", action=circle)["result"]["ok"] is False
@@ -176,3 +176,20 @@ lb.serve(C())
     lost = session.ask("restore", action=ACTION, files=["nowhere"], dir=str(folder))["error"]
     assert lost["code"] == "invalid" and "nowhere" in lost["message"]
     session.end()
+
+
+def test_a_lost_host_ends_a_stubborn_sampler():
+    """Behind ssh no signal tells that the cell has ended: the end of standard input does."""
+    session = Session("""
+import time, latticebench as lb
+from latticebench.serving import _Server
+_Server.patience = 0.5
+class Stubborn:
+    def prepare(self, task): time.sleep(600)
+    def draw(self, n): pass
+lb.serve(Stubborn())
+""")
+    session.start()
+    session.send({"id": 9, "method": "prepare", "params": {"action": ACTION, "budget": {"seconds": 1}, "seed": "1", "dir": "."}})
+    session.child.stdin.close()
+    assert session.child.wait(60) == 1

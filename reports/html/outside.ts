@@ -40,6 +40,7 @@ function wordsOf(outside: NonNullable<BenchRecord["outside"]>): string {
 		...(device === undefined
 			? []
 			: [`on ${device.count > 1 ? `${device.count} x ` : ""}${device.name}`]),
+		...(outside.elsewhere ? ["its processor time is not known here"] : []),
 		...(outside.declaredEvaluations
 			? ["evaluations of the action are its own count"]
 			: []),

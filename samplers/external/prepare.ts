@@ -157,7 +157,15 @@ async function train(
 					const { stage } = curve;
 					if (stage !== before) phases = phases.then(() => meter.phase(stage));
 					progress(
-						curve.fraction ?? Math.min(0.99, meter.seconds / budget.seconds),
+						curve.fraction ??
+							Math.min(
+								0.99,
+								Math.max(
+									meter.seconds / budget.seconds,
+									(curve.latest.step ?? 0) /
+										(budget.steps ?? Number.POSITIVE_INFINITY),
+								),
+							),
 						curve.latest,
 					);
 				},

@@ -16,6 +16,7 @@ import { readReals } from "./arrays/read-array.js";
 import { sendFields } from "./arrays/send-fields.js";
 import { batches } from "./batches.js";
 import { withLog } from "./child/conversation.js";
+import { runsElsewhere } from "./child/elsewhere.js";
 import { joinEnsembles } from "./join-ensembles.js";
 import type { ActionDescription } from "./protocol/action-description.js";
 import type { Drawn } from "./protocol/draw.js";
@@ -56,12 +57,14 @@ export class PreparedExternal implements Prepared {
 		this.#suspicions = new Suspicions(session.child);
 		const { name, version, frameworks, device, threads, reference } = about;
 		const told = this;
+		const away = runsElsewhere(session.command, about.process, session.child);
 		this.outside = {
 			name,
 			...(version === undefined ? {} : { version }),
 			frameworks,
 			...(device === undefined ? {} : { device }),
 			...(threads === undefined ? {} : { threads }),
+			...(away ? { elsewhere: true } : {}),
 			...(reference === undefined ? {} : { reference }),
 			get declaredEvaluations() {
 				return told.#declared;

@@ -41,6 +41,7 @@ export class Session {
 	readonly conversation: Conversation;
 	readonly log: ChildLog;
 	readonly limits: ExternalOptions["limits"];
+	readonly command: readonly string[];
 	readonly #unwatch: () => void;
 	#closing: Promise<number> | undefined;
 
@@ -48,6 +49,7 @@ export class Session {
 	constructor({ options, folder, threads, log }: SessionSettings) {
 		const { command, cwd, env, limits } = options;
 		this.limits = limits;
+		this.command = command;
 		this.log = new ChildLog(log);
 		this.scratch = createScratch(
 			options.scratch === undefined

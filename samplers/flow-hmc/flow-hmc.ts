@@ -8,6 +8,7 @@
 import type { Action } from "../../actions/action.js";
 import { fillNormal } from "../../core/random.js";
 import { prepareChains } from "../chain/method.js";
+import { publishedFlow } from "../flow/published.js";
 import { hmcMethod } from "../hmc/method.js";
 import { hmcOptionsSchema } from "../hmc/options.js";
 import { HmcRun } from "../hmc/run.js";
@@ -98,6 +99,14 @@ async function prepare(
 	);
 	return {
 		...prepared,
+		model: () =>
+			publishedFlow(
+				"flow-hmc",
+				action,
+				trained.flow,
+				trained.parameters,
+				trained.settings,
+			),
 		checkpoint: async () => withFlow(training, await prepared.checkpoint()),
 	};
 }

@@ -2,7 +2,7 @@
  * A flow during training and drawing. It fixes its weights after training, hands out weighted draws
  * and saves itself.
  */
-import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Action } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { LogDensityError } from "../../core/log-density-error.js";
 import type { TrainingFacts } from "../../core/training.js";
@@ -18,6 +18,7 @@ import { type FlowEngine, logWeightsOf } from "./engine.js";
 import type { FlowSettings, FlowShape } from "./flow.js";
 import { inverseErrors } from "./inverse.js";
 import { latentNormals } from "./latent.js";
+import { publishedFlow } from "./published.js";
 import { heldOut } from "./training/held-out.js";
 import type { TrainingOptions } from "./training/options.js";
 import { lateGain, outcomeOf } from "./training/outcome.js";
@@ -195,34 +196,13 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 	}
 
 	model(): PublishedModel | undefined {
-		const { architecture, layout } = this.#flow;
-		const { name, space, parameters: couplings } = this.#action;
-		if (architecture === undefined) return undefined;
-		const parameters = this.#parameters;
-		const published = architecture.parametersAt?.(
-			parameters,
+		return publishedFlow(
+			this.#definition.name,
+			this.#action,
+			this.#flow,
+			this.#parameters,
 			this.#settings,
-		) ?? { values: parameters, layout };
-		const arrays = published.layout.blocks.map((block) => {
-			const { shape, offset } = block;
-			const size = shape.reduce((product, extent) => product * extent, 1);
-			const data = published.values.slice(offset, offset + size);
-			return [block.name, { shape, data }] as const;
-		});
-		const local = polynomialOf(this.#action);
-		return {
-			about: {
-				format: 1,
-				kind: architecture.kind,
-				sampler: this.#definition.name,
-				action: name,
-				parameters: couplings,
-				...(local === undefined ? {} : { structure: local }),
-				shape: space.lattice.shape,
-				config: { ...architecture.config, ...this.#settings },
-			},
-			arrays: Object.fromEntries(arrays),
-		};
+		);
 	}
 
 	async checkpoint(): Promise<Checkpoint> {

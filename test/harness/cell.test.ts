@@ -263,7 +263,7 @@ test("a phase has the largest memory that was in use while it was paid for", asy
 	expect(draw?.peakBytes).toBe(300);
 	const device = { kind: "cpu", name: "test", count: 1 } as const;
 	expect(costOf(clock.read(), device).train?.peakBytes).toBe(500);
-	const elsewhere = costOf(clock.read(), device, undefined, false);
+	const elsewhere = costOf(clock.read(), device, undefined, "child");
 	expect(elsewhere.train?.peakBytes).toBeUndefined();
 });
 

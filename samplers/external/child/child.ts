@@ -129,6 +129,12 @@ export class Child {
 		return this.#known;
 	}
 
+	/** Whether a process is it or below it. */
+	includes(id: number): boolean {
+		const { pid } = this.#process;
+		return pid !== undefined && family(pid).includes(id);
+	}
+
 	/** Whether it, or what it started, wants to run at this moment. */
 	wantsToRun(): boolean {
 		const { pid } = this.#process;

@@ -70,6 +70,13 @@ export const initializeResult = z.object({
 		.min(1)
 		.optional()
 		.describe("processor threads that it will use"),
+	process: z
+		.int()
+		.min(1)
+		.optional()
+		.describe(
+			"number of its process, by which the host sees whether its processor time can be read",
+		),
 	reference: z
 		.string()
 		.max(500)

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { residentBytes } from "../../../core/process-table.js";
+import { runsElsewhere } from "../../../samplers/external/child/elsewhere.js";
 import { ChildLog } from "../../../samplers/external/child/log.js";
 import { external } from "../../../samplers/external/external.js";
 import { attempt } from "../../support/cell.js";
@@ -122,6 +123,8 @@ const cases: readonly Case[] = [
 	{ mode: "banner", status: "completed", says: "" },
 ];
 
+const nobody = { includes: () => false };
+
 describe.concurrent("an outsider that misbehaves", () => {
 	for (const { mode, status, says, limits, budget } of cases)
 		test(mode, async () => {
@@ -159,6 +162,30 @@ test("a first draw that trains is booked to compile and told", async () => {
 	expect(record.cost?.compile?.seconds).toBeGreaterThan(0.25);
 });
 
+test("warming up before the first draw is compiling, and is booked once", async () => {
+	const { record } = await runOutside({ mode: "warm-up", draws: 80 });
+	expect(record.status).toBe("completed");
+	expect(record.facts?.lateCompile).toBeUndefined();
+	expect(record.cost?.compile?.seconds).toBeGreaterThan(0.25);
+});
+
+test("processor time that cannot be read is not told", async () => {
+	const here = await runOutside({ mode: "here", draws: 80 });
+	expect(here.record.outside).not.toHaveProperty("elsewhere");
+	expect(here.record.cost?.draw).toHaveProperty("coreSeconds");
+	const { record } = await runOutside({ mode: "elsewhere", draws: 80 });
+	expect(record.status).toBe("completed");
+	expect(record.outside?.elsewhere).toBe(true);
+	expect(record.cost?.draw?.seconds).toBeGreaterThan(0);
+	expect(record.cost?.draw).not.toHaveProperty("coreSeconds");
+	expect(Object.values(record.efficiency ?? {})).not.toContainEqual(
+		expect.objectContaining({ essPerCoreSecond: expect.anything() }),
+	);
+	expect(runsElsewhere(["/usr/bin/ssh", "node7"], undefined, nobody)).toBe(
+		true,
+	);
+	expect(runsElsewhere(["python3"], undefined, nobody)).toBe(false);
+});
 test("stop ends a preparation early, and its answer counts", async () => {
 	const { record } = await runOutside({ mode: "patient", budget: 0.3 });
 	expect(record.status).toBe("completed");

@@ -120,7 +120,16 @@ test("samples the target by way of a flow of few steps", async () => {
 		.create(options)
 		.prepare(chain, { seconds: 60, steps: 20 }, context);
 	const ensemble = await prepared.draw(64 * 300);
+	const { about, arrays } = prepared.model?.() ?? {};
 	prepared.dispose();
+	// The flow, for load_flow: the chain has no density.
+	expect(about).toMatchObject({
+		format: 1,
+		kind: "coupling",
+		sampler: "flow-hmc",
+		config: { layers: 4 },
+	});
+	expect(arrays).toHaveProperty("3/1/weight");
 	const phi2 = overChains(measureAll(ensemble).phi2, 64);
 	// Transfer matrix.
 	expect(Math.abs(zScore(phi2, 0.6913989958))).toBeLessThan(4.5);
