@@ -17,6 +17,18 @@ const opened: Readonly<Record<string, readonly string[]>> = {
 		"dist/tfjs-backend-wasm-threaded-simd.wasm",
 		"dist/tfjs-backend-wasm.wasm",
 	],
+	"@expo-google-fonts/arimo": [
+		"400Regular/Arimo_400Regular.ttf",
+		"700Bold/Arimo_700Bold.ttf",
+	],
+	"@expo-google-fonts/tinos": [
+		"400Regular/Tinos_400Regular.ttf",
+		"700Bold/Tinos_700Bold.ttf",
+	],
+	"computer-modern": [
+		"fonts/cmu-serif-500-roman.ttf",
+		"fonts/cmu-serif-700-roman.ttf",
+	],
 	"dejavu-fonts-ttf": ["ttf/DejaVuSans.ttf", "ttf/DejaVuSans-Bold.ttf"],
 	pdfkit: ["js/standard-fonts"],
 	piscina: ["dist/worker.js"],

@@ -1,6 +1,5 @@
 /**
- * Figures for papers and slides: SVG with text as outlines of DejaVu Sans, PDF with the font
- * embedded as a subset, PNG at 300 dpi, the data as CSV and a draft of the caption. Each picture
+ * Figures for papers and slides: SVG with text as outlines, PDF with the fonts embedded as subsets, PNG at 300 dpi, the data as CSV and a draft of the caption. Each picture
  * carries the keys of its records. The same records give the same bytes.
  *
  * Widths: APS one column 8.6 cm, two columns 17.8 cm (REVTeX 4-2); JHEP 15.1 cm, 0.72 of A4
@@ -16,6 +15,7 @@ import { element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import type { Chart, Layout } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
+import { type FontName, families, fontNames } from "./draw/families.js";
 import { caption, reproduce } from "./figures/caption.js";
 import { compose } from "./figures/compose.js";
 import { drawn as drawnData } from "./figures/drawn.js";
@@ -37,7 +37,13 @@ import type { Model, Section } from "./model/model.js";
 import { csvText } from "./text/csv-text.js";
 import { optional } from "./text/optional.js";
 
-export { type FigureTarget, figureTargets, unitsPerPoint };
+export {
+	type FigureTarget,
+	type FontName,
+	figureTargets,
+	fontNames,
+	unitsPerPoint,
+};
 
 export const figureFormats = ["svg", "pdf", "png"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
@@ -51,6 +57,8 @@ export interface FigureFile {
 export interface FigureOptions {
 	readonly target: FigureTarget;
 	readonly formats: readonly FigureFormat[];
+	/** Font of figures that do not choose one themselves. DejaVu Sans by default. */
+	readonly font?: FontName;
 	/** What to draw. By default every chart of every target. */
 	readonly figures?: readonly FigureChoice[];
 	/** Results that only several cells give together. */
@@ -105,13 +113,15 @@ interface Subject {
 async function* figure(
 	{ chart, choice, model, section, name }: Subject,
 	drawn: readonly [Model, Section],
-	{ target, formats }: FigureOptions,
+	{ target, formats, font: usual = "dejavu" }: FigureOptions,
 	names: Set<string>,
 ): AsyncGenerator<FigureFile> {
 	const size = figureTargets[target];
+	const { font = usual } = choice;
+	const family = families[font];
 	const build = (layout: Layout) =>
 		withAxes(chart.build(...drawn, layout), choice);
-	const sized = sizedContent(size, chart, build);
+	const sized = sizedContent(size, chart, build, family);
 	if (sized === undefined) return;
 	const { content, layout } = sized;
 	const origin = originOf(chart, model, section);
@@ -119,13 +129,13 @@ async function* figure(
 		await compose(content, size, layout, unitsPerPoint)
 	).entries()) {
 		const own = index === 0 ? name : unique(`${name}-${index + 1}`, names);
-		const outlines = outlined(picture.svg);
+		const outlines = outlined(picture.svg, family);
 		if (formats.includes("svg"))
 			yield { name: `${own}.svg`, contents: withOrigin(outlines, origin) };
 		if (formats.includes("pdf"))
 			yield {
 				name: `${own}.pdf`,
-				contents: await pdf(picture, origin, dateOf(model)),
+				contents: await pdf(picture, origin, dateOf(model), family),
 			};
 		if (formats.includes("png"))
 			yield { name: `${own}.png`, contents: png(outlines, origin) };
@@ -137,7 +147,7 @@ async function* figure(
 	yield { name: `${name}.csv`, contents: csvText(columns, rows) };
 	yield {
 		name: `${name}.caption.tex`,
-		contents: `${caption(chart, content, model, section)}${reproduce(choice, target, section, chart)}`,
+		contents: `${caption(chart, content, model, section)}${reproduce({ ...choice, font }, target, section, chart)}`,
 	};
 }
 

@@ -6,8 +6,10 @@ import { drawFigures } from "../../reports/figures/figure-thread.js";
 import {
 	type FigureFormat,
 	type FigureTarget,
+	type FontName,
 	figureFormats,
 	figureTargets,
+	fontNames,
 } from "../../reports/figures.js";
 import { suggestion } from "../../suites/mistakes/nearest.js";
 import { handle } from "../command.js";
@@ -18,6 +20,7 @@ import { writeOutput } from "../files/write-file.js";
 interface Options {
 	readonly target: FigureTarget;
 	readonly format: readonly FigureFormat[];
+	readonly font: FontName;
 	readonly output: string;
 	readonly spec?: string;
 }
@@ -33,6 +36,11 @@ export function figuresCommand(): Command {
 		.option("--format <list>", "what to write, of svg, pdf, png", formats, [
 			...figureFormats,
 		])
+		.addOption(
+			new Option("--font <name>", "letters of figures that choose none")
+				.choices(fontNames)
+				.default("dejavu"),
+		)
 		.option("--output <dir>", "folder of the figures", "figures")
 		.option("--spec <file>", "YAML file that chooses rows, axes and labels")
 		.action(
@@ -47,6 +55,7 @@ export function figuresCommand(): Command {
 					comparison,
 					target: options.target,
 					formats: options.format,
+					font: options.font,
 					...(figures === undefined ? {} : { figures }),
 				});
 				for await (const { name, contents } of files) {

@@ -7,6 +7,7 @@
  *         samplers: [hmc, realnvp]
  *         estimators: [chain, reweighted]
  *         labels: { hmc: HMC, realnvp: RealNVP }
+ *         font: computer-modern
  *         axes: { x: { title: ESS per second, scale: log, domain: [100, 1e5] } }
  */
 import { readFileSync } from "node:fs";
@@ -17,6 +18,7 @@ import { type BenchRecord, estimatorNames } from "../../core/record.js";
 import { explainFileError } from "../../harness/store/file-errors.js";
 import { charts } from "../../reports/charts/registry.js";
 import type { FigureChoice } from "../../reports/figures/select.js";
+import { fontNames } from "../../reports/figures.js";
 import { explain } from "../../suites/mistakes/explain.js";
 import { locate, position } from "../../suites/mistakes/locate.js";
 import { suggestion } from "../../suites/mistakes/nearest.js";
@@ -50,6 +52,7 @@ const figure = z.strictObject({
 	samplers: z.array(z.string()).min(1).optional(),
 	estimators: z.array(z.enum(estimatorNames)).min(1).optional(),
 	labels: z.record(z.string(), z.string()).optional(),
+	font: z.enum(fontNames).optional(),
 	axes: z.strictObject({ x: axis.optional(), y: axis.optional() }).optional(),
 });
 

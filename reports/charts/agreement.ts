@@ -29,7 +29,7 @@ export const agreement: Chart = {
 		const heads = shortRowNames(rows, layout, 0.42);
 		const wide = (0.6 * layout.width) / rows.length;
 		const widest = Math.max(
-			...heads.map((head) => textWidth(head, layout.fontSize)),
+			...heads.map((head) => textWidth(head, layout.fontSize, layout)),
 		);
 		const slanted = widest > 0.9 * wide;
 		const values: Datum[] = cells.map((cell) => ({

@@ -1,43 +1,23 @@
-/**
- * DejaVu Sans, which has the Greek letters and the mathematical signs of the charts. This file
- * knows its files, and measures text for the layout of charts.
- */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { type Advances, readAdvances } from "./advances.js";
+/** Measures text for the layout of charts, in the font that it will be set in. */
+import { families, familyNamed, type Weight } from "./families.js";
+import { advancesOf, runsOf } from "./runs.js";
 
-const require = createRequire(import.meta.url);
-const folder = join(
-	dirname(require.resolve("dejavu-fonts-ttf/package.json")),
-	"ttf",
-);
+/** The usual family of charts, DejaVu Sans: it has the Greek letters and the mathematical signs. */
+export const fontFamily = families.dejavu.family;
 
-/** Family name for charts. */
-export const fontFamily = "DejaVu Sans";
-
-export const fontFiles = {
-	normal: join(folder, "DejaVuSans.ttf"),
-	bold: join(folder, "DejaVuSans-Bold.ttf"),
-} as const;
-
-export type Weight = keyof typeof fontFiles;
-
-const open = new Map<Weight, Advances>();
-
-function advances(weight: Weight): Advances {
-	const known =
-		open.get(weight) ?? readAdvances(readFileSync(fontFiles[weight]));
-	open.set(weight, known);
-	return known;
-}
-
-/** Whether the font has a glyph for the character. */
+/** Whether figures can show the character. Every font falls back on DejaVu Sans in the end. */
 export function hasGlyph(codePoint: number): boolean {
-	return advances("normal").of(codePoint) !== undefined;
+	return advancesOf(families.dejavu.files.normal).of(codePoint) !== undefined;
 }
 
 const widths = new Map<string, number>();
+
+/** How text is set. */
+export interface Style {
+	/** Name of a family. */
+	readonly font?: string;
+	readonly weight?: Weight;
+}
 
 /**
  * Width of a line of text, in the unit of the given size. It is the sum over the letters. Ligatures
@@ -46,18 +26,20 @@ const widths = new Map<string, number>();
 export function textWidth(
 	text: string,
 	size: number,
-	weight: Weight = "normal",
+	{ font = fontFamily, weight = "normal" }: Style = {},
 ): number {
-	const key = `${weight} ${text}`;
+	const family = familyNamed(font);
+	const key = `${family.family}|${weight}|${text}`;
 	let width = widths.get(key);
 	if (width === undefined) {
-		const face = advances(weight);
 		width = 0;
-		for (const char of text) {
-			// Characters that the font lacks, such as CJK or emoji, come from another font and are about
-			// as wide as high.
-			const advance = face.of(char.codePointAt(0) ?? 0) ?? face.unitsPerEm;
-			width += advance / face.unitsPerEm;
+		for (const run of runsOf(text, family, weight)) {
+			const { of, unitsPerEm } = advancesOf(run.file);
+			for (const char of run.text) {
+				// Characters that no font has, such as CJK or emoji, are about as wide as high.
+				const advance = of(char.codePointAt(0) ?? 0) ?? unitsPerEm;
+				width += (run.scale * advance) / unitsPerEm;
+			}
 		}
 		widths.set(key, width);
 	}
@@ -69,15 +51,15 @@ export function fitText(
 	text: string,
 	limit: number,
 	size: number,
-	weight: Weight = "normal",
+	style: Style = {},
 ): string {
-	if (!(limit > 0) || textWidth(text, size, weight) <= limit) return text;
+	if (!(limit > 0) || textWidth(text, size, style) <= limit) return text;
 	const characters = [...text];
 	let [low, high] = [0, characters.length];
 	while (low < high) {
 		const middle = Math.ceil((low + high) / 2);
 		const candidate = `${characters.slice(0, middle).join("")}…`;
-		if (textWidth(candidate, size, weight) <= limit) low = middle;
+		if (textWidth(candidate, size, style) <= limit) low = middle;
 		else high = middle - 1;
 	}
 	return `${characters.slice(0, low).join("")}…`;

@@ -5,7 +5,8 @@
 import type { LoggerInterface, Spec as VegaSpec, View as VegaView } from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import type { Spec } from "../charts/chart.js";
-import { textWidth, type Weight } from "./fonts.js";
+import type { Weight } from "./families.js";
+import { fontFamily, textWidth } from "./fonts.js";
 import { emptied, filled } from "./templates.js";
 import { compile, vega } from "./vega-library.js";
 
@@ -26,11 +27,10 @@ function installMetrics(): void {
 	const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
 	// This measures the whole text. No chart sets a limit, because labels are shortened earlier.
 	textMetrics.width = (item, text) =>
-		textWidth(
-			String(text ?? item.text ?? "").trim(),
-			item.fontSize ?? 11,
-			weightOf(item),
-		);
+		textWidth(String(text ?? item.text ?? "").trim(), item.fontSize ?? 11, {
+			font: item.font ?? fontFamily,
+			weight: weightOf(item),
+		});
 }
 
 function weightOf(item: TextItem): Weight {

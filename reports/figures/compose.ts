@@ -58,6 +58,7 @@ export async function compose(
 					panel.title === undefined ? letter : `${letter} ${panel.title}`,
 					layout.width,
 					fontSize,
+					layout,
 				);
 				parts.push(text(title, x, top + fontSize, fontSize));
 			}

@@ -27,8 +27,9 @@ export function legend(
 			item.label,
 			width - symbol - fontSize - edge,
 			fontSize,
+			layout,
 		);
-		const size = symbol + fontSize * 0.4 + textWidth(label, fontSize);
+		const size = symbol + fontSize * 0.4 + textWidth(label, fontSize, layout);
 		if (x > edge && x + size > width) {
 			lines.push([]);
 			x = edge;

@@ -1,45 +1,40 @@
 /**
- * Text as outlines of DejaVu Sans, so that a figure looks the same on every machine. An SVG with
- * text would need the reader to have the font. The words stay as labels for screen readers.
+ * Text as outlines of its font, so that a figure looks the same on every machine. An SVG with text
+ * would need the reader to have the font. The words stay as labels for screen readers.
  */
 
 import * as fontkit from "fontkit";
 import { element } from "../../core/elements.js";
-import { fontFiles, type Weight } from "../draw/fonts.js";
+import type { Family, Weight } from "../draw/families.js";
+import { runsOf } from "../draw/runs.js";
 import { escapeHtml } from "../text/escape.js";
+import { attributesOf, replacedText } from "./svg-text.js";
 
-const open = new Map<Weight, fontkit.Font>();
+const open = new Map<string, fontkit.Font>();
 
-function font(weight: Weight): fontkit.Font {
-	const known = open.get(weight);
+function font(file: string): fontkit.Font {
+	const known = open.get(file);
 	if (known !== undefined) return known;
-	const opened = fontkit.openSync(fontFiles[weight]);
+	const opened = fontkit.openSync(file);
 	if (!("unitsPerEm" in opened))
-		throw new Error(`${fontFiles[weight]} is a collection, not a font`);
-	open.set(weight, opened);
+		throw new Error(`${file} is a collection, not a font`);
+	open.set(file, opened);
 	return opened;
 }
 
 /** Replaces every text element of a picture by Vega, or by compose.ts, by paths. */
-export function outlined(svg: string): string {
-	return replaced(svg, () => true);
-}
-
-/** Replaces only text that runs from right to left. PDF would set it in the direction of all other text. */
-export function outlinedRightToLeft(svg: string): string {
-	return replaced(
-		svg,
-		(text) => runsOf(text).length > 1 || isRightToLeft(text),
+export function outlined(svg: string, family: Family): string {
+	return replacedText(svg, (attributes, text) =>
+		glyphs(attributesOf(attributes), text, family),
 	);
 }
 
-function replaced(svg: string, chosen: (text: string) => boolean): string {
-	return svg.replace(
-		/<text((?: [a-z-]+="[^"]*")*)>([^<]*)<\/text>/g,
-		(element: string, attributes: string, content: string) => {
-			const text = unescaped(content);
-			return chosen(text) ? glyphs(attributesOf(attributes), text) : element;
-		},
+/** Replaces only text that runs from right to left. PDF would set it in the direction of all other text. */
+export function outlinedRightToLeft(svg: string, family: Family): string {
+	return replacedText(svg, (attributes, text, element) =>
+		directionsOf(text).length > 1 || isRightToLeft(text)
+			? glyphs(attributesOf(attributes), text, family)
+			: element,
 	);
 }
 
@@ -54,47 +49,46 @@ function isRightToLeft(text: string): boolean {
 }
 
 /** Pieces of text with one direction each, as they stand from left to right. */
-function runsOf(text: string): string[] {
+function directionsOf(text: string): string[] {
 	return text.split(rightToLeftRun).filter((run) => run !== "");
 }
 
-function attributesOf(text: string): Map<string, string> {
-	const found = text.matchAll(/ ([a-z-]+)="([^"]*)"/g);
-	return new Map([...found].map(([, name = "", value = ""]) => [name, value]));
-}
-
-function glyphs(attributes: Map<string, string>, text: string): string {
+function glyphs(
+	attributes: Map<string, string>,
+	text: string,
+	family: Family,
+): string {
 	// Labels that would overlap others are in the picture, but not to be seen.
 	if (text.trim() === "" || attributes.get("opacity") === "0") return "";
 	const size = Number.parseFloat(attributes.get("font-size") ?? "11");
 	const weight: Weight =
 		attributes.get("font-weight") === "bold" ? "bold" : "normal";
-	const face = font(weight);
-	const scale = size / face.unitsPerEm;
-	const missing = face.unitsPerEm;
 	const paths: string[] = [];
+	// All in the unit of the picture.
 	let x = 0;
 	let y = 0;
-	for (const part of runsOf(text)) {
-		const run = face.layout(part);
-		run.glyphs.forEach((glyph, i) => {
-			const position = element(run.positions, i);
-			// As in the measurement, a character that the font lacks is one em wide.
-			const advance = glyph.id === 0 ? missing : position.xAdvance;
-			const d = outline(
-				glyph.path.commands,
-				x + position.xOffset,
-				y + position.yOffset,
-				scale,
-			);
-			if (d !== "") paths.push(d);
-			x += advance;
-			y += position.yAdvance;
-		});
-	}
+	for (const part of directionsOf(text))
+		for (const piece of runsOf(part, family, weight)) {
+			const face = font(piece.file);
+			const scale = (size * piece.scale) / face.unitsPerEm;
+			const run = face.layout(piece.text);
+			run.glyphs.forEach((glyph, i) => {
+				const position = element(run.positions, i);
+				// As in the measurement, a character that no font has is one em wide.
+				const advance = glyph.id === 0 ? face.unitsPerEm : position.xAdvance;
+				const d = outline(
+					glyph.path.commands,
+					x + position.xOffset * scale,
+					y + position.yOffset * scale + piece.rise * size,
+					scale,
+				);
+				if (d !== "") paths.push(d);
+				x += advance * scale;
+				y += position.yAdvance * scale;
+			});
+		}
 	const anchor = attributes.get("text-anchor");
-	const shift =
-		anchor === "end" ? -x * scale : anchor === "middle" ? (-x * scale) / 2 : 0;
+	const shift = anchor === "end" ? -x : anchor === "middle" ? -x / 2 : 0;
 	const place = attributes.get("transform") ?? "";
 	const offset = shift === 0 ? "" : `translate(${number(shift)},0)`;
 	const kept = ["fill", "opacity", "fill-opacity"]
@@ -132,7 +126,7 @@ function outline(
 				letters[command] +
 				args
 					.map((value, i) =>
-						number(i % 2 === 0 ? (x + value) * scale : -(y + value) * scale),
+						number(i % 2 === 0 ? x + value * scale : -(y + value * scale)),
 					)
 					.join(","),
 		)
@@ -141,16 +135,4 @@ function outline(
 
 function number(value: number): string {
 	return String(Number(value.toFixed(2)));
-}
-
-function unescaped(text: string): string {
-	return text
-		.replace(/&#(\d+);/g, (_, code: string) =>
-			String.fromCodePoint(Number(code)),
-		)
-		.replace(/&lt;/g, "<")
-		.replace(/&gt;/g, ">")
-		.replace(/&quot;/g, '"')
-		.replace(/&apos;/g, "'")
-		.replace(/&amp;/g, "&");
 }

@@ -1,6 +1,6 @@
 /** The pages of journals and slides, and how charts fit on them. */
 import type { Chart, ChartContent, Layout } from "../charts/chart.js";
-import { fontFamily } from "../draw/fonts.js";
+import type { Family } from "../draw/families.js";
 import { legend } from "./legend.js";
 
 export interface PageSize {
@@ -31,9 +31,15 @@ export function sizedContent(
 	target: PageSize,
 	chart: Chart,
 	build: (layout: Layout) => ChartContent | undefined,
+	{ family }: Family,
 ): { readonly content: ChartContent; readonly layout: Layout } | undefined {
 	const layoutAt = (points: number) =>
-		panelLayout(chart, target.width * unitsPerPoint, points * unitsPerPoint);
+		panelLayout(
+			chart,
+			target.width * unitsPerPoint,
+			points * unitsPerPoint,
+			family,
+		);
 	const layout = layoutAt(target.fontSize);
 	const content = build(layout);
 	if (content === undefined) return undefined;
@@ -50,7 +56,12 @@ export function sizedContent(
 }
 
 /** Small multiples stand side by side if the page is wide enough. */
-function panelLayout(chart: Chart, width: number, fontSize: number): Layout {
+function panelLayout(
+	chart: Chart,
+	width: number,
+	fontSize: number,
+	font: string,
+): Layout {
 	const columns =
 		chart.panels === "many"
 			? Math.max(1, Math.floor(width / (fontSize * 24)))
@@ -62,6 +73,6 @@ function panelLayout(chart: Chart, width: number, fontSize: number): Layout {
 	return {
 		width: Math.min((width - gap * (columns - 1)) / columns, limit),
 		fontSize,
-		font: fontFamily,
+		font,
 	};
 }

@@ -2,6 +2,7 @@
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import type { ChartContent, Spec } from "../charts/chart.js";
 import { logTicks, powerLabels } from "../charts/grammar/axes.js";
+import type { FontName } from "../draw/families.js";
 import { settable } from "./glyphs.js";
 
 export interface AxisChoice {
@@ -20,6 +21,7 @@ export interface FigureChoice {
 	readonly estimators?: readonly EstimatorName[] | undefined;
 	/** Maps the label of a sampler to the name in the figure. */
 	readonly labels?: Readonly<Record<string, string>> | undefined;
+	readonly font?: FontName | undefined;
 	readonly axes?:
 		| {
 				readonly x?: AxisChoice | undefined;

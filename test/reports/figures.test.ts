@@ -6,6 +6,7 @@ import type { BenchRecord } from "../../core/record.js";
 import type { ChartContent, Layout, Spec } from "../../reports/charts/chart.js";
 import { observables } from "../../reports/charts/observables.js";
 import { charts } from "../../reports/charts/registry.js";
+import { type FontName, families } from "../../reports/draw/families.js";
 import { fontFamily } from "../../reports/draw/fonts.js";
 import { compileSpec, renderSvg, renderView } from "../../reports/draw/vega.js";
 import { drawn } from "../../reports/figures/drawn.js";
@@ -184,7 +185,7 @@ test("what the font lacks is named in pictures and kept in data", async () => {
 
 test("names in two directions keep each of them", () => {
 	const text = (content: string) =>
-		outlined(`<text font-size="10px">${content}</text>`);
+		outlined(`<text font-size="10px">${content}</text>`, families.dejavu);
 	const [whole, left, right] = ["سمپلر · rew.", "سمپلر", " · rew."].map(
 		(part) => {
 			const d = /d="([^"]*)"/.exec(text(part))?.[1] ?? "";
@@ -198,7 +199,9 @@ test("names in two directions keep each of them", () => {
 	expect(whole).toHaveLength(left.length + right.length);
 	expect(whole.slice(0, left.length)).toEqual(left);
 	const svg = `<svg><text font-size="10px">plain</text><text font-size="10px">سمپلر</text></svg>`;
-	expect(outlinedRightToLeft(svg)).toMatch(/<text[^>]*>plain<\/text><path /);
+	expect(outlinedRightToLeft(svg, families.dejavu)).toMatch(
+		/<text[^>]*>plain<\/text><path /,
+	);
 });
 
 test("ticks of a chosen logarithmic axis are powers of ten", async () => {
@@ -240,6 +243,38 @@ test("width of the page, embedded font, words as outlines", async () => {
 	const png = found.get("E1-efficiency.png") as Buffer;
 	// Pixels of 8.6 cm at 300 dpi, from the header of the image.
 	expect(png.readUInt32BE(16)).toBe(Math.round((243.78 / 72) * 300));
+});
+
+test("every font is measured, embedded and drawn inside the page", async () => {
+	const records = syntheticRecords({ samplers: samplers(3), seeds: [1] });
+	const charts = ["efficiency", "agreement"];
+	for (const [font, { family }] of Object.entries(families)) {
+		const found = await files(
+			records,
+			"prd1",
+			charts.map((chart) => ({ chart, font: font as FontName })),
+		);
+		for (const chart of charts) {
+			const { box, width, height } = drawnBox(
+				String(found.get(`E1-${chart}.svg`)),
+			);
+			expect(box.x, `${font} ${chart}`).toBeGreaterThanOrEqual(0);
+			expect(box.y).toBeGreaterThanOrEqual(0);
+			expect(box.x + box.width).toBeLessThanOrEqual(width);
+			expect(box.y + box.height).toBeLessThanOrEqual(height);
+		}
+		const pdf = found.get("E1-efficiency.pdf")?.toString("latin1") ?? "";
+		const embedded = [...pdf.matchAll(/FontName \/[A-Z]{6}\+(\w+)/g)];
+		const name = family.replace(" Sans", "Sans").replace(" Serif", "");
+		expect(
+			embedded.some(([, found = ""]) => found.startsWith(name)),
+			`${font}: ${embedded.map(([, found]) => found)}`,
+		).toBe(true);
+		// The caption's recipe draws it again in the same letters.
+		expect(String(found.get("E1-efficiency.caption.tex"))).toContain(
+			`"font":"${font}"`,
+		);
+	}
 });
 
 test("a specification chooses rows, names and axes", async () => {

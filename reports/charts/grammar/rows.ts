@@ -11,7 +11,8 @@ const nameShare = 0.38;
 /** Labels of the rows, shortened to two fifths of the width. */
 export function rowNames(rows: readonly Row[], layout: Layout): string[] {
 	const fits = rows.every(
-		(row) => textWidth(row.label, layout.fontSize) <= nameShare * layout.width,
+		(row) =>
+			textWidth(row.label, layout.fontSize, layout) <= nameShare * layout.width,
 	);
 	return fits
 		? rows.map((row) => row.label)
@@ -21,14 +22,15 @@ export function rowNames(rows: readonly Row[], layout: Layout): string[] {
 /** The estimator as three letters after the sampler's name. The name is shortened, so that its rows stay distinct. */
 export function shortRowNames(
 	rows: readonly Row[],
-	{ width, fontSize }: Layout,
+	layout: Layout,
 	share: number,
 ): string[] {
+	const { width, fontSize } = layout;
 	return rows.map((row) => {
 		const { label } = row.sampler;
 		const end = row.label === label ? "" : ` · ${row.estimator.slice(0, 3)}.`;
-		const left = share * width - textWidth(end, fontSize);
-		return fitText(label, left, fontSize) + end;
+		const left = share * width - textWidth(end, fontSize, layout);
+		return fitText(label, left, fontSize, layout) + end;
 	});
 }
 
@@ -38,7 +40,7 @@ export function fitNames(
 	share = nameShare,
 ): string[] {
 	return labels.map((label) =>
-		fitText(label, layout.width * share, layout.fontSize),
+		fitText(label, layout.width * share, layout.fontSize, layout),
 	);
 }
 
