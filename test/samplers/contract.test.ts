@@ -189,7 +189,7 @@ describe.each(
 		async () => {
 			const prepared = await prepare(definition, free, "free");
 			const measurements = new Measurements(free);
-			measurements.add(await prepared.draw(16384));
+			measurements.add(await prepared.draw(8192));
 			prepared.dispose();
 			const { estimators } = evaluate(measurements, createRandom("free"));
 			const result = estimators.chain ?? estimators.reweighted;

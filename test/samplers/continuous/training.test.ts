@@ -153,13 +153,13 @@ test("a cube: S/V = 1/2 - lambda <phi^4>, whatever the couplings", async () => {
 });
 
 test("a ladder starts where the smaller lattice ended", async () => {
-	const action = phi4.create(createLattice([8, 8]), { m2: -4, lambda: 6.975 });
+	const action = phi4.create(createLattice([6, 6]), { m2: -4, lambda: 6.975 });
 	const given = { batch: 32, learningRate: 0.01, evaluateEvery: 5 };
 	const [plain, after] = [
 		await prepare(action, 5, given),
 		await prepare(action, 5, { ...given, ladder: [4], ladderShare: 0.95 }),
 	];
-	// Five steps at 8 x 8 leave the prior; a ladder has had five at 4 x 4 before.
+	// Five steps at 6 x 6 leave the prior; a ladder has had five at 4 x 4 before.
 	const [first, second] = [plain, after].map((p) => column(p, "loss")[0]);
 	expect(second).toBeLessThan(first);
 	const { structure } = await after.draw(100);
