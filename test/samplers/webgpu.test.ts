@@ -102,7 +102,7 @@ describe.skipIf(!hasSoftwareGpu)("samplers", () => {
 		const prepared = await hmc
 			.create(hmc.options.parse({ ...options, engine: "autodiff" }))
 			.prepare(free, { seconds: 600 }, context("free"));
-		const ensemble = await prepared.draw(128 * 6);
+		const ensemble = await prepared.draw(128 * 12);
 		prepared.dispose();
 		const measurements = new Measurements(free);
 		measurements.add(ensemble);

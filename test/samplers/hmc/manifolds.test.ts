@@ -132,7 +132,7 @@ describe("exact expectation values", () => {
 				chains,
 				thermalise: 20,
 			});
-			const ensemble = await prepared.draw(chains * 60);
+			const ensemble = await prepared.draw(chains * 40);
 			prepared.dispose();
 			const plaquette = ensemble.action.map((s) => -s / (beta * square.sites));
 			expect(
