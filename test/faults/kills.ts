@@ -14,6 +14,8 @@ import {
 
 /** Seconds after its start, or after the kill before, within which a process is killed. */
 const longest = 4;
+/** Share of kills that hit the command itself, which takes all its cells with it. */
+const ofTheCommand = 0.3;
 /** Starts that a run may take after the last kill: cells that crashed are tried again by the next one. */
 const mostStarts = 3;
 
@@ -37,8 +39,11 @@ export const kills: Part = async (folder, check, settings) => {
 			while (!ended && done < settings.kills) {
 				await Promise.race([sleep(1000 * longest * random.uniform()), end]);
 				if (ended || main.pid === undefined) break;
-				const all = [main.pid, ...descendantsOf(main.pid)];
-				const victim = all[Math.floor(random.uniform() * all.length)];
+				const cells = descendantsOf(main.pid);
+				const victim =
+					random.uniform() < ofTheCommand
+						? main.pid
+						: cells[Math.floor(random.uniform() * cells.length)];
 				if (victim === undefined || !signal(victim, "SIGKILL")) continue;
 				done++;
 				if (victim === main.pid) mains++;

@@ -6,7 +6,7 @@
  *
  * Parts that need root, a C compiler or tmpfs say so where these are missing.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -41,6 +41,8 @@ console.log(
 	`${cpus()[0]?.model}, ${availableParallelism()} threads, Node ${process.version}`,
 );
 const root = mkdtempSync(join(tmpdir(), "latticebench-faults-"));
+// Daemons of other users pass through it.
+chmodSync(root, 0o755);
 for (const [name, part] of Object.entries(parts)) {
 	if (positionals.length > 0 && !positionals.includes(name)) continue;
 	console.log(`${name}:`);
