@@ -7,6 +7,8 @@ export default ({ production }) => ({
 		"harness/cell/main.ts!",
 		"library/*.ts!",
 		"pack/main.ts!",
+		"site/main.ts!",
+		"site/search-script.js",
 		"bench/{main,gpu-records,null-compare}.ts!",
 		"tensor/native/main.ts!",
 		"reports/page/main.ts!",

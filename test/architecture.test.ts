@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 		"reports",
 	],
 	pack: ["core"],
+	site: ["core", "reports"],
 	bench: [
 		"core",
 		"tensor",

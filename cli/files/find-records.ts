@@ -50,7 +50,9 @@ export async function findRecords(
 		records,
 		runs,
 		comparison,
-		missing: runs.flatMap((folder) => missingCells(snapshotOf(folder))),
+		missing: found.flatMap(({ folder, records }) =>
+			missingCells(snapshotOf(folder, records)),
+		),
 		...(suite === undefined ? {} : { suite }),
 	};
 }

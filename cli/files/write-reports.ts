@@ -1,5 +1,6 @@
 /** Writes comparison.json, records.csv, series.csv and report.html into the folder of the run, from its records. */
 import type { Comparison } from "../../core/comparison.js";
+import type { BenchRecord } from "../../core/record.js";
 import { compareCells } from "../../harness/comparison.js";
 import { missingCells, snapshotOf } from "../../harness/follow/snapshot.js";
 import type { Store } from "../../harness/store/store.js";
@@ -12,8 +13,11 @@ import { colored } from "../standard-streams.js";
 import { builtInReferences } from "./references.js";
 
 /** What the page says of cells without a record. */
-function missingOf(folder: string): Pick<HtmlOptions, "missing"> {
-	const missing = missingCells(snapshotOf(folder));
+function missingOf(
+	folder: string,
+	records: readonly BenchRecord[],
+): Pick<HtmlOptions, "missing"> {
+	const missing = missingCells(snapshotOf(folder, records));
 	return missing.length === 0 ? {} : { missing };
 }
 
@@ -44,7 +48,7 @@ export async function writeReports(
 			...(suite === undefined ? {} : { suite }),
 			comparison,
 			references: builtInReferences.samplers,
-			...missingOf(store.folder),
+			...missingOf(store.folder, records),
 		}),
 	);
 	const summary = terminalSummary(records, {

@@ -42,8 +42,14 @@ export interface Snapshot {
 /** Seconds without a sign of life after which a cell on another machine counts as silent. */
 const patience = 8 * lifeInterval;
 
-/** @throws InputError if the folder is not that of a run */
-export function snapshotOf(folder: string): Snapshot {
+/**
+ * @param known the folder's records, for callers that have read them
+ * @throws InputError if the folder is not that of a run
+ */
+export function snapshotOf(
+	folder: string,
+	known?: readonly BenchRecord[],
+): Snapshot {
 	if (
 		!existsSync(join(folder, planName)) &&
 		!existsSync(join(folder, recordsName))
@@ -57,9 +63,9 @@ export function snapshotOf(folder: string): Snapshot {
 	const trails = new Map(
 		plan?.cells.map(({ key }) => [key, readTrail(join(folder, "cells", key))]),
 	);
-	const records = readRecords(folder, "it is left out", (trouble) =>
-		troubles.push(trouble),
-	);
+	const records =
+		known ??
+		readRecords(folder, "it is left out", (trouble) => troubles.push(trouble));
 	const byKey = new Map(records.map((record) => [record.key, record]));
 	const planned = plan?.cells ?? records.map(plannedOf);
 	const now = Date.now();

@@ -94,14 +94,30 @@ function isTicks(values: readonly unknown[]): boolean {
 	return values.length > 0 && typeof values[0] === "number";
 }
 
-/** A copy of the compiled template with all contents put back. */
-export function filled(
+/** A specification from its template and what was taken out of it. */
+export function refilled(
 	template: unknown,
 	{ places, numbers }: Fillings,
 ): unknown {
+	return filled(
+		template,
+		places.map((text) => JSON.parse(text)),
+		numbers,
+	);
+}
+
+/**
+ * A copy of the compiled template with all contents put back.
+ * @param contents what each numbered place holds
+ */
+export function filled(
+	template: unknown,
+	contents: readonly unknown[],
+	numbers: Fillings["numbers"],
+): unknown {
 	const values = new Map<unknown, unknown>(numbers);
-	places.forEach((text, i) => {
-		values.set(place(i), JSON.parse(text));
+	contents.forEach((content, i) => {
+		values.set(place(i), content);
 	});
 	const copy = (value: unknown): unknown => {
 		if (value === null || typeof value !== "object")

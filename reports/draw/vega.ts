@@ -7,7 +7,7 @@ import type { TopLevelSpec } from "vega-lite";
 import type { Spec } from "../charts/chart.js";
 import type { Weight } from "./families.js";
 import { fontFamily, textWidth } from "./fonts.js";
-import { emptied, filled } from "./templates.js";
+import { emptied, refilled } from "./templates.js";
 import { compile, vega } from "./vega-library.js";
 
 /** The properties of a text item of the scene graph that measuring needs. */
@@ -59,7 +59,7 @@ export function compileTemplate(key: string): VegaSpec {
 /** @throws Error if the specification is not valid Vega-Lite */
 export function compileSpec(spec: Spec): VegaSpec {
 	const { key, ...fillings } = emptied(spec);
-	return filled(compileTemplate(key), fillings) as VegaSpec;
+	return refilled(compileTemplate(key), fillings) as VegaSpec;
 }
 
 function compiled(spec: Spec): VegaSpec {

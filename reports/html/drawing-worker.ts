@@ -1,7 +1,7 @@
 /** The thread of drawing.ts. Only this part of a report loads Vega. */
 import { parentPort } from "node:worker_threads";
 import type { Spec as VegaSpec } from "vega";
-import { filled } from "../draw/templates.js";
+import { refilled } from "../draw/templates.js";
 import { compileTemplate, renderSvg } from "../draw/vega.js";
 import { escapeHtml } from "../text/escape.js";
 import type { Answer, Question, Sketch } from "./drawing.js";
@@ -48,7 +48,7 @@ async function textsOf(question: Question): Promise<(string | undefined)[]> {
 }
 
 async function drawn({ id, emptied, description }: Sketch): Promise<string> {
-	const spec = filled(compileTemplate(emptied.key), emptied) as VegaSpec;
+	const spec = refilled(compileTemplate(emptied.key), emptied) as VegaSpec;
 	return embedded(await renderSvg(spec), id, description);
 }
 

@@ -3,6 +3,7 @@
  * together with the contents that are filled into it.
  */
 import type { PageChart, PageCharts } from "../interaction/page-data.js";
+import { poolOf } from "../interaction/pool.js";
 import { compiledTemplates, type Sketch } from "./drawing.js";
 import { packed } from "./records.js";
 
@@ -27,7 +28,11 @@ export async function packedCharts(
 			numbers,
 		}),
 	);
-	const page: PageCharts = { pool: [...pool.keys()], charts, ...naming };
+	const page: PageCharts = {
+		pool: poolOf([...pool.keys()]),
+		charts,
+		...naming,
+	};
 	// The data are compressed while the templates are still being compiled.
 	const data = packed(JSON.stringify(page));
 	const templates = await compiledTemplates([...keys.keys()]);

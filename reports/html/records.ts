@@ -15,7 +15,7 @@ const compress = promisify(gzip);
 
 /** Compresses on another thread while this one draws. */
 export async function packed(text: string): Promise<string> {
-	return (await compress(text, { level: 9 })).toString("base64");
+	return (await compress(text, { level: 7 })).toString("base64");
 }
 
 export interface RecordData {

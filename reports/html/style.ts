@@ -106,7 +106,6 @@ h1{font-size:1.35rem}
 .detail{margin:.3rem 0 0;font:.9375rem/1.5 var(--sans);color:var(--muted)}
 .said{margin:.9rem 0 0;max-width:62ch}
 .scroll{overflow-x:auto;margin-top:1.1rem;position:relative}
-.scroll:has(.ranking){background:linear-gradient(90deg,var(--paper) 35%,transparent) left/2.5rem 100%,linear-gradient(270deg,var(--paper) 35%,transparent) right/2.5rem 100%,linear-gradient(90deg,var(--rule),transparent) left/.7rem 100%,linear-gradient(270deg,var(--rule),transparent) right/.7rem 100%;background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
 sub{line-height:0}
 table{border-collapse:collapse;font:.8125rem/1.35 var(--sans);font-variant-numeric:lining-nums tabular-nums}
 .ranking{width:100%;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink)}
@@ -215,6 +214,16 @@ footer{margin:4rem 0 3rem;padding-top:1rem;border-top:1px solid var(--rule);font
 @media (max-width:40rem){.wrap{padding:0 1rem}.mast{padding-top:1.25rem}.ranking tbody th.text{min-width:8.5rem}.bar{display:none}body{font-size:1rem}}
 `;
 
+/**
+ * Shadows at the edges behind which a table goes on. They follow the scrolling and are no backgrounds, so the
+ * contrast of what stands on them can be computed. Without a scroll timeline there are none.
+ */
+const edges = `
+@supports (animation-timeline:scroll(self inline)){
+@keyframes edges{from{box-shadow:inset -.8rem 0 .5rem -.6rem var(--edge)}10%,90%{box-shadow:inset -.8rem 0 .5rem -.6rem var(--edge),inset .8rem 0 .5rem -.6rem var(--edge)}to{box-shadow:inset .8rem 0 .5rem -.6rem var(--edge)}}
+@media screen{.scroll:has(.ranking){--edge:color-mix(in srgb,var(--ink) 30%,transparent);animation:edges linear both;animation-timeline:scroll(self inline)}}
+}`;
+
 const print = `
 @page{margin:16mm 14mm}
 @media print{
@@ -236,10 +245,22 @@ table{font-size:7.5pt}.bar{display:none}
 a{color:inherit;text-decoration:none}
 }`;
 
+/** The same without charts, for pages of text: dark where the system asks for it, never in print. */
+export function pageStyle(): string {
+	return [
+		base,
+		`@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${darkColors}}}`,
+		print,
+	]
+		.join("\n")
+		.trim();
+}
+
 /** The whole style sheet. Dark colours apply by choice or by the system's setting, never in print. */
 export function styleSheet(): string {
 	return [
 		base,
+		edges,
 		`@media screen{${dark(":root[data-theme=dark]")}}`,
 		`@media screen and (prefers-color-scheme:dark){${dark(":root:not([data-theme=light])")}}`,
 		print,

@@ -1,19 +1,19 @@
 /** What the page carries for its script to draw charts from. */
 import type { Fillings } from "../draw/templates.js";
+import type { Pool } from "./pool.js";
 
 export interface PageChart {
 	/** Id of the element that it is drawn into; with another axis, `~` and the name of that follow. */
 	readonly id: string;
 	/** Index of the template. */
 	readonly template: number;
-	/** Indices of the shared texts that fill its places. */
+	/** Indices of the shared contents that fill its places. */
 	readonly places: readonly number[];
 	readonly numbers: Fillings["numbers"];
 }
 
 export interface PageCharts {
-	/** JSON of the contents. */
-	readonly pool: readonly string[];
+	readonly pool: Pool;
 	readonly charts: readonly PageChart[];
 	/** Labels of samplers by their ids. */
 	readonly samplers: Readonly<Record<string, string>>;

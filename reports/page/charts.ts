@@ -8,6 +8,7 @@ import { filled } from "../draw/templates.js";
 import { type Edits, edited } from "../interaction/edit-spec.js";
 import type { Choices } from "../interaction/fragment.js";
 import type { PageChart, PageCharts } from "../interaction/page-data.js";
+import { contentAt } from "../interaction/pool.js";
 import type { DrawnSpec } from "../interaction/spec-parts.js";
 import { tipText } from "./point-text";
 import { choices, follow } from "./store";
@@ -30,7 +31,12 @@ interface Live {
 	near: boolean;
 }
 
-let page: PageCharts = { pool: [], charts: [], samplers: {}, names: {} };
+let page: PageCharts = {
+	pool: { contents: [], columns: [] },
+	charts: [],
+	samplers: {},
+	names: {},
+};
 let compiled: readonly unknown[] = [];
 let entries = new Map<string, PageChart>();
 const live = new Map<Element, Live>();
@@ -91,10 +97,11 @@ export function originalSpec({ place, chart }: Plot): DrawnSpec | undefined {
 		entries.get(place.id);
 	return (
 		entry &&
-		(filled(compiled[entry.template], {
-			places: entry.places.map((at) => page.pool[at]),
-			numbers: entry.numbers,
-		}) as DrawnSpec)
+		(filled(
+			compiled[entry.template],
+			entry.places.map((at) => contentAt(page.pool, at)),
+			entry.numbers,
+		) as DrawnSpec)
 	);
 }
 
