@@ -1,7 +1,7 @@
 /** The page of the contracts. */
 import { escapeHtml } from "../reports/text/escape.js";
 import type { Contract, Declaration } from "./contracts.js";
-import type { Heading, Rendered } from "./markdown.js";
+import { codeHtml, type Heading, type Rendered } from "./markdown.js";
 
 const title = "Contracts of modules";
 const opening =
@@ -37,7 +37,7 @@ export function contractsHtml(contracts: readonly Contract[]): Rendered {
 }
 
 function declarationHtml({ name, kind, words, code }: Declaration): string {
-	return `${wordsHtml(words)}<pre tabindex="0" role="region" aria-label="${kind} ${name}"><code>${escapeHtml(code.replaceAll("\t", "  "))}</code></pre>`;
+	return `${wordsHtml(words)}<pre tabindex="0" role="region" aria-label="${kind} ${name}"><code>${codeHtml(code)}</code></pre>`;
 }
 
 /** Paragraphs, examples (which are indented) and tags. */
@@ -48,7 +48,7 @@ function wordsHtml(words: string): string {
 		.flatMap((part) => part.split(/\n(?=@)/))
 		.map((part) =>
 			/^\s{2}/.test(part)
-				? `<pre tabindex="0"><code>${escapeHtml(part.replace(/^ {2}/gm, ""))}</code></pre>`
+				? `<pre tabindex="0"><code>${codeHtml(part.replace(/^ {2}/gm, ""))}</code></pre>`
 				: `<p>${escapeHtml(part.replaceAll("\n", " "))
 						.replace(/`([^`]+)`/g, "<code>$1</code>")
 						.replace(/^@(\w+)/, "<b>$1</b>")}</p>`,

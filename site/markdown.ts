@@ -97,11 +97,20 @@ function setRules(markdown: MarkdownIt): void {
 		const kind = token.info.trim();
 		// Nothing that draws diagrams stands on the page, and their text can be read.
 		const label = kind === "mermaid" ? "Diagram as text" : "Code";
-		return `<pre tabindex="0" role="region" aria-label="${label} ${++blocks}"><code>${escapeHtml(token.content)}</code></pre>\n`;
+		return `<pre tabindex="0" role="region" aria-label="${label} ${++blocks}"><code>${codeHtml(token.content)}</code></pre>\n`;
 	};
 	// A folder without a page has no address.
 	rules.link_open = (tokens, index, options, _, renderer) =>
 		tokens[index]?.attrs === null
 			? "<a>"
 			: renderer.renderToken(tokens, index, options);
+}
+
+/** Text with its lines: what escapes names would put spaces in place of their ends. */
+export function codeHtml(text: string): string {
+	return text
+		.replaceAll("\t", "  ")
+		.split("\n")
+		.map((line) => escapeHtml(line))
+		.join("\n");
 }

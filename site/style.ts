@@ -30,6 +30,7 @@ main pre code{font:inherit;background:none;padding:0;overflow-wrap:normal}
 main table{border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink)}
 main th,main td{white-space:normal;text-align:left;min-width:3.5rem;vertical-align:top}
 main img{max-width:100%;height:auto;background:#fff}
+main th code{white-space:nowrap}
 main td img{min-width:12rem}
 main input{font:1rem/1.3 var(--sans);width:min(30rem,100%);padding:.5rem .7rem;margin-top:.3rem;border:1px solid var(--muted);border-radius:5px;background:var(--card);color:var(--ink)}
 #found p{margin:.1rem 0 .9rem;font:.875rem/1.45 var(--sans);color:var(--muted);overflow-wrap:anywhere}

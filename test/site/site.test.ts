@@ -64,6 +64,8 @@ test("headings have the anchors of GitHub, and raw HTML stays text", () => {
 	);
 	expect(headings.map(({ id }) => id)).toEqual(["a-b-c-d", "a-b-c-d-1"]);
 	expect(html).not.toContain("<script>");
+	const fence = renderMarkdown("```\na\n\tb\n```", (href) => ({ href }));
+	expect(fence.html).toContain("<code>a\n  b\n</code>");
 });
 
 test("the contracts hold what the library exports, with its words", () => {
