@@ -11,6 +11,11 @@ export interface Place {
 /** Browsers show these as they are. Others get a further ending, so that they open as text. */
 const shown = /\.(html|png|svg|pdf|txt)$/;
 
+/** The page of a Markdown file. */
+export function addressOf(path: string): string {
+	return path.replace(/README\.md$/, "index.html").replace(/\.md$/, ".html");
+}
+
 /**
  * @param link as written in the Markdown file
  * @param folder of that file in the repository
@@ -31,10 +36,7 @@ export function placeOf(
 		throw new Error(`${folder}: the link ${link} leads to nothing`);
 	const page = kind === "folder" ? posix.join(path, "README.md") : path;
 	if (pages.has(page)) {
-		const address = page
-			.replace(/README\.md$/, "index.html")
-			.replace(/\.md$/, ".html");
-		return { href: posix.relative(folder, address) + anchor };
+		return { href: posix.relative(folder, addressOf(page)) + anchor };
 	}
 	if (kind === "folder") return { href: undefined };
 	const address = shown.test(path) ? path : `${path}.txt`;

@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { contractsOf } from "./contracts.js";
 import { contractsHtml } from "./contracts-page.js";
 import { type Rendered, renderMarkdown } from "./markdown.js";
-import { placeOf } from "./places.js";
+import { addressOf, placeOf } from "./places.js";
 import { searchIndex } from "./search.js";
 import { type Navigation, pageHtml } from "./shell.js";
 
@@ -106,11 +106,6 @@ function sourcesIn(root: string): (readonly [string, readonly string[]])[] {
 		.filter((path) => !named.has(path))
 		.sort();
 	return more.length === 0 ? [...groups] : [...groups, ["More", more]];
-}
-
-/** The page of a Markdown file. */
-export function addressOf(path: string): string {
-	return path.replace(/README\.md$/, "index.html").replace(/\.md$/, ".html");
 }
 
 function titleOf(rendered: ReadonlyMap<string, Rendered>, path: string) {
