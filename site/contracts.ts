@@ -76,12 +76,18 @@ function declarationsIn(text: string): Declaration[] {
 		if (found === null) return [];
 		const [, word, name = ""] = found;
 		const kind = word === "const" ? "constant" : (word as Declaration["kind"]);
-		const isEnd = (one: string) =>
+		const isEnd = (one: string, at: number) =>
 			kind === "function"
-				? /^\S.*\{$/.test(one)
-				: /^(\}.*|\S.*;|\s.*;)$/.test(one) && !/^\s.*;$/.test(one);
+				? /^\S.*\{$/.test(one) &&
+					isBalanced(
+						lines
+							.slice(start, at + 1)
+							.join("\n")
+							.slice(0, -1),
+					)
+				: /^(\}.*|\S.*;)$/.test(one);
 		let end = start;
-		while (end < lines.length - 1 && !isEnd(lines[end] ?? "")) {
+		while (end < lines.length - 1 && !isEnd(lines[end] ?? "", end)) {
 			const next = lines[end + 1] ?? "";
 			// The last line of a union is indented.
 			if (kind === "type" && /^\s.*;$/.test(lines[end] ?? "") && next === "")
@@ -101,6 +107,10 @@ function declarationsIn(text: string): Declaration[] {
 			},
 		];
 	});
+}
+
+function isBalanced(text: string): boolean {
+	return text.match(/[{(]/g)?.length === text.match(/[})]/g)?.length;
 }
 
 function docstringBefore(lines: readonly string[], at: number): string {
