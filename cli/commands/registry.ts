@@ -33,6 +33,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 		summary: "say what computes here, why, and how fast",
 		build: async () => (await import("./doctor.js")).doctorCommand(),
 	},
+	export: {
+		summary:
+			"write every stored measurement for ArviZ, pandas and NumPy: netCDF, Parquet, CSV or npz",
+		build: async () => (await import("./export.js")).exportCommand(),
+	},
 	figures: {
 		summary:
 			"write figures at the width of a journal, each with its data as CSV and a draft of its caption",

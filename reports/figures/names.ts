@@ -18,7 +18,7 @@ export function nameOf(
 }
 
 /** Letters, digits and hyphens. Never empty, and at most 80 characters. */
-function slug(text: string): string {
+export function slug(text: string): string {
 	const plain = text
 		.normalize("NFKD")
 		.replace(/[^A-Za-z0-9.-]+/g, "-")
