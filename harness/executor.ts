@@ -74,8 +74,11 @@ export interface ExecutorHost {
 	targetSource(cell: Cell): TargetSource | undefined;
 	started(cell: Cell): void;
 	progress(cell: Cell, report: ProgressReport): void;
-	/** Saves the record. */
-	finished(cell: Cell, record: BenchRecord): Promise<void>;
+	/**
+	 * Saves the record, unless it takes nothing but a result away.
+	 * @returns the record that stands
+	 */
+	finished(cell: Cell, record: BenchRecord): Promise<BenchRecord>;
 }
 
 /** The progress of a cell, for people. Results never depend on it. */

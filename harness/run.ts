@@ -150,6 +150,7 @@ export async function runSuite(
 				await store.save(record);
 			trackers.get(cell.key)?.end(record.status);
 			observer.finished(cell, record);
+			return store.finished(cell) ?? record;
 		},
 	};
 	const lacking = () =>

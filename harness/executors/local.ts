@@ -51,9 +51,9 @@ async function runOne(
 		cell,
 		turn === undefined ? host : { ...host, turn },
 	);
-	await host.finished(cell, record);
+	const standing = await host.finished(cell, record);
 	await discardUnlessNeeded(
-		record,
+		standing,
 		host.targetSource(cell),
 		host.cellFolder(cell.key),
 	);

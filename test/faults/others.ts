@@ -47,10 +47,7 @@ export const others: Part = async (folder, check) => {
 		const { pid = 0 } = sleeper.process;
 		const stopped = [pid, ...(everything ? descendantsOf(pid) : [])];
 		for (const id of stopped) signal(id, "SIGSTOP");
-		const over = sleep(suspension);
-		await sleep(suspension / 2);
-		await refused(out, `${name} suspended, and a second run`);
-		await over;
+		await sleep(suspension);
 		for (const id of stopped) signal(id, "SIGCONT");
 		const { status, stderr } = await sleeper.finished;
 		check(
@@ -60,4 +57,25 @@ export const others: Part = async (folder, check) => {
 		);
 		looksLike(expected, out, check, `${name} suspended for a minute`);
 	}
+
+	// Its lock is not renewed, as if its machine had gone.
+	const out = join(folder, "overtaken");
+	const sleeper = start(["run", suite, "--out", out]);
+	await sleeper.saw(/\[3\/12\]/);
+	sleeper.process.kill("SIGSTOP");
+	await sleep(suspension / 3);
+	const second = await run(["run", suite, "--out", out, "--quiet"]);
+	check(
+		"a second run takes over from one that is suspended",
+		second.status === 0,
+		`status ${second.status}`,
+	);
+	sleeper.process.kill("SIGCONT");
+	const { status, stderr } = await sleeper.finished;
+	check(
+		"which says so when it goes on, exit status 4",
+		status === 4 && /another run took the folder over/.test(stderr),
+		stderr.trim().split("\n").at(-1),
+	);
+	looksLike(expected, out, check, "a suspended run and a second one");
 };

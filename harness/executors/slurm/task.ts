@@ -27,7 +27,7 @@ import { ownFolder } from "../../store/folders.js";
 import { leaveRecord, leftRecord } from "../../store/left-records.js";
 import { acquireLock, type Lock } from "../../store/lock.js";
 import { readRecords, recordsName } from "../../store/read-records.js";
-import { isFinished } from "../../store/successor.js";
+import { isFinished, successor } from "../../store/successor.js";
 import { runInProcess } from "../process.js";
 import { memoryShare } from "./memory.js";
 import { readSubmission, readTasks } from "./submission.js";
@@ -128,7 +128,8 @@ async function runCellOf(
 	)
 		await leaveRecord(folder, record);
 	tracker.end(record.status);
-	await discardUnlessNeeded(record, targetSource(), folder);
+	// A second evaluation that crashed is tried again from the same checkpoint.
+	await discardUnlessNeeded(successor(before, record), targetSource(), folder);
 	host.say(`  ${record.status}${record.reason ? `: ${record.reason}` : ""}`);
 	return record;
 }
