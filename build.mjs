@@ -20,6 +20,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { bundleLibraries, bundlePage, bundleProgram } from "./pack/bundle.mjs";
+import { fuse } from "./pack/fuse.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -90,10 +91,13 @@ async function buildKernels() {
 		"bin/asc.js",
 	);
 	const { version } = require("assemblyscript/package.json");
+	const fusing = readFileSync(join(root, "pack/fuse.mjs"));
 	const stale = [];
 	for (const { source, wasm: name, use } of kernelModules()) {
 		const options = [...flags, ...target, ...use];
-		const hash = createHash("sha256").update([version, ...options].join(" "));
+		const hash = createHash("sha256")
+			.update([version, ...options].join(" "))
+			.update(fusing);
 		for (const part of withImports(join(root, source)))
 			hash.update(readFileSync(part));
 		const digest = hash.digest("hex");
@@ -117,6 +121,7 @@ async function buildKernels() {
 			const bindings = wasm.replace(/\.wasm$/, "");
 			rmSync(`${bindings}.js`);
 			renameSync(`${bindings}.d.ts`, `${wasm}.d.ts`);
+			writeFileSync(`${bindings}.fused.wasm`, fuse(readFileSync(wasm)));
 			writeFileSync(stamp, digest);
 		}
 	};
@@ -154,11 +159,13 @@ function removeStale(folder, kernels) {
 		}
 		const output = relative(join(root, "dist"), path);
 		const source = output.replace(/\.js(\.map)?$/, ".ts");
-		const kernel = /^(.+\.wasm)(\.sha256|\.d\.ts)?$/.exec(output)?.[1];
+		const kernel = /^(.+?)(\.fused)?\.wasm(\.sha256|\.d\.ts)?$/.exec(
+			output,
+		)?.[1];
 		const stale =
 			kernel === undefined
 				? source.endsWith(".ts") && !existsSync(join(root, source))
-				: !kernels.has(kernel);
+				: !kernels.has(`${kernel}.wasm`);
 		const made = ["reports/page.js", "kernels.d.ts"].includes(output);
 		if (stale && !made) rmSync(path);
 	}

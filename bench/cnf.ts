@@ -117,7 +117,7 @@ function workOf(lattice: Lattice): {
 	};
 }
 
-function flowOn(extent: number) {
+export function flowOn(extent: number) {
 	return equivariantCnfFlow(
 		actionOn(square(extent)),
 		equivariantCnf.options.parse({ timeModes: 10, mostSteps: 200 }),

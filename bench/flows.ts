@@ -31,7 +31,7 @@ const repeats = 5;
 const extents = [8, 16];
 const hidden = [8, 8];
 
-const configs: Readonly<Record<string, CouplingConfig>> = {
+export const configs: Readonly<Record<string, CouplingConfig>> = {
 	realnvp: {
 		layers: 16,
 		conditioner: "convolutional",

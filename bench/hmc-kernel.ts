@@ -2,6 +2,7 @@
 
 import { schedule } from "../samplers/hmc/integrator.js";
 import { type Precision, prepareKernel } from "../samplers/hmc/simd/memory.js";
+import type { Instructions } from "../tensor/kernels/instructions.js";
 import { loadKernel } from "../tensor/kernels/load.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";
@@ -19,13 +20,15 @@ const potentials: Readonly<Record<Degree, readonly number[]>> = {
 /** Site updates of one sample, which takes a millisecond or two. */
 const updates = 3e6;
 
-function kernelTask(
+export function leapfrogTask(
 	degree: Degree,
 	L: number,
 	precision: Precision,
+	instructions?: Instructions,
 ): CppCase["ours"] {
 	const { exports: kernel, heap } = loadKernel(
 		`samplers/hmc/simd/${precision}`,
+		instructions,
 	);
 	const { lanes, field } = prepareKernel(kernel, heap, {
 		shape: [L, L],
@@ -87,7 +90,7 @@ function* cases(): Iterable<CppCase> {
 				yield {
 					cells: [precision, String(degree), String(L)],
 					precision,
-					ours: kernelTask(degree, L, precision),
+					ours: leapfrogTask(degree, L, precision),
 					theirs(chains) {
 						const passes = evenPasses(L * L * chains);
 						return {

@@ -13,6 +13,7 @@ export { coverage } from "./coverage.js";
 export { door } from "./door.js";
 export { falseAlarms } from "./false-alarms.js";
 export { flows } from "./flows.js";
+export { fused } from "./fused.js";
 export { gauge } from "./gauge.js";
 export { gaugeFlow } from "./gauge-flow.js";
 export { hmcGpu } from "./hmc-gpu.js";

@@ -16,6 +16,7 @@ import { z } from "zod";
 import type { Environment } from "../core/record.js";
 import { version } from "../core/version.js";
 import type { Backend } from "../tensor/device.js";
+import { kernelInstructions } from "../tensor/kernels/instructions.js";
 import type { Rates } from "../tensor/speed.js";
 
 /** The facts that all cells of a run share. */
@@ -73,6 +74,7 @@ export function environmentOf(
 		threads,
 		startedAt: new Date().toISOString(),
 		facts: {
+			kernels: kernelInstructions(),
 			backendReason: backend.reason,
 			loadAverage,
 			freeMemoryBytes: freemem(),

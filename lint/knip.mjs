@@ -32,6 +32,7 @@ export default ({ production }) => ({
 	project: [
 		"**/*.ts!",
 		"*.mjs",
+		"pack/*.mjs",
 		"lint/*.mjs",
 		"!test/**!",
 		"!**/*.{as,wasm}.ts",

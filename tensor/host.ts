@@ -1,6 +1,10 @@
 /** Facts about the machine that a reader of a timing needs. */
 import { availableParallelism, totalmem } from "node:os";
 import { cpuModel } from "./backends/activate.js";
+import {
+	type Instructions,
+	kernelInstructions,
+} from "./kernels/instructions.js";
 
 export interface Host {
 	readonly cpu: string;
@@ -12,8 +16,8 @@ export interface Host {
 	readonly v8: string;
 	/** Whether WebAssembly has 128-bit SIMD. The kernels need it. */
 	readonly simd: boolean;
-	/** Whether WebAssembly has relaxed SIMD, such as fused multiply-add. Node has it from version 22. */
-	readonly relaxedSimd: boolean;
+	/** The build of the kernels that runs here: `relaxed-simd` is that with fused multiply-add. */
+	readonly kernels: Instructions;
 }
 
 export function hostFacts(): Host {
@@ -25,9 +29,7 @@ export function hostFacts(): Host {
 		node: process.versions.node,
 		v8: process.versions.v8,
 		simd: validates([0x41, 0, 0xfd, 0x0f, 0xfd, 0x62, 0x0b]),
-		relaxedSimd: validates([
-			0x41, 1, 0xfd, 0x0f, 0x41, 2, 0xfd, 0x0f, 0xfd, 0x80, 2, 0x0b,
-		]),
+		kernels: kernelInstructions(),
 	};
 }
 

@@ -66,7 +66,7 @@ function lines({ host, gpus, backends, chosen, speed }: Findings): string[] {
 			["memory", `${(host.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
 			["platform", `${host.platform}, Node ${host.node}, V8 ${host.v8}`],
 			["WebAssembly SIMD", yesNo(host.simd)],
-			["relaxed SIMD", yesNo(host.relaxedSimd)],
+			["fused multiply-add", yesNo(host.kernels === "relaxed-simd")],
 		]),
 		"",
 		...(gpus.length === 0

@@ -1,8 +1,9 @@
 /**
  * Loads AssemblyScript kernels. The source `<folder>/<file>.wasm.ts` is compiled to the module
  * dist/<folder>/<file>.wasm, whose name here is `<folder>/<file>`. Sources `*.as.ts` are parts of
- * such modules. A module imports its memory. Each thread reads and compiles a module once and can
- * make any number of instances.
+ * such modules. Beside it stands <file>.fused.wasm, the build with fused multiply-add
+ * (instructions.ts). A module imports its memory. Each thread reads and compiles a module once and
+ * can make any number of instances.
  *
  *   const { exports, heap } = loadKernel("samplers/mine/simd/axpy");
  *   const x = heap.float32(1024);
@@ -16,6 +17,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { messageOf } from "../../core/errors.js";
 import { Heap } from "./heap.js";
+import { type Instructions, kernelInstructions } from "./instructions.js";
 
 export { type Block, Heap } from "./heap.js";
 
@@ -32,17 +34,21 @@ export interface LoadedKernel<E> {
 const modules = new Map<string, WebAssembly.Module>();
 
 /** The compiled module in this thread. Throws if the build has no such kernel. */
-export function compileKernel(name: string): WebAssembly.Module {
-	const known = modules.get(name);
+export function compileKernel(
+	name: string,
+	instructions: Instructions = kernelInstructions(),
+): WebAssembly.Module {
+	const file = instructions === "simd" ? `${name}.wasm` : `${name}.fused.wasm`;
+	const known = modules.get(file);
 	if (known !== undefined) return known;
-	const path = fileURLToPath(new URL(`../../${name}.wasm`, import.meta.url));
+	const path = fileURLToPath(new URL(`../../${file}`, import.meta.url));
 	let module: WebAssembly.Module;
 	try {
 		module = new WebAssembly.Module(new Uint8Array(readFileSync(path)));
 	} catch (error) {
 		throw new Error(`kernel ${name} cannot be loaded: ${messageOf(error)}`);
 	}
-	modules.set(name, module);
+	modules.set(file, module);
 	return module;
 }
 
@@ -50,20 +56,23 @@ export function compileKernel(name: string): WebAssembly.Module {
 export function instantiateKernel<N extends KernelName>(
 	name: N,
 	memory: WebAssembly.Memory,
+	instructions?: Instructions,
 ): KernelModules[N] {
-	const instance = new WebAssembly.Instance(compileKernel(name), {
+	const module = compileKernel(name, instructions);
+	const instance = new WebAssembly.Instance(module, {
 		env: { memory, abort: abortOf(name) },
 	});
 	return instance.exports as unknown as KernelModules[N];
 }
 
-/** An instance with its own growable memory. */
+/** An instance with its own growable memory, of the build that this process uses or of a given one. */
 export function loadKernel<N extends KernelName>(
 	name: N,
+	instructions?: Instructions,
 ): LoadedKernel<KernelModules[N]> {
 	const memory = new WebAssembly.Memory({ initial: 16 });
 	return {
-		exports: instantiateKernel(name, memory),
+		exports: instantiateKernel(name, memory, instructions),
 		memory,
 		heap: new Heap(memory),
 	};
