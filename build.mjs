@@ -112,16 +112,21 @@ async function buildKernels() {
 	const compile = async () => {
 		for (let kernel = stale.pop(); kernel; kernel = stale.pop()) {
 			const { source, wasm, stamp, digest, options } = kernel;
+			// Its bindings have the name of the output, which must not be that of a compiled file beside it.
+			const made = wasm.replace(/\.wasm$/, ".made");
 			await execFile(
 				process.execPath,
-				[asc, source, "--outFile", wasm, ...options],
+				[asc, source, "--outFile", `${made}.wasm`, ...options],
 				{ cwd: root },
 			);
 			// Of the bindings only the types are wanted.
-			const bindings = wasm.replace(/\.wasm$/, "");
-			rmSync(`${bindings}.js`);
-			renameSync(`${bindings}.d.ts`, `${wasm}.d.ts`);
-			writeFileSync(`${bindings}.fused.wasm`, fuse(readFileSync(wasm)));
+			rmSync(`${made}.js`);
+			renameSync(`${made}.d.ts`, `${wasm}.d.ts`);
+			renameSync(`${made}.wasm`, wasm);
+			writeFileSync(
+				wasm.replace(/\.wasm$/, ".fused.wasm"),
+				fuse(readFileSync(wasm)),
+			);
 			writeFileSync(stamp, digest);
 		}
 	};
