@@ -21,6 +21,8 @@ export interface AnyAction {
 	readonly couplings?: Readonly<Record<string, string>>;
 	readonly conventions?: Readonly<Record<string, AnyConvention>>;
 	create(lattice: Lattice, parameters: never): Action;
+	/** Stands for a module that was not loaded (unread.ts): it cannot be created. */
+	readonly unread?: true;
 }
 
 export interface AnyConvention {
@@ -70,12 +72,22 @@ export function entryOf<T>(entries: ReadonlyMap<string, T>, name: string): T {
 	return entry;
 }
 
+/** The definition of a target's action. */
+export function actionOf(
+	{ actions }: Catalogue,
+	{ module, action }: Target,
+): AnyAction {
+	return entryOf(actions, module?.name ?? action);
+}
+
 /** @throws whatever the definition throws for a lattice or parameters that its schema cannot exclude. */
 export function createAction(catalogue: Catalogue, target: Target): Action {
-	const { module, action, shape, parameters } = target;
-	const definition = entryOf(catalogue.actions, module?.name ?? action);
+	const { shape, parameters } = target;
 	// The suite's schema has checked the parameters against this definition.
-	return definition.create(createLattice(shape), parameters as never);
+	return actionOf(catalogue, target).create(
+		createLattice(shape),
+		parameters as never,
+	);
 }
 
 export function samplerOf(catalogue: Catalogue, spec: SamplerSpec): AnySampler {

@@ -36,29 +36,45 @@ export function noSuites(): string {
 	return `no suites are built in here: they belong into ${folder}`;
 }
 
-/** @throws InputError when there is no such suite, or it has mistakes. */
+/**
+ * @param run whether the code of its modules may run
+ * @throws InputError when there is no such suite, or it has mistakes.
+ */
 export async function loadSuite(
 	asked: string,
 	overrides: readonly Override[] = [],
+	run = true,
 ): Promise<LoadedSuite> {
 	const path = builtinSuites().includes(asked)
 		? resolve(folder, `${asked}.yaml`)
 		: asked;
-	return loadText(readSource(path, asked), dirname(resolve(path)), overrides);
+	return loadText(
+		readSource(path, asked),
+		dirname(resolve(path)),
+		overrides,
+		run,
+	);
 }
 
 /**
  * @param text of a suite, and its name for messages
  * @param beside folder of its modules and files
+ * @param run whether the code of its modules may run
  * @throws InputError when it has mistakes
  */
 export async function loadText(
 	text: Source,
 	beside: string,
 	overrides: readonly Override[] = [],
+	run = true,
 ): Promise<LoadedSuite> {
 	const source = parseSource(text);
-	const { catalogue, modules } = await loadModules(source, beside, builtin);
+	const { catalogue, modules } = await loadModules(
+		source,
+		beside,
+		builtin,
+		run,
+	);
 	const suite = await withInputFiles(
 		checkSource(source, catalogue, modules, overrides),
 		catalogue,

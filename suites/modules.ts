@@ -23,6 +23,7 @@ import { mistakes, type ParsedSource } from "./read.js";
 import type { ModulePaths } from "./resolve.js";
 import { modulePattern } from "./schema.js";
 import type { Module, SamplerSpec, Target } from "./suite.js";
+import { unreadAction, unreadSampler } from "./unread.js";
 
 /** What a suite can name by path, and which of its keys does. */
 const kinds = [
@@ -41,12 +42,14 @@ interface Mention {
 
 /**
  * Loads every module that a suite names; paths are relative to `folder`.
+ * @param run whether their code may run; else something stands for each that takes anything
  * @throws InputError with the place in the file when a module cannot serve as what it is named for.
  */
 export async function loadModules(
 	source: ParsedSource,
 	folder: string,
 	catalogue: Catalogue,
+	run = true,
 ): Promise<{ readonly catalogue: Catalogue; readonly modules: ModulePaths }> {
 	const modules = new Map<string, Module>();
 	const seen = new Set<string>();
@@ -57,7 +60,9 @@ export async function loadModules(
 		try {
 			const path = resolve(folder, name);
 			const module = { name, path, hash: hashOfModule(path) };
-			known = await extend(known, kind, module);
+			known = run
+				? await extend(known, kind, module)
+				: unread(known, kind, name);
 			modules.set(name, module);
 		} catch (error) {
 			throw mistakes(source.file, [
@@ -170,6 +175,28 @@ async function extend(
 		...catalogue,
 		actions: new Map([...catalogue.actions, [name, action]]),
 	};
+}
+
+/** The same without its code. */
+function unread(catalogue: Catalogue, kind: Kind, name: string): Catalogue {
+	const { samplers, actions, ownObservables } = catalogue;
+	switch (kind) {
+		case "sampler":
+			return {
+				...catalogue,
+				samplers: new Map([...samplers, [name, unreadSampler(name)]]),
+			};
+		case "action":
+			return {
+				...catalogue,
+				actions: new Map([...actions, [name, unreadAction(name)]]),
+			};
+		case "observable":
+			return {
+				...catalogue,
+				ownObservables: new Map([...ownObservables, [name, []]]),
+			};
+	}
 }
 
 let hooked = false;

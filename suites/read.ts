@@ -6,7 +6,7 @@ import { LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { firstLine, InputError, messageOf } from "../core/errors.js";
 import { observablesFor } from "../metrics/registry.js";
-import { type Catalogue, createAction } from "./catalogue.js";
+import { actionOf, type Catalogue, createAction } from "./catalogue.js";
 import { checkAction } from "./exported.js";
 import { type Expanded, expandGrids } from "./grids/expand.js";
 import { strayLabels } from "./machines.js";
@@ -177,6 +177,7 @@ function refusals(
 	index: number,
 	catalogue: Catalogue,
 ): readonly Problem[] {
+	if (actionOf(catalogue, target).unread) return [];
 	const own = [...catalogue.ownObservables.values()].flat();
 	let culprit = `its action ${JSON.stringify(target.action)}`;
 	try {

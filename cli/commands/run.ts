@@ -1,5 +1,6 @@
 /** `latticebench run SUITE`: runs a suite and writes records and a report. */
 import { Argument, Command, Option } from "commander";
+import { InputError } from "../../core/errors.js";
 import * as executors from "../../harness/executors/registry.js";
 import { loadSuite } from "../../suites/load.js";
 import { parseOverride } from "../../suites/overrides.js";
@@ -12,6 +13,8 @@ import { dryRun } from "../text/dry-run.js";
 interface Options extends RunOptions {
 	readonly set: readonly string[];
 	readonly dryRun: boolean;
+	/** Whether modules of the suite may be loaded. */
+	readonly modules: boolean;
 }
 
 export function runCommand(): Command {
@@ -61,6 +64,10 @@ export function runCommand(): Command {
 			false,
 		)
 		.option("--dry-run", "show the cells without running any", false)
+		.option(
+			"--no-modules",
+			"with --dry-run: do not load the modules that the suite names, which may be the code of somebody else",
+		)
 		.addOption(
 			new Option("--executor <name>", "where cells run")
 				.choices(Object.values(executors).map(({ name }) => name))
@@ -78,9 +85,17 @@ export function runCommand(): Command {
 		.option("--quiet", "no progress", false)
 		.action(
 			handle(async (suite: string, options: Options) => {
-				const loaded = await loadSuite(suite, options.set.map(parseOverride));
+				if (!options.modules && !options.dryRun)
+					throw new InputError(
+						"--no-modules: a run needs the suite's modules; expected --dry-run beside it",
+					);
+				const loaded = await loadSuite(
+					suite,
+					options.set.map(parseOverride),
+					options.modules,
+				);
 				return options.dryRun
-					? dryRun(loaded, options.only, options.out)
+					? dryRun(loaded, options.only, options.out, options.modules)
 					: runLoaded(loaded, options);
 			}),
 		);

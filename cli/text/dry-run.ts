@@ -14,10 +14,12 @@ interface State {
 	readonly reason: string;
 }
 
+/** @param loadedModules whether the suite's own modules were loaded; without them nothing is known of their cells */
 export function dryRun(
 	loaded: LoadedSuite,
 	only: readonly string[],
 	folder: string | undefined,
+	loadedModules: boolean,
 ): ExitStatus {
 	const cells = selectCells(planCells(loaded.suite), only);
 	const records = new Map(
@@ -26,10 +28,14 @@ export function dryRun(
 		),
 	);
 	const rows = cells.map((cell) => {
-		const { state, reason } = stateOf(cell, records.get(cell.key), loaded);
 		const { target, sampler } = cell;
+		const opaque = !loadedModules && (target.module ?? sampler.module);
+		const { state, reason } = opaque
+			? notLoaded
+			: stateOf(cell, records.get(cell.key), loaded);
 		return [
-			cell.key,
+			// Defaults of its options are a part of the question.
+			opaque ? "?" : cell.key,
 			target.label,
 			`${target.action} ${target.shape.join("x")}`,
 			sampler.label,
@@ -56,6 +62,11 @@ export function dryRun(
 	);
 	return exitStatus.done;
 }
+
+const notLoaded: State = {
+	state: "run",
+	reason: "not checked: its module was not loaded",
+};
 
 function stateOf(
 	cell: Cell,

@@ -1,5 +1,5 @@
 /** Actions and observables from the user's own modules, as suites name them. */
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -248,6 +248,37 @@ describe("an action from a module", () => {
 		expect(stdout).toMatch(
 			/no record yet; by automatic differentiation; the fused kernel needs/,
 		);
+	});
+
+	test("is not loaded by a dry run without modules", async () => {
+		const folder = scratch();
+		const mark = join(folder, "mark");
+		const code = `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(mark)}, "");`;
+		for (const name of ["action", "sampler", "observable"])
+			writeFileSync(join(folder, `${name}.js`), code);
+		const path = join(folder, "mine.yaml");
+		writeFileSync(
+			path,
+			`targets:
+  - { label: theirs, action: ./action.js, shape: [4], parameters: { eta: 1 } }
+  - { label: ours, action: free-field, shape: [4], parameters: { m2: 1 } }
+samplers: [hmc, { sampler: ./sampler.js, label: mine, options: { a: 1 } }]
+observables: [./observable.js]
+`,
+		);
+		const { stdout, status } = await run([
+			...["run", path, "--dry-run", "--no-modules"],
+		]);
+		expect(status).toBe(0);
+		const rows = stdout.trim().split("\n").slice(1);
+		expect(rows.map((row) => /not loaded/.test(row))).toEqual([
+			...[true, true, false, true],
+		]);
+		expect(existsSync(mark)).toBe(false);
+		const alone = await run(["run", path, "--no-modules"]);
+		expect(alone.status).toBe(2);
+		expect(alone.stderr).toMatch(/^--no-modules: .*expected --dry-run/);
+		expect(existsSync(mark)).toBe(false);
 	});
 
 	test("has parameters that are checked by its own schema", async () => {
