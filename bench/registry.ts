@@ -28,6 +28,7 @@ export {
 export { cluster, heatbath } from "./local-updates.js";
 export { memory } from "./memory.js";
 export { preparation } from "./preparation.js";
+export { reportSize } from "./report-size.js";
 export { slowModes } from "./slow-modes.js";
 export { statistics } from "./statistics.js";
 export { trainingStability } from "./training-stability.js";

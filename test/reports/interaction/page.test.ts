@@ -190,7 +190,14 @@ test("saves pictures in the colours of paper", async () => {
 	await page.getByRole("button", { name: "Auto", exact: true }).click();
 });
 
-test("axe finds nothing in an open menu, and nobody complained", async () => {
+/**
+ * What axe leaves to people, by its own words. Text of pictures stands on a picture (its colours are held
+ * to 4.5 : 1 below), a single character is too short for it, and what an open menu or the edge of a
+ * scrolling table covers in part cannot be seen whole. No gradient is among them.
+ */
+const undecided = ["imgNode", "shortTextContent", "elmPartiallyObscured"];
+
+test("axe finds nothing in an open menu, nobody complained, and what it leaves open is known", async () => {
 	await openMenu("training");
 	await page.evaluate(
 		readFileSync(
@@ -198,10 +205,15 @@ test("axe finds nothing in an open menu, and nobody complained", async () => {
 			"utf8",
 		),
 	);
-	expect(
-		await page.evaluate<string[]>(
-			"axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html.slice(0, 120)))",
-		),
-	).toEqual([]);
+	const { wrong, open } = await page.evaluate<{
+		wrong: string[];
+		open: string[];
+	}>(`axe.run().then(({ violations, incomplete }) => ({
+		wrong: violations.map(({ id, nodes }) => id + nodes[0].html.slice(0, 120)),
+		open: incomplete.flatMap(({ id, nodes }) => nodes.flatMap(({ any }) => any.map(({ data }) => id + " " + data?.messageKey))),
+	}))`);
+	expect(wrong).toEqual([]);
+	const known = undecided.map((reason) => `color-contrast ${reason}`);
+	expect([...new Set(open)].filter((one) => !known.includes(one))).toEqual([]);
 	expect(complaints).toEqual([]);
 });
