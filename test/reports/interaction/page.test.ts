@@ -192,10 +192,17 @@ test("saves pictures in the colours of paper", async () => {
 
 /**
  * What axe leaves to people, by its own words. Text of pictures stands on a picture (its colours are held
- * to 4.5 : 1 below), a single character is too short for it, and what an open menu or the edge of a
- * scrolling table covers in part cannot be seen whole. No gradient is among them.
+ * to 4.5 : 1 below), a single character or a sign is too short for it, and what an open menu or the edge of
+ * a scrolling table covers in part cannot be seen whole. No gradient is among them. The button + has the
+ * name "Zoom in".
  */
-const undecided = ["imgNode", "shortTextContent", "elmPartiallyObscured"];
+const undecided = [
+	"color-contrast imgNode",
+	"color-contrast shortTextContent",
+	"color-contrast nonBmp",
+	"color-contrast elmPartiallyObscured",
+	"label-content-name-mismatch undefined",
+];
 
 test("axe finds nothing in an open menu, nobody complained, and what it leaves open is known", async () => {
 	await openMenu("training");
@@ -213,7 +220,6 @@ test("axe finds nothing in an open menu, nobody complained, and what it leaves o
 		open: incomplete.flatMap(({ id, nodes }) => nodes.flatMap(({ any }) => any.map(({ data }) => id + " " + data?.messageKey))),
 	}))`);
 	expect(wrong).toEqual([]);
-	const known = undecided.map((reason) => `color-contrast ${reason}`);
-	expect([...new Set(open)].filter((one) => !known.includes(one))).toEqual([]);
+	expect(open.filter((one) => !undecided.includes(one))).toEqual([]);
 	expect(complaints).toEqual([]);
 });
