@@ -1,6 +1,6 @@
 /** The standard streams: their colours, and output that cannot be written. */
 import { exitStatus } from "../core/errors.js";
-import { explainFileError } from "../harness/store/file-errors.js";
+import { explainFileError } from "../core/file-errors.js";
 
 /** Whether text on standard error is coloured. */
 export function colored(): boolean {

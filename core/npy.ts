@@ -11,7 +11,8 @@
 import { open } from "node:fs/promises";
 import { endianness } from "node:os";
 import { columnMajor } from "./axis-order.js";
-import { InputError, messageOf } from "./errors.js";
+import { InputError } from "./errors.js";
+import { causeOf } from "./file-errors.js";
 import { writeAtomic } from "./files.js";
 import { elements, swap } from "./npy-elements.js";
 import { magic, type NpyLayout, product, readNpyHeader } from "./npy-header.js";
@@ -101,7 +102,7 @@ export async function readNpy(path: string): Promise<NpyArray> {
 			await file.close();
 		}
 	} catch (error) {
-		throw new InputError(`${path}: cannot be read: ${messageOf(error)}`);
+		throw new InputError(`${path}: cannot be read: ${causeOf(error)}`);
 	}
 	return decodeNpy(bytes, path);
 }

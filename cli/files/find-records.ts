@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Comparison } from "../../core/comparison.js";
 import { InputError, messageOf } from "../../core/errors.js";
+import { explainFileError } from "../../core/file-errors.js";
 import type { BenchRecord } from "../../core/record.js";
 import { compareCells } from "../../harness/comparison.js";
 import { planName } from "../../harness/follow/plan-file.js";
 import { missingCells, snapshotOf } from "../../harness/follow/snapshot.js";
-import { explainFileError } from "../../harness/store/file-errors.js";
 import { readRecords, recordsName } from "../../harness/store/read-records.js";
 
 export interface FoundRecords {

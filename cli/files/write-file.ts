@@ -2,8 +2,8 @@
 import { open, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { InputError } from "../../core/errors.js";
+import { codeOf, explainFileError } from "../../core/file-errors.js";
 import { makeFolder, writeAtomic } from "../../core/files.js";
-import { codeOf, explainFileError } from "../../harness/store/file-errors.js";
 
 /**
  * Links are followed. What is no regular file, such as a device or a pipe, is written to and not replaced.

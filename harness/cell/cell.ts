@@ -10,6 +10,7 @@
 import { verifyAction } from "../../actions/verify/verify.js";
 import type { Phase, Timing } from "../../core/cost.js";
 import { CellEnding, messageOf } from "../../core/errors.js";
+import { causeOf, isOfDisk } from "../../core/file-errors.js";
 import { createLattice } from "../../core/lattice.js";
 import type { Outside } from "../../core/outside.js";
 import { createRandom } from "../../core/random.js";
@@ -19,7 +20,6 @@ import type { Prepared } from "../../samplers/sampler.js";
 import { createAction } from "../../suites/catalogue.js";
 import { environmentOf } from "../environment.js";
 import { type Cell, questionOf } from "../plan.js";
-import { causeOf, isOfDisk } from "../store/file-errors.js";
 import { CellClock } from "./clock.js";
 import { createContext } from "./context.js";
 import { drawAndMeasure } from "./draw-and-measure.js";

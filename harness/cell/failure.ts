@@ -1,7 +1,7 @@
 /** What kind of failure an error of a cell is. */
 import { CellEnding, MachineError, messageOf } from "../../core/errors.js";
 import type { Failure } from "../../core/failure.js";
-import { codeOf } from "../store/file-errors.js";
+import { codeOf } from "../../core/file-errors.js";
 
 /**
  * Undefined where nobody can tell, as of a program that somebody else wrote: it may have been mended since,

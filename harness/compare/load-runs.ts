@@ -6,9 +6,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
+import { causeOf } from "../../core/file-errors.js";
 import type { BenchRecord } from "../../core/record.js";
 import { suggestion } from "../../suites/mistakes/nearest.js";
-import { causeOf } from "../store/file-errors.js";
 import { parseRecord } from "../store/parse-record.js";
 import { baselineNames, baselinePath } from "./baselines.js";
 import type { RunSummary } from "./finding.js";

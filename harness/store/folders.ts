@@ -6,8 +6,8 @@ import { lstatSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
+import { explainFileError } from "../../core/file-errors.js";
 import { isTemporary, makeFolder } from "../../core/files.js";
-import { explainFileError } from "./file-errors.js";
 
 /**
  * Makes a folder that belongs to the run, unless it is there.

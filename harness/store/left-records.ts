@@ -7,9 +7,9 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
+import { codeOf, explainFileError } from "../../core/file-errors.js";
 import { writeAtomic } from "../../core/files.js";
 import type { BenchRecord } from "../../core/record.js";
-import { codeOf, explainFileError } from "./file-errors.js";
 import { parseRecord } from "./parse-record.js";
 
 const name = "record.json";

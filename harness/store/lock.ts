@@ -17,8 +17,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import lockfile from "proper-lockfile";
 import { InputError } from "../../core/errors.js";
+import { codeOf, explainFileError } from "../../core/file-errors.js";
 import { temporaryBeside } from "../../core/files.js";
-import { codeOf, explainFileError } from "./file-errors.js";
 import { lives, parseOwner, thisProcess } from "./owner.js";
 
 /** A lock that was not renewed for this many milliseconds has no owner any more. */

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { codeOf } from "../../core/file-errors.js";
 import { child } from "../../suites/mistakes/schema-walk.js";
-import { codeOf } from "./file-errors.js";
 
 export interface Owner {
 	readonly pid: number;

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
+import { explainFileError } from "../../core/file-errors.js";
 import type { BenchRecord } from "../../core/record.js";
-import { explainFileError } from "./file-errors.js";
 import { leftRecords } from "./left-records.js";
 import { parseRecord } from "./parse-record.js";
 import { successor } from "./successor.js";

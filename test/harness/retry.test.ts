@@ -1,12 +1,12 @@
 import { constants } from "node:os";
 import { describe, expect, test } from "vitest";
 import { CellEnding, MachineError } from "../../core/errors.js";
+import { causeOf } from "../../core/file-errors.js";
 import type { BenchRecord } from "../../core/record.js";
 import { failureOf, failureOfProcess } from "../../harness/cell/failure.js";
 import { memoryAskedFor } from "../../harness/executors/slurm/memory.js";
 import type { Cell } from "../../harness/plan.js";
 import { reasonNotToRetry } from "../../harness/retry.js";
-import { causeOf } from "../../harness/store/file-errors.js";
 import { machinesSchema } from "../../suites/machines.js";
 
 const program = { versions: { latticebench: "1.0.0" }, commit: "a" };

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { element } from "../../../core/elements.js";
 import { InputError } from "../../../core/errors.js";
-import { causeOf } from "../../store/file-errors.js";
+import { causeOf } from "../../../core/file-errors.js";
 
 const pieceSize = 1 << 20;
 /** Enough to recognise every format by its first bytes. */

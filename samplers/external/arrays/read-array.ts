@@ -4,7 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../../../core/errors.js";
+import { causeOf } from "../../../core/file-errors.js";
 import { type NpyLayout, readNpyHeader } from "../../../core/npy-header.js";
 
 /** Longest header, with what stands before it. */
@@ -52,7 +52,7 @@ function read<T extends Float32Array | Float64Array | Uint8Array>(
 	try {
 		file = openSync(path, "r");
 	} catch (error) {
-		throw new Error(`it names the array ${name}: ${messageOf(error)}`);
+		throw new Error(`the array ${name} cannot be read: ${causeOf(error)}`);
 	}
 	try {
 		const { size } = fstatSync(file);

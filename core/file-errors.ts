@@ -1,5 +1,6 @@
+/** What went wrong with a file, in words. */
 import { constants } from "node:os";
-import { messageOf } from "../../core/errors.js";
+import { messageOf } from "./errors.js";
 
 const sentences: Readonly<Record<string, string>> = {
 	ENOENT: "no such file or folder",
