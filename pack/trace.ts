@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 
 /** Built, but useless where nothing can be built or tested. */
-const leftOut = new Set(["test", "pack"]);
+const leftOut = new Set(["test", "pack", "site"]);
 
 /** Files that a package opens by path. A folder stands for everything in it. */
 const opened: Readonly<Record<string, readonly string[]>> = {
