@@ -185,6 +185,24 @@ describe("Creutz's identity", () => {
 		expect(chain(1.1).reason).toMatch(/too heavy-tailed to test/);
 	});
 
+	test("is not asked of a stiff mode near the limit of stability, though two in three proposals are accepted", () => {
+		// A linear map of determinant 1 that stretches q by sqrt 3: the tail of exp(p^2 / 3) has k = 2/3.
+		const random = createRandom("creutz/stiff");
+		const energyChange = Float64Array.from({ length: 2000 }, () => {
+			const [q, p] = [random.normal(), random.normal()];
+			return q * q - (p * p) / 3;
+		});
+		const { p, reason } = creutz({
+			kind: "chains",
+			count: energyChange.length,
+			chains: 1,
+			columns: {},
+			energyChange,
+		}).Creutz;
+		expect(p).toBeUndefined();
+		expect(reason).toMatch(/tail of exp\(−ΔH\) has Pareto k = 0\.\d\d/);
+	});
+
 	test("is shown to within 2 %", () => {
 		// The error of the mean is sqrt((e^0.5 - 1) / N): 0.025 of 1000 draws, 0.004 of 40,000.
 		expect(chain(0.5, 1000).otherwise).toBe("inconclusive");
