@@ -3,6 +3,7 @@
  * move by phi' = a phi + sqrt(1 - a^2) psi with psi an exact draw, so that every identity and exact value
  * holds, and weighted cells whose model has another mass. One in a thousand cells may fail.
  */
+import type { Action } from "../actions/action.js";
 import { freeField } from "../actions/scalar/free-field.js";
 import type { Ensemble } from "../core/ensemble.js";
 import { coordinate, createLattice } from "../core/lattice.js";
@@ -13,7 +14,7 @@ import { checks } from "../metrics/checks/checks.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
 
-const cells = 1000;
+export const cells = 1000;
 const effective = [25, 100, 1000];
 const chains = 4;
 const lattice = createLattice([2, 2]);
@@ -122,50 +123,72 @@ function weightedCell(random: Random, ess: number): Ensemble {
 	};
 }
 
+/** Cells and checks that fail, of as many that are right. */
+export async function alarmsOf(
+	name: string,
+	action: Action,
+	repeated: number,
+	make: (random: Random) => Ensemble | Promise<Ensemble>,
+): Promise<Alarms> {
+	const failed: Record<string, number> = {};
+	let failedCells = 0;
+	let open = 0;
+	for (let r = 0; r < repeated; r++) {
+		const random = createRandom(`alarms/${name}/${r}`);
+		const measurements = new Measurements(action);
+		measurements.add(await make(random));
+		const found = checks(
+			evaluate(measurements, random.fork("evaluate")),
+			action,
+		);
+		const wrong = Object.entries(found).filter(
+			([, { verdict }]) => verdict === "fail",
+		);
+		for (const [check] of wrong) failed[check] = (failed[check] ?? 0) + 1;
+		if (wrong.length > 0) failedCells++;
+		open += Object.values(found).filter(
+			({ verdict }) => verdict === "inconclusive",
+		).length;
+	}
+	return { cells: repeated, failedCells, open: open / repeated, failed };
+}
+
+/** `open` counts inconclusive checks of a cell. */
+export interface Alarms {
+	readonly cells: number;
+	readonly failedCells: number;
+	readonly open: number;
+	readonly failed: Readonly<Record<string, number>>;
+}
+
+export const alarmColumns = ["failed cells", "open per cell", "failed checks"];
+
+export function alarmRow({ failedCells, open, failed }: Alarms): string[] {
+	const list = Object.entries(failed).map(
+		([check, times]) => `${check} ${times}`,
+	);
+	return [String(failedCells), open.toFixed(1), list.join(", ") || "none"];
+}
+
 export const falseAlarms: BenchPart = {
 	name: "false-alarms",
 	label: `cells and checks in ${cells} that fail though the sampler is right (inconclusive checks per cell)`,
 	async run(print, { rehearsal, save }) {
-		const rows = [
-			["cells", "N_eff", "failed cells", "open per cell", "failed checks"],
-		];
-		const results: Record<string, unknown> = {};
-		const repeated = rehearsal ? 5 : cells;
+		const rows = [["cells", "N_eff", ...alarmColumns]];
+		const results: Record<string, Alarms> = {};
 		for (const [name, make] of [
 			["chains", chainCell],
 			["weighted", weightedCell],
 		] as const) {
 			for (const ess of effective) {
-				const failed: Record<string, number> = {};
-				let failedCells = 0;
-				let open = 0;
-				for (let r = 0; r < repeated; r++) {
-					const random = createRandom(`alarms/${name}/${ess}/${r}`);
-					const measurements = new Measurements(action);
-					measurements.add(make(random, ess));
-					const found = checks(
-						evaluate(measurements, random.fork("evaluate")),
-						action,
-					);
-					const wrong = Object.entries(found).filter(
-						([, { verdict }]) => verdict === "fail",
-					);
-					for (const [check] of wrong) failed[check] = (failed[check] ?? 0) + 1;
-					if (wrong.length > 0) failedCells++;
-					open += Object.values(found).filter(
-						({ verdict }) => verdict === "inconclusive",
-					).length;
-				}
-				results[`${name} ${ess}`] = { cells: repeated, failedCells, failed };
-				rows.push([
-					name,
-					String(ess),
-					String(failedCells),
-					(open / repeated).toFixed(1),
-					Object.entries(failed)
-						.map(([check, times]) => `${check} ${times}`)
-						.join(", ") || "none",
-				]);
+				const alarms = await alarmsOf(
+					`${name}/${ess}`,
+					action,
+					rehearsal ? 5 : cells,
+					(random) => make(random, ess),
+				);
+				results[`${name} ${ess}`] = alarms;
+				rows.push([name, String(ess), ...alarmRow(alarms)]);
 			}
 		}
 		for (const line of table(rows)) print(line);

@@ -12,6 +12,7 @@ export { couplingGpu } from "./coupling-gpu.js";
 export { coverage } from "./coverage.js";
 export { door } from "./door.js";
 export { falseAlarms } from "./false-alarms.js";
+export { falseAlarmsHmc } from "./false-alarms-hmc.js";
 export { flows } from "./flows.js";
 export { fused } from "./fused.js";
 export { gauge } from "./gauge.js";

@@ -6,13 +6,13 @@
  *   const page = await renderHtml(records, { title: "φ⁴ at ξ = L/4" });
  */
 
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { element } from "../core/elements.js";
 import type { Chart, ChartContent } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
 import { configurationsHtml } from "./html/configurations.js";
 import { diagnosticsHtml, isForExperts } from "./html/diagnostics.js";
+import { documentHtml } from "./html/document.js";
 import { drawPictures } from "./html/drawing.js";
 import { sentenceHtml, swatch } from "./html/elements.js";
 import { environmentHtml } from "./html/environment.js";
@@ -67,22 +67,14 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 		sectionHtml(model, section, element(drawings, i)),
 	);
 	const script = readFileSync(new URL("./page.js", import.meta.url), "utf8");
-	const style = styleSheet();
 	const title = options.title ?? model.title;
-	const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
 	const data = { ...(await live), ...(await downloads) };
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="latticebench">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the results</a>
+	return documentHtml({
+		title,
+		style: styleSheet(),
+		script,
+		images: "data:",
+		body: `<a class="skip" href="#content">Skip to the results</a>
 <div class="wrap">
 ${mastHtml(model, title)}
 <main id="content">
@@ -95,11 +87,8 @@ ${downloadsHtml(data.note)}
 </main>
 <footer>Written by latticebench. ESS is the effective number of independent configurations of the slowest observable; τ<sub>int</sub> = ½ + Σρ(t).</footer>
 </div>
-<script type="application/json" id="data">${scriptJson(data)}</script>
-<script>${script}</script>
-</body>
-</html>
-`;
+<script type="application/json" id="data">${scriptJson(data)}</script>`,
+	});
 };
 
 /** What ids in the data of charts mean. */
@@ -115,10 +104,6 @@ function namingOf(model: Model, figures: readonly Figure[]) {
 			}),
 		),
 	};
-}
-
-function hash(text: string): string {
-	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
 /** The first sentence is large; what bounds it stands below, in the size of text. */

@@ -1,6 +1,6 @@
 /** What all pages share: head, navigation, foot, and the policy that lets nothing in from elsewhere. */
-import { createHash } from "node:crypto";
 import { posix } from "node:path";
+import { documentHtml } from "../reports/html/document.js";
 import { escapeHtml } from "../reports/text/escape.js";
 import type { Rendered } from "./markdown.js";
 import { siteStyle } from "./style.js";
@@ -19,9 +19,6 @@ export function pageHtml(
 	{ title, html, headings, script }: Rendered,
 	navigation: Navigation,
 ): string {
-	const style = siteStyle();
-	const scripts = script === undefined ? "'none'" : `'${hash(script)}'`;
-	const policy = `default-src 'none'; script-src ${scripts}; style-src '${hash(style)}'; img-src 'self' file: data:; base-uri 'none'; form-action 'none'`;
 	const to = (target: string) =>
 		posix.relative(posix.dirname(path), target) || posix.basename(target);
 	const name = title === "latticebench" ? title : `${title} · latticebench`;
@@ -45,17 +42,12 @@ export function pageHtml(
 							`<li><a href="#${id}">${escapeHtml(text)}</a></li>`,
 					)
 					.join("")}</ul></nav>`;
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(name)}</title>
-<style>${style}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the text</a>
+	return documentHtml({
+		title: name,
+		style: siteStyle(),
+		script,
+		images: "'self' file: data:",
+		body: `<a class="skip" href="#content">Skip to the text</a>
 <header class="top"><a class="home" href="${to("index.html")}">latticebench</a><a class="jump" href="#pages">All pages</a><a href="${to("search.html")}">Search</a></header>
 <div class="site">
 <main id="content">
@@ -63,11 +55,8 @@ ${withContents(html, contents)}
 </main>
 <nav class="pages" id="pages" aria-label="Pages"><ul>${groups.join("")}</ul></nav>
 </div>
-<footer>latticebench measures samplers of lattice field theory side by side. These pages need no network.</footer>
-${script === undefined ? "" : `<script>${script}</script>`}
-</body>
-</html>
-`;
+<footer>latticebench measures samplers of lattice field theory side by side. These pages need no network.</footer>`,
+	});
 }
 
 /** The list of parts stands below the title. */
@@ -75,8 +64,4 @@ function withContents(html: string, contents: string): string {
 	const end = html.indexOf("</h1>");
 	if (end < 0) return contents + html;
 	return `${html.slice(0, end + 5)}${contents}${html.slice(end + 5)}`;
-}
-
-function hash(text: string): string {
-	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }

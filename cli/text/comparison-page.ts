@@ -1,6 +1,6 @@
 /** A comparison as a page of its own, in the style of the report, without scripts and network. */
-import { createHash } from "node:crypto";
 import type { Comparison, Finding } from "../../harness/compare/finding.js";
+import { documentHtml } from "../../reports/html/document.js";
 import { dataTable } from "../../reports/html/elements.js";
 import { styleSheet } from "../../reports/html/style.js";
 import { escapeHtml, nameHtml } from "../../reports/text/escape.js";
@@ -15,22 +15,12 @@ const levels = {
 
 export function comparisonPage(comparison: Comparison): string {
 	const { verdict, reasons, effects, findings } = comparison;
-	const style = styleSheet();
-	const hash = createHash("sha256").update(style).digest("base64");
 	const title = `${summary(comparison.base)} against ${summary(comparison.new)}`;
 	const list = reasons.map((reason) => `<li>${nameHtml(reason)}</li>`).join("");
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="latticebench">
-<title>${escapeHtml(`Comparison: ${headlines[verdict]}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-<div class="wrap">
+	return documentHtml({
+		title: `Comparison: ${headlines[verdict]}`,
+		style: styleSheet(),
+		body: `<div class="wrap">
 <header class="mast"><div><p class="kicker">latticebench comparison</p><h1>${escapeHtml(headlines[verdict])}</h1><p class="sub">${nameHtml(title)}</p></div></header>
 <main>
 <section class="verdict" aria-labelledby="why"><h2 id="why" class="hidden">Why</h2><div class="trust ${levels[verdict]}"><ul>${list}</ul></div></section>
@@ -38,10 +28,8 @@ export function comparisonPage(comparison: Comparison): string {
 <section class="part" aria-labelledby="findings"><h2 id="findings">Findings</h2>${dataTable({ columns: ["Cell", "Layer", "Verdict", "Why"], rows: findings.map(rowOf), note: rate(comparison) }, "Table of findings")}</section>
 </main>
 <footer>Written by latticebench.</footer>
-</div>
-</body>
-</html>
-`;
+</div>`,
+	});
 }
 
 function rowOf({ cell, estimator, layer, verdict, reason }: Finding): string[] {

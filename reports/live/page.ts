@@ -1,5 +1,5 @@
 /** The live page as HTML, in the design of the report. */
-import { createHash } from "node:crypto";
+import { documentHtml } from "../html/document.js";
 import { styleSheet } from "../html/style.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import {
@@ -36,23 +36,11 @@ export function livePage(
 	run: LiveRun,
 	options: { readonly reload?: number } = {},
 ): string {
-	const style = styleSheet() + own + widths(run);
-	const hash = createHash("sha256").update(style).digest("base64");
-	const reload =
-		options.reload === undefined
-			? ""
-			: `<meta http-equiv="refresh" content="${options.reload}">\n`;
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'">
-${reload}<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(summaryOf(run).short)} · ${escapeHtml(run.title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<div class="wrap">
+	return documentHtml({
+		title: `${summaryOf(run).short} · ${run.title}`,
+		style: styleSheet() + own + widths(run),
+		reload: options.reload,
+		body: `<div class="wrap">
 <header class="mast"><div><p class="kicker">latticebench, live</p><h1>${nameHtml(run.title)}</h1><p class="sub">read at ${escapeHtml(run.at.slice(0, 19).replace("T", " "))} UTC</p></div></header>
 <main>
 <section class="verdict"><p class="lead">${escapeHtml(summaryOf(run).lead)}</p>
@@ -60,10 +48,8 @@ ${meter(run)}${troubles(run)}</section>
 <section class="part"><h2>Cells</h2>${table(run)}</section>
 </main>
 <footer>ESS while a cell runs is an estimate without the tests of a record. The time left assumes that as many cells run side by side as do now.</footer>
-</div>
-</body>
-</html>
-`;
+</div>`,
+	});
 }
 
 export function summaryOf({ cells, secondsLeft }: LiveRun): {

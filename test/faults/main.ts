@@ -10,7 +10,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Check } from "../slurm/support.js";
+import { createChecks } from "../slurm/support.js";
 import { calls } from "./calls.js";
 import { disks } from "./disks.js";
 import { kills } from "./kills.js";
@@ -28,14 +28,7 @@ const { values, positionals } = parseArgs({
 	},
 });
 
-let [passed, failed] = [0, 0];
-const check: Check = (claim, holds, detail = "") => {
-	if (holds) passed++;
-	else failed++;
-	console.log(
-		`${holds ? "ok    " : "FAILED"} ${claim}${detail && `: ${detail}`}`,
-	);
-};
+const { check, counts } = createChecks();
 
 console.log(
 	`${cpus()[0]?.model}, ${availableParallelism()} threads, Node ${process.version}`,
@@ -55,7 +48,7 @@ for (const [name, part] of Object.entries(parts)) {
 		check(`${name} ran to its end`, false, String(error));
 	}
 }
-console.log(`faults: ${passed} passed, ${failed} failed`);
-if (failed === 0) rmSync(root, { recursive: true, force: true });
+console.log(`faults: ${counts.passed} passed, ${counts.failed} failed`);
+if (counts.failed === 0) rmSync(root, { recursive: true, force: true });
 else console.log(`files are in ${root}`);
-process.exit(failed === 0 ? 0 : 1);
+process.exit(counts.failed === 0 ? 0 : 1);

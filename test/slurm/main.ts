@@ -16,7 +16,7 @@ import { many } from "./many.js";
 import { packed } from "./packed.js";
 import { preemption } from "./preemption.js";
 import { signals } from "./signals.js";
-import type { Check } from "./support.js";
+import { createChecks } from "./support.js";
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
@@ -34,14 +34,7 @@ if (missing.length > 0) {
 const wanted = (name: string) =>
 	positionals.length === 0 || positionals.includes(name);
 
-let [passed, failed] = [0, 0];
-const check: Check = (claim, holds, detail = "") => {
-	if (holds) passed++;
-	else failed++;
-	console.log(
-		`${holds ? "ok    " : "FAILED"} ${claim}${detail && `: ${detail}`}`,
-	);
-};
+const { check, counts } = createChecks();
 
 const root = mkdtempSync(join(tmpdir(), "latticebench-slurm-"));
 const cluster = await startCluster(join(root, "cluster"), 4, 16_000).catch(
@@ -61,7 +54,7 @@ try {
 } finally {
 	await cluster.stop();
 }
-console.log(`slurm: ${passed} passed, ${failed} failed`);
-if (failed === 0) rmSync(root, { recursive: true, force: true });
+console.log(`slurm: ${counts.passed} passed, ${counts.failed} failed`);
+if (counts.failed === 0) rmSync(root, { recursive: true, force: true });
 else console.log(`its files are in ${root}`);
-process.exit(failed === 0 ? 0 : 1);
+process.exit(counts.failed === 0 ? 0 : 1);

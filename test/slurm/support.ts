@@ -10,6 +10,18 @@ import type { Cluster } from "./cluster.js";
 
 export type Check = (claim: string, holds: boolean, detail?: string) => void;
 
+/** Prints each claim with whether it holds, and counts. */
+export function createChecks() {
+	const counts = { passed: 0, failed: 0 };
+	const check: Check = (claim, holds, detail = "") => {
+		counts[holds ? "passed" : "failed"]++;
+		console.log(
+			`${holds ? "ok    " : "FAILED"} ${claim}${detail && `: ${detail}`}`,
+		);
+	};
+	return { check, counts };
+}
+
 export interface Said {
 	readonly status: number;
 	readonly text: string;
