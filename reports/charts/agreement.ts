@@ -163,7 +163,7 @@ function markOf({ verdict }: Cell): string {
 /** Full names of checks without a quantity. */
 const spelled: Readonly<Record<string, string>> = {
 	"SD joint": "Schwinger–Dyson, all",
-	Creutz: "⟨exp(−ΔH)⟩ = 1",
+	Creutz: "Creutz's identity",
 	replicas: "chains agree",
 };
 

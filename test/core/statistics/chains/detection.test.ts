@@ -152,7 +152,7 @@ describe("chains", () => {
 
 	test("energy errors that do not conserve the density fail Creutz's identity", () => {
 		const noise = autoregressive("creutz", 0, 20_000);
-		// <exp(-dH)> = 1 for dH ~ N(v/2, v).
+		// dH ~ N(v/2, v) is that of a proposal that preserves areas.
 		const energyChange = noise.map((z) => 0.125 + 0.5 * z);
 		const chains = { kind: "chains", chains: 4, accepted: null } as const;
 		const good = verdictsOf({
@@ -166,12 +166,6 @@ describe("chains", () => {
 			structure: { ...chains, energyChange: wrong },
 		});
 		expect(bad["Creutz (chain)"].verdict).toBe("fail");
-		const wild = energyChange.map((change) => change + 3);
-		const heavy = verdictsOf({
-			...honest,
-			structure: { ...chains, energyChange: wild },
-		});
-		expect(heavy["Creutz (chain)"].reason).toMatch(/heavy-tailed/);
 	});
 
 	test("a chain that is too short is unresolved, not wrong", () => {
