@@ -21,7 +21,7 @@ export function documentHtml(page: HtmlDocument): string {
 	const { title, style, script, images, reload, body } = page;
 	const policy = [
 		"default-src 'none'",
-		`script-src ${script === undefined ? "'none'" : hash(script)}`,
+		...(script === undefined ? [] : [`script-src ${hash(script)}`]),
 		`style-src ${hash(style)}`,
 		...(images === undefined ? [] : [`img-src ${images}`]),
 		...["base-uri 'none'", "form-action 'none'"],
