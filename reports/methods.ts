@@ -131,7 +131,7 @@ function hardwareText({ current, machines }: Model): string {
 	const dates = environments.map((e) => e.startedAt.slice(0, 10)).sort();
 	const [from, to] = [element(dates, 0), element(dates, dates.length - 1)];
 	const when = from === to ? `on ${from}` : `between ${from} and ${to}`;
-	return `All of it was run by latticebench ${escapeLatex(of((e) => e.versions.latticebench))}${commit === "" ? "" : ` (commit ${escapeLatex(commit)})`} with Node ${escapeLatex(of((e) => e.versions.node))} and the backend ${escapeLatex(of((e) => e.backend))} on ${escapeLatex(enumerate(machines.map(({ label }) => label)))}, ${when}.`;
+	return `All of it was run by latticebench ${escapeLatex(of((e) => e.versions.latticebench))}${commit === "" ? "" : ` (commit ${escapeLatex(commit)})`} with Node ${escapeLatex(of((e) => e.versions.node))} and the ${escapeLatex(of((e) => e.backend))} backend of TensorFlow.js on ${escapeLatex(enumerate(machines.map(({ label }) => label)))}, ${when}.`;
 }
 
 /** Cells without result are part of the method too. */

@@ -1,4 +1,5 @@
-/** References by name of all actions and samplers that are built in, for reports. */
+/** What all actions and samplers that are built in say of themselves, for reports. */
+import { type ZodType, z } from "zod";
 import * as actions from "../../actions/registry.js";
 import type { References } from "../../reports/methods/references.js";
 import * as samplers from "../../samplers/registry.js";
@@ -6,10 +7,27 @@ import * as samplers from "../../samplers/registry.js";
 export const builtInReferences: References = {
 	actions: referencesOf(Object.values(actions)),
 	samplers: referencesOf(Object.values(samplers)),
+	options: new Map(
+		Object.values(samplers).map(({ name, options }) => [
+			name,
+			wordsOf(options),
+		]),
+	),
 };
 
 function referencesOf(
 	definitions: readonly { readonly name: string; readonly reference: string }[],
 ): Map<string, string> {
 	return new Map(definitions.map(({ name, reference }) => [name, reference]));
+}
+
+/** The descriptions of the fields of an object. */
+function wordsOf(options: ZodType): Map<string, string> {
+	if (!(options instanceof z.ZodObject)) return new Map();
+	return new Map(
+		Object.entries(options.shape).flatMap(([name, field]) => {
+			const { description } = field as ZodType;
+			return description === undefined ? [] : [[name, description] as const];
+		}),
+	);
 }

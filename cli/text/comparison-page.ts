@@ -4,7 +4,13 @@ import { documentHtml } from "../../reports/html/document.js";
 import { dataTable } from "../../reports/html/elements.js";
 import { styleSheet } from "../../reports/html/style.js";
 import { escapeHtml, nameHtml } from "../../reports/text/escape.js";
-import { headlines, marks, rate, summary } from "./comparison-text.js";
+import {
+	headlines,
+	layerWords,
+	marks,
+	rate,
+	summary,
+} from "./comparison-text.js";
 import { effectsHtml } from "./effects-text.js";
 
 const levels = {
@@ -34,5 +40,5 @@ export function comparisonPage(comparison: Comparison): string {
 
 function rowOf({ cell, estimator, layer, verdict, reason }: Finding): string[] {
 	const whose = estimator === undefined ? cell : `${cell} (${estimator})`;
-	return [whose, layer, marks[verdict], reason];
+	return [whose, layerWords[layer], marks[verdict], reason];
 }

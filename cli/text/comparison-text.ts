@@ -2,10 +2,11 @@
 import type {
 	Comparison,
 	Finding,
+	Layer,
 	RunSummary,
 } from "../../harness/compare/finding.js";
 import { escapeMarkdown, printable } from "../../reports/text/escape.js";
-import { plural } from "../../reports/text/format.js";
+import { formatNumber, plural } from "../../reports/text/format.js";
 import { effectsMarkdown, effectsText } from "./effects-text.js";
 
 export const headlines = {
@@ -20,6 +21,16 @@ export const marks: Readonly<Record<Finding["verdict"], string>> = {
 	regressed: "REGRESSED",
 	inconclusive: "undecided",
 	note: "note",
+};
+
+/** What a layer looks at. */
+export const layerWords: Readonly<Record<Layer, string>> = {
+	records: "records",
+	golden: "digits",
+	correctness: "correctness",
+	efficiency: "efficiency",
+	time: "time",
+	trend: "trend",
 };
 
 export function comparisonText(comparison: Comparison): string {
@@ -38,7 +49,7 @@ export function comparisonText(comparison: Comparison): string {
 			const row =
 				finding.estimator === undefined ? "" : `${finding.estimator}: `;
 			lines.push(
-				`  ${finding.layer.padEnd(11)} ${marks[finding.verdict].padEnd(9)} ${printable(row + finding.reason)}`,
+				`  ${layerWords[finding.layer].padEnd(11)} ${marks[finding.verdict].padEnd(9)} ${printable(row + finding.reason)}`,
 			);
 		}
 	}
@@ -82,7 +93,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
 function table(findings: readonly Finding[]): string {
 	const rows = findings.map(
 		({ cell, estimator, layer, verdict, reason }) =>
-			`| ${escapeMarkdown(cell)}${estimator === undefined ? "" : ` (${estimator})`} | ${layer} | ${marks[verdict]} | ${escapeMarkdown(reason)} |`,
+			`| ${escapeMarkdown(cell)}${estimator === undefined ? "" : ` (${estimator})`} | ${layerWords[layer]} | ${marks[verdict]} | ${escapeMarkdown(reason)} |`,
 	);
 	return [
 		"| cell | layer | verdict | why |",
@@ -100,7 +111,16 @@ export function rate({ falsePositiveRate }: Comparison): string {
 	const { tests, total, correctness, efficiency, time } = falsePositiveRate;
 	if (tests.correctness + tests.efficiency + tests.time === 0)
 		return "no statistical test was made, so none can have raised a false alarm";
-	return `two equal versions end in exit status 1 with a chance of at most ${Number(total.toPrecision(3))} (correctness ${correctness}, ${plural(tests.correctness, "test")}; efficiency ${efficiency}, ${plural(tests.efficiency, "test")}; time ${time}, ${plural(tests.time, "test")})`;
+	const made = [
+		{ layer: "correctness", level: correctness, count: tests.correctness },
+		{ layer: "efficiency", level: efficiency, count: tests.efficiency },
+		{ layer: "time", level: time, count: tests.time },
+	].filter(({ count }) => count > 0);
+	const parts = made.map(
+		({ layer, level, count }) =>
+			`${layer} ${formatNumber(level)}, ${plural(count, "test")}`,
+	);
+	return `two equal versions end in exit status 1 with a chance of at most ${formatNumber(total)} (${parts.join("; ")})`;
 }
 
 function confirmation(about: NonNullable<Comparison["confirmation"]>): string {

@@ -14,13 +14,12 @@ import {
 } from "../../core/statistics/inference/welch.js";
 import { mean } from "../../core/statistics/moments.js";
 import type { CellPair } from "./pairs.js";
+import { tauWords, weightsName } from "./words.js";
 
 /** Fewest preparations whose spread says anything. */
 const fewestSeeds = 3;
 /** Chains whose work per configuration agrees to this were tuned alike. */
 const tunedAlike = 0.05;
-/** Name under which a record keeps ln(N / 2 ESS) of its weights. */
-export const weightsName = "weights";
 
 /** One observable with an estimate of ln tauInt on both sides. */
 export interface Candidate {
@@ -74,7 +73,9 @@ export function candidatesOf(
 	});
 	return candidates.some((entry) => entry.headline)
 		? candidates
-		: `tauInt of ${headline}, the slowest observable of the base, is not resolved on both sides`;
+		: headline === undefined || headline === weightsName
+			? "the weights of both sides do not tell how many draws are effective"
+			: `${tauWords(pair, headline)}, the slowest observable of the base, is not resolved on both sides`;
 }
 
 /** Whether parts of one run would understate how much runs differ. */

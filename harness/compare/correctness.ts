@@ -12,12 +12,16 @@ import type {
 	EstimatorResult,
 } from "../../core/record.js";
 import { estimatorNames } from "../../core/record.js";
-import { holm } from "../../core/statistics/inference/multiplicity.js";
+import {
+	corrected,
+	holm,
+} from "../../core/statistics/inference/multiplicity.js";
 import { shownP } from "../../core/statistics/inference/shown-p.js";
 import { type Arm, welch } from "../../core/statistics/inference/welch.js";
 import { overRuns } from "../../metrics/across/over-runs.js";
 import type { Finding, Levels } from "./finding.js";
 import type { CellPair } from "./pairs.js";
+import { symbolOf } from "./words.js";
 
 interface Test {
 	readonly finding: Omit<Finding, "verdict" | "reason" | "adjusted">;
@@ -26,6 +30,7 @@ interface Test {
 }
 
 interface MeanTest extends Test {
+	readonly observable: string;
 	readonly before: Arm;
 	readonly after: Arm;
 }
@@ -65,7 +70,7 @@ export function correctnessLayer(
 			...finding,
 			adjusted: share,
 			verdict: certain ? "regressed" : "inconclusive",
-			reason: `${statement}, ${shownP(share)} after Holm's correction for ${tests.length} tests${certain ? "" : `: suspect, and fresh seeds must decide (--confirm)`}`,
+			reason: `${statement}, ${shownP(share)} ${corrected(tests.length)}${certain ? "" : `: suspect, and fresh seeds must decide (--confirm)`}`,
 		});
 	}
 	for (const pair of pairs) {
@@ -81,7 +86,11 @@ export function correctnessLayer(
 			verdict: "same",
 			reason: identical.has(pair.name)
 				? "identical digits"
-				: `${mine.length} tests, none significant at ${levels.suspicion} after Holm's correction for ${tests.length}`,
+				: mine.length === 0
+					? "no test could be made"
+					: mine.length === 1
+						? `one test, not significant at ${levels.suspicion} ${corrected(tests.length)}`
+						: `${mine.length} tests, none significant at ${levels.suspicion} ${corrected(tests.length)}`,
 		});
 	}
 	return { findings, tests: tests.length };
@@ -111,9 +120,10 @@ export function meanTests(
 					p: difference.p,
 				},
 				p: difference.p,
+				observable,
 				before: a,
 				after: b,
-				statement: `<${observable}> was ${show(a)} and is ${show(b)}, ${Math.abs(difference.t).toFixed(1)} standard errors apart`,
+				statement: `${symbolOf(pair, observable)} was ${show(a)} and is ${show(b)}, ${Math.abs(difference.t).toFixed(1)} standard errors apart`,
 			},
 		];
 	});
@@ -134,7 +144,7 @@ function armOver(
 }
 
 function show(arm: Arm): string {
-	return `${arm.mean.toPrecision(5)} +- ${Math.sqrt(arm.variance).toPrecision(2)}`;
+	return `${arm.mean.toPrecision(5)} ± ${Math.sqrt(arm.variance).toPrecision(2)}`;
 }
 
 function resultsOf(
@@ -171,7 +181,7 @@ function checkTests(pair: CellPair): { tests: Test[]; findings: Finding[] } {
 				observable: name,
 				...(check.p === undefined ? {} : { p: check.p }),
 			} as const;
-			const statement = `${name}: ${check.claim} does not hold (seed ${record.seed})`;
+			const statement = `does not hold: ${check.claim} (seed ${record.seed})`;
 			if (failedBefore.has(name)) {
 				if (check.verdict !== "fail") continue;
 				findings.push({

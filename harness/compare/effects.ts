@@ -11,10 +11,11 @@ import {
 	ratioOf,
 } from "../../core/statistics/inference/welch.js";
 import { mean } from "../../core/statistics/moments.js";
-import { candidatesOf, weightsName, workOf } from "./candidates.js";
+import { candidatesOf, workOf } from "./candidates.js";
 import { meanTests } from "./correctness.js";
 import type { Effect, Finding } from "./finding.js";
 import type { CellPair } from "./pairs.js";
+import { symbolOf, tauWords, weightsName } from "./words.js";
 
 const level = 0.9;
 
@@ -39,12 +40,12 @@ function meanEffects(pair: CellPair, own: readonly Finding[]): Effect[] {
 		const tests = meanTests(pair, estimator);
 		const [most] = [...tests].sort((a, b) => a.p - b.p);
 		if (most === undefined) return [];
-		const { before, after, p, finding } = most;
+		const { before, after, p, observable } = most;
 		const judged = own.find(
 			(f) =>
 				f.metric === "mean" &&
 				f.estimator === estimator &&
-				f.observable === finding.observable,
+				f.observable === observable,
 		);
 		const value = ({ mean, variance }: typeof before) => ({
 			value: mean,
@@ -54,7 +55,7 @@ function meanEffects(pair: CellPair, own: readonly Finding[]): Effect[] {
 			{
 				cell: pair.name,
 				estimator,
-				quantity: `⟨${finding.observable}⟩, which differs most of ${tests.length}`,
+				quantity: `${symbolOf(pair, observable)}${tests.length === 1 ? "" : `, which differs most of ${tests.length} means`}`,
 				before: value(before),
 				after: value(after),
 				p,
@@ -99,10 +100,7 @@ function tauEffects(pair: CellPair, own: readonly Finding[]): Effect[] {
 			{
 				cell: pair.name,
 				estimator,
-				quantity:
-					name === weightsName
-						? "draws for each effective draw"
-						: `tauInt of ${name}`,
+				quantity: tauWords(pair, name),
 				before: { value: before },
 				after: { value: after },
 				...changeOf(before, after, headline?.difference),

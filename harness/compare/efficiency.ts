@@ -7,7 +7,10 @@
  * replicas (harness/compare/candidates.ts).
  */
 import { element } from "../../core/elements.js";
-import { holm } from "../../core/statistics/inference/multiplicity.js";
+import {
+	corrected,
+	holm,
+} from "../../core/statistics/inference/multiplicity.js";
 import { shownP } from "../../core/statistics/inference/shown-p.js";
 import { tost } from "../../core/statistics/inference/tost.js";
 import {
@@ -20,6 +23,7 @@ import type { LayerResult } from "./correctness.js";
 import type { Finding, Levels } from "./finding.js";
 import { metrics } from "./metrics.js";
 import type { CellPair } from "./pairs.js";
+import { tauWords } from "./words.js";
 
 export function efficiencyLayer(
 	pairs: readonly CellPair[],
@@ -90,13 +94,13 @@ function judge(
 		p,
 		adjusted,
 	} as const;
-	const change = `tauInt of ${observable} changed by ${percent(ratio.value)} (${percent(ratio.low)} to ${percent(ratio.high)})`;
+	const change = `${tauWords(pair, observable)} changed by ${percent(ratio.value)} (${percent(ratio.low)} to ${percent(ratio.high)})`;
 	const allowed = `${Math.round(100 * metrics.tauInt.relevant)} %`;
 	if (adjusted <= levels.efficiency) {
 		return {
 			...common,
 			verdict: "regressed",
-			reason: `${change}, more than ${allowed}: ${shownP(adjusted)} after Holm's correction for ${tests} tests`,
+			reason: `${change}, more than ${allowed}: ${shownP(adjusted)} ${corrected(tests)}`,
 		};
 	}
 	if (!headline) return undefined;
@@ -121,7 +125,7 @@ function judge(
 	return {
 		...common,
 		verdict: "inconclusive",
-		reason: `${change}: neither within ${allowed} nor surely beyond; about ${Math.ceil(factor)} times the draws would decide if nothing changed`,
+		reason: `${change}: neither within ${allowed} nor surely beyond; ${Math.ceil(factor) === 1 ? "slightly more draws" : `about ${Math.ceil(factor)} times the draws`} would decide if nothing changed`,
 	};
 }
 

@@ -23,7 +23,7 @@ export type FindingVerdict =
 
 export interface Finding {
 	readonly layer: Layer;
-	/** "<target> x <sampler>". */
+	/** "<target> × <sampler>". */
 	readonly cell: string;
 	readonly estimator?: EstimatorName;
 	/** A name in `metrics`, or the name of a check. */

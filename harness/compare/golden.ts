@@ -50,7 +50,7 @@ export function goldenLayer(
 			findings.push({
 				...common,
 				verdict: "same",
-				reason: `${twins.length} of ${pair.new.length} records repeat those of the base digit for digit`,
+				reason: `${twins.length} of ${pair.new.length} ${pair.new.length === 1 ? "record repeats" : "records repeat"} those of the base digit for digit`,
 			});
 			continue;
 		}

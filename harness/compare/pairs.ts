@@ -7,7 +7,7 @@ import type { Finding } from "./finding.js";
 
 /** All completed seeds of one target x sampler. */
 export interface CellPair {
-	/** "<target> x <sampler>". */
+	/** "<target> × <sampler>". */
 	readonly name: string;
 	readonly target: string;
 	readonly sampler: string;
@@ -22,7 +22,7 @@ export interface Pairing {
 }
 
 export function cellName(record: BenchRecord): string {
-	return `${record.action.label} x ${record.sampler.label}`;
+	return `${record.action.label} × ${record.sampler.label}`;
 }
 
 /** Cells by label. A cell without partner, with another question or with a failure becomes a finding. */
@@ -59,7 +59,7 @@ export function pairCells(
 		for (const status of new Set(lost.map((record) => record.status))) {
 			const cases = lost.filter((record) => record.status === status);
 			const { reason, seed } = element(cases, 0);
-			const why = `${cases.length} of ${now.length} records ended as '${status}' (seed ${seed}${reason === undefined ? "" : `: ${reason}`})`;
+			const why = `${cases.length} of ${now.length} ${now.length === 1 ? "record" : "records"} ended as '${status}' (seed ${seed}${reason === undefined ? "" : `: ${reason}`})`;
 			if (oldDone.length === 0) note(cell, "note", `${why}, as in the base`);
 			else if (status === "failed" || status === "skipped")
 				note(cell, "regressed", `${why}; the base completed`);
@@ -138,11 +138,16 @@ function settingsOf({ action, sampler, draws, observables }: BenchRecord) {
 		...sampler.options,
 		draws,
 		// Changed code is what the comparison is about, so it is only mentioned.
-		"code of the sampler": sampler.module?.sha256,
-		"files of the sampler": sampler.files?.map(({ sha256 }) => sha256),
-		"code of the action": action.module?.sha256,
-		"code of observables": observables?.map(({ sha256 }) => sha256),
+		"code of the sampler": short(sampler.module?.sha256),
+		"files of the sampler": sampler.files?.map(({ sha256 }) => short(sha256)),
+		"code of the action": short(action.module?.sha256),
+		"code of observables": observables?.map(({ sha256 }) => short(sha256)),
 	};
+}
+
+/** As many digits of a hash as people compare. */
+function short(hash: string | undefined): string | undefined {
+	return hash?.slice(0, 12);
 }
 
 function changes(

@@ -10,7 +10,10 @@
 import { secondsPerDraw } from "../../core/drawing-time.js";
 import { element, groupBy } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
-import { holm } from "../../core/statistics/inference/multiplicity.js";
+import {
+	corrected,
+	holm,
+} from "../../core/statistics/inference/multiplicity.js";
 import {
 	pAtLeast,
 	predict,
@@ -81,7 +84,7 @@ export function timeLayer(
 			change: difference.p,
 			adjusted: share,
 			verdict: worse ? "regressed" : better,
-			reason: `time per configuration changed by ${(100 * (ratio.value - 1)).toFixed(1)} % (${how}); ${worse ? `${shownP(share)} after Holm's correction for ${judged.length} tests` : `no slowdown at ${levels.time}`}`,
+			reason: `time per configuration changed by ${(100 * (ratio.value - 1)).toFixed(1)} % (${how}); ${worse ? `${shownP(share)} ${corrected(judged.length)}` : `no slowdown at ${levels.time}`}`,
 		});
 	}
 	return { findings, tests: judged.length };
@@ -143,7 +146,7 @@ function judge(pair: CellPair, paired: boolean): Judged | string {
 		};
 	}
 	const change = mean(now) - mean(old);
-	return `time per configuration changed by ${(100 * Math.expm1(change)).toFixed(1)} %, not judged: ${old.length} and ${now.length} sessions, and ${fewestSessions} on both sides or a history of ${fewestHistory} are needed (--confirm makes them)`;
+	return `time per configuration changed by ${(100 * Math.expm1(change)).toFixed(1)} %, not judged: ${old.length === 1 ? "one session" : `${old.length} sessions`} before and ${now.length} after; it takes ${fewestSessions} on both sides or a history of ${fewestHistory} (--confirm makes them)`;
 }
 
 function point(value: number): Arm {

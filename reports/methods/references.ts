@@ -1,5 +1,8 @@
-/** References by name of the action and the sampler, as their definitions state them. */
+/** What definitions of actions and samplers say of themselves, by their names. */
 export interface References {
+	/** Papers. */
 	readonly actions: ReadonlyMap<string, string>;
 	readonly samplers: ReadonlyMap<string, string>;
+	/** By sampler, words for its options by name. */
+	readonly options: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }

@@ -3,6 +3,7 @@ import { samplerKey } from "../../core/identity.js";
 import type { Model } from "../model/model.js";
 import { escapeLatex } from "../text/escape.js";
 import { enumerate } from "../text/format.js";
+import { optionsText } from "./option-text.js";
 import type { References } from "./references.js";
 
 type Cite = (reference: string) => string;
@@ -29,7 +30,7 @@ export function targetsText(
 
 export function samplersText(
 	{ samplers, current }: Model,
-	{ samplers: references }: References,
+	{ samplers: references, options: words }: References,
 	cite: Cite,
 ): string {
 	const parts = samplers.map(({ key, name, label, options, module }) => {
@@ -37,10 +38,10 @@ export function samplersText(
 			(record) => samplerKey(record) === key && record.outside,
 		)?.outside;
 		// A program's own options stand inside ours, which say how it is started.
-		const own = outside === undefined ? options : (options.options ?? {});
-		const chosen = Object.entries(own)
-			.filter(([, value]) => isPlain(value))
-			.map(([option, value]) => `${option} = ${textOf(value)}`);
+		const own =
+			outside === undefined ? options : objectOf(options.options ?? {});
+		const known = outside === undefined ? words.get(name) : undefined;
+		const chosen = optionsText(own, known ?? new Map());
 		const origin =
 			outside === undefined
 				? module === undefined
@@ -49,21 +50,13 @@ export function samplersText(
 				: `program ${[outside.name, outside.version].filter(Boolean).join(" ")}; `;
 		const named = name === label ? label : `${label} (${name})`;
 		const reference = outside?.reference ?? references.get(name) ?? "";
-		return `${escapeLatex(named)}${cite(reference)} with ${escapeLatex(`${origin}${chosen.join(", ") || "default options"}`)}`;
+		return `${escapeLatex(named)}${cite(reference)} with ${escapeLatex(`${origin}${chosen || "default options"}`)}`;
 	});
 	return `The samplers were ${parts.join("; ")}.`;
 }
 
-/** Whether an option says something: chosen by hand or by default, but not left to the program. */
-function isPlain(value: unknown): boolean {
-	return (
-		value !== null &&
-		value !== undefined &&
-		value !== "auto" &&
-		(!Array.isArray(value) || value.length > 0)
-	);
-}
-
-function textOf(value: unknown): string {
-	return typeof value === "string" ? value : JSON.stringify(value);
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null
+		? Object.fromEntries(Object.entries(value))
+		: {};
 }

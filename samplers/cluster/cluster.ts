@@ -22,15 +22,39 @@ import { prepareSpinClusters } from "./spin/spin.js";
 
 const options = z.strictObject({
 	/** `wolff`: single clusters, each flipped. `swendsen-wang`: all clusters, half of them flipped. */
-	algorithm: z.enum(["wolff", "swendsen-wang"]).default("wolff"),
+	algorithm: z
+		.enum(["wolff", "swendsen-wang"])
+		.default("wolff")
+		.describe("cluster algorithm"),
 	/** Clusters of one update for `wolff`, decompositions of the lattice for `swendsen-wang`. */
-	clusters: z.number().int().min(1).max(1024).default(4),
+	clusters: z
+		.number()
+		.int()
+		.min(1)
+		.max(1024)
+		.default(4)
+		.describe("clusters of an update"),
 	/** The local updates of the fields. */
-	radial: z.enum(["heatbath", "metropolis"]).default("heatbath"),
+	radial: z
+		.enum(["heatbath", "metropolis"])
+		.default("heatbath")
+		.describe("local updates"),
 	/** Local sweeps of one update. */
-	sweeps: z.number().int().min(1).max(64).default(1),
+	sweeps: z
+		.number()
+		.int()
+		.min(1)
+		.max(64)
+		.default(1)
+		.describe("local sweeps of an update"),
 	/** Overrelaxation sweeps of one update after those of the heat bath. */
-	overrelaxation: z.number().int().min(0).max(512).default(1),
+	overrelaxation: z
+		.number()
+		.int()
+		.min(0)
+		.max(512)
+		.default(1)
+		.describe("overrelaxation sweeps of an update"),
 	...localOptions,
 });
 

@@ -15,39 +15,87 @@ export const cnfOptions = z
 			gradient: "path",
 		}),
 		/** Number of features: sines, and the linear one. */
-		frequencies: z.int().min(2).default(50),
+		frequencies: z
+			.int()
+			.min(2)
+			.default(50)
+			.describe("number of features of the field"),
 		/** Number of channels. The features are contracted to channels before the convolution. */
-		bonds: z.int().min(1).default(20),
+		bonds: z.int().min(1).default(20).describe("channels of the features"),
 		/** Fourier modes of the kernel's time dependence. The paper has 10. */
-		timeModes: z.int().min(0).default(3),
-		timeBonds: z.int().min(1).default(20),
+		timeModes: z
+			.int()
+			.min(0)
+			.default(3)
+			.describe("Fourier modes of the time dependence"),
+		timeBonds: z
+			.int()
+			.min(1)
+			.default(20)
+			.describe("channels of the time dependence"),
 		/** Initial M^2 of the free field from which the flow starts. It is trained. null takes (4 / L)^2. */
-		mass2: z.number().positive().nullable().default(null),
+		mass2: z
+			.number()
+			.positive()
+			.nullable()
+			.default(null)
+			.describe("initial squared mass of the prior"),
 		/** Number of integration steps at the start, and its bounds. */
-		steps: z.int().min(1).default(4),
-		fewestSteps: z.int().min(1).default(4),
-		mostSteps: z.int().min(1).default(200),
+		steps: z.int().min(1).default(4).describe("integration steps at the start"),
+		fewestSteps: z.int().min(1).default(4).describe("fewest integration steps"),
+		mostSteps: z.int().min(1).default(200).describe("most integration steps"),
 		/** false keeps `steps` fixed during training. The optimiser may then exploit the integrator. */
-		controlSteps: z.boolean().default(true),
+		controlSteps: z
+			.boolean()
+			.default(true)
+			.describe("control of the number of integration steps"),
 		/** rms error of log w to hold during training. It is measured by doubling the steps on fresh draws. */
-		stepError: z.number().positive().default(0.01),
+		stepError: z
+			.number()
+			.positive()
+			.default(0.01)
+			.describe(
+				"root mean square error of log w from the integration while training",
+			),
 		/**
 		 * The same for draws after training. null takes as many steps as bring the error that it causes in
 		 * log Z and in averages below half of their statistical errors.
 		 */
-		drawError: z.number().positive().nullable().default(null),
+		drawError: z
+			.number()
+			.positive()
+			.nullable()
+			.default(null)
+			.describe(
+				"root mean square error of log w from the integration while drawing",
+			),
 		/** Number of fresh draws for each such measurement. */
-		stepDraws: z.int().min(2).default(64),
+		stepDraws: z
+			.int()
+			.min(2)
+			.default(64)
+			.describe("draws of each measurement of that error"),
 		/**
 		 * `discrete`: the gradient of the map as computed, back through its stages. `continuous`: the
 		 * gradient of the flow in continuous time, by integrating the adjoint equation backward
 		 * (kernels only).
 		 */
-		adjoint: z.enum(["discrete", "continuous"]).default("discrete"),
+		adjoint: z
+			.enum(["discrete", "continuous"])
+			.default("discrete")
+			.describe("adjoint"),
 		/** Extents of smaller lattices to train on first, in ascending order. Each is continued on the next. */
-		ladder: z.array(z.int().min(2)).default([]),
+		ladder: z
+			.array(z.int().min(2))
+			.default([])
+			.describe("extents of smaller lattices trained on first"),
 		/** Part of the budget for all smaller lattices together. They share it equally. */
-		ladderShare: z.number().gt(0).lt(1).default(0.3),
+		ladderShare: z
+			.number()
+			.gt(0)
+			.lt(1)
+			.default(0.3)
+			.describe("share of the budget for smaller lattices"),
 		/**
 		 * Trains for a whole range of the coupling lambda at once and draws at the lambda of the
 		 * action. The parameters are Chebyshev sums in lambda up to `order`. In a batch, `group`
@@ -64,7 +112,8 @@ export const cnfOptions = z
 				group: z.int().min(1).default(32),
 			})
 			.nullable()
-			.default(null),
+			.default(null)
+			.describe("range of couplings trained on"),
 	})
 	.refine((o) => o.fewestSteps <= o.steps && o.steps <= o.mostSteps, {
 		message: "steps lies between fewestSteps and mostSteps",

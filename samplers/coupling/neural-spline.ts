@@ -22,14 +22,17 @@ const options = z.strictObject({
 		rescale: true,
 	}),
 	/** Number of bins of each spline. */
-	bins: z.int().min(2).max(64).default(8),
+	bins: z.int().min(2).max(64).default(8).describe("bins of each spline"),
 	/** The splines act on [-bound, bound]. */
-	bound: z.number().positive().default(5),
+	bound: z.number().positive().default(5).describe("bound of the splines"),
 	/**
 	 * Odd splines and even conditioners give an exact symmetry with fewer functions. `auto` chooses
 	 * them if the action is even.
 	 */
-	odd: z.union([z.boolean(), z.literal("auto")]).default(false),
+	odd: z
+		.union([z.boolean(), z.literal("auto")])
+		.default(false)
+		.describe("odd splines"),
 	...trainingShape({
 		batch: 128,
 		learningRate: 6e-3,

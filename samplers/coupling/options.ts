@@ -18,15 +18,24 @@ const defaultKernel = 3;
 export function couplingShape(defaults: CouplingDefaults) {
 	return {
 		/** Number of coupling layers. They alternate between the two colours of sites. */
-		layers: z.int().min(1).max(256).default(defaults.layers),
+		layers: z
+			.int()
+			.min(1)
+			.max(256)
+			.default(defaults.layers)
+			.describe("number of coupling layers"),
 		/** Kind of the nets: convolutions, or dense from all frozen sites to all active ones. */
-		conditioner: z.enum(["convolutional", "dense"]).default("convolutional"),
+		conditioner: z
+			.enum(["convolutional", "dense"])
+			.default("convolutional")
+			.describe("conditioners"),
 		/** Channels of each hidden layer of the conditioners. Of dense conditioners, the units. */
 		hidden: z
 			.array(z.int().min(1).max(1024))
 			.min(1)
 			.max(8)
-			.default([...defaults.hidden]),
+			.default([...defaults.hidden])
+			.describe("channels of the hidden layers"),
 		/** Extent of the convolutions. Dense conditioners have none. */
 		kernel: z
 			.int()
@@ -35,15 +44,27 @@ export function couplingShape(defaults: CouplingDefaults) {
 			.refine((extent) => extent % 2 === 1, {
 				message: "an odd number: a convolution has a centre",
 			})
-			.default(defaultKernel),
+			.default(defaultKernel)
+			.describe("extent of the convolutions"),
 		/** Independent normals, or the free field. */
-		prior: z.enum(["normal", "freeField"]).default(defaults.prior),
+		prior: z
+			.enum(["normal", "freeField"])
+			.default(defaults.prior)
+			.describe("prior"),
 		/** Initial M^2 of the free field. null takes (4 / L)^2, a correlation length of L / 4. */
-		priorMass2: z.number().positive().nullable().default(null),
+		priorMass2: z
+			.number()
+			.positive()
+			.nullable()
+			.default(null)
+			.describe("initial squared mass of the prior"),
 		/** Whether M^2 is trained. */
-		trainPrior: z.boolean().default(true),
+		trainPrior: z.boolean().default(true).describe("trained mass of the prior"),
 		/** Whether the flow ends with a trainable common factor of all fields. */
-		rescale: z.boolean().default(defaults.rescale),
+		rescale: z
+			.boolean()
+			.default(defaults.rescale)
+			.describe("trained common factor of the fields"),
 	};
 }
 

@@ -19,7 +19,10 @@ import { torusDraws } from "./torus-draws.js";
 
 const options = z.strictObject({
 	/** Precision of stored fields. Draws and S are float64 in both. */
-	precision: z.enum(["float64", "float32"]).default("float64"),
+	precision: z
+		.enum(["float64", "float32"])
+		.default("float64")
+		.describe("precision of stored fields"),
 });
 
 type ExactOptions = z.infer<typeof options>;

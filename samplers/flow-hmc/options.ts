@@ -15,19 +15,34 @@ const shared = hmcOptionsSchema.shape;
 export const flowHmcOptionsSchema = z
 	.strictObject({
 		/** The flow that is trained first. */
-		flow: z.enum(["realnvp", "neural-spline"]).default("realnvp"),
+		flow: z
+			.enum(["realnvp", "neural-spline"])
+			.default("realnvp")
+			.describe("flow"),
 		/** Options of that flow, as in a suite. */
-		flowOptions: z.record(z.string(), z.unknown()).default({}),
+		flowOptions: z
+			.record(z.string(), z.unknown())
+			.default({})
+			.describe("options of the flow"),
 		/** Share of the seconds of preparation for training. */
-		trainingShare: z.number().min(0).max(1).default(0.6),
+		trainingShare: z
+			.number()
+			.min(0)
+			.max(1)
+			.default(0.6)
+			.describe("share of the preparation for training"),
 		/** `fused`: the kernels of the flow. `autodiff`: its reference ops, for actions without a kernel. */
-		engine: z.enum(["auto", "fused", "autodiff"]).default("auto"),
+		engine: z
+			.enum(["auto", "fused", "autodiff"])
+			.default("auto")
+			.describe("implementation"),
 		integrator: shared.integrator,
 		/** Mean length of a trajectory. The default is a quarter period of a perfect flow's latent space, whose modes all have the frequency 1. */
 		trajectory: z
 			.number()
 			.positive()
-			.default(Math.PI / 2),
+			.default(Math.PI / 2)
+			.describe("mean length of a trajectory"),
 		jitter: shared.jitter,
 		stepSize: shared.stepSize,
 		targetAcceptance: shared.targetAcceptance,

@@ -23,40 +23,96 @@ export const gaugeContinuousOptions = z
 	.strictObject({
 		...training,
 		/** Powers of the plaquette whose traces' gradients are sources of flux. null takes 6 for U(1), 4 for SU(2), 3 for SU(3). */
-		powers: z.int().min(1).max(12).nullable().default(null),
+		powers: z
+			.int()
+			.min(1)
+			.max(12)
+			.nullable()
+			.default(null)
+			.describe("powers of the plaquette"),
 		/**
 		 * Terms of second order: Re tr P^k, k = 1 ... factors, times the mean of the m-th source around the plaquette,
 		 * m = 1 ... means. null takes 4 and 3 for U(1), 2 and 2 for SU(2), 2 and 1 for SU(3); 0 leaves them out.
 		 */
-		factors: z.int().min(0).max(12).nullable().default(null),
-		means: z.int().min(0).max(12).nullable().default(null),
+		factors: z
+			.int()
+			.min(0)
+			.max(12)
+			.nullable()
+			.default(null)
+			.describe("powers of the plaquette in terms of second order"),
+		means: z
+			.int()
+			.min(0)
+			.max(12)
+			.nullable()
+			.default(null)
+			.describe("sources in terms of second order"),
 		/** Plaquettes on each side that flux reaches; null: as far as the lattice allows. 1 is about the Wilson flow. */
-		reach: z.int().min(1).nullable().default(null),
+		reach: z
+			.int()
+			.min(1)
+			.nullable()
+			.default(null)
+			.describe("plaquettes that flux reaches on each side"),
 		/**
 		 * Means over the four reflections: the flow of SU(N) has the whole point group then, and costs four times as much. Without them flux
 		 * passes a plaquette on one side, and reflections are a symmetry of the weighted ensemble alone.
 		 */
-		reflections: z.boolean().default(false),
+		reflections: z.boolean().default(false).describe("mean over reflections"),
 		/** Chebyshev polynomials of the time dependence. */
-		timeModes: z.int().min(1).default(4),
+		timeModes: z
+			.int()
+			.min(1)
+			.default(4)
+			.describe("Chebyshev polynomials of the time dependence"),
 		/** Configurations of the least-squares fit, and times at which S is regressed. */
-		fitDraws: z.int().min(16).default(1024),
-		fitSteps: z.int().min(1).default(8),
+		fitDraws: z
+			.int()
+			.min(16)
+			.default(1024)
+			.describe("configurations of the least-squares fit"),
+		fitSteps: z
+			.int()
+			.min(1)
+			.default(8)
+			.describe("times of the least-squares fit"),
 		/** The fit is made on a lattice of at most so many sites in each direction: the coefficients are those of any volume. */
-		fitExtent: z.int().min(3).default(8),
+		fitExtent: z
+			.int()
+			.min(3)
+			.default(8)
+			.describe("largest extent of the lattice of the fit"),
 		/** Number of integration steps at the start, and its bounds. */
-		steps: z.int().min(1).default(6),
-		fewestSteps: z.int().min(1).default(4),
-		mostSteps: z.int().min(1).default(100),
+		steps: z.int().min(1).default(6).describe("integration steps at the start"),
+		fewestSteps: z.int().min(1).default(4).describe("fewest integration steps"),
+		mostSteps: z.int().min(1).default(100).describe("most integration steps"),
 		/** rms error of log w to hold during training, by doubling the steps on fresh draws. */
-		stepError: z.number().positive().default(0.01),
+		stepError: z
+			.number()
+			.positive()
+			.default(0.01)
+			.describe(
+				"root mean square error of log w from the integration while training",
+			),
 		/**
 		 * The same for draws after training. null takes as many steps as bring the error that it causes in log Z and in averages
 		 * below half of their statistical errors.
 		 */
-		drawError: z.number().positive().nullable().default(null),
+		drawError: z
+			.number()
+			.positive()
+			.nullable()
+			.default(null)
+			.describe(
+				"root mean square error of log w from the integration while drawing",
+			),
 		/** Number of fresh draws for each such measurement. */
-		stepDraws: z.int().min(2).default(64),
+		stepDraws: z
+			.int()
+			.min(2)
+			.default(64)
+			.describe("draws of each measurement of that error"),
 	})
 	.refine((o) => o.fewestSteps <= o.steps && o.steps <= o.mostSteps, {
 		message: "steps lies between fewestSteps and mostSteps",

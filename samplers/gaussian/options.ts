@@ -8,9 +8,17 @@ export const gaussianOptionsSchema = z.strictObject({
 	 * forward Kullback-Leibler divergence. `reverse-kl`: the free field of least reverse divergence, in
 	 * closed form (samplers/gaussian/gap.ts), for even polynomial actions.
 	 */
-	fit: z.enum(["chain", "reverse-kl"]).default("chain"),
+	fit: z
+		.enum(["chain", "reverse-kl"])
+		.default("chain")
+		.describe("fit of the spectrum"),
 	/** Configurations of the chain to which the spectrum is fitted. */
-	fitDraws: z.number().int().min(64).default(16384),
+	fitDraws: z
+		.number()
+		.int()
+		.min(64)
+		.default(16384)
+		.describe("configurations of the fit"),
 });
 
 export type GaussianOptions = z.infer<typeof gaussianOptionsSchema>;

@@ -4,7 +4,13 @@ import { localOptions } from "../chain/local/options.js";
 
 export const heatBathOptionsSchema = z.strictObject({
 	/** Heat-bath sweeps of one update. */
-	sweeps: z.number().int().min(1).max(64).default(1),
+	sweeps: z
+		.number()
+		.int()
+		.min(1)
+		.max(64)
+		.default(1)
+		.describe("heat-bath sweeps of an update"),
 	/**
 	 * Overrelaxation sweeps after them. `auto` takes one for every eight sites of the longest
 	 * direction, and at least one: with a number proportional to the correlation length, the
@@ -12,7 +18,8 @@ export const heatBathOptionsSchema = z.strictObject({
 	 */
 	overrelaxation: z
 		.union([z.literal("auto"), z.number().int().min(0).max(512)])
-		.default("auto"),
+		.default("auto")
+		.describe("overrelaxation sweeps of an update"),
 	...localOptions,
 });
 

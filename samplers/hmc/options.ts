@@ -12,24 +12,52 @@ export const hmcOptionsSchema = z
 		 * L/4 with each integrator tuned. The minimum-norm scheme costs a quarter less than leapfrog at
 		 * L = 6 and 32 and the same at L = 14, within some 10 %. It prefers a higher acceptance.
 		 */
-		integrator: z.enum(integratorNames).default("omelyan"),
+		integrator: z
+			.enum(integratorNames)
+			.default("omelyan")
+			.describe("integrator"),
 		/** Mean length of a trajectory. `auto` searches for the lowest cost of an independent configuration. */
-		trajectory: z.union([auto, z.number().positive()]).default("auto"),
+		trajectory: z
+			.union([auto, z.number().positive()])
+			.default("auto")
+			.describe("mean length of a trajectory"),
 		/** Lengths are uniform in [1 - jitter, 1 + jitter] times the mean, so no mode is in resonance. */
-		jitter: z.number().min(0).lt(1).default(0.5),
+		jitter: z
+			.number()
+			.min(0)
+			.lt(1)
+			.default(0.5)
+			.describe("relative spread of the lengths of trajectories"),
 		/** Steps of every trajectory. `auto` derives them from length and step size. */
-		steps: z.union([auto, z.number().int().positive()]).default("auto"),
+		steps: z
+			.union([auto, z.number().int().positive()])
+			.default("auto")
+			.describe("steps of a trajectory"),
 		/** Largest step size. `auto` tunes it to the target acceptance. */
-		stepSize: z.union([auto, z.number().positive()]).default("auto"),
-		targetAcceptance: z.number().min(0.1).max(0.99).default(0.8),
+		stepSize: z
+			.union([auto, z.number().positive()])
+			.default("auto")
+			.describe("step size"),
+		targetAcceptance: z
+			.number()
+			.min(0.1)
+			.max(0.99)
+			.default(0.8)
+			.describe("target acceptance"),
 		/**
 		 * Fourier acceleration: masses of the momenta by wavelength. `free`: 2 (kinetic khat^2 + mass2).
 		 * `measured`: the inverse of the propagator, which the chains measure first. It runs in loops on
 		 * the host, with two transforms a gradient.
 		 */
-		acceleration: z.enum(["none", "free", "measured"]).default("none"),
+		acceleration: z
+			.enum(["none", "free", "measured"])
+			.default("none")
+			.describe("Fourier acceleration"),
 		/** m*^2 of `acceleration: free`. `auto`: of the free field of least reverse divergence (samplers/gaussian/gap.ts). */
-		mass2: z.union([auto, z.number().positive()]).default("auto"),
+		mass2: z
+			.union([auto, z.number().positive()])
+			.default("auto")
+			.describe("squared mass of the Fourier acceleration"),
 		/** An update is a trajectory. */
 		...chainOptions,
 		/**
@@ -37,7 +65,10 @@ export const hmcOptionsSchema = z
 		 * site). `hot`: independent normals; on other manifolds than the line, uniform draws. `cold`:
 		 * zero, one axis, or the identity. `auto`: `wells` if there may be some, otherwise `hot`.
 		 */
-		start: z.enum(["auto", "wells", "hot", "cold"]).default("auto"),
+		start: z
+			.enum(["auto", "wells", "hot", "cold"])
+			.default("auto")
+			.describe("start of the chains"),
 		/**
 		 * Precision of the fields in the fused kernel, and of the momenta that it draws. Automatic
 		 * differentiation and GPUs compute in float32. On a GPU, this option only chooses the momenta:
@@ -45,7 +76,10 @@ export const hmcOptionsSchema = z
 		 */
 		precision: chainOptions.precision,
 		/** `auto`: the fused kernel if the action allows it. */
-		engine: z.enum(["auto", "kernel", "autodiff"]).default("auto"),
+		engine: z
+			.enum(["auto", "kernel", "autodiff"])
+			.default("auto")
+			.describe("implementation"),
 	})
 	.refine(
 		({ trajectory, steps, stepSize }) =>

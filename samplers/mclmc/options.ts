@@ -10,7 +10,7 @@ export const mclmcOptionsSchema = z.strictObject({
 	 * `true`: every trajectory ends with an accept step, and the sampler is exact. `false`: none, as in
 	 * the unadjusted sampler. Its averages are biased, and the checks of a report show it.
 	 */
-	adjusted: z.boolean().default(true),
+	adjusted: z.boolean().default(true).describe("accept step"),
 	/** As for hmc, in the time of HMC. */
 	integrator: shared.integrator,
 	trajectory: shared.trajectory,
@@ -21,9 +21,18 @@ export const mclmcOptionsSchema = z.strictObject({
 	 */
 	stepSize: shared.stepSize,
 	/** The optimum of arXiv:2503.01707 for the minimum-norm integrator. */
-	targetAcceptance: z.number().min(0.1).max(0.99).default(0.9),
+	targetAcceptance: z
+		.number()
+		.min(0.1)
+		.max(0.99)
+		.default(0.9)
+		.describe("target acceptance"),
 	/** Without an accept step: variance of the energy error of a trajectory, for each real of a configuration. */
-	energyVariance: z.number().positive().default(5e-4),
+	energyVariance: z
+		.number()
+		.positive()
+		.default(5e-4)
+		.describe("tuned variance of the energy error for each degree of freedom"),
 	/** An update is a trajectory. Chains start as for hmc. */
 	chains: chainOptions.chains,
 	start: shared.start,

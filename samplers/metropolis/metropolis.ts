@@ -16,10 +16,24 @@ import type { SamplerDefinition } from "../sampler.js";
 
 const options = z.strictObject({
 	/** Sweeps of one update. */
-	sweeps: z.number().int().min(1).max(512).default(1),
+	sweeps: z
+		.number()
+		.int()
+		.min(1)
+		.max(512)
+		.default(1)
+		.describe("sweeps of an update"),
 	/** Half of the width of the uniform proposals. `auto` tunes it to the target acceptance. */
-	width: z.union([z.literal("auto"), z.number().positive()]).default("auto"),
-	targetAcceptance: z.number().min(0.1).max(0.9).default(0.5),
+	width: z
+		.union([z.literal("auto"), z.number().positive()])
+		.default("auto")
+		.describe("half the width of the proposals"),
+	targetAcceptance: z
+		.number()
+		.min(0.1)
+		.max(0.9)
+		.default(0.5)
+		.describe("target acceptance"),
 	...localOptions,
 });
 

@@ -7,22 +7,43 @@ export const temperingOptionsSchema = z.strictObject({
 	 * The coupling that differs between the replicas: `quadratic` and `quartic` grow along the ladder,
 	 * `kinetic` falls, so that the far end is disordered.
 	 */
-	coupling: z.enum(["quadratic", "quartic", "kinetic"]).default("quadratic"),
+	coupling: z
+		.enum(["quadratic", "quartic", "kinetic"])
+		.default("quadratic")
+		.describe("tempered coupling"),
 	/**
 	 * Number of replicas. `auto` adds replicas until the last one changes the sign of M often, up to
 	 * 32.
 	 */
 	replicas: z
 		.union([z.literal("auto"), z.number().int().min(2).max(64)])
-		.default("auto"),
+		.default("auto")
+		.describe("number of replicas"),
 	/** Share of accepted swaps between neighbours, for which the ladder is tuned. */
-	targetSwap: z.number().min(0.1).max(0.8).default(0.4),
+	targetSwap: z
+		.number()
+		.min(0.1)
+		.max(0.8)
+		.default(0.4)
+		.describe("target share of accepted swaps"),
 	/** Heat-bath sweeps of every replica in one update. */
-	sweeps: z.number().int().min(1).max(64).default(1),
+	sweeps: z
+		.number()
+		.int()
+		.min(1)
+		.max(64)
+		.default(1)
+		.describe("heat-bath sweeps of an update"),
 	/** Overrelaxation sweeps after them. */
-	overrelaxation: z.number().int().min(0).max(512).default(1),
+	overrelaxation: z
+		.number()
+		.int()
+		.min(0)
+		.max(512)
+		.default(1)
+		.describe("overrelaxation sweeps of an update"),
 	...localOptions,
-	chains: z.number().int().positive().default(16),
+	chains: z.number().int().positive().default(16).describe("number of chains"),
 });
 
 export type TemperingOptions = z.infer<typeof temperingOptionsSchema>;

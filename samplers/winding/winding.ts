@@ -20,9 +20,21 @@ import { fluxProposal } from "./flux.js";
 
 const options = z.strictObject({
 	/** Heat-bath sweeps of one update. */
-	sweeps: z.number().int().min(0).max(64).default(1),
+	sweeps: z
+		.number()
+		.int()
+		.min(0)
+		.max(64)
+		.default(1)
+		.describe("heat-bath sweeps of an update"),
 	/** Overrelaxation sweeps after them. */
-	overrelaxation: z.number().int().min(0).max(512).default(1),
+	overrelaxation: z
+		.number()
+		.int()
+		.min(0)
+		.max(512)
+		.default(1)
+		.describe("overrelaxation sweeps of an update"),
 	...hostOptions,
 });
 

@@ -4,21 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import * as actions from "../../actions/registry.js";
+import { z } from "zod";
+import { builtInReferences as references } from "../../cli/files/references.js";
 import { entriesOf } from "../../reports/methods/bibliography.js";
-import type { References } from "../../reports/methods/references.js";
+import { optionsText } from "../../reports/methods/option-text.js";
 import { works } from "../../reports/methods/works.js";
 import { methodsText } from "../../reports/methods.js";
 import * as samplers from "../../samplers/registry.js";
 import { hostileNames, syntheticRecords } from "./synthetic.js";
-
-const named = (
-	all: readonly { readonly name: string; readonly reference: string }[],
-) => new Map(all.map(({ name, reference }) => [name, reference]));
-const references: References = {
-	actions: named(Object.values(actions)),
-	samplers: named(Object.values(samplers)),
-};
 
 function citedIn(tex: string): string[] {
 	return [...tex.matchAll(/\\cite\{([^}]*)\}/g)].flatMap(([, keys = ""]) =>
@@ -29,8 +22,8 @@ function citedIn(tex: string): string[] {
 test("it tells samplers, seeds, draws, versions and command, and cites what ran", () => {
 	const { tex, bib } = methodsText(syntheticRecords(), references);
 	for (const words of [
-		"hmc~\\cite{Duane:1987de} with trajectory = 1",
-		"realnvp~\\cite{Albergo:2019eim} with layers = 16",
+		"hmc~\\cite{Duane:1987de} with mean length of a trajectory 1",
+		"realnvp~\\cite{Albergo:2019eim} with number of coupling layers 16",
 		"the seeds 1, 2 and 3, and 40000 configurations",
 		"latticebench 0.1.0 (commit 0123456789ab) with Node 20.20.2",
 		"Imaginary Processor 9000, 2 of 2 cores, on 2026-01-01",
@@ -41,6 +34,35 @@ test("it tells samplers, seeds, draws, versions and command, and cites what ran"
 	expect(keys.length).toBeGreaterThan(6);
 	for (const key of keys) expect(bib).toContain(`{${key},`);
 	expect(bib.match(/^@/gm)).toHaveLength(new Set(keys).size);
+});
+
+test("every option of every sampler has words, and no word is a name of the code", () => {
+	for (const { name, options, input } of Object.values(samplers)) {
+		if (input !== undefined || !(options instanceof z.ZodObject)) continue;
+		for (const option of Object.keys(options.shape)) {
+			const words = references.options.get(name)?.get(option);
+			expect(words, `${name}: ${option}`).toBeDefined();
+			expect(words).not.toMatch(/[a-z][A-Z]|_|\.$/);
+		}
+	}
+	const words = new Map([
+		["layers", "number of coupling layers"],
+		["trainPrior", "trained mass of the prior"],
+	]);
+	const said = (options: Readonly<Record<string, unknown>>) =>
+		optionsText(options, words);
+	expect(said({ layers: 8, trainPrior: true })).toBe(
+		"number of coupling layers 8, trained mass of the prior",
+	);
+	expect(said({ trainPrior: false, prior: "freeField" })).toBe(
+		"no trained mass of the prior, prior free field",
+	);
+	expect(said({ hidden: [8, 8], mass2: null, odd: "auto", ladder: [] })).toBe(
+		"hidden 8 and 8",
+	);
+	expect(said({ storeEvery: 2, inner: { lambda: [1, 2] } })).toBe(
+		"store every 2, inner (lambda 1 and 2)",
+	);
 });
 
 test("what did not run is not told", () => {

@@ -17,7 +17,7 @@ import {
 	studentSurvival,
 	studentTwoSided,
 } from "./distributions.js";
-import { holm } from "./multiplicity.js";
+import { corrected, holm } from "./multiplicity.js";
 import { shownP } from "./shown-p.js";
 
 /** Family-wise level of the gate. */
@@ -170,7 +170,7 @@ export function settle(
 			settled[name] = {
 				...rest,
 				verdict: "fail",
-				reason: `${alarm === undefined ? "" : `${alarm}; `}${shownP(adjusted[rank])} after Holm's correction for ${tested.length} ${tested.length === 1 ? "test" : "tests"}, below ${level}`,
+				reason: `${alarm === undefined ? "" : `${alarm}; `}${shownP(adjusted[rank])} ${corrected(tested.length)}, below ${level}`,
 			};
 		} else {
 			settled[name] = { ...rest, verdict: otherwise };

@@ -27,3 +27,8 @@ export function holm(pValues: readonly number[]): number[] {
 	}
 	return adjusted;
 }
+
+/** What stands behind a p-value that was corrected: "after Holm's correction for 3 tests". */
+export function corrected(tests: number): string {
+	return `after Holm's correction for ${tests} ${tests === 1 ? "test" : "tests"}`;
+}

@@ -4,7 +4,7 @@ import { chainOptions } from "../options.js";
 
 export const hostOptions = {
 	...chainOptions,
-	chains: z.number().int().positive().default(16),
+	chains: z.number().int().positive().default(16).describe("number of chains"),
 	/** `hot`: elements in the uniform (Haar) measure. `cold`: the origin, the identity of a group. */
-	start: z.enum(["hot", "cold"]).default("hot"),
+	start: z.enum(["hot", "cold"]).default("hot").describe("start of the chains"),
 };

@@ -8,7 +8,10 @@ export const localOptions = {
 	 * `wells`: half of the chains start near each of the two minima. `hot`: independent normals.
 	 * `cold`: zero.
 	 */
-	start: z.enum(["wells", "hot", "cold"]).default("wells"),
+	start: z
+		.enum(["wells", "hot", "cold"])
+		.default("wells")
+		.describe("start of the chains"),
 };
 
 export type LocalOptions = z.infer<z.ZodObject<typeof localOptions>>;

@@ -65,7 +65,7 @@ describe("fresh runs decide", () => {
 		);
 		expect(last.confirmation?.outcome).toBe("confirmed");
 		expect(last.exitStatus).toBe(1);
-		expect(last.reasons.join()).toMatch(/fresh runs: <o0> was/);
+		expect(last.reasons.join()).toMatch(/fresh runs: ⟨o0⟩ was/);
 		expect(last.falsePositiveRate.correctness).toBeCloseTo(2e-6, 12);
 	});
 	test("where only the new version can be run, the rate says so", async () => {

@@ -21,7 +21,7 @@ test("changed code of the user's modules is said, and compared", () => {
 	expect(pairs).toHaveLength(1);
 	expect(findings.map(({ verdict }) => verdict)).toEqual(["note"]);
 	expect(findings[0].reason).toMatch(
-		/code of the sampler "a{64}" -> "b{64}", code of the action "a{64}" -> "b{64}"/,
+		/code of the sampler "a{12}" -> "b{12}", code of the action "a{12}" -> "b{12}"/,
 	);
 	expect(pairCells([fromModules("a")], [fromModules("a")]).findings).toEqual(
 		[],

@@ -72,7 +72,7 @@ describe("efficiency", () => {
 		expect(of(2)).toMatch(
 			/2 trainings before and 2 trainings after: how much trainings differ is unknown; give 3 seeds/,
 		);
-		expect(of(3)).toMatch(/tauInt of o0 changed by/);
+		expect(of(3)).toMatch(/τ_int of o0 changed by/);
 	});
 
 	test("runs of unequal length are compared by quoted errors, widened by a quarter", () => {
@@ -154,7 +154,7 @@ test("each further look of a confirmation tests at half the level", async () => 
 		.filter(({ layer }) => layer === "correctness")
 		.map(({ reason }) => reason);
 	expect(reasons.at(-1)).toContain(
-		`fresh runs: 1 tests, none significant at ${1e-3 * 2 ** -looks} `,
+		`fresh runs: one test, not significant at ${1e-3 * 2 ** -looks} `,
 	);
 });
 
@@ -203,7 +203,7 @@ describe("golden bits", () => {
 		expect(whole.reason).toBe("identical digits");
 		const more = compareRuns(base, runsOf("new", chain, [1, 2]));
 		expect(only(more, "golden").verdict).toBe("same");
-		expect(only(more, "efficiency").reason).toMatch(/tauInt of o0 changed by/);
+		expect(only(more, "efficiency").reason).toMatch(/τ_int of o0 changed by/);
 	});
 
 	test("what another cell of the run left behind is none of its digits", () => {

@@ -1,0 +1,21 @@
+/** Names of quantities in sentences of a comparison: the symbols that the records state. */
+import type { CellPair } from "./pairs.js";
+
+/** Name under which a record keeps ln(N / 2 ESS) of its weights. */
+export const weightsName = "weights";
+
+/** "⟨m²⟩"; the name where no record of the pair states a symbol. */
+export function symbolOf(pair: CellPair, observable: string): string {
+	for (const { quantities } of [...pair.new, ...pair.base]) {
+		const symbol = quantities?.[observable]?.symbol;
+		if (symbol !== undefined) return symbol;
+	}
+	return `⟨${observable}⟩`;
+}
+
+/** "τ_int of m²", and for weights what takes its place. */
+export function tauWords(pair: CellPair, observable: string): string {
+	return observable === weightsName
+		? "draws for each effective draw"
+		: `τ_int of ${symbolOf(pair, observable).replace(/[⟨⟩]/g, "")}`;
+}
