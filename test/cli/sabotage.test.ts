@@ -134,18 +134,18 @@ describe("a sabotaged version", () => {
 	});
 
 	test("a biased accept step: the exact value and the identities", () => {
-		expect(names("free x walk")).toContain(
+		expect(names("free × walk")).toContain(
 			"correctness check exact phi2 (chain)",
 		);
-		expect(names("free x walk")).toContain("correctness check SD1 (chain)");
+		expect(names("free × walk")).toContain("correctness check SD1 (chain)");
 	});
 
 	test("tauInt worse by 30 %: the efficiency layer alone", () => {
-		expect(names("free x slow")).toContain("efficiency tauInt magnetization");
-		expect(blamed("free x slow").map(({ layer }) => layer)).not.toContain(
+		expect(names("free × slow")).toContain("efficiency tauInt magnetization");
+		expect(blamed("free × slow").map(({ layer }) => layer)).not.toContain(
 			"correctness",
 		);
-		const found = blamed("free x slow").find(
+		const found = blamed("free × slow").find(
 			({ observable }) => observable === "magnetization",
 		);
 		expect(found?.ratio?.low).toBeGreaterThan(1.2);
@@ -153,18 +153,18 @@ describe("a sabotaged version", () => {
 	});
 
 	test("log q off by 1 % of its spread: the Schwinger-Dyson identities", () => {
-		expect(names("free x flow")).toContain(
+		expect(names("free × flow")).toContain(
 			"correctness check SD1 (reweighted)",
 		);
 	});
 
 	test("a dropped mode: the balance of signs", () => {
-		expect(names("deep x wells")).toContain(
+		expect(names("deep × wells")).toContain(
 			"correctness check Z2:sign (reweighted)",
 		);
 	});
 
 	test("the version that did not change is not blamed", () => {
-		expect(names("free x steady")).toEqual([]);
+		expect(names("free × steady")).toEqual([]);
 	});
 });
