@@ -8,7 +8,17 @@ interface Rule {
 	readonly weights: Float64Array;
 }
 
+/** Rules that were asked for: the same few serve many couplings. */
+const known = new Map<number, Rule>();
+
+/** Callers share the rule, and leave it as it is. */
 export function gaussLegendre(count: number): Rule {
+	const rule = known.get(count) ?? newRule(count);
+	known.set(count, rule);
+	return rule;
+}
+
+function newRule(count: number): Rule {
 	const nodes = new Float64Array(count);
 	const weights = new Float64Array(count);
 	for (let k = 0; k < count; k++) {

@@ -112,6 +112,10 @@ export async function bundleProgram() {
 							? at(`program/${compiled(source)}`)
 							: address;
 					})
+					.replaceAll(
+						/await import\(\s*("@tensorflow\/.*?")\s*,?\s*\)/g,
+						"require($1)",
+					)
 					.replaceAll("import.meta.url", `${at(compiled(path))}.href`);
 				return { contents, loader: "ts" };
 			});
@@ -124,6 +128,33 @@ export async function bundleProgram() {
 					? { path: join(root, "dist", `${name}.js`) }
 					: undefined;
 			});
+		},
+	};
+	// By `require`: an import of a CommonJS package makes Node search all of its text for the names that it exports.
+	const required = {
+		name: "required",
+		setup(build) {
+			build.onResolve({ filter: /^@tensorflow\// }, ({ path, namespace }) =>
+				namespace === "required"
+					? { path, external: true }
+					: { path, namespace: "required" },
+			);
+			build.onLoad({ filter: /./, namespace: "required" }, ({ path }) => ({
+				contents: `module.exports = require(${JSON.stringify(path)});`,
+			}));
+		},
+	};
+	// Messages of zod in other languages: half of it.
+	const english = {
+		name: "english",
+		setup(build) {
+			build.onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ path }) => ({
+				path,
+				namespace: "english",
+			}));
+			build.onLoad({ filter: /./, namespace: "english" }, () => ({
+				contents: "export {};",
+			}));
 		},
 	};
 	const { metafile } = await esbuild.build({
@@ -142,7 +173,7 @@ export async function bundleProgram() {
 				'const $dist = import.meta.url.replace(/(.*\\/dist\\/).*/, "$1");',
 			].join("\n"),
 		},
-		plugins: [inPlace],
+		plugins: [required, english, inPlace],
 		external: [
 			...["@tensorflow/*", "@resvg/resvg-js", "fontkit", "h5wasm", "pdfkit"],
 			...["pidusage", "piscina", "svg-to-pdfkit", "webgpu"],
