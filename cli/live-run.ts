@@ -35,7 +35,7 @@ function liveCell(view: CellView): LiveCell {
 	const last = points.at(-1);
 	const fraction = kind === "done" ? 1 : fractionOf(view);
 	const size = kind === "done" ? sizeOf(record) : sizeSoFar(last);
-	const where = trail?.task ?? trail?.host;
+	const where = trail?.task === undefined ? trail?.host : `task ${trail.task}`;
 	return {
 		target,
 		sampler,
@@ -90,7 +90,7 @@ function sizeOf(record: BenchRecord | undefined): Size {
 /** What is drawn, in this order, two at most. A flow's ESS in training is a share of its draws. */
 const followed = [
 	{ stage: "prepare", key: "loss", name: "loss" },
-	{ stage: "prepare", key: "ess", name: "held-out ESS share" },
+	{ stage: "prepare", key: "ess", name: "ESS share" },
 	{ stage: "draw", key: "ess", name: "ESS" },
 	{ stage: "prepare", key: "acceptance", name: "acceptance" },
 	{ stage: "prepare", key: "tau", name: "τ" },

@@ -53,7 +53,8 @@ function timeOf({ kind, seconds, secondsLeft }: LiveCell): string {
 }
 
 function essOf({ ess, draws }: LiveCell): string {
-	if (ess === undefined) return draws === undefined ? "" : `of ${draws}`;
+	if (ess === undefined)
+		return draws === undefined ? "" : `? of ${formatCount(draws)}`;
 	const of = draws === undefined ? "" : ` of ${formatCount(draws)}`;
 	return formatNumber(ess) + of;
 }

@@ -13,15 +13,15 @@ import type { LiveCell, LiveKind, LiveRun } from "./live.js";
 import { sparkline } from "./sparkline.js";
 
 const own = `
-.meter{display:flex;height:.9rem;border-radius:4px;overflow:hidden;background:var(--soft);margin:0 0 .6rem;max-width:62rem}
+.meter{display:flex;height:.9rem;border-radius:4px;overflow:hidden;background:var(--soft);margin:0 0 .6rem}
 .meter i{display:block;height:100%}
 .done{background:var(--good)}.running{background:var(--accent)}.bad{background:var(--bad)}.waiting{background:var(--rule)}
 .live{width:100%;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink)}
 .live td.why{max-width:24rem}
 .dot{display:inline-block;width:.6rem;height:.6rem;border-radius:50%;margin-right:.45rem}
-.share{display:inline-block;width:6rem;height:.5rem;background:var(--soft);border-radius:3px;overflow:hidden;vertical-align:baseline;margin-right:.5rem}
+.share{display:inline-block;width:4rem;height:.5rem;background:var(--soft);border-radius:3px;overflow:hidden;vertical-align:baseline;margin-right:.5rem}
 .share i{display:block;height:100%}
-.spark{width:9rem;height:2rem;vertical-align:middle;overflow:visible}
+.spark{width:6rem;height:1.6rem;vertical-align:middle;overflow:visible}
 .spark path{fill:none;stroke:var(--accent);stroke-width:1.5;vector-effect:non-scaling-stroke}
 .spark+.range{margin-left:.4rem}
 .curve{display:block;white-space:nowrap}
@@ -137,10 +137,12 @@ function row(cell: LiveCell, i: number): string {
 			? ` <span class="range">${escapeHtml(formatDuration(secondsLeft))} left</span>`
 			: "";
 	const time = seconds === undefined ? "" : formatDuration(seconds);
-	const size =
-		ess === undefined
+	const of =
+		draws === undefined
 			? ""
-			: `${escapeHtml(formatNumber(ess))}${draws === undefined ? "" : ` <span class="range">of ${escapeHtml(formatCount(draws))}</span>`}`;
+			: ` <span class="range">of ${escapeHtml(formatCount(draws))}</span>`;
+	const size =
+		ess === undefined ? of && `?${of}` : escapeHtml(formatNumber(ess)) + of;
 	const curves = cell.curves.map(
 		({ name, points }) =>
 			`<span class="curve">${sparkline(points, name)}<span class="range">${escapeHtml(name)} ${escapeHtml(formatNumber(points.at(-1)?.[1] ?? 0))}</span></span>`,
