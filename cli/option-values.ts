@@ -67,6 +67,13 @@ export function couplings(text: string): Record<string, number> {
 	);
 }
 
+/** An address of the web or of this machine, with its scheme. */
+export function webAddress(text: string): string {
+	if (!URL.canParse(text) || !/^(https?|file):/i.test(text))
+		throw unexpected("an address such as https://example.org/docs", text);
+	return text;
+}
+
 /** An option that may be given several times. */
 export function repeated(value: string, before: readonly string[]): string[] {
 	return [...before, value];

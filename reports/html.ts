@@ -13,6 +13,7 @@ import { charts } from "./charts/registry.js";
 import { configurationsHtml } from "./html/configurations.js";
 import { diagnosticsHtml, isForExperts } from "./html/diagnostics.js";
 import { documentHtml } from "./html/document.js";
+import { documentationLink } from "./html/documentation.js";
 import { drawPictures } from "./html/drawing.js";
 import { sentenceHtml, swatch } from "./html/elements.js";
 import { environmentHtml } from "./html/environment.js";
@@ -35,7 +36,7 @@ import { trustHtml } from "./html/trust.js";
 import { arrange } from "./model/arrange.js";
 import type { Model, Section } from "./model/model.js";
 import { headline, verdictOf } from "./model/verdict.js";
-import type { RenderHtml } from "./report.js";
+import type { Documentation, RenderHtml } from "./report.js";
 import { escapeHtml, nameHtml, scriptJson } from "./text/escape.js";
 import { optional } from "./text/optional.js";
 import { openingOf, type Piece } from "./text/sentence.js";
@@ -64,7 +65,7 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 		recordData(records, comparison),
 	];
 	const sections = model.sections.map((section, i) =>
-		sectionHtml(model, section, element(drawings, i)),
+		sectionHtml(model, section, element(drawings, i), options.documentation),
 	);
 	const script = readFileSync(new URL("./page.js", import.meta.url), "utf8");
 	const title = options.title ?? model.title;
@@ -78,7 +79,7 @@ export const renderHtml: RenderHtml = async (records, options = {}) => {
 <div class="wrap">
 ${mastHtml(model, title)}
 <main id="content">
-<section class="verdict" aria-labelledby="verdict"><h2 id="verdict" class="hidden">Verdict</h2>${leadHtml(headline(model))}${trustHtml(model, options.missing)}</section>
+<section class="verdict" aria-labelledby="verdict"><h2 id="verdict" class="hidden">Verdict</h2>${leadHtml(headline(model))}${trustHtml(model, options.missing ?? [], documentationLink(options.documentation, "checks", "What is checked"))}</section>
 ${navigationHtml(model)}
 ${(await Promise.all(sections)).join("\n")}
 ${await commonHtml(common)}
@@ -189,6 +190,7 @@ async function sectionHtml(
 	model: Model,
 	section: Section,
 	drawing: Drawing,
+	documentation: Documentation | undefined,
 ): Promise<string> {
 	const said =
 		model.sections.length > 1
@@ -198,7 +200,7 @@ async function sectionHtml(
 		!hasSamplerLegend(content, section);
 	const figures = await figuresHtml(drawing, ownLegend);
 	const experts = diagnosticsHtml(drawing.experts, ownLegend);
-	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section)}${sizesTable(section)}${knobsHtml(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div>${configurationsHtml(section)}${experts}</section>`;
+	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section, documentationLink(documentation, "columns", "What the columns mean"))}${sizesTable(section)}${knobsHtml(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div>${configurationsHtml(section)}${experts}</section>`;
 }
 
 /** The key of the samplers stands once above all charts of a target. The script turns it into a switch. */

@@ -25,6 +25,8 @@ export interface HtmlOptions {
 	readonly suite?: string;
 	/** Papers of the samplers by name; the page links to them. */
 	readonly references?: References["samplers"];
+	/** Where the documentation lies, to link to. Without it the page has no such links. */
+	readonly documentation?: Documentation;
 	/** Cells that the run should have and has no record of yet, one line each. */
 	readonly missing?: readonly string[];
 	/**
@@ -32,6 +34,13 @@ export interface HtmlOptions {
 	 * and break-even.
 	 */
 	readonly comparison?: Comparison;
+}
+
+export interface Documentation {
+	/** Address of the first page, with or without a slash at its end. */
+	readonly address: string;
+	/** By name of the sampler: page of docs/, perhaps with an anchor. */
+	readonly samplers: ReadonlyMap<string, string>;
 }
 
 /** Turns records into one self-contained HTML document. */

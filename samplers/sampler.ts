@@ -58,6 +58,8 @@ export interface SamplerDefinition<O = never> {
 	/** One line that lists show. */
 	readonly label: string;
 	readonly reference: string;
+	/** Page of docs/ that explains it, perhaps with an anchor: "classical-samplers.md#clusters". Reports link to it. */
+	readonly documentation?: string;
 	/** Schema of the options. Every option has a default, so `{}` parses, unless `input` says otherwise. */
 	readonly options: ZodType<O>;
 	/**

@@ -24,7 +24,15 @@ export interface Site {
 /** The groups of the navigation: sources by their paths in the repository. What docs/ has besides comes last. */
 const groups: readonly (readonly [string, readonly string[]])[] = [
 	["Start", ["README.md", "docs/tutorial.md", "docs/gallery/README.md"]],
-	["Results", ["docs/figures.md", "docs/regressions.md", "docs/analyze.md"]],
+	[
+		"Results",
+		[
+			"docs/report.md",
+			"docs/figures.md",
+			"docs/regressions.md",
+			"docs/analyze.md",
+		],
+	],
 	[
 		"Samplers and theories",
 		[

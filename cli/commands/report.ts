@@ -7,13 +7,15 @@ import { renderHtml } from "../../reports/html.js";
 import { terminalSummary } from "../../reports/terminal.js";
 import { handle } from "../command.js";
 import { findRecords } from "../files/find-records.js";
-import { builtInReferences } from "../files/references.js";
+import { builtInReferences, samplerPages } from "../files/references.js";
 import { writeOutput } from "../files/write-file.js";
+import { webAddress } from "../option-values.js";
 import { colored } from "../standard-streams.js";
 
 interface Options {
 	readonly output?: string;
 	readonly title?: string;
+	readonly docs?: string;
 }
 
 export function reportCommand(): Command {
@@ -24,6 +26,11 @@ export function reportCommand(): Command {
 			"where the page goes (default: report.html in the run, or here for several)",
 		)
 		.option("--title <text>", "heading of the page (default: the suite's)")
+		.option(
+			"--docs <url>",
+			"where the pages of npm run docs lie: the page links to them",
+			webAddress,
+		)
 		.action(
 			handle(async (folders: string[], options: Options) => {
 				prepareDrawing();
@@ -35,6 +42,14 @@ export function reportCommand(): Command {
 				const page = await renderHtml(records, {
 					comparison,
 					references: builtInReferences.samplers,
+					...(options.docs === undefined
+						? {}
+						: {
+								documentation: {
+									address: options.docs,
+									samplers: samplerPages,
+								},
+							}),
 					...(options.title === undefined ? {} : { title: options.title }),
 					...(suite === undefined ? {} : { suite }),
 					...(missing.length === 0 ? {} : { missing }),

@@ -15,6 +15,22 @@ export const builtInReferences: References = {
 	),
 };
 
+/** By name of the sampler: the page of docs/ that explains it. */
+export const samplerPages = pagesOf(Object.values(samplers));
+
+function pagesOf(
+	definitions: readonly {
+		readonly name: string;
+		readonly documentation?: string;
+	}[],
+): ReadonlyMap<string, string> {
+	return new Map(
+		definitions.flatMap(({ name, documentation }) =>
+			documentation === undefined ? [] : [[name, documentation] as const],
+		),
+	);
+}
+
 function referencesOf(
 	definitions: readonly { readonly name: string; readonly reference: string }[],
 ): Map<string, string> {

@@ -5,6 +5,7 @@
  * suspect: fresh draws must decide. A test with adjusted p <= certainty is called wrong at once. In
  * both cases, chance alone leads there in at most `certainty` of all runs.
  */
+import { inSymbols } from "../../core/claims.js";
 import { element } from "../../core/elements.js";
 import type {
 	BenchRecord,
@@ -181,7 +182,7 @@ function checkTests(pair: CellPair): { tests: Test[]; findings: Finding[] } {
 				observable: name,
 				...(check.p === undefined ? {} : { p: check.p }),
 			} as const;
-			const statement = `does not hold: ${check.claim} (seed ${record.seed})`;
+			const statement = `does not hold: ${inSymbols(check.claim, record.quantities)} (seed ${record.seed})`;
 			if (failedBefore.has(name)) {
 				if (check.verdict !== "fail") continue;
 				findings.push({

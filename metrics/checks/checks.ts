@@ -5,6 +5,7 @@
  * with Holm's correction over all of them. A sampler with a `fail` is barred from rankings.
  */
 import type { Action } from "../../actions/action.js";
+import { digits } from "../../core/digits.js";
 import type {
 	Check,
 	EstimatorName,
@@ -113,6 +114,15 @@ function estimatorsOf(evaluation: Evaluation): EstimatorName[] {
 	);
 }
 
+/** Ten digits of an exact value, or those that the error leaves. */
+function valueText({ value, error }: { value: number; error: number }): string {
+	const text =
+		error > 0
+			? `${value.toFixed(Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error)))))} ± ${digits(error, 2)}`
+			: digits(value, 10);
+	return text.replace("-", "−");
+}
+
 function against(
 	observable: string,
 	result: ObservableResult,
@@ -120,7 +130,7 @@ function against(
 	kishEss: number | undefined,
 ): Draft {
 	const about = {
-		claim: `⟨${observable}⟩ = ${reference.value}${reference.error > 0 ? ` ± ${reference.error}` : ""}`,
+		claim: `⟨${observable}⟩ = ${valueText(reference)}`,
 		observable,
 		reference: { value: reference.value, error: reference.error },
 		source: reference.source,

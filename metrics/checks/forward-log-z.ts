@@ -83,7 +83,7 @@ export function sandwich({ estimator, forward, source }: Situation): Draft {
 		({ value, error }) => value + wide * error <= logZMargin,
 	);
 	return {
-		claim: `E_q l <= log Z <= E_p l: ${rangeText(lower)}, ${rangeText(upper)}`,
+		claim: `log Z lies between ⟨log w⟩ of draws of the model, ${rangeText(lower)}, and of the target, ${rangeText(upper)}`,
 		kind: "normal",
 		statistic,
 		// Two bounds, one side each.

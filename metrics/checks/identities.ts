@@ -40,7 +40,7 @@ export function identityChecks(
 	for (const [check, names] of Object.entries(evaluation.joint)) {
 		const present = names.filter((name) => name in residuals);
 		if (present.length > 1)
-			drafts[check] = jointDraft(evaluation, estimator, present);
+			drafts[check] = jointDraft(evaluation, estimator, check, present);
 	}
 	if (evaluation.identitiesSkipped !== undefined)
 		drafts["SD joint"] = {
@@ -115,10 +115,11 @@ function residualDraft(
 function jointDraft(
 	evaluation: Evaluation,
 	estimator: EstimatorName,
+	check: string,
 	names: readonly string[],
 ): Draft {
 	const about = {
-		claim: `${names.join(", ")} hold together`,
+		claim: `${names.length} ${check === "SD joint" ? "Schwinger–Dyson identities" : `claims about ${check}`} hold together`,
 		kind: "hotelling",
 		otherwise: "inconclusive",
 	} as const;

@@ -8,6 +8,7 @@
  * tail to the right, so the mean speaks where the weights themselves have no usable error. A bound that
  * holds is no evidence for the sampler, and makes no entry.
  */
+import { digits } from "../../core/digits.js";
 import type { Estimate } from "../../core/record.js";
 import { studentSurvival } from "../../core/statistics/inference/distributions.js";
 import {
@@ -34,7 +35,7 @@ export function logZBound(
 	const statistic = excess / total;
 	return {
 		"⟨log w⟩ within log Z": {
-			claim: `⟨log w⟩ ≤ log Z = ${known.value}`,
+			claim: `⟨log w⟩ ≤ log Z = ${digits(known.value, 8)}`,
 			kind: "student",
 			measured: { value, error },
 			reference: { value: known.value, error: known.error },

@@ -8,6 +8,7 @@ import type { HtmlOptions } from "../report.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import { formatNumber, plural } from "../text/format.js";
 import { relativePaths } from "../text/relative-paths.js";
+import { documentationHtml } from "./documentation.js";
 import { outsideRows } from "./outside.js";
 import { papersHtml } from "./papers.js";
 
@@ -36,7 +37,7 @@ export function environmentHtml(model: Model, options: HtmlOptions): string {
 	const suite = options.suite
 		? `<details><summary>The suite, resolved</summary><pre tabindex="0"><code>${escapeLines(relativePaths(options.suite))}</code></pre></details>`
 		: "";
-	return `<section class="part" id="environment"><h2>Where this comes from</h2>${tables.slice(0, shown).join("")}${earlier}${repeat}${papersHtml(model, options.references ?? new Map())}${optionsTable(model)}${suite}</section>`;
+	return `<section class="part" id="environment"><h2>Where this comes from</h2>${tables.slice(0, shown).join("")}${earlier}${repeat}${papersHtml(model, options.references ?? new Map())}${documentationHtml(model, options.documentation)}${optionsTable(model)}${suite}</section>`;
 }
 
 function startOf(group: readonly BenchRecord[]): string {

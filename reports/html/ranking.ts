@@ -28,7 +28,8 @@ interface Column {
 	readonly best?: "high";
 }
 
-export function rankingTable(section: Section): string {
+/** @param link stands below the table */
+export function rankingTable(section: Section, link: string): string {
 	const { rows, machine } = section;
 	if (rows.length === 0)
 		return `<p class="said">No cell of this target completed.</p>`;
@@ -57,7 +58,7 @@ export function rankingTable(section: Section): string {
 			: "";
 	const facts = deviceFacts(section);
 	const device = facts === "" ? "" : `<p class="note">${nameHtml(facts)}</p>`;
-	const note = `${nameHtml(unitMeans(machine))}. ESS is that of the slowest observable,${one || " named in its column"}; intervals contain 68 %${several ? "; below them stand median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}${spread}`;
+	const note = `${nameHtml(unitMeans(machine))}. ESS is that of the slowest observable,${one || " named in its column"}; intervals contain 68 %${several ? "; below them stand median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}${spread}${link}`;
 	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Ranking on ${section.target.label}`)}"><table class="ranking"><thead><tr>${head}</tr></thead>${body}${missing}</table></div><p class="note">${note}</p>${device}`;
 }
 

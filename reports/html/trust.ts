@@ -29,14 +29,18 @@ const symbols: Readonly<Record<string, string>> = {
 	"R-hat": "R̂",
 };
 
-/** @param missing cells that have no record yet */
+/**
+ * @param missing cells that have no record yet
+ * @param link stands behind the verdict
+ */
 export function trustHtml(
 	model: Model,
-	missing: readonly string[] = [],
+	missing: readonly string[],
+	link: string,
 ): string {
 	const trust = trustOf(model);
 	const banners = [
-		banner(trust.level, words[trust.level], trust.sentence, items(model)),
+		banner(trust.level, words[trust.level], trust.sentence, items(model), link),
 	];
 	if (missing.length > 0)
 		banners.push(
@@ -74,6 +78,7 @@ function banner(
 	head: string,
 	sentence: string,
 	list: readonly string[],
+	link = "",
 ): string {
 	const entries = list.slice(0, shown).map((item) => `<li>${item}</li>`);
 	if (list.length > shown)
@@ -84,7 +89,7 @@ function banner(
 		list.length === 0
 			? ""
 			: `<details${open ? " open" : ""}><summary>Which</summary><ul>${entries.join("")}</ul></details>`;
-	return `<div class="trust ${level}"><p><strong>${escapeHtml(head)}</strong> ${escapeHtml(sentence)}</p>${more}</div>`;
+	return `<div class="trust ${level}"><p><strong>${escapeHtml(head)}</strong> ${escapeHtml(sentence)}${link}</p>${more}</div>`;
 }
 
 /** Pairs that disagree and failed checks come first, then unresolved rows, cells without result, undecided checks. */

@@ -1,5 +1,6 @@
 /** Arranges records for reading. */
 
+import { inSymbols } from "../../core/claims.js";
 import { onOneClock } from "../../core/drawing-time.js";
 import { element, groupBy } from "../../core/elements.js";
 import { latestRecords } from "../../core/identity.js";
@@ -22,12 +23,23 @@ import { confirmed, judged, rank } from "./ranks.js";
 import { rowsOf } from "./rows.js";
 import { symbolsOf } from "./symbols.js";
 
+/** Claims name observables; people read symbols. */
+function withSymbols(record: BenchRecord): BenchRecord {
+	const { checks, quantities } = record;
+	if (checks === undefined) return record;
+	const told = Object.entries(checks).map(([name, check]) => {
+		const claim = inSymbols(check.claim, quantities);
+		return [name, claim === check.claim ? check : { ...check, claim }];
+	});
+	return { ...record, checks: Object.fromEntries(told) };
+}
+
 export function arrange(
 	records: readonly BenchRecord[],
 	options: ArrangeOptions = {},
 ): Model {
 	const everyone = latestRecords(options.everyone ?? records);
-	const current = latestRecords(records);
+	const current = latestRecords(records).map(withSymbols);
 	const styled = samplersOf(everyone, options.labels);
 	const present = [...new Set(current.map(samplerKey))];
 	const samplers = present.flatMap(

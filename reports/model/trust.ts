@@ -76,7 +76,7 @@ export function trustOf(model: Model): Trust {
 	if (disputes > 0)
 		return {
 			level: "broken",
-			sentence: `${against}, although no check of their own failed: at least one of each pair is wrong, and who has no other evidence for itself is not ranked${tail}.`,
+			sentence: `${against}, although no check of their own failed: at least one of each pair is wrong, and a sampler without further evidence for itself is not ranked${tail}.`,
 			...counts,
 		};
 	if (rows.length === 0)

@@ -102,6 +102,7 @@ export const cluster: SamplerDefinition<ClusterOptions> = {
 	name: "cluster",
 	label: "embedded Wolff or Swendsen-Wang clusters with local updates",
 	reference: "Phys. Rev. Lett. 62 (1989) 1087",
+	documentation: "classical-samplers.md#clusters",
 	options,
 	create: (chosen) => ({
 		supports: (action) =>

@@ -43,6 +43,7 @@ const samplerOf: RungOf = (start, finished) =>
 		name,
 		label: "continuous flow, equivariant under the lattice's symmetries",
 		reference: "arXiv:2207.00283",
+		documentation: "continuous-flow.md",
 		options: cnfOptions,
 		build: (action, chosen) => equivariantCnfFlow(action, chosen, start),
 		supports: (action, chosen) => {

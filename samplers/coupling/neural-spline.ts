@@ -52,6 +52,7 @@ export const neuralSpline = flowSampler<NeuralSplineOptions>({
 	name: "neural-spline",
 	label: "Neural spline flow: rational-quadratic checkerboard couplings",
 	reference: "arXiv:1906.04032",
+	documentation: "flows.md",
 	options,
 	supports: (action, chosen) =>
 		chosen.odd === true && !action.symmetries.has("signFlip")

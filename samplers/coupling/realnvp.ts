@@ -38,6 +38,7 @@ export const realnvp = flowSampler<RealNvpOptions>({
 	name: "realnvp",
 	label: "RealNVP: affine checkerboard couplings with convolutions",
 	reference: "arXiv:1904.12072",
+	documentation: "flows.md",
 	options,
 	supports: supportsCoupling,
 	build: (action, chosen) =>

@@ -34,6 +34,7 @@ export const ensemble: SamplerDefinition<EnsembleOptions> = {
 	name: "ensemble",
 	label: "finished configurations from files (.npy, .npz, HDF5)",
 	reference: "docs/finished-ensembles.md",
+	documentation: "finished-ensembles.md",
 	options: ensembleOptionsSchema,
 	input: { files: filesOf, finished: true },
 	create: (options) => ({

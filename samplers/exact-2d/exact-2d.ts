@@ -31,6 +31,7 @@ export const exact2d: SamplerDefinition<ExactOptions> = {
 	name: "exact-2d",
 	label: "independent exact draws on the two-dimensional torus",
 	reference: "A. A. Migdal, Sov. Phys. JETP 42 (1975) 413",
+	documentation: "gauge-theories.md#samplers",
 	options,
 	create: (chosen) => ({
 		supports: (action) =>

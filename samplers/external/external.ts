@@ -11,6 +11,7 @@ export const external: SamplerDefinition<ExternalOptions> = {
 	name: "external",
 	label: "a program in any language, over its standard streams",
 	reference: "docs/outside-samplers.md",
+	documentation: "outside-samplers.md",
 	options: externalOptions,
 	input: { files: ({ sources }) => sources },
 	// One training serves cells that differ in their label or their draws alone.

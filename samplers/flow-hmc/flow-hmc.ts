@@ -27,6 +27,7 @@ export const flowHmc: SamplerDefinition<FlowHmcOptions> = {
 	name: "flow-hmc",
 	label: "HMC in the latent space of a trained flow",
 	reference: "arXiv:0907.5491",
+	documentation: "classical-samplers.md#trajectories",
 	options: flowHmcOptionsSchema,
 	create: (options) => ({
 		supports: (action) => flowSupports(action, options),

@@ -63,6 +63,7 @@ export interface FlowDefinition<O extends TrainingOptions>
 	extends TrainedDefinition<O, Flow> {
 	readonly label: string;
 	readonly reference: string;
+	readonly documentation?: string;
 	readonly options: ZodType<O>;
 	/**
 	 * Refuses actions that the architecture cannot treat. Fields other than one real number per site

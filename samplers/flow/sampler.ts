@@ -35,12 +35,13 @@ export interface FlowSamplerDefinition<O extends TrainingOptions>
 export function flowSampler<O extends TrainingOptions>(
 	definition: FlowDefinition<O>,
 ): FlowSamplerDefinition<O> {
-	const { name, label, reference, options, serves } = definition;
+	const { name, label, reference, documentation, options, serves } = definition;
 	return {
 		...(serves === undefined ? {} : { serves }),
 		name,
 		label,
 		reference,
+		...(documentation === undefined ? {} : { documentation }),
 		options,
 		create: (chosen) => new FlowSampler(definition, chosen),
 		flow: definition,

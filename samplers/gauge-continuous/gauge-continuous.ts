@@ -38,6 +38,7 @@ export const gaugeContinuous: SamplerDefinition<GaugeContinuousOptions> = {
 	name: gaugeContinuousName,
 	label: "continuous flow of links along gradients of Wilson loops",
 	reference: "arXiv:0907.5491, arXiv:2212.08469, arXiv:2410.13161",
+	documentation: "gauge-theories.md#the-continuous-flow",
 	options: gaugeContinuousOptions,
 	create: (chosen) => new GaugeContinuous(chosen),
 };

@@ -27,6 +27,7 @@ export const gaussian: SamplerDefinition<GaussianOptions> = {
 	name: "gaussian",
 	label: "free field with fitted spectrum, reweighted",
 	reference: "arXiv:2105.12481",
+	documentation: "classical-samplers.md#weighted-draws",
 	options: gaussianOptionsSchema,
 	create: (options) => ({
 		supports: (action) => supports(action, options),

@@ -21,6 +21,7 @@ export const heatbath: SamplerDefinition<HeatBathOptions> = {
 	name: "heatbath",
 	label: "heat bath with overrelaxation",
 	reference: "Phys. Rev. D 21 (1980) 2308; Phys. Rev. D 23 (1981) 2901",
+	documentation: "classical-samplers.md#local-updates",
 	options: heatBathOptionsSchema,
 	create: (options) => ({
 		supports: (action) =>

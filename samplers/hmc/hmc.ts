@@ -36,6 +36,7 @@ export const hmc: SamplerDefinition<HmcOptions> = {
 	name: "hmc",
 	label: "Hamiltonian Monte Carlo, step size and trajectory length tuned",
 	reference: "Phys. Lett. B 195 (1987) 216",
+	documentation: "classical-samplers.md#trajectories",
 	options: hmcOptionsSchema,
 	create: (options) => ({
 		supports: (action) => hmcSupports(action, options),

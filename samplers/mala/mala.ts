@@ -18,6 +18,7 @@ export const mala: SamplerDefinition<MalaOptions> = {
 	name: "mala",
 	label: "Metropolis-adjusted Langevin algorithm, step size tuned",
 	reference: "Bernoulli 2 (1996) 341",
+	documentation: "classical-samplers.md#trajectories",
 	options: malaOptionsSchema,
 	create: (options) => {
 		const inner = hmcOptions(options);

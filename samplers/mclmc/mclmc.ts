@@ -29,6 +29,7 @@ export const mclmc: SamplerDefinition<MclmcOptions> = {
 	name: "mclmc",
 	label: "microcanonical Monte Carlo with accept step (MAMS), tuned",
 	reference: "arXiv:2503.01707",
+	documentation: "classical-samplers.md#trajectories",
 	options: mclmcOptionsSchema,
 	create: (options) => ({
 		supports: (action) => supports(action, options),

@@ -59,6 +59,7 @@ export const metropolis: SamplerDefinition<MetropolisOptions> = {
 	name: "metropolis",
 	label: "local Metropolis updates, width tuned",
 	reference: "J. Chem. Phys. 21 (1953) 1087",
+	documentation: "classical-samplers.md#local-updates",
 	options,
 	create: (chosen) => ({
 		supports: (action) =>

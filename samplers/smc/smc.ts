@@ -38,6 +38,7 @@ export const smc: SamplerDefinition<SmcOptions> = {
 	name: "smc",
 	label: "annealed importance sampling with HMC moves, tuned",
 	reference: "arXiv:2511.15196",
+	documentation: "classical-samplers.md#weighted-draws",
 	options: smcOptionsSchema,
 	create: (options) => ({
 		supports,

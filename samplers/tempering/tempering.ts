@@ -30,6 +30,7 @@ export const tempering: SamplerDefinition<TemperingOptions> = {
 	name: "tempering",
 	label: "parallel tempering in one coupling, over a heat bath",
 	reference: "Phys. Rev. Lett. 57 (1986) 2607",
+	documentation: "classical-samplers.md#tempering",
 	options: temperingOptionsSchema,
 	create: (options) => ({
 		supports: (action) =>

@@ -44,6 +44,7 @@ export const winding: SamplerDefinition<WindingOptions> = {
 	name: "winding",
 	label: "heat bath with winding updates of the topological charge",
 	reference: "arXiv:2106.14234",
+	documentation: "gauge-theories.md#samplers",
 	options,
 	create: (chosen) => ({
 		supports: (action) =>
