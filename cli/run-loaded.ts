@@ -57,6 +57,10 @@ export async function runLoaded(
 	);
 	if (executor === undefined)
 		throw new InputError(`--executor ${options.executor}: there is none`);
+	if (executor === executors.inline && options.jobs !== undefined)
+		throw new InputError(
+			"--jobs with --executor inline: its cells run one after another; expected --executor local",
+		);
 	// A backend that does not work here also ends here. `auto` always finds one.
 	if (options.backend !== "auto" && executor.detached === undefined)
 		await openBackend(options.backend);

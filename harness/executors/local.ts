@@ -2,9 +2,8 @@
  * Runs cells on this machine, one after another or some side by side. Trainings share the machine, and
  * drawing, which is timed, takes turns.
  */
-import { discardUnlessNeeded } from "../cell/target-source.js";
 import type { Executor, ExecutorHost } from "../executor.js";
-import type { Cell } from "../plan.js";
+import { answer } from "./answer.js";
 import { runInProcess } from "./process.js";
 import { Turn } from "./turn.js";
 
@@ -21,12 +20,13 @@ export const local: Executor = {
 			kill: AbortSignal.any([host.kill, broken.signal]),
 		};
 		const turn = jobs > 1 ? new Turn() : undefined;
+		const placed = turn === undefined ? own : { ...own, turn };
 		const work = async (): Promise<void> => {
 			for (;;) {
 				if (host.interrupt.aborted || broken.signal.aborted) return;
 				const cell = queue.shift();
 				if (cell === undefined) return;
-				await runOne(cell, own, turn);
+				await answer(cell, placed, runInProcess);
 			}
 		};
 		const workers = Array.from({ length: jobs }, () =>
@@ -40,21 +40,3 @@ export const local: Executor = {
 		if (failure?.status === "rejected") throw failure.reason;
 	},
 };
-
-async function runOne(
-	cell: Cell,
-	host: ExecutorHost,
-	turn: Turn | undefined,
-): Promise<void> {
-	host.started(cell);
-	const record = await runInProcess(
-		cell,
-		turn === undefined ? host : { ...host, turn },
-	);
-	const standing = await host.finished(cell, record);
-	await discardUnlessNeeded(
-		standing,
-		host.targetSource(cell),
-		host.cellFolder(cell.key),
-	);
-}

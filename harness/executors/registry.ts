@@ -1,2 +1,3 @@
+export { inline } from "./inline.js";
 export { local } from "./local.js";
 export { slurm } from "./slurm/slurm.js";

@@ -7,7 +7,13 @@ import { liveRunOf } from "../../cli/live-run.js";
 import type { BenchRecord } from "../../core/record.js";
 import { snapshotOf } from "../../harness/follow/snapshot.js";
 import { livePage } from "../../reports/live/page.js";
-import { gaussianSuite, recordsOf, run, scratch } from "../support/command.js";
+import {
+	gaussianSuite,
+	recordsOf,
+	run,
+	runApart,
+	scratch,
+} from "../support/command.js";
 
 const folder = scratch();
 const at = (name: string) => join(folder, name);
@@ -21,7 +27,14 @@ beforeAll(async () => {
 	const suite = gaussianSuite(folder, {}, { title: "joined", seeds: [1, 2] });
 	await Promise.all(
 		[1, 2].map((seed) =>
-			run(["run", suite, "--set", `seeds=[${seed}]`, "--out", at(`s${seed}`)]),
+			runApart([
+				"run",
+				suite,
+				"--set",
+				`seeds=[${seed}]`,
+				"--out",
+				at(`s${seed}`),
+			]),
 		),
 	);
 });

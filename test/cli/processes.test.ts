@@ -14,6 +14,7 @@ import {
 	gaussianSuite,
 	recordsOf,
 	run,
+	runApart,
 	scratch,
 	start,
 } from "../support/command.js";
@@ -200,7 +201,7 @@ describe("limits and failures stop one cell, not the run", () => {
 		}));
 		const limits = { memory: "350 MB" };
 		const suite = gaussianSuite(folder, {}, { samplers, limits });
-		const { status, stdout } = await run(["run", suite, "--out", out]);
+		const { status, stdout } = await runApart(["run", suite, "--out", out]);
 		expect(status).toBe(4);
 		expect(stdout).toContain("report.html");
 		for (const [index, [failure, outcome, reason]] of expected.entries()) {
@@ -221,7 +222,7 @@ describe("limits and failures stop one cell, not the run", () => {
 		}));
 		const limits = { time: "3 s" };
 		const suite = gaussianSuite(folder, {}, { samplers, limits });
-		const { status } = await run(["run", suite, "--out", out]);
+		const { status } = await runApart(["run", suite, "--out", out]);
 		expect(status).toBe(4);
 		expect(
 			recordsOf(out).map((record) => [record.status, record.reason]),

@@ -1,7 +1,7 @@
 /** Calls of the system that fail, or take their time: a quota, fsync on a network that went away, a clock. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { recordsOf, run } from "../support/command.js";
+import { recordsOf, run, runApart } from "../support/command.js";
 import { type Faults, faultsIn } from "./preload.js";
 import {
 	isClear,
@@ -29,7 +29,8 @@ export const calls: Part = async (folder, check) => {
 		);
 		return { out, ...finished };
 	};
-	const again = (out: string) => run(["run", suite, "--out", out, "--quiet"]);
+	const again = (out: string) =>
+		runApart(["run", suite, "--out", out, "--quiet"]);
 
 	for (const [name, faults, words] of [
 		["quota of a cell", { FAULT_QUOTA: "100000" }, /disk quota is used up/],

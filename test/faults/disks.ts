@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../support/command.js";
+import { runApart } from "../support/command.js";
 import {
 	isClear,
 	looksLike,
@@ -28,7 +28,7 @@ export const disks: Part = async (folder, check) => {
 	}
 	const out = join(mount, "out");
 	try {
-		const full = await run(["run", suite, "--out", out, "--quiet"]);
+		const full = await runApart(["run", suite, "--out", out, "--quiet"]);
 		check(
 			"full disk (a tmpfs of 1 MB): one clear message, exit status 4",
 			full.status === 4 &&
@@ -38,10 +38,10 @@ export const disks: Part = async (folder, check) => {
 		);
 		check("full disk: nothing half written", temporariesIn(out).length === 0);
 		sh("mount", "-o", "remount,size=64m", mount);
-		await run(["run", suite, "--out", out, "--quiet"]);
+		await runApart(["run", suite, "--out", out, "--quiet"]);
 		looksLike(expected, out, check, "with room again");
 		sh("mount", "-o", "remount,ro", mount);
-		const closed = await run(["run", suite, "--out", out, "--quiet"]);
+		const closed = await runApart(["run", suite, "--out", out, "--quiet"]);
 		check(
 			"read-only: one clear message, exit status 2",
 			closed.status === 2 &&

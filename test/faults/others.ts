@@ -1,7 +1,7 @@
 /** Two runs on one folder, and a run that is suspended. */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { run, start } from "../support/command.js";
+import { runApart, start } from "../support/command.js";
 import { descendantsOf, signal } from "../support/processes.js";
 import {
 	isClear,
@@ -20,7 +20,7 @@ export const others: Part = async (folder, check) => {
 
 	/** A second run is refused. */
 	const refused = async (out: string, what: string) => {
-		const { status, stderr } = await run(["run", suite, "--out", out]);
+		const { status, stderr } = await runApart(["run", suite, "--out", out]);
 		check(
 			`${what}: the second says so, exit status 2`,
 			status === 2 &&
@@ -64,7 +64,7 @@ export const others: Part = async (folder, check) => {
 	await sleeper.saw(/\[3\/12\]/);
 	sleeper.process.kill("SIGSTOP");
 	await sleep(suspension / 3);
-	const second = await run(["run", suite, "--out", out, "--quiet"]);
+	const second = await runApart(["run", suite, "--out", out, "--quiet"]);
 	check(
 		"a second run takes over from one that is suspended",
 		second.status === 0,

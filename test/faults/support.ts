@@ -12,7 +12,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isTemporary } from "../../core/files.js";
 import type { BenchRecord } from "../../core/record.js";
 import type { Check } from "../slurm/support.js";
-import { recordsOf, run } from "../support/command.js";
+import { recordsOf, runApart } from "../support/command.js";
 import { sampler } from "../support/paths.js";
 
 export interface Settings {
@@ -108,7 +108,7 @@ export async function undisturbed(
 	check: Check,
 ): Promise<Undisturbed> {
 	const out = join(folder, "undisturbed");
-	await run(["run", suite, "--out", out, "--quiet"]);
+	await runApart(["run", suite, "--out", out, "--quiet"]);
 	const records = recordsOf(out);
 	check(
 		`the undisturbed run has ${cells} records, all completed`,

@@ -18,7 +18,7 @@ import { openStore } from "../../harness/store/store.js";
 import { builtin } from "../../suites/catalogue.js";
 import { loadSuite } from "../../suites/load.js";
 import { openTestBackend } from "../support/backend.js";
-import { recordsOf, run, scratch } from "../support/command.js";
+import { recordsOf, runApart, scratch } from "../support/command.js";
 import { twoWells } from "../support/two-well-sampler.js";
 
 const facts = await describeHost(["test"]);
@@ -236,14 +236,14 @@ test("a chain that crashed costs its flows nothing", async () => {
 	const [chain] = planCells((await loadSuite(suiteIn(folder))).suite);
 	const log = join(out, "cells", chain.key, "log.txt");
 	mkdirSync(log, { recursive: true });
-	const stopped = await run([...command, ...only]);
+	const stopped = await runApart([...command, ...only]);
 	expect(stopped.stderr).toMatch(
 		/^cannot write .*log\.txt: a folder of this name is in the way\n$/,
 	);
 	expect(stopped.status).toBe(4);
-	await run([...command, "--only", "lossy"]);
+	await runApart([...command, "--only", "lossy"]);
 	rmSync(log, { recursive: true });
-	expect((await run([...command, ...only])).status).toBe(1);
+	expect((await runApart([...command, ...only])).status).toBe(1);
 	// Processes of their own find its draws.
 	expect(recordIn(folder)("lossy").checks?.[essCheck].verdict).toBe("fail");
 	// Nothing is left over from the first evaluation.

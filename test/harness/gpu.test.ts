@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { recordsOf, run, scratch } from "../support/command.js";
+import { recordsOf, runApart, scratch } from "../support/command.js";
 import { hasSoftwareGpu, useSoftwareGpu } from "../support/software-gpu.js";
 
 const sampler = fileURLToPath(
@@ -30,7 +30,7 @@ test.skipIf(!hasSoftwareGpu)(
 			}),
 		);
 		const out = join(folder, "out");
-		const { status } = await run([
+		const { status } = await runApart([
 			...["run", suite, "--backend", "webgpu", "--out", out],
 		]);
 		expect(status).toBe(4);

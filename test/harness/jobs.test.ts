@@ -5,7 +5,12 @@ import { expect, test } from "vitest";
 import { TimeLimit } from "../../harness/executors/time-limit.js";
 import { Turn } from "../../harness/executors/turn.js";
 import { readTrail } from "../../harness/follow/trail.js";
-import { gaussianSuite, recordsOf, run, scratch } from "../support/command.js";
+import {
+	gaussianSuite,
+	recordsOf,
+	runApart,
+	scratch,
+} from "../support/command.js";
 
 test("a turn belongs to one at a time, in the order in which it was asked for", async () => {
 	const turn = new Turn();
@@ -51,7 +56,7 @@ test("cells side by side give the numbers of cells one after another, and draw i
 	const out = (jobs: number) => join(folder, `jobs-${jobs}`);
 	for (const jobs of [1, 3]) {
 		const args = ["run", suite, "--out", out(jobs), "--jobs", String(jobs)];
-		expect((await run(args)).status).toBe(0);
+		expect((await runApart(args)).status).toBe(0);
 	}
 	const numbers = (jobs: number) =>
 		recordsOf(out(jobs))

@@ -1,6 +1,6 @@
 /** A job of a partition with a higher priority takes the node away; the cell goes on when it is over. */
 import { join } from "node:path";
-import { recordsOf, run } from "../support/command.js";
+import { recordsOf, runApart } from "../support/command.js";
 import type { Cluster } from "./cluster.js";
 import {
 	type Check,
@@ -44,7 +44,7 @@ export async function preemption(
 		`first step of the last attempt: ${first}`,
 	);
 	const local = join(folder, "local");
-	await run(["run", suite, "--out", local, "--quiet"]);
+	await runApart(["run", suite, "--out", local, "--quiet"]);
 	check(
 		"its numbers are those of a run that nobody disturbed",
 		numbersOf(out).get("long 1") === numbersOf(local).get("long 1"),

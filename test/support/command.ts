@@ -73,12 +73,21 @@ type Write = typeof process.stdout.write;
 /** Calls share the standard streams, so they come one after another. */
 let before: Promise<unknown> = Promise.resolve();
 
-/** Runs a command in this process (its cells have processes of their own); with a wrapper, in another one. */
+/**
+ * Runs a command in this process, and the cells of a run too: for what does not depend on where cells run.
+ * With a wrapper, it is a process that starts processes.
+ */
 export function run(
 	args: readonly string[],
 	wrapper: readonly string[] = [],
 ): Promise<Finished> {
 	if (wrapper.length > 0) return start(args, wrapper).finished;
+	const here = args[0] === "run" ? ["--executor", "inline"] : [];
+	return runApart([...args, ...here]);
+}
+
+/** Runs a command in this process, and its cells in processes of their own. */
+export function runApart(args: readonly string[]): Promise<Finished> {
 	const called = before.then(() => call(args));
 	before = called.catch(() => {});
 	return called;

@@ -5,7 +5,7 @@ import { processorSeconds } from "../../../harness/cell/processor-time.js";
 import {
 	gaussianSuite,
 	recordsOf,
-	run,
+	runApart,
 	scratch,
 } from "../../support/command.js";
 import { work } from "../../support/spawning-sampler.js";
@@ -28,7 +28,7 @@ test.runIf(process.platform === "linux")(
 			new URL("../../support/spawning-sampler.js", import.meta.url),
 		);
 		const suite = gaussianSuite(folder, {}, { samplers: [{ sampler: path }] });
-		expect((await run(["run", suite, "--out", out])).status).toBe(0);
+		expect((await runApart(["run", suite, "--out", out])).status).toBe(0);
 		const [{ cost }] = recordsOf(out);
 		// Eight blocks, each with a process; the system counts hundredths of a second.
 		expect(cost?.draw?.coreSeconds).toBeGreaterThan(8 * (work - 0.02));
