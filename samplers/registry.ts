@@ -14,5 +14,6 @@ export { mala } from "./mala/mala.js";
 export { mclmc } from "./mclmc/mclmc.js";
 export { metropolis } from "./metropolis/metropolis.js";
 export { smc } from "./smc/smc.js";
+export { stochasticFlow } from "./stochastic-flow/stochastic-flow.js";
 export { tempering } from "./tempering/tempering.js";
 export { winding } from "./winding/winding.js";

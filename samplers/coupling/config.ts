@@ -2,6 +2,7 @@
  * The architecture of a coupling flow as plain data. Both the composed ops and the kernels build
  * themselves from it.
  */
+import type { Polynomial } from "../../actions/action.js";
 import { element } from "../../core/elements.js";
 import { type Lattice, parity, shifted } from "../../core/lattice.js";
 import { layoutOf, type ParameterLayout } from "../flow/flow.js";
@@ -49,6 +50,11 @@ export type PriorConfig =
 			readonly trainable: boolean;
 			/** Coefficient of (phi_{x+mu} - phi_x)^2. */
 			readonly kinetic: number;
+	  }
+	| {
+			/** exp(-S) of another action, not normalised: the density of given configurations (`FlowCall.latent`). */
+			readonly kind: "action";
+			readonly action: Polynomial;
 	  };
 
 /** Slope of the leaky rectifiers below zero. */

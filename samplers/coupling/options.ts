@@ -77,7 +77,7 @@ export type CouplingOptions = Readonly<z.infer<typeof couplingSchema>>;
 /** Dense conditioners need a site of either colour, and they have no extent of convolutions to set. */
 export function supportsCoupling(
 	{ space }: Action,
-	{ conditioner, kernel }: CouplingOptions,
+	{ conditioner, kernel }: Pick<CouplingOptions, "conditioner" | "kernel">,
 ): Verdict {
 	if (conditioner !== "dense") return { ok: true };
 	if (kernel !== defaultKernel)

@@ -21,8 +21,8 @@ export interface FlowKernels {
 	/** Samples one call may hold, at least 1. */
 	capacity(task: TaskName, call: FlowCall): number;
 	/**
-	 * One of `FlowTasks`. Where it reads latent normals, they are those of the samples from `call.first`
-	 * on of the stream with this key, and are made here: `batch.latent` is then empty.
+	 * One of `FlowTasks`. Where it reads latent normals and `batch.latent` is empty, they are those of the
+	 * samples from `call.first` on of the stream with this key, and are made here.
 	 */
 	run(work: FlowWork): Promise<void>;
 	dispose(): void;
@@ -36,7 +36,9 @@ export interface FlowWork {
 	readonly key: StreamKey;
 }
 
-export type NumberedCall = FlowCall & { readonly first: number };
+export type NumberedCall = Omit<FlowCall, "latent"> & {
+	readonly first: number;
+};
 
 export function batchedEngine(kernels: FlowKernels): FlowEngine {
 	const { kind, sites } = kernels;
@@ -60,11 +62,16 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 	return {
 		kind,
 		sites,
-		async gradient(parameters, stream, step, count, call) {
+		async gradient(parameters, stream, step, count, { latent, ...call } = {}) {
+			const given =
+				latent === undefined
+					? {}
+					: { latent, fields: new Float32Array(count * sites) };
 			const { logDensity, action, gradient } = await run({
 				task: "gradient",
 				parameters,
 				batch: batchOf(count, {
+					...given,
 					gradient: new Float64Array(parameters.length),
 				}),
 				call: { ...call, first: step * count },
@@ -75,13 +82,17 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 				loss: meanLoss(logWeights),
 				logWeights,
 				gradient: gradient.map((value) => value / count),
+				...(given.fields === undefined ? {} : { fields: given.fields }),
 			};
 		},
-		sample: (parameters, stream, first, count, call) =>
+		sample: (parameters, stream, first, count, { latent, ...call } = {}) =>
 			run({
 				task: "sample",
 				parameters,
-				batch: batchOf(count, { fields: new Float32Array(count * sites) }),
+				batch: batchOf(count, {
+					fields: new Float32Array(count * sites),
+					...(latent === undefined ? {} : { latent }),
+				}),
 				call: { ...call, first },
 				key: stream.key,
 			}),

@@ -57,6 +57,8 @@ export interface FlowGradient {
 	readonly logWeights: Float64Array;
 	/** d loss / d parameters. */
 	readonly gradient: Float64Array;
+	/** [count, V], where the call gave the latent configurations. */
+	readonly fields?: Float32Array;
 }
 
 export interface FlowSamples {

@@ -58,6 +58,11 @@ export interface FlowCall {
 	 * target of each sample with it.
 	 */
 	readonly first?: number;
+	/**
+	 * Of `sample` and `gradient`: configurations [count, V] that stand for the normals of the stream, for
+	 * flows whose prior is another density (samplers/coupling/config.ts). GPU engines have none.
+	 */
+	readonly latent?: Float32Array;
 }
 
 /** Named blocks of one flat float32 vector. */
@@ -186,7 +191,8 @@ export interface FlowTasks<Rows, Result> {
 	readonly sample: FlowTask<Rows, Result>;
 	/**
 	 * Reads `latent`; writes `logDensity` and `action`, and adds d/dtheta of the sum over samples of
-	 * (log q + S) to `gradient` (reverse Kullback-Leibler, reparametrised).
+	 * (log q + S) to `gradient` (reverse Kullback-Leibler, reparametrised). Coupling flows write `fields`
+	 * where there is room for them.
 	 */
 	readonly gradient: FlowTask<Rows, Result>;
 	/**

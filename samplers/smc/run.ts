@@ -39,6 +39,8 @@ export class SmcRun {
 	readonly moves: HmcRun;
 	readonly #context: Context;
 	readonly #setTemperature: (temperature: number) => void;
+	/** The engines read it in every run. */
+	readonly #key: [number, number];
 
 	constructor(action: Action, options: SmcOptions, context: Context) {
 		this.path = new AnnealingPath(action);
@@ -46,7 +48,9 @@ export class SmcRun {
 		this.#context = context;
 		const { path } = this;
 		const { particles, precision, trajectory, targetAcceptance } = options;
-		const { key } = context.random.fork("trajectories");
+		const [low, high] = context.random.fork("trajectories").key;
+		const key: [number, number] = [low, high];
+		this.#key = key;
 		const { signal, threads, backend } = context;
 		const length =
 			trajectory === "auto"
@@ -69,6 +73,12 @@ export class SmcRun {
 			path.temperature = temperature;
 			kernel?.retarget(path.polynomialAt(temperature));
 		};
+	}
+
+	/** The random numbers of the next moves, for whoever numbers trajectories in several streams. */
+	rekey([low, high]: readonly [number, number]): void {
+		this.#key[0] = low;
+		this.#key[1] = high;
 	}
 
 	/** Moves given particles at a temperature. */

@@ -15,13 +15,10 @@
  * its weight, with the mean weight of the population (C. Andrieu, A. Doucet, R. Holenstein, J. R. Stat.
  * Soc. B 72 (2010) 269), which is unbiased as well.
  */
-import { type Action, polynomialOf } from "../../actions/action.js";
+import type { Action } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
-import { describeSpace, isRealScalar } from "../../core/field-space.js";
-import type { Verdict } from "../../core/verdict.js";
 import { columnsOf } from "../chain/history.js";
 import { arrayOf, ownCheckpoint } from "../checkpoint.js";
-import { fusedPolynomial, kernelNeeds } from "../hmc/fused.js";
 import type {
 	Budget,
 	Checkpoint,
@@ -33,6 +30,7 @@ import { ParticleDraws } from "./draws.js";
 import { type SmcOptions, smcOptionsSchema } from "./options.js";
 import { type Schedule, SmcRun } from "./run.js";
 import { type PilotRow, pilot, tuneSchedule } from "./schedule.js";
+import { pathSupports } from "./supports.js";
 
 export const smc: SamplerDefinition<SmcOptions> = {
 	name: "smc",
@@ -41,27 +39,11 @@ export const smc: SamplerDefinition<SmcOptions> = {
 	documentation: "classical-samplers.md#weighted-draws",
 	options: smcOptionsSchema,
 	create: (options) => ({
-		supports,
+		supports: (action) => pathSupports("smc", action),
 		prepare: (action, budget, context) =>
 			prepare(action, options, budget, context),
 	}),
 };
-
-function supports(action: Action): Verdict {
-	const no = (reason: string): Verdict => ({ ok: false, reason });
-	if (!isRealScalar(action.space))
-		return no(
-			`smc starts from a free field of one real number per site, and this action has ${describeSpace(action.space)}`,
-		);
-	const local = polynomialOf(action);
-	if (local === undefined || !(local.kinetic > 0))
-		return no(
-			"smc needs a nearest-neighbour kinetic term and a polynomial potential for its path from a free field",
-		);
-	return fusedPolynomial(action, "simd") === undefined
-		? { ok: true, note: `by automatic differentiation; ${kernelNeeds("simd")}` }
-		: { ok: true };
-}
 
 /** What survives the process, besides the schedule. */
 interface SmcState {

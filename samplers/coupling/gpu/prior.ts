@@ -30,7 +30,7 @@ export class GpuPrior {
 	/** The index of log M^2 among the parameters, if it is trained. */
 	readonly place: number | undefined;
 	readonly factors: GpuBuffer;
-	readonly #config: PriorConfig;
+	readonly #config: Exclude<PriorConfig, { kind: "action" }>;
 	readonly #lattice: Lattice;
 	readonly #momenta: Float64Array;
 	readonly #matrices: GpuBuffer;
@@ -38,12 +38,15 @@ export class GpuPrior {
 	/** d log q / d log M^2 at fixed z, per sample. */
 	#volumeSlope = 0;
 
+	/** @throws RangeError for a prior that is an action */
 	constructor(
 		config: PriorConfig,
 		lattice: Lattice,
 		layout: ParameterLayout,
 		program: Program,
 	) {
+		if (config.kind === "action")
+			throw new RangeError("GPUs have no kernel for a prior that is an action");
 		this.#config = config;
 		this.#lattice = lattice;
 		this.#momenta = latticeMomenta(lattice);

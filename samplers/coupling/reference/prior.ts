@@ -7,6 +7,8 @@
  * phi^2 ] has the density exp(-S_0). Without it, a flow needs many layers to build the long-range
  * order. log M^2 may be trained.
  */
+import type { Polynomial } from "../../../actions/action.js";
+import { scalarAction } from "../../../actions/scalar/scalar-action.js";
 import type { Lattice } from "../../../core/lattice.js";
 import * as tf from "../../../tensor/tf.js";
 import type { ParameterLayout } from "../../flow/flow.js";
@@ -84,9 +86,27 @@ export function createPrior(
 	config: PriorConfig,
 	layout: ParameterLayout,
 ): Prior {
-	return config.kind === "normal"
-		? normalPrior(lattice)
+	if (config.kind === "normal") return normalPrior(lattice);
+	return config.kind === "action"
+		? actionPrior(lattice, config.action)
 		: freeFieldPrior(lattice, config, layout);
+}
+
+/** log q = -S, not normalised, and the latent configuration is the field. */
+function actionPrior(lattice: Lattice, polynomial: Polynomial): Prior {
+	const { evaluate } = scalarAction("prior", lattice, {}, polynomial);
+	const logDensity = (fields: tf.Tensor2D): tf.Tensor1D =>
+		tf.neg(evaluate(tf.reshape(fields, [-1, ...lattice.shape])) as tf.Tensor1D);
+	return {
+		forward: (_, latent) => ({
+			fields: latent,
+			logDensity: logDensity(latent),
+		}),
+		inverse: (_, fields) => ({
+			latent: fields,
+			logDensity: logDensity(fields),
+		}),
+	};
 }
 
 function normalDensity(latent: tf.Tensor2D): tf.Tensor1D {

@@ -19,9 +19,10 @@ import type {
 import { blockOf, type CouplingConfig, couplingLayout } from "../config.js";
 import { FusedAction } from "./action.js";
 import { fusedConditioners } from "./conditioner.js";
+import { createFusedPrior } from "./create-prior.js";
 import type { CouplingKernels } from "./kernels.js";
 import { FusedLayers } from "./layers.js";
-import { createFusedPrior, type FusedPrior } from "./prior.js";
+import type { FusedPrior } from "./prior.js";
 import { Rows } from "./rows.js";
 import { FusedScale } from "./scale.js";
 import { type BlockSpace, blockSpace, eachBlock, LaneSums } from "./space.js";
@@ -106,7 +107,7 @@ class FusedCoupling implements FusedFlow {
 
 	gradient(
 		parameters: Float32Array,
-		{ latent, gradient, logDensity, action }: FlowBatch<Float32Array>,
+		{ latent, fields, gradient, logDensity, action }: FlowBatch<Float32Array>,
 		call: FlowCall,
 	): void {
 		this.#sums ??= new LaneSums(this.#size, this.#kernels, this.#heap);
@@ -115,6 +116,8 @@ class FusedCoupling implements FusedFlow {
 		const path = call.estimator === "path";
 		eachBlock(logDensity.length, (first, count) => {
 			this.#forward(latent, first, count, logDensity, action);
+			if (fields.length > 0)
+				this.#rows.write(this.#space.final.address, fields, first, count);
 			this.#space.live.view.fill(0).fill(1, 0, count);
 			this.#backward(count, path, sums.address);
 		});

@@ -2,7 +2,7 @@
 import type { Lattice } from "../../../core/lattice.js";
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { ParameterLayout } from "../../flow/flow.js";
-import { blockOf, type PriorConfig } from "../config.js";
+import { blockOf } from "../config.js";
 import {
 	amplitudes,
 	type FreeFieldConfig,
@@ -27,21 +27,9 @@ export interface FusedPrior {
 	addGradient(gradient: Float64Array): void;
 }
 
-export function createFusedPrior(
-	config: PriorConfig,
-	lattice: Lattice,
-	layout: ParameterLayout,
-	kernels: CouplingKernels,
-	heap: Heap,
-): FusedPrior {
-	return config.kind === "normal"
-		? new NormalPrior(lattice.sites, kernels)
-		: new FreeFieldPrior(config, lattice, layout, kernels, heap);
-}
-
 const logTwoPi = Math.log(2 * Math.PI);
 
-class NormalPrior implements FusedPrior {
+export class NormalPrior implements FusedPrior {
 	readonly #sites: number;
 	readonly #kernels: CouplingKernels;
 
@@ -75,7 +63,7 @@ class NormalPrior implements FusedPrior {
 	addGradient(): void {}
 }
 
-class FreeFieldPrior implements FusedPrior {
+export class FreeFieldPrior implements FusedPrior {
 	readonly #config: FreeFieldConfig;
 	readonly #lattice: Lattice;
 	readonly #place: number | undefined;

@@ -41,9 +41,9 @@ class ComposedKernels implements FlowKernels {
 	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
 		const { sites } = this;
 		const count = batch.logDensity.length;
-		const numbers =
-			task === "density" ? batch.fields : new Float32Array(count * sites);
-		if (task !== "density")
+		const given = task === "density" ? batch.fields : batch.latent;
+		const numbers = given.length > 0 ? given : new Float32Array(count * sites);
+		if (given.length === 0)
 			latentNormals(key, call.first, count, sites, numbers);
 		const rows = tf.tensor2d(numbers, [count, sites]);
 		const fixed = tf.tensor1d(parameters);
@@ -73,6 +73,7 @@ class ComposedKernels implements FlowKernels {
 				);
 				const action = this.#evaluate(fields, call);
 				kept.push(tf.keep(logDensity.clone()), tf.keep(action.clone()));
+				if (batch.fields.length > 0) kept.push(tf.keep(fields.clone()));
 				const density =
 					call.estimator === "path"
 						? this.#flow.inverse(constant, fields, settings, first).logDensity
@@ -84,6 +85,7 @@ class ComposedKernels implements FlowKernels {
 			for (let i = 0; i < slopes.length; i++) batch.gradient[i] += slopes[i];
 			batch.logDensity.set(await kept[0].data());
 			batch.action.set(await kept[1].data());
+			if (batch.fields.length > 0) batch.fields.set(await kept[2].data());
 			tf.dispose([value, grad, constant, ...kept]);
 		},
 		sample: async (

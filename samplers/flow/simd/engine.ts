@@ -118,19 +118,23 @@ class FusedKernels implements FlowKernels {
 		this.#action = atLeast(this.#action, count, sharedFloat64);
 		if (task === "gradient")
 			this.#gradients = atLeast(this.#gradients, chunks * size, sharedFloat64);
+		const given = task !== "density" && batch.latent.length > 0;
 		if (task === "density") this.#fields.set(batch.fields);
+		if (given) this.#latent.set(batch.latent);
 		this.#parameters.set(parameters);
 		this.#next[0] = 0;
 		const job: FlowJob = {
 			setup: this.#setup,
 			task,
+			given,
 			call,
 			key,
 			count,
 			chunk,
 			next: this.#next,
 			parameters: this.#parameters,
-			fields: this.#fields,
+			// Empty where nobody asked for them, and then kernels do not write them.
+			fields: this.#fields.subarray(0, batch.fields.length),
 			latent: this.#latent,
 			logDensity: this.#logDensity,
 			action: this.#action,

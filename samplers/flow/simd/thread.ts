@@ -27,6 +27,8 @@ export interface FlowSetup {
 export interface FlowJob extends FlowBatch<Float32Array> {
 	readonly setup: FlowSetup;
 	readonly task: TaskName;
+	/** Whether `latent` holds what stands for the normals of the stream. */
+	readonly given: boolean;
 	readonly call: NumberedCall;
 	readonly key: StreamKey;
 	readonly count: number;
@@ -58,8 +60,10 @@ export async function work(job: FlowJob): Promise<void> {
 			flow.density(parameters, batch, call);
 			continue;
 		}
-		const latent = scratch.subarray(0, count * sites);
-		latentNormals(key, call.first, count, sites, latent);
+		const latent = job.given
+			? batch.latent
+			: scratch.subarray(0, count * sites);
+		if (!job.given) latentNormals(key, call.first, count, sites, latent);
 		const size = parameters.length;
 		const gradient = job.gradient.subarray(index * size, (index + 1) * size);
 		if (task === "gradient") gradient.fill(0);

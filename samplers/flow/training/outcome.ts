@@ -18,6 +18,8 @@ export function outcomeOf(
 		throw new Error(
 			`training diverged (${divergences} times in ${step} steps) before it reached any state that is better than its start; a smaller learningRate, or a larger budget, is needed`,
 		);
+	// Nothing to train.
+	if (state.adam.parameters.length === 0) return trainingOutcomes.settled;
 	if (step < evaluateEvery) return trainingOutcomes.short;
 	if (isSettled(plateau, patience)) return trainingOutcomes.settled;
 	if (state.lastDivergence > best.step) return trainingOutcomes.diverged;
