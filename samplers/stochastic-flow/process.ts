@@ -187,8 +187,8 @@ export class ProcessEngine implements FlowEngine {
 			fields = layers.fields;
 			action = layers.action;
 			gradient.set(layers.gradient, estimator ? stage * size : 0);
-			for (let i = 0; i < particles; i++)
-				logWeights[i] += element(layers.logWeights, i);
+			for (const [i, increment] of layers.logWeights.entries())
+				logWeights[i] = element(logWeights, i) + increment;
 			// In training, the weights are complete before the last moves.
 			const last = stage === stages - 1 && estimator !== undefined;
 			if (this.#moves === 0 || last) continue;

@@ -65,7 +65,7 @@ export function stagesFlow(target: Action, stages: readonly Stage[]): Flow {
 /** The stages at these temperatures. */
 export function stagesOf(
 	path: AnnealingPath,
-	temperatures: ArrayLike<number>,
+	temperatures: Float64Array,
 	options: StochasticFlowOptions,
 ): readonly Stage[] {
 	const { layers, conditioner, hidden, kernel, bins, bound } = options;
@@ -82,7 +82,9 @@ export function stagesOf(
 			transform,
 			prior: {
 				kind: "action",
-				action: path.polynomialAt(stage === 0 ? 0 : temperatures[stage - 1]),
+				action: path.polynomialAt(
+					stage === 0 ? 0 : element(temperatures, stage - 1),
+				),
 			},
 			rescale: false,
 		},

@@ -70,7 +70,10 @@ class StochasticFlow implements Sampler {
 		const layers = supportsCoupling(action, this.#options);
 		if (!layers.ok) return layers;
 		const path = new AnnealingPath(action);
-		const flow = stagesFlow(action, stagesOf(path, [1], this.#options));
+		const flow = stagesFlow(
+			action,
+			stagesOf(path, Float64Array.of(1), this.#options),
+		);
 		const engine = engineSupports(this.#options.engine, flow, action);
 		return engine.ok && engine.note === undefined ? verdict : engine;
 	}

@@ -41,7 +41,7 @@ function processOf(
 		smcOptionsSchema.parse({ particles: options.batch }),
 		context,
 	);
-	const stages = stagesOf(run.path, temperatures, options);
+	const stages = stagesOf(run.path, Float64Array.from(temperatures), options);
 	const flow = stagesFlow(action, stages);
 	const layers =
 		engine === "fused"
