@@ -3,6 +3,7 @@
  * and tail effective sample size. R-hat is a gate. It cannot rank samplers, because R-hat = 1.01 means
  * about 50 draws per chain.
  */
+import { element } from "../../core/elements.js";
 import type { ObservableResult } from "../../core/record.js";
 import {
 	largestRHat,
@@ -20,9 +21,7 @@ export function chainDiagnostics(
 > {
 	const stride = strideOf(replicas);
 	const thinned =
-		stride === 1
-			? replicas
-			: replicas.map((replica) => replica.filter((_, i) => i % stride === 0));
+		stride === 1 ? replicas : replicas.map((replica) => every(stride, replica));
 	const found = rankDiagnostics(thinned);
 	return Object.fromEntries(
 		Object.entries({
@@ -30,6 +29,13 @@ export function chainDiagnostics(
 			rHat: Math.min(found.rHat, largestRHat),
 		}).filter(([, value]) => Number.isFinite(value)),
 	);
+}
+
+/** The first measurement and every `stride`-th from there. */
+function every(stride: number, replica: Float64Array): Float64Array {
+	const kept = new Float64Array(Math.ceil(replica.length / stride));
+	for (let i = 0; i < kept.length; i++) kept[i] = element(replica, i * stride);
+	return kept;
 }
 
 /** Every how many measurements are looked at. */

@@ -78,7 +78,8 @@ export function histogram(
 	const high = element(sorted, count - 1 - tail);
 	if (!(high > low)) return undefined;
 	const counts = new Array<number>(bins).fill(0);
-	for (const [i, value] of values.entries()) {
+	for (let i = 0; i < values.length; i++) {
+		const value = element(values, i);
 		if (!Number.isFinite(value)) continue;
 		const bin = Math.floor((bins * (value - low)) / (high - low));
 		const place = Math.min(bins - 1, Math.max(0, bin));

@@ -92,14 +92,14 @@ function expectedLags(replicas: readonly Float64Array[]): number {
 	const length = Math.ceil(Math.sqrt(total / replicas.length));
 	let squares = 0;
 	let parts = replicas.map((series) => {
-		const sums: number[] = [];
-		for (let at = 0; at + length <= series.length; at += length) {
+		const sums = new Float64Array(Math.floor(series.length / length));
+		for (let batch = 0; batch < sums.length; batch++) {
 			let sum = 0;
-			for (let i = at; i < at + length; i++) {
+			for (let i = batch * length, end = i + length; i < end; i++) {
 				sum += series[i];
 				squares += series[i] * series[i];
 			}
-			sums.push(sum);
+			sums[batch] = sum;
 		}
 		return sums;
 	});
@@ -113,9 +113,11 @@ function expectedLags(replicas: readonly Float64Array[]): number {
 		}
 		if (level > 0 && batches < fewestBatches) break;
 		lags = Math.max(lags, Math.ceil((8 * spread) / squares));
-		parts = parts.map((sums) =>
-			sums.filter((_, i) => i % 2 === 1).map((sum, i) => sum + sums[2 * i]),
-		);
+		parts = parts.map((sums) => {
+			const pairs = Math.floor(sums.length / 2);
+			for (let i = 0; i < pairs; i++) sums[i] = sums[2 * i + 1] + sums[2 * i];
+			return sums.subarray(0, pairs);
+		});
 	}
 	return lags;
 }

@@ -13,7 +13,7 @@
  * nu = 2 / (relative error of C)^2 = m n (1 - (2W + 1) / n)^2 / (2W + 1).
  */
 import { fSurvival } from "../inference/distributions.js";
-import { mean, sumOfSquares } from "../moments.js";
+import { centred, mean, sumOfSquares } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
 
 /** Rounds until window and correction fit each other; they do after two or three. */
@@ -45,10 +45,7 @@ export function spectralWithin(chains: readonly Float64Array[]): {
 } {
 	const n = chains[0].length;
 	const covariance = new Autocovariance(
-		chains.map((chain) => {
-			const centre = mean(chain);
-			return chain.map((x) => x - centre);
-		}),
+		chains.map((chain) => centred(chain, mean(chain))),
 	);
 	const at = (t: number): number => covariance.unbiased(t);
 	let spectral = 0;

@@ -4,7 +4,7 @@
  * improvement for antithetic chains, and the cap ESS <= S log10 S. Used for bulk and tail ESS only:
  * the cap hides antithetic gains.
  */
-import { mean, variance } from "../moments.js";
+import { centred, mean, variance } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
 
 /** Chains of equal length n >= 4 or so; NaN where nothing varies. */
@@ -14,7 +14,7 @@ export function multiChainEss(chains: readonly Float64Array[]): number {
 	const size = m * n;
 	const means = chains.map(mean);
 	const sums = new Autocovariance(
-		chains.map((chain, c) => chain.map((x) => x - means[c])),
+		chains.map((chain, c) => centred(chain, means[c])),
 	);
 	const acov = (t: number): number => sums.biased(t); // mean over chains of the biased one
 	const within = (acov(0) * n) / (n - 1);

@@ -6,11 +6,10 @@
  * z = Phi^-1((r - 3/8) / (S + 1/4)); R = sqrt((B/W + n - 1)/n). R-hat is the larger of R for z and for
  * z of |x - median|, which sees chains of equal means and unequal spreads.
  */
-import { normalQuantile } from "../inference/distributions.js";
 import { mean, sumOfSquares, variance } from "../moments.js";
-import { ascendingOrder } from "./ascending-order.js";
 import { mixingProbability } from "./mixing.js";
 import { multiChainEss } from "./multi-chain-ess.js";
+import { flatten, quantile, rankScores } from "./rank-scores.js";
 import { stationarityProbability } from "./stationarity.js";
 import { tailShape } from "./tail-shape.js";
 
@@ -49,17 +48,13 @@ export function rankDiagnostics(
 			tailEss: Number.NaN,
 		};
 	}
-	const bulk = rankNormalize(halves);
-	const median = quantile(flatten(halves).sort(), 0.5);
-	const folded = rankNormalize(
-		halves.map((half) => half.map((x) => Math.abs(x - median))),
-	);
-	const all = flatten(chains).sort();
+	const { bulk, folded, sorted } = rankScores(halves);
+	// Halves leave out the middle draw of an odd number, and the ends of longer chains.
+	const even = chains.every(({ length }) => length === 2 * halves[0].length);
+	const all = even ? sorted : flatten(chains).sort();
 	const tail = [0.05, 0.95].map((p) => {
 		const limit = quantile(all, p);
-		return multiChainEss(
-			halves.map((half) => half.map((x) => (x <= limit ? 1 : 0))),
-		);
+		return multiChainEss(halves.map((half) => notAbove(half, limit)));
 	});
 	const [means, spreads] = [bulk, folded].map(potentialScaleReduction);
 	const [whole, wholeFolded] = [bulk, folded].map(joinHalves);
@@ -78,10 +73,17 @@ export function rankDiagnostics(
 	};
 }
 
+/** 1 where a value is at most `limit`, else 0. */
+function notAbove(series: Float64Array, limit: number): Float64Array {
+	const found = new Float64Array(series.length);
+	for (let i = 0; i < series.length; i++) found[i] = series[i] <= limit ? 1 : 0;
+	return found;
+}
+
 /** Whole chains again: the halves of one follow one another. */
 function joinHalves(halves: readonly Float64Array[]): Float64Array[] {
 	return halves.flatMap((half, k) =>
-		k % 2 === 0 ? [Float64Array.from([...half, ...halves[k + 1]])] : [],
+		k % 2 === 0 ? [flatten([half, halves[k + 1]])] : [],
 	);
 }
 
@@ -93,25 +95,6 @@ export function splitChains(chains: readonly Float64Array[]): Float64Array[] {
 		chain.subarray(0, half),
 		chain.subarray(length - half, length),
 	]);
-}
-
-/** Average ranks over all chains, mapped to normal quantiles. */
-export function rankNormalize(chains: readonly Float64Array[]): Float64Array[] {
-	const values = flatten(chains);
-	const order = ascendingOrder(values);
-	const size = values.length;
-	const scores = new Float64Array(size);
-	// Equal values share the mean of the ranks they occupy.
-	for (let first = 0; first < size; ) {
-		let end = first + 1;
-		while (end < size && values[order[end]] === values[order[first]]) end++;
-		const rank = (first + end + 1) / 2;
-		const score = normalQuantile((rank - 0.375) / (size + 0.25));
-		for (let k = first; k < end; k++) scores[order[k]] = score;
-		first = end;
-	}
-	const length = chains[0].length;
-	return chains.map((_, c) => scores.subarray(c * length, (c + 1) * length));
 }
 
 /** A variance within chains below this share of that between them is rounding. */
@@ -128,24 +111,4 @@ export function potentialScaleReduction(
 	if (between > 0 && within <= rounding * between)
 		return Number.POSITIVE_INFINITY;
 	return Math.sqrt((between / within + n - 1) / n);
-}
-
-/** Quantile of sorted values, linear between order statistics (type 7). */
-function quantile(sorted: Float64Array, p: number): number {
-	const at = (sorted.length - 1) * p;
-	const low = Math.floor(at);
-	const high = Math.min(low + 1, sorted.length - 1);
-	return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
-}
-
-function flatten(chains: readonly Float64Array[]): Float64Array {
-	const all = new Float64Array(
-		chains.reduce((sum, chain) => sum + chain.length, 0),
-	);
-	let at = 0;
-	for (const chain of chains) {
-		all.set(chain, at);
-		at += chain.length;
-	}
-	return all;
 }

@@ -82,5 +82,9 @@ function withoutShared(chains: readonly Float64Array[]): Float64Array[] {
 		for (let i = 0; i < shared.length; i++)
 			shared[i] += chain[i] / chains.length;
 	}
-	return chains.map((chain) => chain.map((x, i) => x - shared[i]));
+	return chains.map((chain) => {
+		const own = new Float64Array(shared.length);
+		for (let i = 0; i < own.length; i++) own[i] = chain[i] - shared[i];
+		return own;
+	});
 }

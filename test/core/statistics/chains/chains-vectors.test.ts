@@ -15,9 +15,9 @@ import { multiChainEss } from "../../../../core/statistics/chains/multi-chain-es
 import {
 	potentialScaleReduction,
 	rankDiagnostics,
-	rankNormalize,
 	splitChains,
 } from "../../../../core/statistics/chains/rank-diagnostics.js";
+import { rankScores } from "../../../../core/statistics/chains/rank-scores.js";
 import { chiSquaredSurvival } from "../../../../core/statistics/inference/distributions.js";
 import {
 	cholesky,
@@ -88,7 +88,7 @@ describe("four replicas", () => {
 		close(potentialScaleReduction(chains), 1.0004623482);
 		const median = 0.5 * sumOfMiddle(chains);
 		const folded = halves.map((half) => half.map((x) => Math.abs(x - median)));
-		close(potentialScaleReduction(rankNormalize(folded)), 1.0001697476);
+		close(potentialScaleReduction(rankScores(folded).bulk), 1.0001697476);
 	});
 
 	test("effective sizes", () => {
@@ -122,7 +122,7 @@ describe("four replicas", () => {
 		chains[3] = chains[3].map((x) => 3 * x);
 		const halves = splitChains(chains);
 		close(potentialScaleReduction(halves), 0.99965, 1e-6);
-		close(potentialScaleReduction(rankNormalize(halves)), 1.000051, 1e-6);
+		close(potentialScaleReduction(rankScores(halves).bulk), 1.000051, 1e-6);
 		close(rankDiagnostics(chains).rHat, 1.129637, 1e-6);
 	});
 });
