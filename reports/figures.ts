@@ -1,5 +1,6 @@
 /**
- * Figures for papers and slides: SVG with text as outlines, PDF with the fonts embedded as subsets, PNG at 300 dpi, the data as CSV and a draft of the caption. Each picture
+ * Figures for papers and slides: SVG with text as outlines, PDF with the fonts embedded as subsets, PNG at
+ * 300 dpi, PGF whose words the document sets, the data as CSV and a draft of the caption. Each picture
  * carries the keys of its records. The same records give the same bytes.
  *
  * Widths: APS one column 8.6 cm, two columns 17.8 cm (REVTeX 4-2); JHEP 15.1 cm, 0.72 of A4
@@ -30,6 +31,7 @@ import {
 	unitsPerPoint,
 } from "./figures/page-sizes.js";
 import { pdf } from "./figures/pdf.js";
+import { pgf } from "./figures/pgf.js";
 import { png } from "./figures/png.js";
 import { type FigureChoice, select, withAxes } from "./figures/select.js";
 import { arrange } from "./model/arrange.js";
@@ -45,7 +47,7 @@ export {
 	unitsPerPoint,
 };
 
-export const figureFormats = ["svg", "pdf", "png"] as const;
+export const figureFormats = ["svg", "pdf", "png", "pgf"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
 
 export interface FigureFile {
@@ -139,6 +141,11 @@ async function* figure(
 			};
 		if (formats.includes("png"))
 			yield { name: `${own}.png`, contents: png(outlines, origin) };
+		if (formats.includes("pgf"))
+			yield {
+				name: `${own}.pgf`,
+				contents: pgf(picture, origin, `${own}.pgf`, unitsPerPoint),
+			};
 	}
 	const named =
 		(drawn[0] === model ? undefined : chart.build(model, section, layout)) ??

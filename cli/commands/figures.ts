@@ -33,9 +33,12 @@ export function figuresCommand(): Command {
 				.choices(Object.keys(figureTargets))
 				.default("prd1"),
 		)
-		.option("--format <list>", "what to write, of svg, pdf, png", formats, [
-			...figureFormats,
-		])
+		.option(
+			"--format <list>",
+			"what to write, of svg, pdf, png, and pgf for \\input in LaTeX",
+			formats,
+			["svg", "pdf", "png"],
+		)
 		.addOption(
 			new Option("--font <name>", "letters of figures that choose none")
 				.choices(fontNames)

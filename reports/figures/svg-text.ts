@@ -13,11 +13,12 @@ export function replacedText(
 }
 
 export function attributesOf(text: string): Map<string, string> {
-	const found = text.matchAll(/ ([a-z-]+)="([^"]*)"/g);
+	const found = text.matchAll(/ ([\w:-]+)="([^"]*)"/g);
 	return new Map([...found].map(([, name = "", value = ""]) => [name, value]));
 }
 
-function unescaped(text: string): string {
+/** Text of XML as people write it. */
+export function unescaped(text: string): string {
 	return text
 		.replace(/&#(\d+);/g, (_, code: string) =>
 			String.fromCodePoint(Number(code)),

@@ -78,20 +78,17 @@ const latexCharacters: Readonly<Record<string, string>> = {
 	"±": "$\\pm$",
 	"∞": "$\\infty$",
 	"†": "$\\dagger$",
-	"²": "$^2$",
-	"³": "$^3$",
-	"⁴": "$^4$",
 	"⟨": "$\\langle$",
 	"⟩": "$\\rangle$",
 	"≈": "$\\approx$",
 	"≥": "$\\geq$",
 	"≤": "$\\leq$",
 	"½": "$\\frac12$",
-	"₀": "$_0$",
-	"₁": "$_1$",
-	"₂": "$_2$",
-	"₃": "$_3$",
-	"₄": "$_4$",
+	"∂": "$\\partial$",
+	"→": "$\\to$",
+	"◂": "$\\triangleleft$",
+	"▸": "$\\triangleright$",
+	"…": "\\ldots{}",
 	"\u202f": "\\,",
 	"\u00a0": "~",
 };
@@ -106,8 +103,12 @@ const greek = [
 /** Text in LaTeX that every engine accepts. A character that LaTeX cannot set is named by its code point. */
 export function escapeLatex(text: string): string {
 	return (
-		[...printable(text).replaceAll("τᵢₙₜ", "τ_int")]
-			.map(latexCharacter)
+		printable(text)
+			.replaceAll("τᵢₙₜ", "τ_int")
+			.split(scripts)
+			.map((part, i) =>
+				i % 2 === 1 ? script(part) : [...part].map(latexCharacter).join(""),
+			)
 			.join("")
 			// Our own words that need more than single letters.
 			.replaceAll("k{[}U+0302{]}", "$\\hat k$")
@@ -119,6 +120,19 @@ export function escapeLatex(text: string): string {
 			// Adjacent formulas become one. An escaped dollar does not end a formula.
 			.replace(/(?<!\\)\$\$/g, "")
 	);
+}
+
+const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
+const lowered = "₀₁₂₃₄₅₆₇₈₉₋₊";
+/** Raised or lowered digits in a row. */
+const scripts = new RegExp(`([${raised}]+|[${lowered}]+)`);
+
+function script(run: string): string {
+	const up = raised.includes(run.charAt(0));
+	const usual = [...run]
+		.map((char) => "0123456789-+".charAt((up ? raised : lowered).indexOf(char)))
+		.join("");
+	return `$${up ? "^" : "_"}${usual.length === 1 ? usual : `{${usual}}`}$`;
 }
 
 function latexCharacter(char: string): string {
