@@ -39,7 +39,14 @@ export default ({ production }) => ({
 	],
 	// The browser that tests start loads it from node_modules.
 	ignoreDependencies: production ? [] : ["axe-core"],
-	ignoreBinaries: ["cc", "strip", "nvidia-smi", "mkfifo", "pdflatex"],
+	ignoreBinaries: [
+		"cc",
+		"strip",
+		"nvidia-smi",
+		"mkfifo",
+		"kpsewhich",
+		"pdflatex",
+	],
 	ignoreExportsUsedInFile: production,
 	// A type that a contract names may be exported before anybody needs it.
 	exclude: production ? [] : ["types"],
