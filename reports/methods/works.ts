@@ -35,6 +35,20 @@ export const works: Readonly<Record<string, Work>> = {
 			year: "2019",
 		},
 	},
+	"arXiv:2201.08862": {
+		key: "Caselle:2022acb",
+		author:
+			"Caselle, Michele and Cellini, Elia and Nada, Alessandro and Panero, Marco",
+		title: "Stochastic normalizing flows as non-equilibrium transformations",
+		fields: { year: "2022" },
+	},
+	"arXiv:2412.00200": {
+		key: "Bulgarelli:2024brv",
+		author: "Bulgarelli, Andrea and Cellini, Elia and Nada, Alessandro",
+		title:
+			"Scaling of stochastic normalizing flows in {SU(3)} lattice gauge theory",
+		fields: { year: "2024" },
+	},
 	"arXiv:2207.00283": {
 		key: "Gerdes:2022",
 		author:

@@ -53,6 +53,7 @@ export const stochasticFlow: SamplerDefinition<StochasticFlowOptions> = {
 	name,
 	label: "coupling layers alternating with HMC moves",
 	reference: "arXiv:2201.08862, arXiv:2412.00200",
+	documentation: "classical-samplers.md#weighted-draws",
 	options: stochasticFlowOptions,
 	create: (options) => new StochasticFlow({ ...options, symmetrise: false }),
 };
