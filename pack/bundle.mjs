@@ -8,7 +8,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -161,8 +161,14 @@ export async function bundleProgram() {
 		...forNode,
 		outdir: join(root, "dist/program"),
 		absWorkingDir: root,
-		// Besides what has an address, the command line as a function, for whoever starts it many times (tests).
-		entryPoints: [...entries, join(root, "cli/program.ts")],
+		// Besides what has an address, the command line as a function, for whoever starts it many times (tests),
+		// and what the index of all that is built in is made from.
+		entryPoints: [
+			...entries,
+			...["cli/program.ts", "cli/text/built-in.ts"].map((name) =>
+				join(root, name),
+			),
+		],
 		metafile: true,
 		splitting: true,
 		chunkNames: "parts/[hash]",
@@ -188,6 +194,18 @@ export async function bundleProgram() {
 		const path = join(root, "dist/program", name);
 		if (path.endsWith(".js") && !made.has(path)) rmSync(path);
 	}
+	await indexBuiltIn();
+}
+
+/** dist/program/built-in.json, for commands that only say what there is. They do without where it is missing. */
+async function indexBuiltIn() {
+	const index = join(root, "dist/program/built-in.json");
+	rmSync(index, { force: true });
+	const program = pathToFileURL(
+		join(root, "dist/program/cli/text/built-in.js"),
+	);
+	const { describeBuiltIn } = await import(program);
+	writeFileSync(index, JSON.stringify(await describeBuiltIn()));
 }
 
 /** The interactive part of report.html, as one script that is inlined into the page. */

@@ -1,9 +1,9 @@
 /** Finds a suite by path or built-in name and checks it. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { InputError, messageOf } from "../core/errors.js";
 import { builtin, type Catalogue } from "./catalogue.js";
+import { builtinFile, builtinSuites, noSuites } from "./folder.js";
 import { withInputFiles } from "./input-files.js";
 import { nearest } from "./mistakes/nearest.js";
 import { loadModules } from "./modules.js";
@@ -11,29 +11,12 @@ import type { Override } from "./overrides.js";
 import { checkSource, parseSource, type Source } from "./read.js";
 import type { Suite } from "./suite.js";
 
-/** Suites are data: they stay where they are when the code is compiled. */
-const folder = resolve(dirname(fileURLToPath(import.meta.url)), "../../suites");
-
 export interface LoadedSuite {
 	readonly suite: Suite;
 	/** Name by which the suite was requested, without folder and ending. */
 	readonly name: string;
 	/** Everything that the suite can name, including its own modules. */
 	readonly catalogue: Catalogue;
-}
-
-/** Names of the built-in suites. None where the program was copied without their folder. */
-export function builtinSuites(): readonly string[] {
-	if (!existsSync(folder)) return [];
-	return readdirSync(folder)
-		.filter((file) => file.endsWith(".yaml"))
-		.map((file) => file.slice(0, -".yaml".length))
-		.sort();
-}
-
-/** Why there are no built-in suites. */
-export function noSuites(): string {
-	return `no suites are built in here: they belong into ${folder}`;
 }
 
 /**
@@ -45,9 +28,7 @@ export async function loadSuite(
 	overrides: readonly Override[] = [],
 	run = true,
 ): Promise<LoadedSuite> {
-	const path = builtinSuites().includes(asked)
-		? resolve(folder, `${asked}.yaml`)
-		: asked;
+	const path = builtinSuites().includes(asked) ? builtinFile(asked) : asked;
 	return loadText(
 		readSource(path, asked),
 		dirname(resolve(path)),

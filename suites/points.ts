@@ -1,5 +1,6 @@
 /** Targets of the built-in suites, as points to start from. */
-import { builtinSuites, loadSuite } from "./load.js";
+import { builtinSuites } from "./folder.js";
+import { loadSuite } from "./load.js";
 
 export interface StartingPoint {
 	readonly shape: readonly number[];

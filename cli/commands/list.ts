@@ -1,43 +1,13 @@
 import { Argument, Command } from "commander";
-import * as actions from "../../actions/registry.js";
 import { exitStatus, InputError } from "../../core/errors.js";
-import { observables } from "../../metrics/registry.js";
-import * as samplers from "../../samplers/registry.js";
-import { builtinSuites, loadSuite, noSuites } from "../../suites/load.js";
-import { backends } from "../../tensor/backends/registry.js";
+import { noSuites } from "../../suites/folder.js";
 import { handle } from "../command.js";
-
-const kinds = [
-	"suites",
-	"samplers",
-	"actions",
-	"observables",
-	"backends",
-] as const;
-
-interface Entry {
-	readonly name: string;
-	readonly label: string;
-}
-
-const entries: Readonly<
-	Record<(typeof kinds)[number], () => Promise<readonly Entry[]>>
-> = {
-	suites: () => Promise.all(builtinSuites().map(describeSuite)),
-	samplers: async () => Object.values(samplers),
-	actions: async () => Object.values(actions),
-	observables: async () => observables,
-	backends: async () => backends,
-};
-
-async function describeSuite(name: string): Promise<Entry> {
-	const { suite } = await loadSuite(name);
-	const { targets, samplers: entries } = suite;
-	return {
-		name,
-		label: `${suite.title} (${targets.map((target) => target.label).join(", ")}; ${entries.map((entry) => entry.label).join(", ")})`,
-	};
-}
+import {
+	type BuiltIn,
+	type Kind,
+	kinds,
+	readIndex,
+} from "../files/built-in-index.js";
 
 /** `latticebench list KIND`: everything that is registered, one per line. */
 export function listCommand(): Command {
@@ -48,23 +18,26 @@ export function listCommand(): Command {
 			),
 		)
 		.action(
-			handle(async (kind: (typeof kinds)[number] | undefined) => {
-				if (kind !== undefined) await listKind(kind);
+			handle(async (kind: Kind | undefined) => {
+				const all = readIndex() ?? (await describe());
+				if (kind !== undefined) listKind(all, kind);
 				else
 					for (const [index, each] of kinds.entries()) {
 						process.stdout.write(`${index === 0 ? "" : "\n"}${each}\n`);
-						await listKind(each, "  ");
+						listKind(all, each, "  ");
 					}
 				return exitStatus.done;
 			}),
 		);
 }
 
-async function listKind(
-	kind: (typeof kinds)[number],
-	indent = "",
-): Promise<void> {
-	const rows = await entries[kind]();
+async function describe(): Promise<BuiltIn> {
+	const { describeBuiltIn } = await import("../text/built-in.js");
+	return describeBuiltIn();
+}
+
+function listKind(all: BuiltIn, kind: Kind, indent = ""): void {
+	const rows = all[kind];
 	if (rows.length === 0) throw new InputError(noSuites());
 	const width = Math.max(...rows.map((row) => row.name.length));
 	for (const row of rows)
