@@ -2,16 +2,18 @@
  * `npm run test:slurm`: the executor on a real Slurm of one node (cluster.ts), as users and
  * administrators treat it. Says so and ends well where Slurm is not installed.
  *
- *     npm run test:slurm                       # all parts, 20 tiny ones among them: a few minutes
+ *     npm run test:slurm                       # all parts, 20 tiny ones among them, in two lanes: a few minutes
  *     npm run test:slurm -- many --cells 500   # one part: 500 tiny ones
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { missingPrograms, startCluster } from "./cluster.js";
 import { faults } from "./faults.js";
 import { gpus } from "./gpus.js";
+import { runLanes } from "./lanes.js";
 import { many } from "./many.js";
 import { packed } from "./packed.js";
 import { preemption } from "./preemption.js";
@@ -31,8 +33,17 @@ if (missing.length > 0) {
 	process.exit(0);
 }
 
-const wanted = (name: string) =>
-	positionals.length === 0 || positionals.includes(name);
+if (positionals.length === 0) {
+	const counts = await runLanes(fileURLToPath(import.meta.url), [
+		...["--cells", values.cells],
+	]);
+	// They have said why.
+	if (counts === undefined) process.exit(0);
+	console.log(`slurm: ${counts.passed} passed, ${counts.failed} failed`);
+	process.exit(counts.failed === 0 ? 0 : 1);
+}
+
+const wanted = (name: string) => positionals.includes(name);
 
 const { check, counts } = createChecks();
 

@@ -10,6 +10,11 @@ import type { Cluster } from "./cluster.js";
 
 export type Check = (claim: string, holds: boolean, detail?: string) => void;
 
+export interface Counts {
+	readonly passed: number;
+	readonly failed: number;
+}
+
 /** Prints each claim with whether it holds, and counts. */
 export function createChecks() {
 	const counts = { passed: 0, failed: 0 };
