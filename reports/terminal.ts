@@ -6,6 +6,7 @@ import type { BenchRecord } from "../core/record.js";
 import { arrange } from "./model/arrange.js";
 import { seedsText, spreadNote } from "./model/completeness.js";
 import { disputeSentence } from "./model/disputes.js";
+import { lostLines } from "./model/lost.js";
 import type { Row, Section } from "./model/model.js";
 import { tiedMeans } from "./model/ranks.js";
 import { symbolOf } from "./model/symbols.js";
@@ -84,13 +85,8 @@ export function terminalSummary(
 		);
 		for (const line of new Set(remarks))
 			lines.push(...wrap(reasonText(line), width).map(paint.yellow));
-		for (const cell of section.absent)
-			lines.push(
-				...wrap(
-					`${cell.sampler.label}, seed ${cell.seed}: ${cell.status}, ${reasonText(cell.reason)}`,
-					width,
-				).map(paint.dim),
-			);
+		for (const line of lostLines(section))
+			lines.push(...wrap(line, width).map(paint.dim));
 	}
 	return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }

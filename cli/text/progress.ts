@@ -7,6 +7,7 @@ import { type Cell, cellName } from "../../harness/plan.js";
 import type { RunObserver } from "../../harness/run.js";
 import { printable } from "../../reports/text/escape.js";
 import { duration } from "./duration.js";
+import { failuresText, valueWord } from "./progress-words.js";
 
 export interface ProgressOptions {
 	readonly stream: NodeJS.WriteStream;
@@ -209,7 +210,7 @@ function describe(report: ProgressReport): string {
 		.filter(([, value]) => Number.isFinite(value))
 		.slice(0, 4)
 		.map(
-			([name, value]) => `${printable(name)} ${Number(value.toPrecision(4))}`,
+			([name, value]) => `${valueWord(name)} ${Number(value.toPrecision(4))}`,
 		);
 	const stage = report.stage === "evaluate" ? "evaluate" : report.phase;
 	return [`${stage} ${Math.round(100 * report.fraction)} %`, ...values].join(
@@ -235,9 +236,8 @@ function ending(
 		const mark = record.status === "skipped" ? paint.yellow : paint.red;
 		return `${mark(record.status)}${time}: ${printable(record.reason ?? "no reason given")}`;
 	}
-	const failed = Object.entries(record.checks ?? {}).filter(
-		([, check]) => check.verdict === "fail",
-	);
-	if (failed.length === 0) return `${paint.green("completed")}${time}`;
-	return `completed${time}, ${paint.red(`${failed.length} checks failed`)}: ${failed.map(([name]) => printable(name)).join(", ")}`;
+	const failures = failuresText(record);
+	return failures === undefined
+		? `${paint.green("completed")}${time}`
+		: `completed${time}, ${paint.red(failures.count)}: ${failures.claims}`;
 }

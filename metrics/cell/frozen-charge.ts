@@ -19,7 +19,7 @@ const enough = 50;
 /** Few changes are no fault if they are at least this share of what independent draws would show. */
 const natural = 0.25;
 
-/** "frozen: Q changed 3 times in 9,990 updates", or undefined where it moves. */
+/** "frozen: Q changed 3 times in 9990 updates", or undefined where it moves. */
 export function frozenCharge(
 	series: Series,
 	action: Action,
@@ -36,7 +36,7 @@ export function frozenCharge(
 	const expected = updates * chanceOfChange(values, action);
 	if (expected < 1 || changes >= natural * expected) return undefined;
 	const times = changes === 1 ? "once" : `${changes} times`;
-	return `frozen: Q changed ${times} in ${updates.toLocaleString("en-US")} updates`;
+	return `frozen: Q changed ${times} in ${updates} updates`;
 }
 
 function changesOf(chain: Float64Array): number {

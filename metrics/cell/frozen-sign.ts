@@ -46,11 +46,11 @@ function signChanges(
 	return { changes, updates };
 }
 
-/** "no chain changed the sign of m in 9,990 updates", or undefined where one did. */
+/** "no chain changed the sign of m in 9990 updates", or undefined where one did. */
 export function frozenSign(series: Series, action: Action): string | undefined {
 	const found = signChanges(series, action);
 	return found?.changes === 0
-		? `no chain changed the sign of m in ${found.updates.toLocaleString("en-US")} updates: averages that depend on it say where the chains started`
+		? `no chain changed the sign of m in ${found.updates} updates: averages that depend on it say where the chains started`
 		: undefined;
 }
 

@@ -7,8 +7,9 @@ import type { Row, Section } from "../model/model.js";
 import { symbolOf } from "../model/symbols.js";
 import { formatEstimate } from "../text/format.js";
 import type { Chart, Layout, Panel } from "./chart.js";
-import { axis } from "./grammar/axes.js";
+import { axis, plainNumber } from "./grammar/axes.js";
 import { band, lineData, lines, symbols } from "./grammar/layers.js";
+import { isTrusted } from "./grammar/range.js";
 import { samplerLegend, silent } from "./grammar/samplers.js";
 import { thin } from "./grammar/thin.js";
 import { type Datum, plotHeight, view } from "./grammar/view.js";
@@ -107,9 +108,13 @@ function costsOf({ machine }: Section): readonly Clock[] {
 	];
 }
 
+/** A chain that cannot be trusted, and whose window may be the whole run, does not stretch the axis. */
 function endOf(curves: readonly Curve[], clock: Clock): number {
-	const ends = curves.map(
-		(curve) => (clock.each(curve) ?? 1) * Math.ceil(1.5 * curve.window),
+	const trusted = curves.filter(({ row }) => isTrusted(row.state));
+	const ends = (trusted.length > 0 ? trusted : curves).map(
+		(curve) =>
+			(clock.each(curve) ?? 1) *
+			Math.min(Math.ceil(1.5 * curve.window), curve.rho.length - 1),
 	);
 	return Math.max(clock === stored ? 4 : 0, ...ends);
 }
@@ -142,7 +147,7 @@ function panelOf(
 	});
 	const windows: Datum[] = curves.flatMap((curve) => {
 		const { row, rho, window } = curve;
-		return rho[window] === undefined
+		return rho[window] === undefined || window * (clock.each(curve) ?? 1) > end
 			? []
 			: {
 					sampler: row.sampler.id,
@@ -161,6 +166,7 @@ function panelOf(
 			{
 				tickCount: 8,
 				grid: false,
+				labelExpr: plainNumber,
 				...(clock === stored ? { tickMinStep: 1 } : { labelOverlap: "greedy" }),
 			},
 		),

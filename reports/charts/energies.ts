@@ -4,6 +4,7 @@ import type { Chart, Layout, Panel } from "./chart.js";
 import { axis } from "./grammar/axes.js";
 import { type First, firsts } from "./grammar/firsts.js";
 import { lines } from "./grammar/layers.js";
+import { spanOf } from "./grammar/range.js";
 import { samplerLegend } from "./grammar/samplers.js";
 import { type Datum, plotHeight, view } from "./grammar/view.js";
 
@@ -64,12 +65,21 @@ export const energies: Chart = {
 };
 
 function panelOf(
-	{ samplers, target }: Section,
+	section: Section,
 	label: string,
 	members: readonly First<Histogram>[],
 	layout: Layout,
 ): Panel {
-	const values: Datum[] = members.flatMap(({ sampler, data }) => {
+	const { samplers, target } = section;
+	const [low, high] = spanOf(
+		section,
+		members.flatMap(({ sampler, data }) =>
+			data.edges
+				.filter((_, i) => (data.counts[i] ?? 0) + (data.counts[i - 1] ?? 0) > 0)
+				.map((value) => ({ sampler: sampler.id, value })),
+		),
+	);
+	const drawn: Datum[] = members.flatMap(({ sampler, data }) => {
 		const total = data.counts.reduce((a, b) => a + b, 0);
 		return data.counts.map((count, i) => {
 			const [low, high] = [element(data.edges, i), element(data.edges, i + 1)];
@@ -81,6 +91,7 @@ function panelOf(
 			};
 		});
 	});
+	const values = drawn.filter(({ x }) => Number(x) >= low && Number(x) <= high);
 	const height = plotHeight(layout);
 	return {
 		title: label,

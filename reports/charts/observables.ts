@@ -127,12 +127,16 @@ export const observables: Chart = {
 	},
 };
 
-/** Quantities that the action does not have. Each reason is given once. */
+/**
+ * Quantities that could have been measured and were not. Each reason is given once. That an action has
+ * nothing of another family, such as Wilson loops of a scalar field, needs no word.
+ */
 function leftOutNote(section: Section): string | undefined {
 	const names = new Map<string, Set<string>>();
 	for (const { leftOut = {} } of section.records)
 		for (const [name, reason] of Object.entries(leftOut))
-			names.set(reason, (names.get(reason) ?? new Set()).add(name));
+			if (!reason.startsWith("defined for"))
+				names.set(reason, (names.get(reason) ?? new Set()).add(name));
 	if (names.size === 0) return undefined;
 	const parts = [...names].map(
 		([reason, group]) => `${[...group].join(", ")} (${reason})`,

@@ -4,6 +4,7 @@ import type { Chart, Panel } from "./chart.js";
 import { axis } from "./grammar/axes.js";
 import { firsts } from "./grammar/firsts.js";
 import { symbols } from "./grammar/layers.js";
+import { spanOf } from "./grammar/range.js";
 import { mostPanels, thin } from "./grammar/thin.js";
 import { plotHeight, view } from "./grammar/view.js";
 import { commonObservable } from "./histories.js";
@@ -46,37 +47,47 @@ export const pairPlot: Chart = {
 			return pairs.length === 0 ? undefined : thin(pairs, points);
 		});
 		if (found.length === 0) return undefined;
-		const all = found.flatMap(({ data }) => data);
-		const ends = (of: (pair: { x: number; y: number }) => number) => {
-			const values = all.map(of);
-			return [Math.min(...values), Math.max(...values)];
-		};
+		const ends = (of: (pair: { x: number; y: number }) => number) =>
+			spanOf(
+				section,
+				found.flatMap(({ sampler, data }) =>
+					data.map((pair) => ({ sampler: sampler.id, value: of(pair) })),
+				),
+			);
+		const [across, up] = [ends(({ x }) => x), ends(({ y }) => y)];
 		const frame = {
 			layout,
 			samplers: section.samplers,
 			x: axis(
 				"x",
 				x,
-				{ domain: ends((pair) => pair.x), nice: true, zero: false },
+				{ domain: across, nice: true, zero: false },
 				{ tickCount: 5, grid: false },
 			),
 			y: axis(
 				"y",
 				y,
-				{ domain: ends((pair) => pair.y), nice: true, zero: false },
+				{ domain: up, nice: true, zero: false },
 				{ tickCount: 5 },
 			),
 		};
 		const height = plotHeight(layout);
 		return {
-			panels: found.slice(0, mostPanels).map(
-				({ sampler, data }): Panel => ({
-					title: sampler.label,
+			panels: found.slice(0, mostPanels).map(({ sampler, data }): Panel => {
+				const shown = data.filter(
+					(pair) => inside(pair.x, across) && inside(pair.y, up),
+				);
+				const left = data.length - shown.length;
+				return {
+					title:
+						left === 0
+							? sampler.label
+							: `${sampler.label}, ${left} of ${data.length} outside`,
 					about: { sampler },
 					...view(layout, height, `${y} against ${x} for ${sampler.label}.`, [
 						symbols(
 							frame,
-							data.map((pair) => ({
+							shown.map((pair) => ({
 								sampler: sampler.id,
 								x: short(pair.x),
 								y: short(pair.y),
@@ -85,8 +96,8 @@ export const pairPlot: Chart = {
 							{ size: 0.15 },
 						),
 					]),
-				}),
-			),
+				};
+			}),
 			description: `${y} against ${x} for ${found.length} samplers on ${section.target.label}.`,
 			legend: [],
 			table: {
@@ -100,6 +111,13 @@ export const pairPlot: Chart = {
 		};
 	},
 };
+
+function inside(
+	value: number,
+	[low, high]: readonly [number, number],
+): boolean {
+	return value >= low && value <= high;
+}
 
 function short(value: number): number {
 	return Number(value.toPrecision(4));

@@ -2,7 +2,7 @@ import type { BreakEven } from "../../core/comparison.js";
 import { ink } from "../draw/palette.js";
 import type { Row, Section } from "../model/model.js";
 import { breakEvenOf, costOf } from "../model/prices.js";
-import { formatBreakEven, formatNumber } from "../text/format.js";
+import { formatBreakEven, formatNumber, superscript } from "../text/format.js";
 import type { Chart, Spec } from "./chart.js";
 import { logAxis } from "./grammar/axes.js";
 import { band, type Frame, lineData, lines } from "./grammar/layers.js";
@@ -83,7 +83,7 @@ export const totalCost: Chart = {
 				columns: [
 					"Sampler",
 					"preparation",
-					...[2, 4, 6].map((e) => `n = 1e${e}`),
+					...[2, 4, 6].map((e) => `n = 10${superscript(e)}`),
 				],
 				rows: rows.map((row) => [
 					row.label,
@@ -97,7 +97,7 @@ export const totalCost: Chart = {
 						: []),
 					...pairs(section, rows).map(([a, b, point]) =>
 						point.value === undefined
-							? `${a.label} overtakes ${b.label}: ${formatBreakEven(point)}.`
+							? `${a.label} never becomes cheaper than ${b.label} by the medians (${formatBreakEven(point).replace(/^never \(|\)$/g, "")}).`
 							: `${a.label} is cheaper than ${b.label} from n = ${formatBreakEven(point)} on.`,
 					),
 				].join(" "),
@@ -170,7 +170,7 @@ function crossings(section: Section, rows: readonly Row[]): Datum[] {
 		label: `n ≈ ${formatNumber(x, 2)}`,
 		// Names of neighbours stand on either side, and none leaves the picture on the left.
 		side: x < leftmost || i % 2 === 1 ? "right" : "left",
-		text: `${a.label} overtakes ${b.label}\nat n = ${formatBreakEven(point)}`,
+		text: `${a.label} becomes cheaper than ${b.label}\nat n = ${formatBreakEven(point)}`,
 	}));
 }
 

@@ -1,6 +1,7 @@
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import { machineOf } from "../model/identity.js";
 import type { Section } from "../model/model.js";
+import { joinedWarnings } from "../model/training.js";
 import { formatDuration } from "../text/format.js";
 import { optional } from "../text/optional.js";
 import type { Chart, Layout, Panel, Spec } from "./chart.js";
@@ -166,10 +167,15 @@ function spanning(field: "y", title: string, values: readonly Datum[]): Spec {
 }
 
 function warnings(curves: readonly Curve[]): string | undefined {
-	const sentences = curves.flatMap(({ sampler, seed, warning }) =>
-		warning === undefined
-			? []
-			: `The training of ${sampler.label}, seed ${seed}, ${warning}.`,
+	const warned = curves.flatMap(({ sampler, seed, warning }) =>
+		warning === undefined ? [] : [{ sampler, seed, warning }],
+	);
+	const sentences = [...groupBy(warned, ({ sampler }) => sampler)].flatMap(
+		([{ label }, own]) =>
+			joinedWarnings(own).map(
+				({ seeds, warning }) =>
+					`The training of ${label}, ${seeds}, ${warning}.`,
+			),
 	);
 	return sentences.length === 0 ? undefined : sentences.join(" ");
 }

@@ -4,6 +4,7 @@ import { formatEstimate } from "../text/format.js";
 import type { Chart } from "./chart.js";
 import { axis, logAxis } from "./grammar/axes.js";
 import { errorBars, symbols } from "./grammar/layers.js";
+import { spanOf } from "./grammar/range.js";
 import { samplerLegend } from "./grammar/samplers.js";
 import { type Datum, plotHeight, view } from "./grammar/view.js";
 
@@ -12,7 +13,7 @@ export const twoPoint: Chart = {
 	name: "two-point",
 	title: "Two-point function",
 	reading:
-		"C(t) at zero momentum with its standard error, seeds averaged; symbols are shifted sideways a little so that they do not hide each other. All samplers sample the same theory, so their symbols must coincide within the bars.",
+		"C(t) at zero momentum with its standard error, seeds averaged; symbols are shifted sideways a little so that they do not hide each other; points of samplers without a rank that lie far away are left out. All samplers sample the same theory, so their symbols must coincide within the bars.",
 	caption:
 		"Two-point function $C(t)$ at zero momentum with standard errors, averaged over the seeds. Symbols are displaced horizontally for legibility.",
 	panels: "one",
@@ -37,7 +38,7 @@ export const twoPoint: Chart = {
 			return [{ sampler, points }];
 		});
 		if (members.length === 0) return undefined;
-		const values: Datum[] = members.flatMap(({ sampler, points }, index) =>
+		const all: Datum[] = members.flatMap(({ sampler, points }, index) =>
 			points.map(({ t, value, error }) => ({
 				sampler: sampler.id,
 				t,
@@ -49,6 +50,25 @@ export const twoPoint: Chart = {
 			})),
 		);
 		const last = Math.max(...members.map(({ points }) => points.length - 1));
+		const [least, most] = spanOf(
+			section,
+			members.flatMap(({ sampler, points }) =>
+				points.flatMap(({ value, error }) =>
+					[value - error, value + error].map((value) => ({
+						sampler: sampler.id,
+						value,
+					})),
+				),
+			),
+		);
+		// What a wrong sampler finds far away would squeeze the others.
+		const values = all
+			.filter(({ y }) => Number(y) >= least && Number(y) <= most)
+			.map((datum) => ({
+				...datum,
+				low: Math.max(least, Number(datum.low)),
+				high: Math.min(most, Number(datum.high)),
+			}));
 		const lows = values.map((datum) => Number(datum.low));
 		const highs = values.map((datum) => Number(datum.high));
 		const lowest = Math.min(...lows) / 1.2;

@@ -8,7 +8,7 @@ import { trustOf } from "../model/trust.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import { formatNumber, formatP, plural } from "../text/format.js";
 import { formatRHat } from "../text/r-hat.js";
-import { reasonHtml } from "../text/reason.js";
+import { endingText, reasonHtml } from "../text/reason.js";
 import { formulaHtml, sentenceHtml } from "./elements.js";
 
 const words = {
@@ -137,7 +137,7 @@ function items(model: Model): string[] {
 		}
 		for (const cell of section.absent)
 			absent.push(
-				`${capital(cell.status)}: ${nameHtml(cell.sampler.label)} on ${where}, seed ${cell.seed}: ${reasonHtml(cell.reason)}`,
+				`${nameHtml(cell.sampler.label)} on ${where}, seed ${cell.seed}: ${reasonHtml(endingText(cell.status, cell.reason))}`,
 			);
 	}
 	const disputes = model.disputes.map(
@@ -145,8 +145,8 @@ function items(model: Model): string[] {
 	);
 	return [
 		...disputes,
-		...failed,
-		...unresolved,
+		...grouped(failed),
+		...grouped(unresolved),
 		...grouped(absent),
 		...undecided,
 		...busy,
@@ -161,8 +161,4 @@ function grouped(lines: readonly string[]): string[] {
 			? element(members, 0)
 			: `${key} (${plural(members.length, "seed")})`,
 	);
-}
-
-function capital(word: string): string {
-	return element(word, 0).toUpperCase() + word.slice(1);
 }

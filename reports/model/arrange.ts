@@ -28,7 +28,7 @@ function withSymbols(record: BenchRecord): BenchRecord {
 	const { checks, quantities } = record;
 	if (checks === undefined) return record;
 	const told = Object.entries(checks).map(([name, check]) => {
-		const claim = inSymbols(check.claim, quantities);
+		const claim = inSymbols(check.claim, quantities).replace("R-hat", "R̂");
 		return [name, claim === check.claim ? check : { ...check, claim }];
 	});
 	return { ...record, checks: Object.fromEntries(told) };

@@ -13,6 +13,6 @@ export function unitMeans({ unit, label }: Machine): string {
 export function busySentence({ busy, machine }: Section): string {
 	if (busy.length === 0) return "";
 	return machine.unit === "core-second"
-		? "Busy machine, so by processor time."
-		: "Busy machine: wall seconds mean little.";
+		? "The machine was busy, so processor time is compared."
+		: "The machine was busy: wall seconds mean little.";
 }

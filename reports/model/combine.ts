@@ -91,3 +91,13 @@ export function combineEstimates(
 export function average(values: readonly number[]): number | undefined {
 	return values.length === 0 ? undefined : mean(values);
 }
+
+/** The middle one, or the mean of the two in the middle. */
+export function medianOf(values: readonly number[]): number | undefined {
+	const sorted = [...values].sort((a, b) => a - b);
+	const upper = sorted[Math.floor(sorted.length / 2)];
+	const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+	return upper === undefined || lower === undefined
+		? undefined
+		: (lower + upper) / 2;
+}

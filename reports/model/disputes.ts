@@ -23,7 +23,7 @@ import type { BenchRecord } from "../../core/record.js";
 import { formatNumber, formatP } from "../text/format.js";
 import type { Piece } from "../text/sentence.js";
 import { named } from "./identity.js";
-import { type Symbols, symbolOf, symbolsOf } from "./symbols.js";
+import { type Symbols, symbolOf, symbolsOf, valueSymbol } from "./symbols.js";
 
 export interface Side {
 	/** "hmc" or "realnvp · reweighted", fit for display. */
@@ -184,12 +184,12 @@ export function worstOf(
 	return worst;
 }
 
-/** "φ²", "law of φ²" or "all means together". */
+/** "⟨φ²⟩", "distribution of φ²" or "all means together". */
 export function checkLabel(name: string, symbols: Symbols): string {
 	const law = "law of ";
 	if (name === "joint") return "all means together";
 	return name.startsWith(law)
-		? law + symbolOf(symbols, name.slice(law.length))
+		? `distribution of ${valueSymbol(symbols, name.slice(law.length))}`
 		: symbolOf(symbols, name);
 }
 

@@ -2,9 +2,16 @@
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import { estimatorNames } from "../../core/record.js";
 import { sum } from "../../core/statistics/moments.js";
+import { plural } from "../text/format.js";
 import { optional } from "../text/optional.js";
 import { rowAccuracy } from "./accuracy.js";
-import { average, combine, combineEstimates, toInterval } from "./combine.js";
+import {
+	average,
+	combine,
+	combineEstimates,
+	medianOf,
+	toInterval,
+} from "./combine.js";
 import { type SamplerIdentity, samplerKey } from "./identity.js";
 import type { Row, RowState, SeedResult } from "./model.js";
 import { sizeOf } from "./size.js";
@@ -107,7 +114,7 @@ function rowOf(
 		),
 		...optional("kishShare", average(kish)),
 		...optional("paretoK", tails.length > 0 ? Math.max(...tails) : undefined),
-		...optional("preparation", average(prepared)),
+		...optional("preparation", medianOf(prepared)),
 		...optional("size", sizeOf(records)),
 	};
 }
@@ -132,7 +139,10 @@ function reasonFor(
 	if (state === "ranked" || state === "untimed") return undefined;
 	if (state === "failed") {
 		const names = [...new Set(broken.map(({ check }) => check.claim))];
-		const more = names.length > 1 ? ` and ${names.length - 1} more` : "";
+		const more =
+			names.length > 1
+				? `, and ${plural(names.length - 1, "other check")}`
+				: "";
 		const frozen = records
 			.flatMap((record) => Object.values(record.checks ?? {}))
 			.find(({ kind, reason }) => kind === "changes" && reason !== undefined);

@@ -1,8 +1,8 @@
 /** What a report says about a training each time it shows numbers of the trained flow. */
-import { element } from "../../core/elements.js";
+import { element, groupBy } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import { trainingOutcomes } from "../../core/training.js";
-import { formatPercent, plural } from "../text/format.js";
+import { enumerate, formatPercent, plural } from "../text/format.js";
 import type { Piece } from "../text/sentence.js";
 import type { Row, Section } from "./model.js";
 
@@ -48,6 +48,33 @@ export function trainingWarning(record: BenchRecord): string | undefined {
 	return warns ? trainingEnd(record) : undefined;
 }
 
+interface SeededWarning {
+	readonly seed: number;
+	readonly warning: string;
+}
+
+/** The same warning of several seeds once; shares that differ become a range, "12.5 to 20.2 %". */
+export function joinedWarnings(
+	warned: readonly SeededWarning[],
+): { readonly seeds: string; readonly warning: string }[] {
+	const share = /(\d+\.\d) %/;
+	const alike = groupBy(warned, ({ warning }) => warning.replace(share, "%"));
+	return [...alike.values()].map((group) => {
+		const [first] = group;
+		const { warning = "" } = first ?? {};
+		const shares = group
+			.flatMap((one) => share.exec(one.warning)?.[1] ?? [])
+			.sort((a, b) => Number(a) - Number(b));
+		const [low, high] = [shares[0], shares.at(-1)];
+		const numbers = [...new Set(group.map(({ seed }) => String(seed)))];
+		return {
+			seeds: `${numbers.length === 1 ? "seed" : "seeds"} ${enumerate(numbers)}`,
+			warning:
+				low === high ? warning : warning.replace(share, `${low} to ${high} %`),
+		};
+	});
+}
+
 /** Warnings of a row, one sentence; of several seeds those that have one, by number. */
 export function rowTraining({ seeds }: Pick<Row, "seeds">): string | undefined {
 	const warned = seeds.flatMap(({ seed, record }) => {
@@ -56,7 +83,9 @@ export function rowTraining({ seeds }: Pick<Row, "seeds">): string | undefined {
 	});
 	if (warned.length === 0) return undefined;
 	if (seeds.length === 1) return `training ${element(warned, 0).warning}`;
-	return `training ${warned.map(({ seed, warning }) => `of seed ${seed} ${warning}`).join("; ")}`;
+	return joinedWarnings(warned)
+		.map(({ seeds, warning }) => `training of ${seeds} ${warning}`)
+		.join("; ");
 }
 
 /** For the verdict: which of the ranked samplers were not trained to an end. Empty where all were. */

@@ -111,7 +111,7 @@ export function escapeLatex(text: string): string {
 			)
 			.join("")
 			// Our own words that need more than single letters.
-			.replaceAll("k{[}U+0302{]}", "$\\hat k$")
+			.replace(/([kR])\{\[\}U\+0302\{\]\}/g, "$$\\hat $1$$")
 			.replaceAll("$\\tau$\\_int", "$\\tau_\\mathrm{int}$")
 			.replace(/(?<=^|\s)m\\_eff(?![A-Za-z])/g, "$$m_\\mathrm{eff}$$")
 			.replace(/(?<=^|\s)m\$\^/g, "$$m^")

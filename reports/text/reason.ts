@@ -2,6 +2,26 @@
 import { nameHtml, printable } from "./escape.js";
 import { superscript } from "./format.js";
 
+const phaseWords: Readonly<Record<string, string>> = {
+	start: "at the start",
+	compile: "while compiling",
+	tune: "while tuning",
+	train: "while training",
+	thermalise: "while thermalising",
+	draw: "while drawing",
+	transfer: "while transferring",
+	measure: "while measuring",
+};
+
+/** How a cell ended and why: "failed while drawing: out of memory". Reasons begin with the phase. */
+export function endingText(status: string, reason: string, where = ""): string {
+	const [, phase = "", rest = ""] = /^([a-z]+): ([\s\S]*)$/.exec(reason) ?? [];
+	const words = phaseWords[phase];
+	return words === undefined
+		? `${status}${where}: ${reason}`
+		: `${status}${where} ${words}: ${rest}`;
+}
+
 /** For a terminal. */
 export function reasonText(text: string): string {
 	return withPowers(printable(text));

@@ -36,7 +36,7 @@ test("what is odd in the field is unresolved where no chain changed the sign of 
 	});
 
 	const why =
-		/no chain changed the sign of m in 3,996 updates: averages that depend on it/;
+		/no chain changed the sign of m in 3996 updates: averages that depend on it/;
 	const { magnetization, absMagnetization } = frozen.observables;
 	expect(frozen.diagnostics?.signChanges).toBe(0);
 	expect(magnetization.status).toBe("unresolved");

@@ -397,7 +397,7 @@ test("a break-even that is never reached and one without bound are said in words
 	const note = page.locator("#target-1 figure", { hasText: "Total cost" });
 	const text = (await note.textContent()) ?? "";
 	expect(text).toContain(
-		"never (90 % interval 12–unbounded, never in 75.0 % of resamples)",
+		"never becomes cheaper than hmc by the medians (90 % interval 12–unbounded, never in 75.0 % of resamples)",
 	);
 	expect(text).toContain(
 		"n = 34 (90 % interval 5.0–unbounded, never in 25.0 % of resamples) on",

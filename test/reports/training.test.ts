@@ -4,7 +4,10 @@ import type { TrainingFacts } from "../../core/training.js";
 import { trainingCurves } from "../../reports/charts/training-curves.js";
 import { renderHtml } from "../../reports/html.js";
 import { arrange } from "../../reports/model/arrange.js";
-import { trainingWarning } from "../../reports/model/training.js";
+import {
+	joinedWarnings,
+	trainingWarning,
+} from "../../reports/model/training.js";
 import { trustOf } from "../../reports/model/trust.js";
 import { verdictOf } from "../../reports/model/verdict.js";
 import { terminalSummary } from "../../reports/terminal.js";
@@ -109,4 +112,19 @@ describe("a training that did not end well", () => {
 		// Below the chart, and in the table of the chart.
 		expect(count(page)).toBeGreaterThanOrEqual(3);
 	});
+});
+
+test("what several seeds share is said once, with the range of what differs", () => {
+	const far = (share: string) =>
+		`was stopped by its budget far from a plateau: ${share} of its effective sample size came in the second half of 800 steps`;
+	expect(
+		joinedWarnings([
+			{ seed: 1, warning: far("12.5 %") },
+			{ seed: 2, warning: "took 3 steps only" },
+			{ seed: 3, warning: far("9.9 %") },
+		]),
+	).toEqual([
+		{ seeds: "seeds 1 and 3", warning: far("9.9 to 12.5 %") },
+		{ seeds: "seed 2", warning: "took 3 steps only" },
+	]);
 });

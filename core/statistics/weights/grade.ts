@@ -9,6 +9,7 @@
  *
  * From k-hat = 0.5 on, or if one weight holds over 5 % of the sum, the ESS is only an upper bound.
  */
+import { digits } from "../../digits.js";
 import { fewestEffective, oneSided, tooFew } from "../effective.js";
 import { kishEss, type WeightSummary } from "./log-weights.js";
 import type { ParetoResult } from "./pareto.js";
@@ -44,7 +45,7 @@ export function gradeWeights(
 	const least = weights.kishEss - missed - oneSided * kishEssError;
 	if (!(least >= fewestEffective))
 		return unresolved(
-			`Kish ESS ${weights.kishEss.toPrecision(2)} of ${draws} draws, ${tooFew(least)}`,
+			`Kish ESS ${digits(weights.kishEss, 3)} of ${draws} draws, ${tooFew(least)}`,
 		);
 	if (k >= Math.min(0.7, 1 - 1 / Math.log10(draws)))
 		return unresolved(

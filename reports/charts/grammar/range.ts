@@ -1,6 +1,6 @@
 /** Panels in which one row that cannot be trusted does not squeeze all others. */
 import type { Estimate } from "../../../core/record.js";
-import type { Row } from "../../model/model.js";
+import type { Row, Section } from "../../model/model.js";
 import type { Spec } from "../chart.js";
 import type { Frame } from "./layers.js";
 import { colorOf, fading, silent } from "./samplers.js";
@@ -25,9 +25,7 @@ export function domainOf(
 		[...some.map(meanOf), reference].flatMap((e) =>
 			e === undefined ? [] : [e.value - e.error, e.value + e.error],
 		);
-	const sure = ends(
-		rows.filter(({ state }) => state === "ranked" || state === "untimed"),
-	);
+	const sure = ends(rows.filter(({ state }) => isTrusted(state)));
 	const all = ends(rows);
 	const [low, high] = [Math.min(...sure), Math.max(...sure)];
 	const [least, most] = [Math.min(...all), Math.max(...all)];
@@ -38,6 +36,47 @@ export function domainOf(
 				Math.max(least, low - (high - low) / 2),
 				Math.min(most, high + (high - low) / 2),
 			];
+}
+
+/** Samplers with a row that can be trusted; all of them where none can. */
+function trustedSamplers({ rows, samplers }: Section): Set<string> {
+	const trusted = rows.filter(({ state }) => isTrusted(state));
+	return new Set(
+		(trusted.length > 0 ? trusted.map(({ sampler }) => sampler) : samplers).map(
+			({ id }) => id,
+		),
+	);
+}
+
+export function isTrusted(state: Row["state"]): boolean {
+	return state === "ranked" || state === "untimed";
+}
+
+/**
+ * The range of values of samplers, of which those that cannot be trusted count unless they would squeeze
+ * the others.
+ */
+export function spanOf(
+	section: Section,
+	values: readonly { readonly sampler: string; readonly value: number }[],
+): Range {
+	const trusted = trustedSamplers(section);
+	const all = values.map(({ value }) => value);
+	const sure = values
+		.filter(({ sampler }) => trusted.has(sampler))
+		.map(({ value }) => value);
+	const [least, most] = [lowest(all), -lowest(all.map((x) => -x))];
+	const [low, high] = [lowest(sure), -lowest(sure.map((x) => -x))];
+	if (!(high > low) || most - least <= mostWider * (high - low))
+		return [least, most];
+	return [
+		Math.max(least, low - (high - low) / 2),
+		Math.min(most, high + (high - low) / 2),
+	];
+}
+
+function lowest(values: readonly number[]): number {
+	return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
 /** The rows inside a panel, with their bars cut at its edges. */

@@ -50,7 +50,7 @@ describe("weights", () => {
 		const logWeights = new Float64Array(1000).fill(-30);
 		logWeights[0] = 0;
 		const one = ofWeights(logWeights, normals("one", 1000));
-		expect(one.observables.o.reason).toMatch(/^Kish ESS 1.0 of 1000 draws/);
+		expect(one.observables.o.reason).toMatch(/^Kish ESS 1 of 1000 draws/);
 		expect(one.observables.o.ess).toBeLessThanOrEqual(1000);
 	});
 

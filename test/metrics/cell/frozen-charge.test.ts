@@ -17,11 +17,11 @@ const action = u1.create(createLattice([16, 16]), { beta: 6 });
 test("few changes", () => {
 	const still = Array.from({ length: 2000 }, (_, i) => (i < 1000 ? 0 : 1));
 	expect(frozenCharge(chains(still), action)).toBe(
-		"frozen: Q changed 0 times in 1,998 updates",
+		"frozen: Q changed 0 times in 1998 updates",
 	);
 	const once = still.map((q, i) => (i > 1500 ? q + 1 : q));
 	expect(frozenCharge(chains(once), action)).toBe(
-		"frozen: Q changed once in 1,998 updates",
+		"frozen: Q changed once in 1998 updates",
 	);
 });
 
