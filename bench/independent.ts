@@ -4,6 +4,8 @@
  * implementations too. One seed, 64 chains.
  */
 
+import type { Action } from "../actions/action.js";
+import type { Ensemble } from "../core/ensemble.js";
 import { pooledTau } from "../core/statistics/chains/pooled-tau.js";
 import { processorSeconds } from "../harness/cell/processor-time.js";
 import { hmc } from "../samplers/hmc/hmc.js";
@@ -11,6 +13,7 @@ import { mala } from "../samplers/mala/mala.js";
 import { mclmc } from "../samplers/mclmc/mclmc.js";
 import type { Sampler } from "../samplers/sampler.js";
 import { openBackend } from "../tensor/backend.js";
+import type { Backend } from "../tensor/device.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
 import { fixedContext, phi4On, samplerOf } from "./training.js";
@@ -43,6 +46,77 @@ export const independent6 = part({ extent: 6, lambda: 6.975, perChain: 600 });
 export const independent14 = part({ extent: 14, lambda: 5.113, perChain: 400 });
 export const independent32 = part({ extent: 32, lambda: 4.572, perChain: 120 });
 
+/** One seed, named `name`. */
+export async function priceOf(
+	name: string,
+	sampler: Sampler,
+	action: Action,
+	draws: number,
+	backend: Backend,
+) {
+	let gradients = 0;
+	const start = performance.now();
+	const context = fixedContext(name, () => (performance.now() - start) / 1000, {
+		count({ gradient = 0 }) {
+			gradients += gradient;
+		},
+	});
+	const prepared = await sampler.prepare(
+		action,
+		{ seconds },
+		{ ...context, backend },
+	);
+	gradients = 0;
+	const before = processorSeconds();
+	const ensemble = await prepared.draw(draws);
+	const spent = processorSeconds() - before;
+	prepared.dispose();
+	const taus = tausOf(ensemble, action.space.size);
+	const price = (2 * Math.max(...taus)) / ensemble.count;
+	return {
+		name,
+		tauMagnetization: taus[0],
+		tauMagnetization2: taus[1],
+		tauAction: taus[2],
+		gradients: price * gradients,
+		coreMicroseconds: 1e6 * price * spent,
+	};
+}
+
+/** tau of m, m^2 and S over 64 chains. */
+export function tausOf(
+	{ fields, action }: Pick<Ensemble, "fields" | "action">,
+	size: number,
+): readonly [number, number, number] {
+	return tausOfSeries(magnetizations(fields, size), action, 64);
+}
+
+/** The mean field of each configuration. */
+export function magnetizations(
+	fields: Float32Array | Float64Array,
+	size: number,
+): Float64Array {
+	return Float64Array.from({ length: fields.length / size }, (_, i) => {
+		let sum = 0;
+		for (let x = i * size; x < (i + 1) * size; x++) sum += fields[x];
+		return sum / size;
+	});
+}
+
+/** tau of m, m^2 and S, chain after chain. */
+export function tausOfSeries(
+	m: Float64Array,
+	action: Float64Array,
+	chains: number,
+): readonly [number, number, number] {
+	const m2 = m.map((value) => value * value);
+	return [
+		pooledTau(m, chains, 0).tau,
+		pooledTau(m2, chains, null).tau,
+		pooledTau(action, chains, null).tau,
+	];
+}
+
 function part({ extent, lambda, perChain }: Point): BenchPart {
 	return {
 		name: `independent-${extent}`,
@@ -56,54 +130,16 @@ function part({ extent, lambda, perChain }: Point): BenchPart {
 				["method", "tau m", "tau m2", "tau S", "gradients", "core us"],
 			];
 			for (const [name, sampler] of Object.entries(methods)) {
-				let gradients = 0;
-				const start = performance.now();
-				const context = fixedContext(
-					name,
-					() => (performance.now() - start) / 1000,
-					{
-						count({ gradient = 0 }) {
-							gradients += gradient;
-						},
-					},
-				);
-				const prepared = await sampler.prepare(
-					action,
-					{ seconds },
-					{ ...context, backend },
-				);
-				gradients = 0;
-				const before = processorSeconds();
-				const ensemble = await prepared.draw(draws);
-				const spent = processorSeconds() - before;
-				prepared.dispose();
-				const { size } = action.space;
-				const m = Float64Array.from({ length: ensemble.count }, (_, i) => {
-					let sum = 0;
-					for (let x = i * size; x < (i + 1) * size; x++)
-						sum += ensemble.fields[x];
-					return sum / size;
-				});
-				const m2 = m.map((value) => value * value);
-				const taus = [
-					pooledTau(m, 64, 0),
-					pooledTau(m2, 64, null),
-					pooledTau(ensemble.action, 64, null),
-				].map(({ tau }) => tau);
-				const price = (2 * Math.max(...taus)) / ensemble.count;
-				const result = {
-					name,
-					tauMagnetization: taus[0],
-					tauMagnetization2: taus[1],
-					tauAction: taus[2],
-					gradients: price * gradients,
-					coreMicroseconds: 1e6 * price * spent,
-				};
+				const result = await priceOf(name, sampler, action, draws, backend);
 				results.push(result);
 				save(results);
 				rows.push([
 					name,
-					...taus.map((tau) => tau.toPrecision(3)),
+					...[
+						result.tauMagnetization,
+						result.tauMagnetization2,
+						result.tauAction,
+					].map((tau) => tau.toPrecision(3)),
 					result.gradients.toFixed(0),
 					result.coreMicroseconds.toFixed(0),
 				]);

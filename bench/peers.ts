@@ -29,6 +29,15 @@ export type PeerResult =
 
 const mostMilliseconds = 400_000;
 
+/** The interpreters to try. */
+export function pythons(): readonly string[] {
+	return (env.LATTICEBENCH_PYTHON ?? "python3").split(":");
+}
+
+export function peerPath(script: string): string {
+	return fileURLToPath(new URL(`../../bench/peers/${script}`, import.meta.url));
+}
+
 /** What bench/peers/`script` prints for its arguments as JSON: one JSON value a line. */
 export async function runScript(
 	script: string,
@@ -36,11 +45,9 @@ export async function runScript(
 ): Promise<
 	{ readonly values: readonly unknown[] } | { readonly missing: string }
 > {
-	const path = fileURLToPath(
-		new URL(`../../bench/peers/${script}`, import.meta.url),
-	);
+	const path = peerPath(script);
 	const reasons: string[] = [];
-	for (const python of (env.LATTICEBENCH_PYTHON ?? "python3").split(":")) {
+	for (const python of pythons()) {
 		const result = await execa(python, [path, JSON.stringify(options)], {
 			reject: false,
 			timeout: mostMilliseconds,

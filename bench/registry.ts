@@ -20,6 +20,7 @@ export { gaugeFlow } from "./gauge-flow.js";
 export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
 export { hmcKernel } from "./hmc-kernel.js";
+export { hmcPeers } from "./hmc-peers.js";
 export { hmcThreads } from "./hmc-threads.js";
 export {
 	independent6,
@@ -28,6 +29,7 @@ export {
 } from "./independent.js";
 export { cluster, heatbath } from "./local-updates.js";
 export { memory } from "./memory.js";
+export { nuts6, nuts16 } from "./nuts.js";
 export { preparation } from "./preparation.js";
 export { reportSize } from "./report-size.js";
 export { slowModes } from "./slow-modes.js";

@@ -1,0 +1,157 @@
+/**
+ * Our HMC against BlackJAX's on the line xi = L/4: independent configurations of the slowest of m, m^2 and S
+ * for each second of processor time of drawing, by the same estimator on 64 chains of either. They take turns in
+ * one run; tuning and compilation are left out of both. BlackJAX adapts its step size and masses for a given
+ * number of steps, so several numbers are tried.
+ */
+import { z } from "zod";
+import { mean } from "../core/statistics/moments.js";
+import { processorSeconds } from "../harness/cell/processor-time.js";
+import { hmc } from "../samplers/hmc/hmc.js";
+import { openBackend } from "../tensor/backend.js";
+import { magnetizations, tausOfSeries } from "./independent.js";
+import type { BenchPart } from "./part.js";
+import { startPeer } from "./peer-process.js";
+import { table } from "./rounds.js";
+import { fixedContext, phi4On, samplerOf } from "./training.js";
+
+const chains = 64;
+const rounds = 4;
+const seconds = 20;
+
+/** lambda at m^2 = -4; updates of a round of ours and of theirs, and the steps of their trajectories. */
+const points = [
+	{ extent: 8, lambda: 6.008, ours: 400, theirs: 400, steps: [10, 20, 30] },
+	{ extent: 16, lambda: 4.976, ours: 300, theirs: 300, steps: [20, 40] },
+	{ extent: 32, lambda: 4.572, ours: 150, theirs: 150, steps: [40, 80] },
+] as const;
+
+const helloSchema = z.object({ peer: z.string(), stepSize: z.number() });
+const drawnSchema = z.object({
+	coreSeconds: z.number().positive(),
+	acceptance: z.number(),
+	meanField: z.array(z.number()),
+	action: z.array(z.number()),
+});
+
+/** What one of the two drew in all rounds, chain after chain. */
+interface Drawn {
+	readonly m: number[][];
+	readonly action: number[][];
+	coreSeconds: number;
+}
+
+function nothing(): Drawn {
+	const empty = () => Array.from({ length: chains }, (): number[] => []);
+	return { m: empty(), action: empty(), coreSeconds: 0 };
+}
+
+/** Independent configurations of the slowest, for each second; the error is that of halves of the chains. */
+function rateOf({ m, action, coreSeconds }: Drawn) {
+	const rate = (from: number, to: number) => {
+		const series = (rows: readonly number[][]) =>
+			Float64Array.from(rows.slice(from, to).flat());
+		const values = series(m);
+		const taus = tausOfSeries(values, series(action), to - from);
+		const tau = Math.max(...taus);
+		const share = coreSeconds * ((to - from) / chains);
+		return { tau, rate: values.length / (2 * tau) / share };
+	};
+	const all = rate(0, chains);
+	const quarters = Array.from({ length: 4 }, (_, i) =>
+		rate((i * chains) / 4, ((i + 1) * chains) / 4),
+	).map((part) => part.rate);
+	const centre = mean(quarters);
+	const scatter = quarters.reduce((sum, r) => sum + (r - centre) ** 2, 0);
+	const square = mean(m.flat().map((value) => value * value));
+	return { ...all, error: Math.sqrt(scatter / 12), square };
+}
+
+export const hmcPeers: BenchPart = {
+	name: "hmc-peers",
+	label: `HMC against BlackJAX, phi^4 at xi = L/4: ESS of the slowest of m, m^2 and S for each core-second of drawing, ${chains} chains`,
+	async run(print, { rehearsal, save }) {
+		const backend = await openBackend("wasm");
+		const results: object[] = [];
+		const rows = [
+			[
+				"L",
+				"sampler",
+				"tau",
+				"V<m^2>",
+				"ESS per core-second",
+				"error",
+				"ours over it",
+			],
+		];
+		for (const { extent, lambda, steps, ...sizes } of points) {
+			const peers = [];
+			for (const count of steps) {
+				const started = await startPeer("hmc_blackjax.py", {
+					extent,
+					coupling: lambda,
+					chains,
+					steps: count,
+				});
+				if ("missing" in started)
+					print(`BlackJAX is missing: ${started.missing}`);
+				else peers.push({ ...started, count, drawn: nothing() });
+			}
+			const start = performance.now();
+			const context = fixedContext(
+				"hmc-peers",
+				() => (performance.now() - start) / 1000,
+			);
+			const action = phi4On(extent, lambda);
+			const prepared = await samplerOf(hmc).prepare(
+				action,
+				{ seconds },
+				{ ...context, backend },
+			);
+			const ours = nothing();
+			for (let round = 0; round < (rehearsal ? 1 : rounds); round++) {
+				const count = rehearsal ? 20 : sizes.ours;
+				const before = processorSeconds();
+				const drawn = await prepared.draw(chains * count);
+				ours.coreSeconds += processorSeconds() - before;
+				const m = magnetizations(drawn.fields, action.space.size);
+				for (let c = 0; c < chains; c++) {
+					const [from, to] = [c * count, (c + 1) * count];
+					ours.m[c].push(...m.subarray(from, to));
+					ours.action[c].push(...drawn.action.subarray(from, to));
+				}
+				for (const { peer, drawn: theirs } of peers) {
+					const asked = rehearsal ? 20 : sizes.theirs;
+					const answer = drawnSchema.parse(await peer.ask(String(asked)));
+					theirs.coreSeconds += answer.coreSeconds;
+					for (const [i, value] of answer.meanField.entries()) {
+						theirs.m[i % chains].push(value);
+						theirs.action[i % chains].push(answer.action[i]);
+					}
+				}
+			}
+			prepared.dispose();
+			const own = rateOf(ours);
+			const told = [{ name: "hmc", ...own }];
+			for (const { peer, hello, count, drawn } of peers) {
+				peer.end();
+				const { peer: name } = helloSchema.parse(hello);
+				told.push({ name: `${name}, ${count} steps`, ...rateOf(drawn) });
+			}
+			for (const { name, tau, rate, error, square } of told) {
+				results.push({ extent, name, tau, essPerCoreSecond: rate, error });
+				rows.push([
+					String(extent),
+					name,
+					tau.toPrecision(3),
+					(square * extent * extent).toPrecision(4),
+					rate.toFixed(0),
+					error.toFixed(0),
+					(own.rate / rate).toFixed(2),
+				]);
+			}
+			save(results);
+		}
+		for (const line of table(rows)) print(line);
+	},
+};
