@@ -1,5 +1,6 @@
 export { autocorrelation } from "./autocorrelation.js";
 export { backends } from "./backends.js";
+export { besideDrawing } from "./beside-drawing.js";
 export {
 	classical6,
 	classical14,

@@ -1,0 +1,149 @@
+/**
+ * Processor seconds that are paid beside drawing: the start of commands and of a cell's process, and measuring
+ * with evaluation next to the drawing of Hamiltonian Monte Carlo. With LATTICEBENCH_BEFORE, the folder of
+ * another checkout that is built, its program runs in turn with this one.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { element } from "../core/elements.js";
+import type { BenchRecord } from "../core/record.js";
+import type { BenchPart } from "./part.js";
+
+const own = fileURLToPath(new URL("../..", import.meta.url));
+
+interface Place {
+	readonly name: string;
+	readonly root: string;
+}
+
+const potentials = { 6: [-4, 6.975], 16: [-4, 6], 64: [-4, 5.5] } as const;
+
+export const besideDrawing: BenchPart = {
+	name: "beside-drawing",
+	label: "processor seconds beside drawing: start of the program, measuring",
+	async run(print, { rehearsal, save }) {
+		const { LATTICEBENCH_BEFORE: before } = process.env;
+		const places: readonly Place[] = [
+			...(before === undefined ? [] : [{ name: "before", root: before }]),
+			{ name: "now", root: own },
+		];
+		const rounds = rehearsal ? 1 : 3;
+		const folder = mkdtempSync(join(tmpdir(), "latticebench-bench-"));
+		const found: Record<string, Record<string, number>> = {};
+		const row = (what: string, seconds: (place: Place) => number): void => {
+			const all = places.map(() => [] as number[]);
+			for (let round = 0; round < rounds; round++)
+				places.forEach((place, i) => {
+					element(all, i).push(seconds(place));
+				});
+			const medians = all.map(median);
+			found[what] = Object.fromEntries(
+				places.map(({ name }, i) => [name, element(medians, i)]),
+			);
+			print(
+				`${what.padEnd(44)} ${places.map(({ name }, i) => `${name} ${element(medians, i).toFixed(3)} s`).join("   ")}`,
+			);
+		};
+		try {
+			print(`load of the machine ${element(loadavg(), 0).toFixed(1)}`);
+			for (const command of ["--help", "list"])
+				row(command, ({ root }) => spent(folder, root, [command]).all);
+			const tiny = suite(folder, "tiny", 3, [1, 1], 2000);
+			row(
+				"run of one tiny cell: all",
+				({ root }) => run(folder, root, tiny).all,
+			);
+			row(
+				"run of one tiny cell: the cell's process",
+				({ root }) => run(folder, root, tiny).cell,
+			);
+			for (const [length, couplings] of Object.entries(potentials)) {
+				const L = Number(length);
+				const draws = rehearsal ? 512 : L === 64 ? 8192 : 100_000;
+				const path = suite(folder, `L${L}`, L, couplings, draws);
+				const what = `${draws} draws of ${L} x ${L}`;
+				const costs = new Map<string, number[]>();
+				row(`${what}: measuring`, (place) => {
+					const { measure, draw } = run(folder, place.root, path);
+					costs.set(place.name, [...(costs.get(place.name) ?? []), draw]);
+					return measure;
+				});
+				print(
+					`${`${what}: drawing`.padEnd(44)} ${places.map(({ name }) => `${name} ${median(costs.get(name) ?? []).toFixed(3)} s`).join("   ")}`,
+				);
+			}
+			save(found);
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
+		}
+	},
+};
+
+function suite(
+	folder: string,
+	label: string,
+	length: number,
+	[m2, lambda]: readonly [number, number],
+	draws: number,
+): string {
+	const path = join(folder, `${label}.yaml`);
+	const target = { label, action: "phi4", shape: [length, length] };
+	writeFileSync(
+		path,
+		JSON.stringify({
+			targets: [{ ...target, parameters: { m2, lambda } }],
+			samplers: [{ sampler: "hmc" }],
+			draws,
+		}),
+	);
+	return path;
+}
+
+/** Of the processes, and as the cell's record tells. */
+function run(folder: string, root: string, path: string) {
+	const out = join(folder, "out");
+	rmSync(out, { recursive: true, force: true });
+	const processes = spent(folder, root, ["run", path, "--out", out, "--quiet"]);
+	const text = readFileSync(join(out, "records.jsonl"), "utf8");
+	const { cost } = JSON.parse(text) as BenchRecord;
+	return {
+		...processes,
+		draw: cost?.draw?.coreSeconds ?? Number.NaN,
+		measure: cost?.measure?.coreSeconds ?? Number.NaN,
+	};
+}
+
+/** Processor seconds of a command with all processes that it starts, and of the cell. */
+function spent(folder: string, root: string, args: readonly string[]) {
+	const told = join(folder, "seconds");
+	const hook = join(folder, "tell.cjs");
+	writeFileSync(told, "");
+	writeFileSync(
+		hook,
+		`if(require("node:worker_threads").isMainThread)process.on("exit",()=>{const{user,system}=process.cpuUsage();require("node:fs").appendFileSync(${JSON.stringify(told)},(user+system)/1e6+" "+/cell.main/.test(process.argv[1])+"\\n")})`,
+	);
+	execFileSync(process.execPath, [join(root, "dist/cli/main.js"), ...args], {
+		stdio: "ignore",
+		env: { ...process.env, NODE_OPTIONS: `--require ${hook}` },
+	});
+	const lines = readFileSync(told, "utf8").trim().split("\n");
+	const seconds = lines.map((line) => Number.parseFloat(line));
+	return {
+		all: seconds.reduce((sum, each) => sum + each, 0),
+		cell: element(
+			seconds,
+			Math.max(
+				0,
+				lines.findIndex((l) => /true/.test(l)),
+			),
+		),
+	};
+}
+
+function median(values: readonly number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return element(sorted, Math.floor(sorted.length / 2));
+}
