@@ -57,12 +57,16 @@ function withImports(file, seen = new Set()) {
 }
 
 /**
- * Roots that are compiled more than once: modules and the type that each gives to a name. `Real` is the
- * precision. `Group` is a label of the gauge group (samplers/gauge-continuous/simd/group.as.ts).
+ * Roots that are compiled more than once: modules and the types that each gives to names. `Real` is the
+ * precision. `Group` is a label of the gauge group (samplers/links/simd/group.as.ts).
  */
 const variants = {
-	"float.wasm": { float32: "Real=f32", float64: "Real=f64" },
-	"group.wasm": { u1: "Group=u8", su2: "Group=u16", su3: "Group=u32" },
+	"float.wasm": { float32: ["Real=f32"], float64: ["Real=f64"] },
+	"group.wasm": {
+		u1: ["Group=u8", "Real=f64"],
+		su2: ["Group=u16", "Real=f64"],
+		su3: ["Group=u32", "Real=f64"],
+	},
 };
 
 /** The kernels of the source tree: each file `*.wasm.ts` is one module of the same name, or its variants. */
@@ -79,7 +83,7 @@ function kernelModules() {
 				return Object.entries(uses).map(([name, use]) => ({
 					source,
 					wasm: join(dirname(wasm), `${name}.wasm`),
-					use: ["--use", use],
+					use: use.flatMap((type) => ["--use", type]),
 				}));
 			}),
 	);

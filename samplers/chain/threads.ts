@@ -19,6 +19,8 @@ import { spread } from "./spread.js";
 
 export interface ThreadSettings {
 	readonly precision: Precision;
+	/** Of stored fields; that of the chains by default. */
+	readonly stored?: Precision;
 	readonly chains: number;
 	/** Number of reals in the state before anything is loaded. */
 	readonly size: number;
@@ -38,7 +40,14 @@ export class ChainThreads<Job> {
 	/** @param worker its function `work` runs a job */
 	constructor(
 		worker: URL,
-		{ precision, chains, size, threads, signal }: ThreadSettings,
+		{
+			precision,
+			stored = precision,
+			chains,
+			size,
+			threads,
+			signal,
+		}: ThreadSettings,
 	) {
 		const shared = precision === "float32" ? sharedFloat32 : sharedFloat64;
 		const lanes = lanesOf(precision);
@@ -59,7 +68,7 @@ export class ChainThreads<Job> {
 				this.state.set(fields);
 			},
 			fields: async () => this.state.slice(),
-			allocate: shared,
+			allocate: stored === "float32" ? sharedFloat32 : sharedFloat64,
 			dispose() {
 				void pool.destroy();
 			},

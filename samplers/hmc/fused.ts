@@ -1,13 +1,15 @@
 /**
  * The actions that the fused kernels can integrate: a nearest-neighbour kinetic term and an even
- * polynomial, of degree 6 at most on the CPU and 4 at most on a GPU. Other actions use automatic
- * differentiation, which is about a hundred times slower. The record then says what they lack.
+ * polynomial, of degree 6 at most on the CPU and 4 at most on a GPU, and on the CPU links with
+ * Wilson's action. Other actions use automatic differentiation, which is about a hundred times
+ * slower. The record then says what they lack.
  */
 import {
 	type Action,
 	type Polynomial,
 	polynomialOf,
 } from "../../actions/action.js";
+import { wilsonOf } from "../links/link-update.js";
 
 export type Kernel = "simd" | "gpu";
 
@@ -27,7 +29,15 @@ export function fusedPolynomial(
 	return fits ? local : undefined;
 }
 
+/** Whether there is a fused kernel for an action. */
+export function hasKernel(action: Action, kernel: Kernel): boolean {
+	return (
+		fusedPolynomial(action, kernel) !== undefined ||
+		(kernel === "simd" && wilsonOf(action) !== undefined)
+	);
+}
+
 /** "the fused kernel needs ...", for people. */
 export function kernelNeeds(kernel: Kernel): string {
-	return `the fused kernel${kernel === "gpu" ? " of GPUs" : ""} needs a nearest-neighbour kinetic term and an even polynomial of degree ${degrees[kernel]} at most`;
+	return `the fused kernel${kernel === "gpu" ? " of GPUs" : ""} needs a nearest-neighbour kinetic term and an even polynomial of degree ${degrees[kernel]} at most${kernel === "gpu" ? "" : ", or links with Wilson's action"}`;
 }

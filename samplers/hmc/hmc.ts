@@ -5,8 +5,8 @@
  *
  * Fields may live on any manifold of actions/manifolds/. Many chains run side by side. Actions of
  * one real number per site with a nearest-neighbour kinetic term and an even potential run in a
- * fused kernel on all threads up to degree six, and on a GPU up to degree four. Others use
- * automatic differentiation. An untuned sampler would be a straw man, so step size and trajectory
+ * fused kernel on all threads up to degree six, and on a GPU up to degree four; links with Wilson's
+ * action in kernels of U(1), SU(2) and SU(3) on all threads. Others use automatic differentiation. An untuned sampler would be a straw man, so step size and trajectory
  * length are tuned by default (samplers/hmc/tune.ts), and thermalisation is detected
  * (samplers/chain/thermalisation.ts).
  */
@@ -16,6 +16,7 @@ import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
 import { prepareChains } from "../chain/method.js";
+import { wilsonOf } from "../links/link-update.js";
 import type { Context, Prepared, SamplerDefinition } from "../sampler.js";
 import {
 	accelerationSupports,
@@ -23,14 +24,14 @@ import {
 	startMasses,
 } from "./acceleration.js";
 import type { HmcEngine } from "./engine.js";
-import { fusedPolynomial, type Kernel, kernelNeeds } from "./fused.js";
+import { hasKernel, type Kernel, kernelNeeds } from "./fused.js";
 import { createGpuEngine } from "./gpu/engine.js";
 import { hmcMethod } from "./method.js";
 import { type HmcOptions, hmcOptionsSchema } from "./options.js";
 import { createAutodiffEngine } from "./reference/autodiff.js";
 import { createHostEngine } from "./reference/host.js";
 import { HmcRun } from "./run.js";
-import { createKernelEngine } from "./simd/engine.js";
+import { createKernelEngine, createLinkEngine } from "./simd/engine.js";
 
 export const hmc: SamplerDefinition<HmcOptions> = {
 	name: "hmc",
@@ -58,10 +59,7 @@ export function hmcSupports(action: Action, options: HmcOptions): Verdict {
 			ok: false,
 			reason: `start: wells needs one real number per site, and this action has ${describeSpace(action.space)}; start: hot and start: cold treat it`,
 		};
-	if (
-		options.engine === "autodiff" ||
-		fusedPolynomial(action, "simd") !== undefined
-	)
+	if (options.engine === "autodiff" || hasKernel(action, "simd"))
 		return { ok: true };
 	const needs = kernelNeeds("simd");
 	return options.engine === "kernel"
@@ -105,12 +103,17 @@ async function createEngine(
 	}
 	const kernel: Kernel = onGpu ? "gpu" : "simd";
 	const wanted = options.engine !== "autodiff" && (onCpu || onGpu);
-	if (wanted && fusedPolynomial(action, kernel) !== undefined)
+	if (wanted && hasKernel(action, kernel)) {
+		if (onGpu)
+			return {
+				engine: await createGpuEngine(action, chains, precision, key, signal),
+			};
+		const create =
+			wilsonOf(action) === undefined ? createKernelEngine : createLinkEngine;
 		return {
-			engine: onGpu
-				? await createGpuEngine(action, chains, precision, key, signal)
-				: createKernelEngine(action, chains, precision, key, threads, signal),
+			engine: create(action, chains, precision, key, threads, signal),
 		};
+	}
 	if (options.engine === "kernel")
 		throw new Error(`engine: kernel was asked for, and ${kernelNeeds(kernel)}`);
 	const engine = createAutodiffEngine(action, chains, key, signal);

@@ -24,29 +24,48 @@ const shortest: Schedule = {
 	drift2: 0.05,
 };
 
-/** Fields [chains, ...space.shape] and their momenta after a trajectory. */
+/**
+ * Fields [chains, ...space.shape] and their momenta after a trajectory. Elements move as one list, since the backend
+ * wasm computes on six axes at most, which a link of four dimensions exceeds.
+ * @param components reals of an element
+ */
 export function integrateBatch(
 	gradient: (fields: tf.Tensor) => tf.Tensor,
-	{ drift, tangent }: Geometry,
+	{ drift, tangent, momentumSize }: Geometry,
+	components: number,
 	plan: Schedule,
 	fields: tf.Tensor,
 	momenta: tf.Tensor,
 ): [tf.Tensor, tf.Tensor] {
+	const list = (x: tf.Tensor, width: number) =>
+		tf.reshape(x, components > 1 ? [-1, width] : [-1]);
+	const slopeAt = (phi: tf.Tensor) =>
+		tangent(phi, list(gradient(tf.reshape(phi, fields.shape)), components));
 	const moved = (phi: tf.Tensor, p: tf.Tensor, length: number) => {
 		const after = drift(phi, p, length);
 		return [after.fields, after.momenta] as [tf.Tensor, tf.Tensor];
 	};
-	let [phi, p] = tf.tidy(() => moved(fields, tf.clone(momenta), plan.drift0));
+	let [phi, p] = tf.tidy(() =>
+		moved(
+			list(fields, components),
+			list(momenta, momentumSize(components)),
+			plan.drift0,
+		),
+	);
 	for (let index = 0; index < plan.kicks; index++) {
 		const next = tf.tidy(() => {
-			const slope = tangent(phi, gradient(phi));
-			const kicked = tf.sub(p, tf.mul(slope, plan.kick));
+			const kicked = tf.sub(p, tf.mul(slopeAt(phi), plan.kick));
 			return moved(phi, kicked, driftAfter(plan, index));
 		});
 		tf.dispose([phi, p]);
 		[phi, p] = next;
 	}
-	return [phi, p];
+	const whole = tf.tidy((): [tf.Tensor, tf.Tensor] => [
+		tf.reshape(phi, fields.shape),
+		tf.reshape(p, momenta.shape),
+	]);
+	tf.dispose([phi, p]);
+	return whole;
 }
 
 export function createAutodiffEngine(
@@ -86,6 +105,7 @@ export function createAutodiffEngine(
 		const [phi, p] = integrateBatch(
 			gradient,
 			geometry,
+			components,
 			shortest,
 			fields,
 			momenta,
@@ -124,6 +144,7 @@ export function createAutodiffEngine(
 				const [phi, p] = integrateBatch(
 					gradient,
 					geometry,
+					components,
 					plan,
 					before,
 					start,

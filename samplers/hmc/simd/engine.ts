@@ -1,21 +1,34 @@
 /**
- * Hamiltonian Monte Carlo on the fused kernel, with the chains spread over worker threads. The
- * action must have a nearest-neighbour kinetic term and an even polynomial of degree six at most.
+ * Hamiltonian Monte Carlo on the fused kernels, with the chains spread over worker threads: scalar fields with a
+ * nearest-neighbour kinetic term and an even polynomial of degree six at most, and links with Wilson's action.
  */
-import type { Action, Polynomial } from "../../../actions/action.js";
+import type { Action, Polynomial, Wilson } from "../../../actions/action.js";
 import { sharedFloat64, sharedUint8 } from "../../../tensor/workers.js";
 import type { FieldStore } from "../../chain/engine.js";
-import { ChainThreads } from "../../chain/threads.js";
+import { ChainThreads, type ThreadSettings } from "../../chain/threads.js";
+import { wilsonOf } from "../../links/link-update.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
 import { fusedPolynomial } from "../fused.js";
 import type { KernelSetup, Precision } from "./memory.js";
 import type { KernelJob } from "./worker.js";
 
-/** Site updates of one job: some tens of milliseconds, so that the cost of messages is negligible. */
-const updatesPerJob = 2e7;
+/** Work of one job: some tens of milliseconds, so that the cost of messages is negligible. */
+const jobsPerRound = 20;
 
-/** Measured at 13 to 15 for both precisions and L = 8 ... 64. Only tuning and the size of jobs depend on it. */
-const overheadGradients = 14;
+/** What a kernel costs. */
+interface Pace {
+	/** Gradients that the rest of a trajectory takes. Only tuning and the size of jobs depend on it. */
+	readonly overhead: number;
+	/** Elements of one gradient, and how many a thread updates in some tenths of a second. */
+	readonly elements: number;
+	readonly updatesPerRound: number;
+	/** Number of totals, and a constant of S that the kernel leaves out. */
+	readonly totals: 0 | 1;
+	constant(): number;
+}
+
+/** Measured at 13 to 15 for both precisions and L = 8 ... 64. */
+const scalarOverhead = 14;
 
 export interface KernelEngine extends HmcEngine {
 	/** Another action of the same lattice from the next run on, as paths in the couplings need it. */
@@ -31,59 +44,119 @@ export function createKernelEngine(
 	threads: number,
 	signal?: AbortSignal,
 ): KernelEngine {
-	const { lattice } = action.space;
+	const { shape, sites } = action.space.lattice;
 	const local = fusedPolynomial(action, "simd");
 	if (local === undefined)
 		throw new Error(`${action.name} has no fused HMC kernel`);
-	let [constant = 0] = local.potential;
-	let setup: KernelSetup = {
-		shape: lattice.shape,
-		precision,
-		kinetic: local.kinetic,
-		potential: local.potential,
-		key,
+	let { kinetic, potential } = local;
+	const engine = trajectoryEngine(
+		{ precision, chains, size: chains * sites, threads, signal },
+		{
+			overhead: scalarOverhead,
+			elements: sites,
+			updatesPerRound: 4e8,
+			totals: 1,
+			constant: () => (potential[0] ?? 0) * sites,
+		},
+		(): KernelSetup => ({ shape, precision, kinetic, potential, key }),
+	);
+	return {
+		...engine,
+		retarget(next) {
+			({ kinetic, potential } = next);
+		},
 	};
-	const { sites } = lattice;
+}
+
+/** Link updates of a thread in some tenths of a second, and the overhead in gradients, on one core of an AMD EPYC. */
+const linkPace: Readonly<Record<Wilson["group"], readonly [number, number]>> = {
+	U1: [2e7, 2],
+	SU2: [4e6, 0.7],
+	SU3: [6e5, 0.5],
+};
+
+/**
+ * Links are integrated in float64.
+ * @param stored precision of stored fields
+ * @throws Error if the action is not Wilson's
+ */
+export function createLinkEngine(
+	action: Action,
+	chains: number,
+	stored: Precision,
+	key: readonly [number, number],
+	threads: number,
+	signal?: AbortSignal,
+): HmcEngine {
+	const wilson = wilsonOf(action);
+	if (wilson === undefined)
+		throw new Error(`${action.name} has no HMC kernel of links`);
+	const { size, components, lattice } = action.space;
+	const [updatesPerRound, overhead] = linkPace[wilson.group];
+	const setup = { ...wilson, shape: lattice.shape, key };
+	return trajectoryEngine(
+		{
+			precision: "float64",
+			stored,
+			chains,
+			size: chains * size,
+			threads,
+			signal,
+		},
+		{
+			overhead,
+			elements: size / components,
+			updatesPerRound,
+			totals: 0,
+			constant: () => 0,
+		},
+		() => setup,
+	);
+}
+
+function trajectoryEngine(
+	settings: ThreadSettings,
+	{ overhead, elements, updatesPerRound, totals, constant }: Pace,
+	setupOf: () => KernelJob["setup"],
+): HmcEngine {
+	const { chains } = settings;
 	const pool = new ChainThreads<KernelJob>(
 		new URL("./worker.js", import.meta.url),
-		{ precision, chains, size: chains * sites, threads, signal },
+		settings,
 	);
-
 	return {
 		...pool.engine,
-		overhead: overheadGradients,
-		updatesPerRound: 4e8 * pool.threads,
-		retarget({ kinetic, potential }) {
-			setup = { ...setup, kinetic, potential };
-			[constant = 0] = potential;
-		},
+		overhead,
+		updatesPerRound: updatesPerRound * pool.threads,
 		async run(trajectories: readonly Trajectory[], store?: FieldStore) {
-			const count = trajectories.length;
+			const entries = chains * trajectories.length;
 			const batch: Batch = {
-				action: sharedFloat64(chains * count),
-				totals: [sharedFloat64(chains * count)],
-				energyChange: sharedFloat64(chains * count),
-				accepted: sharedUint8(chains * count),
+				action: sharedFloat64(entries),
+				totals: totals === 0 ? [] : [sharedFloat64(entries)],
+				energyChange: sharedFloat64(entries),
+				accepted: sharedUint8(entries),
 			};
 			let kicks = 0;
-			for (const { plan } of trajectories)
-				kicks += plan.kicks + overheadGradients;
-			const updates = kicks * sites * chains;
+			for (const { plan } of trajectories) kicks += plan.kicks + overhead;
+			const updates = kicks * elements * chains;
 			const { state } = pool;
-			await pool.run(updates / updatesPerJob, ([from, to]) => ({
-				...batch,
-				setup,
-				chains,
-				from,
-				to,
-				trajectories,
-				store,
-				state,
-			}));
-			if (constant !== 0) {
-				for (let i = 0; i < batch.action.length; i++)
-					batch.action[i] += constant * sites;
-			}
+			const setup = setupOf();
+			await pool.run(
+				(jobsPerRound * updates) / updatesPerRound,
+				([from, to]) => ({
+					...batch,
+					setup,
+					chains,
+					from,
+					to,
+					trajectories,
+					store,
+					state,
+				}),
+			);
+			const shift = constant();
+			if (shift !== 0)
+				for (let i = 0; i < batch.action.length; i++) batch.action[i] += shift;
 			return batch;
 		},
 	};

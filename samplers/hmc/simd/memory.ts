@@ -21,7 +21,8 @@ export interface KernelSetup {
 /** Both precisions export the same. */
 export type HmcKernel = KernelModules[`samplers/hmc/simd/${Precision}`];
 
-export interface KernelMemory {
+/** What a block of chains shares with its host. */
+export interface BlockMemory {
 	/** Chains in a block: 4 in float32, 2 in float64. */
 	readonly lanes: number;
 	/** S, then M, then Delta H of each lane. The views are valid until the heap allocates again. */
@@ -30,6 +31,9 @@ export interface KernelMemory {
 	readonly flags: Int32Array;
 	/** Transfer area: one configuration. */
 	readonly field: Block<Float32Array> | Block<Float64Array>;
+}
+
+export interface KernelMemory extends BlockMemory {
 	/** Momenta divided by 2 * kinetic * kick, sites outside, chains inside. */
 	readonly momenta: Block<Float32Array> | Block<Float64Array>;
 }
@@ -86,15 +90,17 @@ export function prepareKernel(
 	const [, , quadratic = 0, , quartic = 0, , sextic = 0] = setup.potential;
 	kernel.configureAction(setup.kinetic, quadratic, quartic, sextic);
 	kernel.configureKey(setup.key[0], setup.key[1]);
+	return { lanes, ...resultsOf(heap, results.address, lanes), field, momenta };
+}
+
+/** Views of what `acceptOrReject` writes (samplers/hmc/simd/accept.as.ts). */
+export function resultsOf(
+	{ memory }: Heap,
+	address: number,
+	lanes: number,
+): Pick<BlockMemory, "results" | "flags"> {
 	return {
-		lanes,
-		results: results.view.subarray(0, 3 * lanes),
-		flags: new Int32Array(
-			heap.memory.buffer,
-			results.address + 3 * lanes * 8,
-			lanes,
-		),
-		field,
-		momenta,
+		results: new Float64Array(memory.buffer, address, 3 * lanes),
+		flags: new Int32Array(memory.buffer, address + 3 * lanes * 8, lanes),
 	};
 }

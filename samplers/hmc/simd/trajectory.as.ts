@@ -12,14 +12,11 @@
  * float32. So Delta H contains the rounding of the trajectory and none of the summation.
  */
 
-import { boxMuller32, boxMuller64, log64, uniform64 } from "../../../tensor/kernels/normal.as";
-import { philox } from "../../../tensor/kernels/philox.as";
-import { copyIn, copyOut, high64, key0, key1, lanes, low64, upper } from "../../chain/lanes.as";
+import { copyIn, copyOut, high64, lanes, low64 } from "../../chain/lanes.as";
+import { acceptOrReject, laneMask } from "./accept.as";
 import { kickAndDrift } from "./kick.as";
 import { current, first, links, momenta, neighbourRow, results, rowBytes, rowCount, second, sites } from "./lattice.as";
-
-const momentumPurpose: u32 = 0;
-const acceptPurpose: u32 = 1;
+import { drawMomenta, squares } from "./momenta.as";
 
 let kinetic: f64 = 1;
 let c4: f64 = 0;
@@ -94,48 +91,6 @@ function measure(fields: usize, action: usize, magnetisation: usize): void {
 	}
 }
 
-/** Sum of q^2 of each lane, float64, at `target`. */
-@inline function squares(target: usize): void {
-	let s0 = f64x2.splat(0),
-		s1 = f64x2.splat(0);
-	const end = momenta + <usize>sites * 16;
-	for (let at = momenta; at < end; at += 16) {
-		const q = v128.load(at);
-		const q0 = low64(q);
-		s0 = v128.add<f64>(s0, v128.mul<f64>(q0, q0));
-		if (sizeof<Real>() === 4) {
-			const q1 = high64(q);
-			s1 = v128.add<f64>(s1, v128.mul<f64>(q1, q1));
-		}
-	}
-	v128.store(target, s0);
-	if (sizeof<Real>() === 4) v128.store(target + 16, s1);
-}
-
-/**
- * Fresh momenta, divided by the scale. The random words are written to the place of the momenta, so
- * the buffer has room for a multiple of eight sites.
- */
-@inline export function refresh(trajectory: u32, chain: u32, inverseScale: Real): void {
-	const scale = v128.splat<Real>(inverseScale);
-	const blocks = ((sites + 7) >> 3) << 1;
-	philox(momenta, 0, blocks, lanes, trajectory, chain, momentumPurpose, key0, key1);
-	const end = momenta + <usize>blocks * 64;
-	for (let at = momenta; at < end; at += 64) {
-		const w0 = v128.load(at),
-			w1 = v128.load(at, 16),
-			w2 = v128.load(at, 32),
-			w3 = v128.load(at, 48);
-		if (sizeof<Real>() === 4) {
-			boxMuller32(w0, w1, scale, at);
-			boxMuller32(w2, w3, scale, at + 32);
-		} else {
-			boxMuller64(w0, w1, w2, w3, scale, at);
-			boxMuller64(upper(w0), upper(w1), upper(w2), upper(w3), scale, at + 32);
-		}
-	}
-}
-
 /** out = in + c q. */
 @inline function drift(input: usize, output: usize, c: Real): void {
 	const factor = v128.splat<Real>(c);
@@ -182,54 +137,19 @@ export function advance(
 	drift2: f64,
 ): void {
 	const width: usize = <usize>(8 * lanes);
-	const energy = results + 2 * width,
-		flags = results + 3 * width;
-	const scratch = flags + 16; // q^2 before, then S, M and q^2 after
+	const scratch = results + 3 * width + 16; // q^2 before, then S, M and q^2 after
 	const scale = 2 * kinetic * kick;
-	refresh(trajectory, chain, <Real>(1 / scale));
-	squares(scratch);
+	drawMomenta(momenta, sites, trajectory, chain, <Real>(1 / scale));
+	squares(momenta, sites, scratch);
 	const end = integrate(current, kicks, kick, drift0, drift1, drift2);
 	measure(end, scratch + width, scratch + 2 * width);
-	squares(scratch + 3 * width);
+	squares(momenta, sites, scratch + 3 * width);
 	// The momenta are no longer needed, so their room serves for the words of the accept step.
-	philox(momenta, 0, 2, 4, trajectory, chain, acceptPurpose, key0, key1);
-	const word0 = v128.load(momenta),
-		word1 = v128.load(momenta, 16);
-	const log0 = log64(uniform64(word0, word1)),
-		log1 = log64(uniform64(upper(word0), upper(word1)));
-	const half = 0.5 * scale * scale;
-	for (let lane = 0; lane < lanes; lane++) {
-		const at = <usize>lane * 8;
-		let change =
-			load<f64>(scratch + width + at) -
-			load<f64>(results + at) +
-			half * (load<f64>(scratch + 3 * width + at) - load<f64>(scratch + at));
-		const logUniform =
-			lane === 0
-				? f64x2.extract_lane(log0, 0)
-				: lane === 1
-					? f64x2.extract_lane(log0, 1)
-					: lane === 2
-						? f64x2.extract_lane(log1, 0)
-						: f64x2.extract_lane(log1, 1);
-		// A diverged trajectory has infinite energy and is rejected.
-		if (!isFinite<f64>(change)) change = f64.POSITIVE_INFINITY;
-		const accepted = logUniform < -change;
-		store<f64>(energy + at, change);
-		store<i32>(flags + <usize>lane * 4, accepted ? 1 : 0);
-		if (accepted) {
-			store<f64>(results + at, load<f64>(scratch + width + at));
-			store<f64>(results + width + at, load<f64>(scratch + 2 * width + at));
-		}
-	}
-	const accepted = v128.load(flags);
-	let mask = v128.ne<i32>(accepted, i32x4.splat(0));
-	if (sizeof<Real>() === 8) mask = v128.shuffle<i32>(mask, mask, 0, 0, 1, 1);
-	if (v128.any_true(mask)) {
-		const bytes = <usize>sites * 16;
-		for (let at: usize = 0; at < bytes; at += 16) {
-			v128.store(current + at, v128.bitselect(v128.load(end + at), v128.load(current + at), mask));
-		}
+	if (!acceptOrReject(trajectory, chain, 0.5 * scale * scale, results, scratch, momenta)) return;
+	const mask = laneMask(results + 3 * width);
+	const bytes = <usize>sites * 16;
+	for (let at: usize = 0; at < bytes; at += 16) {
+		v128.store(current + at, v128.bitselect(v128.load(end + at), v128.load(current + at), mask));
 	}
 }
 

@@ -1,19 +1,24 @@
 /**
- * Runs in the worker threads: trajectories of a group of chains with the fused kernel. The chains
- * come and go through shared memory, so any thread can take any group.
+ * Runs in the worker threads: trajectories of a group of chains with a fused kernel, of scalar fields or of links. The
+ * chains come and go through shared memory, so any thread can take any group.
  */
 import { type Heap, loadKernel } from "../../../tensor/kernels/load.js";
 import { type FieldStore, placesOf } from "../../chain/engine.js";
 import type { Trajectory } from "../engine.js";
 import {
+	type LinkSetup,
+	linkKernelName,
+	prepareLinks,
+} from "../gauge/memory.js";
+import {
+	type BlockMemory,
 	type HmcKernel,
 	type KernelSetup,
-	type Precision,
 	prepareKernel,
 } from "./memory.js";
 
 export interface KernelJob {
-	readonly setup: KernelSetup;
+	readonly setup: KernelSetup | LinkSetup;
 	/** Number of real chains. The lanes beyond are padding. */
 	readonly chains: number;
 	/** This job treats the chains `from` <= c < `to`, where `from` is a multiple of the lanes. */
@@ -29,28 +34,54 @@ export interface KernelJob {
 	readonly accepted: Uint8Array;
 }
 
-type Loaded = {
-	readonly kernel: HmcKernel;
+/** What the kernels have in common. */
+type TrajectoryKernel = Pick<
+	HmcKernel,
+	"insert" | "extract" | "start" | "advance"
+>;
+
+interface OpenKernel {
+	readonly kernel: TrajectoryKernel;
 	readonly heap: Heap;
-};
+	prepare(setup: KernelJob["setup"]): BlockMemory;
+}
 
-const kernels = new Map<Precision, Loaded>();
+const open = new Map<string, OpenKernel>();
 
-function kernelFor(precision: Precision): Loaded {
-	let loaded = kernels.get(precision);
-	if (loaded === undefined) {
-		const { exports, heap } = loadKernel(`samplers/hmc/simd/${precision}`);
-		loaded = { kernel: exports, heap };
-		kernels.set(precision, loaded);
+/** Each kernel is loaded once in a thread, and prepared anew for every job. */
+function openKernel(setup: KernelJob["setup"]): OpenKernel {
+	const name = "group" in setup ? setup.group : setup.precision;
+	let opened = open.get(name);
+	if (opened === undefined) {
+		opened = "group" in setup ? openLinks(setup) : openScalar(setup);
+		open.set(name, opened);
 	}
-	return loaded;
+	return opened;
+}
+
+function openScalar({ precision }: KernelSetup): OpenKernel {
+	const { exports, heap } = loadKernel(`samplers/hmc/simd/${precision}`);
+	return {
+		kernel: exports,
+		heap,
+		prepare: (setup) => prepareKernel(exports, heap, setup as KernelSetup),
+	};
+}
+
+function openLinks({ group }: LinkSetup): OpenKernel {
+	const { exports, heap } = loadKernel(linkKernelName(group));
+	return {
+		kernel: exports,
+		heap,
+		prepare: (setup) => prepareLinks(exports, heap, setup as LinkSetup),
+	};
 }
 
 /** Runs all trajectories of the job, one block of chains after another. */
 export function work(job: KernelJob): null {
-	const { kernel, heap } = kernelFor(job.setup.precision);
+	const { kernel, heap, prepare } = openKernel(job.setup);
 	heap.reset();
-	const memory = prepareKernel(kernel, heap, job.setup);
+	const memory = prepare(job.setup);
 	const { lanes, results, flags, field } = memory;
 	const sites = field.length;
 	const transfer = field.view;
@@ -79,7 +110,8 @@ export function work(job: KernelJob): null {
 			for (let lane = 0; lane < real; lane++) {
 				const at = (block + lane) * count + t;
 				job.action[at] = results[lane];
-				job.totals[0][at] = results[lanes + lane];
+				// Links have no total beside S.
+				if (job.totals.length > 0) job.totals[0][at] = results[lanes + lane];
 				job.energyChange[at] = results[2 * lanes + lane];
 				job.accepted[at] = flags[lane];
 			}

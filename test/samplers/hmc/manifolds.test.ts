@@ -53,6 +53,7 @@ async function energyError(action: Action, steps: number): Promise<number> {
 	const [phi, q] = integrateBatch(
 		gradient,
 		geometry,
+		components,
 		schedule("leapfrog", steps, 1 / steps),
 		fields,
 		p,

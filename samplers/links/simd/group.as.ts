@@ -4,6 +4,7 @@
  */
 import * as su2 from "./su2.as";
 import * as su3 from "./su3.as";
+import * as matrix from "./su3-products.as";
 import * as u1 from "./u1.as";
 
 /** Bytes of an element of the group, both lanes. */
@@ -23,19 +24,50 @@ import * as u1 from "./u1.as";
 @inline export function identity(out: usize): void {
 	if (sizeof<Group>() === 1) u1.identity(out);
 	else if (sizeof<Group>() === 2) su2.identity(out);
-	else su3.identity(out);
+	else matrix.identity(out);
 }
 
 @inline export function multiply(a: usize, b: usize, out: usize): void {
 	if (sizeof<Group>() === 1) u1.multiply(a, b, out);
 	else if (sizeof<Group>() === 2) su2.multiply(a, b, out);
-	else su3.multiply(a, b, out);
+	else matrix.multiply(a, b, out);
 }
 
 @inline export function multiplyDagger(a: usize, b: usize, out: usize): void {
 	if (sizeof<Group>() === 1) u1.multiplyDagger(a, b, out);
 	else if (sizeof<Group>() === 2) su2.multiplyDagger(a, b, out);
-	else su3.multiplyDagger(a, b, out);
+	else matrix.multiplyDagger(a, b, out);
+}
+
+/** out = 0, which is no element of the group but the start of a sum of them. Not in U(1), where links are angles. */
+@inline export function zero(out: usize): void {
+	for (let i: usize = 0; i < groupBytes(); i += 16) v128.store(out + i, f64x2.splat(0));
+}
+
+/** sum += a b^+. Not in U(1). */
+@inline export function addMultiplyDagger(a: usize, b: usize, sum: usize): void {
+	if (sizeof<Group>() === 2) su2.addMultiplyDagger(a, b, sum);
+	else matrix.addMultiplyDagger(a, b, sum);
+}
+
+/** sum += a^+ b. Not in U(1). */
+@inline export function addDaggerMultiply(a: usize, b: usize, sum: usize): void {
+	if (sizeof<Group>() === 2) su2.addDaggerMultiply(a, b, sum);
+	else matrix.addDaggerMultiply(a, b, sum);
+}
+
+/** Re tr (a b^+) / N. Not in U(1). */
+@inline export function innerTrace(a: usize, b: usize): v128 {
+	let sum = f64x2.splat(0);
+	for (let i: usize = 0; i < groupBytes(); i += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+	return sizeof<Group>() === 2 ? sum : f64x2.mul(sum, f64x2.splat(1.0 / 3));
+}
+
+/** Brings an element back to the group from rounding, in place. */
+@inline export function ontoGroup(u: usize): void {
+	if (sizeof<Group>() === 1) u1.ontoGroup(u);
+	else if (sizeof<Group>() === 2) su2.ontoGroup(u);
+	else matrix.ontoGroup(u);
 }
 
 /** out = g X g^+. */

@@ -1,4 +1,4 @@
-/** U(1): a link is an angle, an element of the algebra a real number. The functions are those of samplers/gauge-continuous/simd/group.as.ts. */
+/** U(1): a link is an angle, an element of the algebra a real number. The functions are those of samplers/links/simd/group.as.ts. */
 import { sinCos } from "./trig.as";
 
 @inline export function identity(out: usize): void {
@@ -11,6 +11,13 @@ import { sinCos } from "./trig.as";
 
 @inline export function multiplyDagger(a: usize, b: usize, out: usize): void {
 	v128.store(out, f64x2.sub(v128.load(a), v128.load(b)));
+}
+
+/** To [-pi, pi]. */
+@inline export function ontoGroup(u: usize): void {
+	const angle = v128.load(u);
+	const turns = f64x2.nearest(f64x2.mul(angle, f64x2.splat(0.15915494309189535)));
+	v128.store(u, f64x2.sub(angle, f64x2.mul(turns, f64x2.splat(6.283185307179586))));
 }
 
 @inline export function conjugate(x: usize, out: usize): void {

@@ -1,75 +1,11 @@
 /**
- * SU(3): a link is a complex matrix, 18 reals; an anti-Hermitian traceless matrix X is nine: Im X00, Im X11, Im X22, then X10, X20 and
- * X21. The functions are those of samplers/gauge-continuous/simd/group.as.ts.
+ * The algebra of SU(3): an anti-Hermitian traceless matrix X is nine reals, Im X00, Im X11, Im X22, then X10, X20 and
+ * X21. The functions are those of samplers/links/simd/group.as.ts.
  */
 import { add, mul, sub } from "./pairs.as";
+import { at, im, multiply, put, re } from "./su3-products.as";
 
 @inline const TERMS: i32 = 22;
-
-@inline function at(a: usize, i: usize): v128 {
-	return v128.load(a + (i << 4));
-}
-@inline function put(a: usize, i: usize, value: v128): void {
-	v128.store(a + (i << 4), value);
-}
-
-export function identity(out: usize): void {
-	for (let i: usize = 0; i < 18; i++) put(out, i, f64x2.splat(i % 8 === 0 ? 1 : 0));
-}
-
-export function multiply(a: usize, b: usize, out: usize): void {
-	for (let row: usize = 0; row < 18; row += 6) {
-		const x0 = at(a, row),
-			y0 = at(a, row + 1),
-			x1 = at(a, row + 2),
-			y1 = at(a, row + 3),
-			x2 = at(a, row + 4),
-			y2 = at(a, row + 5);
-		for (let c: usize = 0; c < 6; c += 2) {
-			const u0 = at(b, c),
-				v0 = at(b, c + 1),
-				u1 = at(b, c + 6),
-				v1 = at(b, c + 7),
-				u2 = at(b, c + 12),
-				v2 = at(b, c + 13);
-			const re = sub(add(add(mul(x0, u0), mul(x1, u1)), mul(x2, u2)), add(add(mul(y0, v0), mul(y1, v1)), mul(y2, v2)));
-			const im = add(add(add(mul(x0, v0), mul(y0, u0)), add(mul(x1, v1), mul(y1, u1))), add(mul(x2, v2), mul(y2, u2)));
-			put(out, row + c, re);
-			put(out, row + c + 1, im);
-		}
-	}
-}
-
-export function multiplyDagger(a: usize, b: usize, out: usize): void {
-	for (let row: usize = 0; row < 18; row += 6) {
-		const x0 = at(a, row),
-			y0 = at(a, row + 1),
-			x1 = at(a, row + 2),
-			y1 = at(a, row + 3),
-			x2 = at(a, row + 4),
-			y2 = at(a, row + 5);
-		for (let c: usize = 0; c < 3; c++) {
-			const u0 = at(b, 6 * c),
-				v0 = at(b, 6 * c + 1),
-				u1 = at(b, 6 * c + 2),
-				v1 = at(b, 6 * c + 3),
-				u2 = at(b, 6 * c + 4),
-				v2 = at(b, 6 * c + 5);
-			const re = add(add(add(mul(x0, u0), mul(y0, v0)), add(mul(x1, u1), mul(y1, v1))), add(mul(x2, u2), mul(y2, v2)));
-			const im = add(add(sub(mul(y0, u0), mul(x0, v0)), sub(mul(y1, u1), mul(x1, v1))), sub(mul(y2, u2), mul(x2, v2)));
-			put(out, row + 2 * c, re);
-			put(out, row + 2 * c + 1, im);
-		}
-	}
-}
-
-/** Entry (r, j) of g or of its Hermitian conjugate. */
-@inline function re(g: usize, r: usize, j: usize, dagger: bool): v128 {
-	return at(g, dagger ? 6 * j + 2 * r : 6 * r + 2 * j);
-}
-@inline function im(g: usize, r: usize, j: usize, dagger: bool): v128 {
-	return dagger ? f64x2.neg(at(g, 6 * j + 2 * r + 1)) : at(g, 6 * r + 2 * j + 1);
-}
 
 /** g X g^+, or g^+ X g. */
 @inline export function conjugate(g: usize, x: usize, out: usize, dagger: bool): void {

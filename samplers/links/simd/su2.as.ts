@@ -1,6 +1,6 @@
 /**
  * SU(2): a link is a unit quaternion (a0, a1, a2, a3), U = a0 + i a.sigma; an element of the algebra i x.sigma is three
- * reals x. The functions are those of samplers/gauge-continuous/simd/group.as.ts.
+ * reals x. The functions are those of samplers/links/simd/group.as.ts.
  */
 import { add, mul, sub } from "./pairs.as";
 import { sinCos } from "./trig.as";
@@ -10,27 +10,71 @@ import { sinCos } from "./trig.as";
 	for (let i: usize = 16; i < 64; i += 16) v128.store(out + i, f64x2.splat(0));
 }
 
-/** a b, with the sign of b's vector part. */
-@inline function product(a: usize, b0: v128, b1: v128, b2: v128, b3: v128, out: usize): void {
-	const a0 = v128.load(a),
-		a1 = v128.load(a, 16),
-		a2 = v128.load(a, 32),
-		a3 = v128.load(a, 48);
-	v128.store(out, sub(sub(mul(a0, b0), mul(a1, b1)), add(mul(a2, b2), mul(a3, b3))));
-	v128.store(out, sub(add(mul(a0, b1), mul(b0, a1)), sub(mul(a2, b3), mul(a3, b2))), 16);
-	v128.store(out, sub(add(mul(a0, b2), mul(b0, a2)), sub(mul(a3, b1), mul(a1, b3))), 32);
-	v128.store(out, sub(add(mul(a0, b3), mul(b0, a3)), sub(mul(a1, b2), mul(a2, b1))), 48);
+/** a b, or what `out` holds and a b. */
+@inline function product(
+	a0: v128,
+	a1: v128,
+	a2: v128,
+	a3: v128,
+	b0: v128,
+	b1: v128,
+	b2: v128,
+	b3: v128,
+	out: usize,
+	more: bool,
+): void {
+	put(out, sub(sub(mul(a0, b0), mul(a1, b1)), add(mul(a2, b2), mul(a3, b3))), more);
+	put(out + 16, sub(add(mul(a0, b1), mul(b0, a1)), sub(mul(a2, b3), mul(a3, b2))), more);
+	put(out + 32, sub(add(mul(a0, b2), mul(b0, a2)), sub(mul(a3, b1), mul(a1, b3))), more);
+	put(out + 48, sub(add(mul(a0, b3), mul(b0, a3)), sub(mul(a1, b2), mul(a2, b1))), more);
+}
+
+@inline function put(at: usize, value: v128, more: bool): void {
+	v128.store(at, more ? add(v128.load(at), value) : value);
+}
+
+/** Component i, of the vector part that of the inverse where `dagger`. */
+@inline function part(a: usize, i: usize, dagger: bool): v128 {
+	const value = v128.load(a + (i << 4));
+	return dagger ? f64x2.neg(value) : value;
+}
+
+@inline function times(a: usize, aDagger: bool, b: usize, bDagger: bool, out: usize, more: bool): void {
+	product(
+		v128.load(a),
+		part(a, 1, aDagger),
+		part(a, 2, aDagger),
+		part(a, 3, aDagger),
+		v128.load(b),
+		part(b, 1, bDagger),
+		part(b, 2, bDagger),
+		part(b, 3, bDagger),
+		out,
+		more,
+	);
 }
 
 @inline export function multiply(a: usize, b: usize, out: usize): void {
-	product(a, v128.load(b), v128.load(b, 16), v128.load(b, 32), v128.load(b, 48), out);
+	times(a, false, b, false, out, false);
 }
 
 @inline export function multiplyDagger(a: usize, b: usize, out: usize): void {
-	const b1 = f64x2.neg(v128.load(b, 16)),
-		b2 = f64x2.neg(v128.load(b, 32)),
-		b3 = f64x2.neg(v128.load(b, 48));
-	product(a, v128.load(b), b1, b2, b3, out);
+	times(a, false, b, true, out, false);
+}
+
+@inline export function addMultiplyDagger(a: usize, b: usize, sum: usize): void {
+	times(a, false, b, true, sum, true);
+}
+
+@inline export function addDaggerMultiply(a: usize, b: usize, sum: usize): void {
+	times(a, true, b, false, sum, true);
+}
+
+export function ontoGroup(u: usize): void {
+	let squares = f64x2.splat(0);
+	for (let i: usize = 0; i < 64; i += 16) squares = add(squares, mul(v128.load(u + i), v128.load(u + i)));
+	const factor = f64x2.div(f64x2.splat(1), f64x2.sqrt(squares));
+	for (let i: usize = 0; i < 64; i += 16) v128.store(u + i, mul(factor, v128.load(u + i)));
 }
 
 /** g X g^+, or g^+ X g: a rotation. */

@@ -1,0 +1,4 @@
+/** HMC of links with Wilson's action: see samplers/hmc/gauge/trajectory.as.ts. build.mjs compiles it once for each group. */
+export { configureKey } from "../../chain/lanes.as";
+export { configure, layout, resultsAt } from "./links.as";
+export { advance, extract, insert, integrate, refresh, start } from "./trajectory.as";
