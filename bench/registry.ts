@@ -28,6 +28,7 @@ export {
 	independent14,
 	independent32,
 } from "./independent.js";
+export { hmcLinks } from "./links.js";
 export { cluster, heatbath } from "./local-updates.js";
 export { memory } from "./memory.js";
 export { nuts6, nuts16 } from "./nuts.js";
