@@ -58,8 +58,8 @@ const contestants: readonly Contestant[] = [
 	},
 	{
 		definition: hmc,
-		options: { chains: 32, trajectory: 1, thermalise: 60, engine: "autodiff" },
-		share: 0.4,
+		options: { chains: 8, trajectory: 1, thermalise: 100 },
+		share: 1,
 	},
 ] as unknown as readonly Contestant[];
 

@@ -22,72 +22,67 @@ export function identity(out: usize): void {
 	for (let i: usize = 0; i < 18; i++) put(out, i, f64x2.splat(i % 8 === 0 ? 1 : 0));
 }
 
-@inline function keep(out: usize, i: usize, value: v128, more: bool): void {
-	put(out, i, more ? add(at(out, i), value) : value);
+/** acc + x y, or acc - x y. */
+@inline function gain(acc: v128, x: v128, y: v128, minus: bool): v128 {
+	return minus ? sub(acc, mul(x, y)) : add(acc, mul(x, y));
 }
 
-/** Row `r` of a, or of a^+, times b: (x, y) are the real and imaginary parts of the row. */
-@inline function rowTimes(a: usize, r: usize, dagger: bool, b: usize, out: usize, more: bool): void {
-	const x0 = re(a, r, 0, dagger),
-		y0 = im(a, r, 0, dagger),
-		x1 = re(a, r, 1, dagger),
-		y1 = im(a, r, 1, dagger),
-		x2 = re(a, r, 2, dagger),
-		y2 = im(a, r, 2, dagger);
-	for (let c: usize = 0; c < 6; c += 2) {
-		const u0 = at(b, c),
-			v0 = at(b, c + 1),
-			u1 = at(b, c + 6),
-			v1 = at(b, c + 7),
-			u2 = at(b, c + 12),
-			v2 = at(b, c + 13);
-		const real = sub(add(add(mul(x0, u0), mul(x1, u1)), mul(x2, u2)), add(add(mul(y0, v0), mul(y1, v1)), mul(y2, v2)));
-		const imaginary = add(
-			add(add(mul(x0, v0), mul(y0, u0)), add(mul(x1, v1), mul(y1, u1))),
-			add(mul(x2, v2), mul(y2, u2)),
-		);
-		keep(out, 6 * r + c, real, more);
-		keep(out, 6 * r + c + 1, imaginary, more);
+/**
+ * out = a b, or out += a b where `more`; a, b, or both as Hermitian conjugates. A row of the product has six sums, which
+ * grow together so that none waits for itself.
+ */
+@inline function product(a: usize, aDagger: bool, b: usize, bDagger: bool, out: usize, more: bool): void {
+	for (let r: usize = 0; r < 3; r++) {
+		const row = out + 96 * r;
+		const zero = f64x2.splat(0);
+		let r0 = more ? at(row, 0) : zero,
+			i0 = more ? at(row, 1) : zero,
+			r1 = more ? at(row, 2) : zero,
+			i1 = more ? at(row, 3) : zero,
+			r2 = more ? at(row, 4) : zero,
+			i2 = more ? at(row, 5) : zero;
+		for (let j: usize = 0; j < 3; j++) {
+			const p = aDagger ? a + 96 * j + 32 * r : a + 96 * r + 32 * j;
+			const x = v128.load(p),
+				y = v128.load(p, 16);
+			const q = bDagger ? b + 32 * j : b + 96 * j;
+			const next: usize = bDagger ? 96 : 32;
+			let u = v128.load(q),
+				v = v128.load(q, 16);
+			r0 = gain(gain(r0, x, u, false), y, v, aDagger === bDagger);
+			i0 = gain(gain(i0, x, v, bDagger), y, u, aDagger);
+			u = v128.load(q + next);
+			v = v128.load(q + next, 16);
+			r1 = gain(gain(r1, x, u, false), y, v, aDagger === bDagger);
+			i1 = gain(gain(i1, x, v, bDagger), y, u, aDagger);
+			u = v128.load(q + 2 * next);
+			v = v128.load(q + 2 * next, 16);
+			r2 = gain(gain(r2, x, u, false), y, v, aDagger === bDagger);
+			i2 = gain(gain(i2, x, v, bDagger), y, u, aDagger);
+		}
+		put(row, 0, r0);
+		put(row, 1, i0);
+		put(row, 2, r1);
+		put(row, 3, i1);
+		put(row, 4, r2);
+		put(row, 5, i2);
 	}
 }
 
 export function multiply(a: usize, b: usize, out: usize): void {
-	for (let r: usize = 0; r < 3; r++) rowTimes(a, r, false, b, out, false);
-}
-
-export function addDaggerMultiply(a: usize, b: usize, sum: usize): void {
-	for (let r: usize = 0; r < 3; r++) rowTimes(a, r, true, b, sum, true);
-}
-
-@inline function timesDagger(a: usize, b: usize, out: usize, more: bool): void {
-	for (let row: usize = 0; row < 18; row += 6) {
-		const x0 = at(a, row),
-			y0 = at(a, row + 1),
-			x1 = at(a, row + 2),
-			y1 = at(a, row + 3),
-			x2 = at(a, row + 4),
-			y2 = at(a, row + 5);
-		for (let c: usize = 0; c < 3; c++) {
-			const u0 = at(b, 6 * c),
-				v0 = at(b, 6 * c + 1),
-				u1 = at(b, 6 * c + 2),
-				v1 = at(b, 6 * c + 3),
-				u2 = at(b, 6 * c + 4),
-				v2 = at(b, 6 * c + 5);
-			const re = add(add(add(mul(x0, u0), mul(y0, v0)), add(mul(x1, u1), mul(y1, v1))), add(mul(x2, u2), mul(y2, v2)));
-			const im = add(add(sub(mul(y0, u0), mul(x0, v0)), sub(mul(y1, u1), mul(x1, v1))), sub(mul(y2, u2), mul(x2, v2)));
-			keep(out, row + 2 * c, re, more);
-			keep(out, row + 2 * c + 1, im, more);
-		}
-	}
+	product(a, false, b, false, out, false);
 }
 
 export function multiplyDagger(a: usize, b: usize, out: usize): void {
-	timesDagger(a, b, out, false);
+	product(a, false, b, true, out, false);
 }
 
 export function addMultiplyDagger(a: usize, b: usize, sum: usize): void {
-	timesDagger(a, b, sum, true);
+	product(a, false, b, true, sum, true);
+}
+
+export function addDaggerMultiply(a: usize, b: usize, sum: usize): void {
+	product(a, true, b, false, sum, true);
 }
 
 @inline function scaleRow(u: usize, row: usize): void {
