@@ -223,7 +223,7 @@ describe("bookkeeping", () => {
 
 	test("where the fused kernel cannot serve, the record says what it needs", async () => {
 		const needs =
-			"the fused kernel needs a nearest-neighbour kinetic term and an even polynomial of degree 6 at most";
+			"the fused kernel needs a nearest-neighbour kinetic term and an even polynomial of degree 6 at most, or links with Wilson's action";
 		const polynomial = { kinetic: 1, potential: [0, 0.1, 1, 0, 0.5] };
 		const odd = scalarAction("odd", createLattice([4]), {}, polynomial);
 		const factsOf = async (target: Action, engine: string) => {
