@@ -29,7 +29,7 @@ import { mastHtml } from "./html/mast.js";
 import { packedCharts } from "./html/page-charts.js";
 import { pairsHtml } from "./html/pairs.js";
 import { rankingTable } from "./html/ranking.js";
-import { recordData } from "./html/records.js";
+import { type RecordData, recordData } from "./html/records.js";
 import { sizesTable } from "./html/sizes.js";
 import { styleSheet } from "./html/style.js";
 import { trustHtml } from "./html/trust.js";
@@ -84,7 +84,7 @@ ${navigationHtml(model)}
 ${(await Promise.all(sections)).join("\n")}
 ${await commonHtml(common)}
 ${environmentHtml(model, options)}
-${downloadsHtml(data.note)}
+${downloadsHtml(data)}
 </main>
 <footer>Written by latticebench. ESS is the effective number of independent configurations of the slowest observable; τ<sub>int</sub> = ½ + Σρ(t).</footer>
 </div>
@@ -229,6 +229,10 @@ async function commonHtml(drawing: Drawing): Promise<string> {
 	return `<section class="part" id="all"><h2>All targets together</h2><div class="charts">${figures}</div></section>`;
 }
 
-function downloadsHtml(note: string): string {
-	return `<section class="part" id="records"><h2>The numbers</h2><p class="said">Every number on this page comes from the records, one for each cell. ${escapeHtml(note)}</p><p class="said noscript">With scripts switched off they cannot be saved from here; they lie beside this page as records.jsonl.</p><div class="downloads"><button type="button" data-download="records" data-name="records.jsonl">Save records.jsonl</button><button type="button" data-download="csv" data-name="ranking.csv">Save ranking.csv</button></div></section>`;
+function downloadsHtml({ note, records }: RecordData): string {
+	const button =
+		records === undefined
+			? ""
+			: `<button type="button" data-download="records" data-name="records.jsonl">Save records.jsonl</button>`;
+	return `<section class="part" id="records"><h2>The numbers</h2><p class="said">Every number on this page comes from the records, one for each cell. ${escapeHtml(note)}</p><p class="said noscript">With scripts switched off they cannot be saved from here; they lie beside this page as records.jsonl.</p><div class="downloads">${button}<button type="button" data-download="csv" data-name="ranking.csv">Save ranking.csv</button></div></section>`;
 }
