@@ -244,7 +244,7 @@ describe("limits and failures stop one cell, not the run", () => {
 			join(folder, "out"),
 		]);
 		expect(status).toBe(1);
-		expect(stderr).toContain("SD1");
+		expect(stderr).toContain("⟨φ_x ∂S/∂φ_x⟩ = 1");
 	});
 });
 
