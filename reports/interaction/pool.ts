@@ -23,24 +23,25 @@ export interface Pool {
 
 /** @param texts JSON of the contents */
 export function poolOf(texts: readonly string[]): Pool {
-	const columns = new Map<string, number>();
+	const columns = new Map<string, { readonly index: number; values: Column }>();
 	const contents = texts.map((text): Pool["contents"][number] => {
 		const content: unknown = JSON.parse(text);
 		if (!isRows(content)) return [content];
 		const names = [...new Set(content.flatMap((row) => Object.keys(row)))];
 		const at = names.map((name) => {
-			const column = JSON.stringify(
-				content.map((row) => (Object.hasOwn(row, name) ? row[name] : [])),
+			const values = content.map((row): Column[number] =>
+				Object.hasOwn(row, name) ? (row[name] ?? null) : [],
 			);
-			const known = columns.get(column) ?? columns.size;
-			columns.set(column, known);
-			return known;
+			const key = JSON.stringify(values);
+			const known = columns.get(key) ?? { index: columns.size, values };
+			columns.set(key, known);
+			return known.index;
 		});
 		return { names, at };
 	});
 	return {
 		contents,
-		columns: [...columns.keys()].map((text) => JSON.parse(text)),
+		columns: [...columns.values()].map(({ values }) => values),
 	};
 }
 

@@ -34,9 +34,29 @@ function withSymbols(record: BenchRecord): BenchRecord {
 	return { ...record, checks: Object.fromEntries(told) };
 }
 
+/** The page, its tables and the terminal arrange the same records: the last model of each list of records. */
+const arranged = new WeakMap<
+	readonly BenchRecord[],
+	{ readonly comparison: ArrangeOptions["comparison"]; readonly model: Model }
+>();
+
 export function arrange(
 	records: readonly BenchRecord[],
 	options: ArrangeOptions = {},
+): Model {
+	const { comparison, everyone, labels } = options;
+	const plain = everyone === undefined && labels === undefined;
+	const known = plain ? arranged.get(records) : undefined;
+	if (known !== undefined && known.comparison === comparison)
+		return known.model;
+	const model = modelOf(records, options);
+	if (plain) arranged.set(records, { comparison, model });
+	return model;
+}
+
+function modelOf(
+	records: readonly BenchRecord[],
+	options: ArrangeOptions,
 ): Model {
 	const everyone = latestRecords(options.everyone ?? records);
 	const current = latestRecords(records).map(withSymbols);

@@ -132,13 +132,15 @@ export function judge(
 	// Skewness may excuse a difference from a verdict of `fail`; it does not make it agreement.
 	const suspicious = plain < familyLevel;
 	const why = (): string => {
-		const wide = studentQuantile(0.95, degreesOfFreedom);
-		const blunt = wide * (difference.referenceError ?? 0) > margin;
 		if (p < familyLevel) return suspicion;
 		if (suspicious)
 			return `t = ${statistic.toFixed(1)} is large, though not for a mean as skewed as this`;
-		if (blunt) {
-			return `the reference is too imprecise to judge: its error ${(difference.referenceError ?? 0).toPrecision(2)} exceeds the margin of ${margin.toPrecision(2)}`;
+		const { referenceError = 0 } = difference;
+		if (
+			referenceError > 0 &&
+			studentQuantile(0.95, degreesOfFreedom) * referenceError > margin
+		) {
+			return `the reference is too imprecise to judge: its error ${referenceError.toPrecision(2)} exceeds the margin of ${margin.toPrecision(2)}`;
 		}
 		return `the error ${error.toPrecision(2)} is too large to show agreement within ${margin.toPrecision(2)}`;
 	};
