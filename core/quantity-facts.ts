@@ -14,5 +14,7 @@ export const quantityFactsSchema = z.strictObject({
 	joint: z.enum(jointSpeeds).optional(),
 	/** Its distribution is compared between samplers. */
 	law: z.literal(true).optional(),
+	/** Of a residual: the exact value that was taken away from what was measured. */
+	subtracted: z.number().optional(),
 });
 export type QuantityFacts = z.infer<typeof quantityFactsSchema>;

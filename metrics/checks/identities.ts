@@ -4,6 +4,7 @@
  * a sampler that has lost a mode passes the others.
  */
 import { element } from "../../core/elements.js";
+import type { QuantityFacts } from "../../core/quantity-facts.js";
 import type { EstimatorName, ObservableResult } from "../../core/record.js";
 import {
 	hotelling,
@@ -29,7 +30,7 @@ export function identityChecks(
 	for (const [name, result] of Object.entries(residuals)) {
 		drafts[name] = residualDraft(
 			name,
-			element(evaluation.quantities, name).label,
+			element(evaluation.quantities, name),
 			result,
 			independent,
 			draws,
@@ -57,7 +58,7 @@ const fewestSigns = 25;
 
 function residualDraft(
 	name: string,
-	claim: string,
+	{ label: claim, subtracted = 0 }: QuantityFacts,
 	result: ObservableResult,
 	independent: number | undefined,
 	draws: number,
@@ -108,7 +109,11 @@ function residualDraft(
 			asymmetry: result.asymmetry,
 			effective: result.ess,
 		},
-		{ claim, measured: { value, error }, reference: { value: 0, error: 0 } },
+		{
+			claim,
+			measured: { value: value + subtracted, error },
+			reference: { value: subtracted, error: 0 },
+		},
 	);
 }
 

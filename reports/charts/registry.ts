@@ -6,6 +6,7 @@ import { costByPhase } from "./cost-by-phase.js";
 import { efficiency } from "./efficiency.js";
 import { energies } from "./energies.js";
 import { essGrowth } from "./ess-growth.js";
+import { areaLaw, chargeLaw } from "./exact-torus.js";
 import { histories } from "./histories.js";
 import { modeErrors } from "./mode-errors.js";
 import { observables } from "./observables.js";
@@ -29,6 +30,8 @@ export const charts: readonly Chart[] = [
 	autocorrelation,
 	observables,
 	twoPoint,
+	chargeLaw,
+	areaLaw,
 	pulls,
 	histories,
 	weights,

@@ -28,7 +28,13 @@ describe("what is drawn", () => {
 			const content = chart.build(model, section, layout);
 			if (content === undefined) {
 				// Of these the synthetic records hold nothing.
-				expect(["commits", "size", "tunnelling"]).toContain(chart.name);
+				expect([
+					"area-law",
+					"charge-law",
+					"commits",
+					"size",
+					"tunnelling",
+				]).toContain(chart.name);
 				return;
 			}
 			const { columns, rows } = drawn(content, model.samplers);

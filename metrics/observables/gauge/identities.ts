@@ -95,11 +95,16 @@ export function gaugeIdentities(action: Action, structure: Wilson): Identities {
 			{
 				symbol: `W ${width} × ${height}`,
 				label: `⟨W_${width}×${height}⟩ is that of the torus`,
+				subtracted: solved?.loop(width * height),
 			},
 		]),
 		...charges.map((p, k) => [
 			chargeNames[k],
-			{ symbol: `p(|Q| = ${k})`, label: `p(|Q| = ${k}) = ${p.toPrecision(6)}` },
+			{
+				symbol: `p(|Q| = ${k})`,
+				label: `p(|Q| = ${k}) = ${p.toPrecision(6)}`,
+				subtracted: p,
+			},
 		]),
 	]);
 	return {
