@@ -165,6 +165,10 @@ const spelled: Readonly<Record<string, string>> = {
 	"SD joint": "Schwinger–Dyson, all",
 	Creutz: "Creutz's identity",
 	replicas: "chains agree",
+	// The whole names would be cut in a figure of one column.
+	"log Z from draws of the target": "log Z, forward",
+	"log Z within its bounds": "log Z in its bounds",
+	"forward and reverse ESS agree": "ESS, forward",
 };
 
 function subjectLabel(subject: string, symbols: Symbols): string {
