@@ -16,7 +16,8 @@ import { zoomByPointer } from "./zooming";
 interface PageData {
 	readonly charts: string;
 	readonly templates: string;
-	readonly records: string;
+	/** Absent from pages of many cells. */
+	readonly records?: string;
 	readonly csv: string;
 }
 
@@ -37,7 +38,7 @@ const charts = Promise.all([unpack(data.charts), unpack(data.templates)]).then(
 );
 followAddress();
 chooseTarget();
-offerDownloads({ records: data.records, csv: data.csv });
+offerDownloads({ records: data.records ?? "", csv: data.csv });
 document.documentElement.classList.add("js");
 // If the browser cannot decompress, the static pictures stay.
 charts.catch((error: unknown) => console.warn(String(error)));
