@@ -2,7 +2,10 @@
 import { element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
-import { deviations } from "../../core/statistics/chains/gamma-method.js";
+import {
+	deviations,
+	meanOfReplicas,
+} from "../../core/statistics/chains/gamma-method.js";
 import { scaled, unitScale } from "../../core/statistics/chains/scale.js";
 import { standstill } from "../../core/statistics/chains/standstill.js";
 import {
@@ -48,10 +51,8 @@ export function estimateChains(
 	}
 	const residuals: Record<string, ObservableResult> = {};
 	for (const name of identities) {
-		residuals[name] = estimateColumn(
-			element(series.columns, name),
-			series.chains,
-		).result;
+		const column = element(series.columns, name);
+		residuals[name] = estimateColumn(column, series.chains).result;
 	}
 	const judged = slowest === undefined ? undefined : results[slowest];
 	return {
@@ -107,7 +108,7 @@ export function estimateReplicas(
 	const estimate = estimateProjected({
 		value: mean,
 		deltas,
-		replicaValues: () => deltas.map((delta) => mean + deviations([delta]).mean),
+		replicaValues: () => deltas.map((delta) => mean + meanOfReplicas([delta])),
 	});
 	// Analyses of all columns are kept for charts, and their deviations would be as large as the columns.
 	estimate.analysis.gamma.covariance.release(() => {
@@ -130,14 +131,18 @@ export function estimateDerived(
 	quantity: DerivedOf,
 ): ObservableResult {
 	const columns = quantity.needs.map((name) => element(series.columns, name));
-	const parts = columns.map((column) =>
-		deviations(replicasOf(column, series.chains)),
-	);
-	const means = parts.map((part) => part.mean);
-	const steps = parts.map(({ deltas }) =>
-		Math.sqrt(sumOfSquares(deltas) / series.count ** 2),
-	);
+	// Of each column a few numbers stay: a quantity may need dozens, whose deviations are as large as they are.
+	const parts = columns.map((column) => {
+		const { mean, deltas } = deviations(replicasOf(column, series.chains));
+		return {
+			mean,
+			step: Math.sqrt(sumOfSquares(deltas) / series.count ** 2),
+			ofChains: deltas.map((delta) => mean + meanOfReplicas([delta])),
+		};
+	});
+	const means = parts.map(({ mean }) => mean);
 	const value = quantity.value(means);
+	const steps = parts.map(({ step }) => step);
 	const slopes = gradient(quantity.value, means, steps);
 	if (!Number.isFinite(value) || !slopes.every(Number.isFinite)) {
 		return {
@@ -152,11 +157,7 @@ export function estimateDerived(
 		deltas: replicasOf(projected, series.chains),
 		replicaValues: () =>
 			Array.from({ length: series.chains }, (_, c) =>
-				quantity.value(
-					parts.map(
-						({ mean, deltas }) => mean + deviations([element(deltas, c)]).mean,
-					),
-				),
+				quantity.value(parts.map(({ ofChains }) => element(ofChains, c))),
 			),
 		nonlinear: true,
 	});

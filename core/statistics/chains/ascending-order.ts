@@ -10,7 +10,8 @@ const buckets = 2 ** digit;
 export function ascendingOrder(values: Float64Array): Uint32Array {
 	const count = values.length;
 	const { low, high } = keysOf(values);
-	let order = Uint32Array.from({ length: count }, (_, i) => i);
+	let order = new Uint32Array(count);
+	for (let i = 0; i < count; i++) order[i] = i;
 	let next = new Uint32Array(count);
 	const starts = new Uint32Array(buckets);
 	const digits = new Uint16Array(count);

@@ -43,10 +43,16 @@ export interface GammaResult {
 	readonly covariance: Autocovariance;
 }
 
-/** Subtracts the overall mean of all replicas. */
-export function deviations(replicas: readonly Float64Array[]): {
+/** The overall mean of all replicas. */
+export function meanOfReplicas(replicas: readonly Float64Array[]): number {
+	const { mean, scale } = scaledMean(replicas);
+	return mean / scale;
+}
+
+/** The mean times a scale that is 1 unless the sum overflows. */
+function scaledMean(replicas: readonly Float64Array[]): {
 	mean: number;
-	deltas: Float64Array[];
+	scale: number;
 } {
 	let sum = 0;
 	let count = 0;
@@ -57,14 +63,9 @@ export function deviations(replicas: readonly Float64Array[]): {
 		count += series.length;
 	}
 	const scale = Number.isFinite(sum) ? 1 : unitScale(replicas);
-	if (scale !== 1) {
-		const near = deviations(scaled(replicas, scale));
-		return {
-			mean: near.mean / scale,
-			deltas: near.deltas.map((series) => series.map((delta) => delta / scale)),
-		};
-	}
-	let mean = sum / count;
+	if (scale !== 1)
+		return { mean: scaledMean(scaled(replicas, scale)).mean, scale };
+	const mean = sum / count;
 	// A second pass removes the rounding of the first: sums of 1e6 terms lose digits.
 	let rest = 0;
 	for (const series of replicas) {
@@ -72,7 +73,22 @@ export function deviations(replicas: readonly Float64Array[]): {
 		for (let i = 0; i < series.length; i++) part += series[i] - mean;
 		rest += part;
 	}
-	mean += rest / count;
+	return { mean: mean + rest / count, scale };
+}
+
+/** Subtracts the overall mean of all replicas. */
+export function deviations(replicas: readonly Float64Array[]): {
+	mean: number;
+	deltas: Float64Array[];
+} {
+	const { mean, scale } = scaledMean(replicas);
+	if (scale !== 1)
+		return {
+			mean: mean / scale,
+			deltas: replicas.map((series) =>
+				series.map((value) => (value * scale - mean) / scale),
+			),
+		};
 	const deltas = replicas.map((series) => {
 		const delta = new Float64Array(series.length);
 		for (let i = 0; i < series.length; i++) delta[i] = series[i] - mean;

@@ -13,7 +13,7 @@
  */
 import { studentTwoSided } from "../inference/distributions.js";
 import { batchMeans } from "./batch-means.js";
-import { deviations, gammaMethod } from "./gamma-method.js";
+import { deviations, gammaMethod, meanOfReplicas } from "./gamma-method.js";
 import { spectralWithin } from "./mixing.js";
 import { scaled, unitScale } from "./scale.js";
 
@@ -89,7 +89,7 @@ function drifts(series: Float64Array, level: number): boolean {
 	const { spectral, degreesOfFreedom } = spectralWithin(parts);
 	// Strongly antithetic series cancel below their noise.
 	if (!(spectral > 0)) return false;
-	const [first, second] = parts.map((part) => deviations([part]).mean);
+	const [first, second] = parts.map((part) => meanOfReplicas([part]));
 	const error = Math.sqrt((2 * spectral) / middle);
 	return studentTwoSided((second - first) / error, degreesOfFreedom) < level;
 }

@@ -3,7 +3,10 @@
  * its error comes from. A formula is projected on its exact gradient, so that all correlations are included.
  */
 import { element } from "../../../core/elements.js";
-import { deviations } from "../../../core/statistics/chains/gamma-method.js";
+import {
+	deviations,
+	meanOfReplicas,
+} from "../../../core/statistics/chains/gamma-method.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
 import type { Projected } from "../../../metrics/cell/estimate-projected.js";
 import { ratioOf } from "../../../metrics/cell/reweighted-chain.js";
@@ -40,7 +43,7 @@ export function columnQuantity(
 		// A ratio of means is no linear function of them, but its bias is that of the weights, and graded there.
 		replicaValues: () =>
 			weights === undefined
-				? deltas.map((delta) => mean + deviations([delta]).mean)
+				? deltas.map((delta) => mean + meanOfReplicas([delta]))
 				: chains.map((series, c) => ratioOf([series], [element(weights, c)])),
 	};
 }
