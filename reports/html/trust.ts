@@ -26,6 +26,9 @@ const fewOpen = 2;
 const symbols: Readonly<Record<string, string>> = {
 	student: "t",
 	chi2: "χ²",
+	"chi-square": "χ²",
+	hotelling: "T²",
+	normal: "z",
 	"R-hat": "R̂",
 };
 

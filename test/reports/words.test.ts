@@ -20,6 +20,12 @@ const records = syntheticRecords().map((record): BenchRecord => {
 			...record,
 			checks: {
 				"reference absMagnetization (chain)": failing,
+				"SD joint (chain)": {
+					...failing,
+					claim: "5 identities hold together",
+					kind: "hotelling",
+					statistic: 137,
+				},
 				"R-hat (chain)": {
 					...failing,
 					claim: "split rank-normalised R-hat < 1.01",
@@ -42,7 +48,8 @@ test("names of the code stand in no claim, and equal failures of several seeds s
 	const [banner = ""] = /<div class="trust[\s\S]*?<\/div>/.exec(html) ?? [];
 	expect(banner.match(/⟨\|m\|⟩ = 0.1414/g)).toHaveLength(1);
 	expect(banner).toContain("(3 seeds)");
-	expect(html).toContain("and 1 other check");
+	expect(html).toContain("T² = 137");
+	expect(html).toContain("and 2 other checks");
 	expect(html).toContain("failed in all 3 seeds while drawing: out of memory");
 });
 
