@@ -225,9 +225,15 @@ function gigabytes(bytes: number): string {
 	return `${(bytes / 1e9).toPrecision(3)} GB`;
 }
 
-/** The last line that the process printed, often the reason of its failure. */
+/** The last line that the process printed, often the reason of its failure. Nothing where its folder was removed. */
 function lastLine(path: string): string {
-	const lines = readFileSync(path, "utf8").trim().split("\n");
+	let text: string;
+	try {
+		text = readFileSync(path, "utf8");
+	} catch {
+		return "";
+	}
+	const lines = text.trim().split("\n");
 	const said = lines.findLast((line) => /fatal|error/i.test(line));
 	return said === undefined ? "" : `: ${said.trim().slice(0, 300)}`;
 }

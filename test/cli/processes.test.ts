@@ -6,6 +6,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	rmSync,
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -98,6 +99,25 @@ describe("a run that is stopped goes on where it was", () => {
 		first.process.kill("SIGINT");
 		expect((await first.finished).status).toBe(130);
 		expect(recordsOf(join(folder, "out"))[0].reason).toBe("killed by the user");
+	});
+
+	test("a cell whose folder is removed and whose process ends is a failed cell", async () => {
+		const folder = scratch();
+		const suite = gaussianSuite(folder, { failure: "spin", during: "prepare" });
+		const out = join(folder, "out");
+		const running = start(["run", suite, "--out", out]);
+		await running.saw(/\[1\/1\]/);
+		const cells = join(out, "cells");
+		await expect.poll(() => childOf(cells), { timeout: 20_000 }).toBeDefined();
+		const pid = childOf(cells) ?? 0;
+		rmSync(cells, { recursive: true });
+		process.kill(-pid, "SIGKILL");
+		const { status, stderr } = await running.finished;
+		expect(stderr).not.toMatch(/^ +at /m);
+		expect(status).toBe(4);
+		const [record] = recordsOf(out);
+		expect(record.status).toBe("failed");
+		expect(record.reason).toContain("by SIGKILL");
 	});
 
 	test("a killed run leaves no process behind", async () => {
