@@ -143,8 +143,8 @@ function items(model: Model): string[] {
 				`${nameHtml(cell.sampler.label)} on ${where}, seed ${cell.seed}: ${reasonHtml(endingText(cell.status, cell.reason))}`,
 			);
 	}
-	const disputes = model.disputes.map(
-		(dispute) => `Disagreement: ${sentenceHtml(disputeSentence(dispute))}`,
+	const disputes = model.disputes.map((dispute) =>
+		sentenceHtml(disputeSentence(dispute)),
 	);
 	return [
 		...disputes,
