@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { trainingShape } from "../flow/training/options.js";
 import type { CouplingRange } from "./range/range.js";
+import { stepErrorOptions } from "./step-options.js";
 import type { StepControl } from "./steps.js";
 
 export const cnfOptions = z
@@ -49,32 +50,7 @@ export const cnfOptions = z
 			.boolean()
 			.default(true)
 			.describe("control of the number of integration steps"),
-		/** rms error of log w to hold during training. It is measured by doubling the steps on fresh draws. */
-		stepError: z
-			.number()
-			.positive()
-			.default(0.01)
-			.describe(
-				"root mean square error of log w from the integration while training",
-			),
-		/**
-		 * The same for draws after training. null takes as many steps as bring the error that it causes in
-		 * log Z and in averages below half of their statistical errors.
-		 */
-		drawError: z
-			.number()
-			.positive()
-			.nullable()
-			.default(null)
-			.describe(
-				"root mean square error of log w from the integration while drawing",
-			),
-		/** Number of fresh draws for each such measurement. */
-		stepDraws: z
-			.int()
-			.min(2)
-			.default(64)
-			.describe("draws of each measurement of that error"),
+		...stepErrorOptions,
 		/**
 		 * `discrete`: the gradient of the map as computed, back through its stages. `continuous`: the
 		 * gradient of the flow in continuous time, by integrating the adjoint equation backward

@@ -1,5 +1,6 @@
 /** Options of the continuous flow of links. */
 import { z } from "zod";
+import { stepErrorOptions } from "../continuous/step-options.js";
 import type { StepControl } from "../continuous/steps.js";
 import {
 	type TrainingOptions,
@@ -87,32 +88,7 @@ export const gaugeContinuousOptions = z
 		steps: z.int().min(1).default(6).describe("integration steps at the start"),
 		fewestSteps: z.int().min(1).default(4).describe("fewest integration steps"),
 		mostSteps: z.int().min(1).default(100).describe("most integration steps"),
-		/** rms error of log w to hold during training, by doubling the steps on fresh draws. */
-		stepError: z
-			.number()
-			.positive()
-			.default(0.01)
-			.describe(
-				"root mean square error of log w from the integration while training",
-			),
-		/**
-		 * The same for draws after training. null takes as many steps as bring the error that it causes in log Z and in averages
-		 * below half of their statistical errors.
-		 */
-		drawError: z
-			.number()
-			.positive()
-			.nullable()
-			.default(null)
-			.describe(
-				"root mean square error of log w from the integration while drawing",
-			),
-		/** Number of fresh draws for each such measurement. */
-		stepDraws: z
-			.int()
-			.min(2)
-			.default(64)
-			.describe("draws of each measurement of that error"),
+		...stepErrorOptions,
 	})
 	.refine((o) => o.fewestSteps <= o.steps && o.steps <= o.mostSteps, {
 		message: "steps lies between fewestSteps and mostSteps",
