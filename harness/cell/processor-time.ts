@@ -15,7 +15,7 @@ export function processorSeconds(): number {
 }
 
 function childSeconds(): number {
-	let ticks = ticksOf("self")?.ended ?? 0;
+	let ticks = endedTicks();
 	// Reading the table of processes takes milliseconds.
 	if (!hasChildren()) return ticks / ticksPerSecond;
 	for (const id of groupMembers()) {
@@ -24,6 +24,18 @@ function childSeconds(): number {
 	}
 	return ticks / ticksPerSecond;
 }
+
+/** Of children that have ended. A tick is 10 ms, so looking more often tells nothing new. */
+function endedTicks(): number {
+	if (performance.now() - endedSeen > 1000 / ticksPerSecond) {
+		ended = ticksOf("self")?.ended ?? 0;
+		endedSeen = performance.now();
+	}
+	return ended;
+}
+
+let ended = 0;
+let endedSeen = Number.NEGATIVE_INFINITY;
 
 /** Milliseconds for which the members of the group are taken as known. A new one is counted whole when it is seen. */
 const lookUp = 200;

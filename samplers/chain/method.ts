@@ -51,6 +51,8 @@ export interface ChainMethod<S extends ChainState> {
 	tuneHistory(state: S): readonly History[];
 	/** Facts of the record besides those of every chain. */
 	facts(state: S): Readonly<Record<string, number | string>>;
+	/** What must be said of the tuning beside its numbers, one sentence each. */
+	remarks?(state: S): readonly string[];
 	/** The start of all chains, where it is not one configuration of the space for each chain. */
 	startFields?(): Float64Array;
 }
@@ -119,6 +121,7 @@ export async function prepareChains<S extends ChainState>(
 				...(state.tau === null ? {} : { thermalisationTau: state.tau }),
 			};
 		},
+		remarks: () => method.remarks?.(state) ?? [],
 		draw: (count) => drawChains(run, count, options.storeEvery, context),
 		checkpoint: () => write(),
 		dispose: () => engine.dispose(),

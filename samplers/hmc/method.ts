@@ -11,6 +11,7 @@ import {
 	freshSearch,
 	type LengthSearch,
 	type TuneRow,
+	type TuningLimit,
 	tuneLength,
 	tuneStepSize,
 } from "./tune.js";
@@ -26,6 +27,8 @@ export interface HmcState extends ChainState {
 	search?: LengthSearch;
 	/** Of the modes, with Fourier acceleration. */
 	masses?: number[];
+	/** What ended the tuning before it had found what it looks for. */
+	cut?: TuningLimit;
 }
 
 /** @param masses of the modes, with Fourier acceleration; tuning may change them */
@@ -61,6 +64,8 @@ export function hmcMethod(
 			tune(run, state, budget, context, offer, masses),
 		tuneHistory,
 		facts: () => factsOf(run),
+		remarks: ({ cut, search }) =>
+			cut === undefined ? [] : [cutShort(cut, search)],
 	};
 }
 
@@ -81,8 +86,11 @@ async function tune(
 ): Promise<void> {
 	const { trajectory, steps, stepSize, acceleration } = run.options;
 	const secondsLeft = () => tuneShare * budget.seconds - context.meter.seconds;
-	const stepSizeBy = (updates: number, reach: number) =>
-		tuneStepSize(run, updates, reach, secondsLeft, state.tuneRows);
+	const stepSizeBy = async (updates: number, reach: number) => {
+		const { tuneRows } = state;
+		if (!(await tuneStepSize(run, updates, reach, secondsLeft, tuneRows)))
+			state.cut ??= "budget";
+	};
 	const parts: (() => Promise<void>)[] = [
 		async () => {
 			if (trajectory !== "auto") run.length = trajectory;
@@ -105,7 +113,15 @@ async function tune(
 			async () => {
 				state.search ??= freshSearch(run.length);
 				const { search, tuneRows } = state;
-				await tuneLength(run, context, secondsLeft, tuneRows, search, offer);
+				const limit = await tuneLength(
+					run,
+					context,
+					secondsLeft,
+					tuneRows,
+					search,
+					offer,
+				);
+				if (limit !== undefined) state.cut ??= limit;
 			},
 			async () => {
 				if (stepSize === "auto") await stepSizeBy(lastUpdates, 1);
@@ -116,6 +132,22 @@ async function tune(
 		state.tuned++;
 		if (state.tuned < parts.length) await offer();
 	}
+}
+
+/** A baseline that was not tuned to an end must not pass for one that was. */
+function cutShort(
+	limit: TuningLimit,
+	search: LengthSearch | undefined,
+): string {
+	const by =
+		limit === "budget"
+			? `the budget of its preparation, of which it may take ${100 * tuneShare} %`
+			: "its limit of work";
+	const tried =
+		search === undefined
+			? ""
+			: ` after ${search.costs.length} ${search.costs.length === 1 ? "length" : "lengths"} of the trajectory`;
+	return `tuning was ended by ${by}${tried}: a longer one may find cheaper draws`;
 }
 
 function tuneHistory({ tuneRows }: HmcState): History[] {

@@ -27,21 +27,28 @@ export interface TuneRow {
 /** Even with a spent budget, this many updates are made, to get the order of the step size right. */
 const fewestUpdates = 12;
 
-/** Sets the step size of the run. `reach` > 1 starts the search at longer steps. */
+/** What can end a tuning early: the seconds for it, or the work that a search may take. */
+export type TuningLimit = "budget" | "work";
+
+/**
+ * Sets the step size of the run. `reach` > 1 starts the search at longer steps.
+ * @returns whether all updates were made
+ */
 export async function tuneStepSize(
 	run: HmcRun,
 	updates: number,
 	reach: number,
 	secondsLeft: () => number,
 	rows: TuneRow[],
-): Promise<void> {
+): Promise<boolean> {
 	const averaging = new DualAveraging(
 		run.options.targetAcceptance,
 		run.stepSize,
 		reach,
 		run.engine.chains,
 	);
-	for (let update = 0; update < updates; update++) {
+	let update = 0;
+	for (; update < updates; update++) {
 		if (update >= fewestUpdates && secondsLeft() <= 0) break;
 		// A step longer than the trajectory is the whole trajectory, so a larger one changes nothing.
 		const longest = run.options.steps === "auto" ? 2 * run.length : Infinity;
@@ -52,6 +59,7 @@ export async function tuneStepSize(
 	}
 	const longest = run.options.steps === "auto" ? 2 * run.length : Infinity;
 	run.stepSize = Math.min(averaging.tuned, longest);
+	return update === updates;
 }
 
 function row(run: HmcRun, acceptance: number, cost: number | null): TuneRow {
@@ -77,7 +85,7 @@ const hopeless = 0.5;
 /** If tau of a total exceeds this many lengths of the series, the chains do not leave their well. */
 const stuck = 20;
 /** Site updates for the whole search, over all chains. */
-const searchUpdates = 1.5e10;
+const searchUpdates = 6e10;
 
 /** How far the search for the length is, in what JSON can hold. */
 export interface LengthSearch {
@@ -104,7 +112,10 @@ export function freshSearch(first: number): LengthSearch {
 	};
 }
 
-/** Sets the length of the run to the best of a geometric row of candidates. Goes on where `search` is. */
+/**
+ * Sets the length of the run to the best of a geometric row of candidates. Goes on where `search` is.
+ * @returns what ended the search before a longer or shorter trajectory had turned out worse, if anything
+ */
 export async function tuneLength(
 	run: HmcRun,
 	context: Context,
@@ -112,7 +123,7 @@ export async function tuneLength(
 	rows: TuneRow[],
 	search: LengthSearch,
 	offer: () => Promise<void>,
-): Promise<void> {
+): Promise<TuningLimit | undefined> {
 	const { chains } = run.engine;
 	const updates = () => chains * run.action.space.size * run.meanCost;
 	const mayGoOn = () => search.spent < searchUpdates && secondsLeft() > 0;
@@ -153,6 +164,9 @@ export async function tuneLength(
 		]),
 	);
 	run.length = bestLength(costs) ?? search.first;
+	const last = search.costs.at(-1)?.[1] ?? null;
+	if (mayGoOn() || (!goesOn(search) && last !== null)) return undefined;
+	return search.spent < searchUpdates ? "budget" : "work";
 }
 
 function goesOn({ direction, misses }: LengthSearch): boolean {

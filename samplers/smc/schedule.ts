@@ -19,6 +19,17 @@ export interface PilotRow {
 	readonly temperature: number;
 	readonly stepSize: number;
 	readonly acceptance: number;
+	/** The budget, or the number of temperatures, was spent: this one is the target, however far away. */
+	readonly forced?: true;
+}
+
+/** What must be said of a pilot, one sentence each. */
+export function pilotRemarks(rows: readonly PilotRow[]): readonly string[] {
+	return rows.at(-1)?.forced === true
+		? [
+				"the budget of the tuning ended before the path did, so its last temperatures lie too far apart",
+			]
+		: [];
 }
 
 /** Trajectories that search the step size at a pilot temperature. */
@@ -68,7 +79,12 @@ export async function pilot(
 			stepSize *= Math.exp((acceptance - targetAcceptance) / (1 + search / 2));
 			stepSize = Math.min(stepSize, run.moves.length);
 		}
-		rows.push({ temperature, stepSize, acceptance });
+		rows.push({
+			temperature,
+			stepSize,
+			acceptance,
+			...(late ? { forced: true } : {}),
+		});
 		context.progress(temperature / 2, { temperature, acceptance });
 	}
 	return rows;

@@ -29,7 +29,12 @@ import type {
 import { ParticleDraws } from "./draws.js";
 import { type SmcOptions, smcOptionsSchema } from "./options.js";
 import { type Schedule, SmcRun } from "./run.js";
-import { type PilotRow, pilot, tuneSchedule } from "./schedule.js";
+import {
+	type PilotRow,
+	pilot,
+	pilotRemarks,
+	tuneSchedule,
+} from "./schedule.js";
 import { pathSupports } from "./supports.js";
 
 export const smc: SamplerDefinition<SmcOptions> = {
@@ -114,6 +119,7 @@ async function prepare(
 				},
 			],
 			facts: factsOf(run, schedule, state),
+			remarks: () => pilotRemarks(state.rows),
 			async draw(count): Promise<Ensemble> {
 				await meter.phase("draw");
 				const taken = await draws.take(count, (fraction) =>

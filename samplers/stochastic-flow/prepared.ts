@@ -5,7 +5,7 @@ import type { FlowShape } from "../flow/flow.js";
 import { PreparedFlow } from "../flow/prepared.js";
 import type { Checkpoint } from "../sampler.js";
 import type { Schedule } from "../smc/run.js";
-import type { PilotRow } from "../smc/schedule.js";
+import { type PilotRow, pilotRemarks } from "../smc/schedule.js";
 import type { StochasticChosen } from "./options.js";
 
 /** The schedule of the stages, and the pilot run that placed them. */
@@ -37,6 +37,10 @@ export class PreparedProcess extends PreparedFlow<StochasticChosen, FlowShape> {
 			}),
 		} as const;
 		return [tune, ...super.history];
+	}
+
+	remarks(): readonly string[] {
+		return pilotRemarks(this.#tuned.rows);
 	}
 
 	override async checkpoint(): Promise<Checkpoint> {
