@@ -7,7 +7,7 @@ import {
 	nextCheck,
 } from "../../../samplers/chain/thermalisation.js";
 import { followedOf } from "../../../samplers/chain/totals.js";
-import { bestLength } from "../../../samplers/hmc/tune.js";
+import { bestLength } from "../../../samplers/hmc/best-length.js";
 
 /** [chains, n] of AR(1) with coefficient c and unit variance, each chain starting at `start`. */
 function autoregressive(
