@@ -19,6 +19,7 @@ export default ({ production }) => ({
 		"samplers/flow/simd/thread.ts!",
 		"samplers/gauge-continuous/simd/thread.ts!",
 		"samplers/{continuous,coupling}/{simd,gpu}/flow.ts!",
+		"samplers/gauge-coupling/simd/flow.ts!",
 		"samplers/continuous/range/fused.ts!",
 		"examples/*.js",
 		"lint/*.mjs",

@@ -7,6 +7,7 @@ export { exact2d } from "./exact-2d/exact-2d.js";
 export { external } from "./external/external.js";
 export { flowHmc } from "./flow-hmc/flow-hmc.js";
 export { gaugeContinuous } from "./gauge-continuous/gauge-continuous.js";
+export { gaugeCoupling } from "./gauge-coupling/gauge-coupling.js";
 export { gaussian } from "./gaussian/gaussian.js";
 export { heatbath } from "./heatbath/heatbath.js";
 export { hmc } from "./hmc/hmc.js";

@@ -76,8 +76,8 @@ export interface Places {
 	placeOf(site: number): number;
 }
 
-/** Lists only links from a site of `input` to a site of `output`. Nothing else is computed. */
-function convTables(
+/** The tables of a convolution. Lists only links from a site of `input` to a site of `output`. Nothing else is computed. */
+export function convTables(
 	lattice: Lattice,
 	offsets: readonly (readonly number[])[],
 	input: Places,

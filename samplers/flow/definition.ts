@@ -65,9 +65,11 @@ export interface FlowDefinition<O extends TrainingOptions>
 	readonly reference: string;
 	readonly documentation?: string;
 	readonly options: ZodType<O>;
+	/** A flow of links (`Flow.links`); without it, of one real number per site. */
+	readonly links?: true;
 	/**
 	 * Refuses actions that the architecture cannot treat. Fields other than one real number per site
-	 * are refused before this is called.
+	 * are refused before this is called, unless it is a flow of links.
 	 */
 	supports?(action: Action, options: O): Verdict;
 	/** Whether q(phi) = q(-phi) by construction. Then there is nothing to symmetrise. */

@@ -3,10 +3,8 @@
  * a known density q(f(z)) = N(z) / |det df/dz|. An architecture implements `Flow`. Training,
  * sampling and correction are shared (engine.ts, training/train.ts, sampler.ts).
  *
- * A flow treats real scalar fields. Its prior is normal, and its arrays are [count, V] with one
- * real number per site of `lattice`. So V is both the number of sites and the number of reals in a
- * configuration. `flowSampler` refuses every other field space. A flow of links or spins would
- * start from the uniform measure of its manifold and needs another contract.
+ * A flow treats real scalar fields, with a normal prior and arrays [count, V], or (`links`) angles of
+ * U(1) links, with the uniform prior and arrays [count, d V], direction first; in what follows V is then d V.
  *
  * Every flow is written in TensorFlow.js ops, which are the reference and run on every backend. It
  * is written again as a fused kernel for the embedded backend, with samples in the SIMD lanes, and
@@ -36,16 +34,12 @@ import type { Lattice } from "../../core/lattice.js";
 import type { Random } from "../../core/random.js";
 import type { Tensor1D, Tensor2D } from "../../tensor/tf.js";
 
-/**
- * Numbers besides the parameters that the evaluation of a flow depends on, for example the steps of
- * an integrator.
- */
+/** Numbers besides the parameters that the evaluation depends on, such as the steps of an integrator. */
 export type FlowSettings = Readonly<Record<string, number>>;
 
 /**
- * Estimator of the gradient of E_q[log q + S]. `total` differentiates everything. `path` drops the
- * explicit dependence of log q on the parameters, whose mean is zero (arXiv:2207.08219). It has
- * less noise near the optimum and costs more work per sample.
+ * Estimator of the gradient of E_q[log q + S]. `total` differentiates everything. `path` drops the explicit dependence
+ * of log q on the parameters, whose mean is zero (arXiv:2207.08219): less noise near the optimum, more work per sample.
  */
 export type GradientEstimator = "total" | "path";
 
@@ -65,7 +59,7 @@ export interface FlowCall {
 	readonly latent?: Float32Array;
 }
 
-/** Named blocks of one flat float32 vector. */
+/** Blocks of one flat float32 vector. */
 export interface ParameterLayout {
 	readonly size: number;
 	readonly blocks: readonly {
@@ -103,14 +97,13 @@ export interface FlowShape {
 
 export interface Flow extends FlowShape {
 	readonly lattice: Lattice;
+	/** Latent and final numbers are angles of links; log q is relative to the uniform measure. */
+	readonly links?: true;
 	/** Initial settings. Absent if the flow has none. */
 	readonly settings?: FlowSettings;
 	/** Initial parameters. With them the flow is the identity, or the stated prior. */
 	initialise(random: Random): Float32Array;
-	/**
-	 * Reference: maps latent normals [batch, V] to fields [batch, V] and log q [batch].
-	 * Differentiable in both arguments.
-	 */
+	/** Reference: latent normals [batch, V] to fields [batch, V] and log q [batch]. Differentiable in both arguments. */
 	forward(
 		parameters: Tensor1D,
 		latent: Tensor2D,
@@ -145,6 +138,11 @@ export type FusedFactory = (
 	lattice: Lattice,
 	action: Polynomial | null,
 ) => Promise<FusedFlow>;
+
+/** Reals of a configuration. */
+export function realsOf({ lattice, links }: Flow): number {
+	return links === true ? lattice.dimension * lattice.sites : lattice.sites;
+}
 
 /** Offsets of named blocks that follow one another. */
 export function layoutOf(

@@ -12,6 +12,7 @@ export type StreamKey = readonly [number, number];
 
 const purposeNormals = 0;
 const purposeSign = 1;
+const purposeAngles = 2;
 const scale = 1 / 0x100000000;
 const turn = (2 * Math.PI) / 0x100000000;
 
@@ -39,6 +40,29 @@ export function latentNormals(
 				if (site + pair + 1 < sites)
 					out[start + site + pair + 1] = radius * Math.sin(angle);
 			}
+		}
+	}
+}
+
+/** As `latentNormals`, with `reals` uniform angles in (-pi, pi) in place of normals: one word gives one angle. */
+export function latentAngles(
+	key: StreamKey,
+	first: number,
+	count: number,
+	reals: number,
+	out: Float32Array,
+): void {
+	const counter = new Uint32Array(4);
+	const words = new Uint32Array(4);
+	counter[3] = purposeAngles;
+	for (let sample = 0; sample < count; sample++) {
+		setNumber(counter, first + sample);
+		const start = sample * reals;
+		for (let real = 0; real < reals; real += 4) {
+			counter[0] = real >>> 2;
+			philox4x32(counter, key, words);
+			for (let i = 0; i < 4 && real + i < reals; i++)
+				out[start + real + i] = (words[i] + 0.5) * turn - Math.PI;
 		}
 	}
 }

@@ -58,7 +58,7 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 	}
 
 	supports(action: Action): Verdict {
-		if (!isRealScalar(action.space))
+		if (this.#definition.links !== true && !isRealScalar(action.space))
 			return no(
 				`${this.#definition.name} treats one real number per site, and this action has ${describeSpace(action.space)}`,
 			);

@@ -44,13 +44,7 @@ export function conditioner(
 	for (const [i, { taps, inputs, outputs }] of maps.entries()) {
 		const rows = taps * inputs;
 		const weight = tf.reshape(block(`${i}/weight`), [rows, outputs]);
-		if (!dense) {
-			const patches = tf.concat(
-				offsets.map((offset) => shift(x, offset)),
-				lattice.dimension + 1,
-			);
-			x = tf.reshape(patches, [batch * lattice.sites, rows]);
-		}
+		if (!dense) x = patches(x, offsets);
 		x = tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D);
 		const even = i === 0 && isEven(config);
 		if (!even) x = tf.add(x, block(`${i}/bias`));
@@ -62,6 +56,18 @@ export function conditioner(
 	return dense
 		? atActive(lattice, layer, tf.reshape(x, [batch, -1, numbers]))
 		: tf.reshape(x, [batch, lattice.sites, numbers]);
+}
+
+/** The values at all taps of each site: [batch, ...shape, channels] -> [batch V, taps channels]. */
+export function patches(
+	x: tf.Tensor,
+	offsets: readonly (readonly number[])[],
+): tf.Tensor2D {
+	const all = tf.concat(
+		offsets.map((offset) => shift(x, offset)),
+		x.rank - 1,
+	);
+	return tf.reshape(all, [-1, all.shape[x.rank - 1]]);
 }
 
 /** [batch, V] -> [batch, frozen sites]. */
@@ -88,7 +94,7 @@ function atActive(
 }
 
 /** value(x + offset) at x with periodic boundaries, [batch, ...shape, channels]. */
-function shift(x: tf.Tensor, offset: readonly number[]): tf.Tensor {
+export function shift(x: tf.Tensor, offset: readonly number[]): tf.Tensor {
 	return offset.reduce((value: tf.Tensor, step, mu) => {
 		const axis = mu + 1;
 		const extent = value.shape[axis];

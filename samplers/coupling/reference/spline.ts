@@ -18,7 +18,11 @@ const shift = Math.log(Math.expm1(1 - leastSlope));
 
 export type SplineConfig = Extract<TransformConfig, { kind: "spline" }>;
 
-export function splineTransform(config: SplineConfig): SiteTransform {
+/** With `circular` both ends have one derivative, the first of `bins`: a smooth map of the circle (arXiv:2002.02428). */
+export function splineTransform(
+	config: SplineConfig,
+	circular = false,
+): SiteTransform {
 	const { bins, bound, odd } = config;
 	const low = odd ? 0 : -bound;
 	return (values, net, direction) => {
@@ -27,9 +31,11 @@ export function splineTransform(config: SplineConfig): SiteTransform {
 			tf.slice(net, [0, 0, start], [batch, sites, count]);
 		const widths = shares(numbers(0, bins), bound - low);
 		const heights = shares(numbers(bins, bins), bound - low);
-		const inner = numbers(2 * bins, odd ? bins : bins - 1);
+		const inner = numbers(2 * bins, odd || circular ? bins : bins - 1);
 		const end = tf.zeros([batch, sites, 1]);
-		const raw = tf.concat(odd ? [inner, end] : [end, inner, end], 2);
+		const raw = circular
+			? tf.concat([inner, numbers(2 * bins, 1)], 2)
+			: tf.concat(odd ? [inner, end] : [end, inner, end], 2);
 		const slopes = tf.add(tf.softplus(tf.add(raw, shift)), leastSlope);
 		const leftX = leftEdges(widths, low);
 		const leftY = leftEdges(heights, low);

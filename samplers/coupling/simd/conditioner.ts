@@ -24,13 +24,33 @@ interface ConditionerScratch {
 	readonly gradients: readonly [Block<Float32Array>, Block<Float32Array>];
 }
 
-function conditionerScratch(
-	lattice: Lattice,
-	config: CouplingConfig,
+/** What the net of one layer is made of. */
+export interface NetShape {
+	readonly maps: readonly LinearMap[];
+	/** Places that each hold all channels of a hidden layer. */
+	readonly places: number;
+	/** Whether |x| stands in place of the first rectifier. */
+	readonly even: boolean;
+	/** Numbers of the transform at each active site. */
+	readonly numbers: number;
+}
+
+type NetKernels = Pick<
+	CouplingKernels,
+	| "conv"
+	| "absolute"
+	| "absoluteGradient"
+	| "convWeightGradient"
+	| "convBiasGradient"
+	| "convInputGradient"
+>;
+
+export function conditionerScratch(
+	{ maps, places }: NetShape,
 	heap: Heap,
 ): ConditionerScratch {
-	const most = Math.max(...config.hidden);
-	const values = () => heap.float32(8 * hiddenPlaces(lattice, config) * most);
+	const most = Math.max(...maps.slice(0, -1).map(({ outputs }) => outputs));
+	const values = () => heap.float32(8 * places * most);
 	return { gradients: [values(), values()] };
 }
 
@@ -50,13 +70,18 @@ export function fusedConditioners(
 	const tables = [0, 1].map((colour) =>
 		colourTables(lattice, config, colour, heap),
 	);
-	const scratch = conditionerScratch(lattice, config, heap);
+	const shape = (layer: number): NetShape => ({
+		maps: linearMaps(lattice, config, layer),
+		places: hiddenPlaces(lattice, config),
+		even: isEven(config),
+		numbers: transformOutputs(config.transform),
+	});
+	const scratch = conditionerScratch(shape(0), heap);
 	return Array.from(
 		{ length: config.layers },
 		(_, layer) =>
 			new FusedConditioner(
-				lattice,
-				config,
+				shape(layer),
 				layout,
 				layer,
 				tables[layer % 2],
@@ -71,7 +96,7 @@ export class FusedConditioner {
 	/** The transform's numbers, [active site][output][8]. */
 	readonly net: Block<Float32Array>;
 	readonly active: Block<Int32Array>;
-	readonly #kernels: CouplingKernels;
+	readonly #kernels: NetKernels;
 	readonly #maps: readonly LinearMap[];
 	readonly #tables: readonly HeapTables[];
 	/** Hidden values after their rectifiers. In an even net, also those of the first map before |x|. */
@@ -83,31 +108,25 @@ export class FusedConditioner {
 	readonly #scratch: ConditionerScratch;
 
 	constructor(
-		lattice: Lattice,
-		config: CouplingConfig,
+		{ maps, places, even, numbers }: NetShape,
 		layout: ParameterLayout,
 		layer: number,
 		tables: ColourTables,
 		scratch: ConditionerScratch,
-		kernels: CouplingKernels,
+		kernels: NetKernels,
 		heap: Heap,
 	) {
 		this.#kernels = kernels;
-		this.#maps = linearMaps(lattice, config, layer);
+		this.#maps = maps;
 		this.#tables = tables.convolutions;
 		this.active = tables.active;
 		this.#scratch = scratch;
-		const places = hiddenPlaces(lattice, config);
-		this.net = heap.float32(
-			8 * tables.active.length * transformOutputs(config.transform),
-		);
-		this.#hidden = config.hidden.map((channels) =>
-			heap.float32(8 * places * channels),
-		);
-		this.#signed = isEven(config)
-			? heap.float32(8 * places * config.hidden[0])
-			: null;
-		const zero = heap.float32(config.hidden[0]);
+		this.net = heap.float32(8 * tables.active.length * numbers);
+		this.#hidden = maps
+			.slice(0, -1)
+			.map(({ outputs }) => heap.float32(8 * places * outputs));
+		this.#signed = even ? heap.float32(8 * places * maps[0].outputs) : null;
+		const zero = heap.float32(maps[0].outputs);
 		zero.view.fill(0);
 		this.#zeroBias = zero.address;
 		const offsets = (kind: string) =>

@@ -3,12 +3,14 @@ import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { CouplingKernels } from "./kernels.js";
 import { lanes } from "./space.js";
 
+type RowKernels = Pick<CouplingKernels, "toLanes" | "fromLanes">;
+
 export class Rows {
 	readonly #sites: number;
-	readonly #kernels: CouplingKernels;
+	readonly #kernels: RowKernels;
 	readonly #block: Block<Float32Array>;
 
-	constructor(sites: number, kernels: CouplingKernels, heap: Heap) {
+	constructor(sites: number, kernels: RowKernels, heap: Heap) {
 		this.#sites = sites;
 		this.#kernels = kernels;
 		this.#block = heap.float32(lanes * sites);

@@ -60,12 +60,16 @@ export function blockSpace(
 
 /** Gradients of all weights. Each has four lanes until they are added up in float64. */
 export class LaneSums {
-	readonly #kernels: CouplingKernels;
+	readonly #kernels: Pick<CouplingKernels, "reduceLanes">;
 	/** Zero between calls, because `reduceLanes` clears what it adds up. */
 	readonly #lanes: Block<Float32Array>;
 	readonly #sums: Block<Float64Array>;
 
-	constructor(size: number, kernels: CouplingKernels, heap: Heap) {
+	constructor(
+		size: number,
+		kernels: Pick<CouplingKernels, "reduceLanes">,
+		heap: Heap,
+	) {
 		this.#kernels = kernels;
 		this.#lanes = heap.float32(4 * size);
 		this.#lanes.view.fill(0);

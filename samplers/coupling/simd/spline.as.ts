@@ -26,10 +26,13 @@ import { subtractLanes } from "./ends.as";
 /** Number of bins, and [0, 1]: whether the splines are odd. They act on [-half, half]. Numbers of the net at a site. */
 let binCount: i32 = 0;
 let isOdd: i32 = 0;
+/** Whether both ends of the range have one derivative, the first of `bins` (arXiv:2002.02428). */
+let isCircular: bool = false;
 let half: f32 = 0;
 let outputs: i32 = 0;
 
-export function configureSpline(bins: i32, bound: f32, odd: i32, numbers: i32): void {
+export function configureSpline(bins: i32, bound: f32, odd: i32, circular: i32, numbers: i32): void {
+	isCircular = circular !== 0;
 	binCount = bins;
 	half = bound;
 	isOdd = odd;
@@ -92,10 +95,11 @@ function locate(value: v128, bins: i32, low: f32, range: f32, odd: i32, net: usi
 		beforeY = v128.bitselect(sumY, beforeY, here);
 		index = v128.bitselect(f32x4.splat(<f32>k), index, here);
 		// At the ends of the range, raw = 0 stands for the derivative 1.
-		const before = k + odd - 1,
-			after = k + odd;
+		const circular = isCircular;
+		const before = circular ? k : k + odd - 1,
+			after = circular ? (k === bins - 1 ? 0 : k + 1) : k + odd;
 		const r0 = before < 0 ? none : v128.load(slopes + ((<usize>before) << 5));
-		const r1 = k === bins - 1 ? none : v128.load(slopes + ((<usize>after) << 5));
+		const r1 = !circular && k === bins - 1 ? none : v128.load(slopes + ((<usize>after) << 5));
 		raw0 = v128.bitselect(r0, raw0, here);
 		raw1 = v128.bitselect(r1, raw1, here);
 		leftX = f32x4.add(leftX, w);
@@ -314,15 +318,17 @@ function scatter(bins: i32, range: f32, odd: i32, net: usize, out: usize, gy: v1
 	spread(bins, net, out, scale, gX0, gWidth, beforeX, shareX);
 	spread(bins, net + ((<usize>bins) << 5), out + ((<usize>bins) << 5), scale, gy, gHeight, beforeY, shareY);
 	const slopes = out + ((<usize>bins) << 6);
-	const count = bins - 1 + odd;
+	const circular = isCircular;
+	const count = circular ? bins : bins - 1 + odd;
 	const g0 = v128.and(gRaw0, inside),
 		g1 = v128.and(gRaw1, inside);
 	for (let k = 0; k < count; k++) {
 		// Knot k + 1 - odd is the left end of the bin with that number and the right end of the bin
 		// before it.
-		const knot = f32x4.splat(<f32>(k + 1 - odd));
-		const left = v128.and(g0, f32x4.eq(index, knot));
-		const right = v128.and(g1, f32x4.eq(f32x4.add(index, f32x4.splat(1)), knot));
+		const knot = circular ? k : k + 1 - odd;
+		const left = v128.and(g0, f32x4.eq(index, f32x4.splat(<f32>knot)));
+		const last = circular && k === 0 ? bins - 1 : knot - 1;
+		const right = v128.and(g1, f32x4.eq(index, f32x4.splat(<f32>last)));
 		v128.store(slopes + ((<usize>k) << 5), f32x4.add(left, right));
 	}
 }

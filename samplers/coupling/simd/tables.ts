@@ -35,7 +35,7 @@ export function colourTables(
 	return { convolutions, active: int32(active, heap) };
 }
 
-function onHeap(tables: ConvTables, heap: Heap): HeapTables {
+export function onHeap(tables: ConvTables, heap: Heap): HeapTables {
 	return {
 		forward: int32(tables.forward, heap).address,
 		backward: int32(tables.backward, heap).address,

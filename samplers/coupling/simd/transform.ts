@@ -40,7 +40,13 @@ export function createFusedTransform(
 	const score = affine ? kernels.affineScore : kernels.splineScore;
 	if (config.kind === "spline") {
 		const { bins, bound, odd } = config;
-		kernels.configureSpline(bins, bound, odd ? 1 : 0, transformOutputs(config));
+		kernels.configureSpline(
+			bins,
+			bound,
+			odd ? 1 : 0,
+			0,
+			transformOutputs(config),
+		);
 	}
 	const on = ({ active, net }: FusedConditioner, fields: number) =>
 		[active.length, active.address, fields, net.address] as const;

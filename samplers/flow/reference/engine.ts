@@ -12,8 +12,8 @@ import {
 	type TaskName,
 } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
-import type { Flow, FlowBatch } from "../flow.js";
-import { latentNormals } from "../latent.js";
+import { type Flow, type FlowBatch, realsOf } from "../flow.js";
+import { latentAngles, latentNormals } from "../latent.js";
 
 /** Most samples in a call of the ops without gradient. This limits the memory. */
 const mostSamples = 2048;
@@ -31,7 +31,7 @@ class ComposedKernels implements FlowKernels {
 	constructor(flow: Flow, action: Action) {
 		this.#flow = flow;
 		this.#action = action;
-		this.sites = flow.lattice.sites;
+		this.sites = realsOf(flow);
 	}
 
 	capacity(task: TaskName): number {
@@ -43,8 +43,10 @@ class ComposedKernels implements FlowKernels {
 		const count = batch.logDensity.length;
 		const given = task === "density" ? batch.fields : batch.latent;
 		const numbers = given.length > 0 ? given : new Float32Array(count * sites);
-		if (given.length === 0)
-			latentNormals(key, call.first, count, sites, numbers);
+		if (given.length === 0) {
+			const latent = this.#flow.links ? latentAngles : latentNormals;
+			latent(key, call.first, count, sites, numbers);
+		}
 		const rows = tf.tensor2d(numbers, [count, sites]);
 		const fixed = tf.tensor1d(parameters);
 		await this.#tasks[task](fixed, rows, batch, call);
@@ -124,7 +126,7 @@ class ComposedKernels implements FlowKernels {
 	};
 
 	#evaluate(fields: tf.Tensor2D, call: NumberedCall): tf.Tensor {
-		const { shape } = this.#flow.lattice;
+		const { shape } = this.#action.space;
 		const action = this.#action.evaluate(
 			tf.reshape(fields, [fields.shape[0], ...shape]),
 		);

@@ -21,7 +21,7 @@ import {
 	type TaskName,
 } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
-import type { Flow } from "../flow.js";
+import { type Flow, realsOf } from "../flow.js";
 import { kernelPolynomial } from "../polynomial.js";
 import type { FlowJob, FlowSetup } from "./thread.js";
 
@@ -33,6 +33,7 @@ const sampleChunk = 128;
 
 /** Whether the kernels can treat this flow and action. Otherwise use the composed engine. */
 export function canFuse(flow: Flow, action: Action): boolean {
+	if (flow.links) return flow.fused !== undefined && action.family === "gauge";
 	return flow.fused !== undefined && kernelPolynomial(action) !== undefined;
 }
 
@@ -42,8 +43,9 @@ let engines = 0;
  * What a thread builds the flow of.
  * @throws RangeError if `canFuse` is false
  */
-export function flowSetup({ fused, lattice }: Flow, action: Action): FlowSetup {
-	const local = kernelPolynomial(action);
+export function flowSetup(flow: Flow, action: Action): FlowSetup {
+	const { fused, lattice, links = false } = flow;
+	const local = links ? null : kernelPolynomial(action);
 	if (fused === undefined || local === undefined) {
 		throw new RangeError(
 			`no fused kernel for this flow on the action ${action.name}`,
@@ -55,6 +57,8 @@ export function flowSetup({ fused, lattice }: Flow, action: Action): FlowSetup {
 		module: fused.module,
 		config: fused.config,
 		lattice,
+		reals: realsOf(flow),
+		links,
 		action: local,
 	};
 }
@@ -91,7 +95,7 @@ class FusedKernels implements FlowKernels {
 		this.#setup = setup;
 		this.#leastChunk = chunk;
 		this.#size = size;
-		this.sites = setup.lattice.sites;
+		this.sites = setup.reals;
 		this.#parameters = sharedFloat32(size);
 		this.#pool = createPool<FlowJob>(
 			new URL("./thread.js", import.meta.url),

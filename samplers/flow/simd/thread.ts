@@ -12,7 +12,7 @@ import {
 	type FusedFlow,
 	partOf,
 } from "../flow.js";
-import { latentNormals, type StreamKey } from "../latent.js";
+import { latentAngles, latentNormals, type StreamKey } from "../latent.js";
 
 /** The flow that a thread builds once, identified by `id`. */
 export interface FlowSetup {
@@ -20,7 +20,11 @@ export interface FlowSetup {
 	readonly module: string;
 	readonly config: unknown;
 	readonly lattice: Lattice;
-	readonly action: Polynomial;
+	/** Reals of a configuration, and whether they are angles of links. */
+	readonly reals: number;
+	readonly links: boolean;
+	/** Null where the flow knows its action from its configuration. */
+	readonly action: Polynomial | null;
 }
 
 /** A batch in shared memory, whose arrays may be longer than it; `gradient` is [chunks, parameters]. */
@@ -47,7 +51,8 @@ let scratch = new Float32Array(0);
 export async function work(job: FlowJob): Promise<void> {
 	const flow = await flowOf(job.setup);
 	const { task, parameters, key, chunk } = job;
-	const { sites } = job.setup.lattice;
+	const { reals: sites, links } = job.setup;
+	const draw = links ? latentAngles : latentNormals;
 	if (scratch.length < chunk * sites) scratch = new Float32Array(chunk * sites);
 	for (;;) {
 		const index = Atomics.add(job.next, 0, 1);
@@ -63,7 +68,7 @@ export async function work(job: FlowJob): Promise<void> {
 		const latent = job.given
 			? batch.latent
 			: scratch.subarray(0, count * sites);
-		if (!job.given) latentNormals(key, call.first, count, sites, latent);
+		if (!job.given) draw(key, call.first, count, sites, latent);
 		const size = parameters.length;
 		const gradient = job.gradient.subarray(index * size, (index + 1) * size);
 		if (task === "gradient") gradient.fill(0);

@@ -120,4 +120,9 @@ export function trainingShape(defaults: TrainingDefaults) {
 
 const trainingSchema = z.object(trainingShape({ batch: 1, learningRate: 1 }));
 
-export type TrainingOptions = Readonly<z.infer<typeof trainingSchema>>;
+type Trained = z.infer<typeof trainingSchema>;
+
+/** Flows of angles have no sign to symmetrise in, and no such option. */
+export type TrainingOptions = Readonly<
+	Omit<Trained, "symmetrise"> & Partial<Pick<Trained, "symmetrise">>
+>;
