@@ -6,8 +6,6 @@
 import { su2 } from "../actions/gauge/su2.js";
 import { su3 } from "../actions/gauge/su3.js";
 import { u1 } from "../actions/gauge/u1.js";
-import { createLattice } from "../core/lattice.js";
-import { summarizeWeights } from "../core/statistics/weights/log-weights.js";
 import { processorSeconds } from "../harness/cell/processor-time.js";
 import { gaugeContinuous } from "../samplers/gauge-continuous/gauge-continuous.js";
 import { modelOf } from "../samplers/gauge-continuous/model-of.js";
@@ -17,8 +15,9 @@ import {
 	lanes,
 	rowsOf,
 } from "../samplers/gauge-continuous/simd/kernel.js";
+import { gaugePoint, pointHead, pointRow } from "./gauge-point.js";
 import type { BenchPart } from "./part.js";
-import { fixedContext, noLimit, samplerOf } from "./training.js";
+import { samplerOf } from "./training.js";
 
 const points = [
 	...[1, 2, 3, 4].map((beta) => [u1, 8, beta] as const),
@@ -36,45 +35,22 @@ export const gaugeFlow: BenchPart = {
 	label: `continuous flow of links, ${trainingSteps} training steps, one thread: effective sample size of fresh draws, processor seconds`,
 	async run(print, { rehearsal, save }) {
 		compareKernel(print);
-		const head =
-			"| theory | L | beta | seed | prepare s | draws | ESS | log Z z | us/draw |";
-		print(head);
-		print(head.replaceAll(/[^|]+/g, " --- "));
+		for (const line of pointHead) print(line);
 		const rows: unknown[] = [];
 		for (const [definition, extent, beta] of points) {
 			if (rehearsal && extent > 8) continue;
 			for (const seed of seeds) {
-				const lattice = createLattice([extent, extent]);
-				const action = definition.create(lattice, { beta });
-				const start = processorSeconds();
-				const prepared = await samplerOf(gaugeContinuous).prepare(
-					action,
-					{ ...noLimit, steps: trainingSteps },
-					fixedContext(seed),
-				);
-				const preparation = processorSeconds() - start;
-				const count = definition === su3 ? 1000 : 4000;
-				const before = processorSeconds();
-				const { structure } = await prepared.draw(count);
-				const drawing = processorSeconds() - before;
-				await prepared.dispose();
-				if (structure.kind !== "weighted") continue;
-				const { logZ, logZError, kishEss } = summarizeWeights(
-					structure.logWeights,
-				);
-				const z = (logZ - (action.exact?.logZ ?? Number.NaN)) / logZError;
-				print(
-					`| ${definition.name} | ${extent} | ${beta} | ${seed} | ${preparation.toFixed(1)} | ${count} | ${(kishEss / count).toFixed(3)} | ${z.toFixed(1)} | ${((1e6 * drawing) / count).toFixed(0)} |`,
-				);
-				rows.push({
-					theory: definition.name,
+				const point = await gaugePoint(
+					definition,
+					samplerOf(gaugeContinuous),
 					extent,
 					beta,
 					seed,
-					preparation,
-					ess: kishEss / count,
-					z,
-				});
+					trainingSteps,
+					definition === su3 ? 1000 : 4000,
+				);
+				print(pointRow(point));
+				rows.push(point);
 				save(rows);
 			}
 		}

@@ -17,6 +17,11 @@ export { falseAlarmsHmc } from "./false-alarms-hmc.js";
 export { flows } from "./flows.js";
 export { fused } from "./fused.js";
 export { gauge } from "./gauge.js";
+export {
+	gaugeCoupling8,
+	gaugeCoupling16,
+	gaugeCouplingSpeed,
+} from "./gauge-coupling.js";
 export { gaugeFlow } from "./gauge-flow.js";
 export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";

@@ -126,7 +126,7 @@ async function ask(
 				weights: arrays(weights),
 			}),
 		);
-		const result = await runScript("statistics.py", { file });
+		const result = await runScript("mean_errors.py", { file });
 		if ("missing" in result) return result;
 		const [first, ...rest] = result.values;
 		const { note } = z.object({ note: z.string() }).parse(first);

@@ -16,7 +16,7 @@ import { gaugeCouplingFlow } from "./coupling.js";
 // Angles have no sign to symmetrise in.
 const { symmetrise: _symmetrise, ...training } = trainingShape({
 	batch: 64,
-	learningRate: 2e-3,
+	learningRate: 5e-3,
 	average: 0.98,
 	gradient: "path",
 });
@@ -27,14 +27,14 @@ const options = z.strictObject({
 		.int()
 		.min(1)
 		.max(256)
-		.default(16)
+		.default(24)
 		.describe("number of coupling layers; eight move every link once"),
 	/** Channels of each hidden layer of the nets. */
 	hidden: z
 		.array(z.int().min(1).max(1024))
 		.min(1)
 		.max(8)
-		.default([8, 8])
+		.default([16])
 		.describe("channels of the hidden layers"),
 	/** Extent of the convolutions. */
 	kernel: z

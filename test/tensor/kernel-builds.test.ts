@@ -3,6 +3,7 @@
  * last digits and in nothing else. Every sampler's own tests run on the build that this machine takes.
  */
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { u1 } from "../../actions/gauge/u1.js";
 import { phi4 } from "../../actions/scalar/phi4.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
@@ -11,6 +12,8 @@ import { cnfOptions } from "../../samplers/continuous/options.js";
 import { couplingFlow } from "../../samplers/coupling/coupling.js";
 import type { Flow } from "../../samplers/flow/flow.js";
 import { fusedEngine } from "../../samplers/flow/simd/engine.js";
+import type { CircleTransform } from "../../samplers/gauge-coupling/config.js";
+import { gaugeCouplingFlow } from "../../samplers/gauge-coupling/coupling.js";
 import { schedule } from "../../samplers/hmc/integrator.js";
 import { prepareKernel } from "../../samplers/hmc/simd/memory.js";
 import {
@@ -41,14 +44,28 @@ const flows: Readonly<Record<string, Flow>> = {
 		transform: { kind: "spline", bins: 8, bound: 5, odd: false },
 	}),
 	"equivariant-cnf": equivariantCnfFlow(action, cnfOptions.parse({})),
+	"gauge-coupling, projections": links({ kind: "ncp", components: 2 }),
+	"gauge-coupling, splines": links({ kind: "spline", bins: 8 }),
 };
+
+function links(transform: CircleTransform): Flow {
+	const { layers, hidden, kernel } = coupling;
+	return gaugeCouplingFlow(lattice, {
+		layers,
+		hidden,
+		kernel,
+		transform,
+		beta: 2,
+	});
+}
 
 afterEach(() => vi.unstubAllEnvs());
 
 /** Gradient and samples of the kernels in fresh threads, which read the choice when they start. */
 async function results(flow: Flow, build: Instructions) {
 	vi.stubEnv(instructionsVariable, build);
-	const engine = fusedEngine(flow, action, 1);
+	const target = flow.links ? u1.create(lattice, { beta: 2 }) : action;
+	const engine = fusedEngine(flow, target, 1);
 	const stream = createRandom("builds");
 	const parameters = flow
 		.initialise(stream)

@@ -1,0 +1,112 @@
+/**
+ * The coupling flow of U(1) links: effective sample sizes after a fixed number of training steps, and the time of a step beside the
+ * multiply-adds that it needs and beside the same flow in PyTorch.
+ */
+import { u1 } from "../actions/gauge/u1.js";
+import { createLattice } from "../core/lattice.js";
+import { fusedEngine } from "../samplers/flow/simd/engine.js";
+import { gaugeCouplingFlow } from "../samplers/gauge-coupling/coupling.js";
+import { gaugeCoupling } from "../samplers/gauge-coupling/gauge-coupling.js";
+import { netProducts } from "../samplers/gauge-coupling/stripes.js";
+import { best, milliseconds, threads, workOf } from "./flow-work.js";
+import { gaugePoint, pointHead, pointRow } from "./gauge-point.js";
+import type { BenchPart } from "./part.js";
+import { runPeer } from "./peers.js";
+import { samplerOf } from "./training.js";
+
+const trainingSteps = 1000;
+const draws = 4000;
+
+function trained(extent: number, betas: readonly number[]): BenchPart {
+	return {
+		name: `gauge-coupling-${extent}`,
+		label: `coupling flow of U(1) links on ${extent} x ${extent}, ${trainingSteps} training steps, one thread: effective sample sizes of fresh draws, processor seconds`,
+		async run(print, { rehearsal, save }) {
+			for (const line of pointHead) print(line);
+			const rows: unknown[] = [];
+			for (const beta of betas)
+				for (const seed of [1, 2, 3]) {
+					const steps = rehearsal ? 2 : trainingSteps;
+					const sampler = samplerOf(gaugeCoupling);
+					const point = await gaugePoint(
+						u1,
+						sampler,
+						extent,
+						beta,
+						seed,
+						steps,
+						draws,
+					);
+					print(pointRow(point));
+					rows.push(point);
+					save(rows);
+				}
+		},
+	};
+}
+
+export const gaugeCoupling8 = trained(8, [1, 2, 3]);
+export const gaugeCoupling16 = trained(16, [1, 2]);
+
+const batch = 64;
+const extents = [8, 16];
+
+/** The flow of the tutorial arXiv:2101.08176. */
+const tutorial = {
+	layers: 16,
+	hidden: [8, 8],
+	kernel: 3,
+	transform: { kind: "ncp", components: 2 },
+	beta: 2,
+} as const;
+
+export const gaugeCouplingSpeed: BenchPart = {
+	name: "gauge-coupling-speed",
+	label: `coupling flow of U(1) links as in the tutorial, batch ${batch}, ${threads} threads: milliseconds of a step and of a draw of the batch`,
+	async run(print, { rehearsal, save }) {
+		const repeats = rehearsal ? 1 : 10;
+		print("| L | total ms | path ms | draw ms | Gflop/s of a total step |");
+		print("| --- | --- | --- | --- | --- |");
+		const own = new Map<number, number>();
+		for (const extent of rehearsal ? [8] : extents) {
+			const lattice = createLattice([extent, extent]);
+			const flow = gaugeCouplingFlow(lattice, tutorial);
+			const engine = fusedEngine(
+				flow,
+				u1.create(lattice, { beta: tutorial.beta }),
+				threads,
+			);
+			const total = workOf(flow, engine, { estimator: "total" });
+			const path = workOf(flow, engine, { estimator: "path" });
+			const step = await best(repeats, total.train(batch));
+			const other = await best(repeats, path.train(batch));
+			const draw = await best(repeats, total.draw(batch));
+			engine.dispose();
+			own.set(extent, step);
+			const products = 3 * batch * netProducts(lattice, tutorial);
+			print(
+				`| ${extent} | ${milliseconds(step)} | ${milliseconds(other)} | ${milliseconds(draw)} | ${((2e-9 * products) / step).toFixed(1)} |`,
+			);
+			print(
+				`a total step on ${extent} x ${extent} needs ${(1e-6 * products).toFixed(0)} million multiply-adds of the nets`,
+			);
+		}
+		save([...own]);
+		const result = await runPeer("gauge_torch.py", {
+			...tutorial,
+			batch,
+			extents: [...own.keys()],
+			repeats,
+			threads,
+		});
+		if ("missing" in result) {
+			print(`gauge_torch.py: not measured, ${result.missing}`);
+			return;
+		}
+		for (const line of result.notes) print(line);
+		for (const { peer, extent, trainSeconds, drawSeconds } of result.timings)
+			print(
+				`${peer}, L = ${extent}: ${milliseconds(trainSeconds)} ms a total step, ${milliseconds(drawSeconds)} ms a draw; ${(trainSeconds / (own.get(extent) ?? Number.NaN)).toFixed(1)} times our step`,
+			);
+	},
+};
