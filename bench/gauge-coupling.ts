@@ -14,12 +14,18 @@ import type { BenchPart } from "./part.js";
 import { runPeer } from "./peers.js";
 import { samplerOf } from "./training.js";
 
-const trainingSteps = 1000;
 const draws = 4000;
 
-function trained(extent: number, betas: readonly number[]): BenchPart {
+/** With options other than the defaults where some are given. */
+function trained(
+	name: string,
+	extent: number,
+	betas: readonly number[],
+	trainingSteps: number,
+	options: object = {},
+): BenchPart {
 	return {
-		name: `gauge-coupling-${extent}`,
+		name,
 		label: `coupling flow of U(1) links on ${extent} x ${extent}, ${trainingSteps} training steps, one thread: effective sample sizes of fresh draws, processor seconds`,
 		async run(print, { rehearsal, save }) {
 			for (const line of pointHead) print(line);
@@ -27,7 +33,7 @@ function trained(extent: number, betas: readonly number[]): BenchPart {
 			for (const beta of betas)
 				for (const seed of [1, 2, 3]) {
 					const steps = rehearsal ? 2 : trainingSteps;
-					const sampler = samplerOf(gaugeCoupling);
+					const sampler = samplerOf(gaugeCoupling, options);
 					const point = await gaugePoint(
 						u1,
 						sampler,
@@ -45,8 +51,13 @@ function trained(extent: number, betas: readonly number[]): BenchPart {
 	};
 }
 
-export const gaugeCoupling8 = trained(8, [1, 2, 3]);
-export const gaugeCoupling16 = trained(16, [1, 2]);
+export const gaugeCoupling8 = trained("gauge-coupling-8", 8, [1, 2, 3], 1000);
+export const gaugeCoupling16 = trained("gauge-coupling-16", 16, [1, 2], 1000);
+export const gaugeCouplingLong = trained("gauge-coupling-long", 8, [2], 3000, {
+	layers: 32,
+	batch: 128,
+	learningRate: 0.003,
+});
 
 const batch = 64;
 const extents = [8, 16];

@@ -21,10 +21,10 @@ import { samplerOf } from "./training.js";
 
 const points = [
 	...[1, 2, 3, 4].map((beta) => [u1, 8, beta] as const),
-	[su2, 8, 2.2] as const,
-	[su3, 8, 5] as const,
+	...[1.8, 2.2, 2.7].map((beta) => [su2, 8, beta] as const),
+	...[4, 5, 6].map((beta) => [su3, 8, beta] as const),
 	...[1, 2, 3, 4].map((beta) => [u1, 16, beta] as const),
-	[su2, 16, 2.2] as const,
+	...[1.8, 2.2, 2.7].map((beta) => [su2, 16, beta] as const),
 	[su3, 16, 5] as const,
 ];
 const seeds = [1, 2, 3];

@@ -20,6 +20,7 @@ export { gauge } from "./gauge.js";
 export {
 	gaugeCoupling8,
 	gaugeCoupling16,
+	gaugeCouplingLong,
 	gaugeCouplingSpeed,
 } from "./gauge-coupling.js";
 export { gaugeFlow } from "./gauge-flow.js";
