@@ -71,6 +71,7 @@ export function fixedContext(
 			get deviceSeconds() {
 				return seconds();
 			},
+			evaluations: 0,
 		},
 		signal: new AbortController().signal,
 		progress() {},

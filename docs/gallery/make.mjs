@@ -1,10 +1,12 @@
 // Makes the gallery anew from the folder of a run: its records, its report, figures, and pictures of the report;
-// and the page of a contest with programs of others from the folder of another one.
+// and pages of suites in examples/, with programs of others in them, each from the folder of a run of its own.
 //
 //     node dist/cli/main.js run quick --out runs/gallery
 //     node docs/gallery/make.mjs runs/gallery
 //     node dist/cli/main.js run examples/contest.yaml --out runs/contest
 //     node docs/gallery/make.mjs --contest runs/contest
+//     node dist/cli/main.js run examples/volumes.yaml --out runs/volumes
+//     node docs/gallery/make.mjs --volumes runs/volumes
 import { execFileSync } from "node:child_process";
 import { copyFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -14,9 +16,14 @@ import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const program = resolve(here, "../../dist/cli/main.js");
-const [first, contest] = process.argv.slice(2);
-if (first === undefined || (first === "--contest" && contest === undefined)) {
-	console.error("usage: node docs/gallery/make.mjs RUN, or --contest RUN");
+const [first, other] = process.argv.slice(2);
+const pages = ["--contest", "--volumes"];
+const usage = `usage: node docs/gallery/make.mjs RUN, or ${pages.join(" RUN, or ")} RUN`;
+if (
+	first === undefined ||
+	(first.startsWith("--") && !(pages.includes(first) && other !== undefined))
+) {
+	console.error(usage);
 	process.exit(2);
 }
 const latticebench = (...words) =>
@@ -24,10 +31,11 @@ const latticebench = (...words) =>
 		stdio: ["ignore", "ignore", "inherit"],
 	});
 
-if (first === "--contest") {
-	const page = join(here, "contest.html");
-	latticebench("report", contest, "--output", page);
-	await photograph(page, { light: "contest.png" });
+if (pages.includes(first)) {
+	const name = first.slice(2);
+	const page = join(here, `${name}.html`);
+	latticebench("report", other, "--output", page);
+	await photograph(page, { light: `${name}.png` });
 } else {
 	copyFileSync(join(first, "records.jsonl"), join(here, "records.jsonl"));
 	const page = join(here, "report.html");

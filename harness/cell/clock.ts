@@ -182,6 +182,14 @@ export class CellClock implements Meter {
 		return this.seconds * this.devices;
 	}
 
+	/** Evaluations counted during preparation, including earlier attempts. */
+	get evaluations(): number {
+		return preparation.reduce((sum, phase) => {
+			const { action = 0, gradient = 0 } = this.spent[phase] ?? {};
+			return sum + action + gradient;
+		}, 0);
+	}
+
 	get currentPhase(): Phase {
 		return this.current;
 	}

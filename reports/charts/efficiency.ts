@@ -1,6 +1,8 @@
 import { element } from "../../core/elements.js";
+import { spreadNote, spreadUnknown } from "../model/completeness.js";
 import type { Row, Section } from "../model/model.js";
 import { formatInterval, formatNumber } from "../text/format.js";
+import { optional } from "../text/optional.js";
 import type { Chart, Layout, Panel } from "./chart.js";
 import { type Measure, measuresOf } from "./efficiency-measures.js";
 import { amountAxis } from "./grammar/axes.js";
@@ -39,6 +41,7 @@ export const efficiency: Chart = {
 			description: descriptionOf(section, rows),
 			legend: [],
 			names: rowLabels(rows),
+			...optional("remark", spreadNote(rows) || undefined),
 			panels: first,
 			axes,
 			table: {
@@ -65,6 +68,11 @@ export const efficiency: Chart = {
 		};
 	},
 };
+
+/** As in the ranking. */
+function mark(row: Row): string {
+	return spreadUnknown(row) ? "†" : "";
+}
 
 function descriptionOf({ target }: Section, rows: readonly Row[]): string {
 	return `Efficiency of ${rows.length} rows on ${target.label}, best on top.`;
@@ -121,7 +129,7 @@ function panelOf(
 		...means.flatMap((datum) => [Number(datum.low), Number(datum.high)]),
 	];
 	const x = amountAxis("x", `ESS per ${unit}`, values);
-	const y = rowAxis(rowNames(rows, layout));
+	const y = rowAxis(rowNames(rows, layout, mark));
 	const frame = { layout, samplers: section.samplers, x, y };
 	const height = rowsHeight(rows.length, layout);
 	return view(layout, height, descriptionOf(section, rows), [

@@ -3,7 +3,7 @@ import { ascendingOrder } from "../../core/statistics/chains/ascending-order.js"
 import { ink } from "../draw/palette.js";
 import { valueSymbol } from "../model/symbols.js";
 import type { Chart, Panel } from "./chart.js";
-import { axis } from "./grammar/axes.js";
+import { axis, percentLabel } from "./grammar/axes.js";
 import { firsts } from "./grammar/firsts.js";
 import { lines } from "./grammar/layers.js";
 import { silent } from "./grammar/samplers.js";
@@ -50,7 +50,7 @@ export const rankPlots: Chart = {
 				"x",
 				`rank of ${label}`,
 				{ domain: [0, 1], nice: false },
-				{ tickCount: 4, grid: false, format: "~%" },
+				{ tickCount: 4, grid: false, labelExpr: percentLabel },
 			),
 			y: axis("y", "relative share", { zero: true }, { tickCount: 4 }),
 		};

@@ -2,10 +2,10 @@ import { element, groupBy } from "../../core/elements.js";
 import { machineOf } from "../model/identity.js";
 import type { Section } from "../model/model.js";
 import { joinedWarnings } from "../model/training.js";
-import { formatDuration } from "../text/format.js";
+import { formatCount, formatDuration } from "../text/format.js";
 import { optional } from "../text/optional.js";
 import type { Chart, Layout, Panel, Spec } from "./chart.js";
-import { axis, logAxis } from "./grammar/axes.js";
+import { axis, logAxis, plainNumber } from "./grammar/axes.js";
 import { lineData, lines } from "./grammar/layers.js";
 import { samplerLegend } from "./grammar/samplers.js";
 import { thin } from "./grammar/thin.js";
@@ -25,7 +25,15 @@ const quantities: readonly (readonly [string, string])[] = [
 	["stepError", "error of the integration"],
 	["learningRate", "learning rate"],
 ];
-const clocks = ["deviceSeconds", "seconds", "step"] as const;
+const clocks = ["deviceSeconds", "seconds", "step", "evaluations"] as const;
+type Clock = (typeof clocks)[number];
+/** Names in addresses and menus. */
+const clockNames = {
+	deviceSeconds: "seconds",
+	seconds: "seconds",
+	step: "steps",
+	evaluations: "evaluations",
+} as const;
 
 /** The course of training: loss, ESS and others against the time of the device. */
 export const training: Chart = {
@@ -53,7 +61,7 @@ export const training: Chart = {
 			curves.some((curve) => curve.sampler === sampler),
 		);
 		const axes = [clock, ...others].map((name) => ({
-			name: name === "step" ? "steps" : "seconds",
+			name: clockNames[name],
 			label: titleOf(name, section),
 			panels: panelsOf(section, curves, shown, name, layout),
 		}));
@@ -105,8 +113,9 @@ function quantitiesOf(curves: readonly Curve[]): readonly Quantity[] {
 	);
 }
 
-function titleOf(clock: (typeof clocks)[number], { records }: Section): string {
+function titleOf(clock: Clock, { records }: Section): string {
 	if (clock === "step") return "step";
+	if (clock === "evaluations") return "evaluations of action and gradient";
 	return clock === "seconds"
 		? "seconds"
 		: `${machineOf(element(records, 0)).unit}s`;
@@ -116,7 +125,7 @@ function panelsOf(
 	section: Section,
 	curves: readonly Curve[],
 	shown: readonly Quantity[],
-	clock: (typeof clocks)[number],
+	clock: Clock,
 	layout: Layout,
 ): Panel[] {
 	const height = plotHeight(layout);
@@ -126,7 +135,7 @@ function panelsOf(
 		"x",
 		titleOf(clock, section),
 		{ nice: false },
-		{ tickCount: 6, grid: false },
+		{ tickCount: 5, grid: false, labelExpr: plainNumber },
 	);
 	return shown.flatMap(([name, title]): Panel[] => {
 		const values = curves.flatMap((curve) =>
@@ -182,7 +191,7 @@ function warnings(curves: readonly Curve[]): string | undefined {
 
 function points(
 	curve: Curve,
-	clock: string,
+	clock: Clock,
 	name: string,
 	detail: number,
 ): Datum[] {
@@ -199,12 +208,19 @@ function points(
 		{ sampler: id, seed: curve.seed, curve: curve.key },
 		thin(pairs, detail),
 		`${label}, seed ${curve.seed}`,
-		`{y} ${clock === "step" ? "at step {x}" : "after {x} s"}`,
+		`{y} ${placeOf(clock)}`,
 	);
 }
 
-function timeText(curve: Curve, clock: string): string {
+function placeOf(clock: Clock): string {
+	if (clock === "step") return "at step {x}";
+	return clock === "evaluations" ? "after {x} evaluations" : "after {x} s";
+}
+
+function timeText(curve: Curve, clock: Clock): string {
 	const last = element(curve.history.columns, clock).at(-1);
 	if (last === null || last === undefined) return "–";
-	return clock === "step" ? String(last) : formatDuration(last);
+	return clock === "step" || clock === "evaluations"
+		? formatCount(last)
+		: formatDuration(last);
 }

@@ -1,7 +1,7 @@
 import { element } from "../../core/elements.js";
 import { formatNumber, formatPercent } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";
-import { axis } from "./grammar/axes.js";
+import { axis, percentLabel } from "./grammar/axes.js";
 import { colorOf, fading, words } from "./grammar/samplers.js";
 import { mostPanels } from "./grammar/thin.js";
 import { type Datum, view } from "./grammar/view.js";
@@ -70,7 +70,7 @@ export const weights: Chart = {
 									"y",
 									"share of draws",
 									{},
-									{ tickCount: 4, format: "~%" },
+									{ tickCount: 4, labelExpr: percentLabel },
 								),
 								color: colorOf(section.samplers),
 								opacity: fading(0.85),

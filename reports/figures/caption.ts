@@ -44,5 +44,7 @@ export function caption(
 					)
 					.join(", ")}.`
 			: "";
-	return `\\caption{${chart.caption} ${escapeLatex(`${where}${panels}`)}}\n`;
+	// What a mark in the picture means, or which training went wrong.
+	const remark = content.remark === undefined ? "" : ` ${content.remark}`;
+	return `\\caption{${chart.caption} ${escapeLatex(`${where}${panels}${remark}`)}}\n`;
 }

@@ -38,6 +38,9 @@ export async function preparatoryDraws(
 				get deviceSeconds() {
 					return meter.deviceSeconds;
 				},
+				get evaluations() {
+					return meter.evaluations;
+				},
 			},
 		});
 	try {

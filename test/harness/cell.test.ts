@@ -315,3 +315,20 @@ test("on a GPU a phase pays for what is still running, and is told its kernel ti
 	expect(draw).toMatchObject({ seconds: 0 });
 	expect(draw).not.toHaveProperty("kernelSeconds");
 });
+
+test("evaluations of the preparation are added up, earlier attempts included, and those of drawing are not", async () => {
+	const clock = new CellClock(
+		() => 0,
+		{ train: { seconds: 1, action: 5, gradient: 7 } },
+		1,
+	);
+	expect(clock.evaluations).toBe(12);
+	await clock.phase("tune");
+	clock.count({ action: 1, gradient: 2 });
+	await clock.phase("train");
+	clock.count({ gradient: 30 });
+	await clock.unpaid(async () => clock.count({ gradient: 400 }));
+	await clock.phase("draw");
+	clock.count({ action: 5000 });
+	expect(clock.evaluations).toBe(45);
+});

@@ -353,6 +353,41 @@ test("one sampler order in all keys, and no caption that speaks to the reader", 
 	}
 });
 
+test("a row of one training is marked in the picture, and the caption says why", async () => {
+	const drawnOf = async (seeds: readonly number[]) => {
+		const found = new Map<string, string>();
+		const figures = [{ chart: "efficiency" }] as const;
+		for await (const { name, contents } of renderFigures(
+			syntheticRecords({ seeds }),
+			{ target: "prd1", formats: ["pgf"], figures },
+		))
+			found.set(name.replace(/^.*\./, ""), Buffer.from(contents).toString());
+		return found;
+	};
+	const one = await drawnOf([1]);
+	expect(one.get("pgf")).toMatch(/realnvp[^}\n]*(?:†|dagger)/);
+	expect(one.get("pgf")).not.toMatch(/hmc[^}\n]*(?:†|dagger)/);
+	expect(one.get("tex")).toContain("$\\dagger$ one training");
+	for (const text of (await drawnOf([1, 2])).values())
+		expect(text).not.toMatch(/†|dagger/);
+});
+
+test("shares on axes are written as in sentences, with a space before the sign", async () => {
+	const all = renderFigures(syntheticRecords({ seeds: [1] }), {
+		target: "prd1",
+		formats: ["pgf"],
+		figures: [{ chart: "weights" }, { chart: "rank-plots" }],
+	});
+	let labels = 0;
+	for await (const { name, contents } of all) {
+		if (!name.endsWith(".pgf")) continue;
+		const text = Buffer.from(contents).toString();
+		labels += text.match(/\d\s*(?:\\,)?\s*\\%/g)?.length ?? 0;
+		expect(text).not.toMatch(/\d\\%/);
+	}
+	expect(labels).toBeGreaterThan(2);
+});
+
 test("one row that failed far away does not squeeze the others", () => {
 	const records = syntheticRecords({ seeds: [1] });
 	const far = records.map((record): BenchRecord => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { BenchRecord } from "../../core/record.js";
 import type { TrainingFacts } from "../../core/training.js";
+import { training } from "../../reports/charts/training.js";
 import { trainingCurves } from "../../reports/charts/training-curves.js";
+import { fontFamily } from "../../reports/draw/fonts.js";
 import { renderHtml } from "../../reports/html.js";
 import { arrange } from "../../reports/model/arrange.js";
 import {
@@ -127,4 +129,63 @@ test("what several seeds share is said once, with the range of what differs", ()
 		{ seeds: "seeds 1 and 3", warning: far("9.9 to 12.5 %") },
 		{ seeds: "seed 2", warning: "took 3 steps only" },
 	]);
+});
+
+describe("horizontal axes", () => {
+	const layout = { width: 640, fontSize: 12, font: fontFamily };
+
+	/** Records of one seed; the steps of the first so many histories have 128 evaluations each. */
+	function axesOf(counted: number) {
+		let left = counted;
+		const made = syntheticRecords({ seeds: [1] }).map(
+			(record): BenchRecord => ({
+				...record,
+				...(record.history === undefined
+					? {}
+					: {
+							history: record.history.map(({ phase, columns }) => ({
+								phase,
+								columns:
+									left-- > 0
+										? {
+												...columns,
+												evaluations: (columns.step ?? []).map(
+													(step) => 128 * Number(step),
+												),
+											}
+										: columns,
+							})),
+						}),
+			}),
+		);
+		const model = arrange(made);
+		return training.build(model, model.sections[0], layout)?.axes ?? [];
+	}
+
+	test("seconds, steps, and evaluations of the action where all curves have them", () => {
+		const axes = axesOf(100);
+		expect(axes.map(({ name }) => name)).toEqual([
+			"seconds",
+			"steps",
+			"evaluations",
+		]);
+		const last = (place: number) =>
+			Math.max(
+				...[
+					...JSON.stringify(axes[place].panels).matchAll(/"x":([\d.]+)/g),
+				].map(([, x]) => Number(x)),
+			);
+		expect(last(2)).toBe(128 * last(1));
+		expect(JSON.stringify(axes[2].panels)).toContain(
+			"evaluations of action and gradient",
+		);
+	});
+
+	test("records of an earlier form offer two", () => {
+		for (const counted of [0, 1])
+			expect(axesOf(counted).map(({ name }) => name)).toEqual([
+				"seconds",
+				"steps",
+			]);
+	});
 });

@@ -101,6 +101,9 @@ export const powerLabels = lookup(
 	"''",
 );
 
+/** Labels of shares in percent as in sentences, with a space: "2 %". */
+export const percentLabel = "format(100 * datum.value, '~g') + ' %'";
+
 /** Labels of linear axes in the notation of the tables: 500, 2500, 10 000 with a thin space. */
 export const plainNumber =
 	"abs(datum.value) < 1e4 ? format(datum.value, '~g') : replace(format(datum.value, ',.0f'), regexp(',', 'g'), '\u202f')";

@@ -8,15 +8,18 @@ import { lookup } from "./lookup.js";
 /** Names of rows may take this share of the width. */
 const nameShare = 0.38;
 
-/** Labels of the rows, shortened to two fifths of the width. */
-export function rowNames(rows: readonly Row[], layout: Layout): string[] {
-	const fits = rows.every(
-		(row) =>
-			textWidth(row.label, layout.fontSize, layout) <= nameShare * layout.width,
+/** Labels of the rows, shortened to two fifths of the width, each with its mark behind it. */
+export function rowNames(
+	rows: readonly Row[],
+	layout: Layout,
+	mark: (row: Row) => string = () => "",
+): string[] {
+	const names = rows.map((row) => row.label + mark(row));
+	const fits = names.every(
+		(name) =>
+			textWidth(name, layout.fontSize, layout) <= nameShare * layout.width,
 	);
-	return fits
-		? rows.map((row) => row.label)
-		: shortRowNames(rows, layout, nameShare);
+	return fits ? names : shortRowNames(rows, layout, nameShare, mark);
 }
 
 /** The estimator as three letters after the sampler's name. The name is shortened, so that its rows stay distinct. */
@@ -24,11 +27,14 @@ export function shortRowNames(
 	rows: readonly Row[],
 	layout: Layout,
 	share: number,
+	mark: (row: Row) => string = () => "",
 ): string[] {
 	const { width, fontSize } = layout;
 	return rows.map((row) => {
 		const { label } = row.sampler;
-		const end = row.label === label ? "" : ` · ${row.estimator.slice(0, 3)}.`;
+		const estimator =
+			row.label === label ? "" : ` · ${row.estimator.slice(0, 3)}.`;
+		const end = estimator + mark(row);
 		const left = share * width - textWidth(end, fontSize, layout);
 		return fitText(label, left, fontSize, layout) + end;
 	});

@@ -126,6 +126,7 @@ export async function look(
 		step: state.step,
 		seconds: meter.seconds,
 		deviceSeconds: meter.deviceSeconds,
+		evaluations: meter.evaluations,
 		loss,
 		...means,
 		heldOutEss: seen.ess,

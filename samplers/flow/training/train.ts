@@ -50,8 +50,11 @@ export async function train(
 		const length = norm(gradient);
 		state.step += 1;
 		if (!Number.isFinite(loss) || !Number.isFinite(length)) {
-			const { seconds, deviceSeconds } = context.meter;
-			state.curve.add({ step: state.step, seconds, deviceSeconds, loss });
+			const { seconds, deviceSeconds, evaluations } = context.meter;
+			state.curve.add({
+				...{ step: state.step, seconds, deviceSeconds, evaluations },
+				loss,
+			});
 			recover(state);
 			window.clear(seconds);
 			continue;

@@ -238,6 +238,11 @@ describe("sampler of a flow", () => {
 		expect(counted.gradient).toBe(200 * 64);
 		expect(prepared.history[0].columns.step).toHaveLength(10);
 		expect(prepared.history[0].columns.deviceSeconds).toHaveLength(10);
+		// A gradient for each sample of a step, an action for each held-out draw of a look.
+		const { step, evaluations } = prepared.history[0].columns;
+		expect(evaluations).toEqual(
+			step.map((done, look) => 64 * Number(done) + 64 * (look + 1)),
+		);
 		expect(prepared.facts.trainingSteps).toBe(200);
 	});
 

@@ -161,6 +161,9 @@ export function witness(seed: string, changes: Partial<Context> = {}): Witness {
 			get deviceSeconds() {
 				return (performance.now() - start) / 1000;
 			},
+			get evaluations() {
+				return counted.action + counted.gradient;
+			},
 		},
 		signal: new AbortController().signal,
 		progress() {},
