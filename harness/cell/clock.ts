@@ -5,14 +5,7 @@
 import type { Phase } from "../../core/cost.js";
 import type { Meter } from "../../samplers/sampler.js";
 import type { DeviceMeter, Reading } from "../../tensor/meter.js";
-import type { PhaseWork, Spent } from "./spent.js";
-
-const preparation: readonly Phase[] = [
-	"compile",
-	"tune",
-	"train",
-	"thermalise",
-];
+import { type PhaseWork, prepared, type Spent } from "./spent.js";
 
 /** Files of an outside sampler, and its warming up before the first draw. */
 const besideDrawing: ReadonlySet<Phase> = new Set(["transfer", "compile"]);
@@ -172,10 +165,7 @@ export class CellClock implements Meter {
 	/** Seconds of preparation, including earlier attempts. */
 	get seconds(): number {
 		this.settle();
-		return preparation.reduce(
-			(sum, phase) => sum + (this.spent[phase]?.seconds ?? 0),
-			0,
-		);
+		return prepared(this.spent, ({ seconds }) => seconds);
 	}
 
 	get deviceSeconds(): number {
@@ -184,10 +174,7 @@ export class CellClock implements Meter {
 
 	/** Evaluations counted during preparation, including earlier attempts. */
 	get evaluations(): number {
-		return preparation.reduce((sum, phase) => {
-			const { action = 0, gradient = 0 } = this.spent[phase] ?? {};
-			return sum + action + gradient;
-		}, 0);
+		return prepared(this.spent, ({ action, gradient }) => action + gradient);
 	}
 
 	get currentPhase(): Phase {

@@ -20,6 +20,24 @@ export interface PhaseWork {
 /** The cost by phase. It goes into the record, and a checkpoint carries it on. */
 export type Spent = Partial<Record<Phase, PhaseWork>>;
 
+const preparation: readonly Phase[] = [
+	"compile",
+	"tune",
+	"train",
+	"thermalise",
+];
+
+/** The sum over the phases of the preparation. */
+export function prepared(
+	spent: Spent,
+	amount: (work: PhaseWork) => number,
+): number {
+	return preparation.reduce((sum, phase) => {
+		const work = spent[phase];
+		return work === undefined ? sum : sum + amount(work);
+	}, 0);
+}
+
 /**
  * Device-seconds are wall time times devices.
  * @param timing of the draw phase, once that is over

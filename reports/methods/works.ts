@@ -1,16 +1,11 @@
 /** Papers that the program cites, as their publishers and arXiv name them. What could not be checked is left out. */
 
-export interface Work {
-	readonly key: string;
-	/** Without it the entry has the authors that the reference names. */
-	readonly author?: string;
-	readonly title?: string;
-	/** Further fields, as BibTeX. They replace those of the reference. */
-	readonly fields?: Readonly<Record<string, string>>;
-}
+import { gaugeFlowWorks } from "./gauge-flow-works.js";
+import type { Work } from "./work.js";
 
 /** By the text of the reference. */
 export const works: Readonly<Record<string, Work>> = {
+	...gaugeFlowWorks,
 	"arXiv:1904.12072": {
 		key: "Albergo:2019eim",
 		author: "Albergo, M. S. and Kanwar, G. and Shanahan, P. E.",
@@ -41,13 +36,6 @@ export const works: Readonly<Record<string, Work>> = {
 			"Caselle, Michele and Cellini, Elia and Nada, Alessandro and Panero, Marco",
 		title: "Stochastic normalizing flows as non-equilibrium transformations",
 		fields: { year: "2022" },
-	},
-	"arXiv:2412.00200": {
-		key: "Bulgarelli:2024brv",
-		author: "Bulgarelli, Andrea and Cellini, Elia and Nada, Alessandro",
-		title:
-			"Scaling of stochastic normalizing flows in {SU(3)} lattice gauge theory",
-		fields: { year: "2024" },
 	},
 	"arXiv:2207.00283": {
 		key: "Gerdes:2022",
