@@ -34,16 +34,16 @@ export const reportSize: BenchPart = {
 			const lines = records.map((record) => `${JSON.stringify(record)}\n`);
 			writeFileSync(join(folder, "records.jsonl"), lines.join(""));
 			const page = join(folder, "report.html");
-			const seconds = Array.from({ length: rounds }, () =>
+			const times = Array.from({ length: rounds }, () =>
 				reported(folder, page),
-			).sort((a, b) => a - b);
+			).sort((a, b) => a.core - b.core);
 			const bytes = statSync(page).size;
 			const load = element(loadavg(), 0);
 			print(
 				`${records.length} records, ${megabytes(lines.join("").length)}; load of the machine ${load.toFixed(1)}`,
 			);
 			print(
-				`report: ${seconds.map((s) => s.toFixed(2)).join(", ")} processor seconds`,
+				`report: ${times.map(({ core }) => core.toFixed(2)).join(", ")} processor seconds, ${times.map(({ wall }) => wall.toFixed(2)).join(", ")} s by the clock`,
 			);
 			print(`page: ${megabytes(bytes)}`);
 			const clicks = await clickTimes(pathToFileURL(page).href);
@@ -51,7 +51,7 @@ export const reportSize: BenchPart = {
 				print(
 					`${name}: ${milliseconds.map((ms) => ms.toFixed(0)).join(", ")} ms`,
 				);
-			save({ records: records.length, load, seconds, bytes, clicks });
+			save({ records: records.length, load, times, bytes, clicks });
 		} finally {
 			rmSync(folder, { recursive: true, force: true });
 		}
@@ -62,11 +62,15 @@ function megabytes(bytes: number): string {
 	return `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
-/** Runs the command and returns the processor seconds of its process with all threads. */
-function reported(folder: string, page: string): number {
+/** Runs the command and returns its seconds, and the processor seconds of its process with all threads. */
+function reported(
+	folder: string,
+	page: string,
+): { readonly core: number; readonly wall: number } {
 	const tell = `process.on("exit",()=>{const{user,system}=process.cpuUsage();require("node:fs").writeFileSync(${JSON.stringify(join(folder, "cpu"))},String((user+system)/1e6))})`;
 	const hook = join(folder, "tell.cjs");
 	writeFileSync(hook, tell);
+	const start = performance.now();
 	execFileSync(
 		process.execPath,
 		[
@@ -75,7 +79,10 @@ function reported(folder: string, page: string): number {
 		],
 		{ stdio: "ignore" },
 	);
-	return Number(readFileSync(join(folder, "cpu"), "utf8"));
+	return {
+		wall: (performance.now() - start) / 1000,
+		core: Number(readFileSync(join(folder, "cpu"), "utf8")),
+	};
 }
 
 const measuredNames = [
@@ -126,10 +133,18 @@ function copies(targets: number, seeds: number): BenchRecord[] {
 	).flat();
 }
 
+/** Significant digits of a number as it is written. */
+function digitsOf(value: number): number {
+	const [mantissa = ""] = String(Math.abs(value)).split("e");
+	return Math.max(1, mantissa.replace(".", "").replace(/^0+/, "").length);
+}
+
 /** All numbers that are not whole, times a factor below 1: order, signs and probabilities remain. */
 function scaled(value: unknown, factor: number): unknown {
 	if (typeof value === "number")
-		return Number.isInteger(value) ? value : value * factor;
+		return Number.isInteger(value)
+			? value
+			: Number((value * factor).toPrecision(digitsOf(value)));
 	if (Array.isArray(value)) return value.map((item) => scaled(item, factor));
 	if (typeof value !== "object" || value === null) return value;
 	return Object.fromEntries(

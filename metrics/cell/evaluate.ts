@@ -25,6 +25,7 @@ import type { Identities } from "../identities.js";
 import type { Observable } from "../observable.js";
 import {
 	autocorrelationFunction,
+	drawn,
 	logWeightHistogram,
 	traces,
 	twoPoint,
@@ -214,7 +215,10 @@ function chainCharts(
 	const lnTau: Record<string, number[]> = {};
 	for (const name of names) {
 		if (!(element(analyses, name).gamma.variance > 0)) continue;
-		functions[name] = autocorrelationFunction(element(analyses, name));
+		const { rho, error, window } = autocorrelationFunction(
+			element(analyses, name),
+		);
+		functions[name] = { rho: drawn(rho), error: drawn(error), window };
 		const parts = lnTauReplicas(
 			replicasOf(element(series.columns, name), series.chains),
 		);

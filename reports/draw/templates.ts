@@ -17,6 +17,8 @@ export interface Fillings {
 export interface Emptied extends Fillings {
 	/** JSON of the rest. Specifications with equal keys compile to the same template. */
 	readonly key: string;
+	/** The contents themselves. */
+	readonly contents: readonly unknown[];
 }
 
 /** Keys whose values the compiler does not change. */
@@ -41,6 +43,7 @@ function sentinel(index: number, value: number): number {
 /** Takes out rows of data, ticks, words and the ends of domains. */
 export function emptied(spec: object): Emptied {
 	const places = new Map<string, string>();
+	const contents: unknown[] = [];
 	// Layers share their data, so the same rows are written only once.
 	const known = new Map<unknown, string>();
 	const put = (value: unknown): string => {
@@ -49,6 +52,7 @@ export function emptied(spec: object): Emptied {
 		// Equal values share a place, since the compiler merges equal data.
 		const text = JSON.stringify(value);
 		const held = places.get(text) ?? place(places.size);
+		if (!places.has(text)) contents.push(value);
 		places.set(text, held);
 		known.set(value, held);
 		return held;
@@ -77,7 +81,7 @@ export function emptied(spec: object): Emptied {
 			return put(value);
 		return value;
 	});
-	return { key, places: [...places.keys()], numbers };
+	return { key, places: [...places.keys()], contents, numbers };
 }
 
 function isAscending(value: unknown): value is readonly number[] {

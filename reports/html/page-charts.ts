@@ -20,16 +20,21 @@ export async function packedCharts(
 ): Promise<PackedCharts> {
 	const keys = new Map<string, number>();
 	const pool = new Map<string, number>();
+	const pooled: unknown[] = [];
 	const charts = sketches.map(
-		({ id, emptied: { key, places, numbers } }): PageChart => ({
+		({ id, emptied: { key, places, contents, numbers } }): PageChart => ({
 			id,
 			template: placeOf(key, keys),
-			places: places.map((text) => placeOf(text, pool)),
+			places: places.map((text, i) => {
+				const at = placeOf(text, pool);
+				pooled[at] ??= contents[i];
+				return at;
+			}),
 			numbers,
 		}),
 	);
 	const page: PageCharts = {
-		pool: poolOf([...pool.keys()]),
+		pool: poolOf(pooled),
 		charts,
 		...naming,
 	};

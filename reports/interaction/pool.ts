@@ -21,11 +21,9 @@ export interface Pool {
 	readonly columns: readonly Column[];
 }
 
-/** @param texts JSON of the contents */
-export function poolOf(texts: readonly string[]): Pool {
+export function poolOf(given: readonly unknown[]): Pool {
 	const columns = new Map<string, { readonly index: number; values: Column }>();
-	const contents = texts.map((text): Pool["contents"][number] => {
-		const content: unknown = JSON.parse(text);
+	const contents = given.map((content): Pool["contents"][number] => {
 		if (!isRows(content)) return [content];
 		const names = [...new Set(content.flatMap((row) => Object.keys(row)))];
 		const at = names.map((name) => {
