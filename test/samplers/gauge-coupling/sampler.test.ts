@@ -19,7 +19,7 @@ describe("the sampler", () => {
 		learningRate: 1e-2,
 	});
 
-	test("log Z is the exact one after a short training, and resumed training gives the same bits", async () => {
+	test("log Z is the exact one after a short training, and a checkpoint draws on with the same bits", async () => {
 		const train = async (steps: number, resume?: object) => {
 			const { context } = witness("training", {
 				backend,
