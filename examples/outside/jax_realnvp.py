@@ -42,7 +42,7 @@ class RealNvp:
         while task.going(i):
             i, (self.key, k) = i + 1, jax.random.split(self.key)
             params, m, v, value = step(params, m, v, i, k)
-            task.progress(step=i, loss=value)
+            task.progress(step=i, evaluations=512 * (i + 1), loss=value)
         self.params, self.sample = params, jax.jit(sample, static_argnums=2)
 
     def draw(self, n):

@@ -27,7 +27,7 @@ class Sampler:
         while task.going(step):
             loss = self.flow.reverse_kld(256)
             optimiser.zero_grad(), loss.backward(), optimiser.step()
-            task.progress(step=(step := step + 1), loss=loss)
+            task.progress(step=(step := step + 1), evaluations=256 * step, loss=loss)
 
     @torch.no_grad()
     def draw(self, n):

@@ -35,7 +35,7 @@ class Sampler:
             x, logq = self.model.sample(256)
             loss = (logq + task.action(x)).mean()
             optimiser.zero_grad(), loss.backward(), optimiser.step()
-            task.progress(step=(step := step + 1), loss=loss)
+            task.progress(step=(step := step + 1), evaluations=256 * step, loss=loss)
 
     @torch.no_grad()
     def draw(self, n):
