@@ -1,5 +1,5 @@
 /** What samplers/sampler.ts promises, of every registered sampler. */
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Action } from "../../actions/action.js";
 import { wilsonAction } from "../../actions/gauge/wilson-action.js";
 import { freeField } from "../../actions/scalar/free-field.js";
@@ -112,6 +112,17 @@ describe.each(
 
 	const action = targetOf(definition);
 
+	/** One preparation for all tests that ask for no other seed, threads or action. */
+	let kept: Promise<{ prepared: Prepared; ensemble: Ensemble }> | undefined;
+	const common = () => {
+		kept ??= prepare(definition, action, "same").then(async (prepared) => ({
+			prepared,
+			ensemble: await prepared.draw(256),
+		}));
+		return kept;
+	};
+	afterAll(async () => (await kept)?.prepared.dispose());
+
 	test("what it cannot treat is declined with a reason", () => {
 		const lattice = square;
 		for (const target of targets) {
@@ -130,7 +141,7 @@ describe.each(
 
 	test("the same seed gives the same bits with one thread and with two, another seed others", async () => {
 		const first = await drawOf(definition, "same", 1);
-		const again = await drawOf(definition, "same", 2);
+		const { ensemble: again } = await common();
 		const other = await drawOf(definition, "other", 2);
 		expect(again.fields).toEqual(first.fields);
 		expect(again.action).toEqual(first.action);
@@ -138,7 +149,7 @@ describe.each(
 	});
 
 	test("the ensemble is complete, and its S is the action's", async () => {
-		const ensemble = await drawOf(definition, "complete", 2);
+		const { ensemble } = await common();
 		const { size } = action.space;
 		expect(ensemble.count).toBe(256);
 		expect(ensemble.fields.length).toBe(256 * size);
@@ -147,8 +158,7 @@ describe.each(
 	});
 
 	test("log q of given fields, where it is known, is that of the draw", async () => {
-		const prepared = await prepare(definition, action, "density");
-		const ensemble = await prepared.draw(256);
+		const { prepared, ensemble } = await common();
 		const { structure } = ensemble;
 		if (structure.kind === "chains") {
 			expect(prepared.logDensity).toBeUndefined();
@@ -161,17 +171,14 @@ describe.each(
 				expect(Math.abs(value - drawn)).toBeLessThan(0.05);
 			});
 		}
-		prepared.dispose();
 	});
 
 	test("a checkpoint continues with the same bits", async () => {
-		const prepared = await prepare(definition, action, "checkpoint");
-		await prepared.draw(64);
+		const { prepared } = await common();
 		const checkpoint = await prepared.checkpoint();
 		const expected = await prepared.draw(128);
-		prepared.dispose();
 		expect(checkpoint.prepared).toBe(true);
-		const resumed = await prepare(definition, action, "checkpoint", 2, {
+		const resumed = await prepare(definition, action, "same", 2, {
 			// As the harness stores it: JSON and arrays.
 			resume: {
 				...checkpoint,
