@@ -139,15 +139,16 @@ function cutShort(
 	limit: TuningLimit,
 	search: LengthSearch | undefined,
 ): string {
-	const by =
+	const where =
 		limit === "budget"
-			? `the budget of its preparation, of which it may take ${100 * tuneShare} %`
-			: "its limit of work";
-	const tried =
-		search === undefined
+			? `with its share of the budget, ${100 * tuneShare} %`
+			: "at its limit of work";
+	const tried = search?.costs.length;
+	const when =
+		tried === undefined
 			? ""
-			: ` after ${search.costs.length} ${search.costs.length === 1 ? "length" : "lengths"} of the trajectory`;
-	return `tuning was ended by ${by}${tried}: a longer one may find cheaper draws`;
+			: `, when it had tried ${tried} ${tried === 1 ? "length" : "lengths"} of the trajectory`;
+	return `tuning ended ${where}${when}; a longer one may find cheaper draws`;
 }
 
 function tuneHistory({ tuneRows }: HmcState): History[] {
