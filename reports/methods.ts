@@ -12,6 +12,7 @@ import type {
 } from "../core/record.js";
 import { type Entry, entriesOf } from "./methods/bibliography.js";
 import type { References } from "./methods/references.js";
+import { settingsText } from "./methods/settings.js";
 import { samplersText, targetsText } from "./methods/subjects.js";
 import { arrange } from "./model/arrange.js";
 import { commandsOf } from "./model/command.js";
@@ -42,7 +43,7 @@ export function methodsText(
 	const sentences = [
 		targetsText(model, references, cite),
 		samplersText(model, references, cite),
-		seedsText(model),
+		settingsText(model.current),
 		...estimatorsText(model, cite),
 		comparison === undefined
 			? ""
@@ -59,30 +60,6 @@ export function methodsText(
 		tex: `% Written by latticebench methods from ${plural(model.current.length, "record")}.\n${sentences.join("\n")}\n${repeat}`,
 		bib: `${[...entries.values()].map(({ bibtex }) => bibtex).join("\n\n")}\n`,
 	};
-}
-
-function seedsText({ current }: Model): string {
-	const seeds = [...new Set(current.map(({ seed }) => seed))];
-	const draws = [...new Set(current.map((record) => record.draws))];
-	const budgets = [
-		...new Set(
-			current.flatMap(({ budget }) =>
-				budget === undefined
-					? []
-					: [
-							budget.steps === undefined ? [] : `${budget.steps} steps`,
-							budget.seconds === undefined ? [] : `${budget.seconds}~s`,
-						]
-							.flat()
-							.join(" or "),
-			),
-		),
-	].filter((text) => text !== "");
-	const budget =
-		budgets.length === 0
-			? ""
-			: `; preparation was limited to ${enumerate(budgets)}`;
-	return `Every combination ran with ${seeds.length === 1 ? `the seed ${seeds[0]}` : `the seeds ${enumerate(seeds.map(String))}`}, and ${enumerate(draws.map(String))} configurations were stored${budget}.`;
 }
 
 /** Estimators that the records hold, with the methods behind their errors. */

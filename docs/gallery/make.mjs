@@ -70,7 +70,12 @@ async function photograph(page, pictures) {
 		// The charts in sight are drawn by the page's script.
 		await view.waitForFunction(() =>
 			[...document.querySelectorAll(".plot")]
-				.filter((plot) => plot.getBoundingClientRect().top < innerHeight)
+				// Those of other targets are hidden.
+				.filter(
+					(plot) =>
+						plot.offsetParent !== null &&
+						plot.getBoundingClientRect().top < innerHeight,
+				)
 				.every((plot) => plot.dataset.live === "true"),
 		);
 		await view.screenshot({ path: join(here, picture) });

@@ -165,7 +165,7 @@ function gradeDraws(
 		if (rho !== undefined)
 			return {
 				status: "unresolved",
-				reason: `weighted draws must be independent, and ${name} has rho = ${rho.toFixed(2)} between neighbours`,
+				reason: `weighted draws must be independent, and ${name} has ρ = ${rho.toFixed(2)} between neighbours`,
 			};
 	}
 	return gradeWeights(weights, pareto);

@@ -35,12 +35,12 @@ const clockNames = {
 	evaluations: "evaluations",
 } as const;
 
-/** The course of training: loss, ESS and others against the time of the device. */
+/** The course of training: loss, ESS and others against the time of the device, steps or evaluations. */
 export const training: Chart = {
 	name: "training",
 	title: "Training",
 	reading:
-		"One line for each seed, against the time of the device spent so far. A curve that is still rising when it ends says that more training would have helped; one that falls back says that training went astray.",
+		"One line for each seed. A curve that is still rising when it ends says that more training would have helped; one that falls back says that training went astray.",
 	caption:
 		"Course of the training against the time of the device, one line for each seed. The sum of the loss $\\langle S + \\log q\\rangle_q$ and $\\log Z$ is the Kullback--Leibler divergence of the flow from the target.",
 	panels: "many",

@@ -182,7 +182,7 @@ body{font-size:9.5pt}
 .target[hidden]{display:block!important}
 .charts{grid-template-columns:repeat(2,minmax(0,1fr));gap:1.2rem 1.6rem}
 .wide .panels{grid-template-columns:repeat(3,minmax(0,1fr))}
-.reading{font-size:8.5pt}
+.reading,.note{font-size:8.5pt}
 .chart,.trust,tr,.panel{break-inside:avoid}
 h2,h3{break-after:avoid}
 .scroll,.plot,pre{overflow:visible}

@@ -15,6 +15,7 @@ import {
 import { type SamplerIdentity, samplerKey } from "./identity.js";
 import type { Row, RowState, SeedResult } from "./model.js";
 import { sizeOf } from "./size.js";
+import { symbolsOf, withSymbols } from "./symbols.js";
 import { rowTraining } from "./training.js";
 import { isUntimed } from "./untimed.js";
 
@@ -160,7 +161,9 @@ function reasonFor(
 		missing.length === records.length
 			? "no seed"
 			: `only ${records.length - missing.length} of ${records.length} seeds`;
-	return `${which} gave an efficiency${given === undefined ? "" : `: ${given}`}`;
+	const why =
+		given === undefined ? "" : `; ${withSymbols(symbolsOf(records), given)}`;
+	return `${which} gave an efficiency${why}`;
 }
 
 function mostFrequent(words: readonly string[]): string | undefined {

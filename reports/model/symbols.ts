@@ -22,3 +22,10 @@ export function symbolOf(symbols: Symbols, name: string): string {
 export function valueSymbol(symbols: Symbols, name: string): string {
 	return symbolOf(symbols, name).replace(/[⟨⟩]/g, "");
 }
+
+/** A sentence of a record with symbols where it names quantities. A name that is an everyday word stays. */
+export function withSymbols(symbols: Symbols, text: string): string {
+	return text.replace(/\b[a-z]+[A-Z0-9]\w*\b/g, (name) =>
+		symbols.has(name) ? valueSymbol(symbols, name) : name,
+	);
+}

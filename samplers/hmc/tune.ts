@@ -81,8 +81,12 @@ const growth = 1.5;
 const wantedMultiples = 20;
 const shortest = 128;
 const longest = 2048;
-/** If tau exceeds this many lengths of the series, a longer series will not help this candidate. */
+/**
+ * If tau exceeds this many lengths of a series of at least `patient`, a longer one will not help this
+ * candidate. A shorter one orders slow candidates by chance: on 64 x 64 at criticality tau is above 100.
+ */
 const hopeless = 0.5;
+const patient = 512;
 /** If tau of a total exceeds this many lengths of the series, the chains do not leave their well. */
 const stuck = 20;
 /** Site updates for the whole search, over all chains. */
@@ -145,7 +149,8 @@ export async function tuneLength(
 			}
 			if (series.action.length < n * chains) break;
 			tau = slowestTau(run, series);
-			if (n >= wantedMultiples * tau || tau > hopeless * n) break;
+			if (n >= wantedMultiples * tau) break;
+			if (n >= patient && tau > hopeless * n) break;
 		}
 		const cost = tau * run.meanCost;
 		rows.push(row(run, acceptance, Number.isFinite(cost) ? cost : null));

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { builtInReferences as references } from "../../cli/files/references.js";
+import type { BenchRecord } from "../../core/record.js";
 import { entriesOf } from "../../reports/methods/bibliography.js";
 import { optionsText } from "../../reports/methods/option-text.js";
 import { works } from "../../reports/methods/works.js";
@@ -34,6 +35,32 @@ test("it tells samplers, seeds, draws, versions and command, and cites what ran"
 	expect(keys.length).toBeGreaterThan(6);
 	for (const key of keys) expect(bib).toContain(`{${key},`);
 	expect(bib.match(/^@/gm)).toHaveLength(new Set(keys).size);
+});
+
+test("a sampler with seeds, draws or a budget of its own is named", () => {
+	const given = syntheticRecords().map((record) => ({
+		...record,
+		budget: { seconds: 20 },
+	}));
+	const said = (change: (record: BenchRecord) => BenchRecord | undefined) =>
+		methodsText(
+			given.flatMap((record) =>
+				record.sampler.label === "realnvp" ? (change(record) ?? []) : record,
+			),
+			references,
+		).tex;
+	expect(said((record) => record)).toContain(
+		"Every combination ran with the seeds 1, 2 and 3, and 40000 configurations were stored; preparation was limited to 20~s.",
+	);
+	expect(
+		said((record) =>
+			record.seed === 1
+				? { ...record, draws: 500, budget: { steps: 1000, seconds: 60 } }
+				: undefined,
+		),
+	).toContain(
+		"Combinations ran with the seeds 1, 2 and 3, those of realnvp with the seed 1, and 40000 configurations were stored, 500 of realnvp; preparation was limited to 20~s, that of realnvp to 1000 steps or 60~s.",
+	);
 });
 
 test("every option of every sampler has words, and no word is a name of the code", () => {

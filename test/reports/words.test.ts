@@ -6,6 +6,7 @@ import { spanOf } from "../../reports/charts/grammar/range.js";
 import { renderHtml } from "../../reports/html.js";
 import { arrange } from "../../reports/model/arrange.js";
 import { lostLines } from "../../reports/model/lost.js";
+import { withSymbols } from "../../reports/model/symbols.js";
 import { endingText } from "../../reports/text/reason.js";
 import { syntheticRecords } from "./synthetic.js";
 
@@ -89,4 +90,20 @@ test("what a failed sampler finds far away does not stretch an axis", () => {
 	const far = { sampler: bad, value: 30 };
 	expect(spanOf(section, [...sound, near])).toEqual([0, 2.5]);
 	expect(spanOf(section, [...sound, near, far])).toEqual([0, 1.5]);
+});
+
+test("a reason of a record names quantities by their symbols", () => {
+	const symbols = new Map([
+		["actionDensity", "⟨S⟩/V"],
+		["phi2", "⟨φ²⟩"],
+		["binder", "U"],
+	]);
+	expect(
+		withSymbols(
+			symbols,
+			"weighted draws must be independent, and actionDensity has ρ = 0.04; phi2 and phi20, binder",
+		),
+	).toBe(
+		"weighted draws must be independent, and S/V has ρ = 0.04; φ² and phi20, binder",
+	);
 });

@@ -150,7 +150,7 @@ export function autocorrelation(
 	);
 	if (longer !== undefined) {
 		return unresolved(
-			`estimators contradict each other: ${longer.name} finds tauInt = ${longer.tauInt.toPrecision(3)}, the ${leading} ${tauInt.toPrecision(3)}`,
+			`estimators contradict each other: ${longer.name} finds τ_int = ${longer.tauInt.toPrecision(3)}, the ${leading} ${tauInt.toPrecision(3)}`,
 			{ ...results, tooSlow: true },
 		);
 	}
@@ -158,7 +158,7 @@ export function autocorrelation(
 		present === undefined ? longBatches(deltas, gamma, results) : undefined;
 	if (slow !== undefined && slow.p < scatterLevel) {
 		return unresolved(
-			`a slow mode, or a change in time: means of ${slow.length} measurements scatter as for tauInt = ${slow.tauInt.toPrecision(3)}, where the ${leading} finds ${tauInt.toPrecision(3)}`,
+			`a slow mode, or a change in time: means of ${slow.length} measurements scatter as for τ_int = ${slow.tauInt.toPrecision(3)}, where the ${leading} finds ${tauInt.toPrecision(3)}`,
 			{ ...results, tooSlow: true },
 		);
 	}

@@ -39,7 +39,7 @@ export function flagsOf(
 ): string[] {
 	return checks.flatMap(({ name, tauInt: other }) =>
 		Math.abs(other - tauInt) > 0.3 * tauInt
-			? `${name} finds tauInt = ${other.toPrecision(3)}, over 30 % from ${tauInt.toPrecision(3)}`
+			? `${name} finds τ_int = ${other.toPrecision(3)}, over 30 % from ${tauInt.toPrecision(3)}`
 			: [],
 	);
 }

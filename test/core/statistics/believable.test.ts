@@ -76,7 +76,7 @@ describe("weights", () => {
 			return x;
 		});
 		const { reason } = ofWeights(new Float64Array(5000), o).observables.o;
-		expect(reason).toMatch(/must be independent, and o has rho = 0\.9/);
+		expect(reason).toMatch(/must be independent, and o has ρ = 0\.9/);
 	});
 
 	test("with a tail that cannot be fitted are not taken on trust", () => {
