@@ -49,6 +49,7 @@ h1{font-size:1.35rem}
 .targets a{display:block;padding:.45rem .8rem;border:1px solid var(--rule);border-radius:999px;text-decoration:none;color:var(--ink)}
 .targets a:hover{border-color:var(--accent)}
 .targets a[aria-current=true]{background:var(--ink);border-color:var(--ink);color:var(--paper)}
+@media (forced-colors:active){.targets a[aria-current=true]{forced-color-adjust:none;background:SelectedItem;border-color:SelectedItem;color:SelectedItemText}}
 .target,.part{margin-top:2.75rem}
 .target>h2,.part>h2{font-size:1.5rem}
 .detail{margin:.3rem 0 0;font:.9375rem/1.5 var(--sans);color:var(--muted)}
