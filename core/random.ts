@@ -31,15 +31,13 @@ export function createRandom(seed: number | string): Random {
 }
 
 class PhiloxStream implements Random {
-	readonly path: string;
 	readonly key: readonly [number, number];
 	private readonly counter = new Uint32Array(4);
 	private readonly block = new Uint32Array(4);
 	private drawn = 0;
 	private loaded = -1;
 
-	constructor(path: string) {
-		this.path = path;
+	constructor(readonly path: string) {
 		const digest = createHash("sha256").update(path).digest();
 		this.key = [digest.readUInt32LE(0), digest.readUInt32LE(4)];
 	}

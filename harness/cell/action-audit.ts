@@ -20,13 +20,11 @@ const first = 8;
 const later = 2;
 
 export class ActionAudit {
-	private readonly action: Action;
 	private readonly evaluate: HostEvaluation["values"];
 	private readonly tolerance: ReturnType<typeof toleranceOf>;
 	private blocks = 0;
 
-	constructor(action: Action) {
-		this.action = action;
+	constructor(private readonly action: Action) {
 		this.evaluate = hostEvaluation(action).values;
 		this.tolerance = toleranceOf(action);
 	}

@@ -11,15 +11,11 @@ import { type PhaseWork, prepared, type Spent } from "./spent.js";
 const besideDrawing: ReadonlySet<Phase> = new Set(["transfer", "compile"]);
 
 export class CellClock implements Meter {
-	private readonly now: () => number;
 	private readonly devices: number;
 	private readonly spent: Spent;
 	private current: Phase = "compile";
 	private since: number;
 	private stopped = false;
-	private readonly device: DeviceMeter | undefined;
-	private readonly processor: (() => number) | undefined;
-	private readonly memory: (() => number | undefined) | undefined;
 	private processorSince: number;
 	private reading: Reading = {};
 	/** When the present phase began, on both clocks, paid or not. */
@@ -38,20 +34,16 @@ export class CellClock implements Meter {
 	 * @param memory largest memory since it was last asked, in bytes
 	 */
 	constructor(
-		now: () => number,
+		private readonly now: () => number,
 		before: Spent = {},
 		devices = 1,
-		device?: DeviceMeter,
-		processor?: () => number,
-		memory?: () => number | undefined,
+		private readonly device?: DeviceMeter,
+		private readonly processor?: () => number,
+		private readonly memory?: () => number | undefined,
 	) {
-		this.now = now;
 		this.devices = devices;
 		this.spent = structuredClone(before);
 		this.since = now();
-		this.device = device;
-		this.processor = processor;
-		this.memory = memory;
 		this.processorSince = processor?.() ?? 0;
 		this.began = this.times();
 	}

@@ -28,16 +28,14 @@ interface Draw {
 }
 
 export class ThinnedDraws {
-	readonly #size: number;
-	readonly #capacity: number;
-	#stride = 1;
-	#length = 0;
-	#kept: Draw[][] = [];
+	private readonly capacity: number;
+	private stride = 1;
+	private length = 0;
+	private kept: Draw[][] = [];
 
 	/** @param size number of reals in a configuration, `space.size` */
-	constructor(size: number) {
-		this.#size = size;
-		this.#capacity = Math.max(
+	constructor(private readonly size: number) {
+		this.capacity = Math.max(
 			1,
 			Math.min(mostDraws, Math.floor(mostBytes / (4 * size))),
 		);
@@ -47,28 +45,28 @@ export class ThinnedDraws {
 	add({ count, fields, action, structure }: Ensemble): void {
 		if (structure.kind !== "chains") return;
 		const { chains } = structure;
-		const every = Math.ceil(chains / this.#capacity);
-		if (this.#kept.length === 0)
-			this.#kept = Array.from({ length: Math.ceil(chains / every) }, () => []);
+		const every = Math.ceil(chains / this.capacity);
+		if (this.kept.length === 0)
+			this.kept = Array.from({ length: Math.ceil(chains / every) }, () => []);
 		const length = count / chains;
-		const size = this.#size;
-		for (let i = 0; i < length; i++, this.#length++) {
-			if (this.#length % this.#stride !== 0) continue;
-			for (const [k, kept] of this.#kept.entries()) {
+		const size = this.size;
+		for (let i = 0; i < length; i++, this.length++) {
+			if (this.length % this.stride !== 0) continue;
+			for (const [k, kept] of this.kept.entries()) {
 				const at = k * every * length + i;
 				const from = at * size;
 				const field = Float32Array.from(fields.subarray(from, from + size));
 				kept.push({ field, action: element(action, at) });
 			}
-			const { length: chainsKept } = this.#kept;
-			if (chainsKept * element(this.#kept, 0).length > 2 * this.#capacity)
-				this.#halve();
+			const { length: chainsKept } = this.kept;
+			if (chainsKept * element(this.kept, 0).length > 2 * this.capacity)
+				this.halve();
 		}
 	}
 
-	#halve(): void {
-		this.#kept = this.#kept.map((chain) => chain.filter((_, i) => i % 2 === 0));
-		this.#stride *= 2;
+	private halve(): void {
+		this.kept = this.kept.map((chain) => chain.filter((_, i) => i % 2 === 0));
+		this.stride *= 2;
 	}
 
 	/** Draws that are at least `distance` measurements apart in each chain, as many as there is room for. */
@@ -76,34 +74,34 @@ export class ThinnedDraws {
 		readonly fields: Float32Array;
 		readonly action: Float64Array;
 	} {
-		const all = this.#kept.reduce((sum, chain) => sum + chain.length, 0);
+		const all = this.kept.reduce((sum, chain) => sum + chain.length, 0);
 		const step = Math.max(
 			1,
-			Math.ceil(distance / this.#stride),
-			Math.ceil(all / this.#capacity),
+			Math.ceil(distance / this.stride),
+			Math.ceil(all / this.capacity),
 		);
-		return this.#joined(
-			this.#kept.flatMap((chain) => chain.filter((_, i) => i % step === 0)),
+		return this.joined(
+			this.kept.flatMap((chain) => chain.filter((_, i) => i % step === 0)),
 		);
 	}
 
 	/** Undefined if nothing was kept. */
 	save(): ThinnedState | undefined {
-		if (this.#kept.length === 0) return undefined;
+		if (this.kept.length === 0) return undefined;
 		return {
-			stride: this.#stride,
-			length: this.#length,
-			chains: this.#kept.length,
-			...this.#joined(this.#kept.flat()),
+			stride: this.stride,
+			length: this.length,
+			chains: this.kept.length,
+			...this.joined(this.kept.flat()),
 		};
 	}
 
 	restore({ stride, length, chains, fields, action }: ThinnedState): void {
-		const size = this.#size;
+		const size = this.size;
 		const each = chains === 0 ? 0 : action.length / chains;
-		this.#stride = stride;
-		this.#length = length;
-		this.#kept = Array.from({ length: chains }, (_, c) =>
+		this.stride = stride;
+		this.length = length;
+		this.kept = Array.from({ length: chains }, (_, c) =>
 			Array.from({ length: each }, (_, i) => {
 				const at = c * each + i;
 				const from = at * size;
@@ -115,10 +113,10 @@ export class ThinnedDraws {
 		);
 	}
 
-	#joined(draws: readonly Draw[]) {
-		const fields = new Float32Array(draws.length * this.#size);
+	private joined(draws: readonly Draw[]) {
+		const fields = new Float32Array(draws.length * this.size);
 		draws.forEach(({ field }, i) => {
-			fields.set(field, i * this.#size);
+			fields.set(field, i * this.size);
 		});
 		return { fields, action: Float64Array.from(draws, (draw) => draw.action) };
 	}

@@ -31,7 +31,6 @@ export interface Series {
 }
 
 export class Measurements {
-	readonly action: Action;
 	readonly observables: readonly Observable[];
 	/** Observables that the action does not have, with the reason. */
 	readonly leftOut: Readonly<Record<string, string>>;
@@ -50,12 +49,11 @@ export class Measurements {
 	 * @param expected configurations over all chains for which memory is set apart at once
 	 */
 	constructor(
-		action: Action,
+		readonly action: Action,
 		observables: Selection<Observable> = observablesFor(action),
 		expected = 0,
 	) {
 		this.expected = expected;
-		this.action = action;
 		this.observables = observables.chosen;
 		this.leftOut = observables.leftOut;
 		this.identities = identitiesOf(action);

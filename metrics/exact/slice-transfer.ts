@@ -201,24 +201,21 @@ function elements(
 
 /** Products of the matrices of two sites, each computed once. */
 class PairProducts {
-	readonly left: SiteMatrices;
-	readonly #right: SiteMatrices;
-	readonly #rank: number;
-	readonly #known = new Map<number, Float64Array>();
+	private readonly known = new Map<number, Float64Array>();
 
-	constructor(left: SiteMatrices, right: SiteMatrices, rank: number) {
-		this.left = left;
-		this.#right = right;
-		this.#rank = rank;
-	}
+	constructor(
+		readonly left: SiteMatrices,
+		private readonly right: SiteMatrices,
+		private readonly rank: number,
+	) {}
 
 	of(a: number, p: number, b: number, q: number): Float64Array {
 		const most = this.left.length;
 		const key = ((a * most + p) * most + b) * most + q;
-		let product = this.#known.get(key);
+		let product = this.known.get(key);
 		if (product === undefined) {
-			product = multiply(this.left[a][p], this.#right[b][q], this.#rank);
-			this.#known.set(key, product);
+			product = multiply(this.left[a][p], this.right[b][q], this.rank);
+			this.known.set(key, product);
 		}
 		return product;
 	}

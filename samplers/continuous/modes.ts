@@ -11,18 +11,16 @@ import { OrbitTransform } from "./orbit-transform.js";
 export class KernelModes {
 	/** [orbits, F, 2M + 1]. */
 	readonly values: Float64Array;
-	readonly #model: CnfModel;
-	#transform: OrbitTransform | null = null;
+	private transform: OrbitTransform | null = null;
 
-	constructor(model: CnfModel) {
-		this.#model = model;
+	constructor(private readonly model: CnfModel) {
 		const { config, orbits, times } = model;
 		this.values = new Float64Array(orbits.count * config.bonds * times);
 	}
 
 	update(parameters: Float32Array): void {
-		const { config, times } = this.#model;
-		const { kernel, timeBonds } = blocksOf(this.#model, parameters);
+		const { config, times } = this.model;
+		const { kernel, timeBonds } = blocksOf(this.model, parameters);
 		const bonds = config.timeBonds;
 		for (let of = 0; of * bonds < kernel.length; of++) {
 			for (let m = 0; m < times; m++) {
@@ -36,15 +34,15 @@ export class KernelModes {
 
 	/** P in the basis of time: [orbits of momenta, F, 2M + 1]. */
 	spectrum(): Float64Array {
-		return this.#orbitTransform().forward(
+		return this.orbitTransform().forward(
 			this.values,
-			1 / this.#model.lattice.sites,
+			1 / this.model.lattice.sites,
 		);
 	}
 
 	/** W^f_0(t): [times, F]. `basis` is K_m(t), [times, 2M + 1]. */
 	origin(basis: Float64Array): Float64Array {
-		const { config, times } = this.#model;
+		const { config, times } = this.model;
 		const count = basis.length / times;
 		const origin = new Float64Array(count * config.bonds);
 		for (let time = 0; time < count; time++) {
@@ -68,9 +66,9 @@ export class KernelModes {
 		atOrigin: Float64Array,
 		gradient: Float64Array,
 	): void {
-		const modes = this.#orbitTransform().transposed(
+		const modes = this.orbitTransform().transposed(
 			spectrum,
-			1 / this.#model.lattice.sites,
+			1 / this.model.lattice.sites,
 		);
 		this.pullModes(parameters, modes, atOrigin, gradient);
 	}
@@ -82,10 +80,10 @@ export class KernelModes {
 		atOrigin: Float64Array,
 		gradient: Float64Array,
 	): void {
-		const { config, times } = this.#model;
+		const { config, times } = this.model;
 		for (let i = 0; i < atOrigin.length; i++) modes[i] += atOrigin[i];
-		const { kernel, timeBonds } = blocksOf(this.#model, parameters);
-		const out = blocksOf(this.#model, gradient);
+		const { kernel, timeBonds } = blocksOf(this.model, parameters);
+		const out = blocksOf(this.model, gradient);
 		const bonds = config.timeBonds;
 		for (let of = 0; of * bonds < kernel.length; of++) {
 			for (let k = 0; k < bonds; k++) {
@@ -102,13 +100,13 @@ export class KernelModes {
 	}
 
 	/** Created when it is first needed. The kernels for GPUs have their own. */
-	#orbitTransform(): OrbitTransform {
-		const { config, lattice, orbits, times } = this.#model;
-		this.#transform ??= new OrbitTransform(
+	private orbitTransform(): OrbitTransform {
+		const { config, lattice, orbits, times } = this.model;
+		this.transform ??= new OrbitTransform(
 			lattice,
 			orbits,
 			config.bonds * times,
 		);
-		return this.#transform;
+		return this.transform;
 	}
 }

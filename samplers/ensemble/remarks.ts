@@ -31,8 +31,6 @@ interface Seen {
 }
 
 export class Remarks {
-	private readonly action: Action;
-	private readonly every: number;
 	private readonly seen = new Set<number>();
 	private readonly series: number[][] = [];
 	private count = 0;
@@ -43,10 +41,10 @@ export class Remarks {
 	private positive = 0;
 	private worst = { excess: 0, ours: 0, theirs: 0 };
 
-	constructor(action: Action, every: number) {
-		this.action = action;
-		this.every = every;
-	}
+	constructor(
+		private readonly action: Action,
+		private readonly every: number,
+	) {}
 
 	add({ fields, action, declared, logWeights, moved, chains }: Seen): void {
 		const { size } = this.action.space;

@@ -32,29 +32,21 @@ export class PreparedExternal implements Prepared {
 	facts: Facts = {};
 	readonly outside: Outside;
 	logDensity?: (fields: Float32Array | Float64Array) => Promise<Float64Array>;
-	readonly #action: Action;
-	readonly #about: Introduction;
-	readonly #session: Session;
-	readonly #context: Context;
-	readonly #values: HostEvaluation["values"];
-	readonly #suspicions: Suspicions;
+	private readonly values: HostEvaluation["values"];
+	private readonly suspicions: Suspicions;
 	/** Requests for draws so far: each has a seed of its own. */
-	#draws = 0;
-	#warm = false;
-	#declared = false;
+	private draws = 0;
+	private warm = false;
+	private declared = false;
 
 	constructor(
-		action: Action,
-		about: Introduction,
-		session: Session,
-		context: Context,
+		private readonly action: Action,
+		private readonly about: Introduction,
+		private readonly session: Session,
+		private readonly context: Context,
 	) {
-		this.#action = action;
-		this.#about = about;
-		this.#session = session;
-		this.#context = context;
-		this.#values = hostEvaluation(action).values;
-		this.#suspicions = new Suspicions(session.child);
+		this.values = hostEvaluation(action).values;
+		this.suspicions = new Suspicions(session.child);
 		const { name, version, frameworks, device, threads, reference } = about;
 		const told = this;
 		const away = runsElsewhere(session.command, about.process, session.child);
@@ -67,11 +59,11 @@ export class PreparedExternal implements Prepared {
 			...(away ? { elsewhere: true } : {}),
 			...(reference === undefined ? {} : { reference }),
 			get declaredEvaluations() {
-				return told.#declared;
+				return told.declared;
 			},
 		};
 		if (about.capabilities.logq)
-			this.logDensity = (fields) => this.#logq(fields);
+			this.logDensity = (fields) => this.logq(fields);
 	}
 
 	/** The child's own count of evaluations. */
@@ -79,7 +71,7 @@ export class PreparedExternal implements Prepared {
 		action: number;
 		gradient: number;
 	} {
-		if (evaluations !== undefined) this.#declared = true;
+		if (evaluations !== undefined) this.declared = true;
 		return {
 			action: Number(evaluations?.action ?? 0),
 			gradient: Number(evaluations?.gradient ?? 0),
@@ -88,7 +80,7 @@ export class PreparedExternal implements Prepared {
 
 	trained(history: readonly History[], facts: Facts): void {
 		this.history = history;
-		this.facts = { checkpoint: this.#about.capabilities.checkpoint, ...facts };
+		this.facts = { checkpoint: this.about.capabilities.checkpoint, ...facts };
 	}
 
 	/** Takes up a checkpoint in place of a preparation. */
@@ -96,41 +88,41 @@ export class PreparedExternal implements Prepared {
 		action: ActionDescription,
 		{ files = {}, state }: Checkpoint,
 	): Promise<void> {
-		const { scratch } = this.#session;
+		const { scratch } = this.session;
 		const dir = scratch.folder();
 		for (const [name, bytes] of Object.entries(files))
 			writeFileSync(join(dir, name), bytes);
-		await this.#context.meter.phase("start");
-		await this.#session.call("restore", {
+		await this.context.meter.phase("start");
+		await this.session.call("restore", {
 			action,
 			files: Object.keys(files),
 			dir,
 		});
 		scratch.discard(dir);
-		this.#draws = Number(state.draws ?? 0);
-		this.#declared = state.declared === true;
+		this.draws = Number(state.draws ?? 0);
+		this.declared = state.declared === true;
 		this.history = (state.history ?? []) as History[];
 		this.facts = (state.facts ?? {}) as Facts;
 	}
 
 	async draw(count: number): Promise<Ensemble> {
 		const parts: Ensemble[] = [];
-		for (const size of batches(count, this.#about.capabilities.batchSizes))
-			parts.push(await this.#drawOnce(size));
+		for (const size of batches(count, this.about.capabilities.batchSizes))
+			parts.push(await this.drawOnce(size));
 		return joinEnsembles(parts);
 	}
 
-	async #drawOnce(count: number): Promise<Ensemble> {
-		const { meter, random } = this.#context;
-		const session = this.#session;
-		if (!this.#warm) {
+	private async drawOnce(count: number): Promise<Ensemble> {
+		const { meter, random } = this.context;
+		const session = this.session;
+		if (!this.warm) {
 			await meter.phase("compile");
 			await session.callIfKnown("warmup", { count });
-			this.#warm = true;
+			this.warm = true;
 		}
 		const dir = session.scratch.folder();
-		const seed = seedOf(random.fork(`draw ${this.#draws++}`));
-		const suspicions = this.#suspicions;
+		const seed = seedOf(random.fork(`draw ${this.draws++}`));
+		const suspicions = this.suspicions;
 		const unasked = suspicions.begin();
 		await meter.phase("draw");
 		if (unasked !== undefined) meter.charge("draw", unasked);
@@ -146,51 +138,53 @@ export class PreparedExternal implements Prepared {
 			},
 		);
 		await phases;
-		const raw = this.#read(drawn, dir);
+		const raw = this.read(drawn, dir);
 		meter.count(this.counted(drawn.evaluations));
 		if (suspicions.late(raw, dir)) await meter.phase("draw", "before");
 		await meter.phase("transfer");
 		session.scratch.discard(dir);
 		if (raw.count < count)
-			throw this.#wrong(
+			throw this.wrong(
 				`it drew ${raw.count} configurations where ${count} were asked for`,
 			);
-		const values = await this.#values(raw.fields);
-		const { space } = this.#action;
-		const ensemble = this.#explained(() => ensembleOf(raw, values, space));
+		const values = await this.values(raw.fields);
+		const { space } = this.action;
+		const ensemble = this.explained(() => ensembleOf(raw, values, space));
 		suspicions.weights(raw);
 		suspicions.end();
 		return ensemble;
 	}
 
-	#read(drawn: Drawn, dir: string): RawDraw {
-		return this.#explained(() =>
-			readDraw(drawn, dir, this.#about.structure, this.#action.space),
+	private read(drawn: Drawn, dir: string): RawDraw {
+		return this.explained(() =>
+			readDraw(drawn, dir, this.about.structure, this.action.space),
 		);
 	}
 
 	/** What is wrong with an answer, with the end of the child's log. */
-	#explained<T>(work: () => T): T {
+	private explained<T>(work: () => T): T {
 		try {
 			return work();
 		} catch (error) {
-			throw this.#wrong(messageOf(error));
+			throw this.wrong(messageOf(error));
 		}
 	}
 
-	#wrong(sentence: string): CellEnding {
+	private wrong(sentence: string): CellEnding {
 		return new CellEnding(
 			"failed",
-			withLog(`draw: ${sentence}`, this.#session.log),
+			withLog(`draw: ${sentence}`, this.session.log),
 		);
 	}
 
-	async #logq(fields: Float32Array | Float64Array): Promise<Float64Array> {
-		const { space } = this.#action;
+	private async logq(
+		fields: Float32Array | Float64Array,
+	): Promise<Float64Array> {
+		const { space } = this.action;
 		const count = fields.length / space.size;
-		const { scratch } = this.#session;
+		const { scratch } = this.session;
 		const dir = scratch.folder();
-		const { arrays } = await this.#session.call("logq", {
+		const { arrays } = await this.session.call("logq", {
 			count,
 			fields: sendFields(dir, fields, space),
 			dir,
@@ -206,12 +200,12 @@ export class PreparedExternal implements Prepared {
 
 	async checkpoint(): Promise<Checkpoint> {
 		const common = { sampler: "external", arrays: {} };
-		const { capabilities } = this.#about;
+		const { capabilities } = this.about;
 		if (capabilities.checkpoint === "none")
 			return { ...common, prepared: false, state: {}, empty: true };
-		const { scratch } = this.#session;
+		const { scratch } = this.session;
 		const dir = scratch.folder();
-		const { files } = await this.#session.call("checkpoint", { dir });
+		const { files } = await this.session.call("checkpoint", { dir });
 		const contents = Object.fromEntries(
 			files.map((name) => [name, readFileSync(join(dir, name))]),
 		);
@@ -220,8 +214,8 @@ export class PreparedExternal implements Prepared {
 			...common,
 			prepared: true,
 			state: {
-				draws: this.#draws,
-				declared: this.#declared,
+				draws: this.draws,
+				declared: this.declared,
 				history: this.history,
 				facts: this.facts,
 			},
@@ -230,10 +224,10 @@ export class PreparedExternal implements Prepared {
 	}
 
 	remarks(): readonly string[] {
-		return this.#suspicions.remarks;
+		return this.suspicions.remarks;
 	}
 
 	async dispose(): Promise<void> {
-		await this.#session.close();
+		await this.session.close();
 	}
 }

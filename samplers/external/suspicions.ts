@@ -29,24 +29,21 @@ interface Spent {
 type Kind = "late" | "between" | "noDone" | "rounding";
 
 export class Suspicions {
-	readonly #child: Worker;
-	readonly #found = new Map<Kind, string>();
-	#doneAt: { wall: number; processor: number } | undefined;
-	#ended: { wall: number; processor: number } | undefined;
-	#lateSeconds = 0;
-	#slow = 0;
+	private readonly found = new Map<Kind, string>();
+	private doneAt: { wall: number; processor: number } | undefined;
+	private ended: { wall: number; processor: number } | undefined;
+	private lateSeconds = 0;
+	private slow = 0;
 	/** Work between requests that is not charged yet, and all of it. */
-	#open = { seconds: 0, coreSeconds: 0 };
-	#between = 0;
+	private open = { seconds: 0, coreSeconds: 0 };
+	private between = 0;
 	/** Seconds that the host takes to write a byte. */
-	#perByte: number | undefined;
+	private perByte: number | undefined;
 
-	constructor(child: Worker) {
-		this.#child = child;
-	}
+	constructor(private readonly child: Worker) {}
 
 	get remarks(): readonly string[] {
-		return [...this.#found.values()];
+		return [...this.found.values()];
 	}
 
 	/**
@@ -55,55 +52,55 @@ export class Suspicions {
 	 * timed. The seconds are those of one thread.
 	 */
 	begin(): Spent | undefined {
-		this.#doneAt = undefined;
-		if (this.#ended === undefined) return undefined;
-		const worked = this.#child.processorSeconds() - this.#ended.processor;
+		this.doneAt = undefined;
+		if (this.ended === undefined) return undefined;
+		const worked = this.child.processorSeconds() - this.ended.processor;
 		if (worked <= ticks) return undefined;
-		const passed = performance.now() / 1000 - this.#ended.wall;
-		this.#between += worked;
+		const passed = performance.now() / 1000 - this.ended.wall;
+		this.between += worked;
 		const open = {
-			seconds: this.#open.seconds + Math.min(worked, passed),
-			coreSeconds: this.#open.coreSeconds + worked,
+			seconds: this.open.seconds + Math.min(worked, passed),
+			coreSeconds: this.open.coreSeconds + worked,
 		};
-		this.#open = open;
-		if (this.#between <= lateSeconds + ticks) return undefined;
-		this.#open = { seconds: 0, coreSeconds: 0 };
-		this.#found.set(
+		this.open = open;
+		if (this.between <= lateSeconds + ticks) return undefined;
+		this.open = { seconds: 0, coreSeconds: 0 };
+		this.found.set(
 			"between",
-			`the sampler computed for ${this.#between.toFixed(2)} s of processor time between requests for draws, which count as drawing`,
+			`the sampler computed for ${this.between.toFixed(2)} s of processor time between requests for draws, which count as drawing`,
 		);
 		return open;
 	}
 
 	done(): void {
-		this.#doneAt = {
+		this.doneAt = {
 			wall: performance.now() / 1000,
-			processor: this.#child.processorSeconds(),
+			processor: this.child.processorSeconds(),
 		};
 	}
 
 	/** Whether more than writing files happened after `done`. To be asked when the answer is there. */
 	late({ fields }: RawDraw, folder: string): boolean {
-		if (this.#doneAt === undefined) {
-			this.#found.set(
+		if (this.doneAt === undefined) {
+			this.found.set(
 				"noDone",
 				"the sampler does not send done: writing its files counts as drawing",
 			);
 			return false;
 		}
-		const wall = performance.now() / 1000 - this.#doneAt.wall;
-		const processor = this.#child.processorSeconds() - this.#doneAt.processor;
-		this.#perByte ??= writingTime(folder, fields) / fields.byteLength;
-		const allowed = lateRatio * this.#perByte * fields.byteLength;
+		const wall = performance.now() / 1000 - this.doneAt.wall;
+		const processor = this.child.processorSeconds() - this.doneAt.processor;
+		this.perByte ??= writingTime(folder, fields) / fields.byteLength;
+		const allowed = lateRatio * this.perByte * fields.byteLength;
 		// A device that works shows on the wall clock alone. So does a busy machine, but not every time.
-		if (wall > allowed + 10 * lateSeconds) this.#slow++;
+		if (wall > allowed + 10 * lateSeconds) this.slow++;
 		const late =
-			processor > allowed + ticks + lateSeconds || this.#slow >= slowDraws;
+			processor > allowed + ticks + lateSeconds || this.slow >= slowDraws;
 		if (!late || wall <= allowed) return false;
-		this.#lateSeconds += wall;
-		this.#found.set(
+		this.lateSeconds += wall;
+		this.found.set(
 			"late",
-			`late work: ${this.#lateSeconds.toFixed(2)} s passed between done and the answers, more than ${lateRatio} times what writing the files takes; they count as drawing`,
+			`late work: ${this.lateSeconds.toFixed(2)} s passed between done and the answers, more than ${lateRatio} times what writing the files takes; they count as drawing`,
 		);
 		return true;
 	}
@@ -119,7 +116,7 @@ export class Suspicions {
 		);
 		const rounding = largest * 2 ** -24;
 		if (rounding > worstRounding)
-			this.#found.set(
+			this.found.set(
 				"rounding",
 				`log weights come in float32 with values up to ${largest.toPrecision(2)}: rounding alone moves them by ${rounding.toPrecision(1)}`,
 			);
@@ -127,9 +124,9 @@ export class Suspicions {
 
 	/** The draw is over. */
 	end(): void {
-		this.#ended = {
+		this.ended = {
 			wall: performance.now() / 1000,
-			processor: this.#child.processorSeconds(),
+			processor: this.child.processorSeconds(),
 		};
 	}
 }

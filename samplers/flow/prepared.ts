@@ -37,43 +37,26 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 	facts: Readonly<Record<string, number | string>> = {};
 	logDensityError?: LogDensityError;
 	logDensity?: (fields: Float32Array | Float64Array) => Promise<Float64Array>;
-	readonly #definition: TrainedDefinition<O, F>;
-	readonly #action: Action;
-	readonly #flow: F;
-	readonly #engine: FlowEngine;
-	readonly #options: O;
-	readonly #context: Context;
-	readonly #state: TrainState;
-	readonly #remarks: Readonly<Record<string, number | string>>;
-	/** Number of samples handed out so far, which is the number of the next one. */
-	#drawn: number;
-	#parameters = new Float32Array(0);
-	#settings: FlowSettings = {};
+	private parameters = new Float32Array(0);
+	private settings: FlowSettings = {};
 
 	constructor(
-		definition: TrainedDefinition<O, F>,
-		action: Action,
-		flow: F,
-		engine: FlowEngine,
-		options: O,
-		context: Context,
-		state: TrainState,
-		drawn: number,
-		remarks: Readonly<Record<string, number | string>> = {},
-	) {
-		this.#definition = definition;
-		this.#action = action;
-		this.#flow = flow;
-		this.#engine = engine;
-		this.#options = options;
-		this.#context = context;
-		this.#state = state;
-		this.#drawn = drawn;
-		this.#remarks = remarks;
-	}
+		private readonly definition: TrainedDefinition<O, F>,
+		private readonly action: Action,
+		private readonly flow: F,
+		private readonly engine: FlowEngine,
+		private readonly options: O,
+		private readonly context: Context,
+		private readonly state: TrainState,
+		/** Number of samples handed out so far, which is the number of the next one. */
+		private drawn: number,
+		private readonly trainingRemarks: Readonly<
+			Record<string, number | string>
+		> = {},
+	) {}
 
 	get history() {
-		return [this.#state.curve.history()];
+		return [this.state.curve.history()];
 	}
 
 	/**
@@ -83,53 +66,53 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 	 * @throws Error if training has left nothing to draw from
 	 */
 	async finish(draws?: number): Promise<void> {
-		const state = this.#state;
+		const state = this.state;
 		const { best } = state;
-		const training = outcomeOf(state, this.#options);
-		this.#parameters = Float32Array.from(
-			drawnParameters(best, this.#options.average),
+		const training = outcomeOf(state, this.options);
+		this.parameters = Float32Array.from(
+			drawnParameters(best, this.options.average),
 		);
 		const trained = best.settings;
-		const settled = await this.#definition.settle?.(
-			this.#flow,
-			this.#engine,
-			this.#parameters,
+		const settled = await this.definition.settle?.(
+			this.flow,
+			this.engine,
+			this.parameters,
 			trained,
-			this.#context,
-			this.#options,
-			this.#action,
+			this.context,
+			this.options,
+			this.action,
 			draws,
 		);
-		this.#settings = settled?.settings ?? trained;
+		this.settings = settled?.settings ?? trained;
 		const inverse = await inverseErrors(
-			this.#engine,
-			this.#parameters,
-			this.#settings,
-			this.#context.random.fork("inverse"),
+			this.engine,
+			this.parameters,
+			this.settings,
+			this.context.random.fork("inverse"),
 		);
 		const error = Math.hypot(...inverse) / Math.sqrt(inverse.length);
 		if (settled !== undefined)
 			this.logDensityError = declared(settled, inverse);
 		if (error <= largestInverseError)
 			this.logDensity = async (fields) => {
-				const image = await this.#engine.density(
-					this.#parameters,
+				const image = await this.engine.density(
+					this.parameters,
 					Float32Array.from(fields),
-					{ settings: this.#settings },
+					{ settings: this.settings },
 				);
 				return image.logDensity;
 			};
 		const { ess } = await heldOut(
-			this.#engine,
-			this.#parameters,
-			this.#settings,
+			this.engine,
+			this.parameters,
+			this.settings,
 			[{}],
-			this.#context.random.fork("hand over"),
-			this.#options.evaluationDraws,
-			this.#context.meter,
+			this.context.random.fork("hand over"),
+			this.options.evaluationDraws,
+			this.context.meter,
 		);
 		const late = lateGain(state);
-		const operations = this.#flow.operations?.(this.#settings);
+		const operations = this.flow.operations?.(this.settings);
 		const facts: TrainingFacts = {
 			training,
 			trainingSteps: state.step,
@@ -140,51 +123,51 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 			...(late === undefined ? {} : { lateGain: late }),
 		};
 		this.facts = {
-			engine: this.#engine.kind,
-			...this.#remarks,
-			parameters: this.#flow.layout.size,
+			engine: this.engine.kind,
+			...this.trainingRemarks,
+			parameters: this.flow.layout.size,
 			...(operations === undefined ? {} : { operationsPerDraw: operations }),
 			...facts,
 			// The error is not finite if the inverse overflows. Then there is no number to report.
 			...(Number.isFinite(error) ? { inverseError: error } : {}),
-			...this.#settings,
+			...this.settings,
 			...settled?.facts,
-			...(await this.#definition.facts?.(
-				this.#flow,
-				this.#engine,
-				this.#parameters,
-				this.#settings,
-				this.#context,
-				this.#options,
+			...(await this.definition.facts?.(
+				this.flow,
+				this.engine,
+				this.parameters,
+				this.settings,
+				this.context,
+				this.options,
 			)),
 		};
 	}
 
 	async path(): Promise<readonly Float32Array[] | undefined> {
-		const { path, architecture } = this.#flow;
+		const { path, architecture } = this.flow;
 		if (path === undefined) return undefined;
 		const values =
-			architecture?.parametersAt?.(this.#parameters, this.#settings).values ??
-			this.#parameters;
-		const { sites } = this.#action.space.lattice;
+			architecture?.parametersAt?.(this.parameters, this.settings).values ??
+			this.parameters;
+		const { sites } = this.action.space.lattice;
 		const latent = new Float32Array(sites);
-		const { key } = this.#context.random.fork("path");
+		const { key } = this.context.random.fork("path");
 		latentNormals(key, 0, 1, sites, latent);
-		return path(values, latent, this.#settings);
+		return path(values, latent, this.settings);
 	}
 
 	async draw(count: number): Promise<Ensemble> {
-		const { fields, logDensity, action } = await this.#engine.sample(
-			this.#parameters,
-			this.#context.random.fork("draw"),
-			this.#drawn,
+		const { fields, logDensity, action } = await this.engine.sample(
+			this.parameters,
+			this.context.random.fork("draw"),
+			this.drawn,
 			count,
-			{ settings: this.#settings },
+			{ settings: this.settings },
 		);
-		this.#drawn += count;
-		this.#context.meter.count({ action: count });
+		this.drawn += count;
+		this.context.meter.count({ action: count });
 		return {
-			space: this.#action.space,
+			space: this.action.space,
 			count,
 			fields,
 			action,
@@ -197,25 +180,25 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 
 	model(): PublishedModel | undefined {
 		return publishedFlow(
-			this.#definition.name,
-			this.#action,
-			this.#flow,
-			this.#parameters,
-			this.#settings,
+			this.definition.name,
+			this.action,
+			this.flow,
+			this.parameters,
+			this.settings,
 		);
 	}
 
 	async checkpoint(): Promise<Checkpoint> {
-		const { prepared, state, arrays } = saveState(this.#state);
+		const { prepared, state, arrays } = saveState(this.state);
 		return {
-			sampler: this.#definition.name,
+			sampler: this.definition.name,
 			prepared,
-			state: { ...state, drawn: this.#drawn },
+			state: { ...state, drawn: this.drawn },
 			arrays,
 		};
 	}
 
 	dispose(): void {
-		this.#engine.dispose();
+		this.engine.dispose();
 	}
 }

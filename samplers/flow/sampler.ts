@@ -49,29 +49,26 @@ export function flowSampler<O extends TrainingOptions>(
 }
 
 class FlowSampler<O extends TrainingOptions> implements Sampler {
-	readonly #definition: FlowDefinition<O>;
-	readonly #options: O;
-
-	constructor(definition: FlowDefinition<O>, options: O) {
-		this.#definition = definition;
-		this.#options = options;
-	}
+	constructor(
+		private readonly definition: FlowDefinition<O>,
+		private readonly options: O,
+	) {}
 
 	supports(action: Action): Verdict {
-		if (this.#definition.links !== true && !isRealScalar(action.space))
+		if (this.definition.links !== true && !isRealScalar(action.space))
 			return no(
-				`${this.#definition.name} treats one real number per site, and this action has ${describeSpace(action.space)}`,
+				`${this.definition.name} treats one real number per site, and this action has ${describeSpace(action.space)}`,
 			);
 		if (
-			this.#options.symmetrise === true &&
+			this.options.symmetrise === true &&
 			!action.symmetries.has("signFlip")
 		) {
 			return no("symmetrise needs an action that is even in the field");
 		}
-		const verdict = this.#definition.supports?.(action, this.#options);
+		const verdict = this.definition.supports?.(action, this.options);
 		if (verdict?.ok === false) return verdict;
-		const flow = this.#definition.build(action, this.#options);
-		return engineSupports(this.#options.engine, flow, action);
+		const flow = this.definition.build(action, this.options);
+		return engineSupports(this.options.engine, flow, action);
 	}
 
 	async prepare(
@@ -80,8 +77,8 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 		context: Context,
 	): Promise<Prepared> {
 		await context.meter.phase("compile");
-		const flow = this.#definition.build(action, this.#options);
-		const engine = await this.#engine(flow, action, context);
+		const flow = this.definition.build(action, this.options);
+		const engine = await this.engine(flow, action, context);
 		const { resume } = context;
 		const state =
 			resume === undefined
@@ -91,13 +88,13 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 					)
 				: loadState(resume, flow.layout.size);
 		const drawn = Number(resume?.state.drawn ?? 0);
-		const slow = slowEngine(this.#options.engine, engine.kind, flow, action);
+		const slow = slowEngine(this.options.engine, engine.kind, flow, action);
 		const prepared = new PreparedFlow(
-			this.#definition,
+			this.definition,
 			action,
 			flow,
 			engine,
-			this.#options,
+			this.options,
 			context,
 			state,
 			drawn,
@@ -107,19 +104,19 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 			await warmUp(
 				engine,
 				Float32Array.from(state.adam.parameters),
-				this.#options.batch,
-				{ settings: state.settings, estimator: this.#options.gradient },
+				this.options.batch,
+				{ settings: state.settings, estimator: this.options.gradient },
 				context,
 			);
 			await context.meter.phase("train");
 			await train(
 				{
 					engine,
-					options: this.#options,
+					options: this.options,
 					budget,
 					context,
-					monitor: this.#definition.monitor?.(action, this.#options),
-					targets: this.#definition.targets?.(this.#options),
+					monitor: this.definition.monitor?.(action, this.options),
+					targets: this.definition.targets?.(this.options),
 					checkpoint: () => prepared.checkpoint(),
 				},
 				state,
@@ -133,16 +130,16 @@ class FlowSampler<O extends TrainingOptions> implements Sampler {
 		return prepared;
 	}
 
-	async #engine(
+	private async engine(
 		flow: Flow,
 		action: Action,
 		context: Context,
 	): Promise<FlowEngine> {
-		const { engine, symmetrise } = this.#options;
+		const { engine, symmetrise } = this.options;
 		const plain = await chooseEngine(engine, flow, action, context);
 		const useful =
 			action.symmetries.has("signFlip") &&
-			this.#definition.even?.(action, this.#options) !== true;
+			this.definition.even?.(action, this.options) !== true;
 		return symmetrise === true || (symmetrise === "auto" && useful)
 			? symmetrised(plain)
 			: plain;

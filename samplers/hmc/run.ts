@@ -19,9 +19,6 @@ import { gradientsPerStep, schedule } from "./integrator.js";
 import type { HmcOptions } from "./options.js";
 
 export class HmcRun implements ChainRun {
-	readonly action: Action;
-	readonly engine: HmcEngine;
-	readonly options: HmcOptions;
 	/** The totals that the engine sums after each trajectory. */
 	readonly totals: readonly Total[];
 	/** Number of the next trajectory, from 0. */
@@ -30,28 +27,23 @@ export class HmcRun implements ChainRun {
 	length = 1;
 	/** Largest step size. */
 	stepSize = 0.1;
-	readonly #context: Context;
-	readonly #jitter: Random;
+	private readonly jitter: Random;
 
 	constructor(
-		action: Action,
-		engine: HmcEngine,
-		options: HmcOptions,
-		context: Context,
+		readonly action: Action,
+		readonly engine: HmcEngine,
+		readonly options: HmcOptions,
+		private readonly context: Context,
 	) {
-		this.action = action;
-		this.engine = engine;
-		this.options = options;
 		this.totals = totalsOf(action);
-		this.#context = context;
-		this.#jitter = context.random.fork("trajectory-length");
+		this.jitter = context.random.fork("trajectory-length");
 	}
 
 	/** Trajectory number `number` with the present length and step size. */
 	trajectory(number: number): Trajectory {
 		const { integrator, jitter, steps } = this.options;
-		this.#jitter.position = 2 * number; // a uniform takes two words
-		const factor = 1 + jitter * (2 * this.#jitter.uniform() - 1);
+		this.jitter.position = 2 * number; // a uniform takes two words
+		const factor = 1 + jitter * (2 * this.jitter.uniform() - 1);
 		if (steps !== "auto") {
 			const plan = schedule(integrator, steps, this.stepSize * factor);
 			return { number, plan };
@@ -89,7 +81,7 @@ export class HmcRun implements ChainRun {
 		this.next += count;
 		let gradients = 0;
 		for (const { plan } of trajectories) gradients += plan.kicks;
-		this.#context.meter.count({
+		this.context.meter.count({
 			gradient: gradients * this.engine.chains,
 			action: count * this.engine.chains,
 		});

@@ -41,14 +41,8 @@ interface Pass {
 export class ProcessEngine implements FlowEngine {
 	readonly kind: FlowEngine["kind"];
 	readonly sites: number;
-	readonly #layers: FlowEngine;
-	readonly #size: number;
-	readonly #run: SmcRun;
-	readonly #schedule: Schedule;
-	readonly #moves: number;
-	readonly #context: Context;
 	/** The last pass without gradient: two requests may share it. */
-	#last:
+	private last:
 		| {
 				readonly parameters: Float32Array;
 				readonly stream: Random;
@@ -63,21 +57,15 @@ export class ProcessEngine implements FlowEngine {
 	 * @param moves trajectories at each stage
 	 */
 	constructor(
-		layers: FlowEngine,
-		size: number,
-		run: SmcRun,
-		schedule: Schedule,
-		moves: number,
-		context: Context,
+		private readonly layers: FlowEngine,
+		private readonly size: number,
+		private readonly run: SmcRun,
+		private readonly schedule: Schedule,
+		private readonly moves: number,
+		private readonly context: Context,
 	) {
 		this.kind = layers.kind;
 		this.sites = layers.sites;
-		this.#layers = layers;
-		this.#size = size;
-		this.#run = run;
-		this.#schedule = schedule;
-		this.#moves = moves;
-		this.#context = context;
 	}
 
 	/** @throws RangeError unless `batch` is the number of particles */
@@ -88,11 +76,11 @@ export class ProcessEngine implements FlowEngine {
 		batch: number,
 		call: FlowCall = {},
 	): Promise<FlowGradient> {
-		const { particles } = this.#run.options;
+		const { particles } = this.run.options;
 		if (batch !== particles)
 			throw new RangeError(`a pass has ${particles} paths, not ${batch}`);
 		const { estimator = "total" } = call;
-		const { logWeights, gradient } = await this.#pass(
+		const { logWeights, gradient } = await this.passOf(
 			parameters,
 			stream,
 			step,
@@ -109,7 +97,7 @@ export class ProcessEngine implements FlowEngine {
 		count: number,
 	): Promise<FlowSamples> {
 		const { sites } = this;
-		const { particles } = this.#run.options;
+		const { particles } = this.run.options;
 		const fields = new Float32Array(count * sites);
 		const logDensity = new Float64Array(count);
 		const action = new Float64Array(count);
@@ -117,7 +105,7 @@ export class ProcessEngine implements FlowEngine {
 			const number = Math.floor((first + done) / particles);
 			const from = first + done - number * particles;
 			const taken = Math.min(particles - from, count - done);
-			const pass = await this.#remembered(parameters, stream, number);
+			const pass = await this.remembered(parameters, stream, number);
 			fields.set(
 				pass.fields.subarray(from * sites, (from + taken) * sites),
 				done * sites,
@@ -138,38 +126,38 @@ export class ProcessEngine implements FlowEngine {
 	}
 
 	dispose(): void {
-		this.#layers.dispose();
-		this.#run.dispose();
+		this.layers.dispose();
+		this.run.dispose();
 	}
 
-	async #remembered(
+	private async remembered(
 		parameters: Float32Array,
 		stream: Random,
 		number: number,
 	): Promise<Pass> {
-		const last = this.#last;
+		const last = this.last;
 		if (
 			last?.number === number &&
 			last.parameters === parameters &&
 			last.stream.key.every((word, i) => word === stream.key[i])
 		)
 			return last.pass;
-		const pass = await this.#pass(parameters, stream, number);
-		this.#last = { parameters, stream, number, pass };
+		const pass = await this.passOf(parameters, stream, number);
+		this.last = { parameters, stream, number, pass };
 		return pass;
 	}
 
 	/** Pass `number` of a stream: `particles` paths. */
-	async #pass(
+	private async passOf(
 		parameters: Float32Array,
 		stream: Random,
 		number: number,
 		estimator?: GradientEstimator,
 	): Promise<Pass> {
-		const { path, options, moves } = this.#run;
+		const { path, options, moves } = this.run;
 		const { particles } = options;
-		const { temperatures, stepSizes } = this.#schedule;
-		const size = this.#size;
+		const { temperatures, stepSizes } = this.schedule;
+		const size = this.size;
 		const stages = temperatures.length;
 		const gradient = new Float64Array(
 			estimator === undefined ? 0 : parameters.length,
@@ -177,13 +165,13 @@ export class ProcessEngine implements FlowEngine {
 		const logWeights = new Float64Array(particles).fill(path.logZ0);
 		let action: Float64Array = new Float64Array(particles);
 		const start = stream.fork(`free field ${number}`);
-		let fields: Float32Array = Float32Array.from(this.#run.start(start));
-		this.#run.rekey(stream.fork("trajectories").key);
-		moves.next = number * stages * this.#moves;
+		let fields: Float32Array = Float32Array.from(this.run.start(start));
+		this.run.rekey(stream.fork("trajectories").key);
+		moves.next = number * stages * this.moves;
 		for (const [stage, temperature] of temperatures.entries()) {
-			this.#context.signal.throwIfAborted();
+			this.context.signal.throwIfAborted();
 			const own = parameters.subarray(stage * size, (stage + 1) * size);
-			const layers = await this.#apply(own, stage, fields, stream, estimator);
+			const layers = await this.apply(own, stage, fields, stream, estimator);
 			fields = layers.fields;
 			action = layers.action;
 			gradient.set(layers.gradient, estimator ? stage * size : 0);
@@ -191,12 +179,12 @@ export class ProcessEngine implements FlowEngine {
 				logWeights[i] = element(logWeights, i) + increment;
 			// In training, the weights are complete before the last moves.
 			const last = stage === stages - 1 && estimator !== undefined;
-			if (this.#moves === 0 || last) continue;
-			const moved = await this.#run.move(
+			if (this.moves === 0 || last) continue;
+			const moved = await this.run.move(
 				fields,
 				temperature,
 				element(stepSizes, stage),
-				this.#moves,
+				this.moves,
 			);
 			fields = Float32Array.from(moved.fields);
 			action = moved.action;
@@ -205,19 +193,19 @@ export class ProcessEngine implements FlowEngine {
 	}
 
 	/** The coupling layers of a stage, with the increments of the log weights. */
-	async #apply(
+	private async apply(
 		parameters: Float32Array,
 		stage: number,
 		latent: Float32Array,
 		stream: Random,
 		estimator: GradientEstimator | undefined,
 	): Promise<Pass> {
-		const { particles } = this.#run.options;
-		const { meter } = this.#context;
+		const { particles } = this.run.options;
+		const { meter } = this.context;
 		const settings = { stage };
 		if (estimator === undefined || parameters.length === 0) {
 			meter.count({ action: particles });
-			const { fields, logDensity, action } = await this.#layers.sample(
+			const { fields, logDensity, action } = await this.layers.sample(
 				parameters,
 				stream,
 				0,
@@ -229,7 +217,7 @@ export class ProcessEngine implements FlowEngine {
 		}
 		// Whoever trains counts the gradients of the last stage.
 		if (stage > 0) meter.count({ gradient: particles });
-		const { logWeights, gradient, fields } = await this.#layers.gradient(
+		const { logWeights, gradient, fields } = await this.layers.gradient(
 			parameters,
 			stream,
 			0,

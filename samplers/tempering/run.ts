@@ -25,35 +25,25 @@ const updatesPerRound = 2e7;
 let engines = 0;
 
 export class TemperingRun implements ChainRun {
-	readonly action: Action;
 	readonly totals: readonly Total[];
 	next = 0;
 	rungs: readonly Rung[] = [];
 	/** Swaps of the stored draws: updates, and the sum over updates of the share accepted in each gap. */
 	swaps: { updates: number; accepted: number[] } = { updates: 0, accepted: [] };
-	readonly #steps: readonly Step[];
-	readonly #context: Context;
-	readonly #setup: LocalSetup;
-	readonly #constant: number;
-	readonly #threads: ChainThreads<TemperingJob>;
-	readonly #id = `tempering-${engines++}`;
+	private readonly threads: ChainThreads<TemperingJob>;
+	private readonly id = `tempering-${engines++}`;
 
 	/** @param constant what S has besides the couplings, over all sites */
 	constructor(
-		action: Action,
-		setup: LocalSetup,
-		steps: readonly Step[],
+		readonly action: Action,
+		private readonly setup: LocalSetup,
+		private readonly steps: readonly Step[],
 		chains: number,
-		constant: number,
-		context: Context,
+		private readonly constant: number,
+		private readonly context: Context,
 	) {
-		this.action = action;
 		this.totals = totalsOf(action);
-		this.#setup = setup;
-		this.#steps = steps;
-		this.#context = context;
-		this.#constant = constant;
-		this.#threads = new ChainThreads(new URL("./worker.js", import.meta.url), {
+		this.threads = new ChainThreads(new URL("./worker.js", import.meta.url), {
 			precision: setup.precision,
 			chains,
 			size: 0,
@@ -63,41 +53,41 @@ export class TemperingRun implements ChainRun {
 	}
 
 	get engine(): ChainEngine {
-		return this.#threads.engine;
+		return this.threads.engine;
 	}
 
 	/** Sweeps of one replica in one update. */
 	get sweeps(): number {
-		return this.#steps.reduce((sum, { count }) => sum + count, 0);
+		return this.steps.reduce((sum, { count }) => sum + count, 0);
 	}
 
-	get #updates(): number {
+	private get updates(): number {
 		const { engine, action } = this;
 		const replicas = Math.max(1, this.rungs.length);
 		return engine.chains * replicas * action.space.size * (this.sweeps + 2);
 	}
 
 	get round(): number {
-		return Math.max(1, Math.floor(updatesPerRound / this.#updates));
+		return Math.max(1, Math.floor(updatesPerRound / this.updates));
 	}
 
 	/** Every sweep of every replica counts as one evaluation of S: draws of the target pay for all. */
 	async advance(count: number, store?: FieldStore): Promise<TemperingBatch> {
-		this.#context.signal.throwIfAborted();
+		this.context.signal.throwIfAborted();
 		const { rungs } = this;
 		const { chains } = this.engine;
 		const entries = () => sharedFloat64(chains * count);
 		const [action, total, derivative] = [entries(), entries(), entries()];
 		const gaps = Math.max(0, rungs.length - 1);
 		const swaps = sharedFloat64(chains * gaps);
-		const { state } = this.#threads;
-		const wanted = (count * this.#updates) / updatesPerJob;
+		const { state } = this.threads;
+		const wanted = (count * this.updates) / updatesPerJob;
 		if (rungs.length > 0)
-			await this.#threads.run(wanted, ([from, to]) => ({
-				id: this.#id,
-				setup: this.#setup,
+			await this.threads.run(wanted, ([from, to]) => ({
+				id: this.id,
+				setup: this.setup,
 				rungs,
-				steps: this.#steps,
+				steps: this.steps,
 				chains,
 				from,
 				to,
@@ -111,10 +101,10 @@ export class TemperingRun implements ChainRun {
 				swaps,
 			}));
 		for (const [i, value] of action.entries())
-			action[i] = value + this.#constant;
+			action[i] = value + this.constant;
 		const first = this.next;
 		this.next += count;
-		this.#context.meter.count({
+		this.context.meter.count({
 			action: count * chains * rungs.length * this.sweeps,
 		});
 		const rates = Array.from({ length: gaps }, (_, gap) => {

@@ -18,35 +18,27 @@ import { Pipelines } from "./pipelines.js";
 export type { GpuBuffer, Neighbour, Numbers, Pass } from "./pass.js";
 
 export class Gpu {
-	readonly device: GPUDevice;
 	readonly limits: GPUSupportedLimits;
 	readonly features: ReadonlySet<string>;
 	/** Model, for example "NVIDIA H200". */
 	readonly name: string;
 	/** Whether a processor emulates the GPU. Then a thread costs what it computes, and idle threads are free. */
 	readonly software: boolean;
-	private readonly health: DeviceHealth;
-	private readonly timer: KernelTimer;
-	private readonly neighbour: Neighbour;
 	private readonly pipelines: Pipelines;
 	private readonly live = new Set<GpuBuffer>();
 
 	constructor(
-		device: GPUDevice,
+		readonly device: GPUDevice,
 		{ name, software }: { readonly name: string; readonly software: boolean },
-		health: DeviceHealth,
-		timer: KernelTimer,
-		neighbour: Neighbour,
+		private readonly health: DeviceHealth,
+		private readonly timer: KernelTimer,
+		private readonly neighbour: Neighbour,
 	) {
-		this.device = device;
 		this.name = name;
 		this.software = software;
 		this.limits = device.limits;
 		this.features = device.features as ReadonlySet<string>;
-		this.health = health;
 		this.pipelines = new Pipelines(device, health);
-		this.timer = timer;
-		this.neighbour = neighbour;
 	}
 
 	/** Whether the device measures the time of kernels itself. */

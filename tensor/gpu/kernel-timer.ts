@@ -9,15 +9,13 @@ const passes = 1024;
 const width = 8;
 
 export class KernelTimer {
-	private readonly device: GPUDevice;
 	private readonly queries: GPUQuerySet | null;
 	private readonly resolved: GPUBuffer | null;
 	private used = 0;
 	private nanoseconds = 0;
 	private readonly pending = new Set<Promise<void>>();
 
-	constructor(device: GPUDevice) {
-		this.device = device;
+	constructor(private readonly device: GPUDevice) {
 		const able = device.features.has("timestamp-query");
 		this.queries = able
 			? device.createQuerySet({ type: "timestamp", count: 2 * passes })

@@ -2,14 +2,12 @@
 import type { DeviceHealth } from "./health.js";
 
 export class Pipelines {
-	readonly #device: GPUDevice;
-	readonly #health: DeviceHealth;
-	readonly #known = new Map<string, Promise<GPUComputePipeline>>();
+	private readonly known = new Map<string, Promise<GPUComputePipeline>>();
 
-	constructor(device: GPUDevice, health: DeviceHealth) {
-		this.#device = device;
-		this.#health = health;
-	}
+	constructor(
+		private readonly device: GPUDevice,
+		private readonly health: DeviceHealth,
+	) {}
 
 	/** Rejects with the compiler's message. A source that failed is compiled again at the next call. */
 	get(
@@ -19,29 +17,29 @@ export class Pipelines {
 		constants: Readonly<Record<string, number>>,
 	): Promise<GPUComputePipeline> {
 		const key = JSON.stringify([entryPoint, constants, wgsl]);
-		const known = this.#known.get(key);
+		const known = this.known.get(key);
 		if (known !== undefined) return known;
-		const compiled = this.#compile(label, wgsl, entryPoint, constants);
-		this.#known.set(key, compiled);
-		compiled.catch(() => this.#known.delete(key));
+		const compiled = this.compile(label, wgsl, entryPoint, constants);
+		this.known.set(key, compiled);
+		compiled.catch(() => this.known.delete(key));
 		return compiled;
 	}
 
 	clear(): void {
-		this.#known.clear();
+		this.known.clear();
 	}
 
-	async #compile(
+	private async compile(
 		label: string,
 		code: string,
 		entryPoint: string,
 		constants: Readonly<Record<string, number>>,
 	): Promise<GPUComputePipeline> {
-		this.#health.check();
+		this.health.check();
 		// A mistake in the source must not count as a failure of the device.
-		this.#device.pushErrorScope("validation");
-		const module = this.#device.createShaderModule({ label, code });
-		const scope = this.#device.popErrorScope();
+		this.device.pushErrorScope("validation");
+		const module = this.device.createShaderModule({ label, code });
+		const scope = this.device.popErrorScope();
 		const { messages } = await module.getCompilationInfo();
 		await scope;
 		const errors = messages.filter(({ type }) => type === "error");
@@ -49,8 +47,8 @@ export class Pipelines {
 			throw new Error(
 				`WGSL of ${label}: ${errors.map(({ lineNum, linePos, message }) => `${lineNum}:${linePos} ${message}`).join("; ")}`,
 			);
-		return this.#health.guard(() =>
-			this.#device.createComputePipelineAsync({
+		return this.health.guard(() =>
+			this.device.createComputePipelineAsync({
 				label,
 				layout: "auto",
 				compute: { module, entryPoint, constants: { ...constants } },

@@ -14,14 +14,11 @@ interface Dispatch {
 }
 
 export class Program {
-	readonly gpu: Gpu;
-	readonly #dispatches: Dispatch[] = [];
-	readonly #buffers: GpuBuffer[] = [];
-	readonly #uniforms = new Map<string, GpuBuffer>();
+	private readonly dispatches: Dispatch[] = [];
+	private readonly buffers: GpuBuffer[] = [];
+	private readonly uniforms = new Map<string, GpuBuffer>();
 
-	constructor(gpu: Gpu) {
-		this.gpu = gpu;
-	}
+	constructor(readonly gpu: Gpu) {}
 
 	/** Adds a dispatch of the entry point `main`. Buffers come in the order of their bindings. */
 	add(
@@ -33,7 +30,7 @@ export class Program {
 		const pipeline = this.gpu.pipeline(label, wgsl, "main");
 		// build() reports this failure, perhaps after that of another kernel.
 		pipeline.catch(() => {});
-		this.#dispatches.push({ pipeline, buffers, workgroups });
+		this.dispatches.push({ pipeline, buffers, workgroups });
 	}
 
 	/** A buffer of this many zeros, or of these numbers. */
@@ -42,7 +39,7 @@ export class Program {
 			typeof content === "number" ? 4 * content : content,
 			label,
 		);
-		this.#buffers.push(buffer);
+		this.buffers.push(buffer);
 		return buffer;
 	}
 
@@ -55,14 +52,14 @@ export class Program {
 		floats: readonly number[] = [],
 	): GpuBuffer {
 		const key = `${unsigned.join(" ")} ${floats.join(" ")}`;
-		const known = this.#uniforms.get(key);
+		const known = this.uniforms.get(key);
 		if (known !== undefined) return known;
 		const words = new Uint32Array(unsigned.length + floats.length);
 		words.set(unsigned);
 		new Float32Array(words.buffer).set(floats, unsigned.length);
 		const buffer = this.gpu.uniform(words, "constants");
-		this.#uniforms.set(key, buffer);
-		this.#buffers.push(buffer);
+		this.uniforms.set(key, buffer);
+		this.buffers.push(buffer);
 		return buffer;
 	}
 
@@ -70,14 +67,14 @@ export class Program {
 	async build(): Promise<Pass[]> {
 		const { gpu } = this;
 		return Promise.all(
-			this.#dispatches.map(async ({ pipeline, buffers, workgroups }) =>
+			this.dispatches.map(async ({ pipeline, buffers, workgroups }) =>
 				gpu.pass(await pipeline, buffers, workgroups),
 			),
 		);
 	}
 
 	dispose(): void {
-		for (const buffer of this.#buffers) buffer.destroy();
+		for (const buffer of this.buffers) buffer.destroy();
 	}
 }
 

@@ -37,57 +37,58 @@ type ViewConstructor<A> = {
 };
 
 export class Heap {
-	readonly memory: WebAssembly.Memory;
-	readonly #start: number;
-	#next: number;
+	private readonly start: number;
+	private next: number;
 
 	/** The heap owns `memory` from `start` on. Nothing else may allocate there. */
-	constructor(memory: WebAssembly.Memory, start: number = firstAddress) {
-		this.memory = memory;
-		this.#start = align(start);
-		this.#next = this.#start;
+	constructor(
+		readonly memory: WebAssembly.Memory,
+		start: number = firstAddress,
+	) {
+		this.start = align(start);
+		this.next = this.start;
 	}
 
 	/** Uninitialised: after a reset, memory keeps its old contents. */
 	float32(length: number): Block<Float32Array> {
-		return this.#allocate(Float32Array, length);
+		return this.allocate(Float32Array, length);
 	}
 
 	float64(length: number): Block<Float64Array> {
-		return this.#allocate(Float64Array, length);
+		return this.allocate(Float64Array, length);
 	}
 
 	int32(length: number): Block<Int32Array> {
-		return this.#allocate(Int32Array, length);
+		return this.allocate(Int32Array, length);
 	}
 
 	uint8(length: number): Block<Uint8Array> {
-		return this.#allocate(Uint8Array, length);
+		return this.allocate(Uint8Array, length);
 	}
 
 	/** A point to return to with `reset`. */
 	mark(): number {
-		return this.#next;
+		return this.next;
 	}
 
 	/** Frees everything allocated since `mark`, or everything without an argument. The memory itself never shrinks. */
-	reset(mark: number = this.#start): void {
-		if (mark > this.#next || mark < this.#start)
+	reset(mark: number = this.start): void {
+		if (mark > this.next || mark < this.start)
 			throw new RangeError(`no such mark on this heap: ${mark}`);
-		this.#next = align(mark);
+		this.next = align(mark);
 	}
 
-	#allocate<A>(type: ViewConstructor<A>, length: number): Block<A> {
+	private allocate<A>(type: ViewConstructor<A>, length: number): Block<A> {
 		if (!Number.isSafeInteger(length) || length < 0)
 			throw new RangeError(`not a length: ${length}`);
-		const address = this.#next;
+		const address = this.next;
 		const end = align(address + length * type.BYTES_PER_ELEMENT);
-		this.#reserve(end);
-		this.#next = end;
+		this.reserve(end);
+		this.next = end;
 		return new HeapBlock(this.memory, type, address, length);
 	}
 
-	#reserve(end: number): void {
+	private reserve(end: number): void {
 		const missing = end - this.memory.buffer.byteLength;
 		if (missing <= 0) return;
 		if (end > mostBytes)
@@ -101,33 +102,25 @@ export class Heap {
 }
 
 class HeapBlock<A> implements Block<A> {
-	readonly address: number;
-	readonly length: number;
-	readonly #memory: WebAssembly.Memory;
-	readonly #type: ViewConstructor<A>;
-	#buffer: ArrayBuffer;
-	#view: A;
+	private buffer: ArrayBuffer;
+	private current: A;
 
 	constructor(
-		memory: WebAssembly.Memory,
-		type: ViewConstructor<A>,
-		address: number,
-		length: number,
+		private readonly memory: WebAssembly.Memory,
+		private readonly type: ViewConstructor<A>,
+		readonly address: number,
+		readonly length: number,
 	) {
-		this.address = address;
-		this.length = length;
-		this.#memory = memory;
-		this.#type = type;
-		this.#buffer = memory.buffer;
-		this.#view = new type(this.#buffer, address, length);
+		this.buffer = memory.buffer;
+		this.current = new type(this.buffer, address, length);
 	}
 
 	get view(): A {
-		if (this.#memory.buffer !== this.#buffer) {
-			this.#buffer = this.#memory.buffer;
-			this.#view = new this.#type(this.#buffer, this.address, this.length);
+		if (this.memory.buffer !== this.buffer) {
+			this.buffer = this.memory.buffer;
+			this.current = new this.type(this.buffer, this.address, this.length);
 		}
-		return this.#view;
+		return this.current;
 	}
 }
 

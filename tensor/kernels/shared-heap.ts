@@ -35,17 +35,15 @@ export type LibraryKernel = (
 ) => TensorInfo;
 
 export class SharedHeap {
-	readonly #backend: BackendWasm;
-	readonly #memory: WebAssembly.Memory;
+	private readonly memory: WebAssembly.Memory;
 
-	constructor(backend: BackendWasm) {
-		this.#backend = backend;
-		this.#memory = memoryOf(backend);
+	constructor(private readonly backend: BackendWasm) {
+		this.memory = memoryOf(backend);
 	}
 
 	/** An instance of one of our modules on this heap. */
 	instantiate<N extends KernelName>(name: N): KernelModules[N] {
-		return instantiateKernel(name, this.#memory);
+		return instantiateKernel(name, this.memory);
 	}
 
 	/** Byte address of a tensor's values. Throws unless their type is float32, or `dtype` if given. */
@@ -53,7 +51,7 @@ export class SharedHeap {
 		if (info.dtype !== dtype)
 			throw new Error(`expected a ${dtype} tensor, not ${info.dtype}`);
 		// Some calls return addresses above 2 GiB as negative 32-bit numbers.
-		return this.#backend.getMemoryOffset(info.dataId as object) >>> 0;
+		return this.backend.getMemoryOffset(info.dataId as object) >>> 0;
 	}
 
 	/** One of the library's kernels. */
@@ -63,18 +61,18 @@ export class SharedHeap {
 			kernelFunc({
 				inputs: inputs as NamedTensorInfoMap,
 				attrs: attributes as NamedAttrMap,
-				backend: this.#backend,
+				backend: this.backend,
 			}) as TensorInfo;
 	}
 
 	/** Frees a tensor that a kernel made for its own use. */
 	dispose(info: TensorInfo): void {
-		this.#backend.disposeData(info.dataId as object);
+		this.backend.disposeData(info.dataId as object);
 	}
 
 	/** A new tensor, uninitialised. */
 	output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
-		const info = this.#backend.makeOutput([...shape], dtype);
+		const info = this.backend.makeOutput([...shape], dtype);
 		if (this.address(info, dtype) === 0 && util.sizeFromShape(info.shape) > 0) {
 			// The backend does not check this: it would write to address 0, over its own data.
 			throw new Error(

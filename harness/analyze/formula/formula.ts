@@ -94,20 +94,13 @@ function parseFormula(
 
 class Parser {
 	readonly needs: string[] = [];
-	private readonly tokens: readonly Token[];
-	private readonly columns: readonly string[];
-	private readonly known: ReadonlyMap<string, Formula>;
 	private at = 0;
 
 	constructor(
-		tokens: readonly Token[],
-		columns: readonly string[],
-		known: ReadonlyMap<string, Formula>,
-	) {
-		this.tokens = tokens;
-		this.columns = columns;
-		this.known = known;
-	}
+		private readonly tokens: readonly Token[],
+		private readonly columns: readonly string[],
+		private readonly known: ReadonlyMap<string, Formula>,
+	) {}
 
 	parse(): Node {
 		const node = this.expression();

@@ -50,8 +50,6 @@ export async function readText(
 }
 
 class TextReader {
-	private readonly source: Source;
-	private readonly options: ReadOptions;
 	private line = 0;
 	/** First of the blank lines that must turn out to be the last ones. */
 	private blankFrom = 0;
@@ -64,10 +62,10 @@ class TextReader {
 	private lastLabel: string | undefined;
 	private current: Growing[] = [];
 
-	constructor(source: Source, options: ReadOptions) {
-		this.source = source;
-		this.options = options;
-	}
+	constructor(
+		private readonly source: Source,
+		private readonly options: ReadOptions,
+	) {}
 
 	/** Takes the whole lines in the first `length` bytes, each ended by a line feed. */
 	lines(bytes: Buffer, length: number): void {

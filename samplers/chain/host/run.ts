@@ -40,45 +40,39 @@ export interface Outcome {
 const visitsPerRound = 2e5;
 
 export class HostRun implements ChainRun {
-	readonly action: Action;
 	readonly engine: ChainEngine;
 	readonly totals: readonly Total[];
 	next = 0;
-	readonly #update: HostUpdate;
-	readonly #context: Context;
-	readonly #streams: readonly Random[];
+	private readonly streams: readonly Random[];
 	/** What a checkpoint holds is what goes on. */
-	readonly #chains: readonly Float64Array[];
+	private readonly chains: readonly Float64Array[];
 
 	/** @param precision of stored fields */
 	constructor(
-		action: Action,
-		update: HostUpdate,
+		readonly action: Action,
+		private readonly update: HostUpdate,
 		chains: number,
 		precision: "float64" | "float32",
-		context: Context,
+		private readonly context: Context,
 	) {
 		const { size } = action.space;
-		this.action = action;
 		this.totals = totalsOf(action);
-		this.#update = update;
-		this.#context = context;
 		const updates = context.random.fork("updates");
-		this.#streams = Array.from({ length: chains }, (_, c) =>
+		this.streams = Array.from({ length: chains }, (_, c) =>
 			updates.fork(String(c)),
 		);
-		this.#chains = this.#streams.map(() => new Float64Array(size));
+		this.chains = this.streams.map(() => new Float64Array(size));
 		this.engine = {
 			chains,
 			name: "TypeScript, float64",
 			load: (fields) => {
-				this.#chains.forEach((own, c) => {
+				this.chains.forEach((own, c) => {
 					own.set(fields.subarray(c * size, (c + 1) * size));
 				});
 			},
 			fields: async () => {
 				const out = new Float64Array(chains * size);
-				this.#chains.forEach((own, c) => {
+				this.chains.forEach((own, c) => {
 					out.set(own, c * size);
 				});
 				return out;
@@ -94,7 +88,7 @@ export class HostRun implements ChainRun {
 	get round(): number {
 		const { size, components } = this.action.space;
 		const visits =
-			this.engine.chains * this.#update.sweeps * (size / components);
+			this.engine.chains * this.update.sweeps * (size / components);
 		return Math.max(1, Math.floor(visitsPerRound / visits));
 	}
 
@@ -104,18 +98,18 @@ export class HostRun implements ChainRun {
 	}
 
 	async advance(count: number, store?: FieldStore): Promise<ChainBatch> {
-		const { signal, meter } = this.#context;
+		const { signal, meter } = this.context;
 		const { chains } = this.engine;
 		const { size } = this.action.space;
 		const action = new Float64Array(chains * count);
 		const accepted = new Uint8Array(chains * count);
 		const totals = this.totals.map(() => new Float64Array(chains * count));
-		this.#chains.forEach((fields, c) => {
+		this.chains.forEach((fields, c) => {
 			signal.throwIfAborted();
 			for (let i = 0; i < count; i++) {
 				const entry = c * count + i;
-				const stream = element(this.#streams, c).fork(String(this.next + i));
-				const outcome = this.#update.apply(fields, stream);
+				const stream = element(this.streams, c).fork(String(this.next + i));
+				const outcome = this.update.apply(fields, stream);
 				action[entry] = outcome.action;
 				accepted[entry] = outcome.accepted ? 1 : 0;
 				this.totals.forEach(({ sum }, k) => {
@@ -127,8 +121,8 @@ export class HostRun implements ChainRun {
 		this.next += count;
 		meter.count({
 			action: count * chains,
-			gradient: count * chains * this.#update.sweeps,
+			gradient: count * chains * this.update.sweeps,
 		});
-		return { action, totals, ...(this.#update.proposes ? { accepted } : {}) };
+		return { action, totals, ...(this.update.proposes ? { accepted } : {}) };
 	}
 }

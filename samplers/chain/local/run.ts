@@ -31,27 +31,19 @@ export function freshSums(chains: number): LocalSums {
 }
 
 export class LocalRun implements ChainRun {
-	readonly action: Action;
-	readonly engine: LocalEngine;
-	readonly steps: readonly Step[];
 	readonly totals: readonly Total[];
 	next = 0;
 	tuned: Tuned = {};
 	sums: LocalSums;
-	readonly #context: Context;
 
 	constructor(
-		action: Action,
-		engine: LocalEngine,
-		steps: readonly Step[],
-		context: Context,
+		readonly action: Action,
+		readonly engine: LocalEngine,
+		readonly steps: readonly Step[],
+		private readonly context: Context,
 	) {
-		this.action = action;
-		this.engine = engine;
-		this.steps = steps;
 		this.totals = totalsOf(action);
 		this.sums = freshSums(engine.chains);
-		this.#context = context;
 	}
 
 	/** Sweeps of one update. */
@@ -70,12 +62,12 @@ export class LocalRun implements ChainRun {
 		const { engine, steps, tuned } = this;
 		const batch = await engine.run(this.next, count, steps, tuned, store);
 		this.next += count;
-		this.#context.meter.count({ action: count * engine.chains * this.sweeps });
-		if (store !== undefined) this.#add(batch, count);
+		this.context.meter.count({ action: count * engine.chains * this.sweeps });
+		if (store !== undefined) this.add(batch, count);
 		return batch;
 	}
 
-	#add({ tallies }: LocalBatch, count: number): void {
+	private add({ tallies }: LocalBatch, count: number): void {
 		const { sums } = this;
 		sums.updates += count;
 		for (let chain = 0; chain < this.engine.chains; chain++) {

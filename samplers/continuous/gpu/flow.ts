@@ -26,27 +26,25 @@ export const createGpu: GpuFactory = async (config, lattice, action) =>
 	new GpuCnf(config as FusedCnfConfig, lattice, action);
 
 export class GpuCnf implements GpuFlow {
-	readonly #config: FusedCnfConfig;
-	readonly #device: GpuCnfDevice;
-	readonly #tables: GpuCnfTables;
+	private readonly device: GpuCnfDevice;
+	private readonly tables: GpuCnfTables;
 
 	constructor(
-		config: FusedCnfConfig,
+		private readonly config: FusedCnfConfig,
 		lattice: Lattice,
 		action: Polynomial,
 		limits: GpuCnfLimits = {},
 	) {
-		this.#config = config;
 		const model = cnfModel(config, lattice);
 		const rows = Math.ceil(config.range / config.spacing) + 4;
 		const grid = { spacing: config.spacing, rows };
-		this.#device = new GpuCnfDevice(activeGpu(), model, grid, action, limits);
-		this.#tables = new GpuCnfTables(model, grid, this.#device);
+		this.device = new GpuCnfDevice(activeGpu(), model, grid, action, limits);
+		this.tables = new GpuCnfTables(model, grid, this.device);
 	}
 
 	capacity(task: TaskName, call: FlowCall): number {
 		const path = call.estimator === "path";
-		return this.#device.capacity(this.#slots(task, this.#steps(call), path));
+		return this.device.capacity(this.slots(task, this.steps(call), path));
 	}
 
 	async sample(
@@ -54,15 +52,15 @@ export class GpuCnf implements GpuFlow {
 		{ latent, fields, logDensity, action }: FlowBatch<GpuBuffer>,
 		call: FlowCall,
 	): Promise<void> {
-		const steps = this.#steps(call);
-		const device = this.#device;
-		await this.#tables.update(parameters, steps);
+		const steps = this.steps(call);
+		const device = this.device;
+		await this.tables.update(parameters, steps);
 		const shared = { count: logDensity.length, slots: 1, steps };
 		device.reserve(shared.count, shared.slots);
 		await device.launch("prior", shared, { input: latent });
 		await device.integrate(shared, {});
 		await device.launch("action", shared, { output: fields });
-		await this.#results(steps, logDensity, action);
+		await this.results(steps, logDensity, action);
 	}
 
 	async gradient(
@@ -70,11 +68,11 @@ export class GpuCnf implements GpuFlow {
 		{ latent, gradient, logDensity, action }: FlowBatch<GpuBuffer>,
 		call: FlowCall,
 	): Promise<void> {
-		const steps = this.#steps(call);
-		const device = this.#device;
-		await this.#tables.update(parameters, steps);
+		const steps = this.steps(call);
+		const device = this.device;
+		await this.tables.update(parameters, steps);
 		const path = call.estimator === "path";
-		const slots = this.#slots("gradient", steps, path);
+		const slots = this.slots("gradient", steps, path);
 		// The continuous adjoint of the total gradient needs only the end.
 		const keep = slots > 2;
 		const last = keep ? 4 * steps : 0;
@@ -89,7 +87,7 @@ export class GpuCnf implements GpuFlow {
 			await device.launch("priorScore", shared, { input: latent });
 			await device.inParts("score", shared);
 		}
-		if (this.#config.adjoint === "continuous") {
+		if (this.config.adjoint === "continuous") {
 			const slot = keep ? 0 : 1;
 			await device.inParts("continuous", { ...shared, source: last, slot });
 		} else {
@@ -98,8 +96,8 @@ export class GpuCnf implements GpuFlow {
 		await device.launch("priorAdjoint", shared, { input: latent });
 		// The path gradient omits the explicit dependence of log q on the mass.
 		await Promise.all([
-			this.#tables.pullBack(shared, !path, path ? 0 : count, gradient),
-			this.#results(steps, logDensity, action),
+			this.tables.pullBack(shared, !path, path ? 0 : count, gradient),
+			this.results(steps, logDensity, action),
 		]);
 	}
 
@@ -108,9 +106,9 @@ export class GpuCnf implements GpuFlow {
 		{ fields, latent, logDensity }: FlowBatch<GpuBuffer>,
 		call: FlowCall,
 	): Promise<void> {
-		const steps = this.#steps(call);
-		const device = this.#device;
-		await this.#tables.update(parameters, steps);
+		const steps = this.steps(call);
+		const device = this.device;
+		await this.tables.update(parameters, steps);
 		const count = logDensity.length;
 		const shared = { count, slots: 3, steps };
 		device.reserve(count, shared.slots);
@@ -120,7 +118,7 @@ export class GpuCnf implements GpuFlow {
 			await device.integrate(shared, { back: true, source: 2, slot: 1 });
 			await device.integrate(shared, { source: 1, slot: 0 });
 			await device.launch("correct", shared, { input: fields });
-			const { worst, done } = await this.#misses(count);
+			const { worst, done } = await this.misses(count);
 			if (!done && iteration < mostIterations) continue;
 			if (worst <= acceptable) break;
 			throw new Error(
@@ -129,46 +127,46 @@ export class GpuCnf implements GpuFlow {
 		}
 		const origin = { ...shared, source: 1 };
 		await device.launch("priorInverse", origin, { output: latent });
-		await this.#results(steps, logDensity, null);
+		await this.results(steps, logDensity, null);
 	}
 
 	dispose(): void {
-		this.#device.dispose();
+		this.device.dispose();
 	}
 
-	#steps(call: FlowCall): number {
-		return call.settings?.steps ?? this.#config.steps;
+	private steps(call: FlowCall): number {
+		return call.settings?.steps ?? this.config.steps;
 	}
 
 	/** Number of fields to store for each sample. */
-	#slots(task: TaskName, steps: number, path: boolean): number {
+	private slots(task: TaskName, steps: number, path: boolean): number {
 		if (task === "sample") return 1;
 		if (task === "density") return 3;
-		return this.#config.adjoint === "continuous" && !path ? 2 : 4 * steps + 1;
+		return this.config.adjoint === "continuous" && !path ? 2 : 4 * steps + 1;
 	}
 
 	/** log q and S, from the sums that the kernels wrote. */
-	async #results(
+	private async results(
 		steps: number,
 		logDensity: Float64Array,
 		action: Float64Array | null,
 	): Promise<void> {
 		const width = 2 * sumPairs;
 		const count = logDensity.length;
-		const sums = await this.#device.read("sums", width * count);
+		const sums = await this.device.read("sums", width * count);
 		for (let i = 0; i < count; i++) {
 			const pair = (index: number) =>
 				sums[width * i + 2 * index] + sums[width * i + 2 * index + 1];
 			logDensity[i] =
-				this.#tables.start.logDensity(pair(1)) - pair(0) / (6 * steps);
+				this.tables.start.logDensity(pair(1)) - pair(0) / (6 * steps);
 			if (action !== null) action[i] = pair(2);
 		}
 	}
 
 	/** The error of the worst inverse, and whether all of them have ended. */
-	async #misses(count: number) {
+	private async misses(count: number) {
 		const width = 2 * sumPairs;
-		const sums = await this.#device.read("sums", width * count);
+		const sums = await this.device.read("sums", width * count);
 		let worst = 0;
 		let done = true;
 		for (let end = width; end <= sums.length; end += width) {

@@ -38,25 +38,19 @@ export const createFused: FusedFactory = async (given, lattice, action) => {
 };
 
 class ConditionalFused implements FusedFlow {
-	readonly #expansion: Expansion;
-	readonly #base: FusedFlow;
-	readonly #sites: number;
-	readonly #action: Polynomial | null;
-	readonly #theta: Float32Array;
-	readonly #slopes: Float64Array;
+	private readonly expansion: Expansion;
+	private readonly theta: Float32Array;
+	private readonly slopes: Float64Array;
 
 	constructor(
 		{ range, size, expanded }: ConditionalFusedConfig,
-		base: FusedFlow,
-		sites: number,
-		action: Polynomial | null,
+		private readonly base: FusedFlow,
+		private readonly sites: number,
+		private readonly action: Polynomial | null,
 	) {
-		this.#expansion = new Expansion(range, size, expanded);
-		this.#base = base;
-		this.#sites = sites;
-		this.#action = action;
-		this.#theta = new Float32Array(size);
-		this.#slopes = new Float64Array(size);
+		this.expansion = new Expansion(range, size, expanded);
+		this.theta = new Float32Array(size);
+		this.slopes = new Float64Array(size);
 	}
 
 	sample(
@@ -64,8 +58,8 @@ class ConditionalFused implements FusedFlow {
 		batch: FlowBatch<Float32Array>,
 		call: FlowCall,
 	): void {
-		this.#each(parameters, batch, call, (part) =>
-			this.#base.sample(this.#theta, part, call),
+		this.each(parameters, batch, call, (part) =>
+			this.base.sample(this.theta, part, call),
 		);
 	}
 
@@ -74,10 +68,10 @@ class ConditionalFused implements FusedFlow {
 		batch: FlowBatch<Float32Array>,
 		call: FlowCall,
 	): void {
-		this.#each(parameters, batch, call, (part, coupling) => {
-			const gradient = this.#slopes.fill(0);
-			this.#base.gradient(this.#theta, { ...part, gradient }, call);
-			this.#expansion.pullBack(gradient, coupling, batch.gradient);
+		this.each(parameters, batch, call, (part, coupling) => {
+			const gradient = this.slopes.fill(0);
+			this.base.gradient(this.theta, { ...part, gradient }, call);
+			this.expansion.pullBack(gradient, coupling, batch.gradient);
 		});
 	}
 
@@ -86,29 +80,29 @@ class ConditionalFused implements FusedFlow {
 		batch: FlowBatch<Float32Array>,
 		call: FlowCall,
 	): void {
-		this.#each(parameters, batch, call, (part) =>
-			this.#base.density(this.#theta, part, call),
+		this.each(parameters, batch, call, (part) =>
+			this.base.density(this.theta, part, call),
 		);
 	}
 
 	/** The samples of each coupling, once the base flow is that of the coupling. */
-	#each(
+	private each(
 		parameters: Float32Array,
 		batch: FlowBatch<Float32Array>,
 		{ settings = {}, first = 0 }: FlowCall,
 		run: (part: FlowBatch<Float32Array>, coupling: number) => void,
 	): void {
-		const { range } = this.#expansion;
+		const { range } = this.expansion;
 		const count = batch.logDensity.length;
 		eachCoupling(range, settings, first, count, (coupling, start, length) => {
-			this.#expansion.at(parameters, coupling, this.#theta);
-			if (this.#action !== null) {
-				const { kinetic, potential } = this.#action;
+			this.expansion.at(parameters, coupling, this.theta);
+			if (this.action !== null) {
+				const { kinetic, potential } = this.action;
 				const changed = [...potential];
 				changed[power] = coupling;
-				this.#base.setAction?.({ kinetic, potential: changed });
+				this.base.setAction?.({ kinetic, potential: changed });
 			}
-			run(partOf(batch, this.#sites, start, start + length), coupling);
+			run(partOf(batch, this.sites, start, start + length), coupling);
 		});
 	}
 }

@@ -69,17 +69,15 @@ export type Expanded = readonly (readonly [offset: number, size: number])[];
 
 /** Theta_0 has the layout of theta. Theta_1, Theta_2, ... follow for the expanded parts. */
 export class Expansion {
-	readonly range: CouplingRange;
-	/** Number of parameters theta. */
-	readonly size: number;
-	readonly expanded: Expanded;
 	/** Number of parameters of one further order. */
 	readonly width: number;
 
-	constructor(range: CouplingRange, size: number, expanded: Expanded) {
-		this.range = range;
-		this.size = size;
-		this.expanded = expanded;
+	constructor(
+		readonly range: CouplingRange,
+		/** Number of parameters theta. */
+		readonly size: number,
+		readonly expanded: Expanded,
+	) {
 		this.width = expanded.reduce((sum, [, length]) => sum + length, 0);
 	}
 

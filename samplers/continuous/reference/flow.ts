@@ -12,29 +12,27 @@ import { rungeKutta, type Velocity } from "./runge-kutta.js";
 const inverseIterations = 4;
 
 export class ComposedCnf {
-	readonly #model: CnfModel;
 	/** cas(2 pi k x / L). It is symmetric, and its square is V times the identity. */
-	readonly #hartley: Float32Array;
+	private readonly hartley: Float32Array;
 	/** [V, orbits]: 1 where a momentum, or a displacement, belongs to the orbit. */
-	readonly #members: Float32Array;
+	private readonly members: Float32Array;
 	/** The characters divided by V, [orbits of momenta, orbits of displacements]. */
-	readonly #characters: Float32Array;
+	private readonly characters: Float32Array;
 
-	constructor(model: CnfModel) {
-		this.#model = model;
+	constructor(private readonly model: CnfModel) {
 		const { lattice, orbits } = model;
-		this.#hartley = hartleyMatrix(lattice);
-		this.#members = new Float32Array(lattice.sites * orbits.count);
+		this.hartley = hartleyMatrix(lattice);
+		this.members = new Float32Array(lattice.sites * orbits.count);
 		for (let site = 0; site < lattice.sites; site++)
-			this.#members[site * orbits.count + orbits.of[site]] = 1;
-		this.#characters = Float32Array.from(
+			this.members[site * orbits.count + orbits.of[site]] = 1;
+		this.characters = Float32Array.from(
 			characters(lattice, orbits),
 			(value) => value / lattice.sites,
 		);
 	}
 
 	forward(parameters: tf.Tensor1D, latent: tf.Tensor2D, steps: number) {
-		const flow = this.#bind(parameters, steps);
+		const flow = this.bind(parameters, steps);
 		const start = flow.prior(latent);
 		const { end, integral } = rungeKutta(start, steps, false, flow.velocity);
 		return {
@@ -49,7 +47,7 @@ export class ComposedCnf {
 		latent: tf.Tensor2D,
 		steps: number,
 	): tf.Tensor2D[] {
-		const flow = this.#bind(parameters, steps);
+		const flow = this.bind(parameters, steps);
 		const states = [flow.prior(latent)];
 		rungeKutta(states[0], steps, false, flow.velocity, (state) =>
 			states.push(state),
@@ -59,7 +57,7 @@ export class ComposedCnf {
 
 	/** Inverts the discrete map by iteration around the integrator run backward. */
 	inverse(parameters: tf.Tensor1D, fields: tf.Tensor2D, steps: number) {
-		const flow = this.#bind(parameters, steps);
+		const flow = this.bind(parameters, steps);
 		let guess = fields;
 		let start = fields;
 		let integral = tf.zeros([fields.shape[0]]) as tf.Tensor1D;
@@ -76,18 +74,18 @@ export class ComposedCnf {
 		};
 	}
 
-	#bind(parameters: tf.Tensor1D, steps: number) {
-		const { lattice, orbits, config, times, momenta } = this.#model;
+	private bind(parameters: tf.Tensor1D, steps: number) {
+		const { lattice, orbits, config, times, momenta } = this.model;
 		const { sites } = lattice;
 		const block = (index: number): tf.Tensor => {
-			const { offset, shape } = this.#model.layout.blocks[index];
+			const { offset, shape } = this.model.layout.blocks[index];
 			const size = shape.reduce((product, extent) => product * extent, 1);
 			return tf.reshape(tf.slice(parameters, offset, size), [...shape]);
 		};
 		const frequencies = tf.reshape(block(0), [1, config.frequencies - 1]);
 		const bonds = tf.div(block(1), config.frequencies) as tf.Tensor2D;
-		const hartley = tf.tensor2d(this.#hartley, [sites, sites]);
-		const members = tf.tensor2d(this.#members, [sites, orbits.count]);
+		const hartley = tf.tensor2d(this.hartley, [sites, sites]);
+		const members = tf.tensor2d(this.members, [sites, orbits.count]);
 		const basis = tf.tensor2d(
 			Float32Array.from(timeBasis(config.timeModes, steps)),
 			[2 * steps + 1, times],
@@ -107,7 +105,7 @@ export class ComposedCnf {
 		);
 		const spectrum = tf.matMul(
 			members,
-			tf.tensor2d(this.#characters, [orbits.count, orbits.count]),
+			tf.tensor2d(this.characters, [orbits.count, orbits.count]),
 		);
 		const velocity: Velocity = (state, half) => {
 			const weights = tf.reshape(tf.slice(kernel, [0, half], [-1, 1]), [

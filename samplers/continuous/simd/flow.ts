@@ -36,29 +36,27 @@ export const createFused: FusedFactory = (config, lattice, action) =>
 	Promise.resolve(new FusedCnf(config as FusedCnfConfig, lattice, action));
 
 export class FusedCnf implements FusedFlow {
-	readonly #config: FusedCnfConfig;
-	readonly #model: CnfModel;
-	readonly #tables: CnfTables;
-	readonly #start: FreeFieldStart;
-	readonly #memory: CnfMemory;
-	readonly #hasAction: boolean;
-	#time: Time | null = null;
+	private readonly model: CnfModel;
+	private readonly tables: CnfTables;
+	private readonly start: FreeFieldStart;
+	private readonly memory: CnfMemory;
+	private readonly hasAction: boolean;
+	private time: Time | null = null;
 
 	constructor(
-		config: FusedCnfConfig,
+		private readonly config: FusedCnfConfig,
 		lattice: Lattice,
 		action: Polynomial | null,
 	) {
-		this.#config = config;
-		this.#model = cnfModel(config, lattice);
+		this.model = cnfModel(config, lattice);
 		const rows = Math.ceil(config.range / config.spacing) + 4;
-		this.#tables = new CnfTables(this.#model, {
+		this.tables = new CnfTables(this.model, {
 			spacing: config.spacing,
 			rows,
 		});
-		this.#start = new FreeFieldStart(this.#model);
-		this.#hasAction = action !== null;
-		this.#memory = new CnfMemory(this.#model, this.#tables, action);
+		this.start = new FreeFieldStart(this.model);
+		this.hasAction = action !== null;
+		this.memory = new CnfMemory(this.model, this.tables, action);
 	}
 
 	sample(
@@ -66,13 +64,13 @@ export class FusedCnf implements FusedFlow {
 		{ latent, fields, logDensity, action }: FlowBatch<Float32Array>,
 		call: FlowCall,
 	): void {
-		const { stages } = this.#update(parameters, call);
-		const memory = this.#memory;
+		const { stages } = this.update(parameters, call);
+		const memory = this.memory;
 		memory.blocks(logDensity.length, (first, count) => {
 			memory.read(latent, first, count, stages.address);
-			this.#forward(stages.address, false, first, count, logDensity);
+			this.forward(stages.address, false, first, count, logDensity);
 			memory.write(stages.address, fields, first, count);
-			this.#actionOf(stages.address, 0, first, count, action);
+			this.actionOf(stages.address, 0, first, count, action);
 		});
 	}
 
@@ -81,24 +79,24 @@ export class FusedCnf implements FusedFlow {
 		{ latent, gradient, logDensity, action }: FlowBatch<Float32Array>,
 		call: FlowCall,
 	): void {
-		if (!this.#hasAction)
+		if (!this.hasAction)
 			throw new Error("the fused gradient needs a local action");
-		const time = this.#update(parameters, call);
-		const memory = this.#memory;
+		const time = this.update(parameters, call);
+		const memory = this.memory;
 		const { exports } = memory;
-		const { sites } = this.#model.lattice;
+		const { sites } = this.model.lattice;
 		const start = time.stages.address;
 		const end = start + 4 * time.steps * sites * 16;
 		const [lambda, cotangent, pulled, score] = memory.vectors.map(
 			({ address }) => address,
 		);
 		const path = call.estimator === "path";
-		const continuous = this.#config.adjoint === "continuous";
-		this.#clearGradients(time);
+		const continuous = this.config.adjoint === "continuous";
+		this.clearGradients(time);
 		memory.blocks(logDensity.length, (first, count) => {
 			memory.read(latent, first, count, start);
-			this.#forward(start, true, first, count, logDensity);
-			this.#actionOf(end, lambda, first, count, action);
+			this.forward(start, true, first, count, logDensity);
+			this.actionOf(end, lambda, first, count, action);
 			if (path) {
 				exports.priorScore(score);
 				exports.transportScore(score, cotangent, pulled);
@@ -112,8 +110,8 @@ export class FusedCnf implements FusedFlow {
 			}
 			exports.priorAdjoint(lambda);
 		});
-		const used = Math.min(exports.furthest() + 4, this.#tables.grid.rows);
-		this.#tables.pullBack(
+		const used = Math.min(exports.furthest() + 4, this.tables.grid.rows);
+		this.tables.pullBack(
 			time.steps,
 			used,
 			memory.tableGradient.view,
@@ -123,7 +121,7 @@ export class FusedCnf implements FusedFlow {
 		);
 		// The path gradient omits the explicit dependence of log q on the mass.
 		const samples = path ? 0 : logDensity.length;
-		this.#start.pullBack(memory.scaleGradient.view, samples, gradient);
+		this.start.pullBack(memory.scaleGradient.view, samples, gradient);
 	}
 
 	density(
@@ -131,8 +129,8 @@ export class FusedCnf implements FusedFlow {
 		{ fields, latent, logDensity }: FlowBatch<Float32Array>,
 		call: FlowCall,
 	): void {
-		const time = this.#update(parameters, call);
-		const memory = this.#memory;
+		const time = this.update(parameters, call);
+		const memory = this.memory;
 		const { sums } = memory;
 		const start = time.stages.address;
 		const [origin, target, guess] = memory.vectors;
@@ -147,27 +145,27 @@ export class FusedCnf implements FusedFlow {
 			memory.write(start, latent, first, count);
 			for (let s = 0; s < count; s++)
 				logDensity[first + s] =
-					this.#start.logDensity(sums.view[ownSums + s]) - integral[s];
+					this.start.logDensity(sums.view[ownSums + s]) - integral[s];
 		});
 	}
 
 	setAction(action: Polynomial): void {
-		this.#memory.setAction(action);
+		this.memory.setAction(action);
 	}
 
-	#update(parameters: Float32Array, call: FlowCall): Time {
-		const steps = call.settings?.steps ?? this.#config.steps;
-		const memory = this.#memory;
-		const fresh = this.#tables.update(parameters);
+	private update(parameters: Float32Array, call: FlowCall): Time {
+		const steps = call.settings?.steps ?? this.config.steps;
+		const memory = this.memory;
+		const fresh = this.tables.update(parameters);
 		if (fresh) {
-			this.#tables.writeNodes(memory.table.view);
-			this.#start.update(parameters, memory.scales.view);
+			this.tables.writeNodes(memory.table.view);
+			this.start.update(parameters, memory.scales.view);
 		}
 		const time =
-			this.#time?.steps === steps ? this.#time : memory.allocate(steps);
-		if (fresh || time !== this.#time) {
-			this.#tables.writeTimes(steps, time.multipliers.view, time.traces.view);
-			this.#time = time;
+			this.time?.steps === steps ? this.time : memory.allocate(steps);
+		if (fresh || time !== this.time) {
+			this.tables.writeTimes(steps, time.multipliers.view, time.traces.view);
+			this.time = time;
 		}
 		memory.exports.configureTime(
 			steps,
@@ -182,39 +180,39 @@ export class FusedCnf implements FusedFlow {
 	}
 
 	/** Maps the latent normals in the first stage to the fields, with log q. */
-	#forward(
+	private forward(
 		start: number,
 		keep: boolean,
 		first: number,
 		count: number,
 		logDensity: Float64Array,
 	): void {
-		const { exports, sums } = this.#memory;
+		const { exports, sums } = this.memory;
 		sums.view.fill(0, ownSums, ownSums + 4);
 		exports.prior(start, sums.address + ownSumsBytes);
 		exports.integrate(false, keep, sums.address);
 		for (let s = 0; s < count; s++)
 			logDensity[first + s] =
-				this.#start.logDensity(sums.view[ownSums + s]) - sums.view[s];
+				this.start.logDensity(sums.view[ownSums + s]) - sums.view[s];
 	}
 
-	#actionOf(
+	private actionOf(
 		fields: number,
 		slopes: number,
 		first: number,
 		count: number,
 		action: Float64Array,
 	): void {
-		if (!this.#hasAction) return;
-		const { exports, sums } = this.#memory;
+		if (!this.hasAction) return;
+		const { exports, sums } = this.memory;
 		sums.view.fill(0, ownSums, ownSums + 4);
 		exports.action(fields, slopes, sums.address + ownSumsBytes);
 		action.set(sums.view.subarray(ownSums, ownSums + count), first);
 	}
 
-	#clearGradients(time: Time): void {
-		this.#memory.tableGradient.view.fill(0);
-		this.#memory.scaleGradient.view.fill(0);
+	private clearGradients(time: Time): void {
+		this.memory.tableGradient.view.fill(0);
+		this.memory.scaleGradient.view.fill(0);
 		time.multiplierGradient.view.fill(0);
 		time.traceGradient.view.fill(0);
 	}

@@ -38,29 +38,27 @@ export const createGpu: GpuFactory = async (config, lattice, action) =>
 	new GpuCoupling(activeGpu(), config as GpuCouplingConfig, lattice, action);
 
 class GpuCoupling implements GpuFlow {
-	readonly #gpu: Gpu;
-	readonly #model: GpuModel;
-	readonly #sites: number;
-	readonly #scalePlace: number | undefined;
+	private readonly model: GpuModel;
+	private readonly sites: number;
+	private readonly scalePlace: number | undefined;
 	/** One plan for each task. The gradients have one for each estimator. */
-	readonly #plans = new Map<string, Plan>();
+	private readonly plans = new Map<string, Plan>();
 
 	constructor(
-		gpu: Gpu,
+		private readonly gpu: Gpu,
 		config: GpuCouplingConfig,
 		lattice: Lattice,
 		action: Polynomial,
 	) {
-		this.#gpu = gpu;
 		const resident =
 			config.streamed !== true && canReside(gpu, lattice, config);
-		this.#model = new GpuModel(gpu, lattice, config, action, resident);
-		this.#sites = lattice.sites;
-		this.#scalePlace = config.rescale
-			? blockOf(this.#model.layout, "logScale").offset
+		this.model = new GpuModel(gpu, lattice, config, action, resident);
+		this.sites = lattice.sites;
+		this.scalePlace = config.rescale
+			? blockOf(this.model.layout, "logScale").offset
 			: undefined;
 		for (const task of ["gradient", "sample"] as const) {
-			if (capacityOf(this.#model, task) > 0) continue;
+			if (capacityOf(this.model, task) > 0) continue;
 			this.dispose();
 			throw new RangeError(
 				`a coupling flow of ${lattice.sites} sites does not fit the buffers of this GPU`,
@@ -69,21 +67,21 @@ class GpuCoupling implements GpuFlow {
 	}
 
 	capacity(task: TaskName): number {
-		return capacityOf(this.#model, task);
+		return capacityOf(this.model, task);
 	}
 
 	sample(
 		parameters: Float32Array,
 		{ latent, fields, logDensity, action }: FlowBatch<GpuBuffer>,
 	): Promise<void> {
-		return this.#draw("sample", parameters, latent, fields, logDensity, action);
+		return this.draw("sample", parameters, latent, fields, logDensity, action);
 	}
 
 	density(
 		parameters: Float32Array,
 		{ fields, latent, logDensity }: FlowBatch<GpuBuffer>,
 	): Promise<void> {
-		return this.#draw("density", parameters, fields, latent, logDensity, null);
+		return this.draw("density", parameters, fields, latent, logDensity, null);
 	}
 
 	async gradient(
@@ -91,28 +89,28 @@ class GpuCoupling implements GpuFlow {
 		{ latent, gradient, logDensity, action }: FlowBatch<GpuBuffer>,
 		call: FlowCall,
 	): Promise<void> {
-		const model = this.#model;
+		const model = this.model;
 		const count = logDensity.length;
 		const path = call.estimator === "path";
 		const stride = strideFor(model, count);
-		const plan = await this.#plan(`gradient ${path}`, stride, () =>
+		const plan = await this.plan(`gradient ${path}`, stride, () =>
 			gradientPlan(model, stride, path),
 		);
 		const density = path ? 0 : 1;
-		const result = await this.#run(plan, parameters, count, density, latent);
-		this.#collect(result, plan, parameters, logDensity, action);
+		const result = await this.run(plan, parameters, count, density, latent);
+		this.collect(result, plan, parameters, logDensity, action);
 		const { gradientAt, scaleAt, priorAt } = plan;
 		for (let i = 0; i < gradient.length; i++)
 			gradient[i] += result[gradientAt + i];
-		const size = chunksOf(this.#sites).count * stride;
+		const size = chunksOf(this.sites).count * stride;
 		const sumFrom = (start: number) => {
 			let sum = 0;
 			for (let i = start; i < start + size; i++) sum += result[i];
 			return sum;
 		};
-		if (this.#scalePlace !== undefined)
-			gradient[this.#scalePlace] +=
-				sumFrom(scaleAt) - density * count * this.#sites;
+		if (this.scalePlace !== undefined)
+			gradient[this.scalePlace] +=
+				sumFrom(scaleAt) - density * count * this.sites;
 		const { prior } = model;
 		if (prior.place !== undefined)
 			gradient[prior.place] +=
@@ -120,12 +118,12 @@ class GpuCoupling implements GpuFlow {
 	}
 
 	dispose(): void {
-		for (const plan of this.#plans.values()) plan.dispose();
-		this.#plans.clear();
-		this.#model.dispose();
+		for (const plan of this.plans.values()) plan.dispose();
+		this.plans.clear();
+		this.model.dispose();
 	}
 
-	async #draw(
+	private async draw(
 		task: "sample" | "density",
 		parameters: Float32Array,
 		input: GpuBuffer,
@@ -134,15 +132,15 @@ class GpuCoupling implements GpuFlow {
 		action: Float64Array | null,
 	): Promise<void> {
 		const count = logDensity.length;
-		const stride = strideFor(this.#model, count);
-		const plan = await this.#plan(task, stride, () =>
-			drawPlan(this.#model, stride, task),
+		const stride = strideFor(this.model, count);
+		const plan = await this.plan(task, stride, () =>
+			drawPlan(this.model, stride, task),
 		);
-		const result = await this.#run(plan, parameters, count, 0, input, output);
-		this.#collect(result, plan, parameters, logDensity, action);
+		const result = await this.run(plan, parameters, count, 0, input, output);
+		this.collect(result, plan, parameters, logDensity, action);
 	}
 
-	async #run(
+	private async run(
 		plan: Plan,
 		parameters: Float32Array,
 		count: number,
@@ -153,41 +151,41 @@ class GpuCoupling implements GpuFlow {
 		const passes: Pass[] = [await plan.input.pass(input), ...plan.passes];
 		if (output !== undefined && plan.output !== undefined)
 			passes.push(await plan.output.pass(output));
-		this.#model.load(parameters, count, density, this.#logScale(parameters));
-		this.#gpu.run(passes);
-		return this.#gpu.read(plan.result, new Float32Array(plan.resultSize));
+		this.model.load(parameters, count, density, this.logScale(parameters));
+		this.gpu.run(passes);
+		return this.gpu.read(plan.result, new Float32Array(plan.resultSize));
 	}
 
-	#collect(
+	private collect(
 		result: Float32Array,
 		{ stride }: Plan,
 		parameters: Float32Array,
 		logDensity: Float64Array,
 		action: Float64Array | null,
 	): void {
-		const sites = this.#sites;
+		const sites = this.sites;
 		collectSums(result, sites, stride, logDensity, action);
 		const shift =
-			this.#model.prior.logConstant - sites * this.#logScale(parameters);
+			this.model.prior.logConstant - sites * this.logScale(parameters);
 		for (let i = 0; i < logDensity.length; i++) logDensity[i] += shift;
 	}
 
-	#logScale(parameters: Float32Array): number {
-		return this.#scalePlace === undefined ? 0 : parameters[this.#scalePlace];
+	private logScale(parameters: Float32Array): number {
+		return this.scalePlace === undefined ? 0 : parameters[this.scalePlace];
 	}
 
 	/** The plan for this many samples. Of each task only the last plan is kept. */
-	async #plan<P extends Plan | GradientPlan>(
+	private async plan<P extends Plan | GradientPlan>(
 		task: string,
 		stride: number,
 		make: () => Promise<P>,
 	): Promise<P> {
-		const known = this.#plans.get(task);
+		const known = this.plans.get(task);
 		if (known?.stride === stride) return known as P;
 		known?.dispose();
-		this.#plans.delete(task);
+		this.plans.delete(task);
 		const plan = await make();
-		this.#plans.set(task, plan);
+		this.plans.set(task, plan);
 		return plan;
 	}
 }

@@ -43,14 +43,8 @@ export interface GpuColour {
 }
 
 export class GpuModel {
-	readonly gpu: Gpu;
-	readonly lattice: Lattice;
-	readonly config: CouplingConfig;
 	readonly layout: ParameterLayout;
-	readonly action: Polynomial;
 	readonly samples: SamplesPerThread;
-	/** Whether a workgroup takes a sample through all layers. */
-	readonly resident: boolean;
 	readonly colours: readonly GpuColour[];
 	readonly packing: PackedWeights;
 	/** For resident layers: the tables of links of all maps in a row, and the active sites of both colours. */
@@ -63,27 +57,23 @@ export class GpuModel {
 	readonly prior: GpuPrior;
 	/** (samples that count, d loss / d log q, common factor, its inverse). */
 	readonly call: GpuBuffer;
-	readonly #index: GpuBuffer;
-	readonly #program: Program;
+	private readonly index: GpuBuffer;
+	private readonly program: Program;
 
 	constructor(
-		gpu: Gpu,
-		lattice: Lattice,
-		config: CouplingConfig,
-		action: Polynomial,
-		resident: boolean,
+		readonly gpu: Gpu,
+		readonly lattice: Lattice,
+		readonly config: CouplingConfig,
+		readonly action: Polynomial,
+		/** Whether a workgroup takes a sample through all layers. */
+		readonly resident: boolean,
 	) {
 		const program = new Program(gpu);
-		this.#program = program;
-		this.gpu = gpu;
-		this.lattice = lattice;
-		this.config = config;
-		this.action = action;
+		this.program = program;
 		this.layout = couplingLayout(lattice, config);
-		this.resident = resident;
 		this.samples = resident ? 1 : samplesPerThread(lattice, config);
 		const all: number[] = [];
-		this.colours = [0, 1].map((colour) => this.#colour(colour, all));
+		this.colours = [0, 1].map((colour) => this.colour(colour, all));
 		this.allLinks = program.storage(Uint32Array.from(all), "links");
 		const actives = [0, 1].flatMap((colour) => activeSites(lattice, colour));
 		this.actives = program.storage(Uint32Array.from(actives), "active sites");
@@ -97,7 +87,7 @@ export class GpuModel {
 			),
 			resident ? 4 : undefined,
 		);
-		this.#index = program.storage(this.packing.index, "index of weights");
+		this.index = program.storage(this.packing.index, "index of weights");
 		this.weights = program.storage(this.packing.index.length, "weights");
 		this.parameters = program.storage(this.layout.size, "parameters");
 		this.sums = program.storage(this.packing.sums, "places of sums");
@@ -114,7 +104,7 @@ export class GpuModel {
 			pack,
 			[
 				program.constants([size, this.layout.size]),
-				this.#index,
+				this.index,
 				this.parameters,
 				this.weights,
 			],
@@ -142,13 +132,13 @@ export class GpuModel {
 	}
 
 	dispose(): void {
-		this.#program.dispose();
+		this.program.dispose();
 		this.call.destroy();
 	}
 
-	#colour(colour: number, all: number[]): GpuColour {
+	private colour(colour: number, all: number[]): GpuColour {
 		const { lattice, config } = this;
-		const program = this.#program;
+		const program = this.program;
 		const { maps, active } = layerTables(lattice, config, colour);
 		const shapes = linearMaps(lattice, config, colour);
 		const known = new Map<unknown, MapLinks>();

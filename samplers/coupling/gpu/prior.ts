@@ -30,26 +30,24 @@ export class GpuPrior {
 	/** The index of log M^2 among the parameters, if it is trained. */
 	readonly place: number | undefined;
 	readonly factors: GpuBuffer;
-	readonly #config: Exclude<PriorConfig, { kind: "action" }>;
-	readonly #lattice: Lattice;
-	readonly #momenta: Float64Array;
-	readonly #matrices: GpuBuffer;
-	readonly #directions: readonly Direction[];
+	private readonly config: Exclude<PriorConfig, { kind: "action" }>;
+	private readonly momenta: Float64Array;
+	private readonly matrices: GpuBuffer;
+	private readonly directions: readonly Direction[];
 	/** d log q / d log M^2 at fixed z, per sample. */
-	#volumeSlope = 0;
+	private volumeSlope = 0;
 
 	/** @throws RangeError for a prior that is an action */
 	constructor(
 		config: PriorConfig,
-		lattice: Lattice,
+		private readonly lattice: Lattice,
 		layout: ParameterLayout,
 		program: Program,
 	) {
 		if (config.kind === "action")
 			throw new RangeError("GPUs have no kernel for a prior that is an action");
-		this.#config = config;
-		this.#lattice = lattice;
-		this.#momenta = latticeMomenta(lattice);
+		this.config = config;
+		this.momenta = latticeMomenta(lattice);
 		this.place =
 			config.kind === "freeField" && config.trainable
 				? blockOf(layout, "prior/logMass2").offset
@@ -67,8 +65,8 @@ export class GpuPrior {
 		});
 		// Independent normals are the free field whose map is the unit matrix on every site.
 		const unit = { extent: 1, inner: 1, toModes: 0, toSites: 0 };
-		this.#directions = config.kind === "normal" ? [unit] : directions;
-		this.#matrices = program.storage(Float32Array.from(matrices), "modes");
+		this.directions = config.kind === "normal" ? [unit] : directions;
+		this.matrices = program.storage(Float32Array.from(matrices), "modes");
 		const factors = new Float32Array(rows.length * lattice.sites).fill(1);
 		factors.fill(-1, this.row("minusInverse"), this.row("slope"));
 		this.factors = program.storage(factors, "factors");
@@ -76,19 +74,19 @@ export class GpuPrior {
 
 	/** Number of the row's first factor. */
 	row(name: Row): number {
-		return rows.indexOf(name) * this.#lattice.sites;
+		return rows.indexOf(name) * this.lattice.sites;
 	}
 
 	load(gpu: Gpu, parameters: Float32Array): void {
-		const config = this.#config;
+		const config = this.config;
 		if (config.kind === "normal") return;
-		const { sites } = this.#lattice;
+		const { sites } = this.lattice;
 		const logMass2 =
 			this.place === undefined
 				? Math.log(config.mass2)
 				: parameters[this.place];
 		const { values, logVolume } = amplitudes(
-			this.#momenta,
+			this.momenta,
 			config.kinetic,
 			logMass2,
 		);
@@ -96,7 +94,7 @@ export class GpuPrior {
 		// d log a_k / d log M^2 = -M^2 / (2 (M^2 + kinetic khat^2)) = -M^2 a_k^2.
 		const mass2 = Math.exp(logMass2);
 		const slopes = values.map((a) => -mass2 * a * a);
-		this.#volumeSlope = -slopes.reduce((sum, slope) => sum + slope, 0);
+		this.volumeSlope = -slopes.reduce((sum, slope) => sum + slope, 0);
 		const factors = new Float32Array(rows.length * sites).fill(1);
 		factors.set(values, this.row("amplitude"));
 		const inverse = values.map((a) => 1 / a);
@@ -112,7 +110,7 @@ export class GpuPrior {
 
 	/** The contribution of log q to d loss / d log M^2 for this many samples. */
 	volumeGradient(count: number): number {
-		return count * this.#volumeSlope;
+		return count * this.volumeSlope;
 	}
 
 	/** Maps z to fields. */
@@ -123,7 +121,7 @@ export class GpuPrior {
 		fields: GpuBuffer,
 		spare: Spare,
 	): void {
-		this.#along(program, stride, "toSites", latent, fields, spare, "amplitude");
+		this.along(program, stride, "toSites", latent, fields, spare, "amplitude");
 	}
 
 	inverse(
@@ -134,7 +132,7 @@ export class GpuPrior {
 		spare: Spare,
 	): void {
 		const none = "one";
-		this.#along(
+		this.along(
 			program,
 			stride,
 			"toModes",
@@ -154,7 +152,7 @@ export class GpuPrior {
 		score: GpuBuffer,
 		spare: Spare,
 	): void {
-		this.#along(
+		this.along(
 			program,
 			stride,
 			"toSites",
@@ -173,11 +171,11 @@ export class GpuPrior {
 		modes: GpuBuffer,
 		spare: Spare,
 	): void {
-		this.#along(program, stride, "toModes", gradient, modes, spare, "one");
+		this.along(program, stride, "toModes", gradient, modes, spare, "one");
 	}
 
 	/** Applies the maps of all directions in turn, from one spare buffer to the other, the last into `output`. */
-	#along(
+	private along(
 		program: Program,
 		stride: number,
 		which: "toModes" | "toSites",
@@ -187,11 +185,11 @@ export class GpuPrior {
 		before: Row,
 		after: Row = "one",
 	): void {
-		const { sites } = this.#lattice;
+		const { sites } = this.lattice;
 		const [x, y] = sitesWorkgroup;
-		const last = this.#directions.length - 1;
+		const last = this.directions.length - 1;
 		let from = input;
-		for (const [i, direction] of this.#directions.entries()) {
+		for (const [i, direction] of this.directions.entries()) {
 			const to = i === last ? output : spare[i % 2];
 			program.add(
 				"modes",
@@ -206,7 +204,7 @@ export class GpuPrior {
 						this.row(i === 0 ? before : "one"),
 						this.row(i === last ? after : "one"),
 					]),
-					this.#matrices,
+					this.matrices,
 					this.factors,
 					from,
 					to,

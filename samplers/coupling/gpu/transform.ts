@@ -23,17 +23,15 @@ import {
 } from "./transform.wgsl.js";
 
 export class GpuTransform {
-	readonly #model: GpuModel;
-	readonly #source: {
+	private readonly source: {
 		readonly forward: string;
 		readonly inverse: string;
 		readonly gradient: string;
 		readonly score: string;
 	};
 
-	constructor(model: GpuModel) {
-		this.#model = model;
-		this.#source = sources(model.config.transform);
+	constructor(private readonly model: GpuModel) {
+		this.source = sources(model.config.transform);
 	}
 
 	/** Transforms all sites of a layer, from `input` to `output`. `first` starts the sums of log slopes. */
@@ -48,13 +46,13 @@ export class GpuTransform {
 		output: GpuBuffer,
 		logSlopes: GpuBuffer,
 	): void {
-		const { sites } = this.#model.lattice;
+		const { sites } = this.model.lattice;
 		program.add(
 			`transform ${direction}`,
-			this.#source[direction],
+			this.source[direction],
 			[
 				program.constants([stride, sites, first ? 1 : 0]),
-				this.#colour(layer).colour,
+				this.colour(layer).colour,
 				input,
 				net,
 				output,
@@ -77,11 +75,11 @@ export class GpuTransform {
 		gradient: GpuBuffer,
 		netGradient: GpuBuffer,
 	): void {
-		const { lattice, call } = this.#model;
-		const { colour, active } = this.#colour(layer);
+		const { lattice, call } = this.model;
+		const { colour, active } = this.colour(layer);
 		program.add(
 			"transform gradient",
-			this.#source.gradient,
+			this.source.gradient,
 			[
 				program.constants([stride, lattice.sites, active]),
 				call,
@@ -108,12 +106,12 @@ export class GpuTransform {
 		score: GpuBuffer,
 		netGradient: GpuBuffer,
 	): void {
-		const { colour, active } = this.#colour(layer);
+		const { colour, active } = this.colour(layer);
 		program.add(
 			"transform score",
-			this.#source.score,
+			this.source.score,
 			[
-				program.constants([stride, this.#model.lattice.sites, active]),
+				program.constants([stride, this.model.lattice.sites, active]),
 				colour,
 				input,
 				net,
@@ -124,8 +122,8 @@ export class GpuTransform {
 		);
 	}
 
-	#colour(layer: number): GpuColour {
-		return this.#model.colours[layer % 2];
+	private colour(layer: number): GpuColour {
+		return this.model.colours[layer % 2];
 	}
 }
 

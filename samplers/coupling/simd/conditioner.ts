@@ -96,69 +96,65 @@ export class FusedConditioner {
 	/** The transform's numbers, [active site][output][8]. */
 	readonly net: Block<Float32Array>;
 	readonly active: Block<Int32Array>;
-	readonly #kernels: NetKernels;
-	readonly #maps: readonly LinearMap[];
-	readonly #tables: readonly HeapTables[];
+	private readonly maps: readonly LinearMap[];
+	private readonly tables: readonly HeapTables[];
 	/** Hidden values after their rectifiers. In an even net, also those of the first map before |x|. */
-	readonly #hidden: readonly Block<Float32Array>[];
-	readonly #signed: Block<Float32Array> | null;
-	readonly #weights: readonly number[];
-	readonly #biases: readonly number[];
-	readonly #zeroBias: number;
-	readonly #scratch: ConditionerScratch;
+	private readonly hidden: readonly Block<Float32Array>[];
+	private readonly signed: Block<Float32Array> | null;
+	private readonly weights: readonly number[];
+	private readonly biases: readonly number[];
+	private readonly zeroBias: number;
 
 	constructor(
 		{ maps, places, even, numbers }: NetShape,
 		layout: ParameterLayout,
 		layer: number,
 		tables: ColourTables,
-		scratch: ConditionerScratch,
-		kernels: NetKernels,
+		private readonly scratch: ConditionerScratch,
+		private readonly kernels: NetKernels,
 		heap: Heap,
 	) {
-		this.#kernels = kernels;
-		this.#maps = maps;
-		this.#tables = tables.convolutions;
+		this.maps = maps;
+		this.tables = tables.convolutions;
 		this.active = tables.active;
-		this.#scratch = scratch;
 		this.net = heap.float32(8 * tables.active.length * numbers);
-		this.#hidden = maps
+		this.hidden = maps
 			.slice(0, -1)
 			.map(({ outputs }) => heap.float32(8 * places * outputs));
-		this.#signed = even ? heap.float32(8 * places * maps[0].outputs) : null;
+		this.signed = even ? heap.float32(8 * places * maps[0].outputs) : null;
 		const zero = heap.float32(maps[0].outputs);
 		zero.view.fill(0);
-		this.#zeroBias = zero.address;
+		this.zeroBias = zero.address;
 		const offsets = (kind: string) =>
-			this.#tables.map(
+			this.tables.map(
 				(_, i) => blockOf(layout, `${layer}/${i}/${kind}`).offset,
 			);
-		this.#weights = offsets("weight");
-		this.#biases = offsets("bias");
+		this.weights = offsets("weight");
+		this.biases = offsets("bias");
 	}
 
 	/** Reads the frozen sites of `fields` and writes `net`. */
 	forward(parameters: number, fields: number): void {
-		const last = this.#tables.length - 1;
+		const last = this.tables.length - 1;
 		let input = fields;
-		for (const [i, table] of this.#tables.entries()) {
-			const even = i === 0 ? this.#signed : null;
-			const output = i === last ? this.net : this.#hidden[i];
-			const { inputs, outputs } = this.#maps[i];
-			this.#kernels.conv(
+		for (const [i, table] of this.tables.entries()) {
+			const even = i === 0 ? this.signed : null;
+			const output = i === last ? this.net : this.hidden[i];
+			const { inputs, outputs } = this.maps[i];
+			this.kernels.conv(
 				table.outputs,
 				table.forward,
 				input,
 				inputs,
-				parameters + 4 * this.#weights[i],
-				even === null ? parameters + 4 * this.#biases[i] : this.#zeroBias,
+				parameters + 4 * this.weights[i],
+				even === null ? parameters + 4 * this.biases[i] : this.zeroBias,
 				(even ?? output).address,
 				outputs,
 				i === last || even !== null ? 1 : leakySlope,
 			);
 			if (even !== null) {
 				const vectors = even.length / 8;
-				this.#kernels.absolute(vectors, even.address, output.address);
+				this.kernels.absolute(vectors, even.address, output.address);
 			}
 			input = output.address;
 		}
@@ -177,44 +173,44 @@ export class FusedConditioner {
 		laneGradient: number,
 	): void {
 		let gradient = netGradient;
-		for (let i = this.#tables.length - 1; i >= 0; i--) {
-			const table = this.#tables[i];
-			const { taps, inputs, outputs } = this.#maps[i];
-			const input = i === 0 ? fields : this.#hidden[i - 1].address;
-			if (i === 0 && this.#signed !== null) {
-				const vectors = this.#signed.length / 8;
-				this.#kernels.absoluteGradient(vectors, this.#signed.address, gradient);
+		for (let i = this.tables.length - 1; i >= 0; i--) {
+			const table = this.tables[i];
+			const { taps, inputs, outputs } = this.maps[i];
+			const input = i === 0 ? fields : this.hidden[i - 1].address;
+			if (i === 0 && this.signed !== null) {
+				const vectors = this.signed.length / 8;
+				this.kernels.absoluteGradient(vectors, this.signed.address, gradient);
 			}
 			if (laneGradient !== 0) {
-				this.#kernels.convWeightGradient(
+				this.kernels.convWeightGradient(
 					taps,
 					table.pairs,
 					input,
 					inputs,
 					gradient,
 					outputs,
-					laneGradient + 16 * this.#weights[i],
+					laneGradient + 16 * this.weights[i],
 				);
-				if (i > 0 || this.#signed === null) {
-					this.#kernels.convBiasGradient(
+				if (i > 0 || this.signed === null) {
+					this.kernels.convBiasGradient(
 						table.outputs,
 						gradient,
 						outputs,
-						laneGradient + 16 * this.#biases[i],
+						laneGradient + 16 * this.biases[i],
 					);
 				}
 			}
 			const target =
-				i === 0 ? fieldGradient : this.#scratch.gradients[i % 2].address;
+				i === 0 ? fieldGradient : this.scratch.gradients[i % 2].address;
 			// For |x|, the derivative was taken from the signed values above.
-			const plain = i === 0 || (i === 1 && this.#signed !== null);
-			this.#kernels.convInputGradient(
+			const plain = i === 0 || (i === 1 && this.signed !== null);
+			this.kernels.convInputGradient(
 				table.inputs,
 				table.backward,
 				input,
 				target,
 				inputs,
-				parameters + 4 * this.#weights[i],
+				parameters + 4 * this.weights[i],
 				gradient,
 				outputs,
 				plain ? 1 : leakySlope,

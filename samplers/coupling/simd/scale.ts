@@ -3,81 +3,75 @@ import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { CouplingKernels } from "./kernels.js";
 
 export class FusedScale {
-	readonly #sites: number;
-	/** The index of its logarithm among the parameters. Without it the factor is 1. */
-	readonly #place: number | undefined;
-	readonly #kernels: CouplingKernels;
-	readonly #factor: Block<Float32Array>;
-	readonly #inverse: Block<Float32Array>;
+	private readonly factor: Block<Float32Array>;
+	private readonly inverseFactor: Block<Float32Array>;
 	/** Sum over samples of the field times d loss / d field. */
-	readonly #products: Block<Float64Array>;
-	#log = 0;
+	private readonly products: Block<Float64Array>;
+	private log = 0;
 
 	constructor(
-		place: number | undefined,
-		sites: number,
-		kernels: CouplingKernels,
+		/** The index of its logarithm among the parameters. Without it the factor is 1. */
+		private readonly place: number | undefined,
+		private readonly sites: number,
+		private readonly kernels: CouplingKernels,
 		heap: Heap,
 	) {
-		this.#place = place;
-		this.#sites = sites;
-		this.#kernels = kernels;
-		this.#factor = heap.float32(sites);
-		this.#inverse = heap.float32(sites);
-		this.#products = heap.float64(sites);
-		this.#products.view.fill(0);
+		this.factor = heap.float32(sites);
+		this.inverseFactor = heap.float32(sites);
+		this.products = heap.float64(sites);
+		this.products.view.fill(0);
 	}
 
 	/** The contribution of the factor to the log-determinant of a sample. */
 	get logVolume(): number {
-		return this.#sites * this.#log;
+		return this.sites * this.log;
 	}
 
 	load(parameters: Float32Array): void {
-		if (this.#place === undefined) return;
-		this.#log = parameters[this.#place];
-		this.#factor.view.fill(Math.exp(this.#log));
-		this.#inverse.view.fill(Math.exp(-this.#log));
+		if (this.place === undefined) return;
+		this.log = parameters[this.place];
+		this.factor.view.fill(Math.exp(this.log));
+		this.inverseFactor.view.fill(Math.exp(-this.log));
 	}
 
 	forward(fields: number, scaled: number): void {
-		if (this.#place === undefined) {
-			this.#kernels.copyLanes(this.#sites, fields, scaled);
+		if (this.place === undefined) {
+			this.kernels.copyLanes(this.sites, fields, scaled);
 			return;
 		}
-		const factor = this.#factor.address;
-		this.#kernels.scaleSites(this.#sites, factor, fields, scaled);
+		const factor = this.factor.address;
+		this.kernels.scaleSites(this.sites, factor, fields, scaled);
 	}
 
 	inverse(scaled: number, fields: number): void {
-		if (this.#place === undefined) {
-			this.#kernels.copyLanes(this.#sites, scaled, fields);
+		if (this.place === undefined) {
+			this.kernels.copyLanes(this.sites, scaled, fields);
 			return;
 		}
-		const factor = this.#inverse.address;
-		this.#kernels.scaleSites(this.#sites, factor, scaled, fields);
+		const factor = this.inverseFactor.address;
+		this.kernels.scaleSites(this.sites, factor, scaled, fields);
 	}
 
 	/** Replaces d loss / d fields after the factor by that before it, in place. */
 	backward(gradient: number, scaled: number): void {
-		if (this.#place === undefined) return;
-		const products = this.#products.address;
-		this.#kernels.siteProducts(this.#sites, gradient, scaled, products);
+		if (this.place === undefined) return;
+		const products = this.products.address;
+		this.kernels.siteProducts(this.sites, gradient, scaled, products);
 		this.pullBack(gradient);
 	}
 
 	/** The same without collecting the derivative by the factor itself. */
 	pullBack(gradient: number): void {
-		if (this.#place === undefined) return;
-		const factor = this.#factor.address;
-		this.#kernels.scaleSites(this.#sites, factor, gradient, gradient);
+		if (this.place === undefined) return;
+		const factor = this.factor.address;
+		this.kernels.scaleSites(this.sites, factor, gradient, gradient);
 	}
 
 	/** Replaces d log q / d fields before the factor by that after it, in place. */
 	score(score: number): void {
-		if (this.#place === undefined) return;
-		const factor = this.#inverse.address;
-		this.#kernels.scaleSites(this.#sites, factor, score, score);
+		if (this.place === undefined) return;
+		const factor = this.inverseFactor.address;
+		this.kernels.scaleSites(this.sites, factor, score, score);
 	}
 
 	/**
@@ -85,10 +79,10 @@ export class FusedScale {
 	 * loss / d log q = 1.
 	 */
 	addGradient(gradient: Float64Array, count: number): void {
-		if (this.#place === undefined) return;
-		const products = this.#products.view;
-		gradient[this.#place] += products.reduce((a, b) => a + b, 0);
-		if (count > 0) gradient[this.#place] -= this.#sites * count;
+		if (this.place === undefined) return;
+		const products = this.products.view;
+		gradient[this.place] += products.reduce((a, b) => a + b, 0);
+		if (count > 0) gradient[this.place] -= this.sites * count;
 		products.fill(0);
 	}
 }

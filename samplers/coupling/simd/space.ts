@@ -60,31 +60,29 @@ export function blockSpace(
 
 /** Gradients of all weights. Each has four lanes until they are added up in float64. */
 export class LaneSums {
-	readonly #kernels: Pick<CouplingKernels, "reduceLanes">;
 	/** Zero between calls, because `reduceLanes` clears what it adds up. */
-	readonly #lanes: Block<Float32Array>;
-	readonly #sums: Block<Float64Array>;
+	private readonly lanes: Block<Float32Array>;
+	private readonly sums: Block<Float64Array>;
 
 	constructor(
 		size: number,
-		kernels: Pick<CouplingKernels, "reduceLanes">,
+		private readonly kernels: Pick<CouplingKernels, "reduceLanes">,
 		heap: Heap,
 	) {
-		this.#kernels = kernels;
-		this.#lanes = heap.float32(4 * size);
-		this.#lanes.view.fill(0);
-		this.#sums = heap.float64(size);
+		this.lanes = heap.float32(4 * size);
+		this.lanes.view.fill(0);
+		this.sums = heap.float64(size);
 	}
 
 	get address(): number {
-		return this.#lanes.address;
+		return this.lanes.address;
 	}
 
 	/** Adds the sums to `gradient` and clears them. */
 	addTo(gradient: Float64Array): void {
-		const { view, address, length } = this.#sums;
+		const { view, address, length } = this.sums;
 		view.fill(0);
-		this.#kernels.reduceLanes(length, this.#lanes.address, address);
+		this.kernels.reduceLanes(length, this.lanes.address, address);
 		for (let i = 0; i < length; i++) gradient[i] += view[i];
 	}
 }

@@ -12,33 +12,30 @@ const keptCharacters = 300;
 const longestLine = 65_536;
 
 export class ChildLog {
-	readonly #write: (text: string) => void;
-	#written = 0;
-	#open = "";
-	#lines: string[] = [];
+	private written = 0;
+	private open = "";
+	private lines: string[] = [];
 
-	constructor(write: (text: string) => void) {
-		this.#write = write;
-	}
+	constructor(private readonly write: (text: string) => void) {}
 
 	add(text: string): void {
-		const lines = (this.#open + text).split("\n");
-		this.#open = afterReturn(lines.pop() ?? "").slice(-longestLine);
-		for (const line of lines) this.#keep(afterReturn(line));
+		const lines = (this.open + text).split("\n");
+		this.open = afterReturn(lines.pop() ?? "").slice(-longestLine);
+		for (const line of lines) this.keep(afterReturn(line));
 	}
 
 	/** A line of the host among those of the child. */
 	note(text: string): void {
-		this.#keep(text);
+		this.keep(text);
 	}
 
-	#keep(line: string): void {
-		this.#lines.push(line.slice(0, keptCharacters));
-		if (this.#lines.length > keptLines) this.#lines.shift();
-		if (this.#written > mostBytes) return;
-		this.#written += line.length + 1;
-		this.#write(
-			this.#written > mostBytes
+	private keep(line: string): void {
+		this.lines.push(line.slice(0, keptCharacters));
+		if (this.lines.length > keptLines) this.lines.shift();
+		if (this.written > mostBytes) return;
+		this.written += line.length + 1;
+		this.write(
+			this.written > mostBytes
 				? `the log of the sampler is longer than ${mostBytes} bytes and ends here\n`
 				: `${line}\n`,
 		);
@@ -46,8 +43,8 @@ export class ChildLog {
 
 	/** The last lines, "" if there are none. */
 	get tail(): string {
-		const open = this.#open.trim();
-		return [...this.#lines, ...(open === "" ? [] : [open])]
+		const open = this.open.trim();
+		return [...this.lines, ...(open === "" ? [] : [open])]
 			.slice(-keptLines)
 			.join("\n");
 	}

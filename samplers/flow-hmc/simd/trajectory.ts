@@ -22,44 +22,38 @@ export interface LatentChains {
 
 export class LatentGroup {
 	readonly chains: LatentChains;
-	readonly #flow: FusedFlow;
-	readonly #parameters: Float32Array;
-	readonly #sites: number;
 	/** A flow without `pullBack` is refused. */
-	readonly #pullBack: NonNullable<FusedFlow["pullBack"]>;
-	readonly #batch: FlowBatch<Float32Array>;
-	readonly #slope: Float32Array;
-	readonly #position: Float64Array;
-	readonly #momenta: Float64Array;
+	private readonly pullBack: NonNullable<FusedFlow["pullBack"]>;
+	private readonly batch: FlowBatch<Float32Array>;
+	private readonly slope: Float32Array;
+	private readonly position: Float64Array;
+	private readonly momenta: Float64Array;
 
 	/** @throws Error if chains cannot run in the latent space of this flow */
 	constructor(
-		flow: FusedFlow,
-		parameters: Float32Array,
-		sites: number,
+		private readonly flow: FusedFlow,
+		private readonly parameters: Float32Array,
+		private readonly sites: number,
 		latent: Float64Array,
 	) {
 		const { length } = latent;
 		const count = length / sites;
 		if (flow.pullBack === undefined)
 			throw new Error("this flow has no gradients in its latent space");
-		this.#flow = flow;
-		this.#pullBack = flow.pullBack.bind(flow);
-		this.#parameters = parameters;
-		this.#sites = sites;
-		this.#batch = batchOf(count, {
+		this.pullBack = flow.pullBack.bind(flow);
+		this.batch = batchOf(count, {
 			latent: new Float32Array(length),
 			fields: new Float32Array(length),
 		});
-		this.#slope = new Float32Array(length);
-		this.#position = latent.slice();
-		this.#momenta = new Float64Array(length);
-		this.#evaluate();
+		this.slope = new Float32Array(length);
+		this.position = latent.slice();
+		this.momenta = new Float64Array(length);
+		this.evaluate();
 		this.chains = {
 			latent,
-			fields: this.#batch.fields.slice(),
-			action: this.#batch.action.slice(),
-			pulled: this.#pulled(),
+			fields: this.batch.fields.slice(),
+			action: this.batch.action.slice(),
+			pulled: this.pulled(),
 		};
 	}
 
@@ -73,7 +67,7 @@ export class LatentGroup {
 		first: number,
 	): { readonly change: Float64Array; readonly accepted: Uint8Array } {
 		const { latent, fields, action, pulled } = this.chains;
-		const [z, p, sites] = [this.#position, this.#momenta, this.#sites];
+		const [z, p, sites] = [this.position, this.momenta, this.sites];
 		const count = pulled.length;
 		for (let c = 0; c < count; c++)
 			drawMomenta(
@@ -82,18 +76,18 @@ export class LatentGroup {
 				first + c,
 				p.subarray(c * sites, (c + 1) * sites),
 			);
-		const before = this.#kinetic();
+		const before = this.kinetic();
 		z.set(latent);
-		this.#drift(plan.drift0);
+		this.drift(plan.drift0);
 		for (let kick = 0; kick < plan.kicks; kick++) {
-			this.#batch.latent.set(z);
-			this.#pullBack(this.#parameters, this.#batch, this.#slope);
-			for (let i = 0; i < p.length; i++) p[i] -= plan.kick * this.#slope[i];
-			this.#drift(driftAfter(plan, kick));
+			this.batch.latent.set(z);
+			this.pullBack(this.parameters, this.batch, this.slope);
+			for (let i = 0; i < p.length; i++) p[i] -= plan.kick * this.slope[i];
+			this.drift(driftAfter(plan, kick));
 		}
-		this.#evaluate();
-		const after = this.#kinetic();
-		const proposed = this.#pulled();
+		this.evaluate();
+		const after = this.kinetic();
+		const proposed = this.pulled();
 		const accepted = new Uint8Array(count);
 		const change = proposed.map((value, c) => {
 			const delta = value - pulled[c] + after[c] - before[c];
@@ -105,40 +99,41 @@ export class LatentGroup {
 			accepted[c] = 1;
 			const [start, end] = [c * sites, (c + 1) * sites];
 			latent.set(z.subarray(start, end), start);
-			fields.set(this.#batch.fields.subarray(start, end), start);
-			action[c] = this.#batch.action[c];
+			fields.set(this.batch.fields.subarray(start, end), start);
+			action[c] = this.batch.action[c];
 			pulled[c] = proposed[c];
 		}
 		return { change, accepted };
 	}
 
-	#drift(length: number): void {
-		const [z, p] = [this.#position, this.#momenta];
+	private drift(length: number): void {
+		const [z, p] = [this.position, this.momenta];
 		for (let i = 0; i < z.length; i++) z[i] += length * p[i];
 	}
 
 	/** The flow at the present positions. */
-	#evaluate(): void {
-		this.#batch.latent.set(this.#position);
-		this.#flow.sample(this.#parameters, this.#batch, {});
+	private evaluate(): void {
+		this.batch.latent.set(this.position);
+		this.flow.sample(this.parameters, this.batch, {});
 	}
 
 	/** S~ of the last evaluation. */
-	#pulled(): Float64Array {
-		const { latent, logDensity, action } = this.#batch;
-		return action.map(
-			(s, c) => s + logDensity[c] + this.#halfSquare(latent, c),
-		);
+	private pulled(): Float64Array {
+		const { latent, logDensity, action } = this.batch;
+		return action.map((s, c) => s + logDensity[c] + this.halfSquare(latent, c));
 	}
 
-	#kinetic(): Float64Array {
-		return this.#batch.action.map((_, c) => this.#halfSquare(this.#momenta, c));
+	private kinetic(): Float64Array {
+		return this.batch.action.map((_, c) => this.halfSquare(this.momenta, c));
 	}
 
-	#halfSquare(values: Float32Array | Float64Array, chain: number): number {
+	private halfSquare(
+		values: Float32Array | Float64Array,
+		chain: number,
+	): number {
 		let sum = 0;
-		const end = (chain + 1) * this.#sites;
-		for (let i = chain * this.#sites; i < end; i++) sum += values[i] ** 2;
+		const end = (chain + 1) * this.sites;
+		for (let i = chain * this.sites; i < end; i++) sum += values[i] ** 2;
 		return sum / 2;
 	}
 }

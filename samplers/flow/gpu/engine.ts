@@ -48,49 +48,47 @@ export async function gpuEngine(
 
 class GpuKernels implements FlowKernels {
 	readonly kind = "gpu";
-	readonly sites: number;
-	readonly #gpu: Gpu;
-	readonly #flow: GpuFlow;
-	readonly #source: GpuLatent;
-	#latent: GpuBuffer | undefined;
-	#fields: GpuBuffer | undefined;
+	private readonly source: GpuLatent;
+	private latent: GpuBuffer | undefined;
+	private fields: GpuBuffer | undefined;
 
-	constructor(gpu: Gpu, flow: GpuFlow, sites: number) {
-		this.#gpu = gpu;
-		this.#flow = flow;
-		this.#source = new GpuLatent(gpu, sites);
-		this.sites = sites;
+	constructor(
+		private readonly gpu: Gpu,
+		private readonly flow: GpuFlow,
+		readonly sites: number,
+	) {
+		this.source = new GpuLatent(gpu, sites);
 	}
 
 	capacity(task: TaskName, call: FlowCall): number {
-		const bytes = this.#gpu.limits.maxStorageBufferBindingSize;
+		const bytes = this.gpu.limits.maxStorageBufferBindingSize;
 		return Math.min(
-			this.#flow.capacity(task, call),
+			this.flow.capacity(task, call),
 			Math.max(1, Math.floor(bytes / (4 * this.sites))),
 		);
 	}
 
 	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
 		const count = batch.logDensity.length;
-		const latent = this.#atLeast(this.#latent, count, "latent normals");
-		this.#latent = latent;
-		const fields = this.#atLeast(this.#fields, count, "fields");
-		this.#fields = fields;
-		if (task === "density") this.#gpu.write(fields, batch.fields);
-		else await this.#source.fill(latent, key, call.first, count);
-		await this.#flow[task](parameters, { ...batch, latent, fields }, call);
-		if (task === "density") await this.#gpu.read(latent, batch.latent);
-		if (task === "sample") await this.#gpu.read(fields, batch.fields);
+		const latent = this.atLeast(this.latent, count, "latent normals");
+		this.latent = latent;
+		const fields = this.atLeast(this.fields, count, "fields");
+		this.fields = fields;
+		if (task === "density") this.gpu.write(fields, batch.fields);
+		else await this.source.fill(latent, key, call.first, count);
+		await this.flow[task](parameters, { ...batch, latent, fields }, call);
+		if (task === "density") await this.gpu.read(latent, batch.latent);
+		if (task === "sample") await this.gpu.read(fields, batch.fields);
 	}
 
 	dispose(): void {
-		this.#latent?.destroy();
-		this.#fields?.destroy();
-		this.#source.dispose();
-		this.#flow.dispose();
+		this.latent?.destroy();
+		this.fields?.destroy();
+		this.source.dispose();
+		this.flow.dispose();
 	}
 
-	#atLeast(
+	private atLeast(
 		buffer: GpuBuffer | undefined,
 		count: number,
 		label: string,
@@ -98,6 +96,6 @@ class GpuKernels implements FlowKernels {
 		const bytes = 4 * count * this.sites;
 		if (buffer !== undefined && buffer.bytes >= bytes) return buffer;
 		buffer?.destroy();
-		return this.#gpu.storage(bytes, label);
+		return this.gpu.storage(bytes, label);
 	}
 }

@@ -31,26 +31,20 @@ export interface Velocity {
 
 export class ReferenceVelocity {
 	readonly algebra: LinkAlgebra;
-	readonly #model: GaugeModel;
-	readonly #sites: number;
-	readonly #next: readonly (readonly Int32Array[])[];
+	readonly sites: number;
+	private readonly next: readonly (readonly Int32Array[])[];
 
-	constructor(model: GaugeModel) {
-		this.#model = model;
+	constructor(private readonly model: GaugeModel) {
 		this.algebra = algebras[model.group];
 		const lattice = createLattice([...model.shape]);
-		this.#sites = lattice.sites;
-		this.#next = [0, 1].map((mu) =>
+		this.sites = lattice.sites;
+		this.next = [0, 1].map((mu) =>
 			[1, -1].map((step) =>
 				Int32Array.from({ length: lattice.sites }, (_, x) =>
 					shifted(lattice, x, mu, step),
 				),
 			),
 		);
-	}
-
-	get sites(): number {
-		return this.#sites;
 	}
 
 	/** Factor of Re tr (X Y^+) in the scalar product of the algebra in which generators are orthonormal. */
@@ -60,13 +54,13 @@ export class ReferenceVelocity {
 
 	plaquettes(links: Float64Array): Float64Array {
 		const { reals, multiply, multiplyDagger } = this.algebra;
-		const sites = this.#sites;
+		const sites = this.sites;
 		const out = new Float64Array(sites * reals);
 		const a = new Float64Array(reals);
 		const b = new Float64Array(reals);
 		for (let x = 0; x < sites; x++) {
-			const right = this.#next[0][0][x];
-			const up = this.#next[1][0][x];
+			const right = this.next[0][0][x];
+			const up = this.next[1][0][x];
 			multiply(links, x * reals, links, (sites + right) * reals, a, 0);
 			multiplyDagger(a, 0, links, up * reals, b, 0);
 			multiplyDagger(b, 0, links, (sites + x) * reals, out, x * reals);
@@ -82,17 +76,17 @@ export class ReferenceVelocity {
 		ahead: boolean,
 	): Float64Array {
 		const { reals, multiply, multiplyDagger, daggerMultiply } = this.algebra;
-		const sites = this.#sites;
+		const sites = this.sites;
 		const out = new Float64Array(field.length);
 		const a = new Float64Array(reals);
 		for (let x = 0; x < sites; x++) {
 			if (ahead) {
-				const from = this.#next[mu][1][x];
+				const from = this.next[mu][1][x];
 				const link = (mu * sites + from) * reals;
 				daggerMultiply(links, link, field, from * reals, a, 0);
 				multiply(a, 0, links, link, out, x * reals);
 			} else {
-				const from = this.#next[mu][0][x];
+				const from = this.next[mu][0][x];
 				const link = (mu * sites + x) * reals;
 				multiply(links, link, field, from * reals, a, 0);
 				multiplyDagger(a, 0, links, link, out, x * reals);
@@ -103,7 +97,7 @@ export class ReferenceVelocity {
 
 	/** Mean over 2 R + 1 sites in a row along mu, and the flux through the links between them (behind each site). */
 	spread(links: Float64Array, field: Float64Array, mu: number) {
-		const reach = this.#model.reach[mu];
+		const reach = this.model.reach[mu];
 		const length = 2 * reach + 1;
 		const mean = field.map((value) => value / length);
 		const flux = new Float64Array(field.length);
@@ -129,9 +123,9 @@ export class ReferenceVelocity {
 			const sum = out.slice();
 			let ahead = out;
 			let behind = out;
-			for (let n = 0; n < this.#model.reach[mu]; n++) {
-				ahead = ahead.map((_, x) => ahead[this.#next[mu][1][x]]);
-				behind = behind.map((_, x) => behind[this.#next[mu][0][x]]);
+			for (let n = 0; n < this.model.reach[mu]; n++) {
+				ahead = ahead.map((_, x) => ahead[this.next[mu][1][x]]);
+				behind = behind.map((_, x) => behind[this.next[mu][0][x]]);
 				for (let x = 0; x < sum.length; x++) sum[x] += ahead[x] + behind[x];
 			}
 			out = sum;
@@ -141,14 +135,14 @@ export class ReferenceVelocity {
 
 	/** @param coefficients of the terms at this time */
 	at(links: Float64Array, coefficients: ArrayLike<number>): Velocity {
-		const { shape, reflections } = this.#model;
-		if (!reflections) return this.#once(links, coefficients);
+		const { shape, reflections } = this.model;
+		if (!reflections) return this.once(links, coefficients);
 		const { algebra } = this;
 		const all = [[], [0], [1], [0, 1]].map((turns) => {
 			const stages = [links];
 			for (const [i, mu] of turns.entries())
 				stages.push(reflected(algebra, shape, stages[i], mu));
-			const image = this.#once(stages[turns.length], coefficients);
+			const image = this.once(stages[turns.length], coefficients);
 			const velocity = turns.reduceRight(
 				(x, mu, i) => velocityBack(algebra, shape, stages[i], x, mu),
 				image.velocity,
@@ -169,16 +163,16 @@ export class ReferenceVelocity {
 	}
 
 	/** Of one set of paths: flux passes a plaquette below and on the left. */
-	#once(links: Float64Array, coefficients: ArrayLike<number>): Velocity {
+	private once(links: Float64Array, coefficients: ArrayLike<number>): Velocity {
 		const { reals, colours, inner } = this.algebra;
-		const { sources, factors, means, terms, reach } = this.#model;
-		const sites = this.#sites;
+		const { sources, factors, means, terms, reach } = this.model;
+		const sites = this.sites;
 		const plaquettes = this.plaquettes(links);
 		const {
 			elements,
 			divergences: own,
 			ratios,
-		} = sourcesOf(this.algebra, this.#model, plaquettes);
+		} = sourcesOf(this.algebra, this.model, plaquettes);
 		const bare = elements.filter((_, k) => !sources[k].adjoint);
 		const bareDivergences = own.filter((_, k) => !sources[k].adjoint);
 		const box = (2 * reach[0] + 1) * (2 * reach[1] + 1);

@@ -16,50 +16,47 @@ const growth = 4;
 const queued = 2;
 
 export class Pace {
-	readonly #gpu: Gpu;
-	readonly #waiting: Promise<void>[] = [];
-	#rate = first;
-	#free = 0;
+	private readonly waiting: Promise<void>[] = [];
+	private known = first;
+	private free = 0;
 
-	constructor(gpu: Gpu) {
-		this.#gpu = gpu;
-	}
+	constructor(private readonly gpu: Gpu) {}
 
 	/** Site updates per second. */
 	get rate(): number {
-		return this.#rate;
+		return this.known;
 	}
 
 	/** Number of site updates for the next piece. */
 	get allowance(): number {
-		return this.#rate * piece;
+		return this.known * piece;
 	}
 
 	/** Lets `work` submit a piece of this many site updates, as soon as few enough pieces wait. */
 	async submit(updates: number, work: () => void): Promise<void> {
-		while (this.#waiting.length >= queued) await this.#waiting.shift();
+		while (this.waiting.length >= queued) await this.waiting.shift();
 		const begun = performance.now();
 		work();
-		const done = this.#gpu.idle().then(() => {
+		const done = this.gpu.idle().then(() => {
 			const now = performance.now();
-			const seconds = (now - Math.max(begun, this.#free)) / 1000;
-			this.#free = now;
-			this.#note(updates, seconds);
+			const seconds = (now - Math.max(begun, this.free)) / 1000;
+			this.free = now;
+			this.note(updates, seconds);
 		});
 		// The next caller that waits receives the error.
 		done.catch(() => {});
-		this.#waiting.push(done);
+		this.waiting.push(done);
 	}
 
 	/** Resolves when all pieces are done. Throws if one failed. */
 	async drain(): Promise<void> {
-		while (this.#waiting.length > 0) await this.#waiting.shift();
+		while (this.waiting.length > 0) await this.waiting.shift();
 	}
 
-	#note(updates: number, seconds: number): void {
+	private note(updates: number, seconds: number): void {
 		const rate = updates / Math.max(seconds, 1e-6);
 		// A short piece shows the cost of starting one, not the speed of the device.
-		if (rate > this.#rate) this.#rate = Math.min(rate, growth * this.#rate);
-		else if (seconds > piece / 2) this.#rate = Math.max(slowest, rate);
+		if (rate > this.known) this.known = Math.min(rate, growth * this.known);
+		else if (seconds > piece / 2) this.known = Math.max(slowest, rate);
 	}
 }
