@@ -2,9 +2,10 @@
  * The dispatches of one coupling layer's conditioner: forward, and backward to the frozen sites and
  * to the weights.
  */
+
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
-import type { Program } from "../../../tensor/gpu/program.js";
 import { isEven, leakySlope } from "../config.js";
+import type { ColumnProgram } from "./columns.js";
 import { convolution, convolutionWorkgroup, type Finish } from "./conv.wgsl.js";
 import type { GpuModel } from "./model.js";
 import { addWeightGradient } from "./weight-gradients.js";
@@ -31,8 +32,7 @@ export class GpuConditioner {
 	 * leaky rectifier, or before |x|.
 	 */
 	forward(
-		program: Program,
-		stride: number,
+		program: ColumnProgram,
 		fields: GpuBuffer,
 		values: LayerValues,
 	): void {
@@ -41,7 +41,7 @@ export class GpuConditioner {
 		for (const [i, map] of maps.entries()) {
 			const finish = i === last ? "plain" : "leaky";
 			const even = i === 0 && this.#even;
-			this.#convolve(program, stride, {
+			this.#convolve(program, {
 				label: "convolution",
 				inputs: map.inputs,
 				outputs: map.outputs,
@@ -64,8 +64,7 @@ export class GpuConditioner {
 	 * gradients of the weights.
 	 */
 	backward(
-		program: Program,
-		stride: number,
+		program: ColumnProgram,
 		fields: GpuBuffer,
 		values: LayerValues,
 		netGradient: GpuBuffer,
@@ -78,7 +77,7 @@ export class GpuConditioner {
 		for (let i = maps.length - 1; i >= 0; i--) {
 			const input = i === 0 ? fields : values.hidden[i - 1];
 			if (partials !== null)
-				addWeightGradient(program, this.#model, stride, this.#layer % 2, i, {
+				addWeightGradient(program, this.#model, this.#layer % 2, i, {
 					values: input,
 					valuesAt: 0,
 					valuesStep: 0,
@@ -93,7 +92,7 @@ export class GpuConditioner {
 				});
 			const map = maps[i];
 			const to = i === 0 ? fieldGradient : scratch[i % 2];
-			this.#convolve(program, stride, {
+			this.#convolve(program, {
 				label: "convolution to inputs",
 				inputs: map.outputs,
 				outputs: map.inputs,
@@ -121,8 +120,7 @@ export class GpuConditioner {
 	}
 
 	#convolve(
-		program: Program,
-		stride: number,
+		program: ColumnProgram,
 		step: {
 			readonly label: string;
 			readonly inputs: number;
@@ -141,7 +139,7 @@ export class GpuConditioner {
 	): void {
 		const { samples, weights } = this.#model;
 		const { inputs, outputs, tiles, absolute, finish } = step;
-		const lanes = stride / samples;
+		const lanes = program.stride / samples;
 		const [x, y] = convolutionWorkgroup;
 		program.add(
 			step.label,

@@ -2,8 +2,9 @@
  * The dispatches at both ends of the flow: transposition from rows to columns, the action, and sums
  * over sites for the host.
  */
+
 import type { Gpu, GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
-import type { Program } from "../../../tensor/gpu/program.js";
+import type { ColumnProgram } from "./columns.js";
 import {
 	actionGradient,
 	siteProducts,
@@ -44,14 +45,14 @@ export class Port {
 	#last: { readonly buffer: GpuBuffer; readonly pass: Pass } | null = null;
 
 	constructor(
-		program: Program,
+		program: ColumnProgram,
 		model: GpuModel,
-		stride: number,
 		direction: "in" | "out",
 		factor: ScaleFactor,
 		columns: GpuBuffer,
 	) {
 		this.#gpu = program.gpu;
+		const { stride } = program;
 		const { sites } = model.lattice;
 		const which = ["one", "scale", "inverseScale"].indexOf(factor);
 		const source = direction === "in" ? toColumns : toRows;
@@ -79,9 +80,8 @@ export class Port {
 
 /** Sums of -z^2 / 2 - log slopes and, with `fields`, of S. Writes one partial sum per chunk to `result`. */
 export function addSums(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 	latent: GpuBuffer,
 	logSlopes: GpuBuffer,
 	fields: GpuBuffer | null,
@@ -92,22 +92,21 @@ export function addSums(
 		"sums over sites",
 		siteSums(fields !== null),
 		[
-			localConstants(program, model, stride, chunks.size),
+			localConstants(program, model, chunks.size),
 			model.call,
 			latent,
 			logSlopes,
 			result,
 			...(fields === null ? [] : [fields, model.neighbours]),
 		],
-		threads(stride, chunks.count),
+		program.threads(chunks.count, sitesWorkgroup),
 	);
 }
 
 /** d loss / d fields before the common factor: from S, and from the score if there is one. */
 export function addActionGradient(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 	fields: GpuBuffer,
 	score: GpuBuffer | null,
 	gradient: GpuBuffer,
@@ -116,14 +115,14 @@ export function addActionGradient(
 		"gradient of the action",
 		actionGradient(score !== null),
 		[
-			localConstants(program, model, stride, 0),
+			localConstants(program, model, 0),
 			model.call,
 			model.neighbours,
 			fields,
 			gradient,
 			...(score === null ? [] : [score]),
 		],
-		threads(stride, model.lattice.sites),
+		program.threads(model.lattice.sites, sitesWorkgroup),
 	);
 }
 
@@ -132,9 +131,8 @@ export function addActionGradient(
  * of the prior's factors.
  */
 export function addProducts(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 	factor: number,
 	a: GpuBuffer,
 	b: GpuBuffer,
@@ -147,33 +145,27 @@ export function addProducts(
 		"products over sites",
 		siteProducts,
 		[
-			program.constants([stride, sites, chunks.size, base, factor]),
+			program.constants([program.stride, sites, chunks.size, base, factor]),
 			model.prior.factors,
 			a,
 			b,
 			result,
 		],
-		threads(stride, chunks.count),
+		program.threads(chunks.count, sitesWorkgroup),
 	);
 }
 
 function localConstants(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 	chunk: number,
 ): GpuBuffer {
 	const { lattice, action } = model;
 	const potential = [0, 1, 2, 3, 4].map((k) => action.potential[k] ?? 0);
 	return program.constants(
-		[stride, lattice.sites, 2 * lattice.dimension, chunk, 0],
+		[program.stride, lattice.sites, 2 * lattice.dimension, chunk, 0],
 		[action.kinetic, ...potential],
 	);
-}
-
-function threads(stride: number, rows: number) {
-	const [x, y] = sitesWorkgroup;
-	return [Math.ceil(stride / x), Math.ceil(rows / y)] as const;
 }
 
 /** Adds up the chunks of `addSums` for each sample: log q without its constant, and S. */

@@ -3,7 +3,9 @@
  * everything; with `path` the score of log q forward (arXiv:2207.08219); backward; sums for the
  * gradients of the weights.
  */
-import { Program, rowOfWorkgroups } from "../../../tensor/gpu/program.js";
+
+import { rowOfWorkgroups } from "../../../tensor/gpu/program.js";
+import { ColumnProgram } from "./columns.js";
 import { finished, type Plan } from "./draw.js";
 import {
 	addActionGradient,
@@ -36,16 +38,16 @@ export async function gradientPlan(
 ): Promise<GradientPlan> {
 	const { gpu, lattice, config, prior, layout, packing } = model;
 	const { sites } = lattice;
-	const program = new Program(gpu);
-	const array = (label: string) => program.storage(sites * stride, label);
+	const program = new ColumnProgram(gpu, stride);
+	const array = (label: string) => program.columns(sites, label);
 	const latent = array("latent");
 	const spare = [array("spare"), array("spare")] as const;
 	const logSlopes = array("log slopes");
 	const gradient = array("gradient");
 	const score = path ? array("score") : null;
 	const layers = model.resident
-		? residentKeptLayers(program, model, stride)
-		: streamedKeptLayers(program, model, stride);
+		? residentKeptLayers(program, model)
+		: streamedKeptLayers(program, model);
 	const groups = sampleGroups(stride);
 	const partials = program.storage(packing.sumsSize * groups, "partial sums");
 	const gradientAt = sumsSize(sites, stride);
@@ -56,27 +58,27 @@ export async function gradientPlan(
 	const result = program.storage(resultSize, "result");
 
 	model.addPacking(program);
-	prior.forward(program, stride, latent, layers.input, spare);
+	prior.forward(program, latent, layers.input, spare);
 	layers.all("forward", logSlopes);
-	addSums(program, model, stride, latent, logSlopes, layers.image, result);
+	addSums(program, model, latent, logSlopes, layers.image, result);
 	if (score !== null) {
-		prior.score(program, stride, latent, score, spare);
+		prior.score(program, latent, score, spare);
 		layers.score(score);
 	}
-	addActionGradient(program, model, stride, layers.image, score, gradient);
+	addActionGradient(program, model, layers.image, score, gradient);
 	// d loss / d log factor = sum of gradient times field. The product is the same before and after
 	// the factor.
 	if (config.rescale) {
 		const one = prior.row("one");
 		const { image } = layers;
-		addProducts(program, model, stride, one, gradient, image, result, scaleAt);
+		addProducts(program, model, one, gradient, image, result, scaleAt);
 	}
 	layers.gradient(gradient, partials);
 	if (prior.place !== undefined) {
 		const modes = layers.image;
 		const slope = prior.row("slope");
-		prior.toModes(program, stride, gradient, modes, spare);
-		addProducts(program, model, stride, slope, modes, latent, result, priorAt);
+		prior.toModes(program, gradient, modes, spare);
+		addProducts(program, model, slope, modes, latent, result, priorAt);
 	}
 	program.add(
 		"collect gradients",
@@ -89,7 +91,7 @@ export async function gradientPlan(
 		],
 		rowOfWorkgroups(layout.size, 64),
 	);
-	const input = new Port(program, model, stride, "in", "one", latent);
+	const input = new Port(program, model, "in", "one", latent);
 	const plan = await finished(program, { stride, input, result, resultSize });
 	return { ...plan, gradientAt, scaleAt, priorAt };
 }

@@ -1,10 +1,12 @@
 /** The priors of samplers/coupling/reference/prior.ts on a GPU. Arrays are [site][sample]. */
+
 import type { Lattice } from "../../../core/lattice.js";
 import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
 import type { ParameterLayout } from "../../flow/flow.js";
 import { blockOf, type PriorConfig } from "../config.js";
 import { amplitudes, latticeMomenta, realFourier } from "../reference/prior.js";
+import type { ColumnProgram } from "./columns.js";
 import { alongDirection, sitesWorkgroup } from "./ends.wgsl.js";
 
 const logTwoPi = Math.log(2 * Math.PI);
@@ -115,69 +117,47 @@ export class GpuPrior {
 
 	/** Maps z to fields. */
 	forward(
-		program: Program,
-		stride: number,
+		program: ColumnProgram,
 		latent: GpuBuffer,
 		fields: GpuBuffer,
 		spare: Spare,
 	): void {
-		this.along(program, stride, "toSites", latent, fields, spare, "amplitude");
+		this.along(program, "toSites", latent, fields, spare, "amplitude");
 	}
 
 	inverse(
-		program: Program,
-		stride: number,
+		program: ColumnProgram,
 		fields: GpuBuffer,
 		latent: GpuBuffer,
 		spare: Spare,
 	): void {
 		const none = "one";
-		this.along(
-			program,
-			stride,
-			"toModes",
-			fields,
-			latent,
-			spare,
-			none,
-			"inverse",
-		);
+		this.along(program, "toModes", fields, latent, spare, none, "inverse");
 	}
 
 	/** d log q / d fields, at the fields that belong to z. */
 	score(
-		program: Program,
-		stride: number,
+		program: ColumnProgram,
 		latent: GpuBuffer,
 		score: GpuBuffer,
 		spare: Spare,
 	): void {
-		this.along(
-			program,
-			stride,
-			"toSites",
-			latent,
-			score,
-			spare,
-			"minusInverse",
-		);
+		this.along(program, "toSites", latent, score, spare, "minusInverse");
 	}
 
 	/** Turns a gradient in the fields into one in the modes. */
 	toModes(
-		program: Program,
-		stride: number,
+		program: ColumnProgram,
 		gradient: GpuBuffer,
 		modes: GpuBuffer,
 		spare: Spare,
 	): void {
-		this.along(program, stride, "toModes", gradient, modes, spare, "one");
+		this.along(program, "toModes", gradient, modes, spare, "one");
 	}
 
 	/** Applies the maps of all directions in turn, from one spare buffer to the other, the last into `output`. */
 	private along(
-		program: Program,
-		stride: number,
+		program: ColumnProgram,
 		which: "toModes" | "toSites",
 		input: GpuBuffer,
 		output: GpuBuffer,
@@ -186,30 +166,24 @@ export class GpuPrior {
 		after: Row = "one",
 	): void {
 		const { sites } = this.lattice;
-		const [x, y] = sitesWorkgroup;
 		const last = this.directions.length - 1;
 		let from = input;
 		for (const [i, direction] of this.directions.entries()) {
 			const to = i === last ? output : spare[i % 2];
+			const constants = program.constants([
+				program.stride,
+				sites,
+				direction.extent,
+				direction.inner,
+				direction[which],
+				this.row(i === 0 ? before : "one"),
+				this.row(i === last ? after : "one"),
+			]);
 			program.add(
 				"modes",
 				alongDirection,
-				[
-					program.constants([
-						stride,
-						sites,
-						direction.extent,
-						direction.inner,
-						direction[which],
-						this.row(i === 0 ? before : "one"),
-						this.row(i === last ? after : "one"),
-					]),
-					this.matrices,
-					this.factors,
-					from,
-					to,
-				],
-				[Math.ceil(stride / x), Math.ceil(sites / y)],
+				[constants, this.matrices, this.factors, from, to],
+				program.threads(sites, sitesWorkgroup),
 			);
 			from = to;
 		}

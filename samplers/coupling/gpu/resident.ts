@@ -6,7 +6,7 @@
 
 import type { Lattice } from "../../../core/lattice.js";
 import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
-import type { Program, Workgroups } from "../../../tensor/gpu/program.js";
+import type { Workgroups } from "../../../tensor/gpu/program.js";
 import {
 	activeSites,
 	type CouplingConfig,
@@ -14,6 +14,7 @@ import {
 	leakySlope,
 	transformOutputs,
 } from "../config.js";
+import type { ColumnProgram } from "./columns.js";
 import type { GpuLayers, KeptLayers } from "./layers.js";
 import type { GpuModel } from "./model.js";
 import { residentBackward, residentForward } from "./resident.wgsl.js";
@@ -58,11 +59,10 @@ export function canReside(
 }
 
 export function residentLayers(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 ): GpuLayers {
-	const array = () => program.storage(model.lattice.sites * stride, "fields");
+	const array = () => program.columns(model.lattice.sites, "fields");
 	const [input, image] = [array(), array()];
 	const shape = shapeOf(model);
 	const source = transformSources(model.config.transform);
@@ -76,27 +76,26 @@ export function residentLayers(
 					inverse: direction === "inverse",
 					keep: false,
 				}),
-				[...shared(program, model, stride), input, image, logSlopes],
-				workgroups(stride),
+				[...shared(program, model), input, image, logSlopes],
+				workgroups(program.stride),
 			);
 		},
 	};
 }
 
 export function residentKeptLayers(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 ): KeptLayers {
 	const { lattice, config } = model;
-	const array = () => program.storage(lattice.sites * stride, "fields");
+	const array = () => program.columns(lattice.sites, "fields");
 	const [input, image] = [array(), array()];
 	const sizes = residentSizes(lattice, config);
-	const kept = program.storage(sizes.kept * stride, "kept values");
-	const cotangents = program.storage(sizes.carried * stride, "gradients");
+	const kept = program.columns(sizes.kept, "kept values");
+	const cotangents = program.columns(sizes.carried, "gradients");
 	const shape = shapeOf(model);
 	const source = transformSources(config.transform);
-	const common = shared(program, model, stride);
+	const common = shared(program, model);
 	return {
 		input,
 		image,
@@ -105,7 +104,7 @@ export function residentKeptLayers(
 				"layers forward, kept",
 				residentForward(shape, source.forward, { inverse: false, keep: true }),
 				[...common, input, image, logSlopes, kept],
-				workgroups(stride),
+				workgroups(program.stride),
 			);
 		},
 		score(score) {
@@ -113,7 +112,7 @@ export function residentKeptLayers(
 				"layers score",
 				residentBackward(shape, source.score, "score"),
 				[...common, kept, score],
-				workgroups(stride),
+				workgroups(program.stride),
 			);
 		},
 		gradient(gradient, partials) {
@@ -121,18 +120,17 @@ export function residentKeptLayers(
 				"layers gradient",
 				residentBackward(shape, source.gradient, "gradient"),
 				[...common, kept, gradient, cotangents, model.call],
-				workgroups(stride),
+				workgroups(program.stride),
 			);
-			addWeights(program, model, stride, kept, cotangents, partials);
+			addWeights(program, model, kept, cotangents, partials);
 		},
 	};
 }
 
 /** Sums for the gradients of the weights: all layers of one colour, map by map. */
 function addWeights(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 	kept: GpuBuffer,
 	cotangents: GpuBuffer,
 	partials: GpuBuffer,
@@ -142,7 +140,7 @@ function addWeights(
 	for (const [i, map] of packing.maps[0].entries()) {
 		const next = packing.maps[1]?.[i] ?? map;
 		for (let colour = 0; colour < Math.min(2, config.layers); colour++)
-			addWeightGradient(program, model, stride, colour, i, {
+			addWeightGradient(program, model, colour, i, {
 				values: kept,
 				valuesAt: i === 0 ? parts.fields : parts.values[i - 1],
 				valuesStep: parts.kept,
@@ -158,13 +156,9 @@ function addWeights(
 	}
 }
 
-function shared(
-	program: Program,
-	model: GpuModel,
-	stride: number,
-): readonly GpuBuffer[] {
+function shared(program: ColumnProgram, model: GpuModel): readonly GpuBuffer[] {
 	return [
-		program.constants([stride]),
+		program.constants([program.stride]),
 		model.allLinks,
 		model.weights,
 		model.actives,

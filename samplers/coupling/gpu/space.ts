@@ -2,10 +2,11 @@
  * Memory of a coupling flow on a GPU: how much a task needs per sample, and therefore how many
  * samples a call may hold.
  */
-import type { Gpu } from "../../../tensor/gpu/gpu.js";
-import type { Program } from "../../../tensor/gpu/program.js";
+
+import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { TaskName } from "../../flow/batches.js";
 import { activeSites, transformOutputs } from "../config.js";
+import type { ColumnProgram } from "./columns.js";
 import type { LayerValues } from "./conditioner.js";
 import type { GpuModel } from "./model.js";
 import { residentSizes } from "./resident.js";
@@ -33,49 +34,43 @@ function largest(model: GpuModel) {
 }
 
 export function layerValues(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
 	layer: number,
-	stride: number,
 ): LayerValues {
 	const { hidden, net } = layerSizes(model, layer);
 	return {
-		hidden: hidden.map((size) => program.storage(size * stride, "hidden")),
-		net: program.storage(net * stride, "net"),
+		hidden: hidden.map((size) => program.columns(size, "hidden")),
+		net: program.columns(net, "net"),
 	};
 }
 
 /** Values that all layers may share if nothing is kept. */
 export function sharedValues(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 ): LayerValues {
 	const { hidden, net } = largest(model);
 	return {
-		hidden: hidden.map((size) => program.storage(size * stride, "hidden")),
-		net: program.storage(net * stride, "net"),
+		hidden: hidden.map((size) => program.columns(size, "hidden")),
+		net: program.columns(net, "net"),
 	};
 }
 
 export interface BackwardSpace {
-	readonly net: ReturnType<Program["storage"]>;
-	readonly scratch: readonly [
-		ReturnType<Program["storage"]>,
-		ReturnType<Program["storage"]>,
-	];
+	readonly net: GpuBuffer;
+	readonly scratch: readonly [GpuBuffer, GpuBuffer];
 }
 
 /** Space for the gradients of a layer's numbers and of its hidden values. */
 export function backwardSpace(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 ): BackwardSpace {
 	const { scratch, net } = largest(model);
-	const space = () => program.storage(scratch * stride, "hidden gradient");
+	const space = () => program.columns(scratch, "hidden gradient");
 	return {
-		net: program.storage(net * stride, "net gradient"),
+		net: program.columns(net, "net gradient"),
 		scratch: [space(), space()],
 	};
 }

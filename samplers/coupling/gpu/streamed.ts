@@ -2,8 +2,9 @@
  * Layers of a coupling flow whose values stream through global memory, with several dispatches per
  * layer. They serve lattices of any size.
  */
+
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
-import type { Program } from "../../../tensor/gpu/program.js";
+import type { ColumnProgram } from "./columns.js";
 import { GpuConditioner, type LayerValues } from "./conditioner.js";
 import type { GpuLayers, KeptLayers } from "./layers.js";
 import type { GpuModel } from "./model.js";
@@ -12,14 +13,13 @@ import { GpuTransform } from "./transform.js";
 
 /** Keeps nothing: the fields alternate between two arrays, and the layers share their values. */
 export function streamedLayers(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 ): GpuLayers {
 	const { layers } = model.config;
-	const array = () => program.storage(model.lattice.sites * stride, "fields");
+	const array = () => program.columns(model.lattice.sites, "fields");
 	const fields = [array(), array()];
-	const values = sharedValues(program, model, stride);
+	const values = sharedValues(program, model);
 	const transform = new GpuTransform(model);
 	return {
 		input: fields[0],
@@ -28,10 +28,9 @@ export function streamedLayers(
 			for (let i = 0; i < layers; i++) {
 				const layer = direction === "forward" ? i : layers - 1 - i;
 				const from = fields[i % 2];
-				new GpuConditioner(model, layer).forward(program, stride, from, values);
+				new GpuConditioner(model, layer).forward(program, from, values);
 				transform.all(
 					program,
-					stride,
 					layer,
 					direction,
 					i === 0,
@@ -53,23 +52,22 @@ interface Layer {
 }
 
 export function streamedKeptLayers(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 ): KeptLayers {
 	const { sites } = model.lattice;
-	const array = () => program.storage(sites * stride, "fields");
+	const array = () => program.columns(sites, "fields");
 	const layers = Array.from(
 		{ length: model.config.layers },
 		(_, layer): Layer => ({
 			layer,
 			conditioner: new GpuConditioner(model, layer),
 			fields: array(),
-			values: layerValues(program, model, layer, stride),
+			values: layerValues(program, model, layer),
 		}),
 	);
 	const image = array();
-	const back = backwardSpace(program, model, stride);
+	const back = backwardSpace(program, model);
 	const transform = new GpuTransform(model);
 	const through = (
 		{ layer, conditioner, fields, values }: Layer,
@@ -78,10 +76,9 @@ export function streamedKeptLayers(
 		partials: GpuBuffer | null,
 	) => {
 		const { net } = values;
-		transform[kind](program, stride, layer, fields, net, carried, back.net);
+		transform.back(program, layer, kind, fields, net, carried, back.net);
 		conditioner.backward(
 			program,
-			stride,
 			fields,
 			values,
 			back.net,
@@ -95,10 +92,9 @@ export function streamedKeptLayers(
 		image,
 		all(direction, logSlopes) {
 			for (const { layer, conditioner, fields, values } of layers) {
-				conditioner.forward(program, stride, fields, values);
+				conditioner.forward(program, fields, values);
 				transform.all(
 					program,
-					stride,
 					layer,
 					direction,
 					layer === 0,

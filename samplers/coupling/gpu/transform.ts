@@ -1,6 +1,6 @@
 /** The dispatches that transform the active sites. */
+
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
-import type { Program } from "../../../tensor/gpu/program.js";
 import { type TransformConfig, transformOutputs } from "../config.js";
 import {
 	affineForward,
@@ -8,6 +8,7 @@ import {
 	affineInverse,
 	affineScore,
 } from "./affine.wgsl.js";
+import type { ColumnProgram } from "./columns.js";
 import type { GpuColour, GpuModel } from "./model.js";
 import {
 	splineForward,
@@ -23,12 +24,7 @@ import {
 } from "./transform.wgsl.js";
 
 export class GpuTransform {
-	private readonly source: {
-		readonly forward: string;
-		readonly inverse: string;
-		readonly gradient: string;
-		readonly score: string;
-	};
+	private readonly source: ReturnType<typeof sources>;
 
 	constructor(private readonly model: GpuModel) {
 		this.source = sources(model.config.transform);
@@ -36,8 +32,7 @@ export class GpuTransform {
 
 	/** Transforms all sites of a layer, from `input` to `output`. `first` starts the sums of log slopes. */
 	all(
-		program: Program,
-		stride: number,
+		program: ColumnProgram,
 		layer: number,
 		direction: "forward" | "inverse",
 		first: boolean,
@@ -51,85 +46,52 @@ export class GpuTransform {
 			`transform ${direction}`,
 			this.source[direction],
 			[
-				program.constants([stride, sites, first ? 1 : 0]),
+				program.constants([program.stride, sites, first ? 1 : 0]),
 				this.colour(layer).colour,
 				input,
 				net,
 				output,
 				logSlopes,
 			],
-			threads(stride, sites),
+			program.threads(sites, transformWorkgroup),
 		);
 	}
 
 	/**
-	 * Replaces d loss / d fields after the layer by that before it, at active sites. The gradient of
-	 * the net's numbers goes to `netGradient`.
+	 * At active sites, `gradient` replaces d loss / d fields after the layer by that before it, and `score`
+	 * d log q / d fields before the layer by that after it. The part that goes through the net's numbers
+	 * goes to `netGradient`.
 	 */
-	gradient(
-		program: Program,
-		stride: number,
+	back(
+		program: ColumnProgram,
 		layer: number,
+		kind: "gradient" | "score",
 		input: GpuBuffer,
 		net: GpuBuffer,
-		gradient: GpuBuffer,
+		slopes: GpuBuffer,
 		netGradient: GpuBuffer,
 	): void {
 		const { lattice, call } = this.model;
 		const { colour, active } = this.colour(layer);
 		program.add(
-			"transform gradient",
-			this.source.gradient,
+			`transform ${kind}`,
+			this.source[kind],
 			[
-				program.constants([stride, lattice.sites, active]),
-				call,
+				program.constants([program.stride, lattice.sites, active]),
+				...(kind === "gradient" ? [call] : []),
 				colour,
 				input,
 				net,
-				gradient,
+				slopes,
 				netGradient,
 			],
-			threads(stride, active),
-		);
-	}
-
-	/**
-	 * Replaces d log q / d fields before the layer by that after it, at active sites. `netGradient`
-	 * receives the part that goes through the net.
-	 */
-	score(
-		program: Program,
-		stride: number,
-		layer: number,
-		input: GpuBuffer,
-		net: GpuBuffer,
-		score: GpuBuffer,
-		netGradient: GpuBuffer,
-	): void {
-		const { colour, active } = this.colour(layer);
-		program.add(
-			"transform score",
-			this.source.score,
-			[
-				program.constants([stride, this.model.lattice.sites, active]),
-				colour,
-				input,
-				net,
-				score,
-				netGradient,
-			],
-			threads(stride, active),
+			program.threads(active, transformWorkgroup),
 		);
 	}
 
 	private colour(layer: number): GpuColour {
 		return this.model.colours[layer % 2];
 	}
-}
-
-function threads(stride: number, sites: number) {
-	const [x, y] = transformWorkgroup;
-	return [Math.ceil(stride / x), Math.ceil(sites / y)] as const;
 }
 
 /** The functions for one site that samplers/coupling/gpu/transform.wgsl.ts requires. */

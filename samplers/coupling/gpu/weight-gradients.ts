@@ -1,7 +1,8 @@
 /** The dispatches that sum the gradients of the weights of the conditioners. */
+
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
-import type { Program } from "../../../tensor/gpu/program.js";
 import { isEven } from "../config.js";
+import type { ColumnProgram } from "./columns.js";
 import type { GpuModel } from "./model.js";
 import { weightGradient, weightTiles } from "./weights.wgsl.js";
 
@@ -46,9 +47,8 @@ export interface WeightGradientStep {
 
 /** The sums for map `i` of the layers of one colour. */
 export function addWeightGradient(
-	program: Program,
+	program: ColumnProgram,
 	model: GpuModel,
-	stride: number,
 	colour: number,
 	i: number,
 	step: WeightGradientStep,
@@ -62,6 +62,7 @@ export function addWeightGradient(
 	};
 	const memory = weightMemory(model);
 	const tiles = weightTiles(shape, memory);
+	const { stride } = program;
 	const groups = sampleGroups(stride);
 	program.add(
 		"gradient of weights",
