@@ -17,7 +17,7 @@ import { flowSampler } from "../flow/sampler.js";
 import type { Context, SamplerDefinition } from "../sampler.js";
 import { densityErrors } from "./error.js";
 import { type CnfFlow, equivariantCnfFlow } from "./flow.js";
-import { LadderSampler, type RungOf } from "./ladder.js";
+import { ladderSampler, type RungOf } from "./ladder.js";
 import {
 	cnfOptions,
 	controlOf,
@@ -171,5 +171,5 @@ export const equivariantCnf: SamplerDefinition<EquivariantCnfOptions> = {
 	create: (chosen) =>
 		chosen.ladder.length === 0
 			? samplerOf(null, null).create(chosen)
-			: new LadderSampler(chosen, samplerOf),
+			: ladderSampler(chosen, samplerOf),
 };

@@ -9,13 +9,7 @@
  * where the flow is, and the covariance has no noise there either (arXiv:2010.10436): nothing has to be propagated back. Off the exact
  * flow only the direction of the steps is approximate. log q never is.
  */
-import {
-	batchedEngine,
-	type FlowKernels,
-	type FlowWork,
-	shareableSamples,
-	type TaskName,
-} from "../flow/batches.js";
+import { batchedEngine, shareableSamples } from "../flow/batches.js";
 import type { FlowEngine } from "../flow/engine.js";
 import type { FlowBatch } from "../flow/flow.js";
 import { addGradient, coefficientsOf, type Frame } from "./frame.js";
@@ -24,57 +18,41 @@ import { rowsOf } from "./simd/kernel.js";
 import type { GaugeThreads } from "./simd/threads.js";
 
 export function gaugeEngine(threads: GaugeThreads, frame: Frame): FlowEngine {
-	return batchedEngine(new GaugeKernels(threads, frame));
-}
-
-class GaugeKernels implements FlowKernels {
-	readonly kind = "fused";
-	readonly sites: number;
-	readonly #threads: GaugeThreads;
-	readonly #frame: Frame;
-
-	constructor(threads: GaugeThreads, frame: Frame) {
-		this.#threads = threads;
-		this.#frame = frame;
-		this.sites = threads.size;
-	}
-
-	capacity(task: TaskName): number {
-		return shareableSamples(task, this.sites);
-	}
-
-	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
-		const { model, beta } = this.#threads;
-		const count = batch.logDensity.length;
-		const steps = call.settings?.steps ?? 1;
-		const backwards = task === "density";
-		const coefficients = coefficientsOf(this.#frame, parameters);
-		if (backwards) this.#threads.arrays(task, count).fields.set(batch.fields);
-		const { fields, logDensity, traces, rates } = await this.#threads.run({
-			task,
-			key,
-			first: call.first,
-			count,
-			rows: rowsOf(model, coefficients, beta, steps, backwards),
-			step: (backwards ? -1 : 1) / steps,
-		});
-		batch.logDensity.set(logDensity.subarray(0, count));
-		if (backwards) return;
-		const scale = -beta / colours[model.group];
-		for (let i = 0; i < count; i++) batch.action[i] = scale * traces[i];
-		if (task === "sample")
-			batch.fields.set(fields.subarray(0, batch.fields.length));
-		else
-			addGradient(
-				this.#frame,
-				covariances(batch, rates, model.layout.size),
-				batch.gradient,
-			);
-	}
-
-	dispose(): void {
-		this.#threads.dispose();
-	}
+	const sites = threads.size;
+	return batchedEngine({
+		kind: "fused",
+		sites,
+		capacity: (task) => shareableSamples(task, sites),
+		async run({ task, parameters, batch, call, key }) {
+			const { model, beta } = threads;
+			const count = batch.logDensity.length;
+			const steps = call.settings?.steps ?? 1;
+			const backwards = task === "density";
+			const coefficients = coefficientsOf(frame, parameters);
+			if (backwards) threads.arrays(task, count).fields.set(batch.fields);
+			const { fields, logDensity, traces, rates } = await threads.run({
+				task,
+				key,
+				first: call.first,
+				count,
+				rows: rowsOf(model, coefficients, beta, steps, backwards),
+				step: (backwards ? -1 : 1) / steps,
+			});
+			batch.logDensity.set(logDensity.subarray(0, count));
+			if (backwards) return;
+			const scale = -beta / colours[model.group];
+			for (let i = 0; i < count; i++) batch.action[i] = scale * traces[i];
+			if (task === "sample")
+				batch.fields.set(fields.subarray(0, batch.fields.length));
+			else
+				addGradient(
+					frame,
+					covariances(batch, rates, model.layout.size),
+					batch.gradient,
+				);
+		},
+		dispose: () => threads.dispose(),
+	});
 }
 
 /** Cov(log w, G_a), times the number of samples. */

@@ -18,15 +18,8 @@
  */
 import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
-import {
-	type FlowEngine,
-	type FlowGradient,
-	type FlowInverse,
-	type FlowSamples,
-	logWeightsOf,
-	meanLoss,
-} from "../flow/engine.js";
-import type { FlowCall, GradientEstimator } from "../flow/flow.js";
+import { type FlowEngine, logWeightsOf, meanLoss } from "../flow/engine.js";
+import type { GradientEstimator } from "../flow/flow.js";
 import type { Context } from "../sampler.js";
 import type { Schedule, SmcRun } from "../smc/run.js";
 
@@ -38,11 +31,22 @@ interface Pass {
 	readonly gradient: Float64Array;
 }
 
-export class ProcessEngine implements FlowEngine {
-	readonly kind: FlowEngine["kind"];
-	readonly sites: number;
+/**
+ * @param layers evaluates the stages
+ * @param size parameters of one stage
+ * @param moves trajectories at each stage
+ */
+export function processEngine(
+	layers: FlowEngine,
+	size: number,
+	run: SmcRun,
+	schedule: Schedule,
+	moves: number,
+	context: Context,
+): FlowEngine {
+	const { kind, sites } = layers;
 	/** The last pass without gradient: two requests may share it. */
-	private last:
+	let lastPass:
 		| {
 				readonly parameters: Float32Array;
 				readonly stream: Random;
@@ -51,113 +55,32 @@ export class ProcessEngine implements FlowEngine {
 		  }
 		| undefined;
 
-	/**
-	 * @param layers evaluates the stages
-	 * @param size parameters of one stage
-	 * @param moves trajectories at each stage
-	 */
-	constructor(
-		private readonly layers: FlowEngine,
-		private readonly size: number,
-		private readonly run: SmcRun,
-		private readonly schedule: Schedule,
-		private readonly moves: number,
-		private readonly context: Context,
-	) {
-		this.kind = layers.kind;
-		this.sites = layers.sites;
-	}
-
-	/** @throws RangeError unless `batch` is the number of particles */
-	async gradient(
-		parameters: Float32Array,
-		stream: Random,
-		step: number,
-		batch: number,
-		call: FlowCall = {},
-	): Promise<FlowGradient> {
-		const { particles } = this.run.options;
-		if (batch !== particles)
-			throw new RangeError(`a pass has ${particles} paths, not ${batch}`);
-		const { estimator = "total" } = call;
-		const { logWeights, gradient } = await this.passOf(
-			parameters,
-			stream,
-			step,
-			estimator,
-		);
-		return { loss: meanLoss(logWeights), logWeights, gradient };
-	}
-
-	/** log q of a path: -S - log w. */
-	async sample(
-		parameters: Float32Array,
-		stream: Random,
-		first: number,
-		count: number,
-	): Promise<FlowSamples> {
-		const { sites } = this;
-		const { particles } = this.run.options;
-		const fields = new Float32Array(count * sites);
-		const logDensity = new Float64Array(count);
-		const action = new Float64Array(count);
-		for (let done = 0; done < count; ) {
-			const number = Math.floor((first + done) / particles);
-			const from = first + done - number * particles;
-			const taken = Math.min(particles - from, count - done);
-			const pass = await this.remembered(parameters, stream, number);
-			fields.set(
-				pass.fields.subarray(from * sites, (from + taken) * sites),
-				done * sites,
-			);
-			for (let i = 0; i < taken; i++) {
-				const s = element(pass.action, from + i);
-				action[done + i] = s;
-				logDensity[done + i] = -s - element(pass.logWeights, from + i);
-			}
-			done += taken;
-		}
-		return { fields, logDensity, action };
-	}
-
-	/** @throws Error always: the density of a path's end is an integral over paths */
-	async density(): Promise<FlowInverse> {
-		throw new Error("a path has a weight, and its end alone no known density");
-	}
-
-	dispose(): void {
-		this.layers.dispose();
-		this.run.dispose();
-	}
-
-	private async remembered(
+	async function remembered(
 		parameters: Float32Array,
 		stream: Random,
 		number: number,
 	): Promise<Pass> {
-		const last = this.last;
 		if (
-			last?.number === number &&
-			last.parameters === parameters &&
-			last.stream.key.every((word, i) => word === stream.key[i])
+			lastPass?.number === number &&
+			lastPass.parameters === parameters &&
+			lastPass.stream.key.every((word, i) => word === stream.key[i])
 		)
-			return last.pass;
-		const pass = await this.passOf(parameters, stream, number);
-		this.last = { parameters, stream, number, pass };
+			return lastPass.pass;
+		const pass = await passOf(parameters, stream, number);
+		lastPass = { parameters, stream, number, pass };
 		return pass;
 	}
 
 	/** Pass `number` of a stream: `particles` paths. */
-	private async passOf(
+	async function passOf(
 		parameters: Float32Array,
 		stream: Random,
 		number: number,
 		estimator?: GradientEstimator,
 	): Promise<Pass> {
-		const { path, options, moves } = this.run;
+		const { path, options } = run;
 		const { particles } = options;
-		const { temperatures, stepSizes } = this.schedule;
-		const size = this.size;
+		const { temperatures, stepSizes } = schedule;
 		const stages = temperatures.length;
 		const gradient = new Float64Array(
 			estimator === undefined ? 0 : parameters.length,
@@ -165,47 +88,47 @@ export class ProcessEngine implements FlowEngine {
 		const logWeights = new Float64Array(particles).fill(path.logZ0);
 		let action: Float64Array = new Float64Array(particles);
 		const start = stream.fork(`free field ${number}`);
-		let fields: Float32Array = Float32Array.from(this.run.start(start));
-		this.run.rekey(stream.fork("trajectories").key);
-		moves.next = number * stages * this.moves;
+		let fields: Float32Array = Float32Array.from(run.start(start));
+		run.rekey(stream.fork("trajectories").key);
+		run.moves.next = number * stages * moves;
 		for (const [stage, temperature] of temperatures.entries()) {
-			this.context.signal.throwIfAborted();
+			context.signal.throwIfAborted();
 			const own = parameters.subarray(stage * size, (stage + 1) * size);
-			const layers = await this.apply(own, stage, fields, stream, estimator);
-			fields = layers.fields;
-			action = layers.action;
-			gradient.set(layers.gradient, estimator ? stage * size : 0);
-			for (const [i, increment] of layers.logWeights.entries())
+			const moved = await apply(own, stage, fields, stream, estimator);
+			fields = moved.fields;
+			action = moved.action;
+			gradient.set(moved.gradient, estimator ? stage * size : 0);
+			for (const [i, increment] of moved.logWeights.entries())
 				logWeights[i] = element(logWeights, i) + increment;
 			// In training, the weights are complete before the last moves.
 			const last = stage === stages - 1 && estimator !== undefined;
-			if (this.moves === 0 || last) continue;
-			const moved = await this.run.move(
+			if (moves === 0 || last) continue;
+			const after = await run.move(
 				fields,
 				temperature,
 				element(stepSizes, stage),
-				this.moves,
+				moves,
 			);
-			fields = Float32Array.from(moved.fields);
-			action = moved.action;
+			fields = Float32Array.from(after.fields);
+			action = after.action;
 		}
 		return { fields, action, logWeights, gradient };
 	}
 
 	/** The coupling layers of a stage, with the increments of the log weights. */
-	private async apply(
+	async function apply(
 		parameters: Float32Array,
 		stage: number,
 		latent: Float32Array,
 		stream: Random,
 		estimator: GradientEstimator | undefined,
 	): Promise<Pass> {
-		const { particles } = this.run.options;
-		const { meter } = this.context;
+		const { particles } = run.options;
+		const { meter } = context;
 		const settings = { stage };
 		if (estimator === undefined || parameters.length === 0) {
 			meter.count({ action: particles });
-			const { fields, logDensity, action } = await this.layers.sample(
+			const { fields, logDensity, action } = await layers.sample(
 				parameters,
 				stream,
 				0,
@@ -217,7 +140,7 @@ export class ProcessEngine implements FlowEngine {
 		}
 		// Whoever trains counts the gradients of the last stage.
 		if (stage > 0) meter.count({ gradient: particles });
-		const { logWeights, gradient, fields } = await this.layers.gradient(
+		const { logWeights, gradient, fields } = await layers.gradient(
 			parameters,
 			stream,
 			0,
@@ -229,4 +152,57 @@ export class ProcessEngine implements FlowEngine {
 		const action = new Float64Array(particles);
 		return { fields, action, logWeights, gradient };
 	}
+
+	return {
+		kind,
+		sites,
+		/** @throws RangeError unless `batch` is the number of particles */
+		async gradient(parameters, stream, step, batch, call = {}) {
+			const { particles } = run.options;
+			if (batch !== particles)
+				throw new RangeError(`a pass has ${particles} paths, not ${batch}`);
+			const { estimator = "total" } = call;
+			const { logWeights, gradient } = await passOf(
+				parameters,
+				stream,
+				step,
+				estimator,
+			);
+			return { loss: meanLoss(logWeights), logWeights, gradient };
+		},
+		/** log q of a path: -S - log w. */
+		async sample(parameters, stream, first, count) {
+			const { particles } = run.options;
+			const fields = new Float32Array(count * sites);
+			const logDensity = new Float64Array(count);
+			const action = new Float64Array(count);
+			for (let done = 0; done < count; ) {
+				const number = Math.floor((first + done) / particles);
+				const from = first + done - number * particles;
+				const taken = Math.min(particles - from, count - done);
+				const pass = await remembered(parameters, stream, number);
+				fields.set(
+					pass.fields.subarray(from * sites, (from + taken) * sites),
+					done * sites,
+				);
+				for (let i = 0; i < taken; i++) {
+					const s = element(pass.action, from + i);
+					action[done + i] = s;
+					logDensity[done + i] = -s - element(pass.logWeights, from + i);
+				}
+				done += taken;
+			}
+			return { fields, logDensity, action };
+		},
+		/** @throws Error always: the density of a path's end is an integral over paths */
+		async density() {
+			throw new Error(
+				"a path has a weight, and its end alone no known density",
+			);
+		},
+		dispose() {
+			layers.dispose();
+			run.dispose();
+		},
+	};
 }

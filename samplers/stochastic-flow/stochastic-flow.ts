@@ -16,6 +16,7 @@ import {
 	engineSupports,
 	slowEngine,
 } from "../flow/choose-engine.js";
+import type { FlowEngine } from "../flow/engine.js";
 import { failureOf } from "../flow/training/outcome.js";
 import { loadState, startState } from "../flow/training/state.js";
 import { train } from "../flow/training/train.js";
@@ -38,7 +39,7 @@ import {
 	stochasticFlowOptions,
 } from "./options.js";
 import { PreparedProcess, type Tuned, tunedOf } from "./prepared.js";
-import { ProcessEngine } from "./process.js";
+import { processEngine } from "./process.js";
 import {
 	initialiseAll,
 	layerOperations,
@@ -89,7 +90,7 @@ class StochasticFlow implements Sampler {
 		if (resume !== undefined) ownCheckpoint(resume, name);
 		await meter.phase("compile");
 		const run = new SmcRun(action, pathOptions(options), context);
-		let engine: ProcessEngine | undefined;
+		let engine: FlowEngine | undefined;
 		let told: (() => Parameters<typeof withHistory>[1]) | undefined;
 		try {
 			await run.moves.engine.run([]);
@@ -102,7 +103,7 @@ class StochasticFlow implements Sampler {
 			const stages = stagesOf(run.path, temperatures, options);
 			const flow = stagesFlow(action, stages);
 			const layers = await chooseEngine(options.engine, flow, action, context);
-			engine = new ProcessEngine(
+			engine = processEngine(
 				layers,
 				flow.layout.size,
 				run,

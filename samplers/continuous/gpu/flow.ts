@@ -6,9 +6,9 @@
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
-import { activeGpu, type GpuBuffer } from "../../../tensor/gpu/gpu.js";
+import { activeGpu } from "../../../tensor/gpu/gpu.js";
 import type { TaskName } from "../../flow/batches.js";
-import type { FlowBatch, FlowCall } from "../../flow/flow.js";
+import type { FlowCall } from "../../flow/flow.js";
 import type { GpuFactory, GpuFlow } from "../../flow/gpu/flow.js";
 import { cnfModel } from "../model.js";
 import type { FusedCnfConfig } from "../simd/flow.js";
@@ -23,150 +23,52 @@ const mostIterations = 40;
 const acceptable = 1e-3;
 
 export const createGpu: GpuFactory = async (config, lattice, action) =>
-	new GpuCnf(config as FusedCnfConfig, lattice, action);
+	gpuCnf(config as FusedCnfConfig, lattice, action);
 
-export class GpuCnf implements GpuFlow {
-	private readonly device: GpuCnfDevice;
-	private readonly tables: GpuCnfTables;
+export function gpuCnf(
+	config: FusedCnfConfig,
+	lattice: Lattice,
+	action: Polynomial,
+	limits: GpuCnfLimits = {},
+): GpuFlow {
+	const model = cnfModel(config, lattice);
+	const rows = Math.ceil(config.range / config.spacing) + 4;
+	const grid = { spacing: config.spacing, rows };
+	const device = new GpuCnfDevice(activeGpu(), model, grid, action, limits);
+	const tables = new GpuCnfTables(model, grid, device);
 
-	constructor(
-		private readonly config: FusedCnfConfig,
-		lattice: Lattice,
-		action: Polynomial,
-		limits: GpuCnfLimits = {},
-	) {
-		const model = cnfModel(config, lattice);
-		const rows = Math.ceil(config.range / config.spacing) + 4;
-		const grid = { spacing: config.spacing, rows };
-		this.device = new GpuCnfDevice(activeGpu(), model, grid, action, limits);
-		this.tables = new GpuCnfTables(model, grid, this.device);
-	}
-
-	capacity(task: TaskName, call: FlowCall): number {
-		const path = call.estimator === "path";
-		return this.device.capacity(this.slots(task, this.steps(call), path));
-	}
-
-	async sample(
-		parameters: Float32Array,
-		{ latent, fields, logDensity, action }: FlowBatch<GpuBuffer>,
-		call: FlowCall,
-	): Promise<void> {
-		const steps = this.steps(call);
-		const device = this.device;
-		await this.tables.update(parameters, steps);
-		const shared = { count: logDensity.length, slots: 1, steps };
-		device.reserve(shared.count, shared.slots);
-		await device.launch("prior", shared, { input: latent });
-		await device.integrate(shared, {});
-		await device.launch("action", shared, { output: fields });
-		await this.results(steps, logDensity, action);
-	}
-
-	async gradient(
-		parameters: Float32Array,
-		{ latent, gradient, logDensity, action }: FlowBatch<GpuBuffer>,
-		call: FlowCall,
-	): Promise<void> {
-		const steps = this.steps(call);
-		const device = this.device;
-		await this.tables.update(parameters, steps);
-		const path = call.estimator === "path";
-		const slots = this.slots("gradient", steps, path);
-		// The continuous adjoint of the total gradient needs only the end.
-		const keep = slots > 2;
-		const last = keep ? 4 * steps : 0;
-		const count = logDensity.length;
-		const shared = { count, slots, steps, path: path ? 1 : 0 };
-		device.reserve(count, slots);
-		device.reserveSlices(count, steps);
-		await device.launch("prior", shared, { input: latent });
-		await device.integrate(shared, { keep });
-		await device.launch("slopes", { ...shared, source: last });
-		if (path) {
-			await device.launch("priorScore", shared, { input: latent });
-			await device.inParts("score", shared);
-		}
-		if (this.config.adjoint === "continuous") {
-			const slot = keep ? 0 : 1;
-			await device.inParts("continuous", { ...shared, source: last, slot });
-		} else {
-			await device.inParts("backward", shared);
-		}
-		await device.launch("priorAdjoint", shared, { input: latent });
-		// The path gradient omits the explicit dependence of log q on the mass.
-		await Promise.all([
-			this.tables.pullBack(shared, !path, path ? 0 : count, gradient),
-			this.results(steps, logDensity, action),
-		]);
-	}
-
-	async density(
-		parameters: Float32Array,
-		{ fields, latent, logDensity }: FlowBatch<GpuBuffer>,
-		call: FlowCall,
-	): Promise<void> {
-		const steps = this.steps(call);
-		const device = this.device;
-		await this.tables.update(parameters, steps);
-		const count = logDensity.length;
-		const shared = { count, slots: 3, steps };
-		device.reserve(count, shared.slots);
-		// Slot 0 holds the image, slot 1 the origin, slot 2 the guess to which the origin belongs.
-		await device.launch("correct", { ...shared, first: 1 }, { input: fields });
-		for (let iteration = 0; ; iteration++) {
-			await device.integrate(shared, { back: true, source: 2, slot: 1 });
-			await device.integrate(shared, { source: 1, slot: 0 });
-			await device.launch("correct", shared, { input: fields });
-			const { worst, done } = await this.misses(count);
-			if (!done && iteration < mostIterations) continue;
-			if (worst <= acceptable) break;
-			throw new Error(
-				`the flow with ${steps} integration steps cannot be inverted: the image is off by ${worst}; more steps are needed`,
-			);
-		}
-		const origin = { ...shared, source: 1 };
-		await device.launch("priorInverse", origin, { output: latent });
-		await this.results(steps, logDensity, null);
-	}
-
-	dispose(): void {
-		this.device.dispose();
-	}
-
-	private steps(call: FlowCall): number {
-		return call.settings?.steps ?? this.config.steps;
+	function stepsOf(call: FlowCall): number {
+		return call.settings?.steps ?? config.steps;
 	}
 
 	/** Number of fields to store for each sample. */
-	private slots(task: TaskName, steps: number, path: boolean): number {
+	function slotsOf(task: TaskName, steps: number, path: boolean): number {
 		if (task === "sample") return 1;
 		if (task === "density") return 3;
-		return this.config.adjoint === "continuous" && !path ? 2 : 4 * steps + 1;
+		return config.adjoint === "continuous" && !path ? 2 : 4 * steps + 1;
 	}
 
 	/** log q and S, from the sums that the kernels wrote. */
-	private async results(
+	async function results(
 		steps: number,
 		logDensity: Float64Array,
 		action: Float64Array | null,
 	): Promise<void> {
 		const width = 2 * sumPairs;
 		const count = logDensity.length;
-		const sums = await this.device.read("sums", width * count);
+		const sums = await device.read("sums", width * count);
 		for (let i = 0; i < count; i++) {
 			const pair = (index: number) =>
 				sums[width * i + 2 * index] + sums[width * i + 2 * index + 1];
-			logDensity[i] =
-				this.tables.start.logDensity(pair(1)) - pair(0) / (6 * steps);
+			logDensity[i] = tables.start.logDensity(pair(1)) - pair(0) / (6 * steps);
 			if (action !== null) action[i] = pair(2);
 		}
 	}
 
 	/** The error of the worst inverse, and whether all of them have ended. */
-	private async misses(count: number) {
+	async function misses(count: number) {
 		const width = 2 * sumPairs;
-		const sums = await this.device.read("sums", width * count);
+		const sums = await device.read("sums", width * count);
 		let worst = 0;
 		let done = true;
 		for (let end = width; end <= sums.length; end += width) {
@@ -175,4 +77,81 @@ export class GpuCnf implements GpuFlow {
 		}
 		return { worst, done };
 	}
+
+	return {
+		capacity(task, call) {
+			const path = call.estimator === "path";
+			return device.capacity(slotsOf(task, stepsOf(call), path));
+		},
+		async sample(parameters, { latent, fields, logDensity, action }, call) {
+			const steps = stepsOf(call);
+			await tables.update(parameters, steps);
+			const shared = { count: logDensity.length, slots: 1, steps };
+			device.reserve(shared.count, shared.slots);
+			await device.launch("prior", shared, { input: latent });
+			await device.integrate(shared, {});
+			await device.launch("action", shared, { output: fields });
+			await results(steps, logDensity, action);
+		},
+		async gradient(parameters, { latent, gradient, logDensity, action }, call) {
+			const steps = stepsOf(call);
+			await tables.update(parameters, steps);
+			const path = call.estimator === "path";
+			const slots = slotsOf("gradient", steps, path);
+			// The continuous adjoint of the total gradient needs only the end.
+			const keep = slots > 2;
+			const last = keep ? 4 * steps : 0;
+			const count = logDensity.length;
+			const shared = { count, slots, steps, path: path ? 1 : 0 };
+			device.reserve(count, slots);
+			device.reserveSlices(count, steps);
+			await device.launch("prior", shared, { input: latent });
+			await device.integrate(shared, { keep });
+			await device.launch("slopes", { ...shared, source: last });
+			if (path) {
+				await device.launch("priorScore", shared, { input: latent });
+				await device.inParts("score", shared);
+			}
+			if (config.adjoint === "continuous") {
+				const slot = keep ? 0 : 1;
+				await device.inParts("continuous", { ...shared, source: last, slot });
+			} else {
+				await device.inParts("backward", shared);
+			}
+			await device.launch("priorAdjoint", shared, { input: latent });
+			// The path gradient omits the explicit dependence of log q on the mass.
+			await Promise.all([
+				tables.pullBack(shared, !path, path ? 0 : count, gradient),
+				results(steps, logDensity, action),
+			]);
+		},
+		async density(parameters, { fields, latent, logDensity }, call) {
+			const steps = stepsOf(call);
+			await tables.update(parameters, steps);
+			const count = logDensity.length;
+			const shared = { count, slots: 3, steps };
+			device.reserve(count, shared.slots);
+			// Slot 0 holds the image, slot 1 the origin, slot 2 the guess to which the origin belongs.
+			await device.launch(
+				"correct",
+				{ ...shared, first: 1 },
+				{ input: fields },
+			);
+			for (let iteration = 0; ; iteration++) {
+				await device.integrate(shared, { back: true, source: 2, slot: 1 });
+				await device.integrate(shared, { source: 1, slot: 0 });
+				await device.launch("correct", shared, { input: fields });
+				const { worst, done } = await misses(count);
+				if (!done && iteration < mostIterations) continue;
+				if (worst <= acceptable) break;
+				throw new Error(
+					`the flow with ${steps} integration steps cannot be inverted: the image is off by ${worst}; more steps are needed`,
+				);
+			}
+			const origin = { ...shared, source: 1 };
+			await device.launch("priorInverse", origin, { output: latent });
+			await results(steps, logDensity, null);
+		},
+		dispose: () => device.dispose(),
+	};
 }

@@ -2,12 +2,10 @@
  * A flow for a range of couplings on the kernel of a flow for one coupling. Parameters and action
  * are set for each coupling.
  */
-import type { Polynomial } from "../../../actions/action.js";
 import {
 	type FlowBatch,
 	type FlowCall,
 	type FusedFactory,
-	type FusedFlow,
 	partOf,
 } from "../../flow/flow.js";
 import {
@@ -29,80 +27,49 @@ export interface ConditionalFusedConfig {
 }
 
 export const createFused: FusedFactory = async (given, lattice, action) => {
-	const config = given as ConditionalFusedConfig;
-	const { createFused: createBase } = (await import(config.module)) as {
+	const { module, config, range, size, expanded } =
+		given as ConditionalFusedConfig;
+	const { createFused: createBase } = (await import(module)) as {
 		readonly createFused: FusedFactory;
 	};
-	const base = await createBase(config.config, lattice, action);
-	return new ConditionalFused(config, base, lattice.sites, action);
-};
-
-class ConditionalFused implements FusedFlow {
-	private readonly expansion: Expansion;
-	private readonly theta: Float32Array;
-	private readonly slopes: Float64Array;
-
-	constructor(
-		{ range, size, expanded }: ConditionalFusedConfig,
-		private readonly base: FusedFlow,
-		private readonly sites: number,
-		private readonly action: Polynomial | null,
-	) {
-		this.expansion = new Expansion(range, size, expanded);
-		this.theta = new Float32Array(size);
-		this.slopes = new Float64Array(size);
-	}
-
-	sample(
-		parameters: Float32Array,
-		batch: FlowBatch<Float32Array>,
-		call: FlowCall,
-	): void {
-		this.each(parameters, batch, call, (part) =>
-			this.base.sample(this.theta, part, call),
-		);
-	}
-
-	gradient(
-		parameters: Float32Array,
-		batch: FlowBatch<Float32Array>,
-		call: FlowCall,
-	): void {
-		this.each(parameters, batch, call, (part, coupling) => {
-			const gradient = this.slopes.fill(0);
-			this.base.gradient(this.theta, { ...part, gradient }, call);
-			this.expansion.pullBack(gradient, coupling, batch.gradient);
-		});
-	}
-
-	density(
-		parameters: Float32Array,
-		batch: FlowBatch<Float32Array>,
-		call: FlowCall,
-	): void {
-		this.each(parameters, batch, call, (part) =>
-			this.base.density(this.theta, part, call),
-		);
-	}
+	const base = await createBase(config, lattice, action);
+	const expansion = new Expansion(range, size, expanded);
+	const theta = new Float32Array(size);
+	const slopes = new Float64Array(size);
 
 	/** The samples of each coupling, once the base flow is that of the coupling. */
-	private each(
+	function each(
 		parameters: Float32Array,
 		batch: FlowBatch<Float32Array>,
 		{ settings = {}, first = 0 }: FlowCall,
 		run: (part: FlowBatch<Float32Array>, coupling: number) => void,
 	): void {
-		const { range } = this.expansion;
 		const count = batch.logDensity.length;
 		eachCoupling(range, settings, first, count, (coupling, start, length) => {
-			this.expansion.at(parameters, coupling, this.theta);
-			if (this.action !== null) {
-				const { kinetic, potential } = this.action;
+			expansion.at(parameters, coupling, theta);
+			if (action !== null) {
+				const { kinetic, potential } = action;
 				const changed = [...potential];
 				changed[power] = coupling;
-				this.base.setAction?.({ kinetic, potential: changed });
+				base.setAction?.({ kinetic, potential: changed });
 			}
-			run(partOf(batch, this.sites, start, start + length), coupling);
+			run(partOf(batch, lattice.sites, start, start + length), coupling);
 		});
 	}
-}
+
+	return {
+		sample(parameters, batch, call) {
+			each(parameters, batch, call, (part) => base.sample(theta, part, call));
+		},
+		gradient(parameters, batch, call) {
+			each(parameters, batch, call, (part, coupling) => {
+				const gradient = slopes.fill(0);
+				base.gradient(theta, { ...part, gradient }, call);
+				expansion.pullBack(gradient, coupling, batch.gradient);
+			});
+		},
+		density(parameters, batch, call) {
+			each(parameters, batch, call, (part) => base.density(theta, part, call));
+		},
+	};
+};

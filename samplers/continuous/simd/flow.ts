@@ -5,14 +5,9 @@
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type {
-	FlowBatch,
-	FlowCall,
-	FusedFactory,
-	FusedFlow,
-} from "../../flow/flow.js";
+import type { FlowCall, FusedFactory, FusedFlow } from "../../flow/flow.js";
 import { FreeFieldStart } from "../free-field.js";
-import { type CnfConfig, type CnfModel, cnfModel } from "../model.js";
+import { type CnfConfig, cnfModel } from "../model.js";
 import { CnfTables } from "../tables.js";
 import { invert } from "./invert.js";
 import type { Time } from "./kernel.js";
@@ -33,139 +28,32 @@ const ownSums = 16;
 const ownSumsBytes = 8 * ownSums;
 
 export const createFused: FusedFactory = (config, lattice, action) =>
-	Promise.resolve(new FusedCnf(config as FusedCnfConfig, lattice, action));
+	Promise.resolve(fusedCnf(config as FusedCnfConfig, lattice, action));
 
-export class FusedCnf implements FusedFlow {
-	private readonly model: CnfModel;
-	private readonly tables: CnfTables;
-	private readonly start: FreeFieldStart;
-	private readonly memory: CnfMemory;
-	private readonly hasAction: boolean;
-	private time: Time | null = null;
+export function fusedCnf(
+	config: FusedCnfConfig,
+	lattice: Lattice,
+	action: Polynomial | null,
+): FusedFlow {
+	const model = cnfModel(config, lattice);
+	const rows = Math.ceil(config.range / config.spacing) + 4;
+	const tables = new CnfTables(model, { spacing: config.spacing, rows });
+	const freeField = new FreeFieldStart(model);
+	const hasAction = action !== null;
+	const memory = new CnfMemory(model, tables, action);
+	let lastTime: Time | null = null;
 
-	constructor(
-		private readonly config: FusedCnfConfig,
-		lattice: Lattice,
-		action: Polynomial | null,
-	) {
-		this.model = cnfModel(config, lattice);
-		const rows = Math.ceil(config.range / config.spacing) + 4;
-		this.tables = new CnfTables(this.model, {
-			spacing: config.spacing,
-			rows,
-		});
-		this.start = new FreeFieldStart(this.model);
-		this.hasAction = action !== null;
-		this.memory = new CnfMemory(this.model, this.tables, action);
-	}
-
-	sample(
-		parameters: Float32Array,
-		{ latent, fields, logDensity, action }: FlowBatch<Float32Array>,
-		call: FlowCall,
-	): void {
-		const { stages } = this.update(parameters, call);
-		const memory = this.memory;
-		memory.blocks(logDensity.length, (first, count) => {
-			memory.read(latent, first, count, stages.address);
-			this.forward(stages.address, false, first, count, logDensity);
-			memory.write(stages.address, fields, first, count);
-			this.actionOf(stages.address, 0, first, count, action);
-		});
-	}
-
-	gradient(
-		parameters: Float32Array,
-		{ latent, gradient, logDensity, action }: FlowBatch<Float32Array>,
-		call: FlowCall,
-	): void {
-		if (!this.hasAction)
-			throw new Error("the fused gradient needs a local action");
-		const time = this.update(parameters, call);
-		const memory = this.memory;
-		const { exports } = memory;
-		const { sites } = this.model.lattice;
-		const start = time.stages.address;
-		const end = start + 4 * time.steps * sites * 16;
-		const [lambda, cotangent, pulled, score] = memory.vectors.map(
-			({ address }) => address,
-		);
-		const path = call.estimator === "path";
-		const continuous = this.config.adjoint === "continuous";
-		this.clearGradients(time);
-		memory.blocks(logDensity.length, (first, count) => {
-			memory.read(latent, first, count, start);
-			this.forward(start, true, first, count, logDensity);
-			this.actionOf(end, lambda, first, count, action);
-			if (path) {
-				exports.priorScore(score);
-				exports.transportScore(score, cotangent, pulled);
-				exports.addCounted(lambda, score);
-			}
-			if (continuous) {
-				const sums = memory.sums.address;
-				exports.continuousBackward(lambda, cotangent, pulled, path, sums);
-			} else {
-				exports.backward(lambda, cotangent, pulled, path);
-			}
-			exports.priorAdjoint(lambda);
-		});
-		const used = Math.min(exports.furthest() + 4, this.tables.grid.rows);
-		this.tables.pullBack(
-			time.steps,
-			used,
-			memory.tableGradient.view,
-			time.multiplierGradient.view,
-			time.traceGradient.view,
-			gradient,
-		);
-		// The path gradient omits the explicit dependence of log q on the mass.
-		const samples = path ? 0 : logDensity.length;
-		this.start.pullBack(memory.scaleGradient.view, samples, gradient);
-	}
-
-	density(
-		parameters: Float32Array,
-		{ fields, latent, logDensity }: FlowBatch<Float32Array>,
-		call: FlowCall,
-	): void {
-		const time = this.update(parameters, call);
-		const memory = this.memory;
-		const { sums } = memory;
-		const start = time.stages.address;
-		const [origin, target, guess] = memory.vectors;
-		memory.blocks(logDensity.length, (first, count) => {
-			memory.read(fields, first, count, target.address);
-			invert(memory, time, target, guess, origin);
-			// `origin` maps onto the fields, and the sums hold the divergence of that path.
-			const integral = sums.view.slice(0, count);
-			memory.copy(origin, time.stages);
-			sums.view.fill(0, ownSums, ownSums + 4);
-			memory.exports.priorInverse(start, sums.address + ownSumsBytes);
-			memory.write(start, latent, first, count);
-			for (let s = 0; s < count; s++)
-				logDensity[first + s] =
-					this.start.logDensity(sums.view[ownSums + s]) - integral[s];
-		});
-	}
-
-	setAction(action: Polynomial): void {
-		this.memory.setAction(action);
-	}
-
-	private update(parameters: Float32Array, call: FlowCall): Time {
-		const steps = call.settings?.steps ?? this.config.steps;
-		const memory = this.memory;
-		const fresh = this.tables.update(parameters);
+	function update(parameters: Float32Array, call: FlowCall): Time {
+		const steps = call.settings?.steps ?? config.steps;
+		const fresh = tables.update(parameters);
 		if (fresh) {
-			this.tables.writeNodes(memory.table.view);
-			this.start.update(parameters, memory.scales.view);
+			tables.writeNodes(memory.table.view);
+			freeField.update(parameters, memory.scales.view);
 		}
-		const time =
-			this.time?.steps === steps ? this.time : memory.allocate(steps);
-		if (fresh || time !== this.time) {
-			this.tables.writeTimes(steps, time.multipliers.view, time.traces.view);
-			this.time = time;
+		const time = lastTime?.steps === steps ? lastTime : memory.allocate(steps);
+		if (fresh || time !== lastTime) {
+			tables.writeTimes(steps, time.multipliers.view, time.traces.view);
+			lastTime = time;
 		}
 		memory.exports.configureTime(
 			steps,
@@ -180,40 +68,116 @@ export class FusedCnf implements FusedFlow {
 	}
 
 	/** Maps the latent normals in the first stage to the fields, with log q. */
-	private forward(
+	function forward(
 		start: number,
 		keep: boolean,
 		first: number,
 		count: number,
 		logDensity: Float64Array,
 	): void {
-		const { exports, sums } = this.memory;
+		const { exports, sums } = memory;
 		sums.view.fill(0, ownSums, ownSums + 4);
 		exports.prior(start, sums.address + ownSumsBytes);
 		exports.integrate(false, keep, sums.address);
 		for (let s = 0; s < count; s++)
 			logDensity[first + s] =
-				this.start.logDensity(sums.view[ownSums + s]) - sums.view[s];
+				freeField.logDensity(sums.view[ownSums + s]) - sums.view[s];
 	}
 
-	private actionOf(
+	function actionOf(
 		fields: number,
 		slopes: number,
 		first: number,
 		count: number,
 		action: Float64Array,
 	): void {
-		if (!this.hasAction) return;
-		const { exports, sums } = this.memory;
+		if (!hasAction) return;
+		const { exports, sums } = memory;
 		sums.view.fill(0, ownSums, ownSums + 4);
 		exports.action(fields, slopes, sums.address + ownSumsBytes);
 		action.set(sums.view.subarray(ownSums, ownSums + count), first);
 	}
 
-	private clearGradients(time: Time): void {
-		this.memory.tableGradient.view.fill(0);
-		this.memory.scaleGradient.view.fill(0);
+	function clearGradients(time: Time): void {
+		memory.tableGradient.view.fill(0);
+		memory.scaleGradient.view.fill(0);
 		time.multiplierGradient.view.fill(0);
 		time.traceGradient.view.fill(0);
 	}
+
+	return {
+		sample(parameters, { latent, fields, logDensity, action }, call) {
+			const { stages } = update(parameters, call);
+			memory.blocks(logDensity.length, (first, count) => {
+				memory.read(latent, first, count, stages.address);
+				forward(stages.address, false, first, count, logDensity);
+				memory.write(stages.address, fields, first, count);
+				actionOf(stages.address, 0, first, count, action);
+			});
+		},
+		gradient(parameters, { latent, gradient, logDensity, action }, call) {
+			if (!hasAction)
+				throw new Error("the fused gradient needs a local action");
+			const time = update(parameters, call);
+			const { exports } = memory;
+			const { sites } = model.lattice;
+			const start = time.stages.address;
+			const end = start + 4 * time.steps * sites * 16;
+			const [lambda, cotangent, pulled, score] = memory.vectors.map(
+				({ address }) => address,
+			);
+			const path = call.estimator === "path";
+			const continuous = config.adjoint === "continuous";
+			clearGradients(time);
+			memory.blocks(logDensity.length, (first, count) => {
+				memory.read(latent, first, count, start);
+				forward(start, true, first, count, logDensity);
+				actionOf(end, lambda, first, count, action);
+				if (path) {
+					exports.priorScore(score);
+					exports.transportScore(score, cotangent, pulled);
+					exports.addCounted(lambda, score);
+				}
+				if (continuous) {
+					const sums = memory.sums.address;
+					exports.continuousBackward(lambda, cotangent, pulled, path, sums);
+				} else {
+					exports.backward(lambda, cotangent, pulled, path);
+				}
+				exports.priorAdjoint(lambda);
+			});
+			const used = Math.min(exports.furthest() + 4, tables.grid.rows);
+			tables.pullBack(
+				time.steps,
+				used,
+				memory.tableGradient.view,
+				time.multiplierGradient.view,
+				time.traceGradient.view,
+				gradient,
+			);
+			// The path gradient omits the explicit dependence of log q on the mass.
+			const samples = path ? 0 : logDensity.length;
+			freeField.pullBack(memory.scaleGradient.view, samples, gradient);
+		},
+		density(parameters, { fields, latent, logDensity }, call) {
+			const time = update(parameters, call);
+			const { sums } = memory;
+			const start = time.stages.address;
+			const [origin, target, guess] = memory.vectors;
+			memory.blocks(logDensity.length, (first, count) => {
+				memory.read(fields, first, count, target.address);
+				invert(memory, time, target, guess, origin);
+				// `origin` maps onto the fields, and the sums hold the divergence of that path.
+				const integral = sums.view.slice(0, count);
+				memory.copy(origin, time.stages);
+				sums.view.fill(0, ownSums, ownSums + 4);
+				memory.exports.priorInverse(start, sums.address + ownSumsBytes);
+				memory.write(start, latent, first, count);
+				for (let s = 0; s < count; s++)
+					logDensity[first + s] =
+						freeField.logDensity(sums.view[ownSums + s]) - integral[s];
+			});
+		},
+		setAction: (action) => memory.setAction(action),
+	};
 }

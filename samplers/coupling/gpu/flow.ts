@@ -7,17 +7,12 @@
  * Sums have a fixed order: the same call gives the same bits, and a sample's numbers do not depend
  * on the other samples.
  */
-import type { Polynomial } from "../../../actions/action.js";
-import type { Lattice } from "../../../core/lattice.js";
 import {
 	activeGpu,
-	type Gpu,
 	type GpuBuffer,
 	type Pass,
 } from "../../../tensor/gpu/gpu.js";
-import type { TaskName } from "../../flow/batches.js";
-import type { FlowBatch, FlowCall } from "../../flow/flow.js";
-import type { GpuFactory, GpuFlow } from "../../flow/gpu/flow.js";
+import type { GpuFactory } from "../../flow/gpu/flow.js";
 import { blockOf, type CouplingConfig } from "../config.js";
 import { drawPlan, type Plan } from "./draw.js";
 import { chunksOf, collectSums } from "./ends.js";
@@ -34,96 +29,26 @@ export type GpuCouplingConfig = CouplingConfig & {
 	readonly streamed?: boolean;
 };
 
-export const createGpu: GpuFactory = async (config, lattice, action) =>
-	new GpuCoupling(activeGpu(), config as GpuCouplingConfig, lattice, action);
-
-class GpuCoupling implements GpuFlow {
-	private readonly model: GpuModel;
-	private readonly sites: number;
-	private readonly scalePlace: number | undefined;
-	/** One plan for each task. The gradients have one for each estimator. */
-	private readonly plans = new Map<string, Plan>();
-
-	constructor(
-		private readonly gpu: Gpu,
-		config: GpuCouplingConfig,
-		lattice: Lattice,
-		action: Polynomial,
-	) {
-		const resident =
-			config.streamed !== true && canReside(gpu, lattice, config);
-		this.model = new GpuModel(gpu, lattice, config, action, resident);
-		this.sites = lattice.sites;
-		this.scalePlace = config.rescale
-			? blockOf(this.model.layout, "logScale").offset
-			: undefined;
-		for (const task of ["gradient", "sample"] as const) {
-			if (capacityOf(this.model, task) > 0) continue;
-			this.dispose();
-			throw new RangeError(
-				`a coupling flow of ${lattice.sites} sites does not fit the buffers of this GPU`,
-			);
-		}
-	}
-
-	capacity(task: TaskName): number {
-		return capacityOf(this.model, task);
-	}
-
-	sample(
-		parameters: Float32Array,
-		{ latent, fields, logDensity, action }: FlowBatch<GpuBuffer>,
-	): Promise<void> {
-		return this.draw("sample", parameters, latent, fields, logDensity, action);
-	}
-
-	density(
-		parameters: Float32Array,
-		{ fields, latent, logDensity }: FlowBatch<GpuBuffer>,
-	): Promise<void> {
-		return this.draw("density", parameters, fields, latent, logDensity, null);
-	}
-
-	async gradient(
-		parameters: Float32Array,
-		{ latent, gradient, logDensity, action }: FlowBatch<GpuBuffer>,
-		call: FlowCall,
-	): Promise<void> {
-		const model = this.model;
-		const count = logDensity.length;
-		const path = call.estimator === "path";
-		const stride = strideFor(model, count);
-		const plan = await this.plan(`gradient ${path}`, stride, () =>
-			gradientPlan(model, stride, path),
+export const createGpu: GpuFactory = async (given, lattice, action) => {
+	const gpu = activeGpu();
+	const config = given as GpuCouplingConfig;
+	const resident = config.streamed !== true && canReside(gpu, lattice, config);
+	const model = new GpuModel(gpu, lattice, config, action, resident);
+	const { sites } = lattice;
+	const scalePlace = config.rescale
+		? blockOf(model.layout, "logScale").offset
+		: undefined;
+	for (const task of ["gradient", "sample"] as const) {
+		if (capacityOf(model, task) > 0) continue;
+		model.dispose();
+		throw new RangeError(
+			`a coupling flow of ${sites} sites does not fit the buffers of this GPU`,
 		);
-		const density = path ? 0 : 1;
-		const result = await this.run(plan, parameters, count, density, latent);
-		this.collect(result, plan, parameters, logDensity, action);
-		const { gradientAt, scaleAt, priorAt } = plan;
-		for (let i = 0; i < gradient.length; i++)
-			gradient[i] += result[gradientAt + i];
-		const size = chunksOf(this.sites).count * stride;
-		const sumFrom = (start: number) => {
-			let sum = 0;
-			for (let i = start; i < start + size; i++) sum += result[i];
-			return sum;
-		};
-		if (this.scalePlace !== undefined)
-			gradient[this.scalePlace] +=
-				sumFrom(scaleAt) - density * count * this.sites;
-		const { prior } = model;
-		if (prior.place !== undefined)
-			gradient[prior.place] +=
-				sumFrom(priorAt) + density * prior.volumeGradient(count);
 	}
+	/** One plan for each task. The gradients have one for each estimator. */
+	const plans = new Map<string, Plan>();
 
-	dispose(): void {
-		for (const plan of this.plans.values()) plan.dispose();
-		this.plans.clear();
-		this.model.dispose();
-	}
-
-	private async draw(
+	async function draw(
 		task: "sample" | "density",
 		parameters: Float32Array,
 		input: GpuBuffer,
@@ -132,15 +57,15 @@ class GpuCoupling implements GpuFlow {
 		action: Float64Array | null,
 	): Promise<void> {
 		const count = logDensity.length;
-		const stride = strideFor(this.model, count);
-		const plan = await this.plan(task, stride, () =>
-			drawPlan(this.model, stride, task),
+		const stride = strideFor(model, count);
+		const plan = await planFor(task, stride, () =>
+			drawPlan(model, stride, task),
 		);
-		const result = await this.run(plan, parameters, count, 0, input, output);
-		this.collect(result, plan, parameters, logDensity, action);
+		const result = await run(plan, parameters, count, 0, input, output);
+		collect(result, plan, parameters, logDensity, action);
 	}
 
-	private async run(
+	async function run(
 		plan: Plan,
 		parameters: Float32Array,
 		count: number,
@@ -151,41 +76,78 @@ class GpuCoupling implements GpuFlow {
 		const passes: Pass[] = [await plan.input.pass(input), ...plan.passes];
 		if (output !== undefined && plan.output !== undefined)
 			passes.push(await plan.output.pass(output));
-		this.model.load(parameters, count, density, this.logScale(parameters));
-		this.gpu.run(passes);
-		return this.gpu.read(plan.result, new Float32Array(plan.resultSize));
+		model.load(parameters, count, density, logScale(parameters));
+		gpu.run(passes);
+		return gpu.read(plan.result, new Float32Array(plan.resultSize));
 	}
 
-	private collect(
+	function collect(
 		result: Float32Array,
 		{ stride }: Plan,
 		parameters: Float32Array,
 		logDensity: Float64Array,
 		action: Float64Array | null,
 	): void {
-		const sites = this.sites;
 		collectSums(result, sites, stride, logDensity, action);
-		const shift =
-			this.model.prior.logConstant - sites * this.logScale(parameters);
+		const shift = model.prior.logConstant - sites * logScale(parameters);
 		for (let i = 0; i < logDensity.length; i++) logDensity[i] += shift;
 	}
 
-	private logScale(parameters: Float32Array): number {
-		return this.scalePlace === undefined ? 0 : parameters[this.scalePlace];
+	function logScale(parameters: Float32Array): number {
+		return scalePlace === undefined ? 0 : parameters[scalePlace];
 	}
 
 	/** The plan for this many samples. Of each task only the last plan is kept. */
-	private async plan<P extends Plan | GradientPlan>(
+	async function planFor<P extends Plan | GradientPlan>(
 		task: string,
 		stride: number,
 		make: () => Promise<P>,
 	): Promise<P> {
-		const known = this.plans.get(task);
+		const known = plans.get(task);
 		if (known?.stride === stride) return known as P;
 		known?.dispose();
-		this.plans.delete(task);
+		plans.delete(task);
 		const plan = await make();
-		this.plans.set(task, plan);
+		plans.set(task, plan);
 		return plan;
 	}
-}
+
+	return {
+		capacity: (task) => capacityOf(model, task),
+		sample: (parameters, { latent, fields, logDensity, action }) =>
+			draw("sample", parameters, latent, fields, logDensity, action),
+		density: (parameters, { fields, latent, logDensity }) =>
+			draw("density", parameters, fields, latent, logDensity, null),
+		async gradient(parameters, { latent, gradient, logDensity, action }, call) {
+			const count = logDensity.length;
+			const path = call.estimator === "path";
+			const stride = strideFor(model, count);
+			const plan = await planFor(`gradient ${path}`, stride, () =>
+				gradientPlan(model, stride, path),
+			);
+			const density = path ? 0 : 1;
+			const result = await run(plan, parameters, count, density, latent);
+			collect(result, plan, parameters, logDensity, action);
+			const { gradientAt, scaleAt, priorAt } = plan;
+			for (let i = 0; i < gradient.length; i++)
+				gradient[i] += result[gradientAt + i];
+			const size = chunksOf(sites).count * stride;
+			const sumFrom = (start: number) => {
+				let sum = 0;
+				for (let i = start; i < start + size; i++) sum += result[i];
+				return sum;
+			};
+			if (scalePlace !== undefined)
+				gradient[scalePlace] += sumFrom(scaleAt) - density * count * sites;
+			const { prior } = model;
+			if (prior.place !== undefined)
+				gradient[prior.place] +=
+					sumFrom(priorAt) + density * prior.volumeGradient(count);
+		},
+		dispose() {
+			for (const plan of plans.values()) plan.dispose();
+			plans.clear();
+			model.dispose();
+		},
+	};
+};

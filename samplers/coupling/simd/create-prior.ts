@@ -6,7 +6,7 @@ import type { ParameterLayout } from "../../flow/flow.js";
 import type { PriorConfig } from "../config.js";
 import { FusedAction } from "./action.js";
 import type { CouplingKernels } from "./kernels.js";
-import { FreeFieldPrior, type FusedPrior, NormalPrior } from "./prior.js";
+import { type FusedPrior, freeFieldPrior, normalPrior } from "./prior.js";
 import { lanes } from "./space.js";
 
 export function createFusedPrior(
@@ -16,10 +16,10 @@ export function createFusedPrior(
 	kernels: CouplingKernels,
 	heap: Heap,
 ): FusedPrior {
-	if (config.kind === "normal") return new NormalPrior(lattice.sites, kernels);
+	if (config.kind === "normal") return normalPrior(lattice.sites, kernels);
 	return config.kind === "action"
 		? actionPrior(config.action, lattice, kernels, heap)
-		: new FreeFieldPrior(config, lattice, layout, kernels, heap);
+		: freeFieldPrior(config, lattice, layout, kernels, heap);
 }
 
 /** log q = -S, not normalised, and the latent configuration is the field. */

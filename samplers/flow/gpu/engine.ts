@@ -9,14 +9,9 @@ import {
 	type Gpu,
 	type GpuBuffer,
 } from "../../../tensor/gpu/gpu.js";
-import {
-	batchedEngine,
-	type FlowKernels,
-	type FlowWork,
-	type TaskName,
-} from "../batches.js";
+import { batchedEngine, type FlowKernels } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
-import type { Flow, FlowCall } from "../flow.js";
+import type { Flow } from "../flow.js";
 import { kernelPolynomial } from "../polynomial.js";
 import type { GpuFactory, GpuFlow } from "./flow.js";
 import { GpuLatent } from "./latent.js";
@@ -43,59 +38,52 @@ export async function gpuEngine(
 		readonly createGpu: GpuFactory;
 	};
 	const kernels = await createGpu(gpu.config, lattice, local);
-	return batchedEngine(new GpuKernels(device, kernels, lattice.sites));
+	return batchedEngine(gpuKernels(device, kernels, lattice.sites));
 }
 
-class GpuKernels implements FlowKernels {
-	readonly kind = "gpu";
-	private readonly source: GpuLatent;
-	private latent: GpuBuffer | undefined;
-	private fields: GpuBuffer | undefined;
+function gpuKernels(gpu: Gpu, flow: GpuFlow, sites: number): FlowKernels {
+	const source = new GpuLatent(gpu, sites);
+	let latentBuffer: GpuBuffer | undefined;
+	let fieldBuffer: GpuBuffer | undefined;
 
-	constructor(
-		private readonly gpu: Gpu,
-		private readonly flow: GpuFlow,
-		readonly sites: number,
-	) {
-		this.source = new GpuLatent(gpu, sites);
-	}
-
-	capacity(task: TaskName, call: FlowCall): number {
-		const bytes = this.gpu.limits.maxStorageBufferBindingSize;
-		return Math.min(
-			this.flow.capacity(task, call),
-			Math.max(1, Math.floor(bytes / (4 * this.sites))),
-		);
-	}
-
-	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
-		const count = batch.logDensity.length;
-		const latent = this.atLeast(this.latent, count, "latent normals");
-		this.latent = latent;
-		const fields = this.atLeast(this.fields, count, "fields");
-		this.fields = fields;
-		if (task === "density") this.gpu.write(fields, batch.fields);
-		else await this.source.fill(latent, key, call.first, count);
-		await this.flow[task](parameters, { ...batch, latent, fields }, call);
-		if (task === "density") await this.gpu.read(latent, batch.latent);
-		if (task === "sample") await this.gpu.read(fields, batch.fields);
-	}
-
-	dispose(): void {
-		this.latent?.destroy();
-		this.fields?.destroy();
-		this.source.dispose();
-		this.flow.dispose();
-	}
-
-	private atLeast(
+	function atLeast(
 		buffer: GpuBuffer | undefined,
 		count: number,
 		label: string,
 	): GpuBuffer {
-		const bytes = 4 * count * this.sites;
+		const bytes = 4 * count * sites;
 		if (buffer !== undefined && buffer.bytes >= bytes) return buffer;
 		buffer?.destroy();
-		return this.gpu.storage(bytes, label);
+		return gpu.storage(bytes, label);
 	}
+
+	return {
+		kind: "gpu",
+		sites,
+		capacity(task, call) {
+			const bytes = gpu.limits.maxStorageBufferBindingSize;
+			return Math.min(
+				flow.capacity(task, call),
+				Math.max(1, Math.floor(bytes / (4 * sites))),
+			);
+		},
+		async run({ task, parameters, batch, call, key }) {
+			const count = batch.logDensity.length;
+			const latent = atLeast(latentBuffer, count, "latent normals");
+			latentBuffer = latent;
+			const fields = atLeast(fieldBuffer, count, "fields");
+			fieldBuffer = fields;
+			if (task === "density") gpu.write(fields, batch.fields);
+			else await source.fill(latent, key, call.first, count);
+			await flow[task](parameters, { ...batch, latent, fields }, call);
+			if (task === "density") await gpu.read(latent, batch.latent);
+			if (task === "sample") await gpu.read(fields, batch.fields);
+		},
+		dispose() {
+			latentBuffer?.destroy();
+			fieldBuffer?.destroy();
+			source.dispose();
+			flow.dispose();
+		},
+	};
 }

@@ -4,13 +4,7 @@
  */
 import type { Action } from "../../../actions/action.js";
 import * as tf from "../../../tensor/tf.js";
-import {
-	batchedEngine,
-	type FlowKernels,
-	type FlowWork,
-	type NumberedCall,
-	type TaskName,
-} from "../batches.js";
+import { batchedEngine, type NumberedCall, type TaskName } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
 import { type Flow, type FlowBatch, realsOf } from "../flow.js";
 import { latentAngles, latentNormals } from "../latent.js";
@@ -18,67 +12,35 @@ import { latentAngles, latentNormals } from "../latent.js";
 /** Most samples in a call of the ops without gradient. This limits the memory. */
 const mostSamples = 2048;
 
+/** Of parameters, rows and a batch whose other arrays it writes. */
+type Task = (
+	parameters: tf.Tensor1D,
+	rows: tf.Tensor2D,
+	batch: FlowBatch<Float32Array>,
+	call: NumberedCall,
+) => Promise<void>;
+
 export function composedEngine(flow: Flow, action: Action): FlowEngine {
-	return batchedEngine(new ComposedKernels(flow, action));
-}
-
-class ComposedKernels implements FlowKernels {
-	readonly kind = "composed";
-	readonly sites: number;
-	readonly #flow: Flow;
-	readonly #action: Action;
-
-	constructor(flow: Flow, action: Action) {
-		this.#flow = flow;
-		this.#action = action;
-		this.sites = realsOf(flow);
-	}
-
-	capacity(task: TaskName): number {
-		return task === "gradient" ? Number.POSITIVE_INFINITY : mostSamples;
-	}
-
-	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
-		const { sites } = this;
-		const count = batch.logDensity.length;
-		const given = task === "density" ? batch.fields : batch.latent;
-		const numbers = given.length > 0 ? given : new Float32Array(count * sites);
-		if (given.length === 0) {
-			const latent = this.#flow.links ? latentAngles : latentNormals;
-			latent(key, call.first, count, sites, numbers);
-		}
-		const rows = tf.tensor2d(numbers, [count, sites]);
-		const fixed = tf.tensor1d(parameters);
-		await this.#tasks[task](fixed, rows, batch, call);
-		tf.dispose([rows, fixed]);
-	}
-
-	dispose(): void {}
-
-	readonly #tasks = {
-		gradient: async (
-			fixed: tf.Tensor1D,
-			latent: tf.Tensor2D,
-			batch: FlowBatch<Float32Array>,
-			call: NumberedCall,
-		): Promise<void> => {
+	const sites = realsOf(flow);
+	const tasks: Readonly<Record<TaskName, Task>> = {
+		async gradient(fixed, latent, batch, call) {
 			// Another tensor than the one that is differentiated: what goes through it counts as constant.
 			const constant = fixed.clone();
 			const kept: tf.Tensor[] = [];
 			const { settings, first } = call;
 			const loss = (free: tf.Tensor): tf.Scalar => {
-				const { fields, logDensity } = this.#flow.forward(
+				const { fields, logDensity } = flow.forward(
 					free as tf.Tensor1D,
 					latent,
 					settings,
 					first,
 				);
-				const action = this.#evaluate(fields, call);
+				const action = evaluate(fields, call);
 				kept.push(tf.keep(logDensity.clone()), tf.keep(action.clone()));
 				if (batch.fields.length > 0) kept.push(tf.keep(fields.clone()));
 				const density =
 					call.estimator === "path"
-						? this.#flow.inverse(constant, fields, settings, first).logDensity
+						? flow.inverse(constant, fields, settings, first).logDensity
 						: logDensity;
 				return tf.sum(tf.add(density, action));
 			};
@@ -90,34 +52,19 @@ class ComposedKernels implements FlowKernels {
 			if (batch.fields.length > 0) batch.fields.set(await kept[2].data());
 			tf.dispose([value, grad, constant, ...kept]);
 		},
-		sample: async (
-			fixed: tf.Tensor1D,
-			latent: tf.Tensor2D,
-			batch: FlowBatch<Float32Array>,
-			call: NumberedCall,
-		): Promise<void> => {
+		async sample(fixed, latent, batch, call) {
 			const { fields, logDensity, action } = tf.tidy(() => {
-				const image = this.#flow.forward(
-					fixed,
-					latent,
-					call.settings,
-					call.first,
-				);
-				return { ...image, action: this.#evaluate(image.fields, call) };
+				const image = flow.forward(fixed, latent, call.settings, call.first);
+				return { ...image, action: evaluate(image.fields, call) };
 			});
 			batch.fields.set(await fields.data());
 			batch.logDensity.set(await logDensity.data());
 			batch.action.set(await action.data());
 			tf.dispose([fields, logDensity, action]);
 		},
-		density: async (
-			fixed: tf.Tensor1D,
-			fields: tf.Tensor2D,
-			batch: FlowBatch<Float32Array>,
-			call: NumberedCall,
-		): Promise<void> => {
+		async density(fixed, fields, batch, call) {
 			const { latent, logDensity } = tf.tidy(() =>
-				this.#flow.inverse(fixed, fields, call.settings, call.first),
+				flow.inverse(fixed, fields, call.settings, call.first),
 			);
 			batch.latent.set(await latent.data());
 			batch.logDensity.set(await logDensity.data());
@@ -125,12 +72,34 @@ class ComposedKernels implements FlowKernels {
 		},
 	};
 
-	#evaluate(fields: tf.Tensor2D, call: NumberedCall): tf.Tensor {
-		const { shape } = this.#action.space;
-		const action = this.#action.evaluate(
+	function evaluate(fields: tf.Tensor2D, call: NumberedCall): tf.Tensor {
+		const { shape } = action.space;
+		const value = action.evaluate(
 			tf.reshape(fields, [fields.shape[0], ...shape]),
 		);
-		const excess = this.#flow.excess?.(fields, call.settings ?? {}, call.first);
-		return excess === undefined ? action : tf.add(action, excess);
+		const excess = flow.excess?.(fields, call.settings ?? {}, call.first);
+		return excess === undefined ? value : tf.add(value, excess);
 	}
+
+	return batchedEngine({
+		kind: "composed",
+		sites,
+		capacity: (task) =>
+			task === "gradient" ? Number.POSITIVE_INFINITY : mostSamples,
+		async run({ task, parameters, batch, call, key }) {
+			const count = batch.logDensity.length;
+			const given = task === "density" ? batch.fields : batch.latent;
+			const numbers =
+				given.length > 0 ? given : new Float32Array(count * sites);
+			if (given.length === 0) {
+				const latent = flow.links ? latentAngles : latentNormals;
+				latent(key, call.first, count, sites, numbers);
+			}
+			const rows = tf.tensor2d(numbers, [count, sites]);
+			const fixed = tf.tensor1d(parameters);
+			await tasks[task](fixed, rows, batch, call);
+			tf.dispose([rows, fixed]);
+		},
+		dispose() {},
+	});
 }

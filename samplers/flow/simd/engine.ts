@@ -11,15 +11,8 @@ import {
 	sharedFloat32,
 	sharedFloat64,
 	sharedInt32,
-	type WorkerPool,
 } from "../../../tensor/workers.js";
-import {
-	batchedEngine,
-	type FlowKernels,
-	type FlowWork,
-	shareableSamples,
-	type TaskName,
-} from "../batches.js";
+import { batchedEngine, shareableSamples } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
 import { type Flow, realsOf } from "../flow.js";
 import { kernelPolynomial } from "../polynomial.js";
@@ -69,96 +62,75 @@ export function fusedEngine(
 	action: Action,
 	threads: number,
 ): FlowEngine {
-	const chunk = flow.fused?.chunk ?? leastChunk;
+	const least = flow.fused?.chunk ?? leastChunk;
 	const setup = flowSetup(flow, action);
-	return batchedEngine(
-		new FusedKernels(setup, flow.layout.size, threads, chunk),
+	const { size } = flow.layout;
+	const sites = setup.reals;
+	const shared = sharedFloat32(size);
+	const pool = createPool<FlowJob>(
+		new URL("./thread.js", import.meta.url),
+		threads,
 	);
-}
+	const next = sharedInt32(1);
+	let fields: Float32Array = sharedFloat32(0);
+	let latent: Float32Array = sharedFloat32(0);
+	let logDensity: Float64Array = sharedFloat64(0);
+	let actions: Float64Array = sharedFloat64(0);
+	let gradients: Float64Array = sharedFloat64(0);
 
-class FusedKernels implements FlowKernels {
-	readonly kind = "fused";
-	readonly sites: number;
-	readonly #setup: FlowSetup;
-	readonly #size: number;
-	readonly #leastChunk: number;
-	readonly #pool: WorkerPool<FlowJob>;
-	readonly #next = sharedInt32(1);
-	readonly #parameters: Float32Array;
-	#fields: Float32Array = sharedFloat32(0);
-	#latent: Float32Array = sharedFloat32(0);
-	#logDensity: Float64Array = sharedFloat64(0);
-	#action: Float64Array = sharedFloat64(0);
-	#gradients: Float64Array = sharedFloat64(0);
-
-	constructor(setup: FlowSetup, size: number, threads: number, chunk: number) {
-		this.#setup = setup;
-		this.#leastChunk = chunk;
-		this.#size = size;
-		this.sites = setup.reals;
-		this.#parameters = sharedFloat32(size);
-		this.#pool = createPool<FlowJob>(
-			new URL("./thread.js", import.meta.url),
-			threads,
-		);
-	}
-
-	capacity(task: TaskName): number {
-		return shareableSamples(task, this.sites);
-	}
-
-	async run({ task, parameters, batch, call, key }: FlowWork): Promise<void> {
-		const count = batch.logDensity.length;
-		const size = this.#size;
-		const blocks = Math.ceil(count / mostChunks / this.#leastChunk);
-		const chunk =
-			task === "gradient"
-				? Math.max(1, blocks) * this.#leastChunk
-				: sampleChunk;
-		const chunks = Math.ceil(count / chunk);
-		this.#fields = atLeast(this.#fields, batch.fields.length, sharedFloat32);
-		this.#latent = atLeast(this.#latent, batch.latent.length, sharedFloat32);
-		this.#logDensity = atLeast(this.#logDensity, count, sharedFloat64);
-		this.#action = atLeast(this.#action, count, sharedFloat64);
-		if (task === "gradient")
-			this.#gradients = atLeast(this.#gradients, chunks * size, sharedFloat64);
-		const given = task !== "density" && batch.latent.length > 0;
-		if (task === "density") this.#fields.set(batch.fields);
-		if (given) this.#latent.set(batch.latent);
-		this.#parameters.set(parameters);
-		this.#next[0] = 0;
-		const job: FlowJob = {
-			setup: this.#setup,
-			task,
-			given,
-			call,
-			key,
-			count,
-			chunk,
-			next: this.#next,
-			parameters: this.#parameters,
-			// Empty where nobody asked for them, and then kernels do not write them.
-			fields: this.#fields.subarray(0, batch.fields.length),
-			latent: this.#latent,
-			logDensity: this.#logDensity,
-			action: this.#action,
-			gradient: this.#gradients,
-		};
-		const jobs = Math.min(this.#pool.threads, chunks);
-		await this.#pool.map(new Array<FlowJob>(jobs).fill(job));
-		batch.fields.set(this.#fields.subarray(0, batch.fields.length));
-		batch.latent.set(this.#latent.subarray(0, batch.latent.length));
-		batch.logDensity.set(this.#logDensity.subarray(0, count));
-		batch.action.set(this.#action.subarray(0, count));
-		if (task !== "gradient") return;
-		for (let start = 0; start < chunks * size; start += size)
-			for (let i = 0; i < size; i++)
-				batch.gradient[i] += this.#gradients[start + i];
-	}
-
-	dispose(): void {
-		void this.#pool.destroy();
-	}
+	return batchedEngine({
+		kind: "fused",
+		sites,
+		capacity: (task) => shareableSamples(task, sites),
+		async run({ task, parameters, batch, call, key }) {
+			const count = batch.logDensity.length;
+			const blocks = Math.ceil(count / mostChunks / least);
+			const chunk =
+				task === "gradient" ? Math.max(1, blocks) * least : sampleChunk;
+			const chunks = Math.ceil(count / chunk);
+			fields = atLeast(fields, batch.fields.length, sharedFloat32);
+			latent = atLeast(latent, batch.latent.length, sharedFloat32);
+			logDensity = atLeast(logDensity, count, sharedFloat64);
+			actions = atLeast(actions, count, sharedFloat64);
+			if (task === "gradient")
+				gradients = atLeast(gradients, chunks * size, sharedFloat64);
+			const given = task !== "density" && batch.latent.length > 0;
+			if (task === "density") fields.set(batch.fields);
+			if (given) latent.set(batch.latent);
+			shared.set(parameters);
+			next[0] = 0;
+			const job: FlowJob = {
+				setup,
+				task,
+				given,
+				call,
+				key,
+				count,
+				chunk,
+				next,
+				parameters: shared,
+				// Empty where nobody asked for them, and then kernels do not write them.
+				fields: fields.subarray(0, batch.fields.length),
+				latent,
+				logDensity,
+				action: actions,
+				gradient: gradients,
+			};
+			const jobs = Math.min(pool.threads, chunks);
+			await pool.map(new Array<FlowJob>(jobs).fill(job));
+			batch.fields.set(fields.subarray(0, batch.fields.length));
+			batch.latent.set(latent.subarray(0, batch.latent.length));
+			batch.logDensity.set(logDensity.subarray(0, count));
+			batch.action.set(actions.subarray(0, count));
+			if (task !== "gradient") return;
+			for (let start = 0; start < chunks * size; start += size)
+				for (let i = 0; i < size; i++)
+					batch.gradient[i] += gradients[start + i];
+		},
+		dispose() {
+			void pool.destroy();
+		},
+	});
 }
 
 function atLeast<A extends Float32Array | Float64Array>(

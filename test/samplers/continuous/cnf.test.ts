@@ -11,7 +11,7 @@ import { blocksOf, initialiseCnf } from "../../../samplers/continuous/model.js";
 import { pathOf } from "../../../samplers/continuous/path.js";
 import { ExactCnf } from "../../../samplers/continuous/reference/exact.js";
 import { ComposedCnf } from "../../../samplers/continuous/reference/flow.js";
-import { FusedCnf } from "../../../samplers/continuous/simd/flow.js";
+import { fusedCnf } from "../../../samplers/continuous/simd/flow.js";
 import { transferCnf } from "../../../samplers/continuous/transfer.js";
 import * as tf from "../../../tensor/tf.js";
 import { openTestBackend } from "../../support/backend.js";
@@ -193,7 +193,7 @@ describe("at the start", () => {
 
 	test("the flow is a free field of the given mass", () => {
 		const action = freeField.create(subject.lattice, { m2: 0.5 });
-		const fused = new FusedCnf(
+		const fused = fusedCnf(
 			subject.config,
 			subject.lattice,
 			polynomialOf(action) ?? null,

@@ -6,7 +6,7 @@ import { createLattice } from "../../../core/lattice.js";
 import { createRandom } from "../../../core/random.js";
 import { equivariantCnf } from "../../../samplers/continuous/equivariant-cnf.js";
 import { equivariantCnfFlow } from "../../../samplers/continuous/flow.js";
-import { GpuCnf } from "../../../samplers/continuous/gpu/flow.js";
+import { gpuCnf } from "../../../samplers/continuous/gpu/flow.js";
 import { hartleyLine } from "../../../samplers/continuous/gpu/hartley.wgsl.js";
 import type { GpuCnfLimits } from "../../../samplers/continuous/gpu/limits.js";
 import { cnfShape } from "../../../samplers/continuous/gpu/shape.wgsl.js";
@@ -36,7 +36,7 @@ function onGpu(
 	const { config, lattice, action, parameters } = subject;
 	const polynomial = polynomialOf(action);
 	if (polynomial === undefined) throw new Error("phi4 is a polynomial");
-	const flow = new GpuCnf(config, lattice, polynomial, limits);
+	const flow = gpuCnf(config, lattice, polynomial, limits);
 	const bytes = 4 * count * lattice.sites;
 	const buffers = ["latent", "fields"].map((name) => gpu.storage(bytes, name));
 	const [latent, fields] = buffers;

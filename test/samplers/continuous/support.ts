@@ -11,9 +11,10 @@ import {
 } from "../../../samplers/continuous/model.js";
 import { ExactCnf } from "../../../samplers/continuous/reference/exact.js";
 import {
-	FusedCnf,
 	type FusedCnfConfig,
+	fusedCnf,
 } from "../../../samplers/continuous/simd/flow.js";
+import type { FusedFlow } from "../../../samplers/flow/flow.js";
 import { sampleBy } from "../flow/kernel-calls.js";
 
 export const shapes: readonly (readonly number[])[] = [
@@ -36,7 +37,7 @@ export interface Example {
 	readonly config: FusedCnfConfig;
 	readonly parameters: Float32Array;
 	readonly action: ReturnType<typeof phi4.create>;
-	readonly fused: FusedCnf;
+	readonly fused: FusedFlow;
 	readonly exact: ExactCnf;
 	/** [count, V]. */
 	latent(count: number): Float32Array;
@@ -77,7 +78,7 @@ export function example(
 		config,
 		parameters,
 		action,
-		fused: new FusedCnf(config, lattice, polynomialOf(action) ?? null),
+		fused: fusedCnf(config, lattice, polynomialOf(action) ?? null),
 		exact: new ExactCnf(model, parameters),
 		latent: (count) =>
 			fillNormal(

@@ -12,7 +12,7 @@ import { fusedEngine } from "../../../samplers/flow/simd/engine.js";
 import { smcOptionsSchema } from "../../../samplers/smc/options.js";
 import { SmcRun } from "../../../samplers/smc/run.js";
 import { stochasticFlowOptions } from "../../../samplers/stochastic-flow/options.js";
-import { ProcessEngine } from "../../../samplers/stochastic-flow/process.js";
+import { processEngine } from "../../../samplers/stochastic-flow/process.js";
 import {
 	initialiseAll,
 	stagesFlow,
@@ -51,7 +51,7 @@ function processOf(
 		temperatures: Float64Array.from(temperatures),
 		stepSizes: new Float64Array(temperatures.length).fill(0.3),
 	};
-	const process = new ProcessEngine(
+	const process = processEngine(
 		layers,
 		flow.layout.size,
 		run,
