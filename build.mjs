@@ -58,7 +58,8 @@ function withImports(file, seen = new Set()) {
 
 /**
  * Roots that are compiled more than once: modules and the types that each gives to names. `Real` is the
- * precision. `Group` is a label of the gauge group (samplers/links/simd/group.as.ts).
+ * precision. `Group` is a label of the gauge group (samplers/links/simd/group.as.ts): `group` roots have angles for
+ * links of U(1), `matrix` roots complex numbers.
  */
 const variants = {
 	"float.wasm": { float32: ["Real=f32"], float64: ["Real=f64"] },
@@ -67,6 +68,12 @@ const variants = {
 		su2: ["Group=u16", "Real=f64"],
 		su3: ["Group=u32", "Real=f64"],
 	},
+	"matrix.wasm": {
+		u1: ["Group=u64", "Real=f64"],
+		su2: ["Group=u16", "Real=f64"],
+		su3: ["Group=u32", "Real=f64"],
+	},
+	"phase.wasm": { u1: ["Group=u64", "Real=f64"] },
 };
 
 /** The kernels of the source tree: each file `*.wasm.ts` is one module of the same name, or its variants. */

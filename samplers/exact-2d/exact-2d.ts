@@ -8,7 +8,7 @@ import { linkAlgebra } from "../../actions/gauge/links/registry.js";
 import { wilsonSum } from "../../actions/gauge/links/wilson-sum.js";
 import type { Random } from "../../core/random.js";
 import { ownCheckpoint } from "../checkpoint.js";
-import { wilsonOf } from "../links/link-update.js";
+import { wilsonOf } from "../links/wilson.js";
 import type {
 	Checkpoint,
 	Context,

@@ -9,7 +9,7 @@ import {
 	type Polynomial,
 	polynomialOf,
 } from "../../actions/action.js";
-import { wilsonOf } from "../links/link-update.js";
+import { wilsonOf } from "../links/wilson.js";
 
 export type Kernel = "simd" | "gpu";
 

@@ -16,7 +16,7 @@ import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
 import { prepareChains } from "../chain/method.js";
-import { wilsonOf } from "../links/link-update.js";
+import { wilsonOf } from "../links/wilson.js";
 import type { Context, Prepared, SamplerDefinition } from "../sampler.js";
 import {
 	accelerationSupports,

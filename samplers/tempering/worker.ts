@@ -5,8 +5,8 @@
 import { philox4x32 } from "../../core/philox.js";
 import { placesOf } from "../chain/engine.js";
 import { LocalBlock } from "../chain/local/block.js";
+import { blockMaker, type LocalJob } from "../chain/local/job.js";
 import type { Couplings, LocalSetup } from "../chain/local/program.js";
-import type { LocalJob } from "../chain/local/worker.js";
 
 /** One replica. */
 export interface Rung {
@@ -20,7 +20,8 @@ export interface Rung {
 }
 
 /** Its state is [rungs, chains, V]. S and M are those of the first replica. */
-export interface TemperingJob extends Omit<LocalJob, "tuned" | "tallies"> {
+export interface TemperingJob
+	extends Omit<LocalJob<LocalSetup>, "tuned" | "tallies" | "size"> {
 	readonly rungs: readonly Rung[];
 	/** X of the first replica, [chains, count]. */
 	readonly derivative: Float64Array;
@@ -28,17 +29,7 @@ export interface TemperingJob extends Omit<LocalJob, "tuned" | "tallies"> {
 	readonly swaps: Float64Array;
 }
 
-const blocks = new Map<string, LocalBlock>();
-
-function blockFor(id: string, rung: number, setup: LocalSetup): LocalBlock {
-	const name = `${id}/${rung}`;
-	let block = blocks.get(name);
-	if (block === undefined) {
-		block = new LocalBlock(setup);
-		blocks.set(name, block);
-	}
-	return block;
-}
+const blockOf = blockMaker((setup: LocalSetup) => new LocalBlock(setup));
 
 /** Replica r of chain c has the random numbers of chain r 2^20 + c. */
 const chainsPerRung = 2 ** 20;
@@ -63,7 +54,7 @@ function logUniform(
 
 export function work(job: TemperingJob): null {
 	const { setup, rungs, steps, state, chains, store, count } = job;
-	const held = rungs.map((_, r) => blockFor(job.id, r, setup));
+	const held = rungs.map((_, r) => blockOf({ id: `${job.id}/${r}`, setup }));
 	const { lanes } = held[0];
 	const sites = state.length / (rungs.length * chains);
 	const own = (rung: number, chain: number) =>

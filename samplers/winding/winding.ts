@@ -1,22 +1,15 @@
 /**
  * Heat bath and overrelaxation of two-dimensional U(1) links with a winding proposal in every update: local sweeps move
- * all but the topological charge, and the proposal (samplers/winding/flux.ts) moves that. The strongest simple baseline where
+ * all but the topological charge, and the proposal (samplers/winding/simd/flux.as.ts) moves that. The strongest simple baseline where
  * local updates freeze.
  */
 import { z } from "zod";
 import type { Action, Wilson } from "../../actions/action.js";
-import { linkAlgebra } from "../../actions/gauge/links/registry.js";
-import { wilsonSum } from "../../actions/gauge/links/wilson-sum.js";
 import { hostOptions } from "../chain/host/options.js";
-import { prepareOnHost } from "../chain/host/prepare.js";
-import { linkSweeps } from "../heatbath/gauge/sweeps.js";
-import {
-	type LinkUpdate,
-	updateOfFields,
-	wilsonOf,
-} from "../links/link-update.js";
+import { linkSteps } from "../heatbath/gauge/gauge.js";
+import { prepareLinkSweeps } from "../heatbath/gauge/prepare.js";
+import { wilsonOf } from "../links/wilson.js";
 import type { SamplerDefinition } from "../sampler.js";
-import { fluxProposal } from "./flux.js";
 
 const options = z.strictObject({
 	/** Heat-bath sweeps of one update. */
@@ -59,12 +52,16 @@ export const winding: SamplerDefinition<WindingOptions> = {
 			const structure = fluxOf(action);
 			if (structure === undefined)
 				throw new Error(`${action.name} has no winding updates`);
-			const update = updateOfFields(
+			const { sweeps, overrelaxation } = chosen;
+			return prepareLinkSweeps(
+				"winding",
 				action,
 				structure,
-				windingUpdate(action, structure, chosen),
+				[...linkSteps(sweeps, overrelaxation), { kind: "flux", count: 1 }],
+				chosen,
+				budget,
+				context,
 			);
-			return prepareOnHost("winding", action, update, chosen, budget, context);
 		},
 	}),
 };
@@ -75,25 +72,4 @@ function fluxOf(action: Action): Wilson | undefined {
 	return structure?.group === "U1" && action.space.lattice.dimension === 2
 		? structure
 		: undefined;
-}
-
-function windingUpdate(
-	{ space }: Action,
-	structure: Wilson,
-	{ sweeps, overrelaxation }: WindingOptions,
-): LinkUpdate {
-	const { lattice } = space;
-	const local = linkSweeps(space, structure, sweeps, overrelaxation);
-	const { beta } = structure;
-	const energy = wilsonSum(linkAlgebra(space), lattice, beta);
-	const propose = fluxProposal(lattice, beta, energy);
-	return {
-		name: `${local.name}, 1 winding`,
-		sweeps: local.sweeps + 1,
-		proposes: true,
-		apply(links, random) {
-			local.apply(links, random);
-			return propose(links, random);
-		},
-	};
 }

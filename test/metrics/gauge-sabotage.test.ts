@@ -13,7 +13,7 @@ import { evaluate } from "../../metrics/cell/evaluate.js";
 import { Measurements } from "../../metrics/cell/measurements.js";
 import { checks } from "../../metrics/checks/checks.js";
 import { torusDraws } from "../../samplers/exact-2d/torus-draws.js";
-import { linkDraws } from "../../samplers/heatbath/gauge/link-draws.js";
+import { linkDraws } from "../support/link-draws.js";
 import { theory } from "./observables/gauge/support.js";
 
 type Advance = (links: Float64Array, sweep: number) => void;

@@ -2,6 +2,7 @@
 import { createLattice } from "../../../core/lattice.js";
 import { type Block, loadKernel } from "../../../tensor/kernels/load.js";
 import { type Coloring, colorSites } from "./coloring.js";
+import type { UpdateBlock } from "./job.js";
 import {
 	type Couplings,
 	type LocalSetup,
@@ -11,8 +12,9 @@ import {
 	tallyNames,
 } from "./program.js";
 
+type ScalarStep = Exclude<Step["kind"], "flux">;
 type Optional =
-	| Step["kind"]
+	| ScalarStep
 	| "configureShift"
 	| "configureWidth"
 	| "configureClusters";
@@ -24,7 +26,7 @@ type LocalKernel = Omit<WholeKernel, Optional> &
 /** Bytes of random words, of samplers/chain/local/block.as.ts: 32 groups of 64 bytes. */
 const wordBytes = 32 * 64;
 
-export class LocalBlock {
+export class LocalBlock implements UpdateBlock {
 	/** Chains in the block: 4 in float32, 2 in float64. */
 	readonly lanes: number;
 	readonly #kernel: LocalKernel;
@@ -107,7 +109,12 @@ export class LocalBlock {
 	sweep(number: number, chain: number, steps: readonly Step[]): void {
 		for (let index = 0; index < steps.length; index++) {
 			const { kind, count } = steps[index];
-			this.#kernel[kind]?.(number, chain, index * mostSweeps, count);
+			this.#kernel[kind as ScalarStep]?.(
+				number,
+				chain,
+				index * mostSweeps,
+				count,
+			);
 		}
 	}
 

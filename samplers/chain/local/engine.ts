@@ -1,15 +1,14 @@
-/** Local and cluster updates of scalar chains, spread over worker threads. */
+/** Local and cluster updates of chains in fused kernels, spread over worker threads. */
 import { sharedFloat64 } from "../../../tensor/workers.js";
-import type { ChainBatch, ChainEngine, FieldStore } from "../engine.js";
+import type {
+	ChainBatch,
+	ChainEngine,
+	FieldStore,
+	Precision,
+} from "../engine.js";
 import { ChainThreads } from "../threads.js";
-import {
-	type LocalSetup,
-	type Step,
-	type TallyName,
-	type Tuned,
-	tallyNames,
-} from "./program.js";
-import type { LocalJob } from "./worker.js";
+import type { LocalJob } from "./job.js";
+import type { Step, TallyName, Tuned } from "./program.js";
 
 export interface LocalBatch extends ChainBatch {
 	/** What each update counted, [chains, n]. */
@@ -17,6 +16,8 @@ export interface LocalBatch extends ChainBatch {
 }
 
 export interface LocalEngine extends ChainEngine {
+	/** Updates of an element that take some tenths of a second on one thread. */
+	readonly updatesPerRound: number;
 	/** Runs updates number `first` ... `first + count - 1` of all chains. */
 	run(
 		first: number,
@@ -27,28 +28,48 @@ export interface LocalEngine extends ChainEngine {
 	): Promise<LocalBatch>;
 }
 
-/** Site updates of one job: some tens of milliseconds. */
-const updatesPerJob = 5e6;
+export interface LocalSettings<Setup> {
+	/** A module of samplers/chain/local/job.ts. */
+	readonly worker: URL;
+	readonly setup: Setup;
+	readonly chains: number;
+	/** Of the state. */
+	readonly precision: Precision;
+	/** Of stored fields; that of the state by default. */
+	readonly stored?: Precision;
+	/** Sites or links of a configuration, and the reals of it and of its state. */
+	readonly elements: number;
+	readonly size: number;
+	readonly stateSize: number;
+	readonly updatesPerRound: number;
+	/** Whether the kernel sums the first of samplers/chain/totals.ts. */
+	readonly total: boolean;
+	readonly tallies: readonly TallyName[];
+	/** What the S of the kernel leaves out. */
+	readonly constant: number;
+}
+
+/** Jobs of a round on one thread, each some tens of milliseconds. */
+const jobsPerRound = 10;
 
 let engines = 0;
 
-/** @param constant what S has besides the couplings of the setup, over all sites */
-export function createLocalEngine(
-	setup: LocalSetup,
-	chains: number,
-	constant: number,
+export function createLocalEngine<Setup>(
+	settings: LocalSettings<Setup>,
 	threads: number,
 	signal?: AbortSignal,
 ): LocalEngine {
-	const { shape, precision } = setup;
-	const sites = shape.reduce((product, extent) => product * extent, 1);
+	const { setup, chains, elements, size, updatesPerRound, constant } = settings;
 	const id = `${engines++}`;
-	const pool = new ChainThreads<LocalJob>(
-		new URL("./worker.js", import.meta.url),
-		{ precision, chains, size: chains * sites, threads, signal },
-	);
+	const pool = new ChainThreads<LocalJob<Setup>>(settings.worker, {
+		...settings,
+		size: chains * settings.stateSize,
+		threads,
+		signal,
+	});
 	return {
 		...pool.engine,
+		updatesPerRound,
 		async run(first, count, steps, tuned, store) {
 			const entries = () => sharedFloat64(chains * count);
 			const action = entries();
@@ -60,27 +81,31 @@ export function createLocalEngine(
 				improved: entries(),
 			};
 			const sweeps = steps.reduce((sum, step) => sum + step.count, 1);
-			const updates = sweeps * count * sites * chains;
+			const updates = sweeps * count * elements * chains;
 			const { state } = pool;
-			await pool.run(updates / updatesPerJob, ([from, to]) => ({
-				id,
-				setup,
-				tuned,
-				steps,
-				chains,
-				from,
-				to,
-				first,
-				count,
-				store,
-				state,
-				action,
-				total,
-				tallies: tallyNames.map((name) => tallies[name]),
-			}));
+			await pool.run(
+				(jobsPerRound * updates) / updatesPerRound,
+				([from, to]) => ({
+					id,
+					setup,
+					tuned,
+					steps,
+					chains,
+					from,
+					to,
+					first,
+					count,
+					size,
+					store,
+					state,
+					action,
+					total,
+					tallies: settings.tallies.map((name) => tallies[name]),
+				}),
+			);
 			if (constant !== 0)
 				for (const [i, value] of action.entries()) action[i] = value + constant;
-			return { action, totals: [total], tallies };
+			return { action, totals: settings.total ? [total] : [], tallies };
 		},
 	};
 }

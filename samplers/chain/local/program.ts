@@ -11,7 +11,8 @@ export interface Step {
 		| "overrelax"
 		| "metropolis"
 		| "wolff"
-		| "swendsenWang";
+		| "swendsenWang"
+		| "flux";
 	readonly count: number;
 }
 
@@ -31,11 +32,11 @@ export interface Couplings {
 	readonly sextic: number;
 }
 
-/** Everything that stays the same for all updates of an engine. */
-/** Folders of kernels of local updates. */
+/** Folders of kernels of local updates of scalar fields. */
 export type KernelFolder =
 	`samplers/${"metropolis" | "heatbath/scalar" | "cluster"}/simd`;
 
+/** Everything that stays the same for all updates of an engine. */
 export interface LocalSetup {
 	readonly kernel: KernelFolder;
 	readonly shape: readonly number[];

@@ -7,9 +7,6 @@ import { type Total, totalsOf } from "../totals.js";
 import type { LocalBatch, LocalEngine } from "./engine.js";
 import type { Step, Tuned } from "./program.js";
 
-/** Site updates that take some tenths of a second on one thread. */
-const updatesPerRound = 5e7;
-
 /** What the stored draws counted, by chain, so that errors come from the scatter of the chains. */
 export interface LocalSums {
 	updates: number;
@@ -30,6 +27,14 @@ export function freshSums(chains: number): LocalSums {
 	};
 }
 
+/** What a run of other than scalar fields may say of its updates. */
+export interface LocalKind {
+	/** Whether a sweep counts as a gradient, as of links, and not as an evaluation of S. */
+	readonly gradients: boolean;
+	/** Whether an update has one proposal that may be refused. */
+	readonly proposes: boolean;
+}
+
 export class LocalRun implements ChainRun {
 	readonly totals: readonly Total[];
 	next = 0;
@@ -41,6 +46,7 @@ export class LocalRun implements ChainRun {
 		readonly engine: LocalEngine,
 		readonly steps: readonly Step[],
 		private readonly context: Context,
+		private readonly kind: LocalKind = { gradients: false, proposes: false },
 	) {
 		this.totals = totalsOf(action);
 		this.sums = freshSums(engine.chains);
@@ -53,18 +59,30 @@ export class LocalRun implements ChainRun {
 
 	get round(): number {
 		const { engine, action } = this;
-		const updates = engine.chains * action.space.size * (this.sweeps + 1);
-		return Math.max(1, Math.floor(updatesPerRound / updates));
+		const { size, components } = action.space;
+		const updates = engine.chains * (size / components) * (this.sweeps + 1);
+		return Math.max(1, Math.floor(engine.updatesPerRound / updates));
 	}
 
-	/** A sweep computes the action of every site once, so it counts as one evaluation of S. */
+	/**
+	 * A sweep computes the action of every site once, so it counts as one evaluation of S. A sweep over links computes
+	 * their staples, as a gradient does.
+	 */
 	async advance(count: number, store?: FieldStore): Promise<LocalBatch> {
 		const { engine, steps, tuned } = this;
 		const batch = await engine.run(this.next, count, steps, tuned, store);
 		this.next += count;
-		this.context.meter.count({ action: count * engine.chains * this.sweeps });
+		const updates = count * engine.chains;
+		const { gradients, proposes } = this.kind;
+		this.context.meter.count(
+			gradients
+				? { action: updates, gradient: updates * this.sweeps }
+				: { action: updates * this.sweeps },
+		);
 		if (store !== undefined) this.add(batch, count);
-		return batch;
+		return proposes
+			? { ...batch, accepted: Uint8Array.from(batch.tallies.accepted) }
+			: batch;
 	}
 
 	private add({ tallies }: LocalBatch, count: number): void {

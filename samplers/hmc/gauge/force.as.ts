@@ -8,16 +8,18 @@
  *
  * In U(1) every plaquette is computed once; in SU(N) the staples of each link are.
  */
-import { addDaggerMultiply, addMultiplyDagger, multiply, multiplyDagger, zero } from "../../links/simd/group.as";
+import { ahead, beta, dimension, link, sites } from "../../links/simd/geometry.as";
+import { multiply } from "../../links/simd/group.as";
+import { staples } from "../../links/simd/plaquettes.as";
 import { sinCos } from "../../links/simd/trig.as";
-import { ahead, behind, beta, dimension, link, momentum, moving, room, sites, staple } from "./links.as";
+import { momentum, moving, room, staple } from "./links.as";
 
 export function kick(length: f64): void {
 	if (sizeof<Group>() === 1) angles(length);
 	else
 		for (let mu = 0; mu < dimension; mu++)
 			for (let x = 0; x < sites; x++) {
-				staples(mu, x);
+				staples(moving, mu, x, staple, room);
 				multiply(link(moving, mu, x), staple, room);
 				if (sizeof<Group>() === 2) kick2(momentum(mu, x), (length * beta) / 2);
 				else kick3(momentum(mu, x), (length * beta) / 6);
@@ -48,20 +50,6 @@ function angles(length: f64): void {
 
 @inline function less(at: usize, value: v128): void {
 	v128.store(at, f64x2.sub(v128.load(at), value));
-}
-
-/** Sigma = sum over nu of U_nu(x+mu) U_mu(x+nu)^+ U_nu(x)^+ and of what lies on the other side. */
-@inline function staples(mu: i32, x: i32): void {
-	zero(staple);
-	const there = ahead(x, mu);
-	for (let nu = 0; nu < dimension; nu++) {
-		if (nu === mu) continue;
-		multiplyDagger(link(moving, nu, there), link(moving, mu, ahead(x, nu)), room);
-		addMultiplyDagger(room, link(moving, nu, x), staple);
-		const below = behind(x, nu);
-		multiply(link(moving, mu, below), link(moving, nu, behind(there, nu)), room);
-		addDaggerMultiply(room, link(moving, nu, below), staple);
-	}
 }
 
 @inline function kick2(p: usize, length: f64): void {

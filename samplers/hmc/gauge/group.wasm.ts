@@ -1,4 +1,5 @@
 /** HMC of links with Wilson's action: see samplers/hmc/gauge/trajectory.as.ts. build.mjs compiles it once for each group. */
 export { configureKey } from "../../chain/lanes.as";
-export { configure, layout, resultsAt } from "./links.as";
+export { configure } from "../../links/simd/geometry.as";
+export { layout, resultsAt } from "./links.as";
 export { advance, extract, insert, integrate, refresh, start } from "./trajectory.as";

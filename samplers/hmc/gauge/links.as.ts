@@ -1,14 +1,6 @@
-/**
- * Geometry and memory of two chains of links. Links are [mu, site, reals of an element, lane] and momenta
- * [mu, site, generator, lane], sites row-major. neighbours[2 d x + 2 mu] is the site at x + mu, the next entry that at
- * x - mu.
- */
+/** Memory of two chains of links. Momenta are [mu, site, generator, lane]. */
+import { dimension, linkBytes, sites } from "../../links/simd/geometry.as";
 import { groupBytes } from "../../links/simd/group.as";
-
-export let sites: i32 = 0;
-export let dimension: i32 = 0;
-export let beta: f64 = 0;
-let neighbours: usize = 0;
 
 /** Links after the last accept step, and those of the trajectory. */
 export let current: usize = 0;
@@ -29,16 +21,9 @@ export let results: usize = 0;
 	return dimension * sites * generators();
 }
 
-export function configure(directions: i32, volume: i32, table: usize, coupling: f64): void {
-	dimension = directions;
-	sites = volume;
-	neighbours = table;
-	beta = coupling;
-}
-
 /** Places everything from `base` on; returns the end. */
 export function layout(base: usize): usize {
-	const links = <usize>(dimension * sites) * groupBytes();
+	const links = linkBytes();
 	current = base;
 	moving = current + links;
 	momenta = moving + links;
@@ -53,17 +38,6 @@ export function resultsAt(): usize {
 	return results;
 }
 
-@inline export function ahead(x: i32, mu: i32): i32 {
-	return load<i32>(neighbours + ((<usize>(2 * (dimension * x + mu))) << 2));
-}
-@inline export function behind(x: i32, mu: i32): i32 {
-	return load<i32>(neighbours + ((<usize>(2 * (dimension * x + mu) + 1)) << 2));
-}
-
-/** Address of a link. */
-@inline export function link(links: usize, mu: i32, x: i32): usize {
-	return links + <usize>(mu * sites + x) * groupBytes();
-}
 @inline export function momentum(mu: i32, x: i32): usize {
 	return momenta + ((<usize>((mu * sites + x) * generators())) << 4);
 }

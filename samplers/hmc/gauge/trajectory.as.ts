@@ -4,26 +4,14 @@
  * of T_a, and a drift multiplies links by exp(length p_a T_a) from the left. Everything is float64.
  */
 import { copyIn, copyOut, lanes } from "../../chain/lanes.as";
-import { groupBytes, innerTrace, move, multiply, ontoGroup } from "../../links/simd/group.as";
+import { ahead, beta, dimension, sites } from "../../links/simd/geometry.as";
+import { groupBytes, move, ontoGroup } from "../../links/simd/group.as";
+import { traces } from "../../links/simd/plaquettes.as";
 import { sinCos } from "../../links/simd/trig.as";
 import { acceptOrReject, laneMask } from "../simd/accept.as";
 import { drawMomenta, squares } from "../simd/momenta.as";
 import { kick as kickAll, plaquetteAngle } from "./force.as";
-import {
-	ahead,
-	beta,
-	current,
-	dimension,
-	generators,
-	link,
-	momenta,
-	momentumCount,
-	moving,
-	results,
-	room,
-	sites,
-	staple,
-} from "./links.as";
+import { current, generators, momenta, momentumCount, moving, results, room, staple } from "./links.as";
 
 @inline const INVERSE_ROOT_3: f64 = 0.5773502691896258;
 
@@ -67,24 +55,20 @@ function drift(length: f64): void {
 	}
 }
 
-/** S of the moving links at `target`, and 0 behind it. */
-function measure(target: usize): void {
+function cosines(): v128 {
 	let sum = f64x2.splat(0);
 	for (let mu = 0; mu < dimension; mu++)
 		for (let nu = mu + 1; nu < dimension; nu++)
 			for (let x = 0; x < sites; x++) {
-				const right = ahead(x, mu),
-					up = ahead(x, nu);
-				if (sizeof<Group>() === 1) {
-					sinCos(plaquetteAngle(mu, nu, x, right, up), room);
-					sum = f64x2.add(sum, v128.load(room, 16));
-				} else {
-					multiply(link(moving, mu, x), link(moving, nu, right), room);
-					multiply(link(moving, nu, x), link(moving, mu, up), room + 288);
-					sum = f64x2.add(sum, innerTrace(room, room + 288));
-				}
+				sinCos(plaquetteAngle(mu, nu, x, ahead(x, mu), ahead(x, nu)), room);
+				sum = f64x2.add(sum, v128.load(room, 16));
 			}
-	// innerTrace is Re tr / N.
+	return sum;
+}
+
+/** S of the moving links at `target`, and 0 behind it. */
+function measure(target: usize): void {
+	const sum = sizeof<Group>() === 1 ? cosines() : traces(moving, room);
 	v128.store(target, f64x2.mul(f64x2.splat(-beta), sum));
 	v128.store(target, f64x2.splat(0), 16);
 }

@@ -6,7 +6,7 @@ import type { Action, Polynomial, Wilson } from "../../../actions/action.js";
 import { sharedFloat64, sharedUint8 } from "../../../tensor/workers.js";
 import type { FieldStore } from "../../chain/engine.js";
 import { ChainThreads, type ThreadSettings } from "../../chain/threads.js";
-import { wilsonOf } from "../../links/link-update.js";
+import { wilsonOf } from "../../links/wilson.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
 import { fusedPolynomial } from "../fused.js";
 import type { KernelSetup, Precision } from "./memory.js";

@@ -1,7 +1,9 @@
 /**
- * The groups behind one set of names, two samples in the lanes. `Group` is a label that build.mjs gives: u8 is U(1), u16
- * SU(2), u32 SU(3). X are elements of the algebra, U and g of the group; `room` is scratch memory.
+ * The groups behind one set of names, two samples in the lanes. `Group` is a label that build.mjs gives: u8 is U(1) with
+ * angles for links, u16 SU(2), u32 SU(3), u64 U(1) with complex numbers, of which there are products and sums only. X are
+ * elements of the algebra, U and g of the group; `room` is scratch memory.
  */
+import * as phase from "./phase.as";
 import * as su2 from "./su2.as";
 import * as su3 from "./su3.as";
 import * as matrix from "./su3-products.as";
@@ -9,7 +11,7 @@ import * as u1 from "./u1.as";
 
 /** Bytes of an element of the group, both lanes. */
 @inline export function groupBytes(): usize {
-	return sizeof<Group>() === 1 ? 16 : sizeof<Group>() === 2 ? 64 : 288;
+	return sizeof<Group>() === 1 ? 16 : sizeof<Group>() === 2 ? 64 : sizeof<Group>() === 8 ? 32 : 288;
 }
 
 /** Bytes of an element of the algebra. */
@@ -30,43 +32,48 @@ import * as u1 from "./u1.as";
 @inline export function multiply(a: usize, b: usize, out: usize): void {
 	if (sizeof<Group>() === 1) u1.multiply(a, b, out);
 	else if (sizeof<Group>() === 2) su2.multiply(a, b, out);
+	else if (sizeof<Group>() === 8) phase.multiply(a, b, out);
 	else matrix.multiply(a, b, out);
 }
 
 @inline export function multiplyDagger(a: usize, b: usize, out: usize): void {
 	if (sizeof<Group>() === 1) u1.multiplyDagger(a, b, out);
 	else if (sizeof<Group>() === 2) su2.multiplyDagger(a, b, out);
+	else if (sizeof<Group>() === 8) phase.multiplyDagger(a, b, out);
 	else matrix.multiplyDagger(a, b, out);
 }
 
-/** out = 0, which is no element of the group but the start of a sum of them. Not in U(1), where links are angles. */
+/** out = 0, which is no element of the group but the start of a sum of them. Not of angles. */
 @inline export function zero(out: usize): void {
 	for (let i: usize = 0; i < groupBytes(); i += 16) v128.store(out + i, f64x2.splat(0));
 }
 
-/** sum += a b^+. Not in U(1). */
+/** sum += a b^+. Not of angles. */
 @inline export function addMultiplyDagger(a: usize, b: usize, sum: usize): void {
 	if (sizeof<Group>() === 2) su2.addMultiplyDagger(a, b, sum);
+	else if (sizeof<Group>() === 8) phase.addMultiplyDagger(a, b, sum);
 	else matrix.addMultiplyDagger(a, b, sum);
 }
 
-/** sum += a^+ b. Not in U(1). */
+/** sum += a^+ b. Not of angles. */
 @inline export function addDaggerMultiply(a: usize, b: usize, sum: usize): void {
 	if (sizeof<Group>() === 2) su2.addDaggerMultiply(a, b, sum);
+	else if (sizeof<Group>() === 8) phase.addDaggerMultiply(a, b, sum);
 	else matrix.addDaggerMultiply(a, b, sum);
 }
 
-/** Re tr (a b^+) / N. Not in U(1). */
+/** Re tr (a b^+) / N. Not of angles. */
 @inline export function innerTrace(a: usize, b: usize): v128 {
 	let sum = f64x2.splat(0);
 	for (let i: usize = 0; i < groupBytes(); i += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
-	return sizeof<Group>() === 2 ? sum : f64x2.mul(sum, f64x2.splat(1.0 / 3));
+	return sizeof<Group>() === 4 ? f64x2.mul(sum, f64x2.splat(1.0 / 3)) : sum;
 }
 
 /** Brings an element back to the group from rounding, in place. */
 @inline export function ontoGroup(u: usize): void {
 	if (sizeof<Group>() === 1) u1.ontoGroup(u);
 	else if (sizeof<Group>() === 2) su2.ontoGroup(u);
+	else if (sizeof<Group>() === 8) phase.ontoGroup(u);
 	else matrix.ontoGroup(u);
 }
 

@@ -4,12 +4,12 @@ import { torusOf } from "../../../actions/gauge/exact/expectations.js";
 import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
 import { createLattice } from "../../../core/lattice.js";
 import { createRandom } from "../../../core/random.js";
-import { linkDraws } from "../../../samplers/heatbath/gauge/link-draws.js";
 import {
 	groupNames,
 	haar,
 	theory,
 } from "../../metrics/observables/gauge/support.js";
+import { linkDraws } from "../../support/link-draws.js";
 
 describe.each(groupNames)("%s", (group) => {
 	const action = theory(group, [3, 3], 1);

@@ -3,12 +3,12 @@
  * measure. `draw` is a heat bath. `reflect` keeps Re tr (U Sigma), and in U(1) and SU(2) it is its own inverse. In
  * SU(3) both treat the three SU(2) subgroups in turn (N. Cabibbo, E. Marinari, Phys. Lett. B 119 (1982) 387).
  */
-import type { Wilson } from "../../../actions/action.js";
-import { su2Algebra } from "../../../actions/gauge/links/su2.js";
-import { su3Algebra } from "../../../actions/gauge/links/su3.js";
-import type { Random } from "../../../core/random.js";
-import { drawSu2 } from "../../links/su2-weight.js";
-import { vonMises } from "../../links/von-mises.js";
+import type { Wilson } from "../../actions/action.js";
+import { su2Algebra } from "../../actions/gauge/links/su2.js";
+import { su3Algebra } from "../../actions/gauge/links/su3.js";
+import type { Random } from "../../core/random.js";
+import { drawSu2 } from "../../samplers/links/su2-weight.js";
+import { vonMises } from "../../samplers/links/von-mises.js";
 
 export interface LinkDraws {
 	/** Replaces the matrix at `at` of `links`. */
