@@ -51,7 +51,7 @@ export function leapfrogTask(
 			const start = performance.now();
 			kernel.integrate(
 				plan.kicks,
-				plan.kick,
+				plan.kick0,
 				plan.drift0,
 				plan.drift1,
 				plan.drift2,

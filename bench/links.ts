@@ -1,6 +1,10 @@
 /** The passes of HMC of links, in two and four dimensions, compared with the same loops in C++. */
 import type { Wilson } from "../actions/action.js";
-import { linkKernelName, prepareLinks } from "../samplers/hmc/gauge/memory.js";
+import {
+	linkKernelName,
+	prepareLinks,
+	setPlan,
+} from "../samplers/hmc/gauge/memory.js";
 import { schedule } from "../samplers/hmc/integrator.js";
 import { loadKernel } from "../tensor/kernels/load.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
@@ -54,14 +58,9 @@ function kernelTask(one: LinkCase): CppCase["ours"] {
 				kernel.insert(lane, field.address);
 			kernel.start();
 			kernel.refresh(0, 0);
+			setPlan(kernel, plan);
 			const begin = performance.now();
-			kernel.integrate(
-				plan.kicks,
-				plan.kick,
-				plan.drift0,
-				plan.drift1,
-				plan.drift2,
-			);
+			kernel.integrate();
 			return Promise.resolve(performance.now() - begin);
 		},
 	};

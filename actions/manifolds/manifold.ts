@@ -39,6 +39,8 @@ export interface Geometry {
 	drift(fields: Tensor, momenta: Tensor, length: number): Moved;
 	/** The Euclidean gradient of a function, [...elements, components], as a gradient in the coordinates of momenta. */
 	tangent(fields: Tensor, gradient: Tensor): Tensor;
+	/** Momenta of elements near `fields` as momenta there, up to the square of the distance; left out where they are the same. */
+	readonly carry?: (fields: Tensor, momenta: Tensor) => Tensor;
 	/** Where elements can be multiplied. */
 	readonly group?: Group;
 }

@@ -50,8 +50,12 @@ export const sphere: Geometry = {
 			),
 		};
 	},
-	tangent: (fields, gradient) => {
-		const along = tf.sum(tf.mul(fields, gradient), fields.rank - 1, true);
-		return tf.sub(gradient, tf.mul(fields, along));
-	},
+	tangent,
+	carry: tangent,
 };
+
+/** The part of a vector that is tangent at `fields`. */
+function tangent(fields: tf.Tensor, vector: tf.Tensor): tf.Tensor {
+	const along = tf.sum(tf.mul(fields, vector), fields.rank - 1, true);
+	return tf.sub(vector, tf.mul(fields, along));
+}

@@ -1,8 +1,8 @@
 /**
  * The actions that the fused kernels can integrate: a nearest-neighbour kinetic term and an even
  * polynomial, of degree 6 at most on the CPU and 4 at most on a GPU, and on the CPU links with
- * Wilson's action. Other actions use automatic differentiation, which is about a hundred times
- * slower. The record then says what they lack.
+ * Wilson's action. Other actions, and scalar fields with the integrator force-gradient, use automatic
+ * differentiation, which is about a hundred times slower. The record then says what they lack.
  */
 import {
 	type Action,
@@ -10,6 +10,7 @@ import {
 	polynomialOf,
 } from "../../actions/action.js";
 import { wilsonOf } from "../links/wilson.js";
+import type { IntegratorName } from "./integrator.js";
 
 export type Kernel = "simd" | "gpu";
 
@@ -29,15 +30,29 @@ export function fusedPolynomial(
 	return fits ? local : undefined;
 }
 
-/** Whether there is a fused kernel for an action. */
-export function hasKernel(action: Action, kernel: Kernel): boolean {
+/** Whether there is a fused kernel for an action. Those of scalar fields have kicks of one length only. */
+export function hasKernel(
+	action: Action,
+	kernel: Kernel,
+	integrator: IntegratorName,
+): boolean {
+	if (kernel === "simd" && wilsonOf(action) !== undefined) return true;
 	return (
-		fusedPolynomial(action, kernel) !== undefined ||
-		(kernel === "simd" && wilsonOf(action) !== undefined)
+		integrator !== "force-gradient" &&
+		fusedPolynomial(action, kernel) !== undefined
 	);
 }
 
 /** "the fused kernel needs ...", for people. */
-export function kernelNeeds(kernel: Kernel): string {
-	return `the fused kernel${kernel === "gpu" ? " of GPUs" : ""} needs a nearest-neighbour kinetic term and an even polynomial of degree ${degrees[kernel]} at most${kernel === "gpu" ? "" : ", or links with Wilson's action"}`;
+export function kernelNeeds(
+	kernel: Kernel,
+	integrator: IntegratorName = "omelyan",
+): string {
+	const of = kernel === "gpu" ? " of GPUs" : "";
+	const kicks =
+		integrator === "force-gradient"
+			? " with the integrator leapfrog or omelyan"
+			: "";
+	const links = kernel === "gpu" ? "" : ", or links with Wilson's action";
+	return `the fused kernel${of} needs a nearest-neighbour kinetic term and an even polynomial of degree ${degrees[kernel]} at most${kicks}${links}`;
 }

@@ -59,9 +59,12 @@ export function hmcSupports(action: Action, options: HmcOptions): Verdict {
 			ok: false,
 			reason: `start: wells needs one real number per site, and this action has ${describeSpace(action.space)}; start: hot and start: cold treat it`,
 		};
-	if (options.engine === "autodiff" || hasKernel(action, "simd"))
+	if (
+		options.engine === "autodiff" ||
+		hasKernel(action, "simd", options.integrator)
+	)
 		return { ok: true };
-	const needs = kernelNeeds("simd");
+	const needs = kernelNeeds("simd", options.integrator);
 	return options.engine === "kernel"
 		? { ok: false, reason: `engine: kernel was asked for, and ${needs}` }
 		: { ok: true, note: `by automatic differentiation; ${needs}` };
@@ -103,7 +106,7 @@ async function createEngine(
 	}
 	const kernel: Kernel = onGpu ? "gpu" : "simd";
 	const wanted = options.engine !== "autodiff" && (onCpu || onGpu);
-	if (wanted && hasKernel(action, kernel)) {
+	if (wanted && hasKernel(action, kernel, options.integrator)) {
 		if (onGpu)
 			return {
 				engine: await createGpuEngine(action, chains, precision, key, signal),
@@ -115,11 +118,13 @@ async function createEngine(
 		};
 	}
 	if (options.engine === "kernel")
-		throw new Error(`engine: kernel was asked for, and ${kernelNeeds(kernel)}`);
+		throw new Error(
+			`engine: kernel was asked for, and ${kernelNeeds(kernel, options.integrator)}`,
+		);
 	const engine = createAutodiffEngine(action, chains, key, signal);
 	if (options.engine === "autodiff") return { engine };
 	const slow = wanted
-		? kernelNeeds(kernel)
+		? kernelNeeds(kernel, options.integrator)
 		: "the fused kernel needs the backend wasm or webgpu";
 	return { engine, slow };
 }

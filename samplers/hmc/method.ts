@@ -6,6 +6,7 @@ import { startOf } from "../chain/start.js";
 import { type ChainState, freshChainState } from "../chain/state.js";
 import type { Budget, Context } from "../sampler.js";
 import { measureMasses } from "./acceleration.js";
+import { meanGradientsOf } from "./integrator.js";
 import type { HmcRun } from "./run.js";
 import {
 	freshSearch,
@@ -15,7 +16,7 @@ import {
 	tuneLength,
 	tuneStepSize,
 } from "./tune.js";
-import { gradientOperations } from "./work.js";
+import { trajectoryOperations } from "./work.js";
 
 /** Everything that survives the process, besides the fields. */
 export interface HmcState extends ChainState {
@@ -169,7 +170,11 @@ function tuneHistory({ tuneRows }: HmcState): History[] {
 
 function factsOf(run: HmcRun): Record<string, number | string> {
 	const { options } = run;
-	const perGradient = gradientOperations(run.action);
+	const operations = trajectoryOperations(
+		run.action,
+		run.meanGradients,
+		meanGradientsOf(options.integrator, run.meanSteps).displacing,
+	);
 	const steps =
 		options.steps === "auto"
 			? Math.max(1, Math.ceil(run.length / run.stepSize - 1e-9))
@@ -180,13 +185,9 @@ function factsOf(run: HmcRun): Record<string, number | string> {
 		stepSize: run.stepSize,
 		stepsAtMeanLength: steps,
 		gradientsPerTrajectory: run.meanGradients,
-		...(perGradient === undefined
+		...(operations === undefined
 			? {}
-			: {
-					operationsPerDraw: Math.round(
-						options.storeEvery * run.meanGradients * perGradient,
-					),
-				}),
+			: { operationsPerDraw: Math.round(options.storeEvery * operations) }),
 		...(options.acceleration === "none"
 			? {}
 			: { acceleration: options.acceleration }),

@@ -15,7 +15,7 @@ import {
 	meanAcceptance,
 	type Trajectory,
 } from "./engine.js";
-import { gradientsPerStep, schedule } from "./integrator.js";
+import { gradientsOf, meanGradientsOf, schedule } from "./integrator.js";
 import type { HmcOptions } from "./options.js";
 
 export class HmcRun implements ChainRun {
@@ -54,11 +54,16 @@ export class HmcRun implements ChainRun {
 		return { number, plan: schedule(integrator, count, length / count) };
 	}
 
+	/** Expected steps of one trajectory. */
+	get meanSteps(): number {
+		const { steps } = this.options;
+		const count = steps === "auto" ? this.length / this.stepSize + 0.5 : steps;
+		return Math.max(1, count);
+	}
+
 	/** Expected gradients of one trajectory of one chain. */
 	get meanGradients(): number {
-		const { integrator, steps } = this.options;
-		const count = steps === "auto" ? this.length / this.stepSize + 0.5 : steps;
-		return gradientsPerStep(integrator) * Math.max(1, count);
+		return meanGradientsOf(this.options.integrator, this.meanSteps).gradients;
 	}
 
 	/** Time of one trajectory of one chain, in gradients. */
@@ -80,7 +85,7 @@ export class HmcRun implements ChainRun {
 		const batch = await this.engine.run(trajectories, store);
 		this.next += count;
 		let gradients = 0;
-		for (const { plan } of trajectories) gradients += plan.kicks;
+		for (const { plan } of trajectories) gradients += gradientsOf(plan);
 		this.context.meter.count({
 			gradient: gradients * this.engine.chains,
 			action: count * this.engine.chains,

@@ -13,3 +13,17 @@ export function gradientOperations(action: Action): number | undefined {
 	// Neighbours are added, and scaled; Horner's scheme in phi^2 times phi; kick and drift.
 	return sites * (2 * dimension + 2 + 2 * powers + 4);
 }
+
+/**
+ * Those of a trajectory of `gradients` gradients. The `displacing` ones among them move the fields for the kick after
+ * them, and have no kick of their own.
+ */
+export function trajectoryOperations(
+	action: Action,
+	gradients: number,
+	displacing: number,
+): number | undefined {
+	const each = gradientOperations(action);
+	if (each === undefined) return undefined;
+	return gradients * each - 2 * displacing * action.space.lattice.sites;
+}

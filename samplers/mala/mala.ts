@@ -8,6 +8,7 @@
 import { prepareChains } from "../chain/method.js";
 import type { Trajectory } from "../hmc/engine.js";
 import { hmcSupports, withEngine } from "../hmc/hmc.js";
+import { equalKicks } from "../hmc/integrator.js";
 import { hmcMethod } from "../hmc/method.js";
 import { type HmcOptions, hmcOptionsSchema } from "../hmc/options.js";
 import { HmcRun } from "../hmc/run.js";
@@ -51,8 +52,7 @@ function hmcOptions(options: MalaOptions): HmcOptions {
 export class LangevinRun extends HmcRun {
 	override trajectory(number: number): Trajectory {
 		const e = this.stepSize;
-		const plan = { kicks: 2, kick: e / 2, drift0: 0, drift1: e, drift2: e };
-		return { number, plan };
+		return { number, plan: equalKicks(2, e / 2, 0, e, e) };
 	}
 
 	override get meanGradients(): number {

@@ -11,8 +11,11 @@ export const mclmcOptionsSchema = z.strictObject({
 	 * the unadjusted sampler. Its averages are biased, and the checks of a report show it.
 	 */
 	adjusted: z.boolean().default(true).describe("accept step"),
-	/** As for hmc, in the time of HMC. */
-	integrator: shared.integrator,
+	/** As for hmc, in the time of HMC. The displaced kick of `force-gradient` belongs to the kinetic energy p^2/2. */
+	integrator: z
+		.enum(["leapfrog", "omelyan"])
+		.default("omelyan")
+		.describe("integrator"),
 	trajectory: shared.trajectory,
 	jitter: shared.jitter,
 	/**

@@ -118,12 +118,12 @@ describe.skipIf(!fuses())("the build with fused multiply-add", () => {
 			field.view.set(field.view.map((_, x) => 0.3 * Math.sin(1.7 * x)));
 			kernel.insert(0, field.address);
 			kernel.refresh(0, 0);
-			const { kicks, kick, drift0, drift1, drift2 } = schedule(
+			const { kicks, kick0, drift0, drift1, drift2 } = schedule(
 				"leapfrog",
 				20,
 				0.05,
 			);
-			kernel.integrate(kicks, kick, drift0, drift1, drift2);
+			kernel.integrate(kicks, kick0, drift0, drift1, drift2);
 			kernel.extract(0, field.address);
 			return Float64Array.from(field.view);
 		});

@@ -5,7 +5,7 @@
  */
 import { batchOf, type FlowBatch, type FusedFlow } from "../../flow/flow.js";
 import type { Trajectory } from "../../hmc/engine.js";
-import { driftAfter } from "../../hmc/integrator.js";
+import { stageOf } from "../../hmc/integrator.js";
 import { drawLogUniform, drawMomenta } from "../../hmc/reference/momenta.js";
 
 /** The present state of some chains; arrays of theirs alone. */
@@ -79,11 +79,17 @@ export class LatentGroup {
 		const before = this.kinetic();
 		z.set(latent);
 		this.drift(plan.drift0);
-		for (let kick = 0; kick < plan.kicks; kick++) {
+		for (let index = 0; index < plan.kicks; index++) {
+			const { kick, displacement, drift } = stageOf(plan, index);
+			const slope = this.slope;
 			this.batch.latent.set(z);
-			this.pullBack(this.parameters, this.batch, this.slope);
-			for (let i = 0; i < p.length; i++) p[i] -= plan.kick * this.slope[i];
-			this.drift(driftAfter(plan, kick));
+			this.pullBack(this.parameters, this.batch, slope);
+			if (displacement !== 0) {
+				this.batch.latent.set(z.map((x, i) => x - displacement * slope[i]));
+				this.pullBack(this.parameters, this.batch, slope);
+			}
+			for (let i = 0; i < p.length; i++) p[i] -= kick * slope[i];
+			this.drift(drift);
 		}
 		this.evaluate();
 		const after = this.kinetic();

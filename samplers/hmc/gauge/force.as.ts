@@ -14,19 +14,19 @@ import { staples } from "../../links/simd/plaquettes.as";
 import { sinCos } from "../../links/simd/trig.as";
 import { momentum, moving, room, staple } from "./links.as";
 
-export function kick(length: f64): void {
-	if (sizeof<Group>() === 1) angles(length);
+export function kick(momenta: usize, length: f64): void {
+	if (sizeof<Group>() === 1) angles(momenta, length);
 	else
 		for (let mu = 0; mu < dimension; mu++)
 			for (let x = 0; x < sites; x++) {
 				staples(moving, mu, x, staple, room);
 				multiply(link(moving, mu, x), staple, room);
-				if (sizeof<Group>() === 2) kick2(momentum(mu, x), (length * beta) / 2);
-				else kick3(momentum(mu, x), (length * beta) / 6);
+				if (sizeof<Group>() === 2) kick2(momentum(momenta, mu, x), (length * beta) / 2);
+				else kick3(momentum(momenta, mu, x), (length * beta) / 6);
 			}
 }
 
-function angles(length: f64): void {
+function angles(momenta: usize, length: f64): void {
 	const factor = f64x2.splat(length * beta);
 	for (let mu = 0; mu < dimension; mu++)
 		for (let nu = mu + 1; nu < dimension; nu++)
@@ -35,10 +35,10 @@ function angles(length: f64): void {
 					up = ahead(x, nu);
 				sinCos(plaquetteAngle(mu, nu, x, right, up), room);
 				const f = f64x2.mul(factor, v128.load(room));
-				less(momentum(mu, x), f);
-				less(momentum(nu, right), f);
-				less(momentum(mu, up), f64x2.neg(f));
-				less(momentum(nu, x), f64x2.neg(f));
+				less(momentum(momenta, mu, x), f);
+				less(momentum(momenta, nu, right), f);
+				less(momentum(momenta, mu, up), f64x2.neg(f));
+				less(momentum(momenta, nu, x), f64x2.neg(f));
 			}
 }
 

@@ -2,4 +2,5 @@
 export { configureKey } from "../../chain/lanes.as";
 export { configure } from "../../links/simd/geometry.as";
 export { layout, resultsAt } from "./links.as";
+export { setPlan } from "./plan.as";
 export { advance, extract, insert, integrate, refresh, start } from "./trajectory.as";

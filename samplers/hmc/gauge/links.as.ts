@@ -6,6 +6,9 @@ import { groupBytes } from "../../links/simd/group.as";
 export let current: usize = 0;
 export let moving: usize = 0;
 export let momenta: usize = 0;
+/** For displaced kicks: the links that come back, and the gradient by which they moved. */
+export let aside: usize = 0;
+export let push: usize = 0;
 /** Sums of two staples, and scratch memory of the group. */
 export let staple: usize = 0;
 export let room: usize = 0;
@@ -28,7 +31,9 @@ export function layout(base: usize): usize {
 	moving = current + links;
 	momenta = moving + links;
 	// Momenta are drawn in groups of eight.
-	staple = momenta + <usize>((momentumCount() + 7) & ~7) * 16;
+	aside = momenta + <usize>((momentumCount() + 7) & ~7) * 16;
+	push = aside + links;
+	staple = push + ((<usize>momentumCount()) << 4);
 	room = staple + groupBytes();
 	results = room + 4 * 288;
 	return results + 256;
@@ -38,6 +43,6 @@ export function resultsAt(): usize {
 	return results;
 }
 
-@inline export function momentum(mu: i32, x: i32): usize {
+@inline export function momentum(momenta: usize, mu: i32, x: i32): usize {
 	return momenta + ((<usize>((mu * sites + x) * generators())) << 4);
 }

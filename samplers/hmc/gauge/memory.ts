@@ -2,8 +2,9 @@
 import type { Wilson } from "../../../actions/action.js";
 import { linkAlgebras } from "../../../actions/gauge/links/registry.js";
 import { createLattice, neighbours } from "../../../core/lattice.js";
-import type { Heap } from "../../../tensor/kernels/load.js";
+import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import { lanesOf } from "../../chain/engine.js";
+import type { Schedule } from "../integrator.js";
 import { type BlockMemory, resultsOf } from "../simd/memory.js";
 
 /** Everything that stays the same for all trajectories of an engine. */
@@ -12,11 +13,33 @@ export interface LinkSetup extends Wilson {
 	readonly key: readonly [number, number];
 }
 
-type LinkKernel = KernelModules["samplers/hmc/gauge/u1"];
+export interface LinkMemory extends BlockMemory {
+	/** The links after the last accept step and those of the trajectory, then the rest (samplers/hmc/gauge/links.as.ts). */
+	readonly memory: Block<Float64Array>;
+}
+
+export type LinkKernel = KernelModules["samplers/hmc/gauge/u1"];
 
 /** Name of the kernel for `loadKernel`. */
 export function linkKernelName(group: Wilson["group"]) {
 	return `samplers/hmc/gauge/${group.toLowerCase() as Lowercase<typeof group>}` as const;
+}
+
+/** The schedule of the next trajectories. */
+export function setPlan(
+	kernel: Pick<LinkKernel, "setPlan">,
+	plan: Schedule,
+): void {
+	kernel.setPlan(
+		plan.kicks,
+		plan.kick0,
+		plan.kick1,
+		plan.kick2,
+		plan.displacement,
+		plan.drift0,
+		plan.drift1,
+		plan.drift2,
+	);
 }
 
 /** Allocates and configures everything for one block of chains. */
@@ -24,7 +47,7 @@ export function prepareLinks(
 	kernel: LinkKernel,
 	heap: Heap,
 	{ shape, group, beta, key }: LinkSetup,
-): BlockMemory {
+): LinkMemory {
 	const lattice = createLattice(shape);
 	const { sites, dimension } = lattice;
 	const lanes = lanesOf("float64");
@@ -37,5 +60,6 @@ export function prepareLinks(
 	const field = heap.float64(
 		dimension * sites * linkAlgebras[group].components,
 	);
-	return { lanes, ...resultsOf(heap, kernel.resultsAt(), lanes), field };
+	const results = resultsOf(heap, kernel.resultsAt(), lanes);
+	return { lanes, ...results, field, memory };
 }

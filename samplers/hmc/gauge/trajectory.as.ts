@@ -10,8 +10,9 @@ import { traces } from "../../links/simd/plaquettes.as";
 import { sinCos } from "../../links/simd/trig.as";
 import { acceptOrReject, laneMask } from "../simd/accept.as";
 import { drawMomenta, squares } from "../simd/momenta.as";
-import { kick as kickAll, plaquetteAngle } from "./force.as";
-import { current, generators, momenta, momentumCount, moving, results, room, staple } from "./links.as";
+import { kick, plaquetteAngle } from "./force.as";
+import { aside, current, generators, momenta, momentumCount, moving, push, results, room, staple } from "./links.as";
+import { displacementOf, drift0, driftAfter, kickOf, kicks } from "./plan.as";
 
 @inline const INVERSE_ROOT_3: f64 = 0.5773502691896258;
 
@@ -42,7 +43,7 @@ import { current, generators, momenta, momentumCount, moving, results, room, sta
 	v128.store(out, f64x2.mul(half, v128.load(p, 80)), 128);
 }
 
-function drift(length: f64): void {
+function drift(momenta: usize, length: f64): void {
 	const reals = (<usize>generators()) << 4;
 	const end = moving + ((<usize>size()) << 4);
 	const turned = room + 3 * 288;
@@ -73,12 +74,26 @@ function measure(target: usize): void {
 	v128.store(target, f64x2.splat(0), 16);
 }
 
+/** A kick with the gradient at links that moved by -displacement times the gradient. */
+function displacedKick(length: f64, displacement: f64): void {
+	const bytes = (<usize>size()) << 4;
+	memory.copy(aside, moving, bytes);
+	memory.fill(push, 0, (<usize>momentumCount()) << 4);
+	kick(push, displacement);
+	drift(push, 1);
+	kick(momenta, length);
+	memory.copy(moving, aside, bytes);
+}
+
 /** Integrates the moving links, and brings them back to the group from rounding. */
-export function integrate(kicks: i32, kick: f64, drift0: f64, drift1: f64, drift2: f64): void {
-	drift(drift0);
+export function integrate(): void {
+	if (drift0 !== 0) drift(momenta, drift0);
 	for (let i = 0; i < kicks; i++) {
-		kickAll(kick);
-		drift(i === kicks - 1 ? drift0 : (i & 1) === 0 ? drift1 : drift2);
+		const displacement = displacementOf(i);
+		if (displacement === 0) kick(momenta, kickOf(i));
+		else displacedKick(kickOf(i), displacement);
+		const length = driftAfter(i);
+		if (length !== 0) drift(momenta, length);
 	}
 	const end = moving + ((<usize>size()) << 4);
 	for (let u = moving; u < end; u += groupBytes()) ontoGroup(u);
@@ -95,21 +110,13 @@ export function start(): void {
 }
 
 /** One trajectory with its accept step. `results` then holds S, 0, Delta H and the flags. */
-export function advance(
-	trajectory: u32,
-	chain: u32,
-	kicks: i32,
-	kick: f64,
-	drift0: f64,
-	drift1: f64,
-	drift2: f64,
-): void {
+export function advance(trajectory: u32, chain: u32): void {
 	const width: usize = <usize>(8 * lanes);
 	const scratch = results + 3 * width + 16; // p^2 before, then S, 0 and p^2 after
 	const count = momentumCount();
 	refresh(trajectory, chain);
 	squares(momenta, count, scratch);
-	integrate(kicks, kick, drift0, drift1, drift2);
+	integrate();
 	measure(scratch + width);
 	squares(momenta, count, scratch + 3 * width);
 	acceptOrReject(trajectory, chain, 0.5, results, scratch, momenta);

@@ -9,6 +9,7 @@
  */
 import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { Trajectory } from "../engine.js";
+import { onlyKick } from "../integrator.js";
 import type { Pace } from "./pace.js";
 import type { Stream } from "./random.wgsl.js";
 import {
@@ -80,7 +81,7 @@ export function planNumbers(
 	const words = new Uint32Array(planWords * trajectories.length);
 	const floats = new Float32Array(words.buffer);
 	trajectories.forEach(({ number, plan }, i) => {
-		const scale = 2 * kinetic * plan.kick;
+		const scale = 2 * kinetic * onlyKick(plan);
 		words[planWords * i] = number;
 		words[planWords * i + 1] = plan.kicks;
 		floats.set(

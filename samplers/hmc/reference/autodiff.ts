@@ -12,17 +12,11 @@ import type { Geometry } from "../../../actions/manifolds/manifold.js";
 import { geometryOf } from "../../../actions/manifolds/registry.js";
 import * as tf from "../../../tensor/tf.js";
 import type { HmcEngine } from "../engine.js";
-import { driftAfter, type Schedule } from "../integrator.js";
+import { type Schedule, schedule, stageOf } from "../integrator.js";
 import { referenceEngine } from "./engine.js";
 import { drawMomenta } from "./momenta.js";
 
-const shortest: Schedule = {
-	kicks: 1,
-	kick: 0.1,
-	drift0: 0.05,
-	drift1: 0.1,
-	drift2: 0.05,
-};
+const shortest = schedule("leapfrog", 1, 0.1);
 
 /**
  * Fields [chains, ...space.shape] and their momenta after a trajectory. Elements move as one list, since the backend
@@ -31,7 +25,7 @@ const shortest: Schedule = {
  */
 export function integrateBatch(
 	gradient: (fields: tf.Tensor) => tf.Tensor,
-	{ drift, tangent, momentumSize }: Geometry,
+	{ drift, tangent, carry, momentumSize }: Geometry,
 	components: number,
 	plan: Schedule,
 	fields: tf.Tensor,
@@ -41,6 +35,11 @@ export function integrateBatch(
 		tf.reshape(x, components > 1 ? [-1, width] : [-1]);
 	const slopeAt = (phi: tf.Tensor) =>
 		tangent(phi, list(gradient(tf.reshape(phi, fields.shape)), components));
+	const displacedSlope = (phi: tf.Tensor, displacement: number) => {
+		const there = drift(phi, slopeAt(phi), -displacement).fields;
+		const slope = slopeAt(there);
+		return carry?.(phi, slope) ?? slope;
+	};
 	const moved = (phi: tf.Tensor, p: tf.Tensor, length: number) => {
 		const after = drift(phi, p, length);
 		return [after.fields, after.momenta] as [tf.Tensor, tf.Tensor];
@@ -54,8 +53,10 @@ export function integrateBatch(
 	);
 	for (let index = 0; index < plan.kicks; index++) {
 		const next = tf.tidy(() => {
-			const kicked = tf.sub(p, tf.mul(slopeAt(phi), plan.kick));
-			return moved(phi, kicked, driftAfter(plan, index));
+			const { kick, displacement, drift: length } = stageOf(plan, index);
+			const slope =
+				displacement === 0 ? slopeAt(phi) : displacedSlope(phi, displacement);
+			return moved(phi, tf.sub(p, tf.mul(slope, kick)), length);
 		});
 		tf.dispose([phi, p]);
 		[phi, p] = next;

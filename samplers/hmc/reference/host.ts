@@ -10,7 +10,7 @@
 import type { Action } from "../../../actions/action.js";
 import { hostEvaluation } from "../../../actions/host-evaluation.js";
 import type { HmcEngine } from "../engine.js";
-import { driftAfter } from "../integrator.js";
+import { stageOf } from "../integrator.js";
 import { referenceEngine, type Settings } from "./engine.js";
 import { drawMomenta } from "./momenta.js";
 
@@ -39,6 +39,20 @@ export function createHostEngine(
 	const part = (array: Float64Array, chain: number) =>
 		array.subarray(chain * size, (chain + 1) * size);
 
+	/** From the gradient at `fields` in `slopes`, that where a particle comes in unit time that a kick sent off from rest. */
+	const displacedGradient = async (
+		fields: Float64Array,
+		displacement: number,
+	): Promise<void> => {
+		const there = fields.slice();
+		const push = new Float64Array(size);
+		for (let chain = 0; chain < chains; chain++) {
+			dynamics.kick(push.fill(0), part(slopes, chain), displacement);
+			dynamics.drift(part(there, chain), push, 1);
+		}
+		await gradient(there, slopes);
+	};
+
 	return referenceEngine(action, settings, {
 		name,
 		overhead: 4,
@@ -54,12 +68,13 @@ export function createHostEngine(
 				dynamics.drift(part(fields, chain), part(momenta, chain), plan.drift0);
 			}
 			for (let index = 0; index < plan.kicks; index++) {
+				const { kick, displacement, drift } = stageOf(plan, index);
 				await gradient(fields, slopes);
-				const length = driftAfter(plan, index);
+				if (displacement !== 0) await displacedGradient(fields, displacement);
 				for (let chain = 0; chain < chains; chain++) {
 					const p = part(momenta, chain);
-					work[chain] += dynamics.kick(p, part(slopes, chain), plan.kick);
-					dynamics.drift(part(fields, chain), p, length);
+					work[chain] += dynamics.kick(p, part(slopes, chain), kick);
+					dynamics.drift(part(fields, chain), p, drift);
 				}
 			}
 			return {

@@ -9,6 +9,7 @@ import { ChainThreads, type ThreadSettings } from "../../chain/threads.js";
 import { wilsonOf } from "../../links/wilson.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
 import { fusedPolynomial } from "../fused.js";
+import { gradientsOf } from "../integrator.js";
 import type { KernelSetup, Precision } from "./memory.js";
 import type { KernelJob } from "./worker.js";
 
@@ -136,9 +137,10 @@ function trajectoryEngine(
 				energyChange: sharedFloat64(entries),
 				accepted: sharedUint8(entries),
 			};
-			let kicks = 0;
-			for (const { plan } of trajectories) kicks += plan.kicks + overhead;
-			const updates = kicks * elements * chains;
+			let gradients = 0;
+			for (const { plan } of trajectories)
+				gradients += gradientsOf(plan) + overhead;
+			const updates = gradients * elements * chains;
 			const { state } = pool;
 			const setup = setupOf();
 			await pool.run(

@@ -9,7 +9,9 @@ import {
 	type LinkSetup,
 	linkKernelName,
 	prepareLinks,
+	setPlan,
 } from "../gauge/memory.js";
+import { onlyKick, type Schedule } from "../integrator.js";
 import {
 	type BlockMemory,
 	type HmcKernel,
@@ -34,15 +36,12 @@ export interface KernelJob {
 	readonly accepted: Uint8Array;
 }
 
-/** What the kernels have in common. */
-type TrajectoryKernel = Pick<
-	HmcKernel,
-	"insert" | "extract" | "start" | "advance"
->;
-
 interface OpenKernel {
-	readonly kernel: TrajectoryKernel;
+	/** What the kernels have in common. */
+	readonly kernel: Pick<HmcKernel, "insert" | "extract" | "start">;
 	readonly heap: Heap;
+	/** One trajectory of the block whose first chain is `chain`. */
+	advance(number: number, chain: number, plan: Schedule): void;
 	prepare(setup: KernelJob["setup"]): BlockMemory;
 }
 
@@ -64,6 +63,16 @@ function openScalar({ precision }: KernelSetup): OpenKernel {
 	return {
 		kernel: exports,
 		heap,
+		advance: (number, chain, plan) =>
+			exports.advance(
+				number,
+				chain,
+				plan.kicks,
+				onlyKick(plan),
+				plan.drift0,
+				plan.drift1,
+				plan.drift2,
+			),
 		prepare: (setup) => prepareKernel(exports, heap, setup as KernelSetup),
 	};
 }
@@ -73,13 +82,17 @@ function openLinks({ group }: LinkSetup): OpenKernel {
 	return {
 		kernel: exports,
 		heap,
+		advance(number, chain, plan) {
+			setPlan(exports, plan);
+			exports.advance(number, chain);
+		},
 		prepare: (setup) => prepareLinks(exports, heap, setup as LinkSetup),
 	};
 }
 
 /** Runs all trajectories of the job, one block of chains after another. */
 export function work(job: KernelJob): null {
-	const { kernel, heap, prepare } = openKernel(job.setup);
+	const { kernel, heap, advance, prepare } = openKernel(job.setup);
 	heap.reset();
 	const memory = prepare(job.setup);
 	const { lanes, results, flags, field } = memory;
@@ -98,15 +111,7 @@ export function work(job: KernelJob): null {
 		kernel.start();
 		for (let t = 0; t < count; t++) {
 			const { number, plan } = job.trajectories[t];
-			kernel.advance(
-				number,
-				block,
-				plan.kicks,
-				plan.kick,
-				plan.drift0,
-				plan.drift1,
-				plan.drift2,
-			);
+			advance(number, block, plan);
 			for (let lane = 0; lane < real; lane++) {
 				const at = (block + lane) * count + t;
 				job.action[at] = results[lane];

@@ -77,37 +77,40 @@ describe.each(flows)("%s", (_, flow) => {
 		expectClose(slope, gradient, 3e-4);
 	});
 
-	test("trajectories on the kernels are those of the ops", async () => {
-		const chains = 10;
-		const signal = new AbortController().signal;
-		const key = [5, 6] as const;
-		const engines = [
-			createLatentEngine(action, some, chains, key, 2, signal),
-			createReferenceEngine(action, some, chains, key, signal),
-		];
-		const start = fillNormal(
-			createRandom("chains"),
-			new Float64Array(chains * sites),
-		);
-		const plan = schedule("omelyan", 4, 0.3);
-		const results = [];
-		for (const engine of engines) {
-			engine.load(start);
-			const fields = engine.allocate(chains * sites);
-			const store = { every: 1, fields, perChain: 1, offset: 0 };
-			const batch = await engine.run([{ number: 3, plan }], store);
-			results.push({ fields, batch, latent: await engine.fields() });
-			engine.dispose();
-		}
-		const [kernel, ops] = results;
-		expect([...kernel.batch.accepted]).toEqual([...ops.batch.accepted]);
-		expect(kernel.batch.accepted).toContain(1);
-		expectClose(kernel.batch.energyChange, ops.batch.energyChange, 2e-3);
-		expectClose(kernel.batch.action, ops.batch.action, 1e-3);
-		expectClose(kernel.batch.totals[0], ops.batch.totals[0], 1e-3);
-		expectClose(kernel.fields, ops.fields, 1e-3);
-		expectClose(kernel.latent, ops.latent, 1e-3);
-	});
+	test.each(["omelyan", "force-gradient"] as const)(
+		"trajectories of %s on the kernels are those of the ops",
+		async (integrator) => {
+			const chains = 10;
+			const signal = new AbortController().signal;
+			const key = [5, 6] as const;
+			const engines = [
+				createLatentEngine(action, some, chains, key, 2, signal),
+				createReferenceEngine(action, some, chains, key, signal),
+			];
+			const start = fillNormal(
+				createRandom("chains"),
+				new Float64Array(chains * sites),
+			);
+			const plan = schedule(integrator, 4, 0.3);
+			const results = [];
+			for (const engine of engines) {
+				engine.load(start);
+				const fields = engine.allocate(chains * sites);
+				const store = { every: 1, fields, perChain: 1, offset: 0 };
+				const batch = await engine.run([{ number: 3, plan }], store);
+				results.push({ fields, batch, latent: await engine.fields() });
+				engine.dispose();
+			}
+			const [kernel, ops] = results;
+			expect([...kernel.batch.accepted]).toEqual([...ops.batch.accepted]);
+			expect(kernel.batch.accepted).toContain(1);
+			expectClose(kernel.batch.energyChange, ops.batch.energyChange, 2e-3);
+			expectClose(kernel.batch.action, ops.batch.action, 1e-3);
+			expectClose(kernel.batch.totals[0], ops.batch.totals[0], 1e-3);
+			expectClose(kernel.fields, ops.fields, 1e-3);
+			expectClose(kernel.latent, ops.latent, 1e-3);
+		},
+	);
 });
 
 test("samples the target by way of a flow of few steps", async () => {

@@ -8,7 +8,7 @@ import { freePropagator } from "../../../samplers/gaussian/gap.js";
 import { hartleyTransform } from "../../../samplers/gaussian/hartley.js";
 import { fourierDynamics } from "../../../samplers/hmc/acceleration.js";
 import { hmc } from "../../../samplers/hmc/hmc.js";
-import { driftAfter, schedule } from "../../../samplers/hmc/integrator.js";
+import { schedule, stageOf } from "../../../samplers/hmc/integrator.js";
 import { hmcOptionsSchema } from "../../../samplers/hmc/options.js";
 import { openTestBackend } from "../../support/backend.js";
 import { twoComponent } from "../../support/two-component-action.js";
@@ -38,8 +38,9 @@ describe("on a free field", () => {
 		dynamics.drift(fields, momenta, plan.drift0);
 		for (let index = 0; index < plan.kicks; index++) {
 			[s] = await gradient(fields, slopes);
-			work += dynamics.kick(momenta, slopes, plan.kick);
-			dynamics.drift(fields, momenta, driftAfter(plan, index));
+			const { kick, drift } = stageOf(plan, index);
+			work += dynamics.kick(momenta, slopes, kick);
+			dynamics.drift(fields, momenta, drift);
 		}
 		[s] = await gradient(fields, slopes);
 		return { work, s };

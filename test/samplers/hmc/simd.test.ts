@@ -1,10 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { createLattice, neighbours } from "../../../core/lattice.js";
-import { integratorNames, schedule } from "../../../samplers/hmc/integrator.js";
+import {
+	type IntegratorName,
+	schedule,
+} from "../../../samplers/hmc/integrator.js";
 import { drawMomenta } from "../../../samplers/hmc/reference/momenta.js";
 import type { Precision } from "../../../samplers/hmc/simd/memory.js";
 import { evaluate } from "../flow/support.js";
-import { integrate, key, normals, openBlock } from "./support.js";
+import {
+	integrate,
+	key,
+	normals,
+	openBlock,
+	plainIntegrators,
+} from "./support.js";
 
 const local = { kinetic: 0.8, potential: [0, 0, -1.3, 0, 0.7] };
 const sextic = { kinetic: 0.8, potential: [0, 0, 0.4, 0, -0.3, 0, 0.06] };
@@ -36,8 +45,6 @@ const kernels = precisions.flatMap((precision) => [
 	{ precision, degree: 6, local: sextic },
 ]);
 
-type IntegratorName = (typeof integratorNames)[number];
-
 /** The change of H along a trajectory of length 1 on a ring, by the reference. */
 function energyChange(
 	integrator: IntegratorName,
@@ -63,7 +70,7 @@ describe.each(kernels)(
 		// Roundings of some 40 updates of numbers of order 1 to 10, amplified by a short trajectory.
 		const tolerance = 2000 * roundoff[precision];
 
-		describe.each(integratorNames)("%s", (integrator) => {
+		describe.each(plainIntegrators)("%s", (integrator) => {
 			test.each(shapes)("follows the sum over neighbours on %j", (...shape) => {
 				const lattice = createLattice(shape);
 				const block = openBlock(shape, local, precision);
@@ -150,7 +157,7 @@ describe.each(kernels)(
 	},
 );
 
-describe.each(integratorNames)("%s preserves", (integrator) => {
+describe.each(plainIntegrators)("%s preserves", (integrator) => {
 	test("area: the determinant of the Jacobian on 2x2 is 1", () => {
 		const lattice = createLattice([2, 2]);
 		const block = openBlock([2, 2], local, "float64");

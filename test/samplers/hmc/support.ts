@@ -10,7 +10,7 @@ import {
 } from "../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../core/random.js";
 import { hmc } from "../../../samplers/hmc/hmc.js";
-import { driftAfter, type Schedule } from "../../../samplers/hmc/integrator.js";
+import { type Schedule, stageOf } from "../../../samplers/hmc/integrator.js";
 import {
 	type Precision,
 	prepareKernel,
@@ -18,6 +18,9 @@ import {
 import type { Prepared } from "../../../samplers/sampler.js";
 import { loadKernel } from "../../../tensor/kernels/load.js";
 import { evaluate, witness } from "../flow/support.js";
+
+/** Those that the kernels of scalar fields know: kicks of one length. */
+export const plainIntegrators = ["leapfrog", "omelyan"] as const;
 
 export const key = [0x12345678, 0x9abcdef0] as const;
 
@@ -65,11 +68,11 @@ export function openBlock(
 				(_, x) => view[x * lanes + lane] * scale,
 			);
 		},
-		scale: (plan: Schedule) => 2 * local.kinetic * plan.kick,
+		scale: (plan: Schedule) => 2 * local.kinetic * plan.kick0,
 		integrate: (plan: Schedule) =>
 			kernel.integrate(
 				plan.kicks,
-				plan.kick,
+				plan.kick0,
 				plan.drift0,
 				plan.drift1,
 				plan.drift2,
@@ -79,7 +82,7 @@ export function openBlock(
 				number,
 				chain,
 				plan.kicks,
-				plan.kick,
+				plan.kick0,
 				plan.drift0,
 				plan.drift1,
 				plan.drift2,
@@ -211,8 +214,13 @@ export function integrate(
 	};
 	drift(plan.drift0);
 	for (let index = 0; index < plan.kicks; index++) {
+		const { kick, displacement, drift: length } = stageOf(plan, index);
 		evaluate(action, nearest, fields, slope);
-		for (let x = 0; x < lattice.sites; x++) momenta[x] -= plan.kick * slope[x];
-		drift(driftAfter(plan, index));
+		if (displacement !== 0) {
+			const there = fields.map((phi, x) => phi - displacement * slope[x]);
+			evaluate(action, nearest, there, slope);
+		}
+		for (let x = 0; x < lattice.sites; x++) momenta[x] -= kick * slope[x];
+		drift(length);
 	}
 }
