@@ -91,6 +91,33 @@ test("TensorFlow.js comes in through tensor/ alone", () => {
 	expect(wrong).toEqual([]);
 });
 
+/** It is most of what a thread would load: with it, one takes four times as long to start. */
+test("threads of samplers load no TensorFlow.js", () => {
+	const threads = sources(join(root, "samplers")).flatMap((file) => {
+		// Not in comments.
+		const named = readFileSync(file, "utf8").matchAll(
+			/^(?! \*).*new URL\(\s*"(\.[^"]+)",\s*import\.meta\.url,?\s*\)/gm,
+		);
+		return Array.from(named, ([, name]) => resolve(dirname(file), name));
+	});
+	const found: string[] = [];
+	for (const thread of threads) {
+		// Those of a GPU run in the main thread.
+		if (dirname(thread).endsWith("gpu")) continue;
+		// As compiled, so that types are gone.
+		const seen = new Set([join(root, "dist", relative(root, thread))]);
+		for (const file of seen) {
+			for (const target of imports(file)) {
+				if (target.startsWith("@tensorflow/"))
+					found.push(`${relative(root, thread)}: ${target}`);
+				if (target.startsWith(".")) seen.add(resolve(dirname(file), target));
+			}
+		}
+	}
+	expect(threads.length).toBeGreaterThan(8);
+	expect(found).toEqual([]);
+});
+
 /** Vega is bundled at these doors, one for Node and one for the page; elsewhere it would be loaded file by file. */
 test("Vega comes in through its two doors alone", () => {
 	const doors = ["reports/draw/vega-library.ts", "reports/page/charts.ts"];

@@ -13,7 +13,7 @@ import { createFieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
 import type { Action, Symmetry, Wilson } from "../action.js";
-import { matrixDagger, matrixProduct } from "../manifolds/matrix3.js";
+import { matrixDagger, matrixProduct } from "../manifolds/matrix3-ops.js";
 import {
 	quaternionInverse,
 	quaternionProduct,

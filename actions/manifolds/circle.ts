@@ -4,8 +4,7 @@
  */
 import { straight } from "./line.js";
 import type { Geometry } from "./manifold.js";
-
-const turn = 2 * Math.PI;
+import { projections } from "./projection.js";
 
 export const circle: Geometry = {
 	name: "circle",
@@ -13,12 +12,9 @@ export const circle: Geometry = {
 	origin: () => new Float64Array(1),
 	uniform: (random, out) => {
 		for (let i = 0; i < out.length; i++)
-			out[i] = turn * (random.uniform() - 0.5);
+			out[i] = 2 * Math.PI * (random.uniform() - 0.5);
 	},
-	project: (elements) => {
-		for (let i = 0; i < elements.length; i++)
-			elements[i] -= turn * Math.floor(elements[i] / turn + 0.5);
-	},
+	project: projections.circle,
 	distance: ([a], [b]) => 2 * Math.abs(Math.sin((a - b) / 2)),
 	...straight,
 	group: {

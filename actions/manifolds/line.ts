@@ -2,6 +2,7 @@
 import { fillNormal } from "../../core/random.js";
 import * as tf from "../../tensor/tf.js";
 import { chord, type Geometry } from "./manifold.js";
+import { projections } from "./projection.js";
 
 /** Motion of what has no curvature. */
 export const straight: Pick<Geometry, "momenta" | "drift" | "tangent"> = {
@@ -20,7 +21,7 @@ export const line: Geometry = {
 	uniform: (random, out) => {
 		fillNormal(random, out);
 	},
-	project: () => {},
+	project: projections.line,
 	distance: (a, b) => chord(a, b),
 	...straight,
 };

@@ -1,9 +1,7 @@
 /**
- * Complex 3 x 3 matrices as 18 reals, row-major, with real and imaginary parts in turn. Products exist
- * on the host in float64 and in TensorFlow.js ops. The ops use reals, because not every backend has
- * complex numbers.
+ * Complex 3 x 3 matrices as 18 reals, row-major, with real and imaginary parts in turn, on the host in
+ * float64. Their products in TensorFlow.js ops are in actions/manifolds/matrix3-ops.ts.
  */
-import * as tf from "../../tensor/tf.js";
 import type { Reals } from "./manifold.js";
 
 export function multiplyMatrices(a: Reals, b: Reals): Float64Array {
@@ -69,55 +67,4 @@ export function unitarise(elements: Reals): void {
 		}
 		elements.set(m, from);
 	}
-}
-
-const identity = Array.from({ length: 18 }, (_, k) =>
-	Float64Array.from({ length: 18 }, (_, i) => (i === k ? 1 : 0)),
-);
-
-/** Linear maps of matrices in these coordinates, [18, n] row-major, as constants of `matMul`. */
-const daggerMap = new Float32Array(
-	identity.flatMap((unit) => [...daggerOf(unit)]),
-);
-
-/**
- * From B to the real 6 x 6 matrix by which a row (re, im, re, im, re, im) of A is multiplied: for each
- * entry b the block [[re b, im b], [-im b, re b]].
- */
-const rightMap = new Float32Array(
-	identity.flatMap((b) => {
-		const out = new Float32Array(36);
-		for (let k = 0; k < 3; k++)
-			for (let j = 0; j < 6; j += 2) {
-				out[12 * k + j] = b[6 * k + j];
-				out[12 * k + j + 1] = b[6 * k + j + 1];
-				out[12 * k + 6 + j] = -b[6 * k + j + 1];
-				out[12 * k + 7 + j] = b[6 * k + j];
-			}
-		return [...out];
-	}),
-);
-
-/** [..., 18] times [..., 18]. */
-export function matrixProduct(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-	return tf.tidy(() => {
-		const right = tf.matMul(
-			tf.reshape(b, [-1, 18]),
-			tf.tensor2d(rightMap, [18, 36]),
-		);
-		const product = tf.matMul(
-			tf.reshape(a, [-1, 3, 6]),
-			tf.reshape(right, [-1, 6, 6]),
-		);
-		return tf.reshape(product, a.shape);
-	});
-}
-
-/** The Hermitian conjugate, [..., 18]. */
-export function matrixDagger(a: tf.Tensor): tf.Tensor {
-	const flat = tf.matMul(
-		tf.reshape(a, [-1, 18]),
-		tf.tensor2d(daggerMap, [18, 18]),
-	);
-	return tf.reshape(flat, a.shape);
 }

@@ -7,6 +7,7 @@
 import { fillNormal } from "../../core/random.js";
 import * as tf from "../../tensor/tf.js";
 import { chord, type Geometry, normalise } from "./manifold.js";
+import { projections } from "./projection.js";
 import { speedOf } from "./speed.js";
 
 export const sphere: Geometry = {
@@ -20,7 +21,7 @@ export const sphere: Geometry = {
 	uniform: (random, out, components) => {
 		normalise(fillNormal(random, out), components);
 	},
-	project: normalise,
+	project: projections.sphere,
 	distance: (a, b) => chord(a, b),
 	momenta: (elements, normals, components) => {
 		for (let from = 0; from < elements.length; from += components) {

@@ -5,6 +5,7 @@
 import { fillNormal } from "../../core/random.js";
 import * as tf from "../../tensor/tf.js";
 import { chord, type Geometry, normalise } from "./manifold.js";
+import { projections } from "./projection.js";
 import {
 	multiplyQuaternions,
 	quaternionInverse,
@@ -20,7 +21,7 @@ export const su2: Geometry = {
 	uniform: (random, out) => {
 		normalise(fillNormal(random, out), 4);
 	},
-	project: (elements) => normalise(elements, 4),
+	project: projections.SU2,
 	// Time 1 along |p| = 1 turns the quaternion by the angle 1/2.
 	distance: (a, b) => chord(a, b, 4),
 	momenta: () => {},

@@ -7,7 +7,7 @@
  * backends compute inaccurately.
  */
 import * as tf from "../../tensor/tf.js";
-import { matrixProduct } from "./matrix3.js";
+import { matrixProduct } from "./matrix3-ops.js";
 
 /** Keeps the norm of H off zero; its square root to the third power is still a float32. */
 const tiny = 1e-20;

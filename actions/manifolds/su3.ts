@@ -5,13 +5,9 @@
 import { fillNormal } from "../../core/random.js";
 import * as tf from "../../tensor/tf.js";
 import { chord, type Geometry } from "./manifold.js";
-import {
-	daggerOf,
-	matrixDagger,
-	matrixProduct,
-	multiplyMatrices,
-	unitarise,
-} from "./matrix3.js";
+import { daggerOf, multiplyMatrices, unitarise } from "./matrix3.js";
+import { matrixDagger, matrixProduct } from "./matrix3-ops.js";
+import { projections } from "./projection.js";
 import { exponential } from "./su3-exponential.js";
 
 /** Entries of lambda_a: row, column, real part, imaginary part. */
@@ -78,7 +74,7 @@ export const su3: Geometry = {
 	},
 	// Rows of independent complex normals, made orthonormal in turn: the same law after every rotation.
 	uniform: (random, out) => unitarise(fillNormal(random, out)),
-	project: unitarise,
+	project: projections.SU3,
 	// |P|^2 = sum_ij |P_ij|^2 = 1/2 sum_a p_a^2.
 	distance: (a, b) => chord(a, b, 2),
 	momenta: () => {},

@@ -1,13 +1,9 @@
 /** Haar links by number: sample n of a stream is the same in any batch and thread. */
-import { geometries } from "../../actions/manifolds/registry.js";
+import { projections } from "../../actions/manifolds/projection.js";
 import { latentNormals, type StreamKey } from "../flow/latent.js";
 import type { GaugeModel } from "./model.js";
 
 type Group = GaugeModel["group"];
-
-function geometryOf(group: Group) {
-	return geometries[group === "U1" ? "circle" : group];
-}
 
 const reals = { U1: 1, SU2: 4, SU3: 18 } as const;
 
@@ -33,7 +29,7 @@ export function startFields(
 
 /** Elements brought back to the group, in place. */
 export function projected(group: Group, fields: Float64Array): Float64Array {
-	geometryOf(group).project(fields, reals[group]);
+	projections[group === "U1" ? "circle" : group](fields, reals[group]);
 	return fields;
 }
 

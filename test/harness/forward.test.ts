@@ -135,9 +135,16 @@ const essCheck = "forward and reverse ESS agree (reweighted)";
 const logZCheck = "log Z from draws of the target (reweighted)";
 const boundsCheck = "log Z within its bounds (reweighted)";
 
-test("a chain's draws show which flow has lost a mode", async () => {
+/** All cells in the order of the plan: for the tests that only look. */
+let whole: ReturnType<typeof runWhole> | undefined;
+const undisturbedRun = () => (whole ??= runWhole());
+async function runWhole() {
 	const folder = scratch();
-	const of = await runIn(folder);
+	return { folder, of: await runIn(folder) };
+}
+
+test("a chain's draws show which flow has lost a mode", async () => {
+	const { folder, of } = await undisturbedRun();
 	const chain = of("chain");
 	expect(chain.status).toBe("completed");
 	expect(chain.estimators?.chain?.forwardEss).toBeUndefined();
@@ -190,7 +197,7 @@ test("a chain's draws show which flow has lost a mode", async () => {
 });
 
 test("without a chain a flow says what it lacks; when one completes, it is evaluated again", async () => {
-	const undisturbed = await runIn(scratch());
+	const { of: undisturbed } = await undisturbedRun();
 	const folder = scratch();
 	const alone = (await runIn(folder, ["good", "lossy"]))("good");
 	expect(alone.status).toBe("completed");

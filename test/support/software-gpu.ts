@@ -28,6 +28,23 @@ export const hasSoftwareGpu =
  */
 export function useSoftwareGpu(): void {
 	Object.assign(process.env, softwareGpu());
+	askSeldom();
+}
+
+/**
+ * While Dawn waits for its device, it looks in every turn of the event loop: it gives `setImmediate` a
+ * native function. A device that computes on the processor needs that core, so it looks every millisecond.
+ */
+function askSeldom(): void {
+	const { setImmediate } = globalThis;
+	const isNative = (task: unknown) =>
+		Function.prototype.toString.call(task).includes("[native code]");
+	globalThis.setImmediate = new Proxy(setImmediate, {
+		apply: (immediate, that, [task, ...rest]) =>
+			isNative(task)
+				? setTimeout(task, 1, ...rest)
+				: Reflect.apply(immediate, that, [task, ...rest]),
+	});
 }
 
 /** The environment in which SwiftShader is the only GPU. */

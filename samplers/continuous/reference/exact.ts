@@ -154,16 +154,22 @@ export class ExactCnf {
 		const waves = frequencies.length;
 		const value = new Float64Array(sites * kernel.count);
 		const derivative = new Float64Array(sites * kernel.count);
+		// The same for all bonds.
+		const sines = new Float64Array(waves);
+		const cosines = new Float64Array(waves);
 		let divergence = 0;
 		for (let y = 0; y < sites; y++) {
+			for (let a = 0; a < waves; a++) {
+				sines[a] = Math.sin(frequencies[a] * x[y]);
+				cosines[a] = Math.cos(frequencies[a] * x[y]);
+			}
 			for (let f = 0; f < config.bonds; f++) {
 				const first = f * config.frequencies;
 				let g = bonds[first + waves] * x[y];
 				let slope = bonds[first + waves];
 				for (let a = 0; a < waves; a++) {
-					g += bonds[first + a] * Math.sin(frequencies[a] * x[y]);
-					slope +=
-						bonds[first + a] * frequencies[a] * Math.cos(frequencies[a] * x[y]);
+					g += bonds[first + a] * sines[a];
+					slope += bonds[first + a] * frequencies[a] * cosines[a];
 				}
 				for (let o = 0; o < kernel.count; o++) {
 					const weight =

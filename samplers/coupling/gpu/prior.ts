@@ -5,7 +5,7 @@ import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { Program } from "../../../tensor/gpu/program.js";
 import type { ParameterLayout } from "../../flow/flow.js";
 import { blockOf, type PriorConfig } from "../config.js";
-import { amplitudes, latticeMomenta, realFourier } from "../reference/prior.js";
+import { amplitudes, latticeMomenta, realFourier } from "../free-field.js";
 import type { ColumnProgram } from "./columns.js";
 import { alongDirection, sitesWorkgroup } from "./ends.wgsl.js";
 

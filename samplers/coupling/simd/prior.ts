@@ -8,7 +8,7 @@ import {
 	type FreeFieldConfig,
 	latticeMomenta,
 	realFourier,
-} from "../reference/prior.js";
+} from "../free-field.js";
 import type { CouplingKernels } from "./kernels.js";
 
 export interface FusedPrior {

@@ -7,7 +7,7 @@ import { couplingFlow } from "../../../samplers/coupling/coupling.js";
 import {
 	amplitudes,
 	latticeMomenta,
-} from "../../../samplers/coupling/reference/prior.js";
+} from "../../../samplers/coupling/free-field.js";
 import { batchOf } from "../../../samplers/flow/flow.js";
 import { composedEngine } from "../../../samplers/flow/reference/engine.js";
 import { openFused } from "../flow/contract.js";
