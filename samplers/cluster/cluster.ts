@@ -13,6 +13,7 @@ import { localOptions } from "../chain/local/options.js";
 import { prepareLocal } from "../chain/local/prepare.js";
 import type { Couplings, Step } from "../chain/local/program.js";
 import type { LocalRun } from "../chain/local/run.js";
+import { heatBathSteps } from "../heatbath/options.js";
 import { heatBathCouplings } from "../heatbath/scalar/scalar.js";
 import { tuneShift } from "../heatbath/scalar/shift.js";
 import { spinCoupling } from "../heatbath/spin/sweeps.js";
@@ -93,9 +94,7 @@ function stepsOf(chosen: ClusterOptions): readonly Step[] {
 	} as const;
 	if (radial === "metropolis")
 		return [{ kind: "metropolis", count: sweeps }, cluster];
-	const heat = { kind: "heatBath", count: sweeps } as const;
-	if (overrelaxation === 0) return [heat, cluster];
-	return [heat, { kind: "overrelax", count: overrelaxation }, cluster];
+	return [...heatBathSteps(sweeps, overrelaxation), cluster];
 }
 
 export const cluster: SamplerDefinition<ClusterOptions> = {

@@ -1,6 +1,7 @@
 /** Options of the heat bath, the same for all families of actions. Every option has a default. */
 import { z } from "zod";
 import { localOptions } from "../chain/local/options.js";
+import type { Step } from "../chain/local/program.js";
 
 export const heatBathOptionsSchema = z.strictObject({
 	/** Heat-bath sweeps of one update. */
@@ -32,4 +33,16 @@ export function overrelaxationOf(
 ): number {
 	if (overrelaxation !== "auto") return overrelaxation;
 	return Math.max(1, Math.round(Math.max(...shape) / 8));
+}
+
+/** Heat-bath sweeps, then those of overrelaxation. */
+export function heatBathSteps(
+	sweeps: number,
+	overrelaxation: number,
+): readonly Step[] {
+	const steps: readonly Step[] = [
+		{ kind: "heatBath", count: sweeps },
+		{ kind: "overrelax", count: overrelaxation },
+	];
+	return steps.filter(({ count }) => count > 0);
 }

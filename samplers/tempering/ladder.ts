@@ -8,24 +8,6 @@
  * distance d is accepted with the probability erfc(d sqrt(V_X) / 2) on average.
  */
 import { element } from "../../core/elements.js";
-import type { Couplings } from "../chain/local/program.js";
-
-export type Coupling = "kinetic" | "quadratic" | "quartic";
-
-/** Direction in which the coupling leads to disorder. */
-export const directionOf: Readonly<Record<Coupling, 1 | -1>> = {
-	kinetic: -1,
-	quadratic: 1,
-	quartic: 1,
-};
-
-export function withCoupling(
-	couplings: Couplings,
-	coupling: Coupling,
-	value: number,
-): Couplings {
-	return { ...couplings, [coupling]: value };
-}
 
 /** erfc by the continued fraction and series of its integral: Simpson's rule, accurate to 1e-9. */
 function erfc(z: number): number {

@@ -5,15 +5,16 @@ import { localOptions } from "../chain/local/options.js";
 export const temperingOptionsSchema = z.strictObject({
 	/**
 	 * The coupling that differs between the replicas: `quadratic` and `quartic` grow along the ladder,
-	 * `kinetic` falls, so that the far end is disordered.
+	 * `kinetic` and `beta` fall, so that the far end is disordered. `auto` is `quadratic` for one real number per site
+	 * and `beta` for links.
 	 */
 	coupling: z
-		.enum(["quadratic", "quartic", "kinetic"])
-		.default("quadratic")
+		.enum(["auto", "quadratic", "quartic", "kinetic", "beta"])
+		.default("auto")
 		.describe("tempered coupling"),
 	/**
-	 * Number of replicas. `auto` adds replicas until the last one changes the sign of M often, up to
-	 * 32.
+	 * Number of replicas. `auto` adds replicas until the last one changes the sign of M often, or has a mean plaquette of
+	 * links below 0.6, up to 32.
 	 */
 	replicas: z
 		.union([z.literal("auto"), z.number().int().min(2).max(64)])

@@ -4,12 +4,13 @@ import type { Action } from "../../actions/action.js";
 import { element } from "../../core/elements.js";
 import { sharedFloat64 } from "../../tensor/workers.js";
 import type { ChainBatch, ChainEngine, FieldStore } from "../chain/engine.js";
-import type { LocalSetup, Step } from "../chain/local/program.js";
+import type { Step } from "../chain/local/program.js";
 import type { ChainRun } from "../chain/run.js";
 import { ChainThreads } from "../chain/threads.js";
 import { type Total, totalsOf } from "../chain/totals.js";
 import type { Context } from "../sampler.js";
-import type { Rung, TemperingJob } from "./worker.js";
+import type { Replicas, Rung, TemperingSetup } from "./family.js";
+import type { TemperingJob } from "./worker.js";
 
 export interface TemperingBatch extends ChainBatch {
 	/** X of the first replica after each update, [chains, n]. */
@@ -33,18 +34,20 @@ export class TemperingRun implements ChainRun {
 	private readonly threads: ChainThreads<TemperingJob>;
 	private readonly id = `tempering-${engines++}`;
 
-	/** @param constant what S has besides the couplings, over all sites */
+	private readonly setup: TemperingSetup;
+
 	constructor(
 		readonly action: Action,
-		private readonly setup: LocalSetup,
+		private readonly replicas: Replicas,
 		private readonly steps: readonly Step[],
 		chains: number,
-		private readonly constant: number,
 		private readonly context: Context,
 	) {
 		this.totals = totalsOf(action);
+		this.setup = replicas.setup(context.random.fork("updates").key);
 		this.threads = new ChainThreads(new URL("./worker.js", import.meta.url), {
-			precision: setup.precision,
+			precision: replicas.precision,
+			stored: replicas.stored,
 			chains,
 			size: 0,
 			threads: context.threads,
@@ -62,16 +65,16 @@ export class TemperingRun implements ChainRun {
 	}
 
 	private get updates(): number {
-		const { engine, action } = this;
-		const replicas = Math.max(1, this.rungs.length);
-		return engine.chains * replicas * action.space.size * (this.sweeps + 2);
+		const { engine, action, rungs } = this;
+		const visits = Math.max(1, rungs.length) * (this.sweeps + 2);
+		return engine.chains * visits * action.space.size;
 	}
 
 	get round(): number {
 		return Math.max(1, Math.floor(updatesPerRound / this.updates));
 	}
 
-	/** Every sweep of every replica counts as one evaluation of S: draws of the target pay for all. */
+	/** Every sweep of every replica counts, as one evaluation of S or one gradient: draws of the target pay for all. */
 	async advance(count: number, store?: FieldStore): Promise<TemperingBatch> {
 		this.context.signal.throwIfAborted();
 		const { rungs } = this;
@@ -93,6 +96,7 @@ export class TemperingRun implements ChainRun {
 				to,
 				first: this.next,
 				count,
+				size: this.action.space.size,
 				store,
 				state,
 				action,
@@ -101,12 +105,13 @@ export class TemperingRun implements ChainRun {
 				swaps,
 			}));
 		for (const [i, value] of action.entries())
-			action[i] = value + this.constant;
+			action[i] = value + this.replicas.constant;
 		const first = this.next;
 		this.next += count;
-		this.context.meter.count({
-			action: count * chains * rungs.length * this.sweeps,
-		});
+		const sweeps = count * chains * rungs.length * this.sweeps;
+		this.context.meter.count(
+			this.replicas.gradients ? { gradient: sweeps } : { action: sweeps },
+		);
 		const rates = Array.from({ length: gaps }, (_, gap) => {
 			let accepted = 0;
 			for (let chain = 0; chain < chains; chain++)
@@ -123,7 +128,12 @@ export class TemperingRun implements ChainRun {
 					(this.swaps.accepted[gap] ?? 0) + count * rate;
 			});
 		}
-		return { action, totals: [total], derivative, rates };
+		return {
+			action,
+			totals: this.totals.length > 0 ? [total] : [],
+			derivative,
+			rates,
+		};
 	}
 
 	/** Mean share of accepted swaps. */

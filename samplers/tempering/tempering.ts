@@ -5,25 +5,40 @@
  * disordered end, changes its well there and comes back. Only the replica of the target is drawn,
  * but all replicas are paid.
  */
-import { type Action, polynomialOf } from "../../actions/action.js";
-import type { Step } from "../chain/local/program.js";
+import type { Action } from "../../actions/action.js";
 import { prepareChains } from "../chain/method.js";
 import { type ChainState, freshChainState } from "../chain/state.js";
-import { heatBathCouplings } from "../heatbath/scalar/scalar.js";
+import { heatBathSteps } from "../heatbath/options.js";
 import type {
 	Budget,
 	Context,
 	Prepared,
 	SamplerDefinition,
 } from "../sampler.js";
+import type { Replicas, Rung, TemperingFamily } from "./family.js";
+import { links } from "./links.js";
 import { type TemperingOptions, temperingOptionsSchema } from "./options.js";
 import { TemperingRun } from "./run.js";
+import { scalar } from "./scalar.js";
 import { tuneLadder } from "./tune.js";
-import type { Rung } from "./worker.js";
 
 interface TemperingState extends ChainState {
 	rungs: readonly Rung[];
 	swaps: TemperingRun["swaps"];
+}
+
+const families: readonly TemperingFamily[] = [scalar, links];
+
+/** By the first family that has replicas of the action. */
+function replicasOf(
+	action: Action,
+	options: TemperingOptions,
+): Replicas | undefined {
+	for (const family of families) {
+		const replicas = family.replicasOf(action, options);
+		if (replicas !== undefined) return replicas;
+	}
+	return undefined;
 }
 
 export const tempering: SamplerDefinition<TemperingOptions> = {
@@ -34,13 +49,12 @@ export const tempering: SamplerDefinition<TemperingOptions> = {
 	options: temperingOptionsSchema,
 	create: (options) => ({
 		supports: (action) =>
-			(heatBathCouplings(action)?.quartic ?? 0) > 0
-				? { ok: true }
-				: {
+			replicasOf(action, options) === undefined
+				? {
 						ok: false,
-						reason:
-							"tempering needs one real number per site, a nearest-neighbour kinetic term and an even potential of degree 4 with a positive quartic coupling, so that every replica has a density",
-					},
+						reason: `tempering needs ${families.map(({ needs }) => needs).join("; or ")}`,
+					}
+				: { ok: true },
 		prepare: (action, budget, context) =>
 			prepare(action, options, budget, context),
 	}),
@@ -52,30 +66,13 @@ async function prepare(
 	budget: Budget,
 	context: Context,
 ): Promise<Prepared> {
-	const couplings = heatBathCouplings(action);
-	if (couplings === undefined)
-		throw new Error(`${action.name} has no replicas`);
+	const replicas = replicasOf(action, options);
+	if (replicas === undefined) throw new Error(`${action.name} has no replicas`);
 	await context.meter.phase("compile");
-	const { chains, precision, sweeps, overrelaxation } = options;
-	const { lattice } = action.space;
-	const [constant = 0] = polynomialOf(action)?.potential ?? [];
-	const steps: Step[] = [{ kind: "heatBath", count: sweeps }];
-	if (overrelaxation > 0)
-		steps.push({ kind: "overrelax", count: overrelaxation });
-	const run = new TemperingRun(
-		action,
-		{
-			kernel: "samplers/heatbath/scalar/simd",
-			shape: lattice.shape,
-			precision,
-			couplings,
-			key: context.random.fork("updates").key,
-		},
-		steps,
-		chains,
-		constant * lattice.sites,
-		context,
-	);
+	const { chains, sweeps, overrelaxation } = options;
+	const steps = heatBathSteps(sweeps, overrelaxation);
+	const run = new TemperingRun(action, replicas, steps, chains, context);
+	const { ladder, startFields } = replicas;
 	try {
 		return await prepareChains<TemperingState>(
 			{
@@ -83,6 +80,9 @@ async function prepare(
 				unit: "update",
 				run,
 				options,
+				...(startFields === undefined
+					? {}
+					: { startFields: () => startFields(context.random.fork("start")) }),
 				fresh: () => ({
 					...freshChainState(),
 					rungs: [],
@@ -96,9 +96,9 @@ async function prepare(
 					state.rungs = run.rungs;
 					state.swaps = run.swaps;
 				},
-				tune: () => tuneLadder(run, couplings, options),
+				tune: () => tuneLadder(run, ladder, options),
 				tuneHistory: () => [],
-				facts: () => factsOf(run, options),
+				facts: () => factsOf(run, ladder.coupling),
 			},
 			budget,
 			context,
@@ -111,7 +111,7 @@ async function prepare(
 
 function factsOf(
 	{ rungs, swaps, sweeps }: TemperingRun,
-	{ coupling }: TemperingOptions,
+	coupling: string,
 ): Record<string, number | string> {
 	const digits = (values: readonly number[]) =>
 		values.map((value) => value.toPrecision(4)).join(" ");

@@ -4,24 +4,13 @@
  */
 import { philox4x32 } from "../../core/philox.js";
 import { placesOf } from "../chain/engine.js";
-import { LocalBlock } from "../chain/local/block.js";
-import { blockMaker, type LocalJob } from "../chain/local/job.js";
-import type { Couplings, LocalSetup } from "../chain/local/program.js";
+import { blockMaker, type LocalJob, storeField } from "../chain/local/job.js";
+import type { Rung, TemperingSetup } from "./family.js";
+import { rungBlock } from "./rung-block.js";
 
-/** One replica. */
-export interface Rung {
-	/** Value of the coupling x. */
-	readonly value: number;
-	readonly couplings: Couplings;
-	/** The same with x + 1, so that the difference of both actions is X. */
-	readonly raised: Couplings;
-	/** c of the heat bath. */
-	readonly shift: number;
-}
-
-/** Its state is [rungs, chains, V]. S and M are those of the first replica. */
+/** Its state is [rungs, chains, ...]. S and M are those of the first replica. */
 export interface TemperingJob
-	extends Omit<LocalJob<LocalSetup>, "tuned" | "tallies" | "size"> {
+	extends Omit<LocalJob<TemperingSetup>, "tuned" | "tallies"> {
 	readonly rungs: readonly Rung[];
 	/** X of the first replica, [chains, count]. */
 	readonly derivative: Float64Array;
@@ -29,7 +18,7 @@ export interface TemperingJob
 	readonly swaps: Float64Array;
 }
 
-const blockOf = blockMaker((setup: LocalSetup) => new LocalBlock(setup));
+const blockOf = blockMaker(rungBlock);
 
 /** Replica r of chain c has the random numbers of chain r 2^20 + c. */
 const chainsPerRung = 2 ** 20;
@@ -56,14 +45,14 @@ export function work(job: TemperingJob): null {
 	const { setup, rungs, steps, state, chains, store, count } = job;
 	const held = rungs.map((_, r) => blockOf({ id: `${job.id}/${r}`, setup }));
 	const { lanes } = held[0];
-	const sites = state.length / (rungs.length * chains);
+	const each = state.length / (rungs.length * chains);
 	const own = (rung: number, chain: number) =>
 		state.subarray(
-			(rung * chains + chain) * sites,
-			(rung * chains + chain + 1) * sites,
+			(rung * chains + chain) * each,
+			(rung * chains + chain + 1) * each,
 		);
-	const mine = new Float64Array(sites);
-	const other = new Float64Array(sites);
+	const mine = new Float64Array(each);
+	const other = new Float64Array(each);
 	/** S at x = 0, X and M of each replica and lane. */
 	const rest = rungs.map(() => new Float64Array(lanes));
 	const slope = rungs.map(() => new Float64Array(lanes));
@@ -71,26 +60,18 @@ export function work(job: TemperingJob): null {
 	for (let first = job.from; first < job.to; first += lanes) {
 		const real = Math.min(lanes, job.to - first);
 		held.forEach((block, r) => {
-			block.setTuned({ shift: rungs[r].shift });
+			block.setRung(rungs[r]);
 			for (let lane = 0; lane < lanes; lane++)
 				block.insert(lane, own(r, first + Math.min(lane, real - 1)));
 		});
 		for (let t = 0; t < count; t++) {
 			const number = job.first + t;
 			held.forEach((block, r) => {
-				const { value, couplings, raised } = rungs[r];
-				const chain = r * chainsPerRung + first;
-				block.setCouplings(couplings);
-				block.update(number, chain, steps);
+				block.update(number, r * chainsPerRung + first, steps);
 				for (let lane = 0; lane < lanes; lane++) {
-					rest[r][lane] = block.action(lane);
+					rest[r][lane] = block.rest(lane);
+					slope[r][lane] = block.slope(lane);
 					totals[r][lane] = block.total(lane);
-				}
-				block.setCouplings(raised);
-				block.measure();
-				for (let lane = 0; lane < lanes; lane++) {
-					slope[r][lane] = block.action(lane) - rest[r][lane];
-					rest[r][lane] -= value * slope[r][lane];
 				}
 			});
 			// Pairs (0, 1), (2, 3), ... in even updates, (1, 2), (3, 4), ... in odd ones.
@@ -118,10 +99,10 @@ export function work(job: TemperingJob): null {
 				job.total[at] = totals[0][lane];
 				job.derivative[at] = slope[0][lane];
 			}
-			const placeOf = placesOf(store, t, sites);
+			const placeOf = placesOf(store, t, job.size);
 			if (placeOf === undefined) continue;
 			for (let lane = 0; lane < real; lane++)
-				held[0].extract(lane, placeOf(first + lane));
+				storeField(held[0], lane, placeOf(first + lane));
 		}
 		held.forEach((block, r) => {
 			for (let lane = 0; lane < real; lane++)

@@ -6,8 +6,8 @@
 import { z } from "zod";
 import type { Action, Wilson } from "../../actions/action.js";
 import { hostOptions } from "../chain/host/options.js";
-import { linkSteps } from "../heatbath/gauge/gauge.js";
 import { prepareLinkSweeps } from "../heatbath/gauge/prepare.js";
+import { heatBathSteps } from "../heatbath/options.js";
 import { wilsonOf } from "../links/wilson.js";
 import type { SamplerDefinition } from "../sampler.js";
 
@@ -57,7 +57,7 @@ export const winding: SamplerDefinition<WindingOptions> = {
 				"winding",
 				action,
 				structure,
-				[...linkSteps(sweeps, overrelaxation), { kind: "flux", count: 1 }],
+				[...heatBathSteps(sweeps, overrelaxation), { kind: "flux", count: 1 }],
 				chosen,
 				budget,
 				context,

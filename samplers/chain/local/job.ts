@@ -67,6 +67,16 @@ export function blockMaker<Setup, Block>(
 	};
 }
 
+/** Writes the configuration of a chain to its place. */
+export function storeField(
+	block: Pick<UpdateBlock, "extract" | "extractField">,
+	lane: number,
+	place: Reals,
+): void {
+	if (block.extractField === undefined) block.extract(lane, place);
+	else block.extractField(lane, place);
+}
+
 /** Runs all updates of the job, one block of chains after another. */
 export function workOn<Setup>(job: LocalJob<Setup>, block: UpdateBlock): null {
 	const { state, count, store } = job;
@@ -91,11 +101,8 @@ export function workOn<Setup>(job: LocalJob<Setup>, block: UpdateBlock): null {
 			}
 			const placeOf = placesOf(store, t, job.size);
 			if (placeOf === undefined) continue;
-			for (let lane = 0; lane < real; lane++) {
-				const place = placeOf(first + lane);
-				if (block.extractField === undefined) block.extract(lane, place);
-				else block.extractField(lane, place);
-			}
+			for (let lane = 0; lane < real; lane++)
+				storeField(block, lane, placeOf(first + lane));
 		}
 		for (let lane = 0; lane < real; lane++)
 			block.extract(lane, own(first + lane));

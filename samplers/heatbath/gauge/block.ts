@@ -29,6 +29,7 @@ export class LinkBlock implements UpdateBlock {
 	readonly #results: Float64Array;
 	readonly #matrices: Block<Float64Array>;
 	readonly #field: Block<Float64Array>;
+	#beta: number;
 
 	constructor({ group, beta, shape, key, winding }: LinkSetup) {
 		const { exports, heap } = winding
@@ -45,6 +46,7 @@ export class LinkBlock implements UpdateBlock {
 		const memory = heap.float64(Math.ceil(kernel.layout(0) / 8));
 		kernel.layout(memory.address);
 		this.#kernel = kernel;
+		this.#beta = beta;
 		this.#matrices = heap.float64(dimension * sites * reals);
 		this.#field = heap.float64(dimension * sites * components);
 		if (kernel.configureFlux !== undefined) {
@@ -66,6 +68,11 @@ export class LinkBlock implements UpdateBlock {
 	}
 
 	setTuned(): void {}
+
+	setBeta(beta: number): void {
+		this.#beta = beta;
+		this.#kernel.configureBeta(beta);
+	}
 
 	insert(lane: number, links: Float32Array | Float64Array): void {
 		this.#matrices.view.set(links);
@@ -103,6 +110,11 @@ export class LinkBlock implements UpdateBlock {
 	}
 
 	action(lane: number): number {
+		return this.#beta * this.slope(lane);
+	}
+
+	/** S / beta = -sum of Re tr P / N. */
+	slope(lane: number): number {
 		return this.#results[lane];
 	}
 

@@ -7,9 +7,9 @@ import {
 } from "../../chain/local/couplings.js";
 import { acceptanceFacts } from "../../chain/local/facts.js";
 import { prepareLocal } from "../../chain/local/prepare.js";
-import type { Couplings, Step } from "../../chain/local/program.js";
+import type { Couplings } from "../../chain/local/program.js";
 import type { HeatBathFamily } from "../family.js";
-import { overrelaxationOf } from "../options.js";
+import { heatBathSteps, overrelaxationOf } from "../options.js";
 import { tuneShift } from "./shift.js";
 
 /** The couplings, if the distribution of one site given the others can be normalised. */
@@ -32,8 +32,6 @@ export const scalar: HeatBathFamily = {
 			throw new Error(`${action.name} has no scalar heat bath`);
 		const { shape } = action.space.lattice;
 		const reflections = overrelaxationOf(options, shape);
-		const steps: Step[] = [{ kind: "heatBath", count: options.sweeps }];
-		if (reflections > 0) steps.push({ kind: "overrelax", count: reflections });
 		return prepareLocal(
 			action,
 			options,
@@ -42,7 +40,7 @@ export const scalar: HeatBathFamily = {
 				unit: "update",
 				kernel: "samplers/heatbath/scalar/simd",
 				couplings,
-				steps,
+				steps: heatBathSteps(options.sweeps, reflections),
 				tune: async (run) => ({ shift: await tuneShift(run, couplings) }),
 				facts: (run) => ({
 					shift: run.tuned.shift ?? 0,

@@ -16,6 +16,10 @@ export function configure(directions: i32, volume: i32, table: usize, coupling: 
 	beta = coupling;
 }
 
+export function configureBeta(coupling: f64): void {
+	beta = coupling;
+}
+
 /** Bytes of a configuration of both chains. */
 @inline export function linkBytes(): usize {
 	return <usize>(dimension * sites) * groupBytes();

@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../core/random.js";
+import { linkCharge } from "../../../metrics/observables/gauge/plaquette-angles.js";
 import {
 	equalised,
 	inverseErfc,
 	spacing,
-	withCoupling,
 } from "../../../samplers/tempering/ladder.js";
+import { withCoupling } from "../../../samplers/tempering/scalar.js";
+import { tempering } from "../../../samplers/tempering/tempering.js";
+import { theory } from "../../metrics/observables/gauge/support.js";
 import { prepareByName } from "../chain/local/exact.js";
 import { measureAll, overChains, phi4Action, zScore } from "../hmc/support.js";
+import { expectExact } from "../links/support.js";
 
 describe("the ladder", () => {
 	test("the inverse of erfc", () => {
@@ -93,4 +97,72 @@ describe("parallel tempering in the broken phase", () => {
 			expect(Math.abs(zScore(overChains(a.m, 16), 0))).toBeLessThan(4);
 		},
 	);
+});
+
+describe("parallel tempering of links in beta", () => {
+	test("moves Q of U(1) where the heat bath alone is frozen", async () => {
+		const beta = 7;
+		const action = theory("U1", [6, 6], beta);
+		const prepared = await prepareByName("tempering", action, {
+			start: "cold",
+			chains: 8,
+			thermalise: 100,
+		});
+		const ensemble = await prepared.draw(8 * 1500);
+		const { facts } = prepared;
+		prepared.dispose();
+		expect(facts.coupling).toBe("beta");
+		const ladder = String(facts.ladder).split(" ").map(Number);
+		expect(ladder[0]).toBe(beta);
+		// The last value is the first of a mean plaquette below 0.6.
+		expect(ladder.at(-1)).toBeLessThan(1.55);
+		expectExact(action, ensemble, [
+			"plaquette",
+			"wilsonLoop2x2",
+			"topologicalCharge2",
+			"thermometer",
+			"pQ:0",
+		]);
+		const alone = await prepareByName("heatbath", action, {
+			start: "cold",
+			chains: 8,
+			thermalise: 100,
+		});
+		const frozen = await alone.draw(8 * 1500);
+		alone.dispose();
+		const changes = ({ fields, count }: typeof ensemble) => {
+			let sum = 0;
+			const charges = linkCharge(fields, action.space);
+			for (let i = 1; i < count; i++)
+				if (i % (count / 8) !== 0 && charges[i] !== charges[i - 1]) sum++;
+			return sum;
+		};
+		expect(changes(ensemble)).toBeGreaterThan(20 * (1 + changes(frozen)));
+	});
+
+	test.each([
+		["SU2", [4, 5], 6],
+		["SU3", [3, 4], 8],
+	] as const)(
+		"%s on %j agrees with the exact loops",
+		async (group, shape, beta) => {
+			const action = theory(group, shape, beta);
+			const options = { chains: 8, thermalise: 50, replicas: 3 };
+			const prepared = await prepareByName("tempering", action, options);
+			const ensemble = await prepared.draw(8 * 300);
+			prepared.dispose();
+			expectExact(action, ensemble, ["plaquette", "wilsonLoop2x2", "force"]);
+		},
+	);
+
+	test("refuses couplings of other theories, with the reason", () => {
+		const scalar = phi4Action([4, 4], -4, 3);
+		const sampler = (coupling: string) =>
+			tempering.create(tempering.options.parse({ coupling }));
+		expect(sampler("beta").supports(scalar).ok).toBe(false);
+		expect(sampler("quartic").supports(theory("SU2", [4, 4], 2)).ok).toBe(
+			false,
+		);
+		expect(sampler("beta").supports(theory("SU2", [4, 4], 2)).ok).toBe(true);
+	});
 });

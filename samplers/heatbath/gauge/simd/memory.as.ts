@@ -1,7 +1,7 @@
 /** Memory of two chains of links for sweeps over them, and their random words. */
 import { philox } from "../../../../tensor/kernels/philox.as";
 import { copyIn, copyOut, key0, key1, upper } from "../../../chain/lanes.as";
-import { beta, linkBytes } from "../../../links/simd/geometry.as";
+import { linkBytes } from "../../../links/simd/geometry.as";
 import { groupBytes, ontoGroup } from "../../../links/simd/group.as";
 import { traces } from "../../../links/simd/plaquettes.as";
 import { angleOf } from "../../../links/simd/trig.as";
@@ -15,7 +15,7 @@ export let room: usize = 0;
 /** The words of the first tries of some links, and of further tries of one. */
 export let words: usize = 0;
 let further: usize = 0;
-/** For each lane, as float64: S, then the share of accepted proposals, 1 without one. */
+/** For each lane, as float64: S / beta, then the share of accepted proposals, 1 without one. */
 export let results: usize = 0;
 
 /** Links whose first words are drawn together. */
@@ -75,11 +75,11 @@ export function begin(): void {
 	v128.store(results, f64x2.splat(1), 16);
 }
 
-/** Brings all links back to the group from rounding, and computes S. */
+/** Brings all links back to the group from rounding, and computes S / beta. */
 export function measure(): void {
 	const end = links + linkBytes();
 	for (let u = links; u < end; u += groupBytes()) ontoGroup(u);
-	v128.store(results, f64x2.mul(f64x2.splat(-beta), traces(links, room)));
+	v128.store(results, f64x2.neg(traces(links, room)));
 }
 
 /** The matrices of a lane, [mu, site, reals]. */
