@@ -2,7 +2,7 @@
 import type { Checkpoint } from "../../sampler.js";
 import type { FlowSettings } from "../flow.js";
 import { type AdamState, adamState } from "./adam.js";
-import { type CurveState, LearningCurve } from "./history.js";
+import { LearningCurve } from "./history.js";
 import { type PlateauState, startPlateau } from "./plateau.js";
 
 /** What a flow can be drawn from, and trained on from. */
@@ -110,7 +110,7 @@ export function drawnParameters(
 	return decay === 0 || adam.updates === 0 ? adam.parameters : average;
 }
 
-export function saveState(state: TrainState): Omit<Checkpoint, "sampler"> {
+export function saveState(state: TrainState) {
 	const { adam, best, plateau } = state;
 	return {
 		prepared: state.status !== "training",
@@ -146,12 +146,12 @@ export function saveState(state: TrainState): Omit<Checkpoint, "sampler"> {
 			bestSquare: best.adam.square.slice(),
 			bestAverage: best.average.slice(),
 		},
-	};
+	} satisfies Omit<Checkpoint, "sampler">;
 }
 
 /** @throws Error when the checkpoint belongs to a flow with another number of parameters. */
 export function loadState(checkpoint: Checkpoint, size: number): TrainState {
-	const scalars = checkpoint.state as unknown as SavedScalars;
+	const scalars = checkpoint.state as ReturnType<typeof saveState>["state"];
 	const { best, plateau } = scalars;
 	const array = (name: string): Float64Array => {
 		const values = checkpoint.arrays[name];
@@ -196,34 +196,6 @@ export function loadState(checkpoint: Checkpoint, size: number): TrainState {
 		},
 		curve: LearningCurve.restore(scalars.curve),
 	};
-}
-
-/** The JSON part of a checkpoint, as `saveState` writes it. */
-interface SavedScalars {
-	readonly step: number;
-	readonly updates: number;
-	readonly settings: FlowSettings;
-	readonly best: {
-		readonly updates: number;
-		readonly settings: FlowSettings;
-		readonly step: number;
-		readonly ess: number;
-		readonly loss: number | null;
-		readonly effective: number;
-		readonly logZ: number | null;
-	};
-	readonly leastLoss: number | null;
-	readonly rateFactor: number;
-	readonly divergences: number;
-	readonly inRow: number;
-	readonly lastDivergence: number;
-	readonly plateau: {
-		readonly ess: number;
-		readonly loss: number | null;
-		readonly stale: number;
-	};
-	readonly status: TrainState["status"];
-	readonly curve: CurveState;
 }
 
 /** JSON has no infinity. */
