@@ -5,7 +5,7 @@
  * pulled back by it. The accept step makes the chain exact for any flow, so a flow whose weights would
  * be poor can still make the modes of the target more alike.
  */
-import type { Action } from "../../actions/action.js";
+
 import { fillNormal } from "../../core/random.js";
 import { prepareChains } from "../chain/method.js";
 import { publishedFlow } from "../flow/published.js";
@@ -13,12 +13,7 @@ import { hmcMethod } from "../hmc/method.js";
 import { hmcOptionsSchema } from "../hmc/options.js";
 import { HmcRun } from "../hmc/run.js";
 import { tuneStepSize } from "../hmc/tune.js";
-import type {
-	Budget,
-	Context,
-	Prepared,
-	SamplerDefinition,
-} from "../sampler.js";
+import type { SamplerDefinition } from "../sampler.js";
 import { latentEngine } from "./engine.js";
 import { type FlowHmcOptions, flowHmcOptionsSchema } from "./options.js";
 import { flowOf, flowSupports, trainFlow, withFlow } from "./trained.js";
@@ -31,83 +26,75 @@ export const flowHmc: SamplerDefinition<FlowHmcOptions> = {
 	options: flowHmcOptionsSchema,
 	create: (options) => ({
 		supports: (action) => flowSupports(action, options),
-		prepare: (action, budget, context) =>
-			prepare(action, options, budget, context),
+		async prepare(action, budget, context) {
+			const { resume, random } = context;
+			const training =
+				resume === undefined
+					? await trainFlow(action, options, budget, context)
+					: flowOf(action, options, resume);
+			const { trained } = training;
+			const { chains, integrator, trajectory, jitter, stepSize } = options;
+			const { targetAcceptance, thermalise, storeEvery } = options;
+			const engine = latentEngine(action, options, trained, context);
+			const run = new HmcRun(
+				action,
+				engine,
+				hmcOptionsSchema.parse({
+					chains,
+					integrator,
+					trajectory,
+					jitter,
+					stepSize,
+					targetAcceptance,
+					thermalise,
+					storeEvery,
+					start: "hot",
+				}),
+				context,
+			);
+			const method = hmcMethod(run, context);
+			const prepared = await prepareChains(
+				{
+					...method,
+					name: "flow-hmc",
+					// Draws of the flow itself: standard normals in its latent space.
+					startFields: () =>
+						fillNormal(
+							random.fork("start"),
+							new Float64Array(chains * action.space.size),
+						),
+					async tune(state) {
+						run.length = trajectory;
+						run.stepSize = stepSize === "auto" ? firstStep : stepSize;
+						if (stepSize !== "auto") return;
+						const left = () => budget.seconds - context.meter.seconds;
+						await tuneStepSize(run, updates, 4, left, state.tuneRows);
+					},
+					facts: (state) => ({ ...training.facts, ...method.facts(state) }),
+				},
+				budget,
+				{
+					...context,
+					offer: (make) =>
+						context.offer(async () => withFlow(training, await make())),
+				},
+			);
+			return {
+				...prepared,
+				model: () =>
+					publishedFlow(
+						"flow-hmc",
+						action,
+						trained.flow,
+						trained.parameters,
+						trained.settings,
+					),
+				checkpoint: async () => withFlow(training, await prepared.checkpoint()),
+			};
+		},
 	}),
 };
 
 /** Updates that tune the step size, and where they start. */
 const updates = 40;
 const firstStep = 0.3;
-
-async function prepare(
-	action: Action,
-	options: FlowHmcOptions,
-	budget: Budget,
-	context: Context,
-): Promise<Prepared> {
-	const { resume, random } = context;
-	const training =
-		resume === undefined
-			? await trainFlow(action, options, budget, context)
-			: flowOf(action, options, resume);
-	const { trained } = training;
-	const { chains, integrator, trajectory, jitter, stepSize } = options;
-	const { targetAcceptance, thermalise, storeEvery } = options;
-	const engine = latentEngine(action, options, trained, context);
-	const run = new HmcRun(
-		action,
-		engine,
-		hmcOptionsSchema.parse({
-			chains,
-			integrator,
-			trajectory,
-			jitter,
-			stepSize,
-			targetAcceptance,
-			thermalise,
-			storeEvery,
-			start: "hot",
-		}),
-		context,
-	);
-	const method = hmcMethod(run, context);
-	const prepared = await prepareChains(
-		{
-			...method,
-			name: "flow-hmc",
-			// Draws of the flow itself: standard normals in its latent space.
-			startFields: () =>
-				fillNormal(
-					random.fork("start"),
-					new Float64Array(chains * action.space.size),
-				),
-			async tune(state) {
-				run.length = trajectory;
-				run.stepSize = stepSize === "auto" ? firstStep : stepSize;
-				if (stepSize !== "auto") return;
-				const left = () => budget.seconds - context.meter.seconds;
-				await tuneStepSize(run, updates, 4, left, state.tuneRows);
-			},
-			facts: (state) => ({ ...training.facts, ...method.facts(state) }),
-		},
-		budget,
-		{
-			...context,
-			offer: (make) =>
-				context.offer(async () => withFlow(training, await make())),
-		},
-	);
-	return {
-		...prepared,
-		model: () =>
-			publishedFlow(
-				"flow-hmc",
-				action,
-				trained.flow,
-				trained.parameters,
-				trained.settings,
-			),
-		checkpoint: async () => withFlow(training, await prepared.checkpoint()),
-	};
-}

@@ -4,7 +4,7 @@
  * as starting density of flows is common in the field (L. Del Debbio, J. Marsh Rossney, M. Wilson, Phys.
  * Rev. D 104 (2021) 094507, arXiv:2105.12481).
  */
-import { type Action, polynomialOf } from "../../actions/action.js";
+import { polynomialOf } from "../../actions/action.js";
 import { hostEvaluation } from "../../actions/host-evaluation.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
@@ -12,13 +12,7 @@ import type { Verdict } from "../../core/verdict.js";
 import { preparatoryDraws, preparatorySupports } from "../chain/preparation.js";
 import { arrayOf, ownCheckpoint } from "../checkpoint.js";
 import { logWeightsOf } from "../flow/engine.js";
-import type {
-	Budget,
-	Checkpoint,
-	Context,
-	Prepared,
-	SamplerDefinition,
-} from "../sampler.js";
+import type { Checkpoint, SamplerDefinition } from "../sampler.js";
 import { type Fit, fitByGap, fitSpectrum } from "./fit.js";
 import { type GaussianOptions, gaussianOptionsSchema } from "./options.js";
 import { GaussianDensity } from "./spectrum.js";
@@ -30,85 +24,81 @@ export const gaussian: SamplerDefinition<GaussianOptions> = {
 	documentation: "classical-samplers.md#weighted-draws",
 	options: gaussianOptionsSchema,
 	create: (options) => ({
-		supports: (action) => supports(action, options),
-		prepare: (action, budget, context) =>
-			prepare(action, options, budget, context),
-	}),
-};
-
-function supports(action: Action, { fit }: GaussianOptions): Verdict {
-	const no = (reason: string): Verdict => ({ ok: false, reason });
-	if (!isRealScalar(action.space))
-		return no(
-			`gaussian treats one real number per site, and this action has ${describeSpace(action.space)}`,
-		);
-	if (fit === "chain") return preparatorySupports(action);
-	const local = polynomialOf(action);
-	if (local === undefined || !action.symmetries.has("signFlip"))
-		return no(
-			"fit: reverse-kl needs a nearest-neighbour kinetic term and an even polynomial; fit: chain treats any action",
-		);
-	return { ok: true };
-}
-
-async function prepare(
-	action: Action,
-	options: GaussianOptions,
-	budget: Budget,
-	context: Context,
-): Promise<Prepared> {
-	const { resume, meter } = context;
-	const { lattice } = action.space;
-	if (resume !== undefined) ownCheckpoint(resume, "gaussian");
-	const fitted = async (): Promise<Fit> => {
-		if (options.fit === "reverse-kl") {
-			await meter.phase("train");
-			return fitByGap(action);
-		}
-		const draws = options.fitDraws;
-		const { fields } = await preparatoryDraws(action, draws, budget, context);
-		return fitSpectrum(action, fields);
-	};
-	const { density, facts } =
-		resume === undefined
-			? await fitted()
-			: {
-					density: new GaussianDensity(
-						lattice,
-						Float64Array.from(arrayOf(resume, "propagator")),
-						Number(resume.state.mean),
-					),
-					facts: resume.state.facts as Fit["facts"],
-				};
-	const { values } = hostEvaluation(action);
-	const stream = context.random.fork("draws");
-	stream.position = Number(resume?.state.position ?? 0);
-	return {
-		history: [],
-		facts,
-		async draw(count): Promise<Ensemble> {
-			await meter.phase("draw");
-			const { fields, logDensity } = density.draw(stream, count);
-			const s = await values(fields);
-			meter.count({ action: count });
+		supports(action) {
+			const { fit } = options;
+			const no = (reason: string): Verdict => ({ ok: false, reason });
+			if (!isRealScalar(action.space))
+				return no(
+					`gaussian treats one real number per site, and this action has ${describeSpace(action.space)}`,
+				);
+			if (fit === "chain") return preparatorySupports(action);
+			const local = polynomialOf(action);
+			if (local === undefined || !action.symmetries.has("signFlip"))
+				return no(
+					"fit: reverse-kl needs a nearest-neighbour kinetic term and an even polynomial; fit: chain treats any action",
+				);
+			return { ok: true };
+		},
+		async prepare(action, budget, context) {
+			const { resume, meter } = context;
+			const { lattice } = action.space;
+			if (resume !== undefined) ownCheckpoint(resume, "gaussian");
+			const fitted = async (): Promise<Fit> => {
+				if (options.fit === "reverse-kl") {
+					await meter.phase("train");
+					return fitByGap(action);
+				}
+				const draws = options.fitDraws;
+				const { fields } = await preparatoryDraws(
+					action,
+					draws,
+					budget,
+					context,
+				);
+				return fitSpectrum(action, fields);
+			};
+			const { density, facts } =
+				resume === undefined
+					? await fitted()
+					: {
+							density: new GaussianDensity(
+								lattice,
+								Float64Array.from(arrayOf(resume, "propagator")),
+								Number(resume.state.mean),
+							),
+							facts: resume.state.facts as Fit["facts"],
+						};
+			const { values } = hostEvaluation(action);
+			const stream = context.random.fork("draws");
+			stream.position = Number(resume?.state.position ?? 0);
 			return {
-				space: action.space,
-				count,
-				fields,
-				action: s,
-				structure: {
-					kind: "weighted",
-					logWeights: logWeightsOf(logDensity, s),
+				history: [],
+				facts,
+				async draw(count): Promise<Ensemble> {
+					await meter.phase("draw");
+					const { fields, logDensity } = density.draw(stream, count);
+					const s = await values(fields);
+					meter.count({ action: count });
+					return {
+						space: action.space,
+						count,
+						fields,
+						action: s,
+						structure: {
+							kind: "weighted",
+							logWeights: logWeightsOf(logDensity, s),
+						},
+					};
 				},
+				logDensity: async (fields) => density.logDensity(fields),
+				checkpoint: async (): Promise<Checkpoint> => ({
+					sampler: "gaussian",
+					prepared: true,
+					state: { position: stream.position, mean: density.mean, facts },
+					arrays: { propagator: density.propagator },
+				}),
+				dispose() {},
 			};
 		},
-		logDensity: async (fields) => density.logDensity(fields),
-		checkpoint: async (): Promise<Checkpoint> => ({
-			sampler: "gaussian",
-			prepared: true,
-			state: { position: stream.position, mean: density.mean, facts },
-			arrays: { propagator: density.propagator },
-		}),
-		dispose() {},
-	};
-}
+	}),
+};

@@ -15,17 +15,11 @@
  * its weight, with the mean weight of the population (C. Andrieu, A. Doucet, R. Holenstein, J. R. Stat.
  * Soc. B 72 (2010) 269), which is unbiased as well.
  */
-import type { Action } from "../../actions/action.js";
+
 import type { Ensemble } from "../../core/ensemble.js";
 import { columnsOf } from "../chain/history.js";
 import { arrayOf, ownCheckpoint } from "../checkpoint.js";
-import type {
-	Budget,
-	Checkpoint,
-	Context,
-	Prepared,
-	SamplerDefinition,
-} from "../sampler.js";
+import type { Checkpoint, SamplerDefinition } from "../sampler.js";
 import { ParticleDraws } from "./draws.js";
 import { type SmcOptions, smcOptionsSchema } from "./options.js";
 import { type Schedule, SmcRun } from "./run.js";
@@ -45,8 +39,90 @@ export const smc: SamplerDefinition<SmcOptions> = {
 	options: smcOptionsSchema,
 	create: (options) => ({
 		supports: (action) => pathSupports("smc", action),
-		prepare: (action, budget, context) =>
-			prepare(action, options, budget, context),
+		async prepare(action, budget, context) {
+			const { resume, meter, random } = context;
+			if (resume !== undefined) ownCheckpoint(resume, "smc");
+			await meter.phase("compile");
+			const run = new SmcRun(action, options, context);
+			try {
+				await run.moves.engine.run([]);
+				let state: SmcState;
+				let schedule: Schedule;
+				if (resume === undefined) {
+					await meter.phase("tune");
+					const rows = await pilot(run, budget, context);
+					const tuned = await tuneSchedule(run, rows, budget, context);
+					schedule = tuned.schedule;
+					const { ess } = tuned;
+					state = {
+						rows,
+						...(ess === undefined ? {} : { ess }),
+						next: run.moves.next,
+						base: 0,
+						resampling: 0,
+					};
+				} else {
+					state = structuredClone(resume.state) as unknown as SmcState;
+					schedule = {
+						temperatures: Float64Array.from(arrayOf(resume, "temperatures")),
+						stepSizes: Float64Array.from(arrayOf(resume, "stepSizes")),
+					};
+				}
+				run.moves.next = state.next;
+				const draws = new ParticleDraws(run, schedule, random);
+				draws.base.position = state.base;
+				draws.resampling.position = state.resampling;
+				if (resume !== undefined) {
+					draws.pending = {
+						fields: arrayOf(resume, "fields"),
+						action: Float64Array.from(arrayOf(resume, "action")),
+						logWeights: Float64Array.from(arrayOf(resume, "logWeights")),
+					};
+				}
+				return {
+					history: [
+						{
+							phase: "tune",
+							columns: columnsOf(state.rows, {
+								temperature: (row) => row.temperature,
+								stepSize: (row) => row.stepSize,
+								acceptance: (row) => row.acceptance,
+							}),
+						},
+					],
+					facts: factsOf(run, schedule, state),
+					remarks: () => pilotRemarks(state.rows),
+					async draw(count): Promise<Ensemble> {
+						await meter.phase("draw");
+						const taken = await draws.take(count, (fraction) =>
+							context.progress(fraction, {}),
+						);
+						return {
+							space: action.space,
+							count,
+							fields: taken.fields,
+							action: taken.action,
+							structure: { kind: "weighted", logWeights: taken.logWeights },
+						};
+					},
+					async checkpoint(): Promise<Checkpoint> {
+						state.next = run.moves.next;
+						state.base = draws.base.position;
+						state.resampling = draws.resampling.position;
+						return {
+							sampler: "smc",
+							prepared: true,
+							state: { ...structuredClone(state) },
+							arrays: { ...schedule, ...draws.pending },
+						};
+					},
+					dispose: () => run.dispose(),
+				};
+			} catch (error) {
+				run.dispose();
+				throw error;
+			}
+		},
 	}),
 };
 
@@ -60,96 +136,6 @@ interface SmcState {
 	/** Positions of the streams. */
 	base: number;
 	resampling: number;
-}
-
-async function prepare(
-	action: Action,
-	options: SmcOptions,
-	budget: Budget,
-	context: Context,
-): Promise<Prepared> {
-	const { resume, meter, random } = context;
-	if (resume !== undefined) ownCheckpoint(resume, "smc");
-	await meter.phase("compile");
-	const run = new SmcRun(action, options, context);
-	try {
-		await run.moves.engine.run([]);
-		let state: SmcState;
-		let schedule: Schedule;
-		if (resume === undefined) {
-			await meter.phase("tune");
-			const rows = await pilot(run, budget, context);
-			const tuned = await tuneSchedule(run, rows, budget, context);
-			schedule = tuned.schedule;
-			const { ess } = tuned;
-			state = {
-				rows,
-				...(ess === undefined ? {} : { ess }),
-				next: run.moves.next,
-				base: 0,
-				resampling: 0,
-			};
-		} else {
-			state = structuredClone(resume.state) as unknown as SmcState;
-			schedule = {
-				temperatures: Float64Array.from(arrayOf(resume, "temperatures")),
-				stepSizes: Float64Array.from(arrayOf(resume, "stepSizes")),
-			};
-		}
-		run.moves.next = state.next;
-		const draws = new ParticleDraws(run, schedule, random);
-		draws.base.position = state.base;
-		draws.resampling.position = state.resampling;
-		if (resume !== undefined) {
-			draws.pending = {
-				fields: arrayOf(resume, "fields"),
-				action: Float64Array.from(arrayOf(resume, "action")),
-				logWeights: Float64Array.from(arrayOf(resume, "logWeights")),
-			};
-		}
-		return {
-			history: [
-				{
-					phase: "tune",
-					columns: columnsOf(state.rows, {
-						temperature: (row) => row.temperature,
-						stepSize: (row) => row.stepSize,
-						acceptance: (row) => row.acceptance,
-					}),
-				},
-			],
-			facts: factsOf(run, schedule, state),
-			remarks: () => pilotRemarks(state.rows),
-			async draw(count): Promise<Ensemble> {
-				await meter.phase("draw");
-				const taken = await draws.take(count, (fraction) =>
-					context.progress(fraction, {}),
-				);
-				return {
-					space: action.space,
-					count,
-					fields: taken.fields,
-					action: taken.action,
-					structure: { kind: "weighted", logWeights: taken.logWeights },
-				};
-			},
-			async checkpoint(): Promise<Checkpoint> {
-				state.next = run.moves.next;
-				state.base = draws.base.position;
-				state.resampling = draws.resampling.position;
-				return {
-					sampler: "smc",
-					prepared: true,
-					state: { ...structuredClone(state) },
-					arrays: { ...schedule, ...draws.pending },
-				};
-			},
-			dispose: () => run.dispose(),
-		};
-	} catch (error) {
-		run.dispose();
-		throw error;
-	}
 }
 
 function factsOf(
