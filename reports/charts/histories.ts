@@ -1,8 +1,8 @@
-import { samplerKey } from "../model/identity.js";
 import type { Section } from "../model/model.js";
 import { valueSymbol } from "../model/symbols.js";
 import type { Chart, Layout, Panel } from "./chart.js";
 import { axis, plainNumber } from "./grammar/axes.js";
+import { firsts } from "./grammar/firsts.js";
 import { lineData, lines } from "./grammar/layers.js";
 import { mostPanels, thin } from "./grammar/thin.js";
 import { view } from "./grammar/view.js";
@@ -23,17 +23,13 @@ export const histories: Chart = {
 		const observable = commonObservable(section);
 		if (observable === undefined) return undefined;
 		const label = valueSymbol(section.symbols, observable);
-		const found = section.samplers.flatMap((sampler) => {
-			for (const record of section.records) {
-				const { series, stride = 1 } = record.diagnostics?.traces ?? {};
-				const chains = series?.[observable] ?? [];
-				if (samplerKey(record) === sampler.key && chains.length > 0)
-					return [{ sampler, stride, chains }];
-			}
-			return [];
+		const found = firsts(section, ({ diagnostics }) => {
+			const { series, stride = 1 } = diagnostics?.traces ?? {};
+			const chains = series?.[observable] ?? [];
+			return chains.length === 0 ? undefined : { stride, chains };
 		});
 		if (found.length === 0) return undefined;
-		const all = found.flatMap(({ chains }) => chains.flat());
+		const all = found.flatMap(({ data }) => data.chains.flat());
 		const domain = [Math.min(...all), Math.max(...all)] as const;
 		const frame = {
 			layout,
@@ -53,7 +49,7 @@ export const histories: Chart = {
 		};
 		const panels = found
 			.slice(0, mostPanels)
-			.map(({ sampler, stride, chains }): Panel => {
+			.map(({ sampler, data: { stride, chains } }): Panel => {
 				const values = chains.slice(0, chainsShown).flatMap((chain, c) =>
 					lineData(
 						{ chain: c, sampler: sampler.id },
@@ -85,8 +81,8 @@ export const histories: Chart = {
 			legend: [],
 			table: {
 				columns: ["Sampler", "Chain", "Points", "Lowest", "Mean", "Highest"],
-				rows: found.flatMap(({ sampler, chains }) =>
-					chains
+				rows: found.flatMap(({ sampler, data }) =>
+					data.chains
 						.slice(0, chainsShown)
 						.map((chain, c) => [
 							sampler.label,

@@ -9,7 +9,7 @@ import type { Action } from "../../actions/action.js";
 import { isRealScalar } from "../../core/field-space.js";
 import { evenCouplings, localNeeds } from "../chain/local/couplings.js";
 import { acceptanceFacts, clusterFacts } from "../chain/local/facts.js";
-import { localOptions } from "../chain/local/options.js";
+import { localOptions, overrelaxation } from "../chain/local/options.js";
 import { prepareLocal } from "../chain/local/prepare.js";
 import type { Couplings, Step } from "../chain/local/program.js";
 import type { LocalRun } from "../chain/local/run.js";
@@ -48,14 +48,7 @@ const options = z.strictObject({
 		.max(64)
 		.default(1)
 		.describe("local sweeps of an update"),
-	/** Overrelaxation sweeps of one update after those of the heat bath. */
-	overrelaxation: z
-		.number()
-		.int()
-		.min(0)
-		.max(512)
-		.default(1)
-		.describe("overrelaxation sweeps of an update"),
+	overrelaxation,
 	...localOptions,
 });
 

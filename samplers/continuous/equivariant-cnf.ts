@@ -18,15 +18,11 @@ import type { Context, SamplerDefinition } from "../sampler.js";
 import { densityErrors } from "./error.js";
 import { type CnfFlow, equivariantCnfFlow } from "./flow.js";
 import { ladderSampler, type RungOf } from "./ladder.js";
-import {
-	cnfOptions,
-	controlOf,
-	type EquivariantCnfOptions,
-	rangeOf,
-} from "./options.js";
+import { cnfOptions, type EquivariantCnfOptions, rangeOf } from "./options.js";
 import { looksOf, rangeFacts } from "./range/looks.js";
 import { power } from "./range/range.js";
 import { settledSteps } from "./settle.js";
+import { controlOf } from "./step-options.js";
 import { doubling, stepMonitor } from "./steps.js";
 
 const name = "equivariant-cnf";

@@ -2,8 +2,7 @@
 import { z } from "zod";
 import { trainingShape } from "../flow/training/options.js";
 import type { CouplingRange } from "./range/range.js";
-import { stepErrorOptions } from "./step-options.js";
-import type { StepControl } from "./steps.js";
+import { stepBounds, stepErrorOptions, stepOptions } from "./step-options.js";
 
 export const cnfOptions = z
 	.strictObject({
@@ -41,10 +40,7 @@ export const cnfOptions = z
 			.nullable()
 			.default(null)
 			.describe("initial squared mass of the prior"),
-		/** Number of integration steps at the start, and its bounds. */
-		steps: z.int().min(1).default(4).describe("integration steps at the start"),
-		fewestSteps: z.int().min(1).default(4).describe("fewest integration steps"),
-		mostSteps: z.int().min(1).default(200).describe("most integration steps"),
+		...stepOptions(4, 200),
 		/** false keeps `steps` fixed during training. The optimiser may then exploit the integrator. */
 		controlSteps: z
 			.boolean()
@@ -91,9 +87,7 @@ export const cnfOptions = z
 			.default(null)
 			.describe("range of couplings trained on"),
 	})
-	.refine((o) => o.fewestSteps <= o.steps && o.steps <= o.mostSteps, {
-		message: "steps lies between fewestSteps and mostSteps",
-	});
+	.refine(...stepBounds);
 
 export type EquivariantCnfOptions = z.infer<typeof cnfOptions>;
 
@@ -104,13 +98,4 @@ export function rangeOf({
 	if (conditional === null) return null;
 	const { lambda, order, group } = conditional;
 	return { low: lambda[0], high: lambda[1], order, group };
-}
-
-export function controlOf(chosen: EquivariantCnfOptions): StepControl {
-	return {
-		fewest: chosen.fewestSteps,
-		most: chosen.mostSteps,
-		target: chosen.stepError,
-		draws: chosen.stepDraws,
-	};
 }

@@ -1,5 +1,19 @@
-/** Options of the error that the integration leaves in log w, of every continuous flow. */
+/** Options of the integration, and of the error that it leaves in log w, of every continuous flow. */
 import { z } from "zod";
+import type { StepControl } from "./steps.js";
+
+/** Number of integration steps at the start, and its bounds. */
+export function stepOptions(start: number, most: number) {
+	return {
+		steps: z
+			.int()
+			.min(1)
+			.default(start)
+			.describe("integration steps at the start"),
+		fewestSteps: z.int().min(1).default(4).describe("fewest integration steps"),
+		mostSteps: z.int().min(1).default(most).describe("most integration steps"),
+	};
+}
 
 export const stepErrorOptions = {
 	/** rms error of log w to hold during training. It is measured by doubling the steps on fresh draws. */
@@ -29,3 +43,20 @@ export const stepErrorOptions = {
 		.default(64)
 		.describe("draws of each measurement of that error"),
 };
+
+const allOptions = z.object({ ...stepOptions(1, 1), ...stepErrorOptions });
+type StepOptions = z.infer<typeof allOptions>;
+
+export const stepBounds = [
+	(o: StepOptions) => o.fewestSteps <= o.steps && o.steps <= o.mostSteps,
+	{ message: "steps lies between fewestSteps and mostSteps" },
+] as const;
+
+export function controlOf(chosen: StepOptions): StepControl {
+	return {
+		fewest: chosen.fewestSteps,
+		most: chosen.mostSteps,
+		target: chosen.stepError,
+		draws: chosen.stepDraws,
+	};
+}

@@ -14,6 +14,27 @@ export interface CouplingDefaults {
 
 const defaultKernel = 3;
 
+/** Channels of each hidden layer of the conditioners. Of dense conditioners, the units. */
+export function hiddenOption(channels: readonly number[]) {
+	return z
+		.array(z.int().min(1).max(1024))
+		.min(1)
+		.max(8)
+		.default([...channels])
+		.describe("channels of the hidden layers");
+}
+
+/** Extent of the convolutions. Dense conditioners have none. */
+export const kernelOption = z
+	.int()
+	.min(1)
+	.max(15)
+	.refine((extent) => extent % 2 === 1, {
+		message: "an odd number: a convolution has a centre",
+	})
+	.default(defaultKernel)
+	.describe("extent of the convolutions");
+
 /** The fields of a zod object. */
 export function couplingShape(defaults: CouplingDefaults) {
 	return {
@@ -29,23 +50,8 @@ export function couplingShape(defaults: CouplingDefaults) {
 			.enum(["convolutional", "dense"])
 			.default("convolutional")
 			.describe("conditioners"),
-		/** Channels of each hidden layer of the conditioners. Of dense conditioners, the units. */
-		hidden: z
-			.array(z.int().min(1).max(1024))
-			.min(1)
-			.max(8)
-			.default([...defaults.hidden])
-			.describe("channels of the hidden layers"),
-		/** Extent of the convolutions. Dense conditioners have none. */
-		kernel: z
-			.int()
-			.min(1)
-			.max(15)
-			.refine((extent) => extent % 2 === 1, {
-				message: "an odd number: a convolution has a centre",
-			})
-			.default(defaultKernel)
-			.describe("extent of the convolutions"),
+		hidden: hiddenOption(defaults.hidden),
+		kernel: kernelOption,
 		/** Independent normals, or the free field. */
 		prior: z
 			.enum(["normal", "freeField"])

@@ -1,7 +1,10 @@
 /** Options of the continuous flow of links. */
 import { z } from "zod";
-import { stepErrorOptions } from "../continuous/step-options.js";
-import type { StepControl } from "../continuous/steps.js";
+import {
+	stepBounds,
+	stepErrorOptions,
+	stepOptions,
+} from "../continuous/step-options.js";
 import {
 	type TrainingOptions,
 	trainingShape,
@@ -84,26 +87,12 @@ export const gaugeContinuousOptions = z
 			.min(3)
 			.default(8)
 			.describe("largest extent of the lattice of the fit"),
-		/** Number of integration steps at the start, and its bounds. */
-		steps: z.int().min(1).default(6).describe("integration steps at the start"),
-		fewestSteps: z.int().min(1).default(4).describe("fewest integration steps"),
-		mostSteps: z.int().min(1).default(100).describe("most integration steps"),
+		...stepOptions(6, 100),
 		...stepErrorOptions,
 	})
-	.refine((o) => o.fewestSteps <= o.steps && o.steps <= o.mostSteps, {
-		message: "steps lies between fewestSteps and mostSteps",
-	});
+	.refine(...stepBounds);
 
 export type GaugeContinuousOptions = z.infer<typeof gaugeContinuousOptions>;
 
 /** With what is fixed for this flow. */
 export type GaugeChosen = GaugeContinuousOptions & TrainingOptions;
-
-export function controlOf(chosen: GaugeContinuousOptions): StepControl {
-	return {
-		fewest: chosen.fewestSteps,
-		most: chosen.mostSteps,
-		target: chosen.stepError,
-		draws: chosen.stepDraws,
-	};
-}

@@ -1,11 +1,12 @@
 /** What the flow brings to the training that all flows share: control of the integrator, and the check of its symmetries. */
 import { deviationOf } from "../../core/log-density-error.js";
 import { settledSteps } from "../continuous/settle.js";
+import { controlOf } from "../continuous/step-options.js";
 import { doubling, stepMonitor } from "../continuous/steps.js";
 import type { Settled, TrainedDefinition } from "../flow/definition.js";
 import type { FlowShape } from "../flow/flow.js";
 import { equivarianceError } from "./equivariance.js";
-import { controlOf, type GaugeChosen } from "./options.js";
+import type { GaugeChosen } from "./options.js";
 
 export const gaugeContinuousName = "gauge-continuous";
 

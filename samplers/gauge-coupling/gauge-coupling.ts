@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Action } from "../../actions/action.js";
 import { describeSpace } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
+import { hiddenOption, kernelOption } from "../coupling/options.js";
 import { flowSampler } from "../flow/sampler.js";
 import { trainingShape } from "../flow/training/options.js";
 import { stripesFit } from "./config.js";
@@ -29,23 +30,8 @@ const options = z.strictObject({
 		.max(256)
 		.default(24)
 		.describe("number of coupling layers; eight move every link once"),
-	/** Channels of each hidden layer of the nets. */
-	hidden: z
-		.array(z.int().min(1).max(1024))
-		.min(1)
-		.max(8)
-		.default([16])
-		.describe("channels of the hidden layers"),
-	/** Extent of the convolutions. */
-	kernel: z
-		.int()
-		.min(1)
-		.max(15)
-		.refine((extent) => extent % 2 === 1, {
-			message: "an odd number: a convolution has a centre",
-		})
-		.default(3)
-		.describe("extent of the convolutions"),
+	hidden: hiddenOption([16]),
+	kernel: kernelOption,
 	/** The map of an active plaquette: non-compact projections, or a circular spline. */
 	transform: z
 		.enum(["ncp", "spline"])

@@ -1,6 +1,6 @@
 /** Options of parallel tempering. Every option has a default. */
 import { z } from "zod";
-import { localOptions } from "../chain/local/options.js";
+import { localOptions, overrelaxation } from "../chain/local/options.js";
 
 export const temperingOptionsSchema = z.strictObject({
 	/**
@@ -35,14 +35,7 @@ export const temperingOptionsSchema = z.strictObject({
 		.max(64)
 		.default(1)
 		.describe("heat-bath sweeps of an update"),
-	/** Overrelaxation sweeps after them. */
-	overrelaxation: z
-		.number()
-		.int()
-		.min(0)
-		.max(512)
-		.default(1)
-		.describe("overrelaxation sweeps of an update"),
+	overrelaxation,
 	...localOptions,
 	chains: z.number().int().positive().default(16).describe("number of chains"),
 });

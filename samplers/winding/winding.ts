@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Action, Wilson } from "../../actions/action.js";
 import { hostOptions } from "../chain/host/options.js";
+import { overrelaxation } from "../chain/local/options.js";
 import { prepareLinkSweeps } from "../heatbath/gauge/prepare.js";
 import { heatBathSteps } from "../heatbath/options.js";
 import { wilsonOf } from "../links/wilson.js";
@@ -20,14 +21,7 @@ const options = z.strictObject({
 		.max(64)
 		.default(1)
 		.describe("heat-bath sweeps of an update"),
-	/** Overrelaxation sweeps after them. */
-	overrelaxation: z
-		.number()
-		.int()
-		.min(0)
-		.max(512)
-		.default(1)
-		.describe("overrelaxation sweeps of an update"),
+	overrelaxation,
 	...hostOptions,
 });
 

@@ -2,6 +2,15 @@
 import { z } from "zod";
 import { chainOptions } from "../options.js";
 
+/** Overrelaxation sweeps of one update, after those of the heat bath. */
+export const overrelaxation = z
+	.number()
+	.int()
+	.min(0)
+	.max(512)
+	.default(1)
+	.describe("overrelaxation sweeps of an update");
+
 export const localOptions = {
 	...chainOptions,
 	/**
