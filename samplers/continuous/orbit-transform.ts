@@ -31,7 +31,7 @@ export class OrbitTransform {
 			axes.unshift({
 				length: Math.floor(extent / 2) + 1,
 				stride: places * width,
-				sums: new CosineSums(extent, width),
+				sums: cosineSums(extent, width),
 			});
 			places *= Math.floor(extent / 2) + 1;
 		}
@@ -103,7 +103,7 @@ export class OrbitTransform {
 			const slab = length * stride;
 			for (let start = 0; start < this.#rows.length; start += slab) {
 				for (let first = start; first < start + stride; first += this.width)
-					sums.apply(this.#rows, first, stride);
+					sums(this.#rows, first, stride);
 			}
 		}
 	}
@@ -114,48 +114,39 @@ interface Axis {
 	readonly length: number;
 	/** Distance from one place to the next, counted in numbers. */
 	readonly stride: number;
-	readonly sums: CosineSums;
+	readonly sums: ReturnType<typeof cosineSums>;
 }
 
-/** g_k = sum_z f_z cos(2 pi k z / L), k and z from 0 to L / 2, of rows of numbers. */
-class CosineSums {
-	readonly #extent: number;
-	readonly #width: number;
-	readonly #levels: number;
-	readonly #cosines: Float64Array;
-	readonly #work: Float64Array;
-
-	constructor(extent: number, width: number) {
-		this.#extent = extent;
-		this.#width = width;
-		let levels = 0;
-		while ((extent >> levels) % 2 === 0) levels += 1;
-		this.#levels = levels;
-		this.#cosines = Float64Array.from({ length: extent }, (_, i) =>
-			Math.cos((2 * Math.PI * i) / extent),
-		);
-		// The result, and one row for sums over odd z.
-		this.#work = new Float64Array((Math.floor(extent / 2) + 2) * width);
-	}
-
-	/** Works in place on rows at `first` that are `stride` apart. */
-	apply(rows: Float64Array, first: number, stride: number): void {
-		const width = this.#width;
-		const work = this.#work;
-		const base = this.#extent >> this.#levels;
-		for (let k = 0; k <= base >> 1; k++) {
-			const to = k * width;
+/**
+ * g_k = sum_z f_z cos(2 pi k z / L), k and z from 0 to L / 2, of rows of `width` numbers: works in place on rows at
+ * `first` that are `stride` apart.
+ */
+function cosineSums(extent: number, width: number) {
+	let levels = 0;
+	while ((extent >> levels) % 2 === 0) levels += 1;
+	const cosines = Float64Array.from({ length: extent }, (_, i) =>
+		Math.cos((2 * Math.PI * i) / extent),
+	);
+	// The result, and one row for sums over odd z.
+	const work = new Float64Array((Math.floor(extent / 2) + 2) * width);
+	const odd = work.length - width;
+	return (rows: Float64Array, first: number, stride: number): void => {
+		/** The terms z = start, start + step, ... up to L / 2, in the row at `to`. */
+		const sum = (start: number, step: number, k: number, to: number): void => {
 			work.fill(0, to, to + width);
-			this.#add(rows, first, stride, 0, 1 << this.#levels, k, to);
-		}
-		const odd = work.length - width;
-		for (let level = this.#levels - 1; level >= 0; level--) {
-			const half = this.#extent >> (level + 1);
+			for (let z = start; 2 * z <= extent; z += step) {
+				const cosine = cosines[(k * z) % extent];
+				added(rows, first + z * stride, cosine, work, to, width);
+			}
+		};
+		const base = extent >> levels;
+		for (let k = 0; k <= base >> 1; k++) sum(0, 1 << levels, k, k * width);
+		for (let level = levels - 1; level >= 0; level--) {
+			const half = extent >> (level + 1);
 			for (let k = 0; k <= half >> 1; k++) {
 				// If the number of terms is even, the middle one has no odd part.
 				if (2 * k === half) continue;
-				work.fill(0, odd, odd + width);
-				this.#add(rows, first, stride, 1 << level, 2 << level, k, odd);
+				sum(1 << level, 2 << level, k, odd);
 				const low = k * width;
 				const high = (half - k) * width;
 				for (let i = 0; i < width; i++) {
@@ -165,33 +156,12 @@ class CosineSums {
 				}
 			}
 		}
-		for (let k = 0; 2 * k <= this.#extent; k++) {
+		for (let k = 0; 2 * k <= extent; k++) {
 			const from = k * width;
 			const to = first + k * stride;
 			for (let i = 0; i < width; i++) rows[to + i] = work[from + i];
 		}
-	}
-
-	/** Adds the terms z = start, start + step, ... up to L / 2 to the row at `to`. */
-	#add(
-		rows: Float64Array,
-		first: number,
-		stride: number,
-		start: number,
-		step: number,
-		k: number,
-		to: number,
-	): void {
-		for (let z = start; 2 * z <= this.#extent; z += step)
-			added(
-				rows,
-				first + z * stride,
-				this.#cosines[(k * z) % this.#extent],
-				this.#work,
-				to,
-				this.#width,
-			);
-	}
+	};
 }
 
 function scaled(

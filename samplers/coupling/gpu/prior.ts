@@ -36,6 +36,14 @@ export class GpuPrior {
 	private readonly momenta: Float64Array;
 	private readonly matrices: GpuBuffer;
 	private readonly directions: readonly Direction[];
+	/** Maps z to fields. */
+	readonly forward = this.along("toSites", "amplitude");
+	/** Maps fields to z. */
+	readonly inverse = this.along("toModes", "one", "inverse");
+	/** From z to d log q / d fields, at the fields that belong to it. */
+	readonly score = this.along("toSites", "minusInverse");
+	/** Turns a gradient in the fields into one in the modes. */
+	readonly toModes = this.along("toModes", "one");
 	/** d log q / d log M^2 at fixed z, per sample. */
 	private volumeSlope = 0;
 
@@ -115,77 +123,36 @@ export class GpuPrior {
 		return count * this.volumeSlope;
 	}
 
-	/** Maps z to fields. */
-	forward(
-		program: ColumnProgram,
-		latent: GpuBuffer,
-		fields: GpuBuffer,
-		spare: Spare,
-	): void {
-		this.along(program, "toSites", latent, fields, spare, "amplitude");
-	}
-
-	inverse(
-		program: ColumnProgram,
-		fields: GpuBuffer,
-		latent: GpuBuffer,
-		spare: Spare,
-	): void {
-		const none = "one";
-		this.along(program, "toModes", fields, latent, spare, none, "inverse");
-	}
-
-	/** d log q / d fields, at the fields that belong to z. */
-	score(
-		program: ColumnProgram,
-		latent: GpuBuffer,
-		score: GpuBuffer,
-		spare: Spare,
-	): void {
-		this.along(program, "toSites", latent, score, spare, "minusInverse");
-	}
-
-	/** Turns a gradient in the fields into one in the modes. */
-	toModes(
-		program: ColumnProgram,
-		gradient: GpuBuffer,
-		modes: GpuBuffer,
-		spare: Spare,
-	): void {
-		this.along(program, "toModes", gradient, modes, spare, "one");
-	}
-
 	/** Applies the maps of all directions in turn, from one spare buffer to the other, the last into `output`. */
-	private along(
-		program: ColumnProgram,
-		which: "toModes" | "toSites",
-		input: GpuBuffer,
-		output: GpuBuffer,
-		spare: Spare,
-		before: Row,
-		after: Row = "one",
-	): void {
-		const { sites } = this.lattice;
-		const last = this.directions.length - 1;
-		let from = input;
-		for (const [i, direction] of this.directions.entries()) {
-			const to = i === last ? output : spare[i % 2];
-			const constants = program.constants([
-				program.stride,
-				sites,
-				direction.extent,
-				direction.inner,
-				direction[which],
-				this.row(i === 0 ? before : "one"),
-				this.row(i === last ? after : "one"),
-			]);
-			program.add(
-				"modes",
-				alongDirection,
-				[constants, this.matrices, this.factors, from, to],
-				program.threads(sites, sitesWorkgroup),
-			);
-			from = to;
-		}
+	private along(which: "toModes" | "toSites", before: Row, after: Row = "one") {
+		return (
+			program: ColumnProgram,
+			input: GpuBuffer,
+			output: GpuBuffer,
+			spare: Spare,
+		): void => {
+			const { sites } = this.lattice;
+			const last = this.directions.length - 1;
+			let from = input;
+			for (const [i, direction] of this.directions.entries()) {
+				const to = i === last ? output : spare[i % 2];
+				const constants = program.constants([
+					program.stride,
+					sites,
+					direction.extent,
+					direction.inner,
+					direction[which],
+					this.row(i === 0 ? before : "one"),
+					this.row(i === last ? after : "one"),
+				]);
+				program.add(
+					"modes",
+					alongDirection,
+					[constants, this.matrices, this.factors, from, to],
+					program.threads(sites, sitesWorkgroup),
+				);
+				from = to;
+			}
+		};
 	}
 }
