@@ -5,11 +5,8 @@
  */
 import type { CouplingConfig } from "../samplers/coupling/config.js";
 import { couplingFlow } from "../samplers/coupling/coupling.js";
-import {
-	keptBytes,
-	passesOf,
-	passProducts,
-} from "../samplers/coupling/work.js";
+import { passProducts } from "../samplers/coupling/work.js";
+import { keptBytes, passesOf } from "./coupling-work.js";
 import {
 	type FlowTimes,
 	cpuThreads as threads,

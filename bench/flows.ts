@@ -7,11 +7,8 @@
 import type { Lattice } from "../core/lattice.js";
 import type { CouplingConfig } from "../samplers/coupling/config.js";
 import { couplingFlow } from "../samplers/coupling/coupling.js";
-import {
-	keptBytes,
-	passesOf,
-	passProducts,
-} from "../samplers/coupling/work.js";
+import { passProducts } from "../samplers/coupling/work.js";
+import { keptBytes, passesOf } from "./coupling-work.js";
 import {
 	describeMachine,
 	describeWork,

@@ -2,9 +2,9 @@
 import { messageOf } from "../core/errors.js";
 import { openBackend } from "../tensor/backend.js";
 import type { Device } from "../tensor/device.js";
-import { multiplyAddRate } from "../tensor/gpu/arithmetic.js";
 import { copyBandwidth } from "../tensor/gpu/bandwidth.js";
 import { activeGpu, type Gpu } from "../tensor/gpu/gpu.js";
+import { multiplyAddRate } from "./gpu-arithmetic.js";
 import type { BenchPart, BenchSetting } from "./part.js";
 
 export interface BenchGpu {

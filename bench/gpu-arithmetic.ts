@@ -1,5 +1,5 @@
 /** How fast a GPU multiplies and adds in registers. Benchmarks compare with this number. */
-import type { Gpu } from "./gpu.js";
+import type { Gpu } from "../tensor/gpu/gpu.js";
 
 const threads = 256;
 /** Chains in a thread, four numbers each: enough to hide the latency of every operation. */
