@@ -11,8 +11,8 @@ import { element } from "../../core/elements.js";
 import { deviationOf, worseOf } from "../../core/log-density-error.js";
 import type { Verdict } from "../../core/verdict.js";
 import type { Settled } from "../flow/definition.js";
-import type { FlowEngine } from "../flow/engine.js";
-import type { Flow, FlowSettings } from "../flow/flow.js";
+import type { FlowState } from "../flow/engine.js";
+import type { Flow } from "../flow/flow.js";
 import { flowSampler } from "../flow/sampler.js";
 import type { Context, SamplerDefinition } from "../sampler.js";
 import { densityErrors } from "./error.js";
@@ -68,10 +68,10 @@ const samplerOf: RungOf = (start, finished) =>
 			return { group: range.group, looks: looksOf(range) };
 		},
 		...(finished === null ? { settle } : {}),
-		facts: async (given, engine, parameters, settings, context, chosen) => {
-			const flow = given as CnfFlow;
+		facts: async (given, state, context, chosen) => {
 			if (finished !== null) {
-				const { model } = flow;
+				const { model } = given as CnfFlow;
+				const { parameters, settings } = state;
 				finished({ model, parameters, steps: element(settings, "steps") });
 				return {};
 			}
@@ -80,7 +80,7 @@ const samplerOf: RungOf = (start, finished) =>
 			const draws = chosen.evaluationDraws;
 			return range === null
 				? {}
-				: await rangeFacts(engine, parameters, settings, range, stream, draws);
+				: await rangeFacts(state, range, stream, draws);
 		},
 	});
 
@@ -106,38 +106,33 @@ function supportsRange(action: Action, chosen: EquivariantCnfOptions): Verdict {
 /** Fixes the steps for drawing, and measures log w with them in two ways: with twice as many steps, and by the Jacobian of the map. */
 async function settle(
 	flow: Flow,
-	engine: FlowEngine,
-	parameters: Float32Array,
-	trained: FlowSettings,
+	trained: FlowState,
 	{ random }: Context,
 	chosen: EquivariantCnfOptions,
 	action: Action,
 	draws: number | undefined,
 ): Promise<Settled> {
-	const { settings, limit } = await settledSteps(
-		engine,
-		parameters,
+	const own =
 		chosen.conditional === null
-			? trained
-			: { ...trained, lambda: element(action.parameters, "lambda") },
+			? {}
+			: { lambda: element(action.parameters, "lambda") };
+	const { settings, limit } = await settledSteps(
+		{ ...trained, settings: { ...trained.settings, ...own } },
 		random.fork("settle"),
 		controlOf(chosen),
 		chosen.drawError,
 		draws,
 	);
+	const settled = { ...trained, settings };
 	const { differences, rms } = await doubling(
-		engine,
-		parameters,
-		settings,
+		settled,
 		random.fork("step error"),
 		0,
 		errorDraws,
 	);
 	const ofMap = await densityErrors(
 		flow as CnfFlow,
-		engine,
-		parameters,
-		settings,
+		settled,
 		random.fork("density error"),
 	);
 	const ofSteps = deviationOf(differences);

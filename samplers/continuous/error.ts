@@ -6,8 +6,7 @@
  */
 import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
-import type { FlowEngine } from "../flow/engine.js";
-import type { FlowSettings } from "../flow/flow.js";
+import type { FlowState } from "../flow/engine.js";
 import { latentNormals } from "../flow/latent.js";
 import type { CnfFlow } from "./flow.js";
 import { ExactCnf } from "./reference/exact.js";
@@ -19,9 +18,7 @@ const mostDraws = 64;
 /** log q as drawn minus that of the map. Empty if V is too large for two draws. */
 export async function densityErrors(
 	flow: CnfFlow,
-	engine: FlowEngine,
-	parameters: Float32Array,
-	settings: FlowSettings,
+	{ engine, parameters, settings }: FlowState,
 	stream: Random,
 ): Promise<Float64Array> {
 	const { lattice } = flow;

@@ -13,7 +13,7 @@
 import { element } from "../../core/elements.js";
 import { deviationOf } from "../../core/log-density-error.js";
 import type { Random } from "../../core/random.js";
-import type { FlowEngine } from "../flow/engine.js";
+import type { FlowState } from "../flow/engine.js";
 import type { FlowSettings } from "../flow/flow.js";
 import { type Doubling, doubling, type StepControl } from "./steps.js";
 
@@ -39,9 +39,7 @@ export interface SettledSteps {
  *   if the error is larger than that of training even so
  */
 export async function settledSteps(
-	engine: FlowEngine,
-	parameters: Float32Array,
-	settings: FlowSettings,
+	flow: FlowState,
 	stream: Random,
 	control: StepControl,
 	limit: number | null,
@@ -53,18 +51,17 @@ export async function settledSteps(
 		limit !== null || draws === undefined
 			? strict
 			: (error) => Math.max(strict(error), besideStatistics(error, draws));
+	const { settings } = flow;
 	let steps = element(settings, "steps");
 	let before = Number.POSITIVE_INFINITY;
 	for (let attempt = 0; ; attempt++) {
+		const here = { ...settings, steps };
 		const error = await doubling(
-			engine,
-			parameters,
-			{ ...settings, steps },
+			{ ...flow, settings: here },
 			stream,
 			attempt * control.draws,
 			control.draws,
 		);
-		const here = { ...settings, steps };
 		const excess = wished(error);
 		if (excess <= 1) return { settings: here };
 		const factor = Math.min(4, 1.1 * excess ** 0.25);

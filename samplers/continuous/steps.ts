@@ -9,8 +9,7 @@
 import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import { mean, variance } from "../../core/statistics/moments.js";
-import { type FlowEngine, logWeightsOf } from "../flow/engine.js";
-import type { FlowSettings } from "../flow/flow.js";
+import { type FlowState, logWeightsOf } from "../flow/engine.js";
 import type { TrainingMonitor } from "../flow/training/look.js";
 
 export interface StepControl {
@@ -34,9 +33,7 @@ export interface Doubling {
 }
 
 export async function doubling(
-	engine: FlowEngine,
-	parameters: Float32Array,
-	settings: FlowSettings,
+	{ engine, parameters, settings }: FlowState,
 	stream: Random,
 	first: number,
 	draws: number,
@@ -82,12 +79,11 @@ export function nextSteps(
 
 /** Holds the error near the target during training. Gives up if `most` steps cannot resolve the flow. */
 export function stepMonitor(control: StepControl): TrainingMonitor {
-	return async ({ engine, parameters, settings, stream, step }) => {
+	return async ({ stream, step, ...flow }) => {
+		const { settings } = flow;
 		const steps = element(settings, "steps");
 		const { rms: error } = await doubling(
-			engine,
-			parameters,
-			settings,
+			flow,
 			stream,
 			step * control.draws,
 			control.draws,

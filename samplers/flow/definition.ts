@@ -8,7 +8,7 @@ import type { Action } from "../../actions/action.js";
 import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { Verdict } from "../../core/verdict.js";
 import type { Context } from "../sampler.js";
-import type { FlowEngine } from "./engine.js";
+import type { FlowState } from "./engine.js";
 import type { Flow, FlowSettings, FlowShape } from "./flow.js";
 import type { TrainingMonitor, TrainingTargets } from "./training/look.js";
 import type { TrainingOptions } from "./training/options.js";
@@ -40,9 +40,7 @@ export interface TrainedDefinition<
 	 */
 	settle?(
 		flow: F,
-		engine: FlowEngine,
-		parameters: Float32Array,
-		settings: FlowSettings,
+		state: FlowState,
 		context: Context,
 		options: O,
 		action: Action,
@@ -51,9 +49,7 @@ export interface TrainedDefinition<
 	/** Further numbers for the record, after training. */
 	facts?(
 		flow: F,
-		engine: FlowEngine,
-		parameters: Float32Array,
-		settings: FlowSettings,
+		state: FlowState,
 		context: Context,
 		options: O,
 	): Promise<Readonly<Record<string, number | string>>>;

@@ -16,7 +16,7 @@
 import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import { kishFraction } from "../../core/statistics/weights/log-weights.js";
-import type { FlowCall } from "./flow.js";
+import type { FlowCall, FlowSettings } from "./flow.js";
 
 export interface FlowEngine {
 	readonly kind: "composed" | "fused" | "gpu";
@@ -48,6 +48,13 @@ export interface FlowEngine {
 		call?: FlowCall,
 	): Promise<FlowInverse>;
 	dispose(): void;
+}
+
+/** What is drawn from: an engine, and the parameters and settings that it evaluates. */
+export interface FlowState {
+	readonly engine: FlowEngine;
+	readonly parameters: Float32Array;
+	readonly settings: FlowSettings;
 }
 
 export interface FlowGradient {

@@ -4,16 +4,13 @@
  */
 import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
-import type { FlowEngine } from "./engine.js";
-import type { FlowSettings } from "./flow.js";
+import type { FlowState } from "./engine.js";
 
 const draws = 64;
 
 /** log q from the inverse minus log q as drawn, for fresh draws; infinite if the inverse fails. */
 export async function inverseErrors(
-	engine: FlowEngine,
-	parameters: Float32Array,
-	settings: FlowSettings,
+	{ engine, parameters, settings }: FlowState,
 	stream: Random,
 ): Promise<Float64Array> {
 	const call = { settings };

@@ -73,23 +73,19 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 			drawnParameters(best, this.options.average),
 		);
 		const trained = best.settings;
-		const settled = await this.definition.settle?.(
-			this.flow,
-			this.engine,
-			this.parameters,
-			trained,
-			this.context,
-			this.options,
+		const { definition, flow, engine, options, context, parameters } = this;
+		const settled = await definition.settle?.(
+			flow,
+			{ engine, parameters, settings: trained },
+			context,
+			options,
 			this.action,
 			draws,
 		);
 		this.settings = settled?.settings ?? trained;
-		const inverse = await inverseErrors(
-			this.engine,
-			this.parameters,
-			this.settings,
-			this.context.random.fork("inverse"),
-		);
+		const drawn = { engine, parameters, settings: this.settings };
+		const { random } = context;
+		const inverse = await inverseErrors(drawn, random.fork("inverse"));
 		const error = Math.hypot(...inverse) / Math.sqrt(inverse.length);
 		if (settled !== undefined)
 			this.logDensityError = declared(settled, inverse);
@@ -103,13 +99,11 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 				return image.logDensity;
 			};
 		const { ess } = await heldOut(
-			this.engine,
-			this.parameters,
-			this.settings,
+			drawn,
 			[{}],
-			this.context.random.fork("hand over"),
-			this.options.evaluationDraws,
-			this.context.meter,
+			random.fork("hand over"),
+			options.evaluationDraws,
+			context.meter,
 		);
 		const late = lateGain(state);
 		const operations = this.flow.operations?.(this.settings);
@@ -132,14 +126,7 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 			...(Number.isFinite(error) ? { inverseError: error } : {}),
 			...this.settings,
 			...settled?.facts,
-			...(await this.definition.facts?.(
-				this.flow,
-				this.engine,
-				this.parameters,
-				this.settings,
-				this.context,
-				this.options,
-			)),
+			...(await definition.facts?.(flow, drawn, context, options)),
 		};
 	}
 

@@ -7,8 +7,7 @@ import type { Action } from "../../actions/action.js";
 import { transformationsOf } from "../../actions/verify/symmetries.js";
 import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
-import type { FlowEngine } from "../flow/engine.js";
-import type { FlowSettings } from "../flow/flow.js";
+import type { FlowState } from "../flow/engine.js";
 
 const draws = 16;
 /** Fields are float32; their rounding is stretched by the flow. */
@@ -19,9 +18,7 @@ const largest = 0.01;
  * @throws Error with a sentence where it is more than rounding
  */
 export async function equivarianceError(
-	engine: FlowEngine,
-	parameters: Float32Array,
-	settings: FlowSettings,
+	{ engine, parameters, settings }: FlowState,
 	{ space, symmetries }: Action,
 	stream: Random,
 ): Promise<number> {

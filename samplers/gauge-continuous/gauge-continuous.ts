@@ -179,10 +179,10 @@ async function seeStart(
 	{ random, meter }: Context,
 	state: ReturnType<typeof startState>,
 ): Promise<void> {
+	const { adam, settings } = state;
+	const parameters = Float32Array.from(adam.parameters);
 	const seen = await heldOut(
-		engine,
-		Float32Array.from(state.adam.parameters),
-		state.settings,
+		{ engine, parameters, settings },
 		[{}],
 		random.fork("evaluate"),
 		evaluationDraws,

@@ -3,7 +3,7 @@ import { deviationOf } from "../../core/log-density-error.js";
 import { settledSteps } from "../continuous/settle.js";
 import { controlOf } from "../continuous/step-options.js";
 import { doubling, stepMonitor } from "../continuous/steps.js";
-import type { Settled, TrainedDefinition } from "../flow/definition.js";
+import type { TrainedDefinition } from "../flow/definition.js";
 import type { FlowShape } from "../flow/flow.js";
 import { equivarianceError } from "./equivariance.js";
 import type { GaugeChosen } from "./options.js";
@@ -16,43 +16,29 @@ const errorDraws = 256;
 export const trained: TrainedDefinition<GaugeChosen, FlowShape> = {
 	name: gaugeContinuousName,
 	monitor: (_action, chosen) => stepMonitor(controlOf(chosen)),
-	settle: async (
-		_flow,
-		engine,
-		parameters,
-		settings,
-		{ random },
-		chosen,
-		action,
-		draws,
-	): Promise<Settled> => {
-		const settled = await settledSteps(
-			engine,
-			parameters,
-			settings,
+	async settle(_flow, state, { random }, chosen, action, draws) {
+		const { settings, limit } = await settledSteps(
+			state,
 			random.fork("settle"),
 			controlOf(chosen),
 			chosen.drawError,
 			draws,
 		);
+		const settled = { ...state, settings };
 		const { differences, rms } = await doubling(
-			engine,
-			parameters,
-			settled.settings,
+			settled,
 			random.fork("step error"),
 			0,
 			errorDraws,
 		);
 		const deviation = deviationOf(differences);
 		const symmetric = await equivarianceError(
-			engine,
-			parameters,
-			settled.settings,
+			settled,
 			action,
 			random.fork("equivariance"),
 		);
 		return {
-			settings: settled.settings,
+			settings,
 			deviation,
 			source: "n against 2n steps of the integrator",
 			facts: {
@@ -60,9 +46,7 @@ export const trained: TrainedDefinition<GaugeChosen, FlowShape> = {
 				equivarianceError: symmetric,
 				logDensityBias: deviation.bias,
 				logDensitySpread: deviation.spread,
-				...(settled.limit === undefined
-					? {}
-					: { logDensityLimit: settled.limit }),
+				...(limit === undefined ? {} : { logDensityLimit: limit }),
 			},
 		};
 	},

@@ -1,7 +1,7 @@
 /** Examines a flow for a range of couplings at both ends, where it is worst, and in the middle. */
 import type { Random } from "../../../core/random.js";
 import { kishFraction } from "../../../core/statistics/weights/log-weights.js";
-import { type FlowEngine, logWeightsOf } from "../../flow/engine.js";
+import { type FlowState, logWeightsOf } from "../../flow/engine.js";
 import type { FlowSettings } from "../../flow/flow.js";
 import type { CouplingRange } from "./range.js";
 
@@ -12,9 +12,7 @@ export function looksOf({ low, high }: CouplingRange): readonly FlowSettings[] {
 
 /** Effective sample sizes of `draws` fresh draws at each of the three couplings, for the record. */
 export async function rangeFacts(
-	engine: FlowEngine,
-	parameters: Float32Array,
-	settings: FlowSettings,
+	{ engine, parameters, settings }: FlowState,
 	range: CouplingRange,
 	stream: Random,
 	draws: number,

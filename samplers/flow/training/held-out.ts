@@ -6,7 +6,7 @@
 import type { Random } from "../../../core/random.js";
 import { summarizeWeights } from "../../../core/statistics/weights/log-weights.js";
 import type { Meter } from "../../sampler.js";
-import { type FlowEngine, logWeightsOf } from "../engine.js";
+import { type FlowState, logWeightsOf } from "../engine.js";
 import type { FlowSettings } from "../flow.js";
 
 export interface HeldOut {
@@ -28,9 +28,7 @@ export const fewestEffective = 25;
 
 /** @param looks settings of the targets, of which the numbers are means; one, `{}`, for a flow of one target */
 export async function heldOut(
-	engine: FlowEngine,
-	parameters: Float32Array,
-	settings: FlowSettings,
+	{ engine, parameters, settings }: FlowState,
 	looks: readonly FlowSettings[],
 	stream: Random,
 	draws: number,

@@ -5,7 +5,7 @@
  */
 import { element } from "../../../core/elements.js";
 import type { Budget, Checkpoint, Context } from "../../sampler.js";
-import type { FlowEngine } from "../engine.js";
+import type { FlowEngine, FlowState } from "../engine.js";
 import type { FlowSettings } from "../flow.js";
 import { isLost } from "./divergence.js";
 import { heldOut, isBetter } from "./held-out.js";
@@ -27,16 +27,15 @@ const fallAfterPlateau = 0.5;
 const mostInRow = 40;
 
 /** A flow's own look at its training, for example at the error of its integrator. */
-export type TrainingMonitor = (look: {
-	readonly engine: FlowEngine;
-	/** Weights that would be drawn from now. */
-	readonly parameters: Float32Array;
-	readonly settings: FlowSettings;
-	readonly stream: Context["random"];
-	readonly step: number;
-	/** Mean loss since the last look. */
-	readonly loss: number;
-}) => Promise<Monitored>;
+export type TrainingMonitor = (
+	/** Its parameters are the weights that would be drawn from now. */
+	look: FlowState & {
+		readonly stream: Context["random"];
+		readonly step: number;
+		/** Mean loss since the last look. */
+		readonly loss: number;
+	},
+) => Promise<Monitored>;
 
 type Monitored = {
 	/** Columns of the learning curve. */
@@ -86,19 +85,16 @@ export async function look(
 	const { loss, ...means } = window.means(meter.seconds);
 	window.clear(meter.seconds);
 	const glance = async () => {
+		const flow = { engine, parameters, settings: state.settings };
 		const seen = await heldOut(
-			engine,
-			parameters,
-			state.settings,
+			flow,
 			targets?.looks ?? [{}],
 			random.fork("evaluate"),
 			options.evaluationDraws,
 			meter,
 		);
 		const verdict = await training.monitor?.({
-			engine,
-			parameters,
-			settings: state.settings,
+			...flow,
 			stream: random.fork("monitor"),
 			step: state.step,
 			loss,

@@ -47,9 +47,11 @@ function settle(
 	{ rounding = 0, most = 200 } = {},
 ) {
 	return settledSteps(
-		engineOf(rounding),
-		new Float32Array(0),
-		{ steps: 4 },
+		{
+			engine: engineOf(rounding),
+			parameters: new Float32Array(0),
+			settings: { steps: 4 },
+		},
 		createRandom("settle"),
 		{ ...control, most },
 		limit,

@@ -118,14 +118,8 @@ test("a density that is not gauge invariant is named", async () => {
 	});
 	const parameters = new Float32Array(model.layout.size);
 	const stream = createRandom("symmetries");
-	const settings = { steps: 4 };
-	const sound = await equivarianceError(
-		engine,
-		parameters,
-		settings,
-		action,
-		stream,
-	);
+	const flow = { engine, parameters, settings: { steps: 4 } };
+	const sound = await equivarianceError(flow, action, stream);
 	expect(sound).toBeLessThan(1e-3);
 	const wrong = {
 		...engine,
@@ -141,6 +135,6 @@ test("a density that is not gauge invariant is named", async () => {
 		},
 	};
 	await expect(
-		equivarianceError(wrong, parameters, settings, action, stream),
+		equivarianceError({ ...flow, engine: wrong }, action, stream),
 	).rejects.toThrow(/gauge transformation/);
 });
