@@ -8,14 +8,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { phases } from "../../core/cost.js";
 import { element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import type { Series } from "../../metrics/cell/evaluate.js";
 import type { Checkpoint } from "../../samplers/sampler.js";
 import { sealerOf, type Unsealed, unseal } from "../store/sealed.js";
 import { type LooksState, looksSchema } from "./field-looks.js";
-import type { Spent } from "./spent.js";
+import { type Spent, spentSchema } from "./spent.js";
 import type { ThinnedState } from "./thinned-draws.js";
 
 /** Everything that a cell needs to continue in another process. */
@@ -35,20 +34,10 @@ export interface CellCheckpoint {
 	readonly looks?: LooksState;
 }
 
-const work = z.strictObject({
-	seconds: z.number(),
-	action: z.number(),
-	gradient: z.number(),
-	coreSeconds: z.number().optional(),
-	kernelSeconds: z.number().optional(),
-	energyJoules: z.number().optional(),
-	peakBytes: z.number().optional(),
-});
-
 const stateSchema = z.strictObject({
 	version: z.string(),
 	key: z.string(),
-	spent: z.partialRecord(z.enum(phases), work),
+	spent: spentSchema,
 	sampler: z.strictObject({
 		sampler: z.string(),
 		prepared: z.boolean(),

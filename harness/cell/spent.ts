@@ -1,4 +1,5 @@
 /** What a cell has spent so far, phase by phase, and the form of it that a record keeps. */
+import { z } from "zod";
 import {
 	type Phase,
 	type PhaseCost,
@@ -7,18 +8,20 @@ import {
 } from "../../core/cost.js";
 import type { Device } from "../../tensor/device.js";
 
-export interface PhaseWork {
-	seconds: number;
-	action: number;
-	gradient: number;
-	coreSeconds?: number | undefined;
-	kernelSeconds?: number | undefined;
-	energyJoules?: number | undefined;
-	peakBytes?: number | undefined;
-}
+const workSchema = z.strictObject({
+	seconds: z.number(),
+	action: z.number(),
+	gradient: z.number(),
+	coreSeconds: z.number().optional(),
+	kernelSeconds: z.number().optional(),
+	energyJoules: z.number().optional(),
+	peakBytes: z.number().optional(),
+});
+export type PhaseWork = z.infer<typeof workSchema>;
 
 /** The cost by phase. It goes into the record, and a checkpoint carries it on. */
-export type Spent = Partial<Record<Phase, PhaseWork>>;
+export const spentSchema = z.partialRecord(z.enum(phases), workSchema);
+export type Spent = z.infer<typeof spentSchema>;
 
 const preparation: readonly Phase[] = [
 	"compile",
