@@ -34,6 +34,7 @@ export {
 	independent14,
 	independent32,
 } from "./independent.js";
+export { integratorsPhi4, integratorsSu3 } from "./integrators.js";
 export { heatbathLinks } from "./link-sweeps.js";
 export { hmcLinks } from "./links.js";
 export { cluster, heatbath } from "./local-updates.js";
