@@ -1,8 +1,8 @@
 /**
  * The actions that the fused kernels can integrate: a nearest-neighbour kinetic term and an even
  * polynomial, of degree 6 at most on the CPU and 4 at most on a GPU, and on the CPU links with
- * Wilson's action. Other actions, and scalar fields with the integrator force-gradient, use automatic
- * differentiation, which is about a hundred times slower. The record then says what they lack.
+ * Wilson's action. Other actions, and force-gradient on a GPU, use automatic differentiation, which is about
+ * a hundred times slower. The record then says what they lack.
  */
 import {
 	type Action,
@@ -30,17 +30,15 @@ export function fusedPolynomial(
 	return fits ? local : undefined;
 }
 
-/** Whether there is a fused kernel for an action. Those of scalar fields have kicks of one length only. */
+/** Whether there is a fused kernel for an action. Those of GPUs have kicks of one length only. */
 export function hasKernel(
 	action: Action,
 	kernel: Kernel,
 	integrator: IntegratorName,
 ): boolean {
+	if (kernel === "gpu" && integrator === "force-gradient") return false;
 	if (kernel === "simd" && wilsonOf(action) !== undefined) return true;
-	return (
-		integrator !== "force-gradient" &&
-		fusedPolynomial(action, kernel) !== undefined
-	);
+	return fusedPolynomial(action, kernel) !== undefined;
 }
 
 /** "the fused kernel needs ...", for people. */
@@ -50,7 +48,7 @@ export function kernelNeeds(
 ): string {
 	const of = kernel === "gpu" ? " of GPUs" : "";
 	const kicks =
-		integrator === "force-gradient"
+		kernel === "gpu" && integrator === "force-gradient"
 			? " with the integrator leapfrog or omelyan"
 			: "";
 	const links = kernel === "gpu" ? "" : ", or links with Wilson's action";

@@ -96,15 +96,20 @@ export function equalKicks(
 	};
 }
 
+/** Whether all kicks are plain and of one length. */
+export function hasOneKick(plan: Schedule): boolean {
+	const { kick0, kick1, kick2, displacement } = plan;
+	return kick1 === kick0 && kick2 === kick0 && displacement === 0;
+}
+
 /**
  * The length of every kick, for kernels that know one only.
  * @throws Error if the kicks differ
  */
 export function onlyKick(plan: Schedule): number {
-	const { kick0, kick1, kick2, displacement } = plan;
-	if (kick1 !== kick0 || kick2 !== kick0 || displacement !== 0)
+	if (!hasOneKick(plan))
 		throw new Error("this kernel has plain kicks of one length only");
-	return kick0;
+	return plan.kick0;
 }
 
 /** Kick number `index` of a schedule. */

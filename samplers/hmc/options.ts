@@ -12,7 +12,7 @@ export const hmcOptionsSchema = z
 		 * L/4 with each integrator tuned. The minimum-norm scheme costs a quarter less than leapfrog at
 		 * L = 6 and 32 and the same at L = 14, within some 10 %. It prefers a higher acceptance.
 		 * `force-gradient` is of fourth order at three gradients a step: for large volumes, where steps are
-		 * short. On scalar fields it runs by automatic differentiation.
+		 * short.
 		 */
 		integrator: z
 			.enum(integratorNames)

@@ -4,7 +4,6 @@ import { linkAlgebras } from "../../../actions/gauge/links/registry.js";
 import { createLattice, neighbours } from "../../../core/lattice.js";
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import { lanesOf } from "../../chain/engine.js";
-import type { Schedule } from "../integrator.js";
 import { type BlockMemory, resultsOf } from "../simd/memory.js";
 
 /** Everything that stays the same for all trajectories of an engine. */
@@ -18,28 +17,11 @@ export interface LinkMemory extends BlockMemory {
 	readonly memory: Block<Float64Array>;
 }
 
-export type LinkKernel = KernelModules["samplers/hmc/gauge/u1"];
+type LinkKernel = KernelModules["samplers/hmc/gauge/u1"];
 
 /** Name of the kernel for `loadKernel`. */
 export function linkKernelName(group: Wilson["group"]) {
 	return `samplers/hmc/gauge/${group.toLowerCase() as Lowercase<typeof group>}` as const;
-}
-
-/** The schedule of the next trajectories. */
-export function setPlan(
-	kernel: Pick<LinkKernel, "setPlan">,
-	plan: Schedule,
-): void {
-	kernel.setPlan(
-		plan.kicks,
-		plan.kick0,
-		plan.kick1,
-		plan.kick2,
-		plan.displacement,
-		plan.drift0,
-		plan.drift1,
-		plan.drift2,
-	);
 }
 
 /** Allocates and configures everything for one block of chains. */

@@ -10,9 +10,9 @@ import { traces } from "../../links/simd/plaquettes.as";
 import { sinCos } from "../../links/simd/trig.as";
 import { acceptOrReject, laneMask } from "../simd/accept.as";
 import { drawMomenta, squares } from "../simd/momenta.as";
+import { displacementOf, drift0, driftAfter, kickOf, kicks } from "../simd/plan.as";
 import { kick, plaquetteAngle } from "./force.as";
 import { aside, current, generators, momenta, momentumCount, moving, push, results, room, staple } from "./links.as";
-import { displacementOf, drift0, driftAfter, kickOf, kicks } from "./plan.as";
 
 @inline const INVERSE_ROOT_3: f64 = 0.5773502691896258;
 

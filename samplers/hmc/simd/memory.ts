@@ -20,6 +20,8 @@ export interface KernelSetup {
 
 /** Both precisions export the same. */
 export type HmcKernel = KernelModules[`samplers/hmc/simd/${Precision}`];
+/** The kernel of any schedule (samplers/hmc/staged/float.wasm.ts). */
+export type StagedKernel = KernelModules[`samplers/hmc/staged/${Precision}`];
 
 /** What a block of chains shares with its host. */
 export interface BlockMemory {
@@ -34,7 +36,7 @@ export interface BlockMemory {
 }
 
 export interface KernelMemory extends BlockMemory {
-	/** Momenta divided by 2 * kinetic * kick, sites outside, chains inside. */
+	/** Momenta divided by 2 * kinetic * kick2 of the schedule, sites outside, chains inside. */
 	readonly momenta: Block<Float32Array> | Block<Float64Array>;
 }
 
@@ -56,7 +58,7 @@ function rowTable(shape: readonly number[]): {
 
 /** Allocates and configures everything for one block of chains. */
 export function prepareKernel(
-	kernel: HmcKernel,
+	kernel: HmcKernel | StagedKernel,
 	heap: Heap,
 	setup: KernelSetup,
 ): KernelMemory {
@@ -73,6 +75,8 @@ export function prepareKernel(
 	const pong = buffer();
 	const momenta = buffer();
 	const scratchRow = allocate(lanes * width);
+	if ("configureStages" in kernel)
+		kernel.configureStages(buffer().address, buffer().address);
 	// Results (3 lanes), flags (16 bytes), and the sums before and after a trajectory (4 lanes).
 	const results = heap.float64(7 * lanes + 2);
 	const field = allocate(sites);

@@ -18,11 +18,11 @@ import { kickAndDrift } from "./kick.as";
 import { current, first, links, momenta, neighbourRow, results, rowBytes, rowCount, second, sites } from "./lattice.as";
 import { drawMomenta, squares } from "./momenta.as";
 
-let kinetic: f64 = 1;
-let c4: f64 = 0;
-let c6: f64 = 0;
+export let kinetic: f64 = 1;
+export let c4: f64 = 0;
+export let c6: f64 = 0;
 /** 4 d kinetic + 2 c2, with d as the kernel sees it. */
-let linear: f64 = 0;
+export let linear: f64 = 0;
 /** c2 + 2 d kinetic: the coefficient of phi^2 in S if its links are written as products. */
 let square: f64 = 0;
 
@@ -45,7 +45,7 @@ export function configureAction(coupling: f64, quadratic: f64, quartic: f64, sex
 }
 
 /** S (without its constant) and M of each lane at `action` and `magnetisation`. */
-function measure(fields: usize, action: usize, magnetisation: usize): void {
+export function measure(fields: usize, action: usize, magnetisation: usize): void {
 	if (c6 === 0) sums(fields, action, magnetisation, false);
 	else sums(fields, action, magnetisation, true);
 }
@@ -92,7 +92,7 @@ function measure(fields: usize, action: usize, magnetisation: usize): void {
 }
 
 /** out = in + c q. */
-@inline function drift(input: usize, output: usize, c: Real): void {
+@inline export function drift(input: usize, output: usize, c: Real): void {
 	const factor = v128.splat<Real>(c);
 	const bytes = <usize>sites * 16;
 	for (let at: usize = 0; at < bytes; at += 16) {

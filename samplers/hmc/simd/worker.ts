@@ -9,15 +9,15 @@ import {
 	type LinkSetup,
 	linkKernelName,
 	prepareLinks,
-	setPlan,
 } from "../gauge/memory.js";
-import { onlyKick, type Schedule } from "../integrator.js";
+import { hasOneKick, onlyKick, type Schedule } from "../integrator.js";
 import {
 	type BlockMemory,
 	type HmcKernel,
 	type KernelSetup,
 	prepareKernel,
 } from "./memory.js";
+import { setPlan } from "./plan.js";
 
 export interface KernelJob {
 	readonly setup: KernelSetup | LinkSetup;
@@ -48,11 +48,17 @@ interface OpenKernel {
 const open = new Map<string, OpenKernel>();
 
 /** Each kernel is loaded once in a thread, and prepared anew for every job. */
-function openKernel(setup: KernelJob["setup"]): OpenKernel {
-	const name = "group" in setup ? setup.group : setup.precision;
+function openKernel({ setup, trajectories }: KernelJob): OpenKernel {
+	const links = "group" in setup;
+	const staged = !links && !trajectories.every(({ plan }) => hasOneKick(plan));
+	const name = `${links ? setup.group : setup.precision}${staged ? ", staged" : ""}`;
 	let opened = open.get(name);
 	if (opened === undefined) {
-		opened = "group" in setup ? openLinks(setup) : openScalar(setup);
+		opened = links
+			? openLinks(setup)
+			: staged
+				? openStaged(setup)
+				: openScalar(setup);
 		open.set(name, opened);
 	}
 	return opened;
@@ -77,6 +83,19 @@ function openScalar({ precision }: KernelSetup): OpenKernel {
 	};
 }
 
+function openStaged({ precision }: KernelSetup): OpenKernel {
+	const { exports, heap } = loadKernel(`samplers/hmc/staged/${precision}`);
+	return {
+		kernel: exports,
+		heap,
+		advance(number, chain, plan) {
+			setPlan(exports, plan);
+			exports.advance(number, chain);
+		},
+		prepare: (setup) => prepareKernel(exports, heap, setup as KernelSetup),
+	};
+}
+
 function openLinks({ group }: LinkSetup): OpenKernel {
 	const { exports, heap } = loadKernel(linkKernelName(group));
 	return {
@@ -92,7 +111,7 @@ function openLinks({ group }: LinkSetup): OpenKernel {
 
 /** Runs all trajectories of the job, one block of chains after another. */
 export function work(job: KernelJob): null {
-	const { kernel, heap, advance, prepare } = openKernel(job.setup);
+	const { kernel, heap, advance, prepare } = openKernel(job);
 	heap.reset();
 	const memory = prepare(job.setup);
 	const { lanes, results, flags, field } = memory;

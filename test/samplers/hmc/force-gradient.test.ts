@@ -11,12 +11,15 @@ import type { HmcEngine } from "../../../samplers/hmc/engine.js";
 import {
 	linkKernelName,
 	prepareLinks,
-	setPlan,
 } from "../../../samplers/hmc/gauge/memory.js";
 import { schedule } from "../../../samplers/hmc/integrator.js";
 import { createAutodiffEngine } from "../../../samplers/hmc/reference/autodiff.js";
 import { createHostEngine } from "../../../samplers/hmc/reference/host.js";
-import { createLinkEngine } from "../../../samplers/hmc/simd/engine.js";
+import {
+	createKernelEngine,
+	createLinkEngine,
+} from "../../../samplers/hmc/simd/engine.js";
+import { setPlan } from "../../../samplers/hmc/simd/plan.js";
 import { loadKernel } from "../../../tensor/kernels/load.js";
 import { openTestBackend } from "../../support/backend.js";
 import { evaluate } from "../flow/support.js";
@@ -25,6 +28,7 @@ import {
 	normals,
 	overChains,
 	phi4Action,
+	phi6Action,
 	prepare,
 	zScore,
 } from "./support.js";
@@ -138,6 +142,34 @@ describe.each(links)("$title", ({ group, shape, beta, action, start }) => {
 	});
 });
 
+test.each([
+	["phi^4", phi4Action([4, 6], -1, 1)],
+	["phi^6", phi6Action([3, 2, 4], 0.4, -0.3, 0.06)],
+] as const)(
+	"the kernel of %s goes as automatic differentiation, to float32",
+	async (_name, action) => {
+		const start = normals("phi", chains * action.space.size);
+		const [fused, reference] = await Promise.all(
+			[
+				createKernelEngine(action, chains, "float64", key, 1),
+				createAutodiffEngine(action, chains, key),
+			].map(async (engine) => {
+				engine.load(start);
+				const plan = schedule("force-gradient", 4, 0.15);
+				const numbers = [0, 1, 2].map((number) => ({ number, plan }));
+				const batch = await engine.run(numbers);
+				engine.dispose();
+				return batch;
+			}),
+		);
+		expect(fused.accepted).toEqual(reference.accepted);
+		for (const name of ["action", "energyChange"] as const)
+			fused[name].forEach((value, i) => {
+				expect(Math.abs(value - reference[name][i])).toBeLessThan(1e-4);
+			});
+	},
+);
+
 describe("the reference is of fourth order", () => {
 	test("on phi^4, and comes back", () => {
 		const local = { kinetic: 0.8, potential: [0, 0, -1.3, 0, 0.7] };
@@ -168,9 +200,8 @@ describe("the reference is of fourth order", () => {
 		const action = phi4Action([4, 4], -1, 1);
 		const masses = new Float64Array(16).map((_, k) => 1 + k / 5);
 		const dynamics = fourierDynamics(action.space.lattice, masses);
-		const engine = createHostEngine(action, dynamics, {
-			...{ name: "", chains, key },
-		});
+		const settings = { name: "", chains, key };
+		const engine = createHostEngine(action, dynamics, settings);
 		const start = normals("phi", 16 * chains);
 		const coarse = await changes(engine, start, 32);
 		expectFourthOrder(coarse, await changes(engine, start, 64));

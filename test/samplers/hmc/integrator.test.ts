@@ -1,6 +1,7 @@
 /** What integrators cost, and who takes which. */
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../../actions/action.js";
+import { hasKernel, kernelNeeds } from "../../../samplers/hmc/fused.js";
 import {
 	gradientsOf,
 	integratorNames,
@@ -50,7 +51,6 @@ describe("gradients", () => {
 		expect(prepared.facts).toMatchObject({
 			gradientsPerTrajectory: 7,
 			operationsPerDraw: 7 * 14 * 16 - 2 * 2 * 16,
-			fusedKernel: expect.stringMatching(/integrator leapfrog or omelyan/),
 		});
 	});
 });
@@ -64,4 +64,15 @@ test("kernels of one kick length refuse it, and so does the isokinetic motion of
 		integrator: "force-gradient",
 	});
 	expect(refused.success).toBe(false);
+});
+
+test("GPUs have no kernel of it, and the record says so", () => {
+	const action = phi4Action([4, 4], 1, 1);
+	expect(hasKernel(action, "gpu", "omelyan")).toBe(true);
+	expect(hasKernel(action, "gpu", "force-gradient")).toBe(false);
+	expect(kernelNeeds("gpu", "force-gradient")).toMatch(
+		/with the integrator leapfrog or omelyan$/,
+	);
+	expect(hasKernel(action, "simd", "force-gradient")).toBe(true);
+	expect(kernelNeeds("simd", "force-gradient")).toBe(kernelNeeds("simd"));
 });

@@ -10,19 +10,29 @@ import {
 } from "../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../core/random.js";
 import { hmc } from "../../../samplers/hmc/hmc.js";
-import { type Schedule, stageOf } from "../../../samplers/hmc/integrator.js";
 import {
+	onlyKick,
+	type Schedule,
+	stageOf,
+} from "../../../samplers/hmc/integrator.js";
+import {
+	type KernelMemory,
 	type Precision,
 	prepareKernel,
+	type StagedKernel,
 } from "../../../samplers/hmc/simd/memory.js";
+import { setPlan } from "../../../samplers/hmc/simd/plan.js";
 import type { Prepared } from "../../../samplers/sampler.js";
 import { loadKernel } from "../../../tensor/kernels/load.js";
 import { evaluate, witness } from "../flow/support.js";
 
-/** Those that the kernels of scalar fields know: kicks of one length. */
-export const plainIntegrators = ["leapfrog", "omelyan"] as const;
-
 export const key = [0x12345678, 0x9abcdef0] as const;
+
+const settingsOf = (
+	shape: readonly number[],
+	{ kinetic, potential }: Polynomial,
+	precision: Precision,
+) => ({ shape, precision, kinetic, potential, key });
 
 /** The kernel of one block of chains, fields and momenta by lane. */
 export function openBlock(
@@ -33,20 +43,62 @@ export function openBlock(
 	const { exports: kernel, heap } = loadKernel(
 		`samplers/hmc/simd/${precision}`,
 	);
-	const memory = prepareKernel(kernel, heap, {
-		shape,
-		precision,
-		kinetic: local.kinetic,
-		potential: local.potential,
-		key,
-	});
-	const { lanes, field, momenta } = memory;
-	const sites = field.length;
+	const settings = settingsOf(shape, local, precision);
+	const memory = prepareKernel(kernel, heap, settings);
 	return {
 		kernel,
+		results: memory.results,
+		...lanesOf(kernel, memory, local),
+		integrate: (plan: Schedule) =>
+			kernel.integrate(
+				plan.kicks,
+				onlyKick(plan),
+				plan.drift0,
+				plan.drift1,
+				plan.drift2,
+			),
+		advance: (number: number, chain: number, plan: Schedule) =>
+			kernel.advance(
+				number,
+				chain,
+				plan.kicks,
+				onlyKick(plan),
+				plan.drift0,
+				plan.drift1,
+				plan.drift2,
+			),
+	};
+}
+
+/** The same of the kernel of any schedule. */
+export function openStagedBlock(
+	shape: readonly number[],
+	local: Polynomial,
+	precision: Precision,
+) {
+	const { exports: kernel, heap } = loadKernel(
+		`samplers/hmc/staged/${precision}`,
+	);
+	const settings = settingsOf(shape, local, precision);
+	const memory = prepareKernel(kernel, heap, settings);
+	return {
+		...lanesOf(kernel, memory, local),
+		integrate(plan: Schedule) {
+			setPlan(kernel, plan);
+			kernel.integrate();
+		},
+	};
+}
+
+function lanesOf(
+	kernel: Pick<StagedKernel, "insert" | "extract">,
+	{ lanes, field, momenta }: KernelMemory,
+	local: Polynomial,
+) {
+	const sites = field.length;
+	return {
 		lanes,
 		sites,
-		results: memory.results,
 		setFields(lane: number, fields: ArrayLike<number>) {
 			field.view.set(fields);
 			kernel.insert(lane, field.address);
@@ -68,25 +120,7 @@ export function openBlock(
 				(_, x) => view[x * lanes + lane] * scale,
 			);
 		},
-		scale: (plan: Schedule) => 2 * local.kinetic * plan.kick0,
-		integrate: (plan: Schedule) =>
-			kernel.integrate(
-				plan.kicks,
-				plan.kick0,
-				plan.drift0,
-				plan.drift1,
-				plan.drift2,
-			),
-		advance: (number: number, chain: number, plan: Schedule) =>
-			kernel.advance(
-				number,
-				chain,
-				plan.kicks,
-				plan.kick0,
-				plan.drift0,
-				plan.drift1,
-				plan.drift2,
-			),
+		scale: (plan: Schedule) => 2 * local.kinetic * plan.kick2,
 	};
 }
 
