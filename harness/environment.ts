@@ -11,7 +11,6 @@ import {
 } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { execa } from "execa";
 import { z } from "zod";
 import type { Environment } from "../core/record.js";
 import { version } from "../core/version.js";
@@ -98,6 +97,8 @@ async function describeCommit(): Promise<
 	const packed = join(root, "packed.json");
 	if (existsSync(packed))
 		return packedSchema.parse(JSON.parse(readFileSync(packed, "utf8")));
+	// Cells describe no commit, and start sooner without it.
+	const { execa } = await import("execa");
 	const git = (args: readonly string[]) =>
 		execa("git", args, { cwd: root, reject: false, timeout: 10_000 });
 	const top = await git(["rev-parse", "--show-toplevel"]);

@@ -4,7 +4,7 @@ import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { messageOf } from "../core/errors.js";
 import { type Catalogue, samplerOf } from "./catalogue.js";
-import { mistakes, type ParsedSource } from "./read.js";
+import { mistakes, type ParsedSource } from "./mistakes/located.js";
 import type { InputFile, Suite } from "./suite.js";
 
 /**

@@ -17,9 +17,9 @@ import {
 	exportedObservables,
 	exportedSampler,
 } from "./exported.js";
+import { mistakes, type ParsedSource } from "./mistakes/located.js";
 import { child } from "./mistakes/schema-walk.js";
 import { hashOfModule } from "./module-hash.js";
-import { mistakes, type ParsedSource } from "./read.js";
 import type { ModulePaths } from "./resolve.js";
 import { modulePattern } from "./schema.js";
 import type { Module, SamplerSpec, Target } from "./suite.js";

@@ -4,8 +4,9 @@ import { z } from "zod";
 import { InputError, messageOf } from "../core/errors.js";
 import { type Machines, machinesSchema } from "./machines.js";
 import { explain } from "./mistakes/explain.js";
+import { mistakes } from "./mistakes/located.js";
 import type { SchemaNode } from "./mistakes/schema-walk.js";
-import { mistakes, parseSource } from "./read.js";
+import { parseSource } from "./read.js";
 
 /** @throws InputError with the place of every mistake */
 export function loadProfile(path: string): Machines {

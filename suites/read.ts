@@ -11,7 +11,8 @@ import { checkAction } from "./exported.js";
 import { type Expanded, expandGrids } from "./grids/expand.js";
 import { strayLabels } from "./machines.js";
 import { explain, type Problem } from "./mistakes/explain.js";
-import { locate, type Position, position } from "./mistakes/locate.js";
+import { locate, position } from "./mistakes/locate.js";
+import { mistakes, type ParsedSource } from "./mistakes/located.js";
 import type { SchemaNode } from "./mistakes/schema-walk.js";
 import { child } from "./mistakes/schema-walk.js";
 import { applyOverrides, labelOf, names, type Override } from "./overrides.js";
@@ -19,24 +20,10 @@ import { duplicateLabels, type ModulePaths, resolve } from "./resolve.js";
 import { type SuiteOutput, suiteSchema } from "./schema.js";
 import type { Suite, Target } from "./suite.js";
 
-/** At most this many mistakes are listed at once. */
-const listed = 20;
-
 export interface Source {
 	/** Name of the file in messages. */
 	readonly file: string;
 	readonly text: string;
-}
-
-interface Located extends Position {
-	readonly message: string;
-}
-
-/** A suite file as parsed YAML, with its places. */
-export interface ParsedSource {
-	readonly file: string;
-	readonly value: unknown;
-	place(path: readonly PropertyKey[], key?: string): Position;
 }
 
 /** @throws InputError when the text is not YAML 1.2, or repeats a key. */
@@ -218,22 +205,4 @@ function createCheck(catalogue: Catalogue): Check {
 		parse: (value) => schema.parse(value),
 		json,
 	};
-}
-
-/** All mistakes of a file, in order, one a line. */
-export function mistakes(
-	file: string,
-	problems: readonly Located[],
-): InputError {
-	const sorted = [...problems].sort(
-		(a, b) => a.line - b.line || a.column - b.column,
-	);
-	const shown = sorted
-		.slice(0, listed)
-		.map(
-			({ line, column, message }) => `${file}:${line}:${column}: ${message}`,
-		);
-	if (sorted.length > listed)
-		shown.push(`${file}: ${sorted.length - listed} more mistakes`);
-	return new InputError(shown.join("\n"));
 }
