@@ -7,6 +7,7 @@ import {
 	statSync,
 	writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -78,6 +79,20 @@ function addressees() {
 }
 
 /**
+ * A package of CommonJS as a module. The names of the library are written out: otherwise every file that
+ * imports one would copy them all when it starts.
+ */
+function exportsByName(path) {
+	const required = `require(${JSON.stringify(path)})`;
+	if (path !== "@tensorflow/tfjs-core") return `module.exports = ${required};`;
+	const names = Object.keys(createRequire(import.meta.url)(path));
+	return [
+		`const library = ${required};`,
+		...names.map((name) => `export const ${name} = library.${name};`),
+	].join("\n");
+}
+
+/**
  * dist/program: the program in few files. Node takes about a millisecond for each file that it loads, and a
  * process would need some 700. Whatever is loaded by its address is a bundle, and bundles share their
  * parts, so that a module that several use is still one. Other files are found where they are: beside the
@@ -140,7 +155,7 @@ export async function bundleProgram() {
 					: { path, namespace: "required" },
 			);
 			build.onLoad({ filter: /./, namespace: "required" }, ({ path }) => ({
-				contents: `module.exports = require(${JSON.stringify(path)});`,
+				contents: exportsByName(path),
 			}));
 		},
 	};
