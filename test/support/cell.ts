@@ -56,7 +56,8 @@ export async function attempt(
 			reason: "test",
 			versions: {},
 		},
-		threads: 2,
+		// More would take longer to start than cells of tests to run; that they change no bit has tests of its own.
+		threads: 1,
 		facts,
 		now: () => {
 			time += tick();

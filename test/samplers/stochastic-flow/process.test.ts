@@ -45,7 +45,7 @@ function processOf(
 	const flow = stagesFlow(action, stages);
 	const layers =
 		engine === "fused"
-			? fusedEngine(flow, action, 2)
+			? fusedEngine(flow, action, 1)
 			: composedEngine(flow, action);
 	const schedule = {
 		temperatures: Float64Array.from(temperatures),
