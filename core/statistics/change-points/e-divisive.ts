@@ -9,7 +9,6 @@
  * beforehand, turns a nominal 0.1 % into 1.5 % at 30 values.
  */
 import type { Random } from "../../random.js";
-import { shuffle } from "../inference/energy-distance.js";
 
 export interface ChangePoint {
 	/** The change lies between values `index - 1` and `index`. */
@@ -128,4 +127,12 @@ function bestSplit(
 		}
 	}
 	return best;
+}
+
+/** Fisher-Yates. */
+function shuffle<T>(items: T[], random: Random): void {
+	for (let i = items.length - 1; i > 0; i--) {
+		const j = random.integer(i + 1);
+		[items[i], items[j]] = [items[j], items[i]];
+	}
 }
