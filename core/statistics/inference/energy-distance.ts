@@ -148,10 +148,10 @@ function splits(blocks: readonly Block[]) {
 	};
 }
 
-/** Brings `count` of the items, any as likely as any other, to the front. */
+/** Brings `count` of the items, any as likely as any other to 1 part in 2^32, to the front. */
 function choose(count: number, items: Uint32Array, random: Random): void {
 	for (let i = 0; i < count; i++) {
-		const j = i + random.integer(items.length - i);
+		const j = i + Math.floor(2 ** -32 * random.bits() * (items.length - i));
 		const item = items[i];
 		items[i] = items[j];
 		items[j] = item;
