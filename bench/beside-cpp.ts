@@ -4,6 +4,8 @@
  */
 import type { Precision } from "../samplers/chain/engine.js";
 import { missingCompiler, type Native, startNative } from "./native.js";
+import type { BenchSetting } from "./part.js";
+import { ratioOf } from "./ratio.js";
 import { measureRounds, type RoundTask, table } from "./rounds.js";
 
 const floors = ["-msse4.2", "-march=native"];
@@ -30,16 +32,15 @@ export interface CppComparison {
 	/** Work per second that the table shows as 1, and decimals of it. */
 	readonly unit: number;
 	readonly decimals: number;
-	readonly rehearsal?: boolean;
 }
 
 /** Prints a table of the rates and of their ratios to C++. */
 export async function compareWithCpp(
 	comparison: CppComparison,
 	print: (line: string) => void,
+	{ rehearsal, tell }: BenchSetting,
 ): Promise<void> {
-	const { source, headings, cases, widths, unit, decimals, rehearsal } =
-		comparison;
+	const { source, headings, cases, widths, unit, decimals } = comparison;
 	const reason = await missingCompiler();
 	if (reason !== null) print(`skipped the C++ columns: ${reason}`);
 	const natives = await Promise.all(
@@ -63,7 +64,7 @@ export async function compareWithCpp(
 				chains.map((width) => nativeTask(native, floor, width, one)),
 			),
 		];
-		const rates = await measureRounds(tasks, rehearsal === true ? 1 : rounds);
+		const rates = await measureRounds(tasks, rehearsal ? 1 : rounds);
 		const shown = (name: string) => (rates.rate(name) / unit).toFixed(decimals);
 		rows.push([
 			...one.cells,
@@ -72,7 +73,14 @@ export async function compareWithCpp(
 				const best = chains
 					.map((width) => nameOf(floor, width))
 					.reduce((a, b) => (rates.rate(b) > rates.rate(a) ? b : a));
-				return [shown(best), rates.ratio(ours, best).toFixed(2)];
+				const what = [source.replace(".cpp", ""), ...one.cells];
+				const told = ratioOf(
+					what.filter((cell) => cell !== "").join(" "),
+					`g++ ${floor}`,
+					rates.ratios(ours, best),
+				);
+				tell(told);
+				return [shown(best), told.faster.toFixed(2)];
 			}),
 		]);
 	}

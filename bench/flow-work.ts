@@ -53,6 +53,26 @@ export function workOf(flow: Flow, engine: FlowEngine, call: FlowCall) {
 	};
 }
 
+/** A step with total gradients, one with path gradients, and a draw of as many samples, on all threads of the comparisons. */
+export function peerTasks(
+	flow: Flow,
+	action: Action,
+	samples: number,
+	call: FlowCall = {},
+) {
+	const engine = fusedEngine(flow, action, threads);
+	const total = workOf(flow, engine, { ...call, estimator: "total" });
+	const path = workOf(flow, engine, { ...call, estimator: "path" });
+	return {
+		tasks: {
+			step: total.train(samples),
+			path: path.train(samples),
+			draw: total.draw(samples),
+		},
+		dispose: () => engine.dispose(),
+	};
+}
+
 /** Seconds of the best of the repeats, after a first run that compiles and allocates. */
 export async function best(
 	repeats: number,

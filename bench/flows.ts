@@ -8,6 +8,7 @@ import type { Lattice } from "../core/lattice.js";
 import type { CouplingConfig } from "../samplers/coupling/config.js";
 import { couplingFlow } from "../samplers/coupling/coupling.js";
 import { passProducts } from "../samplers/coupling/work.js";
+import { compareWithPeers } from "./beside-peers.js";
 import { keptBytes, passesOf } from "./coupling-work.js";
 import {
 	describeMachine,
@@ -17,14 +18,14 @@ import {
 	measureMachine,
 	type Work,
 } from "./floor.js";
-import { measure, milliseconds, square, threads } from "./flow-work.js";
+import { actionOn, peerTasks, square, threads } from "./flow-work.js";
 import { printGrowth } from "./growth.js";
-import type { BenchPart } from "./part.js";
-import { runPeer } from "./peers.js";
+import type { BenchPart, BenchSetting } from "./part.js";
 import { table } from "./rounds.js";
 
 const batch = 256;
-const repeats = 5;
+const repeats = 3;
+const rounds = 5;
 const extents = [8, 16];
 const hidden = [8, 8];
 
@@ -51,12 +52,14 @@ export const configs: Readonly<Record<string, CouplingConfig>> = {
 
 export const flows: BenchPart = {
 	name: "flows",
-	label: `coupling flows, one training step and one draw, batch ${batch}, ${threads} threads, float32; milliseconds, the best of ${repeats}`,
-	async run(print) {
+	label: `coupling flows, one training step and one draw, batch ${batch}, ${threads} threads, float32; milliseconds, medians of ${rounds} rounds`,
+	compares: true,
+	async run(print, setting) {
 		const machine = measureMachine();
 		print(describeMachine(machine));
 		for (const [name, config] of Object.entries(configs)) {
-			await comparePeers(name, config, machine, print);
+			await comparePeers(name, config, machine, print, setting);
+			if (setting.rehearsal) continue;
 			await printGrowth(
 				`${name}, path gradient`,
 				(extent) => couplingFlow(square(extent), config),
@@ -88,68 +91,47 @@ async function comparePeers(
 	config: CouplingConfig,
 	machine: Machine,
 	print: (line: string) => void,
+	setting: BenchSetting,
 ): Promise<void> {
-	const ours = [
-		["", "L", "step", "path", "draw", "of the floor: step", "path", "draw"],
-	];
-	const theirs = [
-		["", "L", "step", "draw", "slower than ours: step", "path", "draw"],
-	];
-	const own = new Map<number, Record<"step" | "path" | "draw", number>>();
-	for (const extent of extents) {
-		const flow = couplingFlow(square(extent), config);
-		const { step, draw } = await measure(flow, batch, repeats);
-		const path = await measure(flow, batch, repeats, { estimator: "path" });
-		const seconds = { step, path: path.step, draw };
-		own.set(extent, seconds);
+	const own = await compareWithPeers(
+		{
+			name,
+			scripts: ["coupling_torch.py", "coupling_jax.py"],
+			options: {
+				kind: config.transform.kind,
+				layers: config.layers,
+				hidden,
+				batch,
+				repeats,
+				threads,
+			},
+			cases: extents.map((extent) => () => {
+				const flow = couplingFlow(square(extent), config);
+				return { extent, ...peerTasks(flow, actionOn(flow.lattice), batch) };
+			}),
+			repeats,
+			rounds,
+		},
+		print,
+		setting,
+	);
+	const rows = [["", "L", "of the floor: step", "path", "draw"]];
+	for (const [extent, seconds] of own) {
+		const lattice = square(extent);
 		const share = (task: "step" | "path" | "draw") => {
-			const work = workOf(config, flow.lattice, task);
+			const work = workOf(config, lattice, task);
 			return `${((100 * floorOf(work, machine, threads)) / seconds[task]).toFixed(0)} %`;
 		};
-		ours.push([
+		rows.push([
 			name,
 			String(extent),
-			milliseconds(step),
-			milliseconds(path.step),
-			milliseconds(draw),
 			share("step"),
 			share("path"),
 			share("draw"),
 		]);
 		print(
-			`${name} L = ${extent}: a step is ${describeWork(workOf(config, flow.lattice, "step"))}, a draw ${describeWork(workOf(config, flow.lattice, "draw"))}`,
+			`${name} L = ${extent}: a step is ${describeWork(workOf(config, lattice, "step"))}, a draw ${describeWork(workOf(config, lattice, "draw"))}`,
 		);
 	}
-	for (const line of table(ours)) print(line);
-	const options = {
-		kind: config.transform.kind,
-		layers: config.layers,
-		hidden,
-		batch,
-		extents,
-		repeats,
-		threads,
-	};
-	for (const script of ["coupling_torch.py", "coupling_jax.py"]) {
-		const result = await runPeer(script, options);
-		if ("missing" in result) {
-			print(`${name} ${script}: not measured, ${result.missing}`);
-			continue;
-		}
-		for (const line of result.notes) print(`${name} ${script}: ${line}`);
-		for (const { peer, extent, trainSeconds, drawSeconds } of result.timings) {
-			const mine = own.get(extent);
-			if (mine === undefined) continue;
-			theirs.push([
-				peer,
-				String(extent),
-				milliseconds(trainSeconds),
-				milliseconds(drawSeconds),
-				(trainSeconds / mine.step).toFixed(1),
-				(trainSeconds / mine.path).toFixed(1),
-				(drawSeconds / mine.draw).toFixed(1),
-			]);
-		}
-	}
-	for (const line of table(theirs)) print(line);
+	for (const line of table(rows)) print(line);
 }

@@ -4,14 +4,13 @@
  */
 import { u1 } from "../actions/gauge/u1.js";
 import { createLattice } from "../core/lattice.js";
-import { fusedEngine } from "../samplers/flow/simd/engine.js";
 import { gaugeCouplingFlow } from "../samplers/gauge-coupling/coupling.js";
 import { gaugeCoupling } from "../samplers/gauge-coupling/gauge-coupling.js";
 import { netProducts } from "../samplers/gauge-coupling/stripes.js";
-import { best, milliseconds, threads, workOf } from "./flow-work.js";
+import { compareWithPeers } from "./beside-peers.js";
+import { peerTasks, threads } from "./flow-work.js";
 import { gaugePoint, pointHead, pointRow } from "./gauge-point.js";
 import type { BenchPart } from "./part.js";
-import { runPeer } from "./peers.js";
 import { samplerOf } from "./training.js";
 
 const draws = 4000;
@@ -61,6 +60,7 @@ export const gaugeCouplingLong = trained("gauge-coupling-long", 8, [2], 3000, {
 
 const batch = 64;
 const extents = [8, 16];
+const repeats = 3;
 
 /** The flow of the tutorial arXiv:2101.08176. */
 const tutorial = {
@@ -74,50 +74,31 @@ const tutorial = {
 export const gaugeCouplingSpeed: BenchPart = {
 	name: "gauge-coupling-speed",
 	label: `coupling flow of U(1) links as in the tutorial, batch ${batch}, ${threads} threads: milliseconds of a step and of a draw of the batch`,
-	async run(print, { rehearsal, save }) {
-		const repeats = rehearsal ? 1 : 10;
-		print("| L | total ms | path ms | draw ms | Gflop/s of a total step |");
-		print("| --- | --- | --- | --- | --- |");
-		const own = new Map<number, number>();
-		for (const extent of rehearsal ? [8] : extents) {
-			const lattice = createLattice([extent, extent]);
-			const flow = gaugeCouplingFlow(lattice, tutorial);
-			const engine = fusedEngine(
-				flow,
-				u1.create(lattice, { beta: tutorial.beta }),
-				threads,
-			);
-			const total = workOf(flow, engine, { estimator: "total" });
-			const path = workOf(flow, engine, { estimator: "path" });
-			const step = await best(repeats, total.train(batch));
-			const other = await best(repeats, path.train(batch));
-			const draw = await best(repeats, total.draw(batch));
-			engine.dispose();
-			own.set(extent, step);
-			const products = 3 * batch * netProducts(lattice, tutorial);
+	compares: true,
+	async run(print, setting) {
+		const lattice = (extent: number) => createLattice([extent, extent]);
+		const own = await compareWithPeers(
+			{
+				name: "gauge-coupling",
+				scripts: ["gauge_torch.py"],
+				options: { ...tutorial, batch, repeats, threads },
+				cases: extents.map((extent) => () => {
+					const flow = gaugeCouplingFlow(lattice(extent), tutorial);
+					const action = u1.create(flow.lattice, { beta: tutorial.beta });
+					return { extent, ...peerTasks(flow, action, batch) };
+				}),
+				repeats,
+				rounds: 5,
+			},
+			print,
+			setting,
+		);
+		for (const [extent, { step }] of own) {
+			const products = 3 * batch * netProducts(lattice(extent), tutorial);
 			print(
-				`| ${extent} | ${milliseconds(step)} | ${milliseconds(other)} | ${milliseconds(draw)} | ${((2e-9 * products) / step).toFixed(1)} |`,
-			);
-			print(
-				`a total step on ${extent} x ${extent} needs ${(1e-6 * products).toFixed(0)} million multiply-adds of the nets`,
+				`a step on ${extent} x ${extent} needs ${(1e-6 * products).toFixed(0)} million multiply-adds of the nets: ${((2e-9 * products) / step).toFixed(1)} Gflop/s`,
 			);
 		}
-		save([...own]);
-		const result = await runPeer("gauge_torch.py", {
-			...tutorial,
-			batch,
-			extents: [...own.keys()],
-			repeats,
-			threads,
-		});
-		if ("missing" in result) {
-			print(`gauge_torch.py: not measured, ${result.missing}`);
-			return;
-		}
-		for (const line of result.notes) print(line);
-		for (const { peer, extent, trainSeconds, drawSeconds } of result.timings)
-			print(
-				`${peer}, L = ${extent}: ${milliseconds(trainSeconds)} ms a total step, ${milliseconds(drawSeconds)} ms a draw; ${(trainSeconds / (own.get(extent) ?? Number.NaN)).toFixed(1)} times our step`,
-			);
+		setting.save([...own]);
 	},
 };

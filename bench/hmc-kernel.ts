@@ -69,7 +69,8 @@ export const hmcKernel: BenchPart = {
 	name: "hmc-kernel",
 	label:
 		"leapfrog of phi^4 and phi^6 in 2D, one thread, 1e9 site updates per second; C++ is g++ -O3 -ffast-math at its best width",
-	run: (print) =>
+	compares: true,
+	run: (print, setting) =>
 		compareWithCpp(
 			{
 				source: "leapfrog.cpp",
@@ -80,6 +81,7 @@ export const hmcKernel: BenchPart = {
 				decimals: 2,
 			},
 			print,
+			setting,
 		),
 };
 

@@ -71,7 +71,8 @@ function rateOf({ m, action, coreSeconds }: Drawn) {
 export const hmcPeers: BenchPart = {
 	name: "hmc-peers",
 	label: `HMC against BlackJAX, phi^4 at xi = L/4: ESS of the slowest of m, m^2 and S for each core-second of drawing, ${chains} chains`,
-	async run(print, { rehearsal, save }) {
+	compares: true,
+	async run(print, { rehearsal, save, tell }) {
 		const backend = await openBackend("wasm");
 		const results: object[] = [];
 		const rows = [
@@ -141,6 +142,19 @@ export const hmcPeers: BenchPart = {
 			}
 			for (const { name, tau, rate, error, square } of told) {
 				results.push({ extent, name, tau, essPerCoreSecond: rate, error });
+				const faster = own.rate / rate;
+				const quartile =
+					0.674 * faster * Math.hypot(own.error / own.rate, error / rate);
+				if (name !== "hmc")
+					tell({
+						what: `ESS at L = ${extent}`,
+						against: name,
+						faster,
+						low: faster - quartile,
+						high: faster + quartile,
+						cores: faster,
+						rounds,
+					});
 				rows.push([
 					String(extent),
 					name,

@@ -82,7 +82,8 @@ function kernelTask(one: SweepCase): CppCase["ours"] {
 export const heatbathLinks: BenchPart = {
 	name: "heatbath-links",
 	label: "heat bath and overrelaxation of links beside C++, one thread",
-	run: (print, { rehearsal }) =>
+	compares: true,
+	run: (print, setting) =>
 		compareWithCpp(
 			{
 				source: "link-sweeps.cpp",
@@ -103,8 +104,8 @@ export const heatbathLinks: BenchPart = {
 				widths: { float32: [], float64: [1, 2, 4] },
 				unit: 1e6,
 				decimals: 2,
-				rehearsal,
 			},
 			print,
+			setting,
 		),
 };

@@ -66,7 +66,8 @@ function kernelTask(one: LinkCase): CppCase["ours"] {
 export const hmcLinks: BenchPart = {
 	name: "hmc-links",
 	label: "passes of HMC of links beside C++, one thread",
-	run: (print, { rehearsal }) =>
+	compares: true,
+	run: (print, setting) =>
 		compareWithCpp(
 			{
 				source: "links.cpp",
@@ -86,8 +87,8 @@ export const hmcLinks: BenchPart = {
 				widths: { float32: [], float64: [2, 4, 8] },
 				unit: 1e6,
 				decimals: 2,
-				rehearsal,
 			},
 			print,
+			setting,
 		),
 };

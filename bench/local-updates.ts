@@ -4,7 +4,7 @@ import type { Precision } from "../samplers/chain/engine.js";
 import { LocalBlock } from "../samplers/chain/local/block.js";
 import type { KernelFolder, Step } from "../samplers/chain/local/program.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
-import type { BenchPart } from "./part.js";
+import type { BenchPart, BenchSetting } from "./part.js";
 
 interface UpdateCase {
 	/** Name of the loop in bench/native/local.cpp. */
@@ -99,7 +99,8 @@ function part(
 	return {
 		name,
 		label: `${what} of phi^4 in 2D, one thread, 1e6 site updates per second; C++ is g++ -O3 -ffast-math at its best width`,
-		run: (print, { rehearsal }) => compareUpdates(updates, print, rehearsal),
+		compares: true,
+		run: (print, setting) => compareUpdates(updates, print, setting),
 	};
 }
 
@@ -107,19 +108,22 @@ function part(
 function compareUpdates(
 	updates: readonly UpdateCase[],
 	print: Parameters<BenchPart["run"]>[0],
-	rehearsal: boolean,
+	setting: BenchSetting,
 ): Promise<void> {
 	return compareWithCpp(
 		{
 			source: "local.cpp",
 			headings: ["loop", "precision", "L"],
-			cases: cases(updates, rehearsal ? [...lambdas].slice(0, 1) : lambdas),
+			cases: cases(
+				updates,
+				setting.rehearsal ? [...lambdas].slice(0, 1) : lambdas,
+			),
 			widths: { float32: [4, 8, 16], float64: [2, 4, 8] },
 			unit: 1e6,
 			decimals: 1,
-			rehearsal,
 		},
 		print,
+		setting,
 	);
 }
 

@@ -1,3 +1,5 @@
+import type { Ratio } from "./ratio.js";
+
 /**
  * Contract of a benchmark: what a file in this folder exports. To add a benchmark, write a file
  * here and add one line to registry.ts. `npm run bench -- NAME` then runs only this one.
@@ -19,6 +21,8 @@ export interface BenchPart {
 	readonly name: string;
 	/** One line for the heading. */
 	readonly label: string;
+	/** Whether it compares ours with others, and so belongs to `npm run bench -- all`. */
+	readonly compares?: true;
 	/** Measures and prints line by line. */
 	run(print: (line: string) => void, setting: BenchSetting): Promise<void>;
 }
@@ -31,4 +35,6 @@ export interface BenchSetting {
 	 * more results replaces the earlier ones, so what was measured before a failure is not lost.
 	 */
 	save(results: unknown): void;
+	/** Gives a comparison to the table of all. */
+	tell(ratio: Ratio): void;
 }

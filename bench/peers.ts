@@ -6,26 +6,6 @@
 import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { z } from "zod";
-
-const timing = z.object({
-	/** Name and version of the library, and how it was used. */
-	peer: z.string(),
-	extent: z.number(),
-	trainSeconds: z.number(),
-	drawSeconds: z.number(),
-});
-/** What a peer could not do, and why. */
-const note = z.object({ note: z.string() });
-
-export type PeerTiming = z.infer<typeof timing>;
-
-export type PeerResult =
-	| {
-			readonly timings: readonly PeerTiming[];
-			readonly notes: readonly string[];
-	  }
-	| { readonly missing: string };
 
 const mostMilliseconds = 400_000;
 
@@ -60,21 +40,4 @@ export async function runScript(
 		reasons.push(`${python}: ${last === "" ? result.shortMessage : last}`);
 	}
 	return { missing: reasons.join("; ") };
-}
-
-/** Timings and notes of a peer. */
-export async function runPeer(
-	script: string,
-	options: Readonly<Record<string, unknown>>,
-): Promise<PeerResult> {
-	const result = await runScript(script, options);
-	if ("missing" in result) return result;
-	const timings: PeerTiming[] = [];
-	const notes: string[] = [];
-	for (const value of result.values) {
-		const told = note.safeParse(value);
-		if (told.success) notes.push(told.data.note);
-		else timings.push(timing.parse(value));
-	}
-	return { timings, notes };
 }

@@ -19,6 +19,9 @@ export interface RoundTask {
 export interface Rates {
 	/** Work per second of a task. */
 	rate(name: string): number;
+	/** Of each round. */
+	ratios(name: string, base: string): readonly number[];
+	/** Their median. */
 	ratio(name: string, base: string): number;
 }
 
@@ -54,10 +57,12 @@ export async function measureRounds(
 		if (list === undefined) throw new Error(`no task ${name}`);
 		return list;
 	};
+	const ratios = (name: string, base: string) =>
+		of(name).map((value, round) => value / of(base)[round]);
 	return {
 		rate: (name) => median(of(name)),
-		ratio: (name, base) =>
-			median(of(name).map((value, round) => value / of(base)[round])),
+		ratios,
+		ratio: (name, base) => median(ratios(name, base)),
 	};
 }
 

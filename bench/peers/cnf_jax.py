@@ -1,11 +1,10 @@
 """Peer of the equivariant continuous flow: the same architecture in JAX, jitted, float32.
 
     pip install jax
-    python bench/peers/cnf_jax.py '{"extents": [6, 8], "batch": 256, "steps": 50, "repeats": 3, "threads": 2}'
+    echo '{"extent": 8}' | python bench/peers/cnf_jax.py '{"batch": 256, "steps": 50, "repeats": 3, "threads": 2}'
 
-Prints one JSON line for each lattice: seconds of one training step (loss, gradient, Adam) and of
-one draw, the best of the repeats after compilation, with the convolution that is fastest of those
-asked for (conv, fft, matmul). The gradient follows the published recipe: the
+Answers as turns.py says, for a training step (loss, gradient, Adam) and a draw after compilation, with the convolution
+that is fastest of those asked for (conv, fft, matmul). The gradient follows the published recipe: the
 adjoint system integrated backward with the same RK4, O(1) memory.
 """
 import json
@@ -24,6 +23,7 @@ if hasattr(os, "sched_setaffinity"):
 import jax  # noqa: E402
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
+from turns import serve  # noqa: E402
 
 FEATURES, BONDS, TIME_BONDS, MODES = 50, 20, 20, arguments.get("timeModes", 10)
 M2, LAMBDA = -4.0, 6.975
@@ -177,14 +177,8 @@ def by_product(values, kernel, extent):
 CONVOLVE = {"conv": by_convolution, "fft": by_fourier, "matmul": by_product}
 
 
-def timed(call):
-    start = time.perf_counter()
-    jax.block_until_ready(call())
-    return time.perf_counter() - start
-
-
 def prepare(extent, batch, steps, way):
-    """A training step and a draw, compiled, and the seconds of one step."""
+    """Seconds of a compiled training step, the step and a draw."""
     initial, step, draw = build(extent, steps, CONVOLVE[way])
     key = jax.random.key(1)
     parameters = initial(key)
@@ -194,31 +188,22 @@ def prepare(extent, batch, steps, way):
     def train():
         parameters, moments, value = step(*state, 1.0, key, batch)
         state[:] = [parameters, moments]
-        return value
+        jax.block_until_ready(value)
 
-    compiled = timed(train)
-    seconds = timed(train)
-    return seconds, way, train, lambda: draw(state[0], key, batch), compiled
-
-
-def main():
-    batch = arguments.get("batch", 256)
-    steps = arguments.get("steps", 50)
-    repeats = arguments.get("repeats", 3)
-    for extent in arguments.get("extents", [6, 8, 12, 16]):
-        ways = [
-            prepare(extent, batch, steps, way)
-            for way in arguments.get("convolutions", ["fft"])
-        ]
-        first, way, train, draw, compiled = min(ways, key=lambda tried: tried[0])
-        seconds = min([first] + [timed(train) for _ in range(repeats - 1)])
-        timed(draw)
-        drawing = min(timed(draw) for _ in range(repeats))
-        print(json.dumps({
-            "peer": f"JAX {jax.__version__}, jitted, {way}", "extent": extent,
-            "trainSeconds": seconds, "drawSeconds": drawing, "compileSeconds": compiled,
-            "batch": batch, "steps": steps, "threads": THREADS,
-        }), flush=True)
+    train()
+    start = time.perf_counter()
+    train()
+    seconds = time.perf_counter() - start
+    return seconds, way, train, lambda: jax.block_until_ready(draw(state[0], key, batch))
 
 
-main()
+def jitted(extent):
+    ways = [
+        prepare(extent, arguments.get("batch", 256), arguments.get("steps", 50), way)
+        for way in arguments.get("convolutions", ["fft"])
+    ]
+    _, way, train, draw = min(ways, key=lambda tried: tried[0])
+    return f"JAX {jax.__version__}, jitted, {way}", train, draw
+
+
+serve([jitted], arguments.get("repeats", 3))

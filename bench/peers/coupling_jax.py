@@ -1,15 +1,14 @@
 """Peer of the coupling flows: the same architecture in JAX, jitted, float32.
 
     pip install jax
-    python bench/peers/coupling_jax.py '{"kind": "affine", "extents": [8, 16], "batch": 256, "threads": 2}'
+    echo '{"extent": 8}' | python bench/peers/coupling_jax.py '{"kind": "affine", "batch": 256, "threads": 2}'
 
-As coupling_torch.py; prints one JSON line for each lattice.
+As coupling_torch.py.
 """
 import json
 import math
 import os
 import sys
-import time
 
 arguments = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
 THREADS = arguments.get("threads", 2)
@@ -21,6 +20,7 @@ if hasattr(os, "sched_setaffinity"):
 
 import jax  # noqa: E402
 import jax.numpy as jnp  # noqa: E402
+from turns import serve  # noqa: E402
 
 KIND = arguments.get("kind", "affine")
 LAYERS = arguments.get("layers", 16 if KIND == "affine" else 8)
@@ -117,17 +117,8 @@ def losses(layers, key, extent):
     return density + action(phi)
 
 
-def best(run):
-    seconds = []
-    for repeat in range(REPEATS + 1):
-        start = time.perf_counter()
-        run(repeat)
-        seconds.append(time.perf_counter() - start)
-    return min(seconds[1:])
-
-
-for extent in arguments.get("extents", [8, 16]):
-    state = {"p": initial(jax.random.key(1))}
+def jitted(extent):
+    state = {"p": initial(jax.random.key(1)), "count": 0}
     state["m"] = jax.tree.map(jnp.zeros_like, state["p"])
     state["v"] = jax.tree.map(jnp.zeros_like, state["p"])
 
@@ -149,21 +140,13 @@ for extent in arguments.get("extents", [8, 16]):
 
     draw = jax.jit(lambda p, key: losses(p, key, extent))
 
-    def train(repeat):
-        state.update(step(state, jax.random.key(repeat), float(repeat + 1)))
-        jax.block_until_ready(state)
+    def train():
+        state["count"] += 1
+        held = {name: state[name] for name in ("p", "m", "v")}
+        state.update(step(held, jax.random.key(state["count"]), float(state["count"])))
+        jax.block_until_ready(state["p"])
 
-    print(
-        json.dumps(
-            {
-                "peer": "JAX " + jax.__version__,
-                "extent": extent,
-                "trainSeconds": best(train),
-                "drawSeconds": best(
-                    lambda r: draw(state["p"], jax.random.key(r)).block_until_ready()
-                ),
-                "parameters": sum(a.size for a in jax.tree.leaves(state["p"])),
-            }
-        ),
-        flush=True,
-    )
+    return f"JAX {jax.__version__}", train, lambda: draw(state["p"], jax.random.key(1)).block_until_ready()
+
+
+serve([jitted], REPEATS)

@@ -1,20 +1,19 @@
 """Peer of the coupling flows: the same architecture in PyTorch, eager and compiled, float32.
 
     pip install torch numpy
-    python bench/peers/coupling_torch.py '{"kind": "affine", "extents": [8, 16], "batch": 256, "threads": 2}'
+    echo '{"extent": 8}' | python bench/peers/coupling_torch.py '{"kind": "affine", "batch": 256, "threads": 2}'
 
 Checkerboard couplings with circular 3 x 3 convolutions 1 -> 8 -> 8 -> outputs, normal prior, action
-phi^4, reverse Kullback-Leibler loss, Adam. Prints one JSON line for each lattice: seconds of one
-training step and of one draw of the batch, the best of the repeats after compilation. Compiling
-needs a C++ compiler; where it fails, a line {"note": ...} says so and the eager times stand.
+phi^4, reverse Kullback-Leibler loss, Adam. Answers as turns.py says, after compilation. Compiling
+needs a C++ compiler; where it fails, a note says so and the eager times stand.
 """
 import json
 import math
 import sys
-import time
 
 import torch
 import torch.nn.functional as F
+from turns import serve
 
 arguments = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
 KIND = arguments.get("kind", "affine")
@@ -109,16 +108,7 @@ def action(phi):
     return (kinetic + M2 * phi**2 + LAMBDA * phi**4).sum((1, 2))
 
 
-def best(run):
-    seconds = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
-
-
-def measure(extent, compiled):
+def prepare(extent, compiled):
     torch.manual_seed(1)
     # All layers are the same program, so it is compiled once.
     flow = Flow(extent, torch.compile(layer) if compiled else layer)
@@ -137,29 +127,15 @@ def measure(extent, compiled):
     def draw():
         return losses(torch.randn(BATCH, extent, extent))
 
-    for run in (step, draw):
-        run()
-        run()
-    print(
-        json.dumps(
-            {
-                "peer": f"PyTorch {torch.__version__}, {'compiled' if compiled else 'eager'}",
-                "extent": extent,
-                "trainSeconds": best(step),
-                "drawSeconds": best(draw),
-                "parameters": sum(p.numel() for p in flow.parameters()),
-            }
-        ),
-        flush=True,
-    )
+    return f"PyTorch {torch.__version__}, {'compiled' if compiled else 'eager'}", step, draw
 
 
-for extent in arguments.get("extents", [8, 16]):
-    measure(extent, False)
-    if not arguments.get("compile", True):
-        continue
-    try:
-        measure(extent, True)
-    except Exception as error:  # noqa: BLE001
-        reason = str(error).strip().split("\n")[0]
-        print(json.dumps({"note": f"not compiled at L = {extent}: {reason}"}), flush=True)
+def eager(extent):
+    return prepare(extent, False)
+
+
+def compiled(extent):
+    return prepare(extent, True)
+
+
+serve([eager, compiled] if arguments.get("compile", True) else [eager], REPEATS)

@@ -1,20 +1,19 @@
 """Peer of the coupling flow of U(1) links: the flow of the tutorial arXiv:2101.08176 in PyTorch, float32.
 
     pip install torch numpy
-    python bench/peers/gauge_torch.py '{"extents": [8, 16], "batch": 64, "threads": 2}'
+    echo '{"extent": 8}' | python bench/peers/gauge_torch.py '{"batch": 64, "threads": 2}'
 
 Stripes of active, passive and frozen plaquettes, circular 3 x 3 convolutions 2 -> 8 -> 8 -> 3, the
-mean of two non-compact projections and a rotation, reverse Kullback-Leibler loss, Adam. Prints one
-JSON line for each lattice: seconds of one training step and of one draw of the batch, the best of
-the repeats.
+mean of two non-compact projections and a rotation, reverse Kullback-Leibler loss, Adam. Answers as
+turns.py says.
 """
 import json
 import math
 import sys
-import time
 
 import torch
 import torch.nn.functional as F
+from turns import serve
 
 arguments = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
 LAYERS = arguments.get("layers", 16)
@@ -79,16 +78,7 @@ class Flow(torch.nn.Module):
         return plaquettes, links + torch.stack([turns[0], -turns[1]], 1), density
 
 
-def best(run):
-    seconds = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
-
-
-def measure(extent):
+def eager(extent):
     torch.manual_seed(1)
     flow = Flow(extent)
     optimiser = torch.optim.Adam(flow.parameters(), lr=1e-3)
@@ -106,22 +96,7 @@ def measure(extent):
     def draw():
         return losses()
 
-    for run in (step, draw):
-        run()
-        run()
-    print(
-        json.dumps(
-            {
-                "peer": f"PyTorch {torch.__version__}, eager",
-                "extent": extent,
-                "trainSeconds": best(step),
-                "drawSeconds": best(draw),
-                "parameters": sum(p.numel() for p in flow.parameters()),
-            }
-        ),
-        flush=True,
-    )
+    return f"PyTorch {torch.__version__}, eager", step, draw
 
 
-for extent in arguments.get("extents", [8, 16]):
-    measure(extent)
+serve([eager], REPEATS)
