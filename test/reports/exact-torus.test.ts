@@ -17,7 +17,7 @@ import { drawOf } from "../samplers/links/support.js";
 import { openTestBackend } from "../support/backend.js";
 import { syntheticRecords } from "./synthetic.js";
 
-await openTestBackend("wasm");
+await openTestBackend();
 
 const beta = 2;
 const lattice = createLattice([6, 6]);

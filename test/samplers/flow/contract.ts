@@ -140,16 +140,19 @@ function jacobianContract(flowCase: FlowCase): void {
 				latent.slice(sample * sites, (sample + 1) * sites),
 				[1, sites],
 			);
-			// Of each copy of the point another field: all rows of the Jacobian in one pass.
-			const rows = tf.grad((copies) =>
-				tf.sum(
-					tf.mul(
-						flow.forward(parameterTensor, copies as tf.Tensor2D).fields,
-						tf.eye(sites),
+			const jacobian: number[][] = [];
+			for (let site = 0; site < sites; site++) {
+				const row = tf.grad((z) =>
+					tf.sum(
+						tf.slice(
+							flow.forward(parameterTensor, z as tf.Tensor2D).fields,
+							[0, site],
+							[1, 1],
+						),
 					),
-				),
-			)(tf.tile(point, [sites, 1]));
-			const jacobian = (await rows.array()) as number[][];
+				)(point);
+				jacobian.push([...(await row.data())]);
+			}
 			const { logDensity } = flow.forward(parameterTensor, point);
 			const normal = latent
 				.subarray(sample * sites, (sample + 1) * sites)

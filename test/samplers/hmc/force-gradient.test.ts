@@ -33,7 +33,7 @@ import {
 	zScore,
 } from "./support.js";
 
-await openTestBackend("wasm");
+await openTestBackend();
 
 const chains = 4;
 const key = [7, 11] as const;

@@ -14,7 +14,7 @@ import { mclmcOptionsSchema } from "../../../samplers/mclmc/options.js";
 import { openTestBackend } from "../../support/backend.js";
 import { key, phi4Action, prepare } from "./support.js";
 
-await openTestBackend("wasm");
+await openTestBackend();
 
 describe("gradients", () => {
 	test.each(integratorNames)(

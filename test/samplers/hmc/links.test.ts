@@ -12,7 +12,7 @@ import { createAutodiffEngine } from "../../../samplers/hmc/reference/autodiff.j
 import { createLinkEngine } from "../../../samplers/hmc/simd/engine.js";
 import { openTestBackend } from "../../support/backend.js";
 
-await openTestBackend("wasm");
+await openTestBackend();
 
 const chains = 3;
 const key = [7, 11] as const;

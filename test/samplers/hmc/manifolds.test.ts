@@ -13,7 +13,7 @@ import { openTestBackend } from "../../support/backend.js";
 import { twoComponent } from "../../support/two-component-action.js";
 import { overChains, prepare, zScore } from "./support.js";
 
-await openTestBackend("wasm");
+await openTestBackend();
 
 const square = createLattice([4, 4]);
 /** Steps: such that some trajectories are rejected. */

@@ -9,7 +9,7 @@ import type { SamplerDefinition } from "../../../samplers/sampler.js";
 import { openTestBackend } from "../../support/backend.js";
 import { witness } from "../flow/support.js";
 
-const backend = await openTestBackend("cpu");
+const backend = await openTestBackend();
 
 export async function drawOf<O>(
 	definition: SamplerDefinition<O>,
