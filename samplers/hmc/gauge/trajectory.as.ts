@@ -1,7 +1,7 @@
 /**
- * Whole trajectories of two chains of links: momenta, integration on the group, Delta H, accept step. Schedules, random
- * numbers and the accept step are those of scalar fields (samplers/hmc/simd/trajectory.as.ts). Momenta are coefficients
- * of T_a, and a drift multiplies links by exp(length p_a T_a) from the left. Everything is float64.
+ * Whole trajectories of two chains of links: momenta, integration on the group, Delta H, accept step. Any schedule
+ * will do (samplers/hmc/simd/plan.as.ts); random numbers and the accept step are those of scalar fields
+ * (samplers/hmc/simd/trajectory.as.ts). Momenta are coefficients of T_a, and a drift multiplies links by exp(length p_a T_a) from the left. Everything is float64.
  */
 import { copyIn, copyOut, lanes } from "../../chain/lanes.as";
 import { ahead, beta, dimension, sites } from "../../links/simd/geometry.as";

@@ -2,11 +2,9 @@
  * Whole trajectories of Hamiltonian Monte Carlo (Duane, Kennedy, Pendleton, Roweth, Phys. Lett. B
  * 195 (1987) 216) for a block of chains: momentum refresh, integration, Delta H, accept step.
  *
- * Integrators are in position form, so n steps cost n gradients. Leapfrog is drift e/2, kick e,
- * drift e/2. The second-order minimum-norm scheme of Omelyan, Mryglod, Folk (Comput. Phys. Commun.
- * 151 (2003) 272) is drift xi e, kick e/2, drift (1 - 2 xi) e, kick e/2, drift xi e. All kicks are
- * equal. The drifts between them are `drift0`, then alternately `drift1` and `drift2`, then
- * `drift0`.
+ * All kicks are equal: leapfrog and the second-order minimum-norm scheme of samplers/hmc/integrator.ts. The
+ * drifts between them are `drift0`, then alternately `drift1` and `drift2`, then `drift0`. Other schedules go
+ * by samplers/hmc/staged/trajectory.as.ts.
  *
  * S, M and the kinetic energy are sums of float64 products of the fields, also for fields in
  * float32. So Delta H contains the rounding of the trajectory and none of the summation.
