@@ -35,6 +35,7 @@ export {
 	independent32,
 } from "./independent.js";
 export { integratorsPhi4, integratorsSu3 } from "./integrators.js";
+export { linkMeans } from "./link-means.js";
 export { heatbathLinks } from "./link-sweeps.js";
 export { hmcLinks } from "./links.js";
 export { cluster, heatbath } from "./local-updates.js";
