@@ -1,5 +1,5 @@
 /**
- * A kernel on one thread beside the same loop of bench/native/ in C++, g++ -O3 -ffast-math with two sets of
+ * A kernel on one thread beside the same loop of bench/native/ in C++, g++ -O3 -ffast-math with three sets of
  * instructions. The C++ program runs with several numbers of chains side by side, and its fastest one counts.
  */
 import type { Precision } from "../samplers/chain/engine.js";
@@ -8,7 +8,7 @@ import type { BenchSetting } from "./part.js";
 import { ratioOf } from "./ratio.js";
 import { measureRounds, type RoundTask, table } from "./rounds.js";
 
-const floors = ["-msse4.2", "-march=native"];
+const floors = ["-msse4.2", "-mavx2 -mfma", "-march=native"];
 const rounds = 9;
 const ours = "wasm";
 
@@ -46,7 +46,11 @@ export async function compareWithCpp(
 	const natives = await Promise.all(
 		(reason === null ? floors : []).map(async (floor) => ({
 			floor,
-			native: await startNative(source, ["-O3", "-ffast-math", floor]),
+			native: await startNative(source, [
+				"-O3",
+				"-ffast-math",
+				...floor.split(" "),
+			]),
 		})),
 	);
 	const rows = [
