@@ -13,6 +13,15 @@ import { drawMatrix } from "./su2-weight.as";
 import { blockOf, columnOf, rowOf, turnRows } from "./subgroups.as";
 import { drawAngle } from "./von-mises.as";
 
+/**
+ * The order of the sites: even numbers, then odd ones. A link and the next one are then no neighbours, and need not wait for each
+ * other.
+ */
+@inline function siteAt(place: i32): i32 {
+	const half = (sites + 1) >> 1;
+	return place < half ? 2 * place : 2 * (place - half) + 1;
+}
+
 /** `count` sweeps. `purpose` and those after it belong to this call. */
 export function heatBath(update: u32, chain: u32, purpose: u32, count: i32): void {
 	for (let sweep = 0; sweep < count; sweep++)
@@ -22,7 +31,7 @@ export function heatBath(update: u32, chain: u32, purpose: u32, count: i32): voi
 				const draw = (mu * sites + first) * drawsOfLink();
 				firstWords(draw, here, update, chain, purpose + sweep);
 				for (let place = 0; place < here; place += drawsOfLink()) {
-					const x = first + place / drawsOfLink();
+					const x = siteAt(first + place / drawsOfLink());
 					staples(links, mu, x, staple, room);
 					fresh(link(links, mu, x), place, draw + place, update, chain, purpose + sweep);
 				}
@@ -33,7 +42,8 @@ export function heatBath(update: u32, chain: u32, purpose: u32, count: i32): voi
 export function overrelax(_update: u32, _chain: u32, _purpose: u32, count: i32): void {
 	for (let sweep = 0; sweep < count; sweep++)
 		for (let mu = 0; mu < dimension; mu++)
-			for (let x = 0; x < sites; x++) {
+			for (let place = 0; place < sites; place++) {
+				const x = siteAt(place);
 				staples(links, mu, x, staple, room);
 				reflect(link(links, mu, x));
 			}
