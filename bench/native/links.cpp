@@ -144,16 +144,7 @@ template <template <int> class Group, int N> struct State {
       for (int mu = 0; mu < d; mu++)
         for (int x = 0; x < V; x++) {
           Row<N> staple[G::reals], room[G::reals];
-          std::memset(staple, 0, sizeof staple);
-          const int there = at.next[x * d + mu];
-          for (int nu = 0; nu < d; nu++) {
-            if (nu == mu) continue;
-            G::template product<false, true, false>(link(nu * V + there), link(mu * V + at.next[x * d + nu]), room);
-            G::template product<false, true, true>(room, link(nu * V + x), staple);
-            const int below = at.last[x * d + nu];
-            G::template product<false, false, false>(link(mu * V + below), link(nu * V + at.last[there * d + nu]), room);
-            G::template product<true, false, true>(room, link(nu * V + below), staple);
-          }
+          staples<G, N>(at, [this](int i) { return link(i); }, mu, x, staple);
           G::template product<false, false, false>(link(mu * V + x), staple, room);
           G::kick(momentum(mu * V + x), room, length);
         }

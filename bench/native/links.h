@@ -1,6 +1,7 @@
 // What programs on links share: the lattice, and products of the groups, N chains side by side. Everything is double
 // precision.
 #pragma once
+#include <cstring>
 #include <vector>
 
 struct Geometry {
@@ -56,5 +57,20 @@ INLINE void product2(const Row<N> *__restrict a, const Row<N> *__restrict b, Row
     out[1][k] = more ? out[1][k] + c1 : c1;
     out[2][k] = more ? out[2][k] + c2 : c2;
     out[3][k] = more ? out[3][k] + c3 : c3;
+  }
+}
+
+/** Sum over nu of U_nu(x+mu) U_mu(x+nu)^+ U_nu(x)^+ and of what lies on the other side; link(mu V + x) is U_mu(x). */
+template <class G, int N, class Link> INLINE void staples(const Geometry &at, Link link, int mu, int x, Row<N> *staple) {
+  const int V = at.V, d = at.d, there = at.next[x * d + mu];
+  Row<N> room[G::reals];
+  std::memset(staple, 0, sizeof(Row<N>) * G::reals);
+  for (int nu = 0; nu < d; nu++) {
+    if (nu == mu) continue;
+    G::template product<false, true, false>(link(nu * V + there), link(mu * V + at.next[x * d + nu]), room);
+    G::template product<false, true, true>(room, link(nu * V + x), staple);
+    const int below = at.last[x * d + nu];
+    G::template product<false, false, false>(link(mu * V + below), link(nu * V + at.last[there * d + nu]), room);
+    G::template product<true, false, true>(room, link(nu * V + below), staple);
   }
 }

@@ -4,19 +4,13 @@
  * a uniform point of the disc, whose density is sqrt(1 - h0^2), and it is accepted with exp(alpha (h0 - 1)): both take the same words.
  */
 import { log64, uniform64 } from "../../../../tensor/kernels/normal.as";
+import { add, mul, sub } from "../../../links/simd/pairs.as";
 import { sinCos } from "../../../links/simd/trig.as";
 import { furtherWords, room, uniform, wordOf, words } from "./memory.as";
 
 /** Here both tries are accepted with probability 0.46. */
 @inline const WEAK: f64 = 0.85;
 @inline const TURN: f64 = 6.28318530717958647693;
-
-@inline function mul(a: v128, b: v128): v128 {
-	return f64x2.mul(a, b);
-}
-@inline function sub(a: v128, b: v128): v128 {
-	return f64x2.sub(a, b);
-}
 
 /** Writes the four reals of h to `out`. `place` is that of the draw among those of `words`. */
 @inline export function drawMatrix(
@@ -42,7 +36,7 @@ import { furtherWords, room, uniform, wordOf, words } from "./memory.as";
 		sinCos(mul(f64x2.splat(TURN), uniform(wordOf(block, group + 1, 0))), room);
 		const cosine = v128.load(room, 16);
 		const r = uniform(wordOf(block, group + 1, 1));
-		const delta = f64x2.neg(mul(over, f64x2.add(log64(first), mul(mul(cosine, cosine), second))));
+		const delta = f64x2.neg(mul(over, add(log64(first), mul(mul(cosine, cosine), second))));
 		let h = sub(one, delta);
 		let taken = f64x2.le(mul(r, r), sub(one, mul(f64x2.splat(0.5), delta)));
 		if (v128.any_true(weak)) {
@@ -63,10 +57,7 @@ import { furtherWords, room, uniform, wordOf, words } from "./memory.as";
 	}
 	// A uniform direction, from the rest of the first words.
 	const length = f64x2.sqrt(f64x2.max(f64x2.splat(0), sub(one, mul(trace, trace))));
-	const height = sub(
-		f64x2.add(uniform(wordOf(words, 2 * place + 1, 2)), uniform(wordOf(words, 2 * place + 1, 2))),
-		one,
-	);
+	const height = sub(add(uniform(wordOf(words, 2 * place + 1, 2)), uniform(wordOf(words, 2 * place + 1, 2))), one);
 	const radius = mul(length, f64x2.sqrt(sub(one, mul(height, height))));
 	sinCos(mul(f64x2.splat(TURN), uniform(wordOf(words, 2 * place + 1, 3))), room);
 	v128.store(out, trace);

@@ -7,15 +7,9 @@
  * cos t = f is accepted with probability c exp(1 - c), where c = (1 + rho^2) (t + sqrt(2 t)) / 4 - k f.
  */
 import { log64, uniform64 } from "../../../../tensor/kernels/normal.as";
+import { add, mul, sub } from "../../../links/simd/pairs.as";
 import { sinCos } from "../../../links/simd/trig.as";
 import { furtherWords, room, uniform, wordOf, words } from "./memory.as";
-
-@inline function add(a: v128, b: v128): v128 {
-	return f64x2.add(a, b);
-}
-@inline function mul(a: v128, b: v128): v128 {
-	return f64x2.mul(a, b);
-}
 
 /** Writes cos t to `out` and sin t behind it. `place` is that of the draw among those of `words`. */
 @inline export function drawAngle(
@@ -45,12 +39,12 @@ import { furtherWords, room, uniform, wordOf, words } from "./memory.as";
 		sinCos(mul(f64x2.splat(3.14159265358979323846), uniform64(wordOf(block, group, 0), wordOf(block, group, 1))), room);
 		const z = v128.load(room, 16);
 		const f = f64x2.div(add(twice, mul(q, z)), add(q, mul(twice, z)));
-		const c = f64x2.max(f64x2.sub(kb, mul(k, f)), f64x2.splat(1e-300));
+		const c = f64x2.max(sub(kb, mul(k, f)), f64x2.splat(1e-300));
 		const u = uniform(wordOf(block, group, 2));
 		// Most are accepted without the logarithm, since c exp(1 - c) >= c (2 - c).
-		let taken = f64x2.gt(mul(c, f64x2.sub(two, c)), u);
+		let taken = f64x2.gt(mul(c, sub(two, c)), u);
 		if (v128.any_true(v128.andnot(pending, taken)))
-			taken = f64x2.ge(add(log64(f64x2.div(c, u)), f64x2.sub(one, c)), f64x2.splat(0));
+			taken = f64x2.ge(add(log64(f64x2.div(c, u)), sub(one, c)), f64x2.splat(0));
 		taken = v128.and(taken, pending);
 		cosine = v128.bitselect(f, cosine, taken);
 		// The top bit of the last word, moved to the sign of a float64.
@@ -65,7 +59,7 @@ import { furtherWords, room, uniform, wordOf, words } from "./memory.as";
 			group = 0;
 		}
 	}
-	const sine = f64x2.sqrt(f64x2.max(f64x2.splat(0), f64x2.sub(one, mul(cosine, cosine))));
+	const sine = f64x2.sqrt(f64x2.max(f64x2.splat(0), sub(one, mul(cosine, cosine))));
 	v128.store(out, cosine);
 	v128.store(out, v128.or(sine, v128.and(sign, f64x2.splat(-0.0))), 16);
 }
