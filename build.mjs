@@ -62,6 +62,7 @@ function withImports(file, seen = new Set()) {
  * links of U(1), `matrix` roots complex numbers.
  */
 const variants = {
+	"continuous.wasm": { continuous: ["Real=f32"] },
 	"float.wasm": { float32: ["Real=f32"], float64: ["Real=f64"] },
 	"group.wasm": {
 		u1: ["Group=u8", "Real=f64"],

@@ -24,6 +24,7 @@ export {
 	gaugeCouplingSpeed,
 } from "./gauge-coupling.js";
 export { gaugeFlow } from "./gauge-flow.js";
+export { hmcAccelerated } from "./hmc-accelerated.js";
 export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
 export { hmcKernel } from "./hmc-kernel.js";

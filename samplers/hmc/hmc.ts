@@ -24,7 +24,12 @@ import {
 	startMasses,
 } from "./acceleration.js";
 import type { HmcEngine } from "./engine.js";
-import { hasKernel, type Kernel, kernelNeeds } from "./fused.js";
+import {
+	fusedPolynomial,
+	hasKernel,
+	type Kernel,
+	kernelNeeds,
+} from "./fused.js";
 import { createGpuEngine } from "./gpu/engine.js";
 import { hmcMethod } from "./method.js";
 import { type HmcOptions, hmcOptionsSchema } from "./options.js";
@@ -52,22 +57,27 @@ export const hmc: SamplerDefinition<HmcOptions> = {
 
 /** What Hamiltonian Monte Carlo, and samplers on its engines, can treat. */
 export function hmcSupports(action: Action, options: HmcOptions): Verdict {
-	const accelerated = accelerationSupports(action, options);
-	if (!accelerated.ok || options.acceleration !== "none") return accelerated;
+	const { acceleration, engine, integrator } = options;
+	const accelerable = accelerationSupports(action, options);
+	if (!accelerable.ok) return accelerable;
 	if (options.start === "wells" && !isRealScalar(action.space))
 		return {
 			ok: false,
 			reason: `start: wells needs one real number per site, and this action has ${describeSpace(action.space)}; start: hot and start: cold treat it`,
 		};
-	if (
-		options.engine === "autodiff" ||
-		hasKernel(action, "simd", options.integrator)
-	)
-		return { ok: true };
-	const needs = kernelNeeds("simd", options.integrator);
-	return options.engine === "kernel"
-		? { ok: false, reason: `engine: kernel was asked for, and ${needs}` }
-		: { ok: true, note: `by automatic differentiation; ${needs}` };
+	const plain = acceleration === "none";
+	const fused = plain
+		? hasKernel(action, "simd", integrator)
+		: fusedPolynomial(action, "simd") !== undefined;
+	if (engine === "autodiff" || fused) return { ok: true };
+	const needs = kernelNeeds("simd", integrator);
+	if (engine === "kernel")
+		return {
+			ok: false,
+			reason: `engine: kernel was asked for, and ${needs}`,
+		};
+	const slow = plain ? "by automatic differentiation" : "in loops on the host";
+	return { ok: true, note: `${slow}; ${needs}` };
 }
 
 interface ChosenEngine {
@@ -99,10 +109,24 @@ async function createEngine(
 				`acceleration: ${acceleration} computes on the CPU; run it with the backend wasm, not ${context.backend.name}`,
 			);
 		const masses = startMasses(action, options);
+		if (fusedPolynomial(action, "simd") !== undefined)
+			return {
+				engine: createKernelEngine(
+					action,
+					chains,
+					precision,
+					key,
+					threads,
+					signal,
+					masses,
+				),
+				masses,
+			};
 		const dynamics = fourierDynamics(action.space.lattice, masses);
 		const name = "Fourier acceleration, host loops, float64";
 		const given = { name, chains, key, signal };
-		return { engine: createHostEngine(action, dynamics, given), masses };
+		const engine = createHostEngine(action, dynamics, given);
+		return { engine, slow: kernelNeeds("simd"), masses };
 	}
 	const kernel: Kernel = onGpu ? "gpu" : "simd";
 	const wanted = options.engine !== "autodiff" && (onCpu || onGpu);

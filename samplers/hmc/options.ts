@@ -50,8 +50,8 @@ export const hmcOptionsSchema = z
 			.describe("target acceptance"),
 		/**
 		 * Fourier acceleration: masses of the momenta by wavelength. `free`: 2 (kinetic khat^2 + mass2).
-		 * `measured`: the inverse of the propagator, which the chains measure first. It runs in loops on
-		 * the host, with two transforms a gradient.
+		 * `measured`: the inverse of the propagator, which the chains measure first. Two transforms a
+		 * gradient, in kernels where the action has a fused one, and in loops on the host otherwise.
 		 */
 		acceleration: z
 			.enum(["none", "free", "measured"])
@@ -94,10 +94,11 @@ export const hmcOptionsSchema = z
 		},
 	)
 	.refine(
-		({ acceleration, engine }) => acceleration === "none" || engine === "auto",
+		({ acceleration, engine }) =>
+			acceleration === "none" || engine !== "autodiff",
 		{
 			message:
-				"Fourier acceleration has an engine of its own; leave engine at auto",
+				"Fourier acceleration has no engine of automatic differentiation; leave engine at auto",
 			path: ["engine"],
 		},
 	);

@@ -6,6 +6,8 @@
  *
  * The prior is a free field: phi_0 = H diag(sigma_k) H z / V, where H is the Hartley transform.
  */
+
+import { add, hartley, mul, sub } from "../../../tensor/kernels/hartley.as";
 import {
 	accumulate,
 	field,
@@ -22,7 +24,6 @@ import {
 	sites,
 	workBytes,
 } from "./field.as";
-import { add, hartley, mul, sub } from "./hartley.as";
 
 export { configureField } from "./field.as";
 

@@ -8,7 +8,7 @@
  * [F/4][orbits][4]. Their gradients have the same layout, with four samples in place of each
  * number.
  */
-import { add, hartley, mul } from "./hartley.as";
+import { add, hartley, mul } from "../../../tensor/kernels/hartley.as";
 import { curvature, entry, locate } from "./spline.as";
 
 export let sites: i32 = 0;

@@ -1,6 +1,7 @@
 /** The memory of the kernel: tables, accumulators and work space on its heap, and numbers that go in and out. */
 import type { Polynomial } from "../../../actions/action.js";
 import { neighbours } from "../../../core/lattice.js";
+import { writeHartleyPlan } from "../../../tensor/kernels/hartley-plan.js";
 import {
 	type Block,
 	type LoadedKernel,
@@ -9,7 +10,6 @@ import {
 import type { CnfModel } from "../model.js";
 import type { CnfTables } from "../tables.js";
 import { allocateTime, type CnfKernel, lanes, type Time } from "./kernel.js";
-import { writeHartleyPlan } from "./plan.js";
 
 export class CnfMemory {
 	readonly exports: CnfKernel;
@@ -45,7 +45,7 @@ export class CnfMemory {
 		const longest = Math.max(...lattice.shape);
 		this.#sites = sites;
 		this.#dimension = dimension;
-		const plan = writeHartleyPlan(heap, lattice);
+		const plan = writeHartleyPlan(heap, lattice, "float32");
 		const orbitOf = heap.int32(sites);
 		orbitOf.view.set(of.map((orbit) => 16 * orbit));
 		this.table = heap.float32(channels * grid.rows);

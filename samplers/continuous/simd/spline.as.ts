@@ -8,7 +8,7 @@
  * continues as a straight line beyond the last node. Value, slope and curvature always belong to
  * one function, so the density uses exactly the field that is integrated.
  */
-import { add, mul, sub } from "./hartley.as";
+import { add, mul, sub } from "../../../tensor/kernels/hartley.as";
 
 /** Bytes of the entry of one site: byte offsets of the rows (row * 16), w_0 ... w_3, dw_0/dphi ... dw_3/dphi. */
 export const entry: usize = 144;

@@ -3,6 +3,7 @@
  * buffers of one block of chains, and the table of neighbour rows for any periodic lattice.
  */
 import { createLattice, neighbours } from "../../../core/lattice.js";
+import { writeHartleyPlan } from "../../../tensor/kernels/hartley-plan.js";
 import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import { lanesOf, type Precision } from "../../chain/engine.js";
 
@@ -16,12 +17,17 @@ export interface KernelSetup {
 	/** Even, of degree 6 at most. S omits its constant. */
 	readonly potential: readonly number[];
 	readonly key: readonly [number, number];
+	/** Of every mode, [sites]: with Fourier acceleration. */
+	readonly masses?: Float64Array | undefined;
 }
 
 /** Both precisions export the same. */
 export type HmcKernel = KernelModules[`samplers/hmc/simd/${Precision}`];
 /** The kernel of any schedule (samplers/hmc/staged/float.wasm.ts). */
 export type StagedKernel = KernelModules[`samplers/hmc/staged/${Precision}`];
+/** The kernel with Fourier acceleration (samplers/hmc/accelerated/float.wasm.ts). */
+export type AcceleratedKernel =
+	KernelModules[`samplers/hmc/accelerated/${Precision}`];
 
 /** What a block of chains shares with its host. */
 export interface BlockMemory {
@@ -58,7 +64,7 @@ function rowTable(shape: readonly number[]): {
 
 /** Allocates and configures everything for one block of chains. */
 export function prepareKernel(
-	kernel: HmcKernel | StagedKernel,
+	kernel: HmcKernel | StagedKernel | AcceleratedKernel,
 	heap: Heap,
 	setup: KernelSetup,
 ): KernelMemory {
@@ -77,6 +83,20 @@ export function prepareKernel(
 	const scratchRow = allocate(lanes * width);
 	if ("configureStages" in kernel)
 		kernel.configureStages(buffer().address, buffer().address);
+	if ("configureModes" in kernel) {
+		const lattice = createLattice(setup.shape);
+		const weights = allocate(sites);
+		weights.view.set(
+			(setup.masses ?? []).map((mass) => 1 / Math.sqrt(mass * sites)),
+		);
+		kernel.configureModes(
+			buffer().address,
+			buffer().address,
+			weights.address,
+			writeHartleyPlan(heap, lattice, setup.precision),
+			allocate(2 * lanes * Math.max(...setup.shape)).address,
+		);
+	}
 	// Results (3 lanes), flags (16 bytes), and the sums before and after a trajectory (4 lanes).
 	const results = heap.float64(7 * lanes + 2);
 	const field = allocate(sites);

@@ -49,17 +49,20 @@ const open = new Map<string, OpenKernel>();
 
 /** Each kernel is loaded once in a thread, and prepared anew for every job. */
 function openKernel({ setup, trajectories }: KernelJob): OpenKernel {
-	const links = "group" in setup;
-	const staged = !links && !trajectories.every(({ plan }) => hasOneKick(plan));
-	const name = `${links ? setup.group : setup.precision}${staged ? ", staged" : ""}`;
-	let opened = open.get(name);
+	const staged = !trajectories.every(({ plan }) => hasOneKick(plan));
+	const kind =
+		"group" in setup
+			? setup.group
+			: `${setup.masses !== undefined ? "accelerated" : staged ? "staged" : "simd"}/${setup.precision}`;
+	let opened = open.get(kind);
 	if (opened === undefined) {
-		opened = links
-			? openLinks(setup)
-			: staged
-				? openStaged(setup)
-				: openScalar(setup);
-		open.set(name, opened);
+		opened =
+			"group" in setup
+				? openLinks(setup)
+				: setup.masses !== undefined || staged
+					? openPlanned(setup)
+					: openScalar(setup);
+		open.set(kind, opened);
 	}
 	return opened;
 }
@@ -83,8 +86,10 @@ function openScalar({ precision }: KernelSetup): OpenKernel {
 	};
 }
 
-function openStaged({ precision }: KernelSetup): OpenKernel {
-	const { exports, heap } = loadKernel(`samplers/hmc/staged/${precision}`);
+/** The kernels of scalar fields that take any schedule. */
+function openPlanned({ precision, masses }: KernelSetup): OpenKernel {
+	const folder = masses === undefined ? "staged" : "accelerated";
+	const { exports, heap } = loadKernel(`samplers/hmc/${folder}/${precision}`);
 	return {
 		kernel: exports,
 		heap,

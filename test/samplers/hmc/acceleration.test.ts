@@ -88,12 +88,17 @@ describe("on a free field", () => {
 	});
 });
 
-test.each(["free", "measured"])(
-	"acceleration: %s samples the ring of 8, and Creutz's identity holds",
-	async (acceleration) => {
+test.each([
+	["free", "float64"],
+	["measured", "float64"],
+	["free", "float32"],
+])(
+	"acceleration: %s, %s, samples the ring of 8, and Creutz's identity holds",
+	async (acceleration, precision) => {
 		const target = phi4Action([8], -2, 1);
 		const prepared = await prepare(target, {
 			acceleration,
+			precision,
 			trajectory: 1.5,
 			thermalise: 200,
 		});
@@ -139,7 +144,7 @@ test("other fields and engines are refused with the reason", () => {
 		.supports(vector);
 	expect(verdict.ok ? "" : verdict.reason).toContain("one real number");
 	expect(
-		hmcOptionsSchema.safeParse({ acceleration: "free", engine: "kernel" })
+		hmcOptionsSchema.safeParse({ acceleration: "free", engine: "autodiff" })
 			.success,
 	).toBe(false);
 });

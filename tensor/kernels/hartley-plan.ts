@@ -1,14 +1,15 @@
-/**
- * The plan of the kernel's Hartley transform (see samplers/continuous/simd/hartley.as.ts), and
- * other tables that depend only on the lattice.
- */
-import type { Lattice } from "../../../core/lattice.js";
-import type { Heap } from "../../../tensor/kernels/load.js";
+/** The plan of the kernels' Hartley transform (hartley.as.ts). */
+import type { Lattice } from "../../core/lattice.js";
+import type { Heap } from "./heap.js";
 
 const wordsPerDirection = 8;
 
-/** Writes the plan to the heap and returns its address. */
-export function writeHartleyPlan(heap: Heap, lattice: Lattice): number {
+/** Writes the plan of a kernel of this precision to the heap and returns its address. */
+export function writeHartleyPlan(
+	heap: Heap,
+	lattice: Lattice,
+	precision: "float32" | "float64",
+): number {
 	const plan = heap.int32(1 + wordsPerDirection * lattice.dimension);
 	const words = [lattice.dimension];
 	for (let mu = 0; mu < lattice.dimension; mu++) {
@@ -19,9 +20,9 @@ export function writeHartleyPlan(heap: Heap, lattice: Lattice): number {
 		const reversal = Int32Array.from({ length: 1 << levels }, (_, i) =>
 			reversed(i, levels),
 		);
-		const twiddleBlock = heap.float32(twiddles.length);
+		const twiddleBlock = heap[precision](twiddles.length);
 		twiddleBlock.view.set(twiddles);
-		const foldedBlock = heap.float32(folded.length);
+		const foldedBlock = heap[precision](folded.length);
 		foldedBlock.view.set(folded);
 		const reversalBlock = heap.int32(reversal.length);
 		reversalBlock.view.set(reversal);

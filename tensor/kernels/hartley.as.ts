@@ -1,5 +1,5 @@
 /**
- * Discrete Hartley transform over every direction of a lattice, with four samples in the lanes:
+ * Discrete Hartley transform over every direction of a lattice, with samples in the lanes, four in float32 and two in float64:
  *
  *   H_k = sum_x prod_mu cas(2 pi k_mu x_mu / L_mu) f_x,     cas = cos + sin.
  *
@@ -14,15 +14,15 @@
  */
 
 @inline export function add(a: v128, b: v128): v128 {
-	return f32x4.add(a, b);
+	return v128.add<Real>(a, b);
 }
 
 @inline export function sub(a: v128, b: v128): v128 {
-	return f32x4.sub(a, b);
+	return v128.sub<Real>(a, b);
 }
 
 @inline export function mul(a: v128, b: v128): v128 {
-	return f32x4.mul(a, b);
+	return v128.mul<Real>(a, b);
 }
 
 /** Transforms `sites` vectors at `data` in place. `scratch` holds two lines. */
@@ -89,7 +89,7 @@ function line(data: usize, step: usize, axis: usize, scratch: usize): void {
 			const place = scratch + bytes * pair;
 			combine(place, length, twiddle, place, 16);
 		}
-		twiddle += (<usize>((length - 1) >> 1)) << 3;
+		twiddle += <usize>((length - 1) >> 1) * 2 * sizeof<Real>();
 		length <<= 1;
 	}
 	combine(scratch, length, twiddle, data, step);
@@ -118,9 +118,9 @@ function combine(from: usize, length: i32, twiddle: usize, to: usize, step: usiz
 	v128.store(to, add(e0, o0));
 	v128.store(high, sub(e0, o0));
 	const last = (length - 1) >> 1;
-	for (let k = 1; k <= last; k++, twiddle += 8) {
-		const c = v128.load32_splat(twiddle);
-		const s = v128.load32_splat(twiddle, 4);
+	for (let k = 1; k <= last; k++, twiddle += 2 * sizeof<Real>()) {
+		const c = v128.load_splat<Real>(twiddle);
+		const s = v128.load_splat<Real>(twiddle, sizeof<Real>());
 		const at = (<usize>k) << 4;
 		const mirror = (<usize>(length - k)) << 4;
 		const ek = v128.load(from + at);
@@ -150,8 +150,8 @@ function base(m: i32, from: usize, step: usize, to: usize, toStep: usize, coeffi
 		const x1 = v128.load(from + step);
 		const x2 = v128.load(from + 2 * step);
 		const s = add(x1, x2);
-		const d = mul(f32x4.splat(0.8660254037844386), sub(x1, x2));
-		const a = sub(x0, mul(f32x4.splat(0.5), s));
+		const d = mul(v128.splat<Real>(<Real>0.8660254037844386), sub(x1, x2));
+		const a = sub(x0, mul(v128.splat<Real>(<Real>0.5), s));
 		v128.store(to, add(x0, s));
 		v128.store(to + toStep, add(a, d));
 		v128.store(to + 2 * toStep, sub(a, d));
@@ -179,12 +179,12 @@ function base(m: i32, from: usize, step: usize, to: usize, toStep: usize, coeffi
 	}
 }
 
-const sine3: f32 = 0.8660254037844386;
+const sine3: f64 = 0.8660254037844386;
 
 /** Two transforms of length three, joined with cos = 1/2 and sin = sqrt(3)/2. */
 @inline function base6(from: usize, step: usize, to: usize, toStep: usize): void {
-	const half = f32x4.splat(0.5);
-	const root = f32x4.splat(sine3);
+	const half = v128.splat<Real>(<Real>0.5);
+	const root = v128.splat<Real>(<Real>sine3);
 	const x0 = v128.load(from);
 	const x1 = v128.load(from + step);
 	const x2 = v128.load(from + 2 * step);
@@ -223,10 +223,10 @@ function base5(from: usize, step: usize, to: usize, toStep: usize): void {
 	const d1 = sub(x1, x4);
 	const s2 = add(x2, x3);
 	const d2 = sub(x2, x3);
-	const c1 = f32x4.splat(0.30901699437494745);
-	const c2 = f32x4.splat(-0.8090169943749475);
-	const z1 = f32x4.splat(0.9510565162951535);
-	const z2 = f32x4.splat(0.5877852522924731);
+	const c1 = v128.splat<Real>(<Real>0.30901699437494745);
+	const c2 = v128.splat<Real>(<Real>-0.8090169943749475);
+	const z1 = v128.splat<Real>(<Real>0.9510565162951535);
+	const z2 = v128.splat<Real>(<Real>0.5877852522924731);
 	const a = add(x0, add(mul(c1, s1), mul(c2, s2)));
 	const b = add(x0, add(mul(c2, s1), mul(c1, s2)));
 	const p = add(mul(z1, d1), mul(z2, d2));
@@ -257,8 +257,8 @@ function base5(from: usize, step: usize, to: usize, toStep: usize): void {
 	const e3 = sub(b, d);
 	const p = add(x1, x5);
 	const q = add(x3, x7);
-	const r = mul(f32x4.splat(1.4142135623730951), sub(x1, x5));
-	const s = mul(f32x4.splat(1.4142135623730951), sub(x3, x7));
+	const r = mul(v128.splat<Real>(<Real>1.4142135623730951), sub(x1, x5));
+	const s = mul(v128.splat<Real>(<Real>1.4142135623730951), sub(x3, x7));
 	const o0 = add(p, q);
 	const o2 = sub(p, q);
 	v128.store(to, add(e0, o0));
@@ -288,11 +288,11 @@ function folded(m: i32, from: usize, step: usize, to: usize, toStep: usize, coef
 	v128.store(to, total);
 	for (let k = 1; k <= half; k++) {
 		let even = x0;
-		let odd = f32x4.splat(0);
+		let odd = v128.splat<Real>(<Real>0);
 		place = spare;
-		for (let j = 1; j <= half; j++, place += 32, coefficients += 8) {
-			even = add(even, mul(v128.load32_splat(coefficients), v128.load(place)));
-			odd = add(odd, mul(v128.load32_splat(coefficients, 4), v128.load(place, 16)));
+		for (let j = 1; j <= half; j++, place += 32, coefficients += 2 * sizeof<Real>()) {
+			even = add(even, mul(v128.load_splat<Real>(coefficients), v128.load(place)));
+			odd = add(odd, mul(v128.load_splat<Real>(coefficients, sizeof<Real>()), v128.load(place, 16)));
 		}
 		v128.store(to + toStep * k, add(even, odd));
 		v128.store(to + toStep * (m - k), sub(even, odd));
