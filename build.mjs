@@ -58,7 +58,7 @@ function withImports(file, seen = new Set()) {
 
 /**
  * Roots that are compiled more than once: modules and the types that each gives to names. `Real` is the
- * precision. `Group` is a label of the gauge group (samplers/links/simd/group.as.ts): `group` roots have angles for
+ * precision. `Group` is a label of the gauge group (actions/gauge/links/simd/group.as.ts): `group` roots have angles for
  * links of U(1), `matrix` roots complex numbers.
  */
 const variants = {
@@ -79,7 +79,7 @@ const variants = {
 
 /** The kernels of the source tree: each file `*.wasm.ts` is one module of the same name, or its variants. */
 function kernelModules() {
-	return ["tensor", "samplers", "bench"].flatMap((folder) =>
+	return ["tensor", "samplers", "metrics", "bench"].flatMap((folder) =>
 		readdirSync(join(root, folder), { recursive: true })
 			.filter((file) => file.endsWith(".wasm.ts"))
 			.map((file) => join(folder, file))

@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import type { Action, Wilson } from "../../actions/action.js";
 import { linkAlgebra } from "../../actions/gauge/links/registry.js";
-import { staplesOf } from "../../actions/gauge/links/staples.js";
 import { wilsonSum } from "../../actions/gauge/links/wilson-sum.js";
 import { geometryOf } from "../../actions/manifolds/registry.js";
 import type { Ensemble } from "../../core/ensemble.js";
@@ -14,6 +13,7 @@ import { Measurements } from "../../metrics/cell/measurements.js";
 import { checks } from "../../metrics/checks/checks.js";
 import { torusDraws } from "../../samplers/exact-2d/torus-draws.js";
 import { linkDraws } from "../support/link-draws.js";
+import { staplesOf } from "../support/staples.js";
 import { theory } from "./observables/gauge/support.js";
 
 type Advance = (links: Float64Array, sweep: number) => void;

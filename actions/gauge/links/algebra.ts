@@ -57,6 +57,4 @@ export interface LinkAlgebra {
 	imaginaryTrace(a: Float64Array, i: number): number;
 	/** Re tr (a[i] b[j]^+). */
 	inner(a: Float64Array, i: number, b: Float64Array, j: number): number;
-	/** Re tr (a[i] b[j]). */
-	product(a: Float64Array, i: number, b: Float64Array, j: number): number;
 }

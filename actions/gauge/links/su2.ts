@@ -69,10 +69,4 @@ export const su2Algebra: LinkAlgebra = {
 			a[i + 1] * b[j + 1] +
 			a[i + 2] * b[j + 2] +
 			a[i + 3] * b[j + 3]),
-	product: (a, i, b, j) =>
-		2 *
-		(a[i] * b[j] -
-			a[i + 1] * b[j + 1] -
-			a[i + 2] * b[j + 2] -
-			a[i + 3] * b[j + 3]),
 };

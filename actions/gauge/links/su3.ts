@@ -94,14 +94,4 @@ export const su3Algebra: LinkAlgebra = {
 		for (let n = 0; n < 18; n++) sum += a[i + n] * b[j + n];
 		return sum;
 	},
-	product(a, i, b, j) {
-		let sum = 0;
-		for (let r = 0; r < 3; r++)
-			for (let c = 0; c < 3; c++) {
-				const x = i + 6 * r + 2 * c;
-				const y = j + 6 * c + 2 * r;
-				sum += a[x] * b[y] - a[x + 1] * b[y + 1];
-			}
-		return sum;
-	},
 };

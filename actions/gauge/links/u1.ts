@@ -37,5 +37,4 @@ export const u1Algebra: LinkAlgebra = {
 	trace: (a, i) => a[i],
 	imaginaryTrace: (a, i) => a[i + 1],
 	inner: (a, i, b, j) => a[i] * b[j] + a[i + 1] * b[j + 1],
-	product: (a, i, b, j) => a[i] * b[j] - a[i + 1] * b[j + 1],
 };

@@ -18,16 +18,13 @@
 import type { Action, Wilson } from "../../../actions/action.js";
 import { chargeDistribution } from "../../../actions/gauge/exact/charge.js";
 import { torusOf } from "../../../actions/gauge/exact/expectations.js";
-import type { LinkAlgebra } from "../../../actions/gauge/links/algebra.js";
 import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
-import { staplesOf } from "../../../actions/gauge/links/staples.js";
 import type { FieldSpace } from "../../../core/field-space.js";
-import { neighbours } from "../../../core/lattice.js";
 import type { QuantityFacts } from "../../../core/quantity-facts.js";
 import type { Identities } from "../../identities.js";
-import { forEachConfiguration } from "./link-observable.js";
+import { areaLaw, fitsOn, linkMeans, measureLoops } from "./link-means.js";
 import { linkCharge } from "./plaquette-angles.js";
-import { measureLoops, type Sides } from "./wilson-loops.js";
+import type { AtLinks, Fields } from "./simd/measure.js";
 
 const localFacts = {
 	force: {
@@ -47,14 +44,6 @@ const localFacts = {
 };
 const localNames = Object.keys(localFacts);
 
-/** Rectangles whose exact means are tested beside the observables of that kind. */
-const rectangles: readonly Sides[] = [
-	[1, 2],
-	[1, 3],
-	[2, 3],
-	[3, 4],
-	[4, 4],
-];
 /** Charges beyond those tested together have at least this probability, or the test would be of a sum that is 1. */
 const leastRest = 0.02;
 
@@ -71,9 +60,7 @@ export function gaugeIdentities(action: Action, structure: Wilson): Identities {
 	const areas =
 		solved === undefined
 			? []
-			: rectangles.filter((sides) =>
-					lattice.shape.every((extent) => extent > Math.max(...sides)),
-				);
+			: areaLaw.filter((sides) => fitsOn(lattice, sides));
 	const charges =
 		structure.group === "U1" && lattice.dimension === 2
 			? testedCharges(structure.beta, lattice.sites)
@@ -149,72 +136,23 @@ function frequencies(
 	);
 }
 
-/** A * B. */
-function contraction(
-	algebra: LinkAlgebra,
-	a: Float64Array,
-	b: Float64Array,
-): number {
-	const imaginary = algebra.imaginaryTrace(a, 0) * algebra.imaginaryTrace(b, 0);
-	if (algebra.colours === 1) return imaginary;
-	return (
-		(algebra.inner(a, 0, b, 0) - algebra.product(a, 0, b, 0)) / 2 -
-		imaginary / algebra.colours
-	);
-}
-
 /** The residuals of `localNames`, [count] each: means over links of one loop C for each link. */
 function measureLocal(
-	fields: Float32Array | Float64Array,
+	fields: Fields,
 	space: FieldSpace,
 	beta: number,
 ): Float64Array[] {
-	const { lattice } = space;
-	const { sites, dimension } = lattice;
-	const algebra = linkAlgebra(space);
-	const { reals, generators, colours } = algebra;
-	const { multiply, multiplyDagger, trace, imaginaryTrace } = algebra;
-	const near = neighbours(lattice);
-	const ahead = (x: number, mu: number) => near[2 * dimension * x + 2 * mu];
-	const staples = staplesOf(algebra, lattice);
-	const buffers = Array.from({ length: 6 }, () => new Float64Array(reals));
-	const [sigma, m, one, two, square, rectangle] = buffers;
-	const residuals = localNames.map(
-		() => new Float64Array(fields.length / space.size),
-	);
-	forEachConfiguration(fields, space, (links, index) => {
-		const place = (mu: number, x: number) => (mu * sites + x) * reals;
-		const sums = localNames.map(() => 0);
-		for (let mu = 0; mu < dimension; mu++)
-			for (let x = 0; x < sites; x++) {
-				const nu = (mu + 1) % dimension;
-				const [a, b] = [ahead(x, mu), ahead(x, nu)];
-				const c = ahead(a, mu);
-				const d = ahead(a, nu);
-				staples(links, mu, x, sigma);
-				multiply(links, place(mu, x), sigma, 0, m, 0);
-				multiply(links, place(mu, x), links, place(nu, a), one, 0);
-				multiplyDagger(one, 0, links, place(mu, b), two, 0);
-				multiplyDagger(two, 0, links, place(nu, x), square, 0);
-				multiply(links, place(mu, x), links, place(mu, a), one, 0);
-				multiply(one, 0, links, place(nu, c), two, 0);
-				multiplyDagger(two, 0, links, place(mu, d), one, 0);
-				multiplyDagger(one, 0, links, place(mu, b), two, 0);
-				multiplyDagger(two, 0, links, place(nu, x), rectangle, 0);
-				sums[0] += beta * contraction(algebra, m, m) - generators * trace(m, 0);
-				sums[1] +=
-					beta * contraction(algebra, square, m) -
-					generators * trace(square, 0);
-				sums[2] +=
-					beta * contraction(algebra, rectangle, m) -
-					generators * trace(rectangle, 0);
-				sums[3] += trace(links, place(mu, x)) / colours;
-				// Both orders of a plane come once in two dimensions.
-				sums[4] += (mu < nu ? 1 : -1) * (imaginaryTrace(square, 0) / colours);
-			}
-		sums.forEach((sum, k) => {
-			residuals[k][index] = sum / (dimension * sites);
-		});
-	});
-	return residuals;
+	const { generators, colours } = linkAlgebra(space);
+	const means = linkMeans(fields, space);
+	const residual = ({ contraction, trace }: AtLinks) =>
+		contraction.map(
+			(value, i) => colours * (beta * value - generators * trace[i]),
+		);
+	return [
+		residual(means.sum),
+		residual(means.square),
+		residual(means.rectangle),
+		means.link,
+		means.imaginary,
+	];
 }

@@ -1,8 +1,8 @@
 /** The 1 x 2 rectangle, which no table shows and Creutz's ratio needs. */
 import type { Action } from "../../../actions/action.js";
 import { type Columns, noColumns } from "../../columns.js";
+import { measureLoops } from "./link-means.js";
 import { fits } from "./link-observable.js";
-import { measureLoops } from "./wilson-loops.js";
 
 export const rectangleColumn = "rectangle:1x2";
 

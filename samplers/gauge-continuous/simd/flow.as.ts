@@ -1,5 +1,5 @@
 /** A step of the integrator of bench/gauge-reference/trajectory.ts, and the way of links in and out. */
-import { algebraBytes, commutator, groupBytes, move } from "../../links/simd/group.as";
+import { algebraBytes, commutator, groupBytes, move } from "../../../actions/gauge/links/simd/group.as";
 import {
 	divergenceOf,
 	divergenceSum,

@@ -6,7 +6,14 @@
  *
  * where flux(n) is what passes from n - 1 to n.
  */
-import { algebraBytes, conjugate, conjugateBack, groupBytes, identity, multiply } from "../../links/simd/group.as";
+import {
+	algebraBytes,
+	conjugate,
+	conjugateBack,
+	groupBytes,
+	identity,
+	multiply,
+} from "../../../actions/gauge/links/simd/group.as";
 import { around, extent0, extent1, frames, line, reach0, reach1, room, sites } from "./memory.as";
 
 /** Frames of all lines of both directions, for the links at `from`. */

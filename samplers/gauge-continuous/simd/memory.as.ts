@@ -1,7 +1,7 @@
 /**
  * Memory of the flow of two samples: sites are numbered row-major, arrays are [site, reals of an element, lane], and links [mu, site, ...].
  */
-import { algebraBytes, groupBytes } from "../../links/simd/group.as";
+import { algebraBytes, groupBytes } from "../../../actions/gauge/links/simd/group.as";
 
 export let sites: i32 = 0;
 export let extent0: i32 = 0;

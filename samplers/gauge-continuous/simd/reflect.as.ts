@@ -1,7 +1,13 @@
 /**
  * Reflections of one direction, U_mu(x) -> U_mu(x' - mu)^+ with x' the image of x, for links and for velocities on the way back.
  */
-import { algebraBytes, conjugate, groupBytes, identity, multiplyDagger } from "../../links/simd/group.as";
+import {
+	algebraBytes,
+	conjugate,
+	groupBytes,
+	identity,
+	multiplyDagger,
+} from "../../../actions/gauge/links/simd/group.as";
 import { extent0, extent1, room, sites } from "./memory.as";
 
 /** The image of (i, j), one site back along the reflected direction for its own links. */

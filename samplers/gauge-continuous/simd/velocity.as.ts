@@ -1,6 +1,14 @@
 /** The velocity of samplers/gauge-continuous/model.ts, its divergence, and those of its terms. */
 
-import { algebraBytes, colours, dot, groupBytes, multiply, multiplyDagger, sources } from "../../links/simd/group.as";
+import {
+	algebraBytes,
+	colours,
+	dot,
+	groupBytes,
+	multiply,
+	multiplyDagger,
+	sources,
+} from "../../../actions/gauge/links/simd/group.as";
 import { boxSums, frameLines, spread } from "./flux.as";
 import {
 	between,

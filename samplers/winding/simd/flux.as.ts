@@ -8,12 +8,13 @@
  * (2 pi)^2 / (2 V); the proposal is symmetric, so that Metropolis' test makes it exact. No tuning. The idea of winding
  * Hamiltonian Monte Carlo (D. Albandea et al., arXiv:2106.14234), with flux over the whole torus.
  */
+
+import { ahead, beta, link, sites } from "../../../actions/gauge/links/simd/geometry.as";
+import { multiply, multiplyDagger } from "../../../actions/gauge/links/simd/group.as";
 import { log64, uniform64 } from "../../../tensor/kernels/normal.as";
 import { philox } from "../../../tensor/kernels/philox.as";
 import { key0, key1 } from "../../chain/lanes.as";
 import { links, results, room, wordOf, words } from "../../heatbath/gauge/simd/memory.as";
-import { ahead, beta, link, sites } from "../../links/simd/geometry.as";
-import { multiply, multiplyDagger } from "../../links/simd/group.as";
 
 /** cos and sin of j d for j = 0 ... L1 - 1, then of i L1 d for i = 0 ... L0 - 1. */
 let turns: usize = 0;

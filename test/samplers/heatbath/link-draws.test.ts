@@ -23,7 +23,11 @@ describe.each(groupNames)("%s", (group) => {
 		{ length: reals },
 		(_, i) => links[reals + i] + links[2 * reals + i] + links[3 * reals + i],
 	);
-	const energy = (u: Float64Array) => algebra.product(u, 0, staples, 0);
+	const energy = (u: Float64Array) => {
+		const product = new Float64Array(reals);
+		algebra.multiply(u, 0, staples, 0, product, 0);
+		return algebra.trace(product, 0);
+	};
 	/** Brings the matrix to the group; how far it was from it. */
 	const distance = (u: Float64Array) => {
 		const field = new Float64Array(components);

@@ -1,7 +1,6 @@
 /** The kernels of sweeps over links beside the same updates in TypeScript, and what their random numbers depend on. */
 import { describe, expect, test } from "vitest";
 import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
-import { staplesOf } from "../../../actions/gauge/links/staples.js";
 import { wilsonSum } from "../../../actions/gauge/links/wilson-sum.js";
 import type { Step } from "../../../samplers/chain/local/program.js";
 import { LinkBlock } from "../../../samplers/heatbath/gauge/block.js";
@@ -12,6 +11,7 @@ import {
 	theory,
 } from "../../metrics/observables/gauge/support.js";
 import { linkDraws } from "../../support/link-draws.js";
+import { staplesOf } from "../../support/staples.js";
 
 const beta = 1.7;
 

@@ -1,5 +1,6 @@
 /** What kernels of sweeps over links export. */
+
+export { configure, configureBeta } from "../../../../actions/gauge/links/simd/geometry.as";
 export { configureKey } from "../../../chain/lanes.as";
-export { configure, configureBeta } from "../../../links/simd/geometry.as";
 export { begin, extract, extractField, insert, layout, measure, resultsAt, toFields } from "./memory.as";
 export { heatBath, overrelax } from "./sweeps.as";

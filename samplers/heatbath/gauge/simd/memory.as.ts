@@ -1,10 +1,11 @@
 /** Memory of two chains of links for sweeps over them, and their random words. */
+
+import { linkBytes } from "../../../../actions/gauge/links/simd/geometry.as";
+import { groupBytes, ontoGroup } from "../../../../actions/gauge/links/simd/group.as";
+import { traces } from "../../../../actions/gauge/links/simd/plaquettes.as";
+import { angleOf } from "../../../../actions/gauge/links/simd/trig.as";
 import { philox } from "../../../../tensor/kernels/philox.as";
 import { copyIn, copyOut, key0, key1, upper } from "../../../chain/lanes.as";
-import { linkBytes } from "../../../links/simd/geometry.as";
-import { groupBytes, ontoGroup } from "../../../links/simd/group.as";
-import { traces } from "../../../links/simd/plaquettes.as";
-import { angleOf } from "../../../links/simd/trig.as";
 
 export let links: usize = 0;
 /** U(1) has angles in fields: those of `links`. Otherwise `links` themselves. */

@@ -3,9 +3,10 @@
  * sqrt(1 - h0^2) exp(alpha h0): A. D. Kennedy, B. J. Pendleton, Phys. Lett. B 156 (1985) 393. For small alpha a try is a coordinate of
  * a uniform point of the disc, whose density is sqrt(1 - h0^2), and it is accepted with exp(alpha (h0 - 1)): both take the same words.
  */
+
+import { add, mul, sub } from "../../../../actions/gauge/links/simd/pairs.as";
+import { sinCos } from "../../../../actions/gauge/links/simd/trig.as";
 import { log64, uniform64 } from "../../../../tensor/kernels/normal.as";
-import { add, mul, sub } from "../../../links/simd/pairs.as";
-import { sinCos } from "../../../links/simd/trig.as";
 import { furtherWords, room, uniform, wordOf, words } from "./memory.as";
 
 /** Here both tries are accepted with probability 0.46. */

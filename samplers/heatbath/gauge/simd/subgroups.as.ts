@@ -1,6 +1,6 @@
 /** The SU(2) subgroups of SU(3), rows and columns i, j: N. Cabibbo, E. Marinari, Phys. Lett. B 119 (1982) 387. */
-import { add, mul, sub } from "../../../links/simd/pairs.as";
-import { at, put } from "../../../links/simd/su3-products.as";
+import { add, mul, sub } from "../../../../actions/gauge/links/simd/pairs.as";
+import { at, put } from "../../../../actions/gauge/links/simd/su3-products.as";
 
 /** Rows and columns of subgroup n: 0 1, 0 2, 1 2. */
 @inline export function rowOf(n: i32): usize {

@@ -4,10 +4,10 @@
  * SU(2) it is its own inverse. In SU(3) both treat the three SU(2) subgroups in turn. The random words of a draw depend on its place,
  * sweep, update and chain alone.
  */
-import { beta, dimension, link, sites } from "../../../links/simd/geometry.as";
-import { multiply } from "../../../links/simd/group.as";
-import { staples } from "../../../links/simd/plaquettes.as";
-import { multiply as multiply2, multiplyDagger as multiplyDagger2 } from "../../../links/simd/su2.as";
+import { beta, dimension, link, sites } from "../../../../actions/gauge/links/simd/geometry.as";
+import { multiply } from "../../../../actions/gauge/links/simd/group.as";
+import { staples } from "../../../../actions/gauge/links/simd/plaquettes.as";
+import { multiply as multiply2, multiplyDagger as multiplyDagger2 } from "../../../../actions/gauge/links/simd/su2.as";
 import { chunk, drawsOfLink, firstWords, links, room, staple } from "./memory.as";
 import { drawMatrix } from "./su2-weight.as";
 import { blockOf, columnOf, rowOf, turnRows } from "./subgroups.as";

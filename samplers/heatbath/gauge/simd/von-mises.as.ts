@@ -6,9 +6,10 @@
  *
  * cos t = f is accepted with probability c exp(1 - c), where c = (1 + rho^2) (t + sqrt(2 t)) / 4 - k f.
  */
+
+import { add, mul, sub } from "../../../../actions/gauge/links/simd/pairs.as";
+import { sinCos } from "../../../../actions/gauge/links/simd/trig.as";
 import { log64, uniform64 } from "../../../../tensor/kernels/normal.as";
-import { add, mul, sub } from "../../../links/simd/pairs.as";
-import { sinCos } from "../../../links/simd/trig.as";
 import { furtherWords, room, uniform, wordOf, words } from "./memory.as";
 
 /** Writes cos t to `out` and sin t behind it. `place` is that of the draw among those of `words`. */

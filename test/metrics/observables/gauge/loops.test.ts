@@ -1,12 +1,12 @@
 /** Loops, lines and charges of links, against slow products along paths and configurations of known charge. */
 import { describe, expect, test } from "vitest";
 import { coordinate } from "../../../../core/lattice.js";
+import { measureLoops } from "../../../../metrics/observables/gauge/link-means.js";
 import {
 	meanPolyakovLoop,
 	polyakovLoop,
 } from "../../../../metrics/observables/gauge/polyakov-loops.js";
 import {
-	measureLoops,
 	plaquette,
 	wilsonLoop2x2,
 	wilsonLoop3x3,

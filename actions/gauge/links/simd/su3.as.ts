@@ -1,6 +1,6 @@
 /**
  * The algebra of SU(3): an anti-Hermitian traceless matrix X is nine reals, Im X00, Im X11, Im X22, then X10, X20 and
- * X21. The functions are those of samplers/links/simd/group.as.ts.
+ * X21. The functions are those of actions/gauge/links/simd/group.as.ts.
  */
 import { add, mul, sub } from "./pairs.as";
 import { at, im, multiply, put, re } from "./su3-products.as";

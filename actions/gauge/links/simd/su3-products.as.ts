@@ -1,5 +1,5 @@
 /**
- * SU(3): a link is a complex matrix, 18 reals, row-major. The functions are those of samplers/links/simd/group.as.ts.
+ * SU(3): a link is a complex matrix, 18 reals, row-major. The functions are those of actions/gauge/links/simd/group.as.ts.
  */
 import { add, mul, sub } from "./pairs.as";
 
@@ -77,12 +77,41 @@ export function multiplyDagger(a: usize, b: usize, out: usize): void {
 	product(a, false, b, true, out, false);
 }
 
+export function daggerMultiply(a: usize, b: usize, out: usize): void {
+	product(a, true, b, false, out, false);
+}
+
 export function addMultiplyDagger(a: usize, b: usize, sum: usize): void {
 	product(a, false, b, true, sum, true);
 }
 
 export function addDaggerMultiply(a: usize, b: usize, sum: usize): void {
 	product(a, true, b, false, sum, true);
+}
+
+/** Re tr a, or Im tr a of `part` 1. */
+@inline export function trace(a: usize, part: usize): v128 {
+	return add(add(at(a, part), at(a, part + 8)), at(a, part + 16));
+}
+
+/** out = (a - a^+)/2 without its trace. */
+export function antiHermitian(a: usize, out: usize): void {
+	const half = f64x2.splat(0.5);
+	const third = mul(trace(a, 1), f64x2.splat(1.0 / 3));
+	for (let r: usize = 0; r < 3; r++) {
+		put(out, 8 * r, f64x2.splat(0));
+		put(out, 8 * r + 1, sub(at(a, 8 * r + 1), third));
+		for (let c: usize = 0; c < r; c++) {
+			const i: usize = 6 * r + 2 * c,
+				j: usize = 6 * c + 2 * r;
+			const x = mul(half, sub(at(a, i), at(a, j))),
+				y = mul(half, add(at(a, i + 1), at(a, j + 1)));
+			put(out, i, x);
+			put(out, i + 1, y);
+			put(out, j, f64x2.neg(x));
+			put(out, j + 1, y);
+		}
+	}
 }
 
 @inline function scaleRow(u: usize, row: usize): void {

@@ -1,4 +1,4 @@
-/** U(1) where sums of links are needed: complex numbers, re and im. The functions are those of samplers/links/simd/group.as.ts. */
+/** U(1) where sums of links are needed: complex numbers, re and im. The functions are those of actions/gauge/links/simd/group.as.ts. */
 import { add, mul, sub } from "./pairs.as";
 
 /** a b, of each the complex conjugate where `dagger`, or what `out` holds and a b. */
@@ -21,6 +21,10 @@ import { add, mul, sub } from "./pairs.as";
 
 @inline export function multiplyDagger(a: usize, b: usize, out: usize): void {
 	times(a, false, b, true, out, false);
+}
+
+@inline export function daggerMultiply(a: usize, b: usize, out: usize): void {
+	times(a, true, b, false, out, false);
 }
 
 @inline export function addMultiplyDagger(a: usize, b: usize, sum: usize): void {

@@ -43,6 +43,13 @@ import * as u1 from "./u1.as";
 	else matrix.multiplyDagger(a, b, out);
 }
 
+/** out = a^+ b. Not of angles. */
+@inline export function daggerMultiply(a: usize, b: usize, out: usize): void {
+	if (sizeof<Group>() === 2) su2.daggerMultiply(a, b, out);
+	else if (sizeof<Group>() === 8) phase.daggerMultiply(a, b, out);
+	else matrix.daggerMultiply(a, b, out);
+}
+
 /** out = 0, which is no element of the group but the start of a sum of them. Not of angles. */
 @inline export function zero(out: usize): void {
 	for (let i: usize = 0; i < groupBytes(); i += 16) v128.store(out + i, f64x2.splat(0));
@@ -67,6 +74,27 @@ import * as u1 from "./u1.as";
 	let sum = f64x2.splat(0);
 	for (let i: usize = 0; i < groupBytes(); i += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
 	return sizeof<Group>() === 4 ? f64x2.mul(sum, f64x2.splat(1.0 / 3)) : sum;
+}
+
+/** Re tr a / N. Not of angles. */
+@inline export function trace(a: usize): v128 {
+	return sizeof<Group>() === 4 ? f64x2.mul(matrix.trace(a, 0), f64x2.splat(1.0 / 3)) : v128.load(a);
+}
+
+/** Im tr a / N. Not of angles. */
+@inline export function imaginaryTrace(a: usize): v128 {
+	if (sizeof<Group>() === 2) return f64x2.splat(0);
+	return sizeof<Group>() === 4 ? f64x2.mul(matrix.trace(a, 1), f64x2.splat(1.0 / 3)) : v128.load(a, 16);
+}
+
+/** out = (a - a^+)/2, in SU(N) without its trace: that part of a that the generators span. Not of angles. */
+@inline export function antiHermitian(a: usize, out: usize): void {
+	if (sizeof<Group>() === 4) {
+		matrix.antiHermitian(a, out);
+		return;
+	}
+	v128.store(out, f64x2.splat(0));
+	for (let i: usize = 16; i < groupBytes(); i += 16) v128.store(out + i, v128.load(a + i));
 }
 
 /** Brings an element back to the group from rounding, in place. */

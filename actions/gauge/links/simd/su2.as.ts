@@ -1,6 +1,6 @@
 /**
  * SU(2): a link is a unit quaternion (a0, a1, a2, a3), U = a0 + i a.sigma; an element of the algebra i x.sigma is three
- * reals x. The functions are those of samplers/links/simd/group.as.ts.
+ * reals x. The functions are those of actions/gauge/links/simd/group.as.ts.
  */
 import { add, mul, sub } from "./pairs.as";
 import { sinCos } from "./trig.as";
@@ -60,6 +60,10 @@ import { sinCos } from "./trig.as";
 
 @inline export function multiplyDagger(a: usize, b: usize, out: usize): void {
 	times(a, false, b, true, out, false);
+}
+
+@inline export function daggerMultiply(a: usize, b: usize, out: usize): void {
+	times(a, true, b, false, out, false);
 }
 
 @inline export function addMultiplyDagger(a: usize, b: usize, sum: usize): void {

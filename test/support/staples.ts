@@ -5,8 +5,9 @@
  *
  * so that M = U Sigma has Re tr M = sum of Re tr P, and the part of S that the link is in is -(beta/N) Re tr (U Sigma).
  */
-import { type Lattice, neighbours } from "../../../core/lattice.js";
-import type { LinkAlgebra } from "./algebra.js";
+
+import type { LinkAlgebra } from "../../actions/gauge/links/algebra.js";
+import { type Lattice, neighbours } from "../../core/lattice.js";
 
 /** Writes Sigma of link (mu, x) to `out`, `reals` numbers. Links are [mu, site, reals]. */
 export type Staples = (
