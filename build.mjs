@@ -79,7 +79,7 @@ const variants = {
 
 /** The kernels of the source tree: each file `*.wasm.ts` is one module of the same name, or its variants. */
 function kernelModules() {
-	return ["tensor", "samplers", "metrics", "bench"].flatMap((folder) =>
+	return ["core", "tensor", "samplers", "metrics", "bench"].flatMap((folder) =>
 		readdirSync(join(root, folder), { recursive: true })
 			.filter((file) => file.endsWith(".wasm.ts"))
 			.map((file) => join(folder, file))

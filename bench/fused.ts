@@ -1,12 +1,12 @@
 /**
- * The kernels with fused multiply-add (tensor/kernels/instructions.ts) beside those without, in one
+ * The kernels with fused multiply-add (core/kernels/instructions.ts) beside those without, in one
  * run and in turn: a training step and a draw of each flow, and the leapfrog of HMC. A ratio above 1
  * says how many times as fast the fused ones are.
  */
 import { median } from "simple-statistics";
+import { fuses, instructionsVariable } from "../core/kernels/instructions.js";
 import { couplingFlow } from "../samplers/coupling/coupling.js";
 import type { Flow } from "../samplers/flow/flow.js";
-import { fuses, instructionsVariable } from "../tensor/kernels/instructions.js";
 import { flowOn } from "./cnf.js";
 import { measure, square, type Timing } from "./flow-work.js";
 import { configs } from "./flows.js";

@@ -12,10 +12,10 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { kernelInstructions } from "../core/kernels/instructions.js";
 import type { Environment } from "../core/record.js";
 import { version } from "../core/version.js";
 import type { Backend } from "../tensor/device.js";
-import { kernelInstructions } from "../tensor/kernels/instructions.js";
 import type { Rates } from "../tensor/speed.js";
 
 /** The facts that all cells of a run share. */

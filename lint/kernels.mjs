@@ -23,7 +23,7 @@ const biome = createRequire(import.meta.url).resolve(
 	"@biomejs/biome/bin/biome",
 );
 
-const kernels = ["actions", "bench", "metrics", "samplers", "tensor"].flatMap(
+const kernels = ["actions", "bench", "core", "metrics", "samplers", "tensor"].flatMap(
 	(folder) =>
 		readdirSync(join(root, folder), { recursive: true })
 			.filter((name) => /\.(as|wasm)\.ts$/.test(name))

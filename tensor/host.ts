@@ -1,10 +1,10 @@
 /** Facts about the machine that a reader of a timing needs. */
 import { availableParallelism, totalmem } from "node:os";
-import { cpuModel } from "./backends/activate.js";
 import {
 	type Instructions,
 	kernelInstructions,
-} from "./kernels/instructions.js";
+} from "../core/kernels/instructions.js";
+import { cpuModel } from "./backends/activate.js";
 
 export interface Host {
 	readonly cpu: string;

@@ -11,7 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	tensor: ["core"],
 	actions: ["core", "tensor"],
 	samplers: ["core", "tensor", "actions"],
-	metrics: ["core", "actions", "tensor/kernels"],
+	metrics: ["core", "actions"],
 	library: ["core", "tensor", "actions", "samplers", "metrics"],
 	suites: ["core", "actions", "samplers", "metrics"],
 	harness: ["core", "tensor", "actions", "samplers", "metrics", "suites"],

@@ -1,6 +1,7 @@
 /** The plan of the kernels' Hartley transform (hartley.as.ts). */
+
+import type { Heap } from "../../core/kernels/heap.js";
 import type { Lattice } from "../../core/lattice.js";
-import type { Heap } from "./heap.js";
 
 const wordsPerDirection = 8;
 

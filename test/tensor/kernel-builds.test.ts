@@ -5,6 +5,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { u1 } from "../../actions/gauge/u1.js";
 import { phi4 } from "../../actions/scalar/phi4.js";
+import {
+	fuses,
+	type Instructions,
+	instructionsOf,
+	instructionsVariable,
+} from "../../core/kernels/instructions.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
 import { equivariantCnfFlow } from "../../samplers/continuous/flow.js";
@@ -16,12 +22,6 @@ import type { CircleTransform } from "../../samplers/gauge-coupling/config.js";
 import { gaugeCouplingFlow } from "../../samplers/gauge-coupling/coupling.js";
 import { schedule } from "../../samplers/hmc/integrator.js";
 import { prepareKernel } from "../../samplers/hmc/simd/memory.js";
-import {
-	fuses,
-	type Instructions,
-	instructionsOf,
-	instructionsVariable,
-} from "../../tensor/kernels/instructions.js";
 import { loadKernel } from "../../tensor/kernels/load.js";
 
 const lattice = createLattice([4, 4]);

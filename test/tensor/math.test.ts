@@ -4,7 +4,7 @@
  * full search found the largest errors, and the special values.
  */
 import { describe, expect, test } from "vitest";
-import { fuses } from "../../tensor/kernels/instructions.js";
+import { fuses } from "../../core/kernels/instructions.js";
 import { loadKernel } from "../../tensor/kernels/load.js";
 import { fromBits, ulpDistance } from "./support/ulp.js";
 

@@ -9,7 +9,7 @@
  * `simd` or `relaxed-simd`, overrides the choice.
  */
 import { setFlagsFromString } from "node:v8";
-import { InputError } from "../../core/errors.js";
+import { InputError } from "../errors.js";
 
 export type Instructions = "simd" | "relaxed-simd";
 
