@@ -23,11 +23,17 @@ const biome = createRequire(import.meta.url).resolve(
 	"@biomejs/biome/bin/biome",
 );
 
-const kernels = ["actions", "bench", "core", "metrics", "samplers", "tensor"].flatMap(
-	(folder) =>
-		readdirSync(join(root, folder), { recursive: true })
-			.filter((name) => /\.(as|wasm)\.ts$/.test(name))
-			.map((name) => join(folder, name)),
+const kernels = [
+	"actions",
+	"bench",
+	"core",
+	"metrics",
+	"samplers",
+	"tensor",
+].flatMap((folder) =>
+	readdirSync(join(root, folder), { recursive: true })
+		.filter((name) => /\.(as|wasm)\.ts$/.test(name))
+		.map((name) => join(folder, name)),
 );
 if (kernels.length === 0) throw new Error("there are no kernels to check");
 

@@ -4,6 +4,7 @@
  */
 import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, type FieldSpace } from "../../core/field-space.js";
+import { allFinite } from "../../core/finite.js";
 import { offManifold } from "./on-manifold.js";
 
 /**
@@ -87,7 +88,7 @@ function checkArray(
 
 function checkFinite(name: string, values: ArrayLike<number>): void {
 	const list = values as Float64Array;
-	if (list.every(Number.isFinite)) return;
+	if (allFinite(list)) return;
 	const place = list.findIndex((value) => !Number.isFinite(value));
 	throw wrong(`${name}[${place}] = ${list[place]}; expected finite numbers`);
 }

@@ -47,8 +47,11 @@ export class Histories<C extends Column> {
 				continue;
 			}
 			for (let c = 0; c < this.chains; c++)
-				column.set(
-					part.subarray(c * length, (c + 1) * length),
+				copyRun(
+					part,
+					c * length,
+					length,
+					column,
 					c * this.#room + this.#length,
 				);
 		}
@@ -92,4 +95,18 @@ export class Histories<C extends Column> {
 			to.set(from.subarray(start, start + this.#length), c * stride);
 		}
 	}
+}
+
+/** Below this number of elements a loop is done before a view has been made. */
+const shortRun = 64;
+
+function copyRun(
+	from: Column,
+	start: number,
+	length: number,
+	to: Column,
+	at: number,
+): void {
+	if (length >= shortRun) to.set(from.subarray(start, start + length), at);
+	else for (let i = 0; i < length; i++) to[at + i] = from[start + i];
 }

@@ -4,15 +4,14 @@
  */
 
 import type { Action } from "../../actions/action.js";
-import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { Columns } from "../columns.js";
 import type { Identities } from "../identities.js";
 import type { Observable } from "../observable.js";
 import type { Selection } from "../quantity.js";
 import { auxiliaries, identitiesOf, observablesFor } from "../registry.js";
-import { whileUnchanged } from "../same-fields.js";
 import { Histories } from "./histories.js";
+import { measureBlock } from "./measure-block.js";
 
 /** Columns of equal length; chain after chain for chains, in order of drawing for weighted draws. */
 export interface Series {
@@ -96,7 +95,12 @@ export class Measurements {
 		}
 		this.kind = structure.kind;
 		this.chains = chains;
-		const columns = whileUnchanged(fields, () => this.measured(ensemble));
+		const columns = measureBlock(
+			ensemble,
+			this.action.space,
+			this.observables,
+			this.others,
+		);
 		if (structure.kind === "weighted") {
 			if (structure.normalised === false) this.normalised = false;
 			columns[logWeightColumn] = Float64Array.from(structure.logWeights);
@@ -130,31 +134,6 @@ export class Measurements {
 			accepted ?? null,
 			count,
 		);
-	}
-
-	/** @throws RangeError if an observable does not give one finite number for each configuration */
-	private measured({
-		fields,
-		action: actionValues,
-		count,
-	}: Ensemble): Record<string, Float64Array> {
-		const { space } = this.action;
-		const columns: Record<string, Float64Array> = {};
-		for (const observable of this.observables) {
-			const values = observable.measure(fields, space, actionValues);
-			if (values.length !== count || !values.every(Number.isFinite))
-				throw new RangeError(
-					`${observable.name} gave ${values.length === count ? "numbers that are not finite" : `${values.length} numbers`} for ${count} configurations`,
-				);
-			columns[observable.name] = values;
-		}
-		for (const { names, measure } of this.others) {
-			const values = measure(fields);
-			names.forEach((name, k) => {
-				columns[name] = element(values, k);
-			});
-		}
-		return columns;
 	}
 
 	private append(

@@ -9,8 +9,7 @@
 import type { Action } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
 import { type Columns, noColumns } from "../../columns.js";
-import { sliceSums } from "./slices.js";
-import { componentsOf, needsVectors } from "./vectors.js";
+import { needsVectors, sumsOf } from "./vectors.js";
 
 /** Extent T of the directions along which C(t) is taken. */
 export function temporalExtent(lattice: Lattice): number {
@@ -33,49 +32,23 @@ export function correlator(action: Action): Columns {
 	const { space } = action;
 	const { lattice } = space;
 	if (!needsVectors(action).ok) return noColumns;
+	const extent = temporalExtent(lattice);
+	const directions = lattice.shape.filter((length) => length === extent).length;
+	const area = lattice.sites / extent;
+	const scale = 1 / (area * lattice.sites * directions);
 	return {
 		names: correlatorColumns(lattice),
 		measure(fields) {
-			const [sum, ...others] = componentsOf(fields, space).map((one) =>
-				measureCorrelator(one.fields, lattice),
+			const found = correlatorColumns(lattice).map(
+				() => new Float64Array(fields.length / space.size),
 			);
-			for (const other of others)
-				sum.forEach((values, t) => {
-					for (let i = 0; i < values.length; i++) values[i] += other[t][i];
+			for (const { correlator } of sumsOf(fields, space)) {
+				found.forEach((values, t) => {
+					const own = correlator[t];
+					for (let i = 0; i < values.length; i++) values[i] += scale * own[i];
 				});
-			return sum;
+			}
+			return found;
 		},
 	};
-}
-
-/** [count, ...shape] -> one array of length count for each t = 0 ... floor(T/2). */
-export function measureCorrelator(
-	fields: Float32Array | Float64Array,
-	lattice: Lattice,
-): Float64Array[] {
-	const extent = temporalExtent(lattice);
-	const count = fields.length / lattice.sites;
-	const lags = Math.floor(extent / 2) + 1;
-	const correlator = Array.from(
-		{ length: lags },
-		() => new Float64Array(count),
-	);
-	const directions = lattice.shape.flatMap((length, mu) =>
-		length === extent ? [mu] : [],
-	);
-	const area = lattice.sites / extent;
-	const scale = 1 / (area * lattice.sites * directions.length);
-	const sums = new Float64Array(2 * extent); // two periods, so that s + t needs no wrap
-	for (let i = 0; i < count; i++) {
-		for (const mu of directions) {
-			sliceSums(fields, i * lattice.sites, lattice, mu, sums);
-			sums.copyWithin(extent, 0, extent);
-			for (let t = 0; t < lags; t++) {
-				let sum = 0;
-				for (let s = 0; s < extent; s++) sum += sums[s] * sums[s + t];
-				correlator[t][i] += scale * sum;
-			}
-		}
-	}
-	return correlator;
 }

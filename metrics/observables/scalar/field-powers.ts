@@ -1,5 +1,6 @@
 /** Site averages of even powers of the field: (1/V) sum_x phi_x^2 and (1/V) sum_x phi_x^4. */
 import { scalarObservable } from "./real-scalar.js";
+import { siteSums } from "./site-sums.js";
 
 const symmetries = ["translation", "hypercubic", "signFlip"] as const;
 
@@ -11,17 +12,7 @@ export const phi2 = scalarObservable({
 	law: true,
 	replicas: true,
 	symmetries,
-	measure(fields, { size: sites }) {
-		const values = new Float64Array(fields.length / sites);
-		for (let i = 0, site = 0; i < values.length; i++) {
-			let sum = 0;
-			for (const end = site + sites; site < end; site++) {
-				sum += fields[site] * fields[site];
-			}
-			values[i] = sum / sites;
-		}
-		return values;
-	},
+	measure: (fields, { lattice }) => siteSums(fields, lattice).phi2,
 });
 
 export const phi4 = scalarObservable({
@@ -30,16 +21,5 @@ export const phi4 = scalarObservable({
 	label: "(1/V) Σ_x φ_x⁴",
 	joint: "fast",
 	symmetries,
-	measure(fields, { size: sites }) {
-		const values = new Float64Array(fields.length / sites);
-		for (let i = 0, site = 0; i < values.length; i++) {
-			let sum = 0;
-			for (const end = site + sites; site < end; site++) {
-				const square = fields[site] * fields[site];
-				sum += square * square;
-			}
-			values[i] = sum / sites;
-		}
-		return values;
-	},
+	measure: (fields, { lattice }) => siteSums(fields, lattice).phi4,
 });

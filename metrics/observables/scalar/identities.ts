@@ -19,7 +19,7 @@ import {
 import { isRealScalar } from "../../../core/field-space.js";
 import type { Lattice } from "../../../core/lattice.js";
 import type { Identities } from "../../identities.js";
-import { meanField } from "./magnetization.js";
+import { siteSums, wideDirections } from "./site-sums.js";
 
 /** Symbols for charts, and what is claimed. */
 const schwingerDysonFacts = {
@@ -74,71 +74,23 @@ function balance(
 	fields: Float32Array | Float64Array,
 	lattice: Lattice,
 ): Float64Array[] {
-	const m = meanField(fields, lattice);
-	return [m, m.map((value) => value ** 3), m.map(Math.sign)];
+	const m = siteSums(fields, lattice).mean;
+	return [m, m.map((value) => value * value * value), m.map(Math.sign)];
 }
 
 function schwingerDyson(
 	fields: Float32Array | Float64Array,
 	lattice: Lattice,
-	{ kinetic, potential }: Polynomial,
+	polynomial: Polynomial,
 ): Float64Array[] {
-	const { sites, shape, strides, dimension } = lattice;
-	const count = fields.length / sites;
-	const residuals = schwingerDysonNames.map(() => new Float64Array(count));
-	const first = potential.map((c, k) => c * k).slice(1); // V'
-	const second = first.map((c, k) => c * k).slice(1); // V''
-	const wide = shape.filter((extent) => extent > 1).length;
-	const curvature = 4 * kinetic * wide; // of the kinetic term, for every site
-	const phi = new Float64Array(sites);
-	const forward = new Float64Array(sites); // sum over mu of phi_{x+mu}
-	const both = new Float64Array(sites); // the same plus phi_{x-mu}
-	for (let i = 0; i < count; i++) {
-		for (let x = 0; x < sites; x++) phi[x] = fields[i * sites + x];
-		forward.fill(0);
-		both.fill(0);
-		for (let mu = 0; mu < dimension; mu++) {
-			if (shape[mu] === 1) continue;
-			const stride = strides[mu];
-			const block = stride * shape[mu];
-			const inner = block - stride;
-			for (let start = 0; start < sites; start += block) {
-				for (let x = start; x < start + block; x++) {
-					const y = x < start + inner ? x + stride : x - inner;
-					forward[x] += phi[y];
-					both[x] += phi[y];
-					both[y] += phi[x];
-				}
-			}
-		}
-		let sd1 = 0;
-		let sd2 = 0;
-		let sd3 = 0;
-		let sd4 = 0;
-		let sd5 = 0;
-		for (let x = 0; x < sites; x++) {
-			const value = phi[x];
-			let slope = 0;
-			for (let k = first.length - 1; k >= 0; k--) {
-				slope = slope * value + first[k];
-			}
-			let bend = curvature;
-			let power = 1;
-			for (let k = 0; k < second.length; k++, power *= value) {
-				bend += second[k] * power;
-			}
-			const g = 2 * kinetic * (2 * wide * value - both[x]) + slope;
-			sd1 += value * g;
-			sd2 += forward[x] * g;
-			sd3 += g;
-			sd4 += g * g - bend;
-			sd5 += value * value * (value * g - 3);
-		}
-		residuals[0][i] = sd1 / sites - 1;
-		residuals[1][i] = wide === 0 ? 0 : sd2 / (wide * sites);
-		residuals[2][i] = sd3 / sites;
-		residuals[3][i] = sd4 / sites;
-		residuals[4][i] = sd5 / sites;
-	}
-	return residuals;
+	const { dyson } = siteSums(fields, lattice, polynomial);
+	const [product, hop, slope, bend, cube] = dyson;
+	const wide = Math.max(1, wideDirections(lattice).length);
+	return [
+		product.map((value) => value - 1),
+		hop.map((value) => value / wide),
+		slope,
+		bend,
+		cube,
+	];
 }

@@ -1,23 +1,8 @@
 /** The mean field m = (1/V) sum_x phi_x of each configuration, its modulus and its even powers. The m of spins is a vector. */
-import type { Lattice } from "../../../core/lattice.js";
 import type { Observable } from "../../observable.js";
 import { scalarObservable } from "./real-scalar.js";
-import { componentsOf, vectorObservable } from "./vectors.js";
-
-/** m of every configuration: [count, ...shape] -> [count]. */
-export function meanField(
-	fields: Float32Array | Float64Array,
-	lattice: Lattice,
-): Float64Array {
-	const { sites } = lattice;
-	const means = new Float64Array(fields.length / sites);
-	for (let i = 0, site = 0; i < means.length; i++) {
-		let sum = 0;
-		for (const end = site + sites; site < end; site++) sum += fields[site];
-		means[i] = sum / sites;
-	}
-	return means;
-}
+import { siteSums } from "./site-sums.js";
+import { sumsOf, vectorObservable } from "./vectors.js";
 
 const even = ["translation", "hypercubic", "signFlip"] as const;
 
@@ -29,11 +14,13 @@ function ofModulus(
 	return vectorObservable({
 		...about,
 		measure(fields, space) {
-			const [first, ...others] = componentsOf(fields, space).map((one) =>
-				meanField(one.fields, one.space.lattice),
-			);
+			const [first, ...others] = sumsOf(fields, space).map(({ mean }) => mean);
 			return first.map((m, i) =>
-				power(Math.hypot(m, ...others.map((other) => other[i]))),
+				power(
+					others.length === 0
+						? Math.abs(m)
+						: Math.hypot(m, ...others.map((other) => other[i])),
+				),
 			);
 		},
 	});
@@ -48,7 +35,7 @@ export const magnetization = scalarObservable({
 	trace: true,
 	replicas: true,
 	symmetries: ["translation", "hypercubic"],
-	measure: (fields, { lattice }) => meanField(fields, lattice),
+	measure: (fields, { lattice }) => siteSums(fields, lattice).mean,
 });
 
 export const absMagnetization = ofModulus((m) => m, {

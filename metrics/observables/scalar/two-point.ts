@@ -7,40 +7,8 @@
  * Only sums over slices enter, so no Fourier transform is needed.
  */
 import type { Action } from "../../../actions/action.js";
-import type { Lattice } from "../../../core/lattice.js";
 import { type Columns, noColumns } from "../../columns.js";
-import { meanField } from "./magnetization.js";
-import { sliceSums } from "./slices.js";
 import { needsVectors, summed, vectorObservable } from "./vectors.js";
-
-/** |phi~(2 pi e_mu / L_mu)|^2 / V of every configuration: [count, ...shape] -> [count]. */
-function lowestMode(
-	fields: Float32Array | Float64Array,
-	lattice: Lattice,
-	mu: number,
-): Float64Array {
-	const extent = lattice.shape[mu];
-	const wave = (2 * Math.PI) / extent;
-	const cosines = Float64Array.from({ length: extent }, (_, s) =>
-		Math.cos(wave * s),
-	);
-	const sines = Float64Array.from({ length: extent }, (_, s) =>
-		Math.sin(wave * s),
-	);
-	const sums = new Float64Array(extent);
-	const values = new Float64Array(fields.length / lattice.sites);
-	for (let i = 0; i < values.length; i++) {
-		sliceSums(fields, i * lattice.sites, lattice, mu, sums);
-		let real = 0;
-		let imaginary = 0;
-		for (let s = 0; s < extent; s++) {
-			real += sums[s] * cosines[s];
-			imaginary += sums[s] * sines[s];
-		}
-		values[i] = (real * real + imaginary * imaginary) / lattice.sites;
-	}
-	return values;
-}
 
 /** Column with |phi~(k_mu)|^2 / V of one direction. */
 export function lowestModeColumn(mu: number): string {
@@ -57,9 +25,7 @@ export function lowestModeColumns(action: Action): Columns {
 	return {
 		names: shape.map((_, mu) => lowestModeColumn(mu)),
 		measure: (fields) =>
-			shape.map((_, mu) =>
-				summed((one) => lowestMode(one, lattice, mu))(fields, space),
-			),
+			shape.map((_, mu) => summed(({ modes }) => modes[mu])(fields, space)),
 	};
 }
 
@@ -71,9 +37,7 @@ export const twoPoint0 = vectorObservable({
 	label: "V m² = |φ̃(0)|² / V",
 	duplicates: ["magnetization2"],
 	symmetries,
-	measure: summed((fields, { lattice }) =>
-		meanField(fields, lattice).map((m) => lattice.sites * m * m),
-	),
+	measure: summed(({ mean }, { sites }) => mean.map((m) => sites * m * m)),
 });
 
 export const twoPointK1 = vectorObservable({
@@ -83,14 +47,11 @@ export const twoPointK1 = vectorObservable({
 	joint: "fast",
 	law: true,
 	symmetries,
-	measure: summed((fields, { lattice }) => {
-		const mean = new Float64Array(fields.length / lattice.sites);
-		for (let mu = 0; mu < lattice.dimension; mu++) {
-			const mode = lowestMode(fields, lattice, mu);
-			for (let i = 0; i < mean.length; i++) {
+	measure: summed(({ modes }, lattice) => {
+		const mean = new Float64Array(modes[0].length);
+		for (const mode of modes)
+			for (let i = 0; i < mean.length; i++)
 				mean[i] += mode[i] / lattice.dimension;
-			}
-		}
 		return mean;
 	}),
 });

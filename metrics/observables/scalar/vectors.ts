@@ -4,15 +4,17 @@
  */
 import type { Action } from "../../../actions/action.js";
 import {
-	createFieldSpace,
 	describeSpace,
 	type FieldSpace,
 	isRealScalar,
 } from "../../../core/field-space.js";
+import type { Lattice } from "../../../core/lattice.js";
 import type { Verdict } from "../../../core/verdict.js";
 import type { Derived } from "../../derived/derived.js";
 import type { Observable } from "../../observable.js";
 import { familyOf } from "../../quantity.js";
+import { once } from "../../same-fields.js";
+import { type SiteSums, siteSums } from "./site-sums.js";
 
 type Fields = Float32Array | Float64Array;
 
@@ -27,32 +29,34 @@ export function needsVectors({ space, family }: Action): Verdict {
 			};
 }
 
-/** [count, ...shape] of each component, with the space of one of them. */
-export function componentsOf(
+/** The sums over the sites of each component; not to be changed. */
+export function sumsOf(
 	fields: Fields,
-	space: FieldSpace,
-): readonly { readonly fields: Fields; readonly space: FieldSpace }[] {
-	const { components, lattice } = space;
-	if (components === 1) return [{ fields, space }];
-	const single = createFieldSpace({ lattice });
-	return Array.from({ length: components }, (_, k) => {
+	{ components, lattice }: FieldSpace,
+): readonly SiteSums[] {
+	if (components === 1) return [siteSums(fields, lattice)];
+	return once(fields, sumsOf, () => {
 		const own = new Float64Array(fields.length / components);
-		for (let i = 0; i < own.length; i++) own[i] = fields[i * components + k];
-		return { fields: own, space: single };
+		return Array.from({ length: components }, (_, k) => {
+			for (let i = 0; i < own.length; i++) own[i] = fields[i * components + k];
+			return siteSums(own, lattice);
+		});
 	});
 }
 
 /** The sum over components of what `measure` says of one. */
 export function summed(
-	measure: (fields: Fields, space: FieldSpace) => Float64Array,
+	measure: (sums: SiteSums, lattice: Lattice) => Float64Array,
 ): (fields: Fields, space: FieldSpace) => Float64Array {
 	return (fields, space) => {
-		const [first, ...others] = componentsOf(fields, space).map((one) =>
-			measure(one.fields, one.space),
+		const [first, ...others] = sumsOf(fields, space).map((sums) =>
+			measure(sums, space.lattice),
 		);
+		if (others.length === 0) return first;
+		const sum = first.slice();
 		for (const other of others)
-			for (let i = 0; i < first.length; i++) first[i] += other[i];
-		return first;
+			for (let i = 0; i < sum.length; i++) sum[i] += other[i];
+		return sum;
 	};
 }
 

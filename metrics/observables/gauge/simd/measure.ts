@@ -8,8 +8,8 @@
  */
 import { linkAlgebra } from "../../../../actions/gauge/links/registry.js";
 import type { FieldSpace } from "../../../../core/field-space.js";
-import { type Lattice, neighbours, shifted } from "../../../../core/lattice.js";
 import { type Block, loadKernel } from "../../../../core/kernels/load.js";
+import { type Lattice, neighbours, shifted } from "../../../../core/lattice.js";
 
 export type Fields = Float32Array | Float64Array;
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { freeField } from "../../../../actions/scalar/free-field.js";
 import { createLattice, shifted } from "../../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../../core/random.js";
 import {
-	measureCorrelator,
+	correlator as correlatorOf,
 	temporalExtent,
 } from "../../../../metrics/observables/scalar/correlator.js";
 import { shapes } from "../support.js";
@@ -15,7 +16,9 @@ test("C(t) is the correlation of slices, averaged over the longest directions", 
 			const { sites, dimension } = lattice;
 			const fields = fillNormal(createRandom(seed), new Float64Array(sites));
 			const extent = temporalExtent(lattice);
-			const correlator = measureCorrelator(fields, lattice);
+			const correlator = correlatorOf(
+				freeField.create(lattice, { m2: 1 }),
+			).measure(fields);
 			const directions = shape.flatMap((length, mu) =>
 				length === extent ? [mu] : [],
 			);
