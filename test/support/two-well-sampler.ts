@@ -21,9 +21,14 @@ type Options = z.infer<typeof options>;
 const chains = 4;
 /** Of the Gaussians; the wells themselves are 0.18 to 0.2 wide. */
 const spread = 0.22;
-/** Wide enough that weights are bounded: of the proposals for exact draws, and of a part of the model. */
+/** Of a part of the model, wide enough that weights are bounded. */
 const wide = 0.45;
 const widePart = 0.01;
+/**
+ * Proposals for exact draws: nine in ten around a well, the others with a well for each site, since fields
+ * between the wells would set the bound otherwise. Of two sites every second one is accepted.
+ */
+const proposals = { near: 0.25, apart: 0.5, part: 0.1 };
 
 export const twoWells: SamplerDefinition<Options> = {
 	name: "two-wells",
@@ -79,6 +84,31 @@ function prepared(action: Action, chosen: Options, random: Random): Prepared {
 	};
 	const model = (): Float64Array =>
 		propose(chosen.wells, random.uniform() < widePart ? wide : spread);
+	const logProposal = (field: ArrayLike<number>): number => {
+		let apart = 0;
+		for (let x = 0; x < sites; x++) {
+			const [up, down] = [field[x] - well, field[x] + well];
+			apart += logSum(
+				0.5,
+				-((up / proposals.apart) ** 2) / 2,
+				0.5,
+				-((down / proposals.apart) ** 2) / 2,
+			);
+		}
+		apart -= sites * Math.log(proposals.apart * Math.sqrt(2 * Math.PI));
+		const near = mixture(field, "both", proposals.near);
+		return logSum(1 - proposals.part, near, proposals.part, apart);
+	};
+	const proposed = (): Float64Array => {
+		if (random.uniform() >= proposals.part)
+			return propose("both", proposals.near);
+		return Float64Array.from(
+			{ length: sites },
+			() =>
+				(random.uniform() < 0.5 ? well : -well) +
+				proposals.apart * random.normal(),
+		);
+	};
 	const value = actionOf(action);
 	// The largest log weight, at fields that are the same everywhere or change sign from site to site.
 	let bound = Number.NEGATIVE_INFINITY;
@@ -87,13 +117,13 @@ function prepared(action: Action, chosen: Options, random: Random): Prepared {
 			const field = Float64Array.from({ length: sites }, (_, x) =>
 				x % 2 === 0 ? phi : sign * phi,
 			);
-			bound = Math.max(bound, -value(field) - mixture(field, "both", wide));
+			bound = Math.max(bound, -value(field) - logProposal(field));
 		}
 	}
 	const exact = (): Float64Array => {
 		for (;;) {
-			const field = propose("both", wide);
-			const logWeight = -value(field) - mixture(field, "both", wide);
+			const field = proposed();
+			const logWeight = -value(field) - logProposal(field);
 			if (logWeight > bound + 0.1) throw new Error("not a bound");
 			if (Math.log(random.uniform()) < logWeight - bound - 0.1) return field;
 		}
