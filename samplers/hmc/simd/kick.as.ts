@@ -34,84 +34,119 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 	}
 }
 
-/** One row; `hasExtra` and `sextic` are constants at each call, so that the branches on them vanish. */
+/** Pairs of neighbour rows that `kickRow` reads itself: `gathered` stands for one, and the sum of all others in `extraRow`. */
+const gathered: i32 = 0;
+
+/** Neighbours of the site `at` bytes from the given places, whose neighbours in the row are `left` and `right`. */
+@inline function surroundings(
+	left: v128,
+	right: v128,
+	up: usize,
+	down: usize,
+	first: usize,
+	second: usize,
+	third: usize,
+	fourth: usize,
+	pairs: i32,
+	at: usize,
+): v128 {
+	const s = v128.add<Real>(v128.add<Real>(left, right), v128.add<Real>(v128.load(up + at), v128.load(down + at)));
+	if (pairs === 1) return s;
+	if (pairs === gathered) return v128.add<Real>(s, v128.load(first + at));
+	let extra = v128.add<Real>(v128.load(first + at), v128.load(second + at));
+	if (pairs === 3) extra = v128.add<Real>(v128.add<Real>(extra, v128.load(third + at)), v128.load(fourth + at));
+	return v128.add<Real>(s, extra);
+}
+
+/** One row; `pairs` and `sextic` are constants at each call, so that the branches on them vanish. */
 @inline function kickRow(
 	input: usize,
 	output: usize,
 	momentum: usize,
-	offset: usize,
-	up: usize,
-	down: usize,
-	hasExtra: bool,
+	row: i32,
+	pairs: i32,
 	sextic: bool,
 	a: v128,
 	b: v128,
 	d: v128,
 	c: v128,
 ): void {
-	const start = input + offset;
-	let row = start,
-		o = output + offset,
-		q = momentum + offset,
-		extra = extraRow;
-	const end = start + rowBytes;
-	const last = end - 64;
-	let left = v128.load(end - 16);
+	const offset = <usize>row * rowBytes;
+	const start = input + offset,
+		up = input + neighbourRow(row, links - 2),
+		down = input + neighbourRow(row, links - 1);
+	const first = pairs === gathered ? extraRow : pairs > 1 ? input + neighbourRow(row, 0) : 0,
+		second = pairs > 1 ? input + neighbourRow(row, 1) : 0,
+		third = pairs > 2 ? input + neighbourRow(row, 2) : 0,
+		fourth = pairs > 2 ? input + neighbourRow(row, 3) : 0;
+	const o = output + offset,
+		q = momentum + offset;
+	let left = v128.load(start + rowBytes - 16);
 	let phi0 = v128.load(start);
+	let x: usize = 0;
 	// Four sites at a time. The loop needs at least four sites left.
-	while (row <= last) {
-		const phi1 = v128.load(row, 16),
-			phi2 = v128.load(row, 32),
-			phi3 = v128.load(row, 48);
-		const phi4 = v128.load(row === last ? start : row + 64);
-		let s = v128.add<Real>(v128.add<Real>(left, phi1), v128.add<Real>(v128.load(up), v128.load(down)));
-		if (hasExtra) s = v128.add<Real>(s, v128.load(extra));
-		let p = kicked(phi0, s, v128.load(q), sextic, a, b, d);
-		v128.store(q, p);
-		v128.store(o, v128.add<Real>(phi0, v128.mul<Real>(c, p)));
-		s = v128.add<Real>(v128.add<Real>(phi0, phi2), v128.add<Real>(v128.load(up, 16), v128.load(down, 16)));
-		if (hasExtra) s = v128.add<Real>(s, v128.load(extra, 16));
-		p = kicked(phi1, s, v128.load(q, 16), sextic, a, b, d);
-		v128.store(q, p, 16);
-		v128.store(o, v128.add<Real>(phi1, v128.mul<Real>(c, p)), 16);
-		s = v128.add<Real>(v128.add<Real>(phi1, phi3), v128.add<Real>(v128.load(up, 32), v128.load(down, 32)));
-		if (hasExtra) s = v128.add<Real>(s, v128.load(extra, 32));
-		p = kicked(phi2, s, v128.load(q, 32), sextic, a, b, d);
-		v128.store(q, p, 32);
-		v128.store(o, v128.add<Real>(phi2, v128.mul<Real>(c, p)), 32);
-		s = v128.add<Real>(v128.add<Real>(phi2, phi4), v128.add<Real>(v128.load(up, 48), v128.load(down, 48)));
-		if (hasExtra) s = v128.add<Real>(s, v128.load(extra, 48));
-		p = kicked(phi3, s, v128.load(q, 48), sextic, a, b, d);
-		v128.store(q, p, 48);
-		v128.store(o, v128.add<Real>(phi3, v128.mul<Real>(c, p)), 48);
+	for (; x + 64 <= rowBytes; x += 64) {
+		const phi1 = v128.load(start + x, 16),
+			phi2 = v128.load(start + x, 32),
+			phi3 = v128.load(start + x, 48);
+		const phi4 = v128.load(x + 64 === rowBytes ? start : start + x + 64);
+		let s = surroundings(left, phi1, up, down, first, second, third, fourth, pairs, x);
+		let p = kicked(phi0, s, v128.load(q + x), sextic, a, b, d);
+		v128.store(q + x, p);
+		v128.store(o + x, v128.add<Real>(phi0, v128.mul<Real>(c, p)));
+		s = surroundings(phi0, phi2, up, down, first, second, third, fourth, pairs, x + 16);
+		p = kicked(phi1, s, v128.load(q + x, 16), sextic, a, b, d);
+		v128.store(q + x, p, 16);
+		v128.store(o + x, v128.add<Real>(phi1, v128.mul<Real>(c, p)), 16);
+		s = surroundings(phi1, phi3, up, down, first, second, third, fourth, pairs, x + 32);
+		p = kicked(phi2, s, v128.load(q + x, 32), sextic, a, b, d);
+		v128.store(q + x, p, 32);
+		v128.store(o + x, v128.add<Real>(phi2, v128.mul<Real>(c, p)), 32);
+		s = surroundings(phi2, phi4, up, down, first, second, third, fourth, pairs, x + 48);
+		p = kicked(phi3, s, v128.load(q + x, 48), sextic, a, b, d);
+		v128.store(q + x, p, 48);
+		v128.store(o + x, v128.add<Real>(phi3, v128.mul<Real>(c, p)), 48);
 		left = phi3;
 		phi0 = phi4;
-		row += 64;
-		up += 64;
-		down += 64;
-		o += 64;
-		q += 64;
-		if (hasExtra) extra += 64;
 	}
-	while (row < end) {
-		const right = v128.load(row + 16 === end ? start : row + 16);
-		let s = v128.add<Real>(v128.add<Real>(left, right), v128.add<Real>(v128.load(up), v128.load(down)));
-		if (hasExtra) s = v128.add<Real>(s, v128.load(extra));
-		const p = kicked(phi0, s, v128.load(q), sextic, a, b, d);
-		v128.store(q, p);
-		v128.store(o, v128.add<Real>(phi0, v128.mul<Real>(c, p)));
+	for (; x < rowBytes; x += 16) {
+		const right = v128.load(x + 16 === rowBytes ? start : start + x + 16);
+		const s = surroundings(left, right, up, down, first, second, third, fourth, pairs, x);
+		const p = kicked(phi0, s, v128.load(q + x), sextic, a, b, d);
+		v128.store(q + x, p);
+		v128.store(o + x, v128.add<Real>(phi0, v128.mul<Real>(c, p)));
 		left = phi0;
 		phi0 = right;
-		row += 16;
-		up += 16;
-		down += 16;
-		o += 16;
-		q += 16;
-		if (hasExtra) extra += 16;
 	}
 }
 
-/** One kick and drift of the whole lattice; a constant `sextic` makes the loops of phi^4 or of phi^6. */
+/** One kick and drift of the rows `fromRow` <= r < `toRow`; a constant `sextic` makes the loops of phi^4 or of phi^6. */
+@inline export function kickRows(
+	input: usize,
+	output: usize,
+	momentum: usize,
+	fromRow: i32,
+	toRow: i32,
+	sextic: bool,
+	a: v128,
+	b: v128,
+	d: v128,
+	c: v128,
+): void {
+	if (links === 2)
+		for (let row = fromRow; row < toRow; row++) kickRow(input, output, momentum, row, 1, sextic, a, b, d, c);
+	else if (links === 4)
+		for (let row = fromRow; row < toRow; row++) kickRow(input, output, momentum, row, 2, sextic, a, b, d, c);
+	else if (links === 6)
+		for (let row = fromRow; row < toRow; row++) kickRow(input, output, momentum, row, 3, sextic, a, b, d, c);
+	else
+		for (let row = fromRow; row < toRow; row++) {
+			gatherExtra(input, row);
+			kickRow(input, output, momentum, row, gathered, sextic, a, b, d, c);
+		}
+}
+
+/** One kick and drift of the whole lattice. */
 @inline export function kickAndDrift(
 	input: usize,
 	output: usize,
@@ -122,43 +157,5 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 	d: v128,
 	c: v128,
 ): void {
-	let offset: usize = 0;
-	if (links === 2) {
-		for (let row = 0; row < rowCount; row++) {
-			kickRow(
-				input,
-				output,
-				momentum,
-				offset,
-				input + neighbourRow(row, 0),
-				input + neighbourRow(row, 1),
-				false,
-				sextic,
-				a,
-				b,
-				d,
-				c,
-			);
-			offset += rowBytes;
-		}
-	} else {
-		for (let row = 0; row < rowCount; row++) {
-			gatherExtra(input, row);
-			kickRow(
-				input,
-				output,
-				momentum,
-				offset,
-				input + neighbourRow(row, links - 2),
-				input + neighbourRow(row, links - 1),
-				true,
-				sextic,
-				a,
-				b,
-				d,
-				c,
-			);
-			offset += rowBytes;
-		}
-	}
+	kickRows(input, output, momentum, 0, rowCount, sextic, a, b, d, c);
 }

@@ -114,7 +114,25 @@ export function prepareKernel(
 	const [, , quadratic = 0, , quartic = 0, , sextic = 0] = setup.potential;
 	kernel.configureAction(setup.kinetic, quadratic, quartic, sextic);
 	kernel.configureKey(setup.key[0], setup.key[1]);
+	if ("configureWaves" in kernel) {
+		const slabs = setup.shape.length === 1 ? 1 : setup.shape[0];
+		const depth = waveDepth(slabs, sites);
+		kernel.configureWaves(slabs, depth, heap.float64(depth).address);
+	}
 	return { lanes, ...resultsOf(heap, results.address, lanes), field, momenta };
+}
+
+/** Three buffers of a site in all lanes. */
+const workingBytes = 48;
+/** What a wave may take, a usual second cache of a core, and what a lattice takes that needs no waves. */
+const waveBytes = 1024 * 1024;
+const cachedBytes = 1024 * 1024;
+
+/** Kicks of a wave, see samplers/hmc/simd/wave.as.ts: as many slabs and two neighbours are in use at once. */
+function waveDepth(slabs: number, sites: number): number {
+	if (sites * workingBytes <= cachedBytes) return 1;
+	const most = Math.floor((waveBytes * slabs) / (workingBytes * sites)) - 2;
+	return Math.max(1, Math.min(most, slabs >> 1));
 }
 
 /** Views of what `acceptOrReject` writes (samplers/hmc/simd/accept.as.ts). */

@@ -12,9 +12,9 @@
 
 import { copyIn, copyOut, high64, lanes, low64 } from "../../chain/lanes.as";
 import { acceptOrReject, laneMask } from "./accept.as";
-import { kickAndDrift } from "./kick.as";
 import { current, first, links, momenta, neighbourRow, results, rowBytes, rowCount, second, sites } from "./lattice.as";
 import { drawMomenta, squares } from "./momenta.as";
+import { depth, setStep, wave } from "./wave.as";
 
 export let kinetic: f64 = 1;
 export let c4: f64 = 0;
@@ -107,11 +107,15 @@ export function measure(fields: usize, action: usize, magnetisation: usize): voi
 	drift(input, first, <Real>(drift0 * scale));
 	let from = first,
 		to = second;
-	for (let i = 0; i < kicks; i++) {
-		const length = i === kicks - 1 ? drift0 : (i & 1) === 0 ? drift1 : drift2;
-		const c = v128.splat<Real>(<Real>(length * scale));
-		if (c6 === 0) kickAndDrift(from, to, momenta, false, a, b, d, c);
-		else kickAndDrift(from, to, momenta, true, a, b, d, c);
+	for (let i = 0; i < kicks; i += depth) {
+		const count = min(depth, kicks - i);
+		for (let s = i; s < i + count; s++) {
+			const length = s === kicks - 1 ? drift0 : (s & 1) === 0 ? drift1 : drift2;
+			setStep(s - i, length * scale);
+		}
+		if (c6 === 0) wave(from, to, momenta, count, false, a, b, d);
+		else wave(from, to, momenta, count, true, a, b, d);
+		if ((count & 1) === 0) continue;
 		const swap = from;
 		from = to;
 		to = swap;

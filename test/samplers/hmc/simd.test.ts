@@ -29,6 +29,7 @@ const shapes = [
 	[2, 3, 5],
 	[4, 4, 4],
 	[2, 1, 3, 4],
+	[2, 3, 2, 2, 3],
 ];
 /** Unit roundoff of the fields. */
 const roundoff = { float64: 2 ** -53, float32: 2 ** -24 } as const;

@@ -45,9 +45,13 @@ export function openBlock(
 	);
 	const settings = settingsOf(shape, local, precision);
 	const memory = prepareKernel(kernel, heap, settings);
+	const steps = heap.float64(64);
 	return {
 		kernel,
 		results: memory.results,
+		/** From now on, waves of this many kicks. */
+		setWaves: (kicks: number) =>
+			kernel.configureWaves(shape[0], kicks, steps.address),
 		...lanesOf(kernel, memory, local),
 		integrate: (plan: Schedule) =>
 			kernel.integrate(
