@@ -3,7 +3,6 @@
  * and tail effective sample size. R-hat is a gate. It cannot rank samplers, because R-hat = 1.01 means
  * about 50 draws per chain.
  */
-import { element } from "../../core/elements.js";
 import type { ObservableResult } from "../../core/record.js";
 import {
 	largestRHat,
@@ -34,7 +33,7 @@ export function chainDiagnostics(
 /** The first measurement and every `stride`-th from there. */
 function every(stride: number, replica: Float64Array): Float64Array {
 	const kept = new Float64Array(Math.ceil(replica.length / stride));
-	for (let i = 0; i < kept.length; i++) kept[i] = element(replica, i * stride);
+	for (let i = 0; i < kept.length; i++) kept[i] = replica[i * stride];
 	return kept;
 }
 

@@ -6,6 +6,7 @@ import {
 	deviations,
 	meanOfReplicas,
 } from "../../core/statistics/chains/gamma-method.js";
+import { powerSums } from "../../core/statistics/chains/power-sums.js";
 import { scaled, unitScale } from "../../core/statistics/chains/scale.js";
 import { standstill } from "../../core/statistics/chains/standstill.js";
 import {
@@ -136,7 +137,7 @@ export function estimateDerived(
 		const { mean, deltas } = deviations(replicasOf(column, series.chains));
 		return {
 			mean,
-			step: Math.sqrt(sumOfSquares(deltas) / series.count ** 2),
+			step: Math.sqrt(powerSums(deltas).squares / series.count ** 2),
 			ofChains: deltas.map((delta) => mean + meanOfReplicas([delta])),
 		};
 	});
@@ -183,12 +184,6 @@ function flagHiddenTails(
 			];
 		}
 	}
-}
-
-function sumOfSquares(deltas: readonly Float64Array[]): number {
-	let sum = 0;
-	for (const delta of deltas) for (const value of delta) sum += value * value;
-	return sum;
 }
 
 /**

@@ -32,17 +32,10 @@ function signChanges(
 		return undefined;
 	const updates = series.count - series.chains;
 	if (updates < 1) return undefined;
-	const changes = replicasOf(values, series.chains).reduce(
-		(sum, chain) =>
-			sum +
-			chain.reduce(
-				(own, m, i) =>
-					own +
-					(i > 0 && Math.sign(m) !== Math.sign(chain[i - 1] ?? m) ? 1 : 0),
-				0,
-			),
-		0,
-	);
+	let changes = 0;
+	for (const chain of replicasOf(values, series.chains))
+		for (let i = 1; i < chain.length; i++)
+			if (Math.sign(chain[i]) !== Math.sign(chain[i - 1])) changes++;
 	return { changes, updates };
 }
 

@@ -1,7 +1,8 @@
 /** ESS of one observable in growing parts of a run, and histograms: data of the charts for experts. */
 import type { Diagnostics } from "../../core/diagnostics.js";
-import { element } from "../../core/elements.js";
+import { allFinite } from "../../core/finite.js";
 import type { ObservableResult } from "../../core/record.js";
+import { select } from "../../core/statistics/order-statistics.js";
 import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
 import { estimateColumn } from "./estimate-chains.js";
 import { estimateColumn as estimateWeightedColumn } from "./estimate-weighted.js";
@@ -70,28 +71,29 @@ export function histogram(
 	values: Float64Array,
 	weights?: Float64Array,
 ): NonNullable<Diagnostics["histograms"]>[string] | undefined {
-	const sorted = values.filter(Number.isFinite).sort();
-	const count = sorted.length;
+	const finite = allFinite(values)
+		? values.slice()
+		: values.filter(Number.isFinite);
+	const count = finite.length;
 	if (count < fewest) return undefined;
 	const tail = Math.floor(count / 1000);
-	const low = element(sorted, tail);
-	const high = element(sorted, count - 1 - tail);
+	const low = select(finite, tail);
+	const high = select(finite, count - 1 - tail);
 	if (!(high > low)) return undefined;
-	const counts = new Array<number>(bins).fill(0);
+	const counts = new Float64Array(bins);
 	for (let i = 0; i < values.length; i++) {
-		const value = element(values, i);
+		const value = values[i];
 		if (!Number.isFinite(value)) continue;
 		const bin = Math.floor((bins * (value - low)) / (high - low));
 		const place = Math.min(bins - 1, Math.max(0, bin));
-		const weight = weights === undefined ? 1 : count * element(weights, i);
-		counts[place] = element(counts, place) + weight;
+		counts[place] += weights === undefined ? 1 : count * weights[i];
 	}
 	return {
 		edges: Array.from(
 			{ length: bins + 1 },
 			(_, i) => low + ((high - low) * i) / bins,
 		),
-		counts: counts.map((value) => Number(value.toPrecision(6))),
+		counts: Array.from(counts, (value) => Number(value.toPrecision(6))),
 	};
 }
 

@@ -107,6 +107,11 @@ function copyRun(
 	to: Column,
 	at: number,
 ): void {
-	if (length >= shortRun) to.set(from.subarray(start, start + length), at);
-	else for (let i = 0; i < length; i++) to[at + i] = from[start + i];
+	if (
+		length < shortRun &&
+		from instanceof Float64Array &&
+		to instanceof Float64Array
+	)
+		for (let i = 0; i < length; i++) to[at + i] = from[start + i];
+	else to.set(from.subarray(start, start + length), at);
 }

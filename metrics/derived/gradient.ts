@@ -36,14 +36,17 @@ function regressed(
 	error: number,
 	weights?: Float64Array,
 ): number[] {
-	const of = (i: number) => (weights === undefined ? 1 : weights[i] ** 2);
+	const taken =
+		weights === undefined
+			? projected
+			: projected.map((value, i) => weights[i] ** 2 * value);
 	let squares = 0;
-	for (let i = 0; i < projected.length; i++)
-		squares += of(i) * projected[i] * projected[i];
+	for (let i = 0; i < projected.length; i++) squares += taken[i] * projected[i];
 	return columns.map((column, a) => {
+		const mean = means[a];
 		let sum = 0;
 		for (let i = 0; i < projected.length; i++)
-			sum += of(i) * (column[i] - means[a]) * projected[i];
+			sum += (column[i] - mean) * taken[i];
 		return squares > 0 ? (error * sum) / squares : 0;
 	});
 }

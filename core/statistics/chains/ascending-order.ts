@@ -1,76 +1,45 @@
 /**
- * The places of numbers in ascending order, by a radix sort of their bits: six passes of eleven bits,
- * a tenth of the time of sorting with a comparison. Equal numbers stay in order; -0 comes before 0.
+ * The places of numbers in ascending order, by a radix sort of their bits in a kernel
+ * (core/statistics/chains/simd/ranks.wasm.ts). Equal numbers stay in order; -0 comes before 0.
  */
+import { type Block, loadKernel } from "../../kernels/load.js";
 
-const digit = 11;
-const buckets = 2 ** digit;
+/** Bytes that a sort needs beside its n numbers: 24 n and this. */
+const scratchBytes = 8192 + 16;
+
+type RankKernel = ReturnType<
+	typeof loadKernel<"core/statistics/chains/simd/ranks">
+>;
+
+let kernel: RankKernel | undefined;
+
+export interface Sorted {
+	readonly kernel: RankKernel;
+	readonly values: Block<Float64Array>;
+	readonly places: Block<Int32Array>;
+}
+
+/** Sorts in the kernel's memory, whose allocations of before are gone. Series without NaN, as if they were one. */
+export function sortInKernel(series: readonly Float64Array[]): Sorted {
+	kernel ??= loadKernel("core/statistics/chains/simd/ranks");
+	const { heap, exports } = kernel;
+	heap.reset();
+	const count = series.reduce((sum, { length }) => sum + length, 0);
+	const values = heap.float64(count);
+	const places = heap.int32(count);
+	const mark = heap.mark();
+	const scratch = heap.uint8(24 * count + scratchBytes);
+	let at = 0;
+	for (const one of series) {
+		values.view.set(one, at);
+		at += one.length;
+	}
+	exports.sort(count, values.address, places.address, scratch.address);
+	heap.reset(mark);
+	return { kernel, values, places };
+}
 
 /** Indices of `values`, which hold no NaN, from the smallest to the largest. */
 export function ascendingOrder(values: Float64Array): Uint32Array {
-	const count = values.length;
-	const { low, high } = keysOf(values);
-	let order = new Uint32Array(count);
-	for (let i = 0; i < count; i++) order[i] = i;
-	let next = new Uint32Array(count);
-	const starts = new Uint32Array(buckets);
-	const digits = new Uint16Array(count);
-	for (let pass = 0; pass < 6; pass++) {
-		starts.fill(0);
-		for (let i = 0; i < count; i++) {
-			const bits = bitsOf(pass, low[i], high[i]);
-			digits[i] = bits;
-			starts[bits]++;
-		}
-		let start = 0;
-		for (let bucket = 0; bucket < buckets; bucket++) {
-			const size = starts[bucket];
-			starts[bucket] = start;
-			start += size;
-		}
-		for (let k = 0; k < count; k++) {
-			const i = order[k];
-			next[starts[digits[i]]++] = i;
-		}
-		[order, next] = [next, order];
-	}
-	return order;
-}
-
-/** Halves of 64-bit integers in the order of the numbers: all bits of a negative one flipped, else the sign. */
-function keysOf(values: Float64Array): {
-	readonly low: Uint32Array;
-	readonly high: Uint32Array;
-} {
-	const count = values.length;
-	const low = new Uint32Array(count);
-	const high = new Uint32Array(count);
-	const view = new DataView(new ArrayBuffer(8));
-	for (let i = 0; i < count; i++) {
-		view.setFloat64(0, values[i]);
-		const upper = view.getUint32(0);
-		const lower = view.getUint32(4);
-		const negative = upper >>> 31 === 1;
-		high[i] = negative ? ~upper : upper | 0x80000000;
-		low[i] = negative ? ~lower : lower;
-	}
-	return { low, high };
-}
-
-/** Eleven bits of the key, the lowest first; the last pass has nine. */
-function bitsOf(pass: number, low: number, high: number): number {
-	switch (pass) {
-		case 0:
-			return low & (buckets - 1);
-		case 1:
-			return (low >>> digit) & (buckets - 1);
-		case 2:
-			return ((low >>> (2 * digit)) | (high << 10)) & (buckets - 1);
-		case 3:
-			return (high >>> 1) & (buckets - 1);
-		case 4:
-			return (high >>> 12) & (buckets - 1);
-		default:
-			return high >>> 23;
-	}
+	return Uint32Array.from(sortInKernel([values]).places.view);
 }

@@ -4,14 +4,19 @@
  *   c(t) = sum_r sum_{i=1}^{N_r - t} d^{i,r} d^{i+t,r},
  *
  * for as many lags as are asked for. Estimators stop at a window much shorter than the series, so
- * lags are computed on demand, by Fourier transform of blocks not much longer than the largest lag
- * (short series by plain sums), padded so that the result is free of wrap.
+ * lags are computed on demand: the first ones by plain sums, many by Fourier transform of blocks not much
+ * longer than the largest lag, padded so that the result is free of wrap.
  */
 import FFT from "fft.js";
+import { laggedSums } from "./lagged-sums.js";
 import { PairCounts } from "./pair-counts.js";
 
-/** Below this number of measurements plain sums are quick enough. */
+/** Below this number of measurements plain sums are quick enough for any lag. */
 const smallSeries = 500;
+/** Lags that plain sums give at first, in any case, and most for which they are quicker than transforms. */
+const firstLags = 8;
+const surelyDirect = 64;
+const mostDirect = 128;
 
 export class Autocovariance {
 	/** Number of measurements N over all replicas. */
@@ -53,17 +58,22 @@ export class Autocovariance {
 	upTo(maxLag: number): Float64Array {
 		const last = Math.min(maxLag, this.reach - 1);
 		if (this.sums.length > last) return this.sums;
-		if (this.total < smallSeries) {
-			const goal = Math.min(Math.max(last, 31), this.reach - 1);
-			this.sums = direct(this.replicas, goal, this.sums);
-		} else {
-			const known = this.sums.length;
-			const { replicas } = this;
-			const expected = known === 0 ? expectedLags(replicas) : 4 * known;
-			const goal = Math.max(last, expected, 127);
-			this.sums = blocked(replicas, Math.min(goal, this.reach - 1));
-		}
+		this.sums = this.more(last + 1).subarray(0, this.reach);
 		return this.sums;
+	}
+
+	/** So many lags or more. */
+	private more(wanted: number): Float64Array {
+		const { replicas, sums: known } = this;
+		const direct = Math.max(firstLags, 2 * known.length, wanted);
+		const few = this.total < smallSeries || direct <= surelyDirect;
+		if (few) return further(replicas, known, direct);
+		const expected =
+			known.length > mostDirect ? 4 * known.length : expectedLags(replicas);
+		const goal = Math.max(direct, expected);
+		return goal <= mostDirect
+			? further(replicas, known, goal)
+			: blocked(replicas, Math.min(goal, this.reach) - 1);
 	}
 
 	/** Unbiased Gamma(t) = c(t) / (number of pairs) with the overall mean; 0 where no pair exists. */
@@ -122,22 +132,16 @@ function expectedLags(replicas: readonly Float64Array[]): number {
 	return lags;
 }
 
-function direct(
+/** The known sums and those behind them, up to `wanted` at least. */
+function further(
 	replicas: readonly Float64Array[],
-	last: number,
 	known: Float64Array,
+	wanted: number,
 ): Float64Array {
-	const sums = new Float64Array(last + 1);
+	const lags = 8 * Math.ceil((wanted - known.length) / 8);
+	const sums = new Float64Array(known.length + lags);
 	sums.set(known);
-	for (const series of replicas) {
-		for (let t = known.length; t <= last; t++) {
-			let sum = 0;
-			for (let i = 0, end = series.length - t; i < end; i++) {
-				sum += series[i] * series[i + t];
-			}
-			sums[t] += sum;
-		}
-	}
+	sums.set(laggedSums(replicas, known.length, lags), known.length);
 	return sums;
 }
 

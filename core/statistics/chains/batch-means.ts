@@ -17,15 +17,20 @@ export function batchMeans(
 	replicas: readonly Float64Array[],
 	length: number,
 ): Float64Array {
-	const means: number[] = [];
+	const count = replicas.reduce(
+		(sum, series) => sum + Math.floor(series.length / length),
+		0,
+	);
+	const means = new Float64Array(count);
+	let at = 0;
 	for (const series of replicas) {
 		for (let start = 0; start + length <= series.length; start += length) {
 			let sum = 0;
 			for (let i = start; i < start + length; i++) sum += series[i];
-			means.push(sum / length);
+			means[at++] = sum / length;
 		}
 	}
-	return Float64Array.from(means);
+	return means;
 }
 
 /** @param length batch length; floor(sqrt N) if absent */
@@ -37,7 +42,7 @@ export function batchMeansTau(
 	const b = length ?? Math.floor(Math.sqrt(count));
 	const means = batchMeans(replicas, b);
 	const spread = sampleVariance([means]);
-	const tauInt = (b * spread) / (2 * sampleVariance(replicas));
+	const tauInt = (b * spread) / (2 * varianceOf(replicas));
 	return {
 		tauInt,
 		tauIntError: tauInt * Math.sqrt(2 / (means.length - 1)),
@@ -45,6 +50,17 @@ export function batchMeansTau(
 		length: b,
 		error: Math.sqrt(spread / means.length),
 	};
+}
+
+/** Several lengths are tried on the same replicas, which do not change meanwhile. */
+const variances = new WeakMap<readonly Float64Array[], number>();
+
+function varianceOf(replicas: readonly Float64Array[]): number {
+	const known = variances.get(replicas);
+	if (known !== undefined) return known;
+	const variance = sampleVariance(replicas);
+	variances.set(replicas, variance);
+	return variance;
 }
 
 /** Variance around the overall mean with divisor N - 1. */

@@ -89,8 +89,14 @@ export function deviations(replicas: readonly Float64Array[]): {
 				series.map((value) => (value * scale - mean) / scale),
 			),
 		};
+	// One array for all: many small ones cost the collector more than they hold.
+	const all = new Float64Array(
+		replicas.reduce((sum, { length }) => sum + length, 0),
+	);
+	let at = 0;
 	const deltas = replicas.map((series) => {
-		const delta = new Float64Array(series.length);
+		const delta = all.subarray(at, at + series.length);
+		at += series.length;
 		for (let i = 0; i < series.length; i++) delta[i] = series[i] - mean;
 		return delta;
 	});

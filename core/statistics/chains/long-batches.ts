@@ -15,6 +15,7 @@ import { fSurvival } from "../inference/distributions.js";
 import { batchMeansTau } from "./batch-means.js";
 import type { Method } from "./cross-checks.js";
 import type { GammaResult } from "./gamma-method.js";
+import { powerSums } from "./power-sums.js";
 
 export interface LongBatches {
 	/** Measurements in a batch. */
@@ -75,16 +76,6 @@ export function longBatches(
 
 /** At least 0: lighter tails than normal ones do no harm. */
 function excessKurtosis(deltas: readonly Float64Array[]): number {
-	let count = 0;
-	let squares = 0;
-	let fourth = 0;
-	for (const delta of deltas) {
-		count += delta.length;
-		for (let i = 0; i < delta.length; i++) {
-			const square = delta[i] * delta[i];
-			squares += square;
-			fourth += square * square;
-		}
-	}
+	const { count, squares, fourth } = powerSums(deltas);
 	return Math.max(0, (count * fourth) / (squares * squares) - 3);
 }

@@ -2,8 +2,10 @@
  * Rank-normalised values: average ranks r over all chains become z = Phi^-1((r - 3/8) / (S + 1/4)), for the
  * values x and for |x - median| (arXiv:1903.08008). One sort serves both, and the quantiles that are asked for.
  */
+
+import type { Block } from "../../kernels/load.js";
 import { normalQuantile } from "../inference/distributions.js";
-import { ascendingOrder } from "./ascending-order.js";
+import { sortInKernel } from "./ascending-order.js";
 
 export interface Ranked {
 	/** Scores of x by chain. */
@@ -16,72 +18,54 @@ export interface Ranked {
 
 /** @param chains of equal length, without NaN */
 export function rankScores(chains: readonly Float64Array[]): Ranked {
-	const values = flatten(chains);
-	const order = ascendingOrder(values);
-	const sorted = gathered(values, order);
-	const median = quantile(sorted, 0.5);
-	const distances = values.map((x) => Math.abs(x - median));
-	const length = chains[0].length;
-	const scores = (of: Float64Array, places: Uint32Array) =>
-		cut(scoresOf(of, places), chains.length, length);
-	return {
-		bulk: scores(values, order),
-		folded: scores(distances, outwards(distances, order, sorted, median)),
-		sorted,
+	const { kernel, values, places } = sortInKernel(chains);
+	const { heap, exports } = kernel;
+	const count = values.length;
+	const table = heap.float64(2 * count + 1);
+	const scores = heap.float64(count);
+	const distances = heap.float64(count);
+	const outwards = heap.int32(count);
+	const sorted = values.view.slice();
+	table.view.set(scoreTable(count));
+	const scored = (of: Block<Float64Array>, at: Block<Int32Array>) => {
+		const score = () =>
+			exports.score(
+				count,
+				of.address,
+				at.address,
+				table.address,
+				scores.address,
+			);
+		if (!score()) {
+			table.view.set(scoreTable(count, true));
+			score();
+		}
+		return cut(scores.view.slice(), chains.length, chains[0].length);
 	};
+	const bulk = scored(values, places);
+	exports.fold(
+		count,
+		values.address,
+		places.address,
+		quantile(sorted, 0.5),
+		distances.address,
+		outwards.address,
+	);
+	return { bulk, folded: scored(distances, outwards), sorted };
 }
 
-/** Places of |x - median| in ascending order: what lies below the median and what lies above it, merged. */
-function outwards(
-	distances: Float64Array,
-	order: Uint32Array,
-	sorted: Float64Array,
-	median: number,
-): Uint32Array {
-	const count = order.length;
-	let above = 0;
-	while (above < count && sorted[above] < median) above++;
-	let below = above - 1;
-	const places = new Uint32Array(count);
-	for (let k = 0; k < count; k++) {
-		const takesAbove =
-			below < 0 ||
-			(above < count && distances[order[above]] < distances[order[below]]);
-		places[k] = takesAbove ? order[above++] : order[below--];
-	}
-	return places;
-}
-
-function scoresOf(values: Float64Array, order: Uint32Array): Float64Array {
-	const size = values.length;
-	const scoreOf = scoreTable(size);
-	const scores = new Float64Array(size);
-	// Equal values share the mean of the ranks they occupy.
-	for (let first = 0; first < size; ) {
-		const value = values[order[first]];
-		let end = first + 1;
-		while (end < size && values[order[end]] === value) end++;
-		const score = scoreOf(first + end + 1);
-		for (let k = first; k < end; k++) scores[order[k]] = score;
-		first = end;
-	}
-	return scores;
-}
-
-/** Scores that were asked for, by twice the rank; NaN where none was. All observables of a cell have the same ranks. */
+/** Scores by twice the rank; NaN where they were not asked for. All observables of a cell have the same ranks. */
 let table = new Float64Array(0);
 
-/** The score of a rank, given twice, among `size`. */
-function scoreTable(size: number): (twice: number) => number {
-	if (table.length !== 2 * size + 1)
-		table = new Float64Array(2 * size + 1).fill(Number.NaN);
-	const known = table;
-	return (twice) => {
-		const score = known[twice];
-		if (!Number.isNaN(score)) return score;
-		known[twice] = normalQuantile((twice / 2 - 0.375) / (size + 0.25));
-		return known[twice];
-	};
+/** Scores of whole ranks among `size`, and of halves, which equal values share, if they are asked for. */
+function scoreTable(size: number, halves = false): Float64Array {
+	const known = table.length === 2 * size + 1;
+	if (known && !(halves && Number.isNaN(table[3]))) return table;
+	if (!known) table = new Float64Array(2 * size + 1).fill(Number.NaN);
+	const step = halves ? 1 : 2;
+	for (let twice = 2; twice <= 2 * size; twice += step)
+		table[twice] = normalQuantile((twice / 2 - 0.375) / (size + 0.25));
+	return table;
 }
 
 function cut(
@@ -92,12 +76,6 @@ function cut(
 	return Array.from({ length: count }, (_, c) =>
 		values.subarray(c * length, (c + 1) * length),
 	);
-}
-
-function gathered(values: Float64Array, order: Uint32Array): Float64Array {
-	const found = new Float64Array(order.length);
-	for (let k = 0; k < order.length; k++) found[k] = values[order[k]];
-	return found;
 }
 
 /** Quantile of sorted values, linear between order statistics (type 7). */

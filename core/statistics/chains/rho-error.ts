@@ -22,14 +22,18 @@ export function rhoErrors(gamma: GammaResult): RhoErrors {
 	// rho(k), zero where it was not measured, and sums of squares over 1 ... k.
 	let rho = new Float64Array(0);
 	let squares = new Float64Array(0);
+	let known = 0;
 	const upTo = (lag: number): void => {
-		if (rho.length > lag) return;
-		const size = Math.max(lag + 1, 2 * rho.length);
-		rho = new Float64Array(size);
-		squares = new Float64Array(size);
-		for (let k = 0; k < size; k++) {
-			if (k <= gamma.maxLag) rho[k] = gamma.rho(k);
-			if (k > 0) squares[k] = squares[k - 1] + rho[k] * rho[k];
+		if (rho.length <= lag) {
+			const size = Math.max(lag + 1, 2 * rho.length);
+			rho = grown(rho, size);
+			squares = grown(squares, size);
+		}
+		// No lag that is not needed: each may cost a pass over the series.
+		for (; known <= lag; known++) {
+			if (known <= gamma.maxLag) rho[known] = gamma.rho(known);
+			if (known > 0)
+				squares[known] = squares[known - 1] + rho[known] * rho[known];
 		}
 	};
 	return {
@@ -56,4 +60,10 @@ export function rhoErrors(gamma: GammaResult): RhoErrors {
 			return norms / Math.sqrt(gamma.count);
 		},
 	};
+}
+
+function grown(values: Float64Array<ArrayBuffer>, size: number) {
+	const larger = new Float64Array(size);
+	larger.set(values);
+	return larger;
 }

@@ -4,20 +4,16 @@
  * 1e-170.
  */
 
+import { powerSums } from "./power-sums.js";
+
 /** Squares and sums of them are safe within these bounds. */
 const smallest = 1e-100;
-const largest = 1e100;
+const highest = 1e100;
 
 /** A power of two that brings the largest absolute value near one; 1 where the numbers are safe as they are. */
 export function unitScale(replicas: readonly Float64Array[]): number {
-	let size = 0;
-	for (const series of replicas) {
-		for (let i = 0; i < series.length; i++) {
-			const value = Math.abs(series[i]);
-			if (value > size) size = value;
-		}
-	}
-	const safe = size === 0 || (size > smallest && size < largest);
+	const { largest: size } = powerSums(replicas);
+	const safe = size === 0 || (size > smallest && size < highest);
 	if (safe || size === Number.POSITIVE_INFINITY) return 1;
 	const exponent = Math.floor(Math.log2(size));
 	return 2 ** Math.max(-1000, Math.min(1000, -exponent));

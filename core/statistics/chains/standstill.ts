@@ -3,6 +3,7 @@
  * dominates it, or a chain never moved.
  */
 import { frozenChains } from "./frozen.js";
+import { powerSums } from "./power-sums.js";
 import { scaled, unitScale } from "./scale.js";
 
 /** Relative scatter that rounding alone explains. */
@@ -20,17 +21,8 @@ export function standstill(
 ): string | undefined {
 	const scale = unitScale(given);
 	const deltas = scaled(given, scale);
-	let squares = 0;
-	let largest = 0;
-	let count = 0;
-	for (const delta of deltas) {
-		count += delta.length;
-		for (let i = 0; i < delta.length; i++) {
-			const square = delta[i] * delta[i];
-			squares += square;
-			if (square > largest) largest = square;
-		}
-	}
+	const { count, squares, largest: size } = powerSums(deltas);
+	const largest = size * size;
 	if (Math.sqrt(squares / count) <= rounding * Math.abs(mean * scale))
 		return "the series varies by rounding only";
 	if (largest > largestShare * squares)

@@ -8,6 +8,7 @@
  * takes that out to order 1/n; it is monotone. `a` is the skewness of the mean, its third cumulant over
  * the cube of its error, so that a difference of two means has (a1 e1^3 - a2 e2^3) / (e1^2 + e2^2)^(3/2).
  */
+import { powerSums } from "../chains/power-sums.js";
 
 /** Beyond this the law of the mean is too far from normal for any correction by one term. */
 export const largestAsymmetry = 0.5;
@@ -24,17 +25,7 @@ export function asymmetryOfMean(
 	replicas: readonly Float64Array[],
 	effective: number,
 ): number {
-	let count = 0;
-	let squares = 0;
-	let cubes = 0;
-	for (const deltas of replicas) {
-		count += deltas.length;
-		for (let i = 0; i < deltas.length; i++) {
-			const square = deltas[i] * deltas[i];
-			squares += square;
-			cubes += square * deltas[i];
-		}
-	}
+	const { count, squares, cubes } = powerSums(replicas);
 	if (!(squares > 0)) return 0;
 	const skewness = (cubes / count) * (count / squares) ** 1.5;
 	return skewness / Math.sqrt(Math.min(effective, count));

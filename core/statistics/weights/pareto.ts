@@ -34,6 +34,10 @@ export interface ParetoResult {
 	readonly smoothed: Float64Array;
 }
 
+/** Bounds of products whose logarithm is still to be taken. */
+const smallest = 1e-200;
+const largest = 1e200;
+
 /** Generalised Pareto fit to exceedances in ascending order; `prior` draws pull k towards 1/2. */
 export function fitPareto(sorted: Float64Array, prior = 10): ParetoFit {
 	const n = sorted.length;
@@ -43,9 +47,18 @@ export function fitPareto(sorted: Float64Array, prior = 10): ParetoFit {
 	}
 	const points = 30 + Math.floor(Math.sqrt(n));
 	const shapeAt = (theta: number): number => {
+		// One logarithm for many factors, as long as their product is far from both ends of the numbers.
 		let sum = 0;
-		for (let i = 0; i < n; i++) sum += Math.log1p(-theta * sorted[i]);
-		return sum / n;
+		let product = 1;
+		for (let i = 0; i < n; i++) {
+			const next = product * (1 - theta * sorted[i]);
+			if (next > smallest && next < largest) product = next;
+			else {
+				sum += Math.log(product) + Math.log1p(-theta * sorted[i]);
+				product = 1;
+			}
+		}
+		return (sum + Math.log(product)) / n;
 	};
 	const thetas = new Float64Array(points);
 	const profile = new Float64Array(points);

@@ -15,13 +15,14 @@ function ofModulus(
 		...about,
 		measure(fields, space) {
 			const [first, ...others] = sumsOf(fields, space).map(({ mean }) => mean);
-			return first.map((m, i) =>
-				power(
-					others.length === 0
-						? Math.abs(m)
-						: Math.hypot(m, ...others.map((other) => other[i])),
-				),
-			);
+			if (others.length > 0)
+				return first.map((m, i) =>
+					power(Math.hypot(m, ...others.map((other) => other[i]))),
+				);
+			const values = new Float64Array(first.length);
+			for (let i = 0; i < values.length; i++)
+				values[i] = power(Math.abs(first[i]));
+			return values;
 		},
 	});
 }

@@ -31,4 +31,10 @@ test("the order of any numbers is that of comparisons", () => {
 	);
 	expect(Array.from(ascendingOrder(values))).toEqual(compared(values));
 	expect(ascendingOrder(new Float64Array(0))).toHaveLength(0);
+	// Numbers that differ in their last bits alone, in descending order.
+	const close = Float64Array.from(
+		{ length: 3000 },
+		(_, i) => 1 + ((3000 - i) % 1000) * Number.EPSILON,
+	);
+	expect(Array.from(ascendingOrder(close))).toEqual(compared(close));
 });
