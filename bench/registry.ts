@@ -37,6 +37,7 @@ export {
 } from "./independent.js";
 export { integratorsPhi4, integratorsSu3 } from "./integrators.js";
 export { linkMeans } from "./link-means.js";
+export { linkMeasuring } from "./link-measuring.js";
 export { heatbathLinks } from "./link-sweeps.js";
 export { hmcLinks } from "./links.js";
 export { cluster, heatbath } from "./local-updates.js";
