@@ -76,6 +76,14 @@ import * as u1 from "./u1.as";
 	return sizeof<Group>() === 4 ? f64x2.mul(sum, f64x2.splat(1.0 / 3)) : sum;
 }
 
+/** Re tr (a b (c d)^+) / N. `room` holds two matrices. Not of angles. */
+@inline export function loopTrace(a: usize, b: usize, c: usize, d: usize, room: usize): v128 {
+	if (sizeof<Group>() === 8) return phase.loopTrace(a, b, c, d);
+	multiply(a, b, room);
+	multiply(c, d, room + 288);
+	return innerTrace(room, room + 288);
+}
+
 /** Re tr a / N. Not of angles. */
 @inline export function trace(a: usize): v128 {
 	return sizeof<Group>() === 4 ? f64x2.mul(matrix.trace(a, 0), f64x2.splat(1.0 / 3)) : v128.load(a);

@@ -35,6 +35,21 @@ import { add, mul, sub } from "./pairs.as";
 	times(a, true, b, false, sum, true);
 }
 
+/** Re (a b (c d)^+), with nothing written. */
+@inline export function loopTrace(a: usize, b: usize, c: usize, d: usize): v128 {
+	const x = v128.load(a),
+		y = v128.load(a, 16),
+		u = v128.load(b),
+		v = v128.load(b, 16);
+	const re = sub(mul(x, u), mul(y, v)),
+		im = add(mul(x, v), mul(y, u));
+	const p = v128.load(c),
+		q = v128.load(c, 16),
+		s = v128.load(d),
+		t = v128.load(d, 16);
+	return add(mul(re, sub(mul(p, s), mul(q, t))), mul(im, add(mul(p, t), mul(q, s))));
+}
+
 @inline export function ontoGroup(u: usize): void {
 	const x = v128.load(u),
 		y = v128.load(u, 16);

@@ -1,7 +1,7 @@
 /** Staples and plaquettes of links that are matrices, so in U(1) of complex numbers and not of angles. */
 
 import { ahead, behind, dimension, link, sites } from "./geometry.as";
-import { addDaggerMultiply, addMultiplyDagger, innerTrace, multiply, multiplyDagger, zero } from "./group.as";
+import { addDaggerMultiply, addMultiplyDagger, loopTrace, multiply, multiplyDagger, zero } from "./group.as";
 import { add, mul, sub } from "./pairs.as";
 
 /**
@@ -72,9 +72,9 @@ import { add, mul, sub } from "./pairs.as";
 	for (let mu = 0; mu < dimension; mu++)
 		for (let nu = mu + 1; nu < dimension; nu++)
 			for (let x = 0; x < sites; x++) {
-				multiply(link(links, mu, x), link(links, nu, ahead(x, mu)), room);
-				multiply(link(links, nu, x), link(links, mu, ahead(x, nu)), room + 288);
-				sum = f64x2.add(sum, innerTrace(room, room + 288));
+				const right = link(links, nu, ahead(x, mu)),
+					top = link(links, mu, ahead(x, nu));
+				sum = f64x2.add(sum, loopTrace(link(links, mu, x), right, link(links, nu, x), top, room));
 			}
 	return sum;
 }

@@ -4,7 +4,7 @@
  * too.
  */
 import { ahead, dimension, sites } from "../../../../actions/gauge/links/simd/geometry.as";
-import { innerTrace, multiply } from "../../../../actions/gauge/links/simd/group.as";
+import { innerTrace, loopTrace, multiply } from "../../../../actions/gauge/links/simd/group.as";
 import { corner, hop, line, longest, put, room } from "./memory.as";
 
 /** Products of up to `longest` links along each direction. */
@@ -32,15 +32,13 @@ export function plaquettes(slot: i32): void {
 /** Sum over all rectangles of these sides, in both orders if they differ, of Re tr / N. Lines have to be there. */
 export function rectangles(width: i32, height: i32, slot: i32): void {
 	let sum = f64x2.splat(0);
-	const there = room,
-		back = room + 288;
 	for (let mu = 0; mu < dimension; mu++)
 		for (let nu = width === height ? mu + 1 : 0; nu < dimension; nu++) {
 			if (nu === mu) continue;
 			for (let x = 0; x < sites; x++) {
-				multiply(line(width, mu, x), line(height, nu, hop(width, mu, x)), there);
-				multiply(line(height, nu, x), line(width, mu, hop(height, nu, x)), back);
-				sum = f64x2.add(sum, innerTrace(there, back));
+				const right = line(height, nu, hop(width, mu, x)),
+					top = line(width, mu, hop(height, nu, x));
+				sum = f64x2.add(sum, loopTrace(line(width, mu, x), right, line(height, nu, x), top, room));
 			}
 		}
 	put(slot, sum);
