@@ -82,9 +82,10 @@ export const linkMeasuring: BenchPart = {
 			};
 			const microseconds = await costs(
 				draws,
+				// What is known exactly is computed when measuring begins, once in a cell.
 				Object.entries(places).map(([name, { action, Measurements }]) => {
-					const theirs = action(one);
-					return [name, (drawn) => new Measurements(theirs).add(drawn)];
+					const measurements = new Measurements(action(one));
+					return [name, (drawn) => measurements.add(drawn)];
 				}),
 				rehearsal ? chains : one.count,
 				rehearsal ? 1 : 5,
