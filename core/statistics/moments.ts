@@ -12,13 +12,6 @@ export function mean(values: Values): number {
 	return sum(values) / values.length;
 }
 
-/** The series minus `centre`. */
-export function centred(series: Float64Array, centre: number): Float64Array {
-	const found = new Float64Array(series.length);
-	for (let i = 0; i < series.length; i++) found[i] = series[i] - centre;
-	return found;
-}
-
 /** Sum of (x - centre)^2. */
 export function sumOfSquares(values: Values, centre = mean(values)): number {
 	let total = 0;

@@ -9,6 +9,7 @@
  */
 import { laggedSums } from "./lagged-sums.js";
 import { PairCounts } from "./pair-counts.js";
+import { powerSums } from "./power-sums.js";
 import { transformedSums } from "./transformed-sums.js";
 
 /** Below this number of measurements plain sums are quick enough for any lag. */
@@ -100,15 +101,13 @@ const fewestBatches = 32;
 function expectedLags(replicas: readonly Float64Array[]): number {
 	const total = replicas.reduce((sum, series) => sum + series.length, 0);
 	const length = Math.ceil(Math.sqrt(total / replicas.length));
-	let squares = 0;
+	const { squares } = powerSums(replicas);
 	let parts = replicas.map((series) => {
 		const sums = new Float64Array(Math.floor(series.length / length));
 		for (let batch = 0; batch < sums.length; batch++) {
 			let sum = 0;
-			for (let i = batch * length, end = i + length; i < end; i++) {
+			for (let i = batch * length, end = i + length; i < end; i++)
 				sum += series[i];
-				squares += series[i] * series[i];
-			}
 			sums[batch] = sum;
 		}
 		return sums;
@@ -119,7 +118,7 @@ function expectedLags(replicas: readonly Float64Array[]): number {
 		let batches = 0;
 		for (const sums of parts) {
 			batches += sums.length;
-			for (const sum of sums) spread += sum * sum;
+			for (let k = 0; k < sums.length; k++) spread += sums[k] * sums[k];
 		}
 		if (level > 0 && batches < fewestBatches) break;
 		lags = Math.max(lags, Math.ceil((8 * spread) / squares));

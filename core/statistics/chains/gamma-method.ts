@@ -15,6 +15,7 @@
  * then the mean over the pairs that exist, and each Gamma(t) counts in the error as often as its pairs do.
  */
 import { Autocovariance } from "./autocovariance.js";
+import { centredEach } from "./one-piece.js";
 import { scaled, unitScale } from "./scale.js";
 
 export interface GammaResult {
@@ -89,18 +90,13 @@ export function deviations(replicas: readonly Float64Array[]): {
 				series.map((value) => (value * scale - mean) / scale),
 			),
 		};
-	// One array for all: many small ones cost the collector more than they hold.
-	const all = new Float64Array(
-		replicas.reduce((sum, { length }) => sum + length, 0),
-	);
-	let at = 0;
-	const deltas = replicas.map((series) => {
-		const delta = all.subarray(at, at + series.length);
-		at += series.length;
-		for (let i = 0; i < series.length; i++) delta[i] = series[i] - mean;
-		return delta;
-	});
-	return { mean, deltas };
+	return {
+		mean,
+		deltas: centredEach(
+			replicas,
+			replicas.map(() => mean),
+		),
+	};
 }
 
 /**

@@ -13,8 +13,9 @@
  * nu = 2 / (relative error of C)^2 = m n (1 - (2W + 1) / n)^2 / (2W + 1).
  */
 import { fSurvival } from "../inference/distributions.js";
-import { centred, mean, sumOfSquares } from "../moments.js";
+import { mean, sumOfSquares } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
+import { centredEach } from "./one-piece.js";
 
 /** Rounds until window and correction fit each other; they do after two or three. */
 const mostRounds = 20;
@@ -44,9 +45,7 @@ export function spectralWithin(chains: readonly Float64Array[]): {
 	readonly degreesOfFreedom: number;
 } {
 	const n = chains[0].length;
-	const covariance = new Autocovariance(
-		chains.map((chain) => centred(chain, mean(chain))),
-	);
+	const covariance = new Autocovariance(centredEach(chains, chains.map(mean)));
 	const at = (t: number): number => covariance.unbiased(t);
 	let spectral = 0;
 	let kept = 1;

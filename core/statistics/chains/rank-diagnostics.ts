@@ -9,8 +9,12 @@
 import { mean, sumOfSquares, variance } from "../moments.js";
 import { mixingProbability } from "./mixing.js";
 import { multiChainEss } from "./multi-chain-ess.js";
+import { asLongAs } from "./one-piece.js";
 import { flatten, quantile, rankScores } from "./rank-scores.js";
-import { stationarityProbability } from "./stationarity.js";
+import {
+	stationarityProbability,
+	stretchProbabilities,
+} from "./stationarity.js";
 import { tailShape } from "./tail-shape.js";
 
 /** Stands in records for all beyond it: they hold no infinity, and a frozen chain must not lose its check. */
@@ -52,31 +56,101 @@ export function rankDiagnostics(
 	// Halves leave out the middle draw of an odd number, and the ends of longer chains.
 	const even = chains.every(({ length }) => length === 2 * halves[0].length);
 	const all = even ? sorted : flatten(chains).sort();
+	const [own, ownFolded] = [bulk, folded].map(factsOf);
 	const tail = [0.05, 0.95].map((p) => {
 		const limit = quantile(all, p);
-		return multiChainEss(halves.map((half) => notAbove(half, limit)));
+		return once(own.tails, countUpTo(sorted, limit), () =>
+			multiChainEss(notAbove(halves, limit)),
+		);
 	});
-	const [means, spreads] = [bulk, folded].map(potentialScaleReduction);
-	const [whole, wholeFolded] = [bulk, folded].map(joinHalves);
-	const bulkEss = multiChainEss(bulk);
+	const means = own.reduction;
+	const spreads = ownFolded.reduction;
+	const decisive = spreads > means ? ownFolded : own;
+	own.ess ??= multiChainEss(bulk);
+	const bulkEss = own.ess;
+	decisive.mixing ??= mixingProbability(
+		decisive.whole,
+		spreads > means ? folded : bulk,
+	);
 	return {
 		// Frozen chains may leave nothing to fold.
 		rHat: means === Number.POSITIVE_INFINITY ? means : Math.max(means, spreads),
-		mixing: mixingProbability(
-			spreads > means ? wholeFolded : whole,
-			spreads > means ? folded : bulk,
-		),
-		stationarity: stationarityProbability([whole, wholeFolded]),
+		mixing: decisive.mixing,
+		stationarity: stationarityProbability([
+			...own.stretches,
+			...ownFolded.stretches,
+		]),
 		tailShape: tailShape(all, all.length / (2 * bulkEss)),
 		bulkEss,
 		tailEss: Math.min(...tail),
 	};
 }
 
+/** What follows from scores alone. */
+interface ScoreFacts {
+	/** Whole chains of them. */
+	readonly whole: readonly Float64Array[];
+	readonly reduction: number;
+	readonly stretches: readonly number[];
+	/** Effective draws of indicators of the smallest values, by how many those are. */
+	readonly tails: Map<number, number>;
+	ess?: number;
+	mixing?: number;
+}
+
+/** Of the arrays that rankScores hands out again for equal scores. */
+const known = new WeakMap<readonly Float64Array[], ScoreFacts>();
+
+function factsOf(scores: readonly Float64Array[]): ScoreFacts {
+	let facts = known.get(scores);
+	if (facts === undefined) {
+		const whole = joinHalves(scores);
+		facts = {
+			whole,
+			reduction: potentialScaleReduction(scores),
+			stretches: stretchProbabilities(whole),
+			tails: new Map(),
+		};
+		known.set(scores, facts);
+	}
+	return facts;
+}
+
+function once(
+	found: Map<number, number>,
+	key: number,
+	make: () => number,
+): number {
+	const before = found.get(key);
+	if (before !== undefined) return before;
+	const made = make();
+	found.set(key, made);
+	return made;
+}
+
+/** How many of ascending values are at most `limit`. */
+function countUpTo(sorted: Float64Array, limit: number): number {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (sorted[middle] <= limit) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
 /** 1 where a value is at most `limit`, else 0. */
-function notAbove(series: Float64Array, limit: number): Float64Array {
-	const found = new Float64Array(series.length);
-	for (let i = 0; i < series.length; i++) found[i] = series[i] <= limit ? 1 : 0;
+function notAbove(
+	chains: readonly Float64Array[],
+	limit: number,
+): Float64Array[] {
+	const found = asLongAs(chains);
+	for (let c = 0; c < chains.length; c++) {
+		const series = chains[c];
+		const own = found[c];
+		for (let i = 0; i < series.length; i++) if (series[i] <= limit) own[i] = 1;
+	}
 	return found;
 }
 

@@ -40,7 +40,7 @@ export function rankScores(chains: readonly Float64Array[]): Ranked {
 			table.view.set(scoreTable(count, true));
 			score();
 		}
-		return cut(scores.view.slice(), chains.length, chains[0].length);
+		return remembered(scores.view, chains.length);
 	};
 	const bulk = scored(values, places);
 	exports.fold(
@@ -66,6 +66,38 @@ function scoreTable(size: number, halves = false): Float64Array {
 	for (let twice = 2; twice <= 2 * size; twice += step)
 		table[twice] = normalQuantile((twice / 2 - 0.375) / (size + 0.25));
 	return table;
+}
+
+/** Scores of the last few observables. */
+const recent: (readonly Float64Array[])[] = [];
+const mostRecent = 12;
+
+/**
+ * Monotone functions of one quantity, such as |m|, m^2 and m^4, have the same scores: then these are the arrays of
+ * before, and what was made of them holds for both.
+ */
+function remembered(
+	scores: Float64Array,
+	chains: number,
+): readonly Float64Array[] {
+	const before = recent.find(
+		(one) => one.length === chains && holds(one, scores),
+	);
+	if (before !== undefined) return before;
+	const own = cut(scores.slice(), chains, scores.length / chains);
+	recent.push(own);
+	if (recent.length > mostRecent) recent.shift();
+	return own;
+}
+
+function holds(series: readonly Float64Array[], all: Float64Array): boolean {
+	let at = 0;
+	for (const one of series) {
+		if (at + one.length > all.length) return false;
+		for (let i = 0; i < one.length; i++, at++)
+			if (one[i] !== all[at]) return false;
+	}
+	return at === all.length;
 }
 
 function cut(

@@ -15,6 +15,7 @@
  */
 import { fSurvival } from "../inference/distributions.js";
 import { spectralWithin } from "./mixing.js";
+import { asLongAs } from "./one-piece.js";
 
 /** Least length of a stretch of one chain in units of tauInt. */
 const leastLength = 20;
@@ -25,18 +26,20 @@ const enoughChains = 4;
 /**
  * Probability of so large a difference in a stationary run, corrected for the number of questions asked;
  * NaN where the stretches are too short or nothing varies.
- * @param scores rank-normalised values by chain, and those of |x - median|; chains of equal length
+ * @param found of rank-normalised values, and of those of |x - median|
  */
-export function stationarityProbability(
-	scores: readonly (readonly Float64Array[])[],
-): number {
-	const found = scores.flatMap((chains) =>
-		stretchNumbers.map((number) => stretchProbability(chains, number)),
-	);
+export function stationarityProbability(found: readonly number[]): number {
 	const known = found.filter((p) => !Number.isNaN(p));
 	return known.length === 0
 		? Number.NaN
 		: Math.min(1, known.length * Math.min(...known));
+}
+
+/** Of scores by chain, for halves and thirds; NaN where the stretches are too short or nothing varies. Chains of equal length. */
+export function stretchProbabilities(
+	chains: readonly Float64Array[],
+): number[] {
+	return stretchNumbers.map((number) => stretchProbability(chains, number));
 }
 
 function stretchProbability(
@@ -82,9 +85,11 @@ function withoutShared(chains: readonly Float64Array[]): Float64Array[] {
 		for (let i = 0; i < shared.length; i++)
 			shared[i] += chain[i] / chains.length;
 	}
-	return chains.map((chain) => {
-		const own = new Float64Array(shared.length);
+	const found = asLongAs(chains);
+	for (let c = 0; c < chains.length; c++) {
+		const chain = chains[c];
+		const own = found[c];
 		for (let i = 0; i < own.length; i++) own[i] = chain[i] - shared[i];
-		return own;
-	});
+	}
+	return found;
 }

@@ -17,9 +17,7 @@ export function transformedSums(
 ): Float64Array {
 	const size = Math.max(256, 2 ** Math.ceil(Math.log2(2 * (last + 1))));
 	const half = size / 2;
-	const transform = new FFT(size);
-	const input = new Float64Array(2 * size);
-	const spectrum = new Float64Array(2 * size);
+	const { transform, input, spectrum } = planOf(size);
 	// Sums of |F_k|^2, twice, and of conj(F_k) F_{k+1}, four times, at the frequencies 0 ... size / 2.
 	const power = new Float64Array(half + 1);
 	const cross = new Float64Array(2 * (half + 1));
@@ -67,6 +65,28 @@ export function transformedSums(
 	const sums = new Float64Array(last + 1);
 	for (let t = 0; t <= last; t++) sums[t] = spectrum[2 * t] / 4;
 	return sums;
+}
+
+interface Plan {
+	readonly size: number;
+	readonly transform: FFT;
+	readonly input: Float64Array;
+	readonly spectrum: Float64Array;
+}
+
+/** The plan of last time, as all columns of a cell are of one length. */
+let plan: Plan | undefined;
+
+function planOf(size: number): Plan {
+	if (plan?.size !== size)
+		plan = {
+			size,
+			transform: new FFT(size),
+			input: new Float64Array(2 * size),
+			spectrum: new Float64Array(2 * size),
+		};
+	plan.input.fill(0);
+	return plan;
 }
 
 interface PairOfBlocks {

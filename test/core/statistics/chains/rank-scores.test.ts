@@ -54,3 +54,23 @@ test("one sort gives the scores of x and of its distance from the median", () =>
 			).toEqual(slowly(values.map((x) => Math.abs(x - median))));
 		}
 });
+
+test("scores of a monotone function are the arrays of the quantity, and no other's", () => {
+	const random = createRandom(4).fork("monotone");
+	const series = Array.from({ length: 4 }, () =>
+		Float64Array.from({ length: 60 }, () => random.normal()),
+	);
+	const { bulk, folded } = rankScores(series);
+	const cubes = series.map((chain) => chain.map((x) => x ** 3));
+	expect(rankScores(cubes).bulk).toBe(bulk);
+	expect(rankScores(cubes).folded).not.toBe(folded);
+	const nearly = series.map((chain) => chain.slice());
+	[nearly[3][58], nearly[3][59]] = [nearly[3][59], nearly[3][58]];
+	expect(rankScores(nearly).bulk).not.toEqual(bulk);
+	// As many chains of another length, and as many numbers in other chains.
+	expect(
+		rankScores(series.map((chain) => chain.subarray(1))).bulk[0],
+	).toHaveLength(59);
+	const joined = Float64Array.from(series.flatMap((chain) => [...chain]));
+	expect(rankScores([joined]).bulk).toHaveLength(1);
+});

@@ -1,0 +1,27 @@
+/** Arrays of zeros as long as given ones, in one piece of memory: many small ones cost the collector more than they hold. */
+export function asLongAs(series: readonly Float64Array[]): Float64Array[] {
+	const all = new Float64Array(
+		series.reduce((sum, { length }) => sum + length, 0),
+	);
+	let at = 0;
+	return series.map(({ length }) => {
+		const own = all.subarray(at, at + length);
+		at += length;
+		return own;
+	});
+}
+
+/** Every series minus its own centre. */
+export function centredEach(
+	series: readonly Float64Array[],
+	centres: readonly number[],
+): Float64Array[] {
+	const found = asLongAs(series);
+	for (let c = 0; c < series.length; c++) {
+		const from = series[c];
+		const to = found[c];
+		const centre = centres[c];
+		for (let i = 0; i < from.length; i++) to[i] = from[i] - centre;
+	}
+	return found;
+}
