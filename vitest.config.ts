@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Tests that choose the device or the environment of their whole process. */
@@ -16,7 +17,8 @@ export default defineConfig({
 		testTimeout: 120_000,
 		hookTimeout: 120_000,
 		pool: "forks",
-		maxWorkers: 2,
+		// One more than cores: about a fifth of the time a test waits, for a process, a browser, a device or a limit.
+		maxWorkers: Math.min(availableParallelism(), 4) + 1,
 		// The compiled product is loaded by Node, once for all files of a process: half of the time of a small file.
 		server: { deps: { external: [/\/dist\/(?!test\/)/] } },
 		projects: [

@@ -1,5 +1,5 @@
 /** What runs in every thread of a pool: the module that does the work, and an account of shared memory. */
-import { workerData } from "piscina";
+import { workerData } from "node:worker_threads";
 import { countShared, sharedBytesOf } from "./garbage.js";
 
 /** Whole collections are seldom needed: a job is gone when the next one comes. */

@@ -8,6 +8,7 @@ import { readTrail } from "../../harness/follow/trail.js";
 import {
 	gaussianSuite,
 	recordsOf,
+	run,
 	runApart,
 	scratch,
 } from "../support/command.js";
@@ -54,10 +55,11 @@ test("cells side by side give the numbers of cells one after another, and draw i
 		{ seeds: [1, 2, 3], draws: 4000 },
 	);
 	const out = (jobs: number) => join(folder, `jobs-${jobs}`);
-	for (const jobs of [1, 3]) {
-		const args = ["run", suite, "--out", out(jobs), "--jobs", String(jobs)];
-		expect((await runApart(args)).status).toBe(0);
-	}
+	// One after another they need no processes of their own (test/cli/inline.test.ts).
+	const alone = await run(["run", suite, "--out", out(1)]);
+	expect(alone.status).toBe(0);
+	const together = ["run", suite, "--out", out(3), "--jobs", "3"];
+	expect((await runApart(together)).status).toBe(0);
 	const numbers = (jobs: number) =>
 		recordsOf(out(jobs))
 			.map(({ seed, estimators, checks }) => ({ seed, estimators, checks }))
