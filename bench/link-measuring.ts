@@ -6,7 +6,6 @@
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { median } from "simple-statistics";
 import { element } from "../core/elements.js";
 import type { Ensemble } from "../core/ensemble.js";
 import { createLattice } from "../core/lattice.js";
@@ -105,7 +104,10 @@ export const linkMeasuring: BenchPart = {
 	},
 };
 
-/** Microseconds for a configuration of each way to draw and to measure: medians of rounds in which all take turns. */
+/**
+ * Microseconds for a configuration of each way to draw and to measure. All take turns in every round, and the round counts that
+ * other processes disturbed least.
+ */
 async function costs(
 	draws: Readonly<Record<string, Prepared>>,
 	measures: readonly (readonly [string, (drawn: Ensemble) => void])[],
@@ -117,8 +119,7 @@ async function costs(
 		spent[name] ??= [];
 		spent[name].push((1e6 * (processorSeconds() - from)) / count);
 	};
-	// The first round warms up.
-	for (let round = 0; round <= rounds; round++) {
+	for (let round = 0; round < rounds; round++) {
 		let drawn: Ensemble | undefined;
 		for (const [name, prepared] of Object.entries(draws)) {
 			const from = processorSeconds();
@@ -132,6 +133,6 @@ async function costs(
 		}
 	}
 	return Object.fromEntries(
-		Object.entries(spent).map(([name, all]) => [name, median(all.slice(1))]),
+		Object.entries(spent).map(([name, all]) => [name, Math.min(...all)]),
 	);
 }

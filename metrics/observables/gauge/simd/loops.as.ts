@@ -6,6 +6,7 @@
 import { ahead, dimension, sites } from "../../../../actions/gauge/links/simd/geometry.as";
 import { innerTrace, loopTrace, multiply } from "../../../../actions/gauge/links/simd/group.as";
 import { corner, hop, line, longest, put, room } from "./memory.as";
+import { phasePlaquettes } from "./phase-staples.as";
 
 /** Products of up to `longest` links along each direction. */
 export function drawLines(): void {
@@ -14,8 +15,12 @@ export function drawLines(): void {
 			for (let x = 0; x < sites; x++) multiply(line(k - 1, mu, x), line(1, mu, hop(k - 1, mu, x)), line(k, mu, x));
 }
 
-/** Corners; sum over all plaquettes of Re tr / N. */
+/** Corners, or plaquettes of U(1); sum over all plaquettes of Re tr / N. */
 export function plaquettes(slot: i32): void {
+	if (sizeof<Group>() === 8) {
+		phasePlaquettes(slot);
+		return;
+	}
 	let sum = f64x2.splat(0);
 	for (let mu = 0; mu < dimension; mu++)
 		for (let nu = mu + 1; nu < dimension; nu++)
