@@ -1,8 +1,8 @@
 /**
  * Our HMC against BlackJAX's on the line xi = L/4: independent configurations of the slowest of m, m^2 and S
  * for each second of processor time of drawing, by the same estimator on 64 chains of either. They take turns in
- * one run; tuning and compilation are left out of both. BlackJAX adapts its step size and masses for a given
- * number of steps, so several numbers are tried.
+ * one run; tuning and compilation are left out of both. BlackJAX computes in float32 and adapts its step size and masses
+ * for a given number of steps, so several numbers are tried. Ours computes in float64, its default, and in float32.
  */
 import { z } from "zod";
 import { mean } from "../core/statistics/moments.js";
@@ -16,6 +16,7 @@ import { table } from "./rounds.js";
 import { fixedContext, phi4On, samplerOf } from "./training.js";
 
 const chains = 64;
+const precisions = ["float64", "float32"] as const;
 const rounds = 4;
 /** For our tuning, which must not be cut short where the machine is busy. */
 const seconds = 300;
@@ -83,7 +84,7 @@ export const hmcPeers: BenchPart = {
 				"V<m^2>",
 				"ESS per core-second",
 				"error",
-				"ours over it",
+				...precisions.map((precision) => `${precision} over it`),
 			],
 		];
 		for (const { extent, lambda, steps, ...sizes } of points) {
@@ -105,22 +106,28 @@ export const hmcPeers: BenchPart = {
 				() => (performance.now() - start) / 1000,
 			);
 			const action = phi4On(extent, lambda);
-			const prepared = await samplerOf(hmc).prepare(
-				action,
-				{ seconds },
-				{ ...context, backend },
-			);
-			const ours = nothing();
+			const ours = [];
+			for (const precision of precisions) {
+				const sampler = samplerOf(hmc, { precision });
+				const budget = { seconds };
+				const prepared = await sampler.prepare(action, budget, {
+					...context,
+					backend,
+				});
+				ours.push({ precision, prepared, drawn: nothing() });
+			}
 			for (let round = 0; round < (rehearsal ? 1 : rounds); round++) {
 				const count = rehearsal ? 20 : sizes.ours;
-				const before = processorSeconds();
-				const drawn = await prepared.draw(chains * count);
-				ours.coreSeconds += processorSeconds() - before;
-				const m = magnetizations(drawn.fields, action.space.size);
-				for (let c = 0; c < chains; c++) {
-					const [from, to] = [c * count, (c + 1) * count];
-					ours.m[c].push(...m.subarray(from, to));
-					ours.action[c].push(...drawn.action.subarray(from, to));
+				for (const { prepared, drawn: own } of ours) {
+					const before = processorSeconds();
+					const drawn = await prepared.draw(chains * count);
+					own.coreSeconds += processorSeconds() - before;
+					const m = magnetizations(drawn.fields, action.space.size);
+					for (let c = 0; c < chains; c++) {
+						const [from, to] = [c * count, (c + 1) * count];
+						own.m[c].push(...m.subarray(from, to));
+						own.action[c].push(...drawn.action.subarray(from, to));
+					}
 				}
 				for (const { peer, drawn: theirs } of peers) {
 					const asked = rehearsal ? 20 : sizes.theirs;
@@ -132,9 +139,13 @@ export const hmcPeers: BenchPart = {
 					}
 				}
 			}
-			prepared.dispose();
-			const own = rateOf(ours);
-			const told = [{ name: "hmc", ...own }];
+			const told: (ReturnType<typeof rateOf> & { readonly name: string })[] =
+				[];
+			for (const { precision, prepared, drawn } of ours) {
+				prepared.dispose();
+				told.push({ name: precision, ...rateOf(drawn) });
+			}
+			const own = [...told];
 			for (const { peer, hello, count, drawn } of peers) {
 				peer.end();
 				const { peer: name } = helloSchema.parse(hello);
@@ -142,12 +153,14 @@ export const hmcPeers: BenchPart = {
 			}
 			for (const { name, tau, rate, error, square } of told) {
 				results.push({ extent, name, tau, essPerCoreSecond: rate, error });
-				const faster = own.rate / rate;
-				const quartile =
-					0.674 * faster * Math.hypot(own.error / own.rate, error / rate);
-				if (name !== "hmc")
+				const over = own.map((one) => one.rate / rate);
+				own.forEach((one, i) => {
+					if (own.some((other) => other.name === name)) return;
+					const faster = over[i];
+					const quartile =
+						0.674 * faster * Math.hypot(one.error / one.rate, error / rate);
 					tell({
-						what: `ESS at L = ${extent}`,
+						what: `ESS at L = ${extent}, ${one.name}`,
 						against: name,
 						faster,
 						low: faster - quartile,
@@ -155,6 +168,7 @@ export const hmcPeers: BenchPart = {
 						cores: faster,
 						rounds,
 					});
+				});
 				rows.push([
 					String(extent),
 					name,
@@ -162,7 +176,7 @@ export const hmcPeers: BenchPart = {
 					(square * extent * extent).toPrecision(4),
 					rate.toFixed(0),
 					error.toFixed(0),
-					(own.rate / rate).toFixed(2),
+					...over.map((factor) => factor.toFixed(2)),
 				]);
 			}
 			save(results);
