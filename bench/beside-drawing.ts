@@ -21,6 +21,9 @@ interface Place {
 
 const potentials = { 6: [-4, 6.975], 16: [-4, 6], 64: [-4, 5.5] } as const;
 
+/** Of a site in two dimensions: nine sums, four neighbours, two slices. */
+const additions = 15;
+
 export const besideDrawing: BenchPart = {
 	name: "beside-drawing",
 	label: "processor seconds beside drawing: start of the program, measuring",
@@ -73,6 +76,10 @@ export const besideDrawing: BenchPart = {
 				});
 				print(
 					`${`${what}: drawing`.padEnd(44)} ${places.map(({ name }) => `${name} ${median(costs.get(name) ?? []).toFixed(3)} s`).join("   ")}`,
+				);
+				const numbers = (draws * L * L) / 1e6;
+				print(
+					`${"".padEnd(44)} floor of one pass: ${(8 * numbers).toFixed(0)} MB of fields read once, ${(additions * numbers).toFixed(0)} million additions`,
 				);
 			}
 			save(found);
