@@ -3,7 +3,7 @@
  * memory. A benchmark divides its operations and bytes by these rates. The larger of the two times
  * is the floor of its kernels.
  */
-import { loadKernel } from "../tensor/kernels/load.js";
+import { loadKernel } from "../core/kernels/load.js";
 
 export interface Machine {
 	/** Multiplications and additions of float32 per second, with 128-bit SIMD on one thread. */

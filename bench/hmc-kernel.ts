@@ -1,9 +1,9 @@
 /** The leapfrog passes of the HMC kernel, phi^4 and phi^6 in two dimensions, compared with the same loops in C++. */
 
 import type { Instructions } from "../core/kernels/instructions.js";
+import { loadKernel } from "../core/kernels/load.js";
 import { schedule } from "../samplers/hmc/integrator.js";
 import { type Precision, prepareKernel } from "../samplers/hmc/simd/memory.js";
-import { loadKernel } from "../tensor/kernels/load.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";
 

@@ -14,7 +14,7 @@ import {
 	unregisterKernel,
 	util,
 } from "@tensorflow/tfjs-core";
-import { instantiateKernel, type KernelName } from "./load.js";
+import { instantiateKernel, type KernelName } from "../../core/kernels/load.js";
 
 export type Inputs = Readonly<Record<string, TensorInfo>>;
 export type Attributes = Readonly<Record<string, unknown>>;

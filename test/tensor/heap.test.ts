@@ -5,7 +5,7 @@ import {
 	Heap,
 	instantiateKernel,
 	loadKernel,
-} from "../../tensor/kernels/load.js";
+} from "../../core/kernels/load.js";
 
 describe("loading", () => {
 	test("a module is compiled once and instantiated often", () => {

@@ -11,6 +11,7 @@ import {
 	instructionsOf,
 	instructionsVariable,
 } from "../../core/kernels/instructions.js";
+import { loadKernel } from "../../core/kernels/load.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
 import { equivariantCnfFlow } from "../../samplers/continuous/flow.js";
@@ -22,7 +23,6 @@ import type { CircleTransform } from "../../samplers/gauge-coupling/config.js";
 import { gaugeCouplingFlow } from "../../samplers/gauge-coupling/coupling.js";
 import { schedule } from "../../samplers/hmc/integrator.js";
 import { prepareKernel } from "../../samplers/hmc/simd/memory.js";
-import { loadKernel } from "../../tensor/kernels/load.js";
 
 const lattice = createLattice([4, 4]);
 const action = phi4.create(lattice, { m2: -4, lambda: 6.975 });

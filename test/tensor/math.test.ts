@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { fuses } from "../../core/kernels/instructions.js";
-import { loadKernel } from "../../tensor/kernels/load.js";
+import { loadKernel } from "../../core/kernels/load.js";
 import { fromBits, ulpDistance } from "./support/ulp.js";
 
 /** The build with fused multiply-add is held to the same bounds where it runs. */

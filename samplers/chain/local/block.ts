@@ -1,6 +1,7 @@
 /** One block of chains on a kernel of local updates: its memory, and its steps by name. */
+
+import { type Block, loadKernel } from "../../../core/kernels/load.js";
 import { createLattice } from "../../../core/lattice.js";
-import { type Block, loadKernel } from "../../../tensor/kernels/load.js";
 import { type Coloring, colorSites } from "./coloring.js";
 import type { UpdateBlock } from "./job.js";
 import {

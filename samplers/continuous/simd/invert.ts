@@ -3,7 +3,7 @@
  * F(B(y_i)). B is the integrator run backward, an approximate inverse of F. Each sample ends on its
  * own, so its result does not depend on the others.
  */
-import type { Block } from "../../../tensor/kernels/load.js";
+import type { Block } from "../../../core/kernels/load.js";
 import { lanes, type Time } from "./kernel.js";
 import type { CnfMemory } from "./memory.js";
 

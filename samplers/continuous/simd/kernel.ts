@@ -1,5 +1,5 @@
 /** The exports of samplers/continuous/simd/continuous.wasm.ts, and the memory that it works in. */
-import type { Block, LoadedKernel } from "../../../tensor/kernels/load.js";
+import type { Block, LoadedKernel } from "../../../core/kernels/load.js";
 import type { CnfTables } from "../tables.js";
 
 /** Samples of a block. */

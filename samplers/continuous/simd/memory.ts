@@ -1,12 +1,12 @@
 /** The memory of the kernel: tables, accumulators and work space on its heap, and numbers that go in and out. */
 import type { Polynomial } from "../../../actions/action.js";
-import { neighbours } from "../../../core/lattice.js";
-import { writeHartleyPlan } from "../../../tensor/kernels/hartley-plan.js";
 import {
 	type Block,
 	type LoadedKernel,
 	loadKernel,
-} from "../../../tensor/kernels/load.js";
+} from "../../../core/kernels/load.js";
+import { neighbours } from "../../../core/lattice.js";
+import { writeHartleyPlan } from "../../../tensor/kernels/hartley-plan.js";
 import type { CnfModel } from "../model.js";
 import type { CnfTables } from "../tables.js";
 import { allocateTime, type CnfKernel, lanes, type Time } from "./kernel.js";

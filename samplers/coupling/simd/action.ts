@@ -1,7 +1,7 @@
 /** The action of nearest neighbours and a polynomial for the kernels, for blocks of eight samples, [site][8]. */
 import type { Polynomial } from "../../../actions/action.js";
+import type { Block, Heap } from "../../../core/kernels/load.js";
 import { type Lattice, neighbours } from "../../../core/lattice.js";
-import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { CouplingKernels } from "./kernels.js";
 
 /** S of a block, and dS/dphi. */

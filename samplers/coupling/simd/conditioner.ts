@@ -4,8 +4,9 @@
  * sites, and the last one writes only active sites. A dense map is a convolution with one place
  * (see `linearMaps`), so both kinds run through the same loops.
  */
+
+import type { Block, Heap } from "../../../core/kernels/load.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import type { ParameterLayout } from "../../flow/flow.js";
 import {
 	blockOf,

@@ -1,7 +1,7 @@
 /** The kernels' prior of a configuration; that of given configurations is the density of another action. */
 import type { Polynomial } from "../../../actions/action.js";
+import type { Heap } from "../../../core/kernels/load.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { Heap } from "../../../tensor/kernels/load.js";
 import type { ParameterLayout } from "../../flow/flow.js";
 import type { PriorConfig } from "../config.js";
 import { FusedAction } from "./action.js";

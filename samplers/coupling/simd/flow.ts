@@ -3,7 +3,7 @@
  * block of eight samples goes through the whole flow, forward and backward, so everything that it
  * needs stays in the caches.
  */
-import { loadKernel } from "../../../tensor/kernels/load.js";
+import { loadKernel } from "../../../core/kernels/load.js";
 import type { FusedFactory } from "../../flow/flow.js";
 import { blockOf, type CouplingConfig, couplingLayout } from "../config.js";
 import { FusedAction } from "./action.js";

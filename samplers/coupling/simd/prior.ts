@@ -1,6 +1,7 @@
 /** The priors of samplers/coupling/reference/prior.ts for the kernels, for blocks of eight samples, [site][8]. */
+
+import type { Heap } from "../../../core/kernels/load.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { Heap } from "../../../tensor/kernels/load.js";
 import type { ParameterLayout } from "../../flow/flow.js";
 import { blockOf } from "../config.js";
 import {

@@ -1,5 +1,5 @@
 /** Samples in rows [count][V] on their way into the lanes of a block, [site][8], and out of them. */
-import type { Block, Heap } from "../../../tensor/kernels/load.js";
+import type { Block, Heap } from "../../../core/kernels/load.js";
 import type { CouplingKernels } from "./kernels.js";
 import { lanes } from "./space.js";
 

@@ -1,5 +1,5 @@
 /** The trainable common factor at the end of a flow for the kernels, for blocks of eight samples, [site][8]. */
-import type { Block, Heap } from "../../../tensor/kernels/load.js";
+import type { Block, Heap } from "../../../core/kernels/load.js";
 import type { CouplingKernels } from "./kernels.js";
 
 export class FusedScale {

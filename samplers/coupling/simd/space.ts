@@ -2,7 +2,7 @@
  * Memory of one thread's coupling flow: a block of eight samples on its way, and the sums for the
  * gradients of the weights.
  */
-import type { Block, Heap } from "../../../tensor/kernels/load.js";
+import type { Block, Heap } from "../../../core/kernels/load.js";
 import type { CouplingKernels } from "./kernels.js";
 
 /** Samples in a block: two vectors of four lanes. */

@@ -1,6 +1,7 @@
 /** The tables of samplers/coupling/conditioner-tables.ts on the heap of the kernels. */
+
+import type { Block, Heap } from "../../../core/kernels/load.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import { type ConvTables, layerTables } from "../conditioner-tables.js";
 import type { CouplingConfig } from "../config.js";
 

@@ -1,5 +1,5 @@
 /** The kernel of the flow in one thread: two samples at a time, links as in a field (angles, quaternions, matrices) in float64. */
-import { type Heap, loadKernel } from "../../../tensor/kernels/load.js";
+import { type Heap, loadKernel } from "../../../core/kernels/load.js";
 import {
 	coefficientsAt,
 	type GaugeModel,

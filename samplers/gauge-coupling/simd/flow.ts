@@ -3,7 +3,7 @@
  * the ends only plaquettes are needed; the links are carried along. As functions of all V plaquettes, whose sum no layer
  * changes, the layers have the same Jacobian as on the links.
  */
-import { type Block, loadKernel } from "../../../tensor/kernels/load.js";
+import { type Block, loadKernel } from "../../../core/kernels/load.js";
 import { Rows } from "../../coupling/simd/rows.js";
 import { blockSpace, eachBlock, LaneSums } from "../../coupling/simd/space.js";
 import type { FusedFactory } from "../../flow/flow.js";

@@ -1,6 +1,7 @@
 /** The layers of a flow of links on the heap of the kernels. Those with the same stripes share their tables. */
+
+import type { Heap } from "../../../core/kernels/load.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { Heap } from "../../../tensor/kernels/load.js";
 import type { ConvTables } from "../../coupling/conditioner-tables.js";
 import {
 	conditionerScratch,

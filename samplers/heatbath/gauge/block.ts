@@ -1,8 +1,8 @@
 /** One block of two chains of links on the kernels of sweeps. */
 import type { Wilson } from "../../../actions/action.js";
 import { linkAlgebras } from "../../../actions/gauge/links/registry.js";
+import { type Block, loadKernel } from "../../../core/kernels/load.js";
 import { createLattice, neighbours } from "../../../core/lattice.js";
-import { type Block, loadKernel } from "../../../tensor/kernels/load.js";
 import { lanesOf } from "../../chain/engine.js";
 import type { UpdateBlock } from "../../chain/local/job.js";
 import { mostSweeps, type Step } from "../../chain/local/program.js";

@@ -1,8 +1,8 @@
 /** Memory of the HMC kernels of links (samplers/hmc/gauge/group.wasm.ts): the buffers of two chains, and the neighbours. */
 import type { Wilson } from "../../../actions/action.js";
 import { linkAlgebras } from "../../../actions/gauge/links/registry.js";
+import type { Block, Heap } from "../../../core/kernels/load.js";
 import { createLattice, neighbours } from "../../../core/lattice.js";
-import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import { lanesOf } from "../../chain/engine.js";
 import { type BlockMemory, resultsOf } from "../simd/memory.js";
 

@@ -2,9 +2,10 @@
  * Memory of the fused HMC kernels (samplers/hmc/simd/float.wasm.ts): the
  * buffers of one block of chains, and the table of neighbour rows for any periodic lattice.
  */
+
+import type { Block, Heap } from "../../../core/kernels/load.js";
 import { createLattice, neighbours } from "../../../core/lattice.js";
 import { writeHartleyPlan } from "../../../tensor/kernels/hartley-plan.js";
-import type { Block, Heap } from "../../../tensor/kernels/load.js";
 import { lanesOf, type Precision } from "../../chain/engine.js";
 
 export type { Precision } from "../../chain/engine.js";

@@ -2,7 +2,7 @@
  * Runs in the worker threads: trajectories of a group of chains with a fused kernel, of scalar fields or of links. The
  * chains come and go through shared memory, so any thread can take any group.
  */
-import { type Heap, loadKernel } from "../../../tensor/kernels/load.js";
+import { type Heap, loadKernel } from "../../../core/kernels/load.js";
 import { type FieldStore, placesOf } from "../../chain/engine.js";
 import type { Trajectory } from "../engine.js";
 import {

@@ -4,6 +4,7 @@ import type { Action } from "../../../actions/action.js";
 import { wilsonAction } from "../../../actions/gauge/wilson-action.js";
 import { geometryOf } from "../../../actions/manifolds/registry.js";
 import { spins } from "../../../actions/spin/o-n.js";
+import { loadKernel } from "../../../core/kernels/load.js";
 import { createLattice, neighbours } from "../../../core/lattice.js";
 import { createRandom } from "../../../core/random.js";
 import { fourierDynamics } from "../../../samplers/hmc/acceleration.js";
@@ -20,7 +21,6 @@ import {
 	createLinkEngine,
 } from "../../../samplers/hmc/simd/engine.js";
 import { setPlan } from "../../../samplers/hmc/simd/plan.js";
-import { loadKernel } from "../../../tensor/kernels/load.js";
 import { openTestBackend } from "../../support/backend.js";
 import { evaluate } from "../flow/support.js";
 import {

@@ -3,6 +3,7 @@ import type { Action, Polynomial } from "../../../actions/action.js";
 import { phi4 } from "../../../actions/scalar/phi4.js";
 import { scalarAction } from "../../../actions/scalar/scalar-action.js";
 import type { Ensemble } from "../../../core/ensemble.js";
+import { loadKernel } from "../../../core/kernels/load.js";
 import {
 	createLattice,
 	type Lattice,
@@ -23,7 +24,6 @@ import {
 } from "../../../samplers/hmc/simd/memory.js";
 import { setPlan } from "../../../samplers/hmc/simd/plan.js";
 import type { Prepared } from "../../../samplers/sampler.js";
-import { loadKernel } from "../../../tensor/kernels/load.js";
 import { evaluate, witness } from "../flow/support.js";
 
 export const key = [0x12345678, 0x9abcdef0] as const;
