@@ -27,5 +27,5 @@ export function isLost({ unseen, estimator }: Situation): boolean {
 }
 
 export function unseenText({ unseen }: Situation): string {
-	return `${(100 * unseen).toPrecision(2)} % of the target's draws have weights larger than any draw of the model`;
+	return `${Number((100 * unseen).toPrecision(2))} % of the target's draws have weights larger than any draw of the model`;
 }

@@ -206,4 +206,8 @@ describe("a part of the target that the model never drew", () => {
 		expect(verdictOf(0.031, 0.01).verdict).toBe("fail");
 		expect(verdictOf(0.029, 0.01).verdict).toBe("inconclusive");
 	});
+
+	test("all of it is a hundred per cent in words", () => {
+		expect(verdictOf(1, 1e-4).reason).toMatch(/: 100 % of the target's draws/);
+	});
 });
