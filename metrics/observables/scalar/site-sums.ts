@@ -26,16 +26,23 @@ export interface SiteSums {
 	readonly dyson: readonly Float64Array[];
 }
 
-/** [count, ...shape] -> sums. @param polynomial of the action; a block that was summed with one is not summed again without */
+/**
+ * [count, ...shape] -> sums.
+ * @param polynomial of the action; a block that was summed with one is not summed again without, or with the same
+ */
 export function siteSums(
 	fields: Fields,
 	lattice: Lattice,
 	polynomial?: Polynomial,
 ): SiteSums {
-	return once(fields, siteSums, () => {
+	const sum = () => {
 		if (pass?.lattice !== lattice) pass = new SitePass(lattice);
 		return pass.sums(fields, polynomial);
-	});
+	};
+	const first = once(fields, siteSums, () => ({ polynomial, sums: sum() }));
+	if (polynomial === undefined || polynomial === first.polynomial)
+		return first.sums;
+	return once(fields, polynomial, sum);
 }
 
 /** Directions of more than one site. */

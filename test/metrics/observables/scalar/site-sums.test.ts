@@ -95,6 +95,12 @@ test("a block is summed once while it is measured, and anew outside", () => {
 		const first = siteSums(fields, lattice, polynomials[0]);
 		expect(siteSums(fields, lattice)).toBe(first);
 		expect(siteSums(fields.slice(), lattice)).not.toBe(first);
+		// Another action on the same fields has forces of its own.
+		const other = siteSums(fields, lattice, polynomials[1]);
+		expect(other.dyson).not.toEqual(first.dyson);
+		expect(other.dyson).toEqual(
+			siteSums(fields.slice(), lattice, polynomials[1]).dyson,
+		);
 	});
 	const [before] = siteSums(fields, lattice).mean;
 	fields.fill(1);
