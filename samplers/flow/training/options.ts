@@ -88,7 +88,7 @@ export function trainingShape(defaults: TrainingDefaults) {
 			.min(2)
 			.default(1024)
 			.describe("held-out draws of each evaluation"),
-		/** Looks without a gain after which the rate falls (`plateau`); six times as many settle the training (plateau.ts). */
+		/** Looks without a gain after which the rate falls (`plateau`); four times as many settle the training (plateau.ts). */
 		patience: z
 			.int()
 			.min(1)
