@@ -46,11 +46,12 @@ export function phi4On(extent: number, lambda: number): Action {
 /** For preparations of a fixed number of steps. */
 export const noLimit = { seconds: Number.POSITIVE_INFINITY };
 
-/** One thread, and no clock unless one is given: for trainings of a fixed number of steps. */
+/** No clock unless one is given: for trainings of a fixed number of steps. */
 export function fixedContext(
 	seed: number | string,
 	seconds: () => number = () => 0,
 	meter: Partial<Pick<Meter, "phase" | "count">> = {},
+	threads = 1,
 ): Context {
 	return {
 		random: createRandom(seed),
@@ -60,7 +61,7 @@ export function fixedContext(
 			reason: "kernels of the embedded backend",
 			versions: {},
 		},
-		threads: 1,
+		threads,
 		meter: {
 			phase: meter.phase ?? (async () => {}),
 			count: meter.count ?? (() => {}),

@@ -2,7 +2,7 @@
  * The plateau test: when does the learning rate fall, and when is a training settled?
  *
  * A look *gains* when its held-out ESS is above the best one at earlier gains, or its held-out loss
- * below, by more than the standard error of the look and by at least `worth` (held-out.ts). With fewer
+ * below, by more than the standard error of the look and by at least 1 % (of the ESS, or nats). With fewer
  * than 25 effective draws the ESS does not count. Slow progress is not overlooked: gains are measured
  * from the last gain, not from the last look.
  *
@@ -15,9 +15,9 @@
  *
  * Looks become rarer as training goes on, so that patience is a part of the steps done: while 4 x 5
  * looks are taken, the steps grow to 1.6 to 2.6 times. What this overlooks is a training that gains less
- * than the larger of `worth` and the error of a look in as many.
+ * than the larger of 1 % and the error of a look in as many.
  */
-import { fewestEffective, type HeldOut, worth } from "./held-out.js";
+import { fewestEffective, type HeldOut } from "./held-out.js";
 
 export interface PlateauState {
 	/** Best of the looks that gained. */
@@ -29,6 +29,9 @@ export interface PlateauState {
 
 /** More rounds add little: of trainings at E1, two more took twice the steps for at most 0.6 % of ESS. */
 const roundsToSettle = 4;
+
+/** A part of the ESS, or nats, for which nobody would double the price. */
+export const gain = 0.01;
 
 /** Between two looks lie at most this part of the steps done, once that is more than the first interval. */
 const lookShare = 1 / 20;
@@ -53,8 +56,8 @@ export function observe(
 	const { ess, loss, essError, lossError, effective } = look;
 	const essGains =
 		effective >= fewestEffective &&
-		ess - plateau.ess > Math.max(essError, worth * plateau.ess);
-	const lossGains = plateau.loss - loss > Math.max(lossError, worth);
+		ess - plateau.ess > Math.max(essError, gain * plateau.ess);
+	const lossGains = plateau.loss - loss > Math.max(lossError, gain);
 	if (essGains || lossGains) {
 		if (effective >= fewestEffective) plateau.ess = Math.max(plateau.ess, ess);
 		plateau.loss = Math.min(plateau.loss, loss);

@@ -3,13 +3,13 @@ import { createRandom } from "../../../core/random.js";
 import {
 	type HeldOut,
 	isBetter,
-	worth,
 } from "../../../samplers/flow/training/held-out.js";
 import {
 	lateGain,
 	outcomeOf,
 } from "../../../samplers/flow/training/outcome.js";
 import {
+	gain,
 	isSettled,
 	lookInterval,
 	observe,
@@ -78,8 +78,8 @@ describe("plateau test", () => {
 		};
 		expect(settledAfter(0)).toBeGreaterThan(1.6);
 		expect(settledAfter(0)).toBeLessThan(2.7);
-		expect(settledAfter(worth / 4)).toBeDefined();
-		expect(settledAfter(4 * worth)).toBeUndefined();
+		expect(settledAfter(gain / 4)).toBeDefined();
+		expect(settledAfter(2 * gain)).toBeUndefined();
 	});
 
 	test("intervals between looks double, and stay a 40th to a 20th of the steps", () => {
