@@ -25,14 +25,14 @@ interface Series {
 	readonly points: readonly Point[];
 }
 
-/** tau_int and ESS against the extent of the lattice, with fitted powers. */
+/** tau_int, ESS and the price of a draw against the extent of the lattice, with fitted powers. */
 export const scaling: Chart = {
 	name: "scaling",
 	title: "Against the size of the lattice",
 	reading:
-		"The slowest observable's τ_int in stored measurements, and ESS for each draw, as functions of L = V^(1/d). Thin lines are powers of L fitted where there are three sizes or more; the exponents and how well they fit are in the table.",
+		"The slowest observable's τ_int in stored measurements, ESS for each draw, and the device-seconds of drawing an independent configuration, as functions of L = V^(1/d). Thin lines are powers of L fitted where there are three sizes or more; the exponents and how well they fit are in the table.",
 	caption:
-		"Integrated autocorrelation time of the slowest observable in stored measurements, and effective configurations for each draw, against $L = V^{1/d}$. Lines are fitted powers of $L$.",
+		"Integrated autocorrelation time of the slowest observable in stored measurements, effective configurations for each draw, and device-seconds for each effective configuration, against $L = V^{1/d}$. Lines are fitted powers of $L$.",
 	panels: "many",
 	scope: "model",
 	build(model, _, layout) {
@@ -46,15 +46,23 @@ export const scaling: Chart = {
 				? undefined
 				: [row.essShare, row.essShare * (row.log?.error ?? 0)],
 		);
-		const panels = [
-			panel(model.samplers, tau, "τᵢₙₜ (stored measurements)", layout),
-			panel(model.samplers, share, "ESS / draws", layout),
-		].flatMap((item) => item ?? []);
-		if (panels.length === 0) return undefined;
-		const series = [
-			...tau.map((s) => ["τ_int", s] as const),
-			...share.map((s) => ["ESS / draws", s] as const),
+		const price = seriesOf(model, (row) =>
+			row.rate === undefined
+				? undefined
+				: [1 / row.rate.value, (row.log?.error ?? 0) / row.rate.value],
+		);
+		const quantities = [
+			{ name: "τ_int", title: "τᵢₙₜ (stored measurements)", of: tau },
+			{ name: "ESS / draws", title: "ESS / draws", of: share },
+			{ name: "seconds / ESS", title: "device-seconds / ESS", of: price },
 		];
+		const panels = quantities.flatMap(
+			({ title, of }) => panel(model.samplers, of, title, layout) ?? [],
+		);
+		if (panels.length === 0) return undefined;
+		const series = quantities.flatMap(({ name, of }) =>
+			of.map((s) => [name, s] as const),
+		);
 		const shown = new Set(
 			series.flatMap(([, s]) => s.points.map((p) => p.row.sampler.key)),
 		);
