@@ -8,15 +8,16 @@ const layout = { width: 600, fontSize: 12, font: "sans-serif" };
 const extents = [6, 8, 12, 16];
 
 function rowOf(quantity: string) {
-	const model = arrange(syntheticRecords({ extents, seeds: [1, 2], speed: 1e-4 }));
+	const model = arrange(
+		syntheticRecords({ extents, seeds: [1, 2], speed: 1e-4 }),
+	);
 	const content = scaling.build(model, model.sections[0], layout);
 	const row = content?.table.rows.find(
 		([label, name]) => label === "hmc" && name === quantity,
 	);
 	expect(row).toBeDefined();
 	const [, , values, exponent] = row ?? [];
-	const [, power, digits] =
-		/^([−\d.]+)\((\d+)\)$/.exec(String(exponent)) ?? [];
+	const [, power, digits] = /^([−\d.]+)\((\d+)\)$/.exec(String(exponent)) ?? [];
 	const decimals = (power.split(".")[1] ?? "").length;
 	return {
 		model,
