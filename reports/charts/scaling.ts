@@ -51,10 +51,12 @@ export const scaling: Chart = {
 				? undefined
 				: [1 / row.rate.value, (row.log?.error ?? 0) / row.rate.value],
 		);
+		const units = new Set(model.sections.map(({ machine }) => machine.unit));
+		const unit = units.size === 1 ? [...units][0] : "device-second";
 		const quantities = [
 			{ name: "τ_int", title: "τᵢₙₜ (stored measurements)", of: tau },
 			{ name: "ESS / draws", title: "ESS / draws", of: share },
-			{ name: "seconds / ESS", title: "device-seconds / ESS", of: price },
+			{ name: "seconds / ESS", title: `${unit}s / ESS`, of: price },
 		];
 		const panels = quantities.flatMap(
 			({ title, of }) => panel(model.samplers, of, title, layout) ?? [],
