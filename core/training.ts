@@ -5,6 +5,8 @@
 export const trainingOutcomes = {
 	/** The plateau test is passed: neither more steps nor a lower rate have helped. */
 	settled: "settled",
+	/** A look has seen the effective sample size that the user asked for. */
+	reached: "reached its goal",
 	/** The budget ended first. */
 	stopped: "stopped by its budget",
 	/** The last thing that happened was a divergence; the best state before it is handed out. */

@@ -1,5 +1,5 @@
 // Makes the gallery anew from the folder of a run: its records, its report, figures, and pictures of the report;
-// and pages of suites in examples/, with programs of others in them, each from the folder of a run of its own.
+// and pages of other suites, each from the folder of a run of its own.
 //
 //     node dist/cli/main.js run quick --out runs/gallery
 //     node docs/gallery/make.mjs runs/gallery
@@ -7,6 +7,8 @@
 //     node docs/gallery/make.mjs --contest runs/contest
 //     node dist/cli/main.js run examples/volumes.yaml --out runs/volumes
 //     node docs/gallery/make.mjs --volumes runs/volumes
+//
+// and so on for the suites critical-slowing, albergo2019 and symmetry.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -17,7 +19,9 @@ import { chromium } from "playwright-core";
 const here = dirname(fileURLToPath(import.meta.url));
 const program = resolve(here, "../../dist/cli/main.js");
 const [first, other] = process.argv.slice(2);
-const pages = ["--contest", "--volumes"];
+const pages = [
+	...["contest", "volumes", "critical-slowing", "albergo2019", "symmetry"],
+].map((name) => `--${name}`);
 const usage = `usage: node docs/gallery/make.mjs RUN, or ${pages.join(" RUN, or ")} RUN`;
 if (
 	first === undefined ||

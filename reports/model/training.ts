@@ -18,6 +18,8 @@ export function trainingEnd(record: BenchRecord): string | undefined {
 	switch (training) {
 		case trainingOutcomes.settled:
 			return `settled within ${steps}`;
+		case trainingOutcomes.reached:
+			return `reached its goal within ${steps}`;
 		case trainingOutcomes.diverged:
 			return `diverged (${times} in ${steps}); the best state before that, of step ${bestStep}, is drawn from`;
 		case trainingOutcomes.failed:

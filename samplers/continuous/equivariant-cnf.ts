@@ -159,8 +159,5 @@ async function settle(
 
 export const equivariantCnf: SamplerDefinition<EquivariantCnfOptions> = {
 	...samplerOf(null, null),
-	create: (chosen) =>
-		chosen.ladder.length === 0
-			? samplerOf(null, null).create(chosen)
-			: ladderSampler(chosen, samplerOf),
+	create: (chosen) => ladderSampler(chosen, samplerOf),
 };

@@ -1,9 +1,19 @@
 /** Volume transfer as a sampler: trains on small lattices and continues on larger ones (arXiv:2207.00283). */
 
-import { polynomialOf } from "../../actions/action.js";
+import {
+	type Action,
+	type Polynomial,
+	polynomialOf,
+} from "../../actions/action.js";
 import { scalarAction } from "../../actions/scalar/scalar-action.js";
+import { element } from "../../core/elements.js";
 import { createLattice } from "../../core/lattice.js";
-import type { Sampler, SamplerDefinition } from "../sampler.js";
+import type {
+	Budget,
+	Context,
+	Sampler,
+	SamplerDefinition,
+} from "../sampler.js";
 import type { Trained } from "./flow.js";
 import type { EquivariantCnfOptions } from "./options.js";
 
@@ -13,25 +23,47 @@ export type RungOf = (
 	finished: ((trained: Trained) => void) | null,
 ) => SamplerDefinition<EquivariantCnfOptions>;
 
-/** Trains on smaller lattices first, at the same couplings, and transfers the flow to the next lattice. */
+/** Smallest extent that `auto` takes. */
+const fewestSites = 6;
+/** A smaller lattice has taught what it can: beyond this held-out ESS it learns what is true of it alone. */
+const enoughForNext = 0.98;
+
+/** Extents of the smaller lattices, in ascending order. */
+export function rungsOf(
+	{ ladder }: Pick<EquivariantCnfOptions, "ladder">,
+	action: Action,
+): readonly number[] {
+	if (ladder !== "auto") return ladder;
+	if (polynomialOf(action) === undefined) return [];
+	const rungs: number[] = [];
+	const half = (extent: number) => Math.floor(extent / 2);
+	let extent = half(Math.min(...action.space.lattice.shape));
+	for (; extent >= fewestSites; extent = half(extent)) rungs.unshift(extent);
+	return rungs;
+}
+
+/**
+ * Trains on smaller lattices first, at the same couplings, and transfers the flow to the next lattice. A
+ * checkpoint of a smaller lattice continues there.
+ */
 export function ladderSampler(
 	options: EquivariantCnfOptions,
 	rungOf: RungOf,
 ): Sampler {
 	return {
 		supports(action) {
-			const { ladder } = options;
+			const ladder = rungsOf(options, action);
 			const least = Math.min(...action.space.lattice.shape);
 			const rising = ladder.every(
 				(extent, i) => i === 0 || Number(ladder[i - 1]) < extent,
 			);
-			if (!rising || Number(ladder.at(-1)) >= least) {
+			if (!rising || Number(ladder.at(-1) ?? 0) >= least) {
 				return {
 					ok: false,
 					reason: `ladder: [${ladder.join(", ")}] does not rise to extents below ${least}`,
 				};
 			}
-			if (polynomialOf(action) === undefined)
+			if (ladder.length > 0 && polynomialOf(action) === undefined)
 				return {
 					ok: false,
 					reason: "ladder needs an action of nearest neighbours",
@@ -39,52 +71,87 @@ export function ladderSampler(
 			return rungOf(null, null).create(options).supports(action);
 		},
 		async prepare(action, budget, context) {
-			const { ladder, ladderShare } = options;
-			const local = polynomialOf(action);
+			const rungs = rungsOf(options, action);
+			const { resume } = context;
+			// Without a rung it belongs to the lattice itself.
+			const first = Number(
+				resume === undefined ? 0 : (resume.state.rung ?? rungs.length),
+			);
 			let start: Trained | null = null;
-			// A checkpoint belongs to the last rung, the lattice itself.
-			const rungs = context.resume === undefined ? ladder : [];
-			for (const [i, extent] of rungs.entries()) {
-				if (local === undefined) break;
-				const lattice = createLattice(
-					action.space.lattice.shape.map(() => extent),
-				);
-				const small = scalarAction(
-					action.name,
-					lattice,
-					action.parameters,
-					local,
-				);
-				const share = ladderShare / rungs.length;
+			for (let rung = first; rung < rungs.length; rung++) {
 				const prepared = await rungOf(start, (trained) => {
 					start = trained;
 				})
-					.create(options)
+					.create(small(options))
 					.prepare(
-						small,
-						{
-							seconds: budget.seconds * share * (i + 1),
-							...(budget.steps === undefined
-								? {}
-								: { steps: Math.ceil(budget.steps * share) }),
-						},
-						{
-							random: context.random.fork(`ladder ${extent}`),
-							backend: context.backend,
-							threads: context.threads,
-							meter: context.meter,
-							signal: context.signal,
-							progress: (fraction, values) =>
-								context.progress(fraction, values),
-							// Only the last rung writes checkpoints: an interrupted ladder starts again.
-							offer: async () => {},
-						},
+						smaller(action, element(rungs, rung)),
+						budgetOf(rung, rungs, budget, options),
+						contextOf(rung, rungs, rung === first, context),
 					);
 				prepared.dispose();
 			}
-			return rungOf(start, null)
+			const { resume: _, ...fresh } = context;
+			const prepared = await rungOf(start, null)
 				.create(options)
-				.prepare(action, budget, context);
+				.prepare(action, budget, first < rungs.length ? fresh : context);
+			return rungs.length === 0
+				? prepared
+				: Object.assign(prepared, {
+						facts: { ...prepared.facts, ladder: rungs.join(" ") },
+					});
 		},
+	};
+}
+
+/** Options on smaller lattices. */
+function small(options: EquivariantCnfOptions): EquivariantCnfOptions {
+	const enoughEss = Math.min(options.enoughEss ?? 1, enoughForNext);
+	return { ...options, enoughEss };
+}
+
+/** The same action on a hypercube of that extent. */
+function smaller(action: Action, extent: number): Action {
+	const { name, space, parameters } = action;
+	const lattice = createLattice(space.lattice.shape.map(() => extent));
+	return scalarAction(name, lattice, parameters, localOf(action));
+}
+
+function localOf(action: Action): Polynomial {
+	const local = polynomialOf(action);
+	if (local === undefined)
+		throw new Error("a ladder needs an action of nearest neighbours");
+	return local;
+}
+
+/** Seconds count from the beginning of the preparation, steps from that of the rung. */
+function budgetOf(
+	rung: number,
+	rungs: readonly number[],
+	{ seconds, steps }: Budget,
+	{ ladderShare }: EquivariantCnfOptions,
+): Budget {
+	const share = ladderShare / rungs.length;
+	return {
+		seconds: seconds * share * (rung + 1),
+		...(steps === undefined ? {} : { steps: Math.ceil(steps * share) }),
+	};
+}
+
+/** A checkpoint on the way says which rung it belongs to; `continues` hands the one of before over. */
+function contextOf(
+	rung: number,
+	rungs: readonly number[],
+	continues: boolean,
+	{ resume, ...context }: Context,
+): Context {
+	return {
+		...context,
+		...(continues && resume !== undefined ? { resume } : {}),
+		random: context.random.fork(`ladder ${element(rungs, rung)}`),
+		offer: (checkpoint) =>
+			context.offer(async () => {
+				const own = await checkpoint();
+				return { ...own, prepared: false, state: { ...own.state, rung } };
+			}),
 	};
 }

@@ -56,12 +56,16 @@ export const cnfOptions = z
 			.enum(["discrete", "continuous"])
 			.default("discrete")
 			.describe("adjoint"),
-		/** Extents of smaller lattices to train on first, in ascending order. Each is continued on the next. */
+		/**
+		 * Extents of smaller lattices to train on first, in ascending order. Each is continued on the next.
+		 * `auto` halves the extent as long as 6 sites are left; an action that is not one of nearest
+		 * neighbours has none.
+		 */
 		ladder: z
-			.array(z.int().min(2))
-			.default([])
+			.union([z.literal("auto"), z.array(z.int().min(2))])
+			.default("auto")
 			.describe("extents of smaller lattices trained on first"),
-		/** Part of the budget for all smaller lattices together. They share it equally. */
+		/** Largest part of the budget for all smaller lattices together. They share it equally. */
 		ladderShare: z
 			.number()
 			.gt(0)

@@ -102,6 +102,14 @@ export function trainingShape(defaults: TrainingDefaults) {
 			.boolean()
 			.default(true)
 			.describe("end of the training once it has settled"),
+		/** Ends the preparation at the first look that sees this held-out ESS. */
+		enoughEss: z
+			.number()
+			.gt(0)
+			.max(1)
+			.nullable()
+			.default(null)
+			.describe("held-out ESS at which the training ends"),
 		/** Draw from (q(phi) + q(-phi)) / 2; `auto` where the action is even. */
 		symmetrise: z
 			.union([z.boolean(), z.literal("auto")])

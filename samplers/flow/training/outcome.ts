@@ -8,11 +8,20 @@ import type { TrainingOptions } from "./options.js";
 import { isSettled } from "./plateau.js";
 import type { TrainState } from "./state.js";
 
+/** Whether a look has seen the effective sample size that was asked for. */
+export function isEnough(
+	{ best }: TrainState,
+	{ enoughEss }: TrainingOptions,
+): boolean {
+	return enoughEss !== null && best.ess >= enoughEss;
+}
+
 /** @throws Error where training diverged before any look was sound: there is nothing to hand out */
 export function outcomeOf(
 	state: TrainState,
-	{ patience, evaluateEvery }: TrainingOptions,
+	options: TrainingOptions,
 ): TrainingOutcome {
+	const { patience, evaluateEvery } = options;
 	const { best, divergences, plateau, step } = state;
 	if (divergences > 0 && best.step === 0)
 		throw new Error(
@@ -20,6 +29,7 @@ export function outcomeOf(
 		);
 	// Nothing to train.
 	if (state.adam.parameters.length === 0) return trainingOutcomes.settled;
+	if (isEnough(state, options)) return trainingOutcomes.reached;
 	if (step < evaluateEvery) return trainingOutcomes.short;
 	if (isSettled(plateau, patience)) return trainingOutcomes.settled;
 	if (state.lastDivergence > best.step) return trainingOutcomes.diverged;

@@ -12,6 +12,7 @@ import { groupedEss } from "../engine.js";
 import { adamStep, norm } from "./adam.js";
 import { look, recover, type Training } from "./look.js";
 import type { TrainingOptions } from "./options.js";
+import { isEnough } from "./outcome.js";
 import { isSettled, lookInterval } from "./plateau.js";
 import { riseOf, scheduleFactor } from "./schedule.js";
 import { averageWeights, type TrainState } from "./state.js";
@@ -86,17 +87,22 @@ function fractionDone(step: number, budget: Budget, seconds: number): number {
 	return byTime >= 1 ? 1 : step / budget.steps;
 }
 
-/** Where the user has fixed the steps, all of them are taken; a rate that follows the budget needs all of it. */
+/**
+ * Where the user has fixed the steps, settling ends nothing; a rate that follows the budget needs all of
+ * it, too.
+ */
 function endsEarly(
-	{ plateau }: TrainState,
-	{ untilSettled, patience, schedule }: TrainingOptions,
+	state: TrainState,
+	options: TrainingOptions,
 	{ steps }: Budget,
 ): boolean {
+	const { untilSettled, patience, schedule } = options;
 	return (
-		untilSettled &&
-		steps === undefined &&
-		(schedule === "plateau" || schedule === "constant") &&
-		isSettled(plateau, patience)
+		isEnough(state, options) ||
+		(untilSettled &&
+			steps === undefined &&
+			(schedule === "plateau" || schedule === "constant") &&
+			isSettled(state.plateau, patience))
 	);
 }
 

@@ -4,6 +4,7 @@ import { phi4 } from "../../../actions/scalar/phi4.js";
 import type { Weighted } from "../../../core/ensemble.js";
 import { createLattice } from "../../../core/lattice.js";
 import { equivariantCnf } from "../../../samplers/continuous/equivariant-cnf.js";
+import { rungsOf } from "../../../samplers/continuous/ladder.js";
 import { nextSteps } from "../../../samplers/continuous/steps.js";
 import type { Prepared } from "../../../samplers/sampler.js";
 import { witness } from "../flow/support.js";
@@ -164,6 +165,47 @@ test("a ladder starts where the smaller lattice ended", async () => {
 	expect(second).toBeLessThan(first);
 	const { structure } = await after.draw(100);
 	expect((structure as Weighted).logWeights.every(Number.isFinite)).toBe(true);
+});
+
+test("rungs by themselves: halves of the least extent, as long as six sites are left", () => {
+	const rungs = (...shape: number[]) =>
+		rungsOf(
+			{ ladder: "auto" },
+			phi4.create(createLattice(shape), { m2: -4, lambda: 6 }),
+		);
+	expect(rungs(10, 10)).toEqual([]);
+	expect(rungs(12, 16)).toEqual([6]);
+	expect(rungs(13, 13)).toEqual([6]);
+	expect(rungs(64, 64)).toEqual([8, 16, 32]);
+	expect(rungs(12, 12, 12)).toEqual([6]);
+});
+
+test("a killed ladder goes on from the rung it was on, with the same bits", async () => {
+	const action = phi4.create(createLattice([4, 6]), { m2: -4, lambda: 6.975 });
+	const sampler = equivariantCnf.create(
+		equivariantCnf.options.parse({
+			...{ batch: 16, evaluateEvery: 2, evaluationDraws: 64 },
+			...{ ladder: [2, 3], ladderShare: 0.9, drawError: 1 },
+		}),
+	);
+	const budget = { seconds: 600, steps: 8 };
+	const whole = witness("rungs", { threads: 1 });
+	const prepared = await sampler.prepare(action, budget, whole.context);
+	open.push(prepared);
+	const expected = await prepared.draw(20);
+	expect(prepared.facts.ladder).toBe("2 3");
+	const rungs = [0, 1, undefined].map((rung) => {
+		const ofRung = whole.checkpoints.filter((c) => c.state.rung === rung);
+		expect(ofRung.length).toBeGreaterThan(1);
+		return ofRung[0];
+	});
+	for (const resume of rungs) {
+		const { context } = witness("rungs", { threads: 1, resume });
+		const again = await sampler.prepare(action, budget, context);
+		open.push(again);
+		expect(await again.draw(20)).toEqual(expected);
+		expect(again.facts).toEqual(prepared.facts);
+	}
 });
 
 test("actions it cannot treat are refused with a reason", () => {

@@ -348,6 +348,21 @@ describe("sampler of a flow", () => {
 		);
 	});
 
+	test("ends at the first look with the effective sample size that is asked for", async () => {
+		const { context } = witness("early");
+		const prepared = await sampler({ enoughEss: 0.2 }).prepare(
+			action,
+			{ seconds: 60, steps: 5000 },
+			context,
+		);
+		prepared.dispose();
+		const looks = prepared.history[0].columns.heldOutEss.map(Number);
+		expect(looks.length).toBeGreaterThan(1);
+		expect(looks.at(-1)).toBeGreaterThanOrEqual(0.2);
+		expect(Math.max(...looks.slice(0, -1))).toBeLessThan(0.2);
+		expect(prepared.facts.training).toBe("reached its goal");
+	});
+
 	test("hands out the best look, measured on draws that had no part in the choice", async () => {
 		// A rate so large that looks scatter.
 		const { context } = witness("best look");
