@@ -104,8 +104,10 @@ async function curve(
 	let start = clock();
 	let processor = processorSeconds();
 	const seconds = () => clock() - start;
+	let begun = false;
 	const phase = async (name: string) => {
-		if (name !== "train") return;
+		if (name !== "train" || begun) return;
+		begun = true;
 		start = clock();
 		processor = processorSeconds();
 	};
@@ -122,7 +124,9 @@ async function curve(
 			{
 				...context,
 				signal: reached.signal,
-				progress(_fraction, { step, ess }) {
+				progress(_fraction, { step, ess, extent: smaller }) {
+					// Only the lattice itself counts, not the smaller ones before it.
+					if (smaller !== undefined) return;
 					const spent = processorSeconds() - processor;
 					const cost = { seconds: seconds(), processorSeconds: spent };
 					looks.push({ step, ...cost, ess });

@@ -137,17 +137,20 @@ function budgetOf(
 	};
 }
 
-/** A checkpoint on the way says which rung it belongs to; `continues` hands the one of before over. */
+/** A checkpoint on the way says which rung it belongs to, and progress which extent; `continues` hands the checkpoint of before over. */
 function contextOf(
 	rung: number,
 	rungs: readonly number[],
 	continues: boolean,
 	{ resume, ...context }: Context,
 ): Context {
+	const extent = element(rungs, rung);
 	return {
 		...context,
 		...(continues && resume !== undefined ? { resume } : {}),
-		random: context.random.fork(`ladder ${element(rungs, rung)}`),
+		random: context.random.fork(`ladder ${extent}`),
+		progress: (fraction, values) =>
+			context.progress(fraction, { extent, ...values }),
 		offer: (checkpoint) =>
 			context.offer(async () => {
 				const own = await checkpoint();
