@@ -24,7 +24,7 @@ export type RungOf = (
 ) => SamplerDefinition<EquivariantCnfOptions>;
 
 /** Smallest extent that `auto` takes. */
-const fewestSites = 6;
+const leastExtent = 6;
 /** A smaller lattice has taught what it can: beyond this held-out ESS it learns what is true of it alone. */
 const enoughForNext = 0.98;
 
@@ -38,7 +38,7 @@ export function rungsOf(
 	const rungs: number[] = [];
 	const half = (extent: number) => Math.floor(extent / 2);
 	let extent = half(Math.min(...action.space.lattice.shape));
-	for (; extent >= fewestSites; extent = half(extent)) rungs.unshift(extent);
+	for (; extent >= leastExtent; extent = half(extent)) rungs.unshift(extent);
 	return rungs;
 }
 
@@ -137,7 +137,10 @@ function budgetOf(
 	};
 }
 
-/** A checkpoint on the way says which rung it belongs to, and progress which extent; `continues` hands the checkpoint of before over. */
+/**
+ * A checkpoint on the way says which rung it belongs to, and progress names its extent. `continues`: the
+ * rung on which the checkpoint of before was made.
+ */
 function contextOf(
 	rung: number,
 	rungs: readonly number[],

@@ -27,7 +27,7 @@ export interface PlateauState {
 	stale: number;
 }
 
-/** More rounds add little: of trainings at E1, two more took twice the steps for at most 0.6 % of ESS. */
+/** More rounds add little: trainings at E1 gained 0.1 to 0.6 % of ESS in two more. */
 const roundsToSettle = 4;
 
 /** A part of the ESS, or nats, for which nobody would double the price. */
