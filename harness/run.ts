@@ -20,7 +20,7 @@ import type {
 	ProgressReport,
 	RemoteSettings,
 } from "./executor.js";
-import { memoryLimit } from "./executors/process.js";
+import { memoryLimit } from "./executors/memory.js";
 import { memoryAskedFor } from "./executors/slurm/memory.js";
 import { planName, planText, readPlan } from "./follow/plan-file.js";
 import { type Tracker, track } from "./follow/tracker.js";

@@ -38,7 +38,7 @@ const opened: Readonly<Record<string, readonly string[]>> = {
 /** Paths below `root`, sorted. node_modules may be a link there. */
 export async function filesOfProgram(root: string): Promise<readonly string[]> {
 	const own = walk(join(root, "dist"), leftOut).filter(
-		(file) => !/\.(map|sha256|tsbuildinfo)$/.test(file),
+		(file) => !/\.(cache|map|sha256|tsbuildinfo)$/.test(file),
 	);
 	const extra = Object.entries(opened).flatMap(([name, files]) =>
 		files.flatMap((file) => walk(join(packageFolder(root, name), file))),

@@ -4,9 +4,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, constants, openSync, readFileSync } from "node:fs";
-import { totalmem } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { exitStatus, InputError, messageOf } from "../../core/errors.js";
 import type { Failure } from "../../core/failure.js";
 import { explainFileError } from "../../core/file-errors.js";
@@ -16,10 +14,10 @@ import type { ExecutorHost, FromCell, ToCell } from "../executor.js";
 import { type Cell, questionOf } from "../plan.js";
 import { sweepCell } from "../store/folders.js";
 import { groupMemory } from "./group-memory.js";
+import { heapFlag, memoryLimit } from "./memory.js";
+import { programOf } from "./program.js";
 import { TimeLimit } from "./time-limit.js";
 import type { Turn } from "./turn.js";
-
-const program = fileURLToPath(new URL("../cell/main.js", import.meta.url));
 
 /** Milliseconds in which an interrupted cell may write its checkpoint. */
 const grace = 20_000;
@@ -53,11 +51,11 @@ export async function runInProcess(
 	const log = openLog(logPath);
 	// The cell has a process group of its own. So everything that it starts ends with it, and an
 	// interrupt from the terminal reaches only this process.
-	const process_ = fork(program, [], {
+	const process_ = fork(programOf(cell), [], {
 		stdio: ["ignore", log, log, "ipc"],
 		serialization: "advanced",
 		detached: true,
-		execArgv: [`--max-old-space-size=${Math.ceil(limit / 2 ** 20)}`],
+		execArgv: [heapFlag(limit)],
 	});
 	closeSync(log);
 	let record: BenchRecord | undefined;
@@ -195,21 +193,6 @@ function openLog(path: string): number {
 			exitStatus.failed,
 		);
 	}
-}
-
-/** Bytes that a cell may use. @param given what the scheduler gave, if it did */
-export function memoryLimit(
-	cell: Pick<Cell, "limits">,
-	given = Number.POSITIVE_INFINITY,
-): number {
-	const constrained = process.constrainedMemory();
-	const total =
-		constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-	return Math.min(
-		cell.limits.memory ?? Number.POSITIVE_INFINITY,
-		given,
-		0.9 * total,
-	);
 }
 
 function killGroup(child: ChildProcess): void {

@@ -8,10 +8,7 @@
  * (Abramowitz and Stegun 26.7.1, 26.6.2). Every survival function keeps its relative precision in
  * the tail, and is 0 only below the smallest double.
  */
-import { compiled, erfc, igamc, incbet, lbeta, ndtri } from "cephes";
-
-// The ES module of cephes compiles asynchronously; nobody who imports this file has to know.
-await compiled;
+import { erfc, igamc, incbet, lbeta, ndtri } from "cephes";
 
 /**
  * From here on Student's t is taken as normal: its relative correction t^4 / (4 nu) is then below

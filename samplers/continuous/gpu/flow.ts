@@ -6,7 +6,7 @@
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
-import { activeGpu } from "../../../tensor/gpu/gpu.js";
+import type { Gpu } from "../../../tensor/gpu/gpu.js";
 import type { TaskName } from "../../flow/batches.js";
 import type { FlowCall } from "../../flow/flow.js";
 import type { GpuFactory, GpuFlow } from "../../flow/gpu/flow.js";
@@ -22,10 +22,11 @@ const mostIterations = 40;
 /** An inverse with a larger error than this has failed. */
 const acceptable = 1e-3;
 
-export const createGpu: GpuFactory = async (config, lattice, action) =>
-	gpuCnf(config as FusedCnfConfig, lattice, action);
+export const createGpu: GpuFactory = async (gpu, config, lattice, action) =>
+	gpuCnf(gpu, config as FusedCnfConfig, lattice, action);
 
 export function gpuCnf(
+	gpu: Gpu,
 	config: FusedCnfConfig,
 	lattice: Lattice,
 	action: Polynomial,
@@ -34,7 +35,7 @@ export function gpuCnf(
 	const model = cnfModel(config, lattice);
 	const rows = Math.ceil(config.range / config.spacing) + 4;
 	const grid = { spacing: config.spacing, rows };
-	const device = new GpuCnfDevice(activeGpu(), model, grid, action, limits);
+	const device = new GpuCnfDevice(gpu, model, grid, action, limits);
 	const tables = new GpuCnfTables(model, grid, device);
 
 	function stepsOf(call: FlowCall): number {

@@ -7,11 +7,7 @@
  * Sums have a fixed order: the same call gives the same bits, and a sample's numbers do not depend
  * on the other samples.
  */
-import {
-	activeGpu,
-	type GpuBuffer,
-	type Pass,
-} from "../../../tensor/gpu/gpu.js";
+import type { GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
 import type { GpuFactory } from "../../flow/gpu/flow.js";
 import { blockOf, type CouplingConfig } from "../config.js";
 import { drawPlan, type Plan } from "./draw.js";
@@ -29,8 +25,7 @@ export type GpuCouplingConfig = CouplingConfig & {
 	readonly streamed?: boolean;
 };
 
-export const createGpu: GpuFactory = async (given, lattice, action) => {
-	const gpu = activeGpu();
+export const createGpu: GpuFactory = async (gpu, given, lattice, action) => {
 	const config = given as GpuCouplingConfig;
 	const resident = config.streamed !== true && canReside(gpu, lattice, config);
 	const model = new GpuModel(gpu, lattice, config, action, resident);

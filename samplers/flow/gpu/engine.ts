@@ -37,7 +37,7 @@ export async function gpuEngine(
 	const { createGpu } = (await import(gpu.module)) as {
 		readonly createGpu: GpuFactory;
 	};
-	const kernels = await createGpu(gpu.config, lattice, local);
+	const kernels = await createGpu(device, gpu.config, lattice, local);
 	return batchedEngine(gpuKernels(device, kernels, lattice.sites));
 }
 

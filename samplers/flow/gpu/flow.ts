@@ -6,12 +6,12 @@
  * Buffers are storage that belongs to the engine. They begin with the rows of the batch. Calls do
  * not overlap. The same call gives the same bits on one device.
  *
- *   export const createGpu: GpuFactory = async (config, lattice, action) =>
- *     new MyGpuFlow(activeGpu(), config as MyConfig, lattice, action);
+ *   export const createGpu: GpuFactory = async (gpu, config, lattice, action) =>
+ *     new MyGpuFlow(gpu, config as MyConfig, lattice, action);
  */
 import type { Polynomial } from "../../../actions/action.js";
 import type { Lattice } from "../../../core/lattice.js";
-import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
+import type { Gpu, GpuBuffer } from "../../../tensor/gpu/gpu.js";
 import type { TaskName } from "../batches.js";
 import type { FlowCall, FlowTasks } from "../flow.js";
 
@@ -23,10 +23,11 @@ export interface GpuFlow extends FlowTasks<GpuBuffer, Promise<void>> {
 }
 
 /**
- * Builds the flow on the device of the active backend, `activeGpu()`.
+ * Builds the flow on a device, that of the active backend.
  * @throws RangeError if the device cannot hold it; the message is the reason
  */
 export type GpuFactory = (
+	gpu: Gpu,
 	config: unknown,
 	lattice: Lattice,
 	action: Polynomial,

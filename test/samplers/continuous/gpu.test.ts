@@ -36,7 +36,7 @@ function onGpu(
 	const { config, lattice, action, parameters } = subject;
 	const polynomial = polynomialOf(action);
 	if (polynomial === undefined) throw new Error("phi4 is a polynomial");
-	const flow = gpuCnf(config, lattice, polynomial, limits);
+	const flow = gpuCnf(gpu, config, lattice, polynomial, limits);
 	const bytes = 4 * count * lattice.sites;
 	const buffers = ["latent", "fields"].map((name) => gpu.storage(bytes, name));
 	const [latent, fields] = buffers;
