@@ -2,6 +2,7 @@
  * The program of a cell's process. It receives one cell, runs it, sends the record and ends.
  * Everything that it prints goes to the log of the cell.
  */
+import { basename } from "node:path";
 import type { FromCell, ToCell } from "../executor.js";
 import { performCell } from "./perform.js";
 import { Stop } from "./stop.js";
@@ -38,7 +39,10 @@ process.on("message", (message: ToCell) => {
 	if (message.kind === "interrupt") return interrupt();
 	if (message.kind === "turn") return goOn();
 	const { cell, settings, folder, target } = message;
-	console.log(`${new Date().toISOString()} process ${process.pid} begins`);
+	const program = basename(String(process.argv[1]));
+	console.log(
+		`${new Date().toISOString()} process ${process.pid} begins (${program})`,
+	);
 	performCell(cell, {
 		settings,
 		folder,
