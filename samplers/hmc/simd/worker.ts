@@ -28,7 +28,7 @@ export interface KernelJob {
 	readonly to: number;
 	readonly trajectories: readonly Trajectory[];
 	readonly store: FieldStore | undefined;
-	/** Arrays on shared memory: the state [chains, V], and the contents of a Batch. */
+	/** Arrays on shared memory: the state [chains, ...space.shape], and the contents of a Batch. */
 	readonly state: Float32Array | Float64Array;
 	readonly action: Float64Array;
 	readonly totals: readonly Float64Array[];
@@ -120,7 +120,7 @@ export function work(job: KernelJob): null {
 	heap.reset();
 	const memory = prepare(job.setup);
 	const { lanes, results, flags, field } = memory;
-	const sites = field.length;
+	const size = field.length;
 	const transfer = field.view;
 	const count = job.trajectories.length;
 	const { store } = job;
@@ -129,7 +129,7 @@ export function work(job: KernelJob): null {
 		for (let lane = 0; lane < lanes; lane++) {
 			// Padding lanes repeat the last real chain.
 			const chain = block + Math.min(lane, real - 1);
-			transfer.set(job.state.subarray(chain * sites, (chain + 1) * sites));
+			transfer.set(job.state.subarray(chain * size, (chain + 1) * size));
 			kernel.insert(lane, field.address);
 		}
 		kernel.start();
@@ -144,7 +144,7 @@ export function work(job: KernelJob): null {
 				job.energyChange[at] = results[2 * lanes + lane];
 				job.accepted[at] = flags[lane];
 			}
-			const placeOf = placesOf(store, t, sites);
+			const placeOf = placesOf(store, t, size);
 			if (placeOf === undefined) continue;
 			for (let lane = 0; lane < real; lane++) {
 				kernel.extract(lane, field.address);
@@ -153,7 +153,7 @@ export function work(job: KernelJob): null {
 		}
 		for (let lane = 0; lane < real; lane++) {
 			kernel.extract(lane, field.address);
-			job.state.set(transfer, (block + lane) * sites);
+			job.state.set(transfer, (block + lane) * size);
 		}
 	}
 	return null;
