@@ -5,12 +5,12 @@
 import { type Heap, loadKernel } from "../../../core/kernels/load.js";
 import { type FieldStore, placesOf } from "../../chain/engine.js";
 import type { Trajectory } from "../engine.js";
+import { hasOneKick, onlyKick, type Schedule } from "../integrator.js";
 import {
 	type LinkSetup,
 	linkKernelName,
 	prepareLinks,
-} from "../gauge/memory.js";
-import { hasOneKick, onlyKick, type Schedule } from "../integrator.js";
+} from "./gauge/memory.js";
 import {
 	type BlockMemory,
 	type HmcKernel,
@@ -89,7 +89,9 @@ function openScalar({ precision }: KernelSetup): OpenKernel {
 /** The kernels of scalar fields that take any schedule. */
 function openPlanned({ precision, masses }: KernelSetup): OpenKernel {
 	const folder = masses === undefined ? "staged" : "accelerated";
-	const { exports, heap } = loadKernel(`samplers/hmc/${folder}/${precision}`);
+	const { exports, heap } = loadKernel(
+		`samplers/hmc/simd/${folder}/${precision}`,
+	);
 	return {
 		kernel: exports,
 		heap,
