@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
+import { median } from "../core/statistics/order-statistics.js";
 import type { BenchPart } from "./part.js";
 
 const own = fileURLToPath(new URL("../..", import.meta.url));
@@ -148,9 +149,4 @@ function spent(folder: string, root: string, args: readonly string[]) {
 			),
 		),
 	};
-}
-
-function median(values: readonly number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	return element(sorted, Math.floor(sorted.length / 2));
 }

@@ -2,8 +2,9 @@
  * A training step and a draw beside the same flow in other libraries (bench/peers/). The programs stay alive, and all take
  * turns in every round, so that a noisy machine disturbs them alike. Times are the best of the repeats of a round.
  */
-import { median } from "simple-statistics";
+
 import { z } from "zod";
+import { median } from "../core/statistics/order-statistics.js";
 import { milliseconds } from "./flow-work.js";
 import type { BenchSetting } from "./part.js";
 import { type PeerProcess, startPeer } from "./peer-process.js";

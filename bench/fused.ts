@@ -3,8 +3,9 @@
  * run and in turn: a training step and a draw of each flow, and the leapfrog of HMC. A ratio above 1
  * says how many times as fast the fused ones are.
  */
-import { median } from "simple-statistics";
+
 import { fuses, instructionsVariable } from "../core/kernels/instructions.js";
+import { median } from "../core/statistics/order-statistics.js";
 import { couplingFlow } from "../samplers/coupling/coupling.js";
 import type { Flow } from "../samplers/flow/flow.js";
 import { flowOn } from "./cnf.js";

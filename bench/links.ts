@@ -1,8 +1,11 @@
 /** The passes of HMC of links, in two and four dimensions, compared with the same loops in C++. */
 import type { Wilson } from "../actions/action.js";
 import { loadKernel } from "../core/kernels/load.js";
-import { linkKernelName, prepareLinks } from "../samplers/hmc/gauge/memory.js";
 import { schedule } from "../samplers/hmc/integrator.js";
+import {
+	linkKernelName,
+	prepareLinks,
+} from "../samplers/hmc/simd/gauge/memory.js";
 import { setPlan } from "../samplers/hmc/simd/plan.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";

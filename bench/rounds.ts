@@ -4,9 +4,10 @@
  * disturbed least. Rates are medians over the rounds. A ratio is the median of the ratios within
  * the rounds.
  */
-import { median } from "simple-statistics";
+
 import { Bench } from "tinybench";
 import { textTable } from "../cli/text/text-table.js";
+import { median } from "../core/statistics/order-statistics.js";
 
 export interface RoundTask {
 	readonly name: string;

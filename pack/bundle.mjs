@@ -23,8 +23,8 @@ export async function bundleLibraries() {
 
 /**
  * dist/program: the program in few files. Node takes about a millisecond for each file that it loads, and a
- * process would need some 700. Whatever is loaded by its address is a bundle, and bundles share their
- * parts, so that a module that several use is still one. Other files are found where they are: beside the
+ * process would need some 700. Whatever is loaded by its address is a bundle, and bundles share
+ * chunks, so that a module that several use is still one. Other files are found where they are: beside the
  * compiled sources. Packages that open files of their own, or that others import too, stay packages.
  */
 export async function bundleProgram() {
@@ -49,7 +49,7 @@ export async function bundleProgram() {
 		],
 		metafile: true,
 		splitting: true,
-		chunkNames: "parts/[hash]",
+		chunkNames: "chunks/[hash]",
 		banner: {
 			js: [
 				'import { createRequire as $createRequire } from "node:module";',

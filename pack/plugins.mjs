@@ -151,8 +151,6 @@ export const forProgram = {
 	...forNode,
 	absWorkingDir: root,
 	plugins: [required, english, inPlace],
-	// Its module compiles asynchronously, its CommonJS at once.
-	alias: { cephes: createRequire(import.meta.url).resolve("cephes") },
 	external: [
 		...["@tensorflow/*", "@resvg/resvg-js", "fontkit", "h5wasm", "pdfkit"],
 		...["pidusage", "piscina", "svg-to-pdfkit", "webgpu"],

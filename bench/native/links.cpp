@@ -1,4 +1,4 @@
-// Native floor of HMC of links with Wilson's action, N chains side by side, in the arithmetic of samplers/hmc/gauge/:
+// Native floor of HMC of links with Wilson's action, N chains side by side, in the arithmetic of samplers/hmc/simd/gauge/:
 // a kick of every link by its staples (in U(1) by the sines of the plaquettes), and a drift by the exponential of the
 // momentum. Everything is double precision.
 //

@@ -31,6 +31,16 @@ export function select(values: Float64Array, k: number): number {
 	return values[k];
 }
 
+/** The number in the middle, or the mean of the two there; NaN for no values. @param values without NaN */
+export function median(values: ArrayLike<number>): number {
+	const { length } = values;
+	if (length === 0) return Number.NaN;
+	const own = new Float64Array(values);
+	const upper = select(own, length >>> 1);
+	if (length % 2 === 1) return upper;
+	return (select(own, length / 2 - 1) + upper) / 2;
+}
+
 function middleOf(a: number, b: number, c: number): number {
 	return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -10,6 +10,7 @@ import type { Timing } from "../../core/cost.js";
 import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { messageOf } from "../../core/errors.js";
+import { median } from "../../core/statistics/order-statistics.js";
 import type { Prepared } from "../../samplers/sampler.js";
 import { type CellHost, Interrupted } from "./host.js";
 import { disturbance, type MachineTime } from "./machine-time.js";
@@ -80,9 +81,8 @@ export class DrawTimer {
 		const [first, ...others] = this.sameSize();
 		if (first === undefined || others.length < 3) return undefined;
 		const beyond = (time: keyof Time) => {
-			const sorted = others.map((call) => call[time]).sort((a, b) => a - b);
-			const median = element(sorted, Math.floor(sorted.length / 2));
-			return first[time] > lateRatio * median ? first[time] - median : 0;
+			const usual = median(others.map((call) => call[time]));
+			return first[time] > lateRatio * usual ? first[time] - usual : 0;
 		};
 		const seconds = beyond("seconds");
 		const coreSeconds = beyond("coreSeconds");

@@ -8,7 +8,7 @@
  * price, because the spread between trainings dominates. n* may be infinite. No seed is picked.
  */
 import { fillNormal, type Random } from "../../core/random.js";
-import { seedSpread } from "./seed-spread.js";
+import { median } from "../../core/statistics/order-statistics.js";
 
 /** One seed of a sampler. */
 export interface SeedCost {
@@ -104,27 +104,12 @@ export function costSamples(
 	}
 	return {
 		medians: {
-			preparation: seedSpread(costs.map((cost) => cost.preparation)).median,
-			perEffective: seedSpread(costs.map((cost) => cost.perEffective)).median,
+			preparation: median(costs.map((cost) => cost.preparation)),
+			perEffective: median(costs.map((cost) => cost.perEffective)),
 		},
 		preparation,
 		perEffective,
 	};
-}
-
-/** Sorts in place; seeds are few, for which insertion is fastest. */
-function median(values: Float64Array): number {
-	const n = values.length;
-	if (n > 32) values.sort();
-	else
-		for (let i = 1; i < n; i++) {
-			const value = values[i];
-			let j = i;
-			for (; j > 0 && values[j - 1] > value; j--) values[j] = values[j - 1];
-			values[j] = value;
-		}
-	const middle = (n - 1) / 2;
-	return (values[Math.floor(middle)] + values[Math.ceil(middle)]) / 2;
 }
 
 /** n* of samples from independent streams. @throws RangeError if their numbers differ */

@@ -1,5 +1,6 @@
 /** The spread over training seeds as median and range. It never shows the best seed alone, because few seeds support no more. */
-import { element } from "../../core/elements.js";
+import { median } from "../../core/statistics/order-statistics.js";
+
 export interface SeedSpread {
 	readonly median: number;
 	readonly low: number;
@@ -10,15 +11,10 @@ export interface SeedSpread {
 /** @throws RangeError without values */
 export function seedSpread(values: readonly number[]): SeedSpread {
 	if (values.length === 0) throw new RangeError("a spread needs values");
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = (sorted.length - 1) / 2;
 	return {
-		median:
-			(element(sorted, Math.floor(middle)) +
-				element(sorted, Math.ceil(middle))) /
-			2,
-		low: element(sorted, 0),
-		high: element(sorted, sorted.length - 1),
-		seeds: sorted.length,
+		median: median(values),
+		low: Math.min(...values),
+		high: Math.max(...values),
+		seeds: values.length,
 	};
 }

@@ -7,6 +7,7 @@ import type { Estimate, Interval } from "../../core/record.js";
 import { studentQuantile } from "../../core/statistics/inference/distributions.js";
 import { welchDegrees } from "../../core/statistics/inference/welch.js";
 import { mean, sum, varianceOfMean } from "../../core/statistics/moments.js";
+import { median } from "../../core/statistics/order-statistics.js";
 
 /** Mean of logarithms with its standard error. */
 export interface Logarithm {
@@ -92,12 +93,6 @@ export function average(values: readonly number[]): number | undefined {
 	return values.length === 0 ? undefined : mean(values);
 }
 
-/** The middle one, or the mean of the two in the middle. */
 export function medianOf(values: readonly number[]): number | undefined {
-	const sorted = [...values].sort((a, b) => a - b);
-	const upper = sorted[Math.floor(sorted.length / 2)];
-	const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-	return upper === undefined || lower === undefined
-		? undefined
-		: (lower + upper) / 2;
+	return values.length === 0 ? undefined : median(values);
 }

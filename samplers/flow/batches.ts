@@ -17,7 +17,7 @@ export type TaskName = keyof FlowTasks<never, never>;
 /** An implementation of a flow: on the ops, in threads, on a GPU. Calls do not overlap. */
 export interface FlowKernels {
 	readonly kind: FlowEngine["kind"];
-	readonly sites: number;
+	readonly reals: number;
 	/** Samples one call may hold, at least 1. */
 	capacity(task: TaskName, call: FlowCall): number;
 	/**
@@ -41,7 +41,7 @@ export type NumberedCall = Omit<FlowCall, "latent"> & {
 };
 
 export function batchedEngine(kernels: FlowKernels): FlowEngine {
-	const { kind, sites } = kernels;
+	const { kind, reals } = kernels;
 	/** In parts of like size. */
 	const run = async (work: FlowWork): Promise<FlowBatch<Float32Array>> => {
 		const { task, batch, call } = work;
@@ -53,7 +53,7 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 			const end = Math.floor(((part + 1) * count) / parts);
 			await kernels.run({
 				...work,
-				batch: partOf(batch, sites, start, end),
+				batch: partOf(batch, reals, start, end),
 				call: { ...call, first: call.first + start },
 			});
 		}
@@ -61,12 +61,12 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 	};
 	return {
 		kind,
-		sites,
+		reals,
 		async gradient(parameters, stream, step, count, { latent, ...call } = {}) {
 			const given =
 				latent === undefined
 					? {}
-					: { latent, fields: new Float32Array(count * sites) };
+					: { latent, fields: new Float32Array(count * reals) };
 			const { logDensity, action, gradient } = await run({
 				task: "gradient",
 				parameters,
@@ -90,7 +90,7 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 				task: "sample",
 				parameters,
 				batch: batchOf(count, {
-					fields: new Float32Array(count * sites),
+					fields: new Float32Array(count * reals),
 					...(latent === undefined ? {} : { latent }),
 				}),
 				call: { ...call, first },
@@ -100,7 +100,7 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 			run({
 				task: "density",
 				parameters,
-				batch: batchOf(fields.length / sites, {
+				batch: batchOf(fields.length / reals, {
 					fields,
 					latent: new Float32Array(fields.length),
 				}),
@@ -115,8 +115,8 @@ export function batchedEngine(kernels: FlowKernels): FlowEngine {
 const mostValues = 1 << 22;
 
 /** Samples of a call of engines in threads. Of gradients any number: they leave no fields. */
-export function shareableSamples(task: TaskName, sites: number): number {
+export function shareableSamples(task: TaskName, reals: number): number {
 	return task === "gradient"
 		? Number.POSITIVE_INFINITY
-		: Math.max(1, Math.floor(mostValues / sites));
+		: Math.max(1, Math.floor(mostValues / reals));
 }

@@ -20,8 +20,8 @@ import type { FlowCall, FlowSettings } from "./flow.js";
 
 export interface FlowEngine {
 	readonly kind: "composed" | "fused" | "gpu";
-	/** V: the number of sites, which is also the number of reals in a configuration. */
-	readonly sites: number;
+	/** V: reals of a configuration. */
+	readonly reals: number;
 	/**
 	 * The mean loss log q + S over samples `step * batch ... (step + 1) * batch - 1` of the stream,
 	 * and its gradient.

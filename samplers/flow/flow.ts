@@ -234,13 +234,13 @@ export function batchOf(
 /** Samples [start, end) of a batch; its gradient is that of the whole. */
 export function partOf(
 	batch: FlowBatch<Float32Array>,
-	sites: number,
+	reals: number,
 	start: number,
 	end: number,
 ): FlowBatch<Float32Array> {
 	return {
-		latent: batch.latent.subarray(start * sites, end * sites),
-		fields: batch.fields.subarray(start * sites, end * sites),
+		latent: batch.latent.subarray(start * reals, end * reals),
+		fields: batch.fields.subarray(start * reals, end * reals),
 		logDensity: batch.logDensity.subarray(start, end),
 		action: batch.action.subarray(start, end),
 		gradient: batch.gradient,

@@ -16,12 +16,12 @@ const purposeAngles = 2;
 const scale = 1 / 0x100000000;
 const turn = (2 * Math.PI) / 0x100000000;
 
-/** Writes samples `first ... first + count - 1`, [count, sites], to the front of `out`. */
+/** Writes samples `first ... first + count - 1`, [count, reals], to the front of `out`. */
 export function latentNormals(
 	key: StreamKey,
 	first: number,
 	count: number,
-	sites: number,
+	reals: number,
 	out: Float32Array,
 ): void {
 	const counter = new Uint32Array(4);
@@ -29,22 +29,22 @@ export function latentNormals(
 	counter[3] = purposeNormals;
 	for (let sample = 0; sample < count; sample++) {
 		setNumber(counter, first + sample);
-		const start = sample * sites;
-		for (let site = 0; site < sites; site += 4) {
-			counter[0] = site >>> 2;
+		const start = sample * reals;
+		for (let real = 0; real < reals; real += 4) {
+			counter[0] = real >>> 2;
 			philox4x32(counter, key, words);
-			for (let pair = 0; pair < 4 && site + pair < sites; pair += 2) {
+			for (let pair = 0; pair < 4 && real + pair < reals; pair += 2) {
 				const radius = Math.sqrt(-2 * Math.log((words[pair] + 0.5) * scale));
 				const angle = (words[pair + 1] + 0.5) * turn;
-				out[start + site + pair] = radius * Math.cos(angle);
-				if (site + pair + 1 < sites)
-					out[start + site + pair + 1] = radius * Math.sin(angle);
+				out[start + real + pair] = radius * Math.cos(angle);
+				if (real + pair + 1 < reals)
+					out[start + real + pair + 1] = radius * Math.sin(angle);
 			}
 		}
 	}
 }
 
-/** As `latentNormals`, with `reals` uniform angles in (-pi, pi) in place of normals: one word gives one angle. */
+/** As `latentNormals`, with uniform angles in (-pi, pi) in place of normals: one word gives one angle. */
 export function latentAngles(
 	key: StreamKey,
 	first: number,

@@ -136,10 +136,9 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 		const values =
 			architecture?.parametersAt?.(this.parameters, this.settings).values ??
 			this.parameters;
-		const { sites } = this.action.space.lattice;
-		const latent = new Float32Array(sites);
+		const latent = new Float32Array(this.engine.reals);
 		const { key } = this.context.random.fork("path");
-		latentNormals(key, 0, 1, sites, latent);
+		latentNormals(key, 0, 1, latent.length, latent);
 		return path(values, latent, this.settings);
 	}
 

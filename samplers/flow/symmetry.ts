@@ -21,7 +21,7 @@ export function symmetrised(engine: FlowEngine): FlowEngine {
 	};
 	return {
 		kind: engine.kind,
-		sites: engine.sites,
+		reals: engine.reals,
 		gradient: (...args) => engine.gradient(...args),
 		async sample(parameters, stream, first, count, call) {
 			const draw = await engine.sample(parameters, stream, first, count, call);
@@ -31,8 +31,8 @@ export function symmetrised(engine: FlowEngine): FlowEngine {
 			);
 			for (let i = 0; i < count; i++) {
 				if (latentSign(stream.key, first + i) === 1) continue;
-				const start = i * engine.sites;
-				const own = fields.subarray(start, start + engine.sites);
+				const start = i * engine.reals;
+				const own = fields.subarray(start, start + engine.reals);
 				own.set(own.map((value) => -value));
 			}
 			return { fields, logDensity, action: draw.action };

@@ -19,5 +19,5 @@ export async function warmUp(
 	const stream = random.fork("warm-up");
 	await engine.gradient(parameters, stream, 0, batch, call);
 	const { fields } = await engine.sample(parameters, stream, 0, batch, call);
-	await engine.density(parameters, fields.slice(0, 4 * engine.sites), call);
+	await engine.density(parameters, fields.slice(0, 4 * engine.reals), call);
 }

@@ -1,5 +1,5 @@
 /**
- * The engine of the flow for the training and drawing that all flows share. `sites` counts reals of a configuration.
+ * The engine of the flow for the training and drawing that all flows share.
  *
  * The gradient is that of the reverse Kullback-Leibler divergence as a covariance over the batch,
  *
@@ -18,11 +18,11 @@ import { rowsOf } from "./simd/kernel.js";
 import type { GaugeThreads } from "./simd/threads.js";
 
 export function gaugeEngine(threads: GaugeThreads, frame: Frame): FlowEngine {
-	const sites = threads.size;
+	const reals = threads.size;
 	return batchedEngine({
 		kind: "fused",
-		sites,
-		capacity: (task) => shareableSamples(task, sites),
+		reals,
+		capacity: (task) => shareableSamples(task, reals),
 		async run({ task, parameters, batch, call, key }) {
 			const { model, beta } = threads;
 			const count = batch.logDensity.length;

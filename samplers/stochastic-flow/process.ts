@@ -44,7 +44,7 @@ export function processEngine(
 	moves: number,
 	context: Context,
 ): FlowEngine {
-	const { kind, sites } = layers;
+	const { kind, reals } = layers;
 	/** The last pass without gradient: two requests may share it. */
 	let lastPass:
 		| {
@@ -155,7 +155,7 @@ export function processEngine(
 
 	return {
 		kind,
-		sites,
+		reals,
 		/** @throws RangeError unless `batch` is the number of particles */
 		async gradient(parameters, stream, step, batch, call = {}) {
 			const { particles } = run.options;
@@ -173,7 +173,7 @@ export function processEngine(
 		/** log q of a path: -S - log w. */
 		async sample(parameters, stream, first, count) {
 			const { particles } = run.options;
-			const fields = new Float32Array(count * sites);
+			const fields = new Float32Array(count * reals);
 			const logDensity = new Float64Array(count);
 			const action = new Float64Array(count);
 			for (let done = 0; done < count; ) {
@@ -182,8 +182,8 @@ export function processEngine(
 				const taken = Math.min(particles - from, count - done);
 				const pass = await remembered(parameters, stream, number);
 				fields.set(
-					pass.fields.subarray(from * sites, (from + taken) * sites),
-					done * sites,
+					pass.fields.subarray(from * reals, (from + taken) * reals),
+					done * reals,
 				);
 				for (let i = 0; i < taken; i++) {
 					const s = element(pass.action, from + i);

@@ -8,29 +8,11 @@
  * distance d is accepted with the probability erfc(d sqrt(V_X) / 2) on average.
  */
 import { element } from "../../core/elements.js";
-
-/** erfc by the continued fraction and series of its integral: Simpson's rule, accurate to 1e-9. */
-function erfc(z: number): number {
-	const n = 200;
-	const h = z / n;
-	let sum = 0;
-	for (let i = 0; i <= n; i++) {
-		const weight = i === 0 || i === n ? 1 : i % 2 === 1 ? 4 : 2;
-		sum += weight * Math.exp(-((i * h) ** 2));
-	}
-	return 1 - (2 / Math.sqrt(Math.PI)) * ((h / 3) * sum);
-}
+import { normalTwoSidedQuantile } from "../../core/statistics/inference/distributions.js";
 
 /** The z with erfc(z) = rate, for a rate in (0, 1]. */
 export function inverseErfc(rate: number): number {
-	let low = 0;
-	let high = 5;
-	for (let i = 0; i < 60; i++) {
-		const middle = (low + high) / 2;
-		if (erfc(middle) > rate) low = middle;
-		else high = middle;
-	}
-	return (low + high) / 2;
+	return normalTwoSidedQuantile(rate) * Math.SQRT1_2;
 }
 
 /** Distance to the next value for a swap rate, from the variance of X. */

@@ -6,6 +6,7 @@
  */
 
 import { element } from "../../core/elements.js";
+import { sumOfSquares } from "../../core/statistics/moments.js";
 import type { Ladder, Rung } from "./family.js";
 import { equalised, spacing } from "./ladder.js";
 import type { TemperingOptions } from "./options.js";
@@ -17,17 +18,6 @@ const mostReplicas = 32;
 /** Passes that equalise the rates, and updates of each. */
 const passes = 3;
 const updatesPerPass = 100;
-
-function variance(values: Float64Array): number {
-	let sum = 0;
-	let squares = 0;
-	for (const value of values) {
-		sum += value;
-		squares += value * value;
-	}
-	const mean = sum / values.length;
-	return squares / values.length - mean * mean;
-}
 
 /** The values of the coupling, from the target on. */
 async function explore(
@@ -55,8 +45,8 @@ async function explore(
 		rungs.push(rung);
 		states.push(Float64Array.from(await run.engine.fields()));
 		if (rungs.length >= fewest && free(batch)) break;
-		const next =
-			value + direction * spacing(targetSwap, variance(batch.derivative));
+		const variance = sumOfSquares(batch.derivative) / batch.derivative.length;
+		const next = value + direction * spacing(targetSwap, variance);
 		// At the bound there is no next value.
 		if (direction * (bound - next) <= 0) break;
 		value = next;

@@ -3,6 +3,8 @@
  * (2 var). Relative standard deviation sqrt(2/(n-1)), relative bias of order tau/b, always positive.
  * Several replicas share the grand mean (replicated batch means, arXiv:2007.04229).
  */
+import { variance } from "../moments.js";
+
 export interface BatchMeansResult {
 	readonly tauInt: number;
 	readonly tauIntError: number;
@@ -41,7 +43,7 @@ export function batchMeansTau(
 	const count = replicas.reduce((sum, series) => sum + series.length, 0);
 	const b = length ?? Math.floor(Math.sqrt(count));
 	const means = batchMeans(replicas, b);
-	const spread = sampleVariance([means]);
+	const spread = variance(means);
 	const tauInt = (b * spread) / (2 * varianceOf(replicas));
 	return {
 		tauInt,
@@ -58,13 +60,13 @@ const variances = new WeakMap<readonly Float64Array[], number>();
 function varianceOf(replicas: readonly Float64Array[]): number {
 	const known = variances.get(replicas);
 	if (known !== undefined) return known;
-	const variance = sampleVariance(replicas);
-	variances.set(replicas, variance);
-	return variance;
+	const found = varianceOfAll(replicas);
+	variances.set(replicas, found);
+	return found;
 }
 
-/** Variance around the overall mean with divisor N - 1. */
-function sampleVariance(replicas: readonly Float64Array[]): number {
+/** Variance of several series around their common mean, with divisor N - 1. */
+function varianceOfAll(replicas: readonly Float64Array[]): number {
 	let count = 0;
 	let sum = 0;
 	for (const series of replicas) {

@@ -8,8 +8,10 @@
  * (Abramowitz and Stegun 26.7.1, 26.6.2). Every survival function keeps its relative precision in
  * the tail, and is 0 only below the smallest double.
  */
-// As CommonJS, which is what Node finds, it is ready when it is loaded.
-import { erfc, igamc, incbet, lbeta, ndtri } from "cephes";
+// As CommonJS it is ready when it is loaded; as a module it compiles while others already run.
+import cephes = require("cephes");
+
+const { erfc, igamc, incbet, lbeta, ndtri } = cephes;
 
 /**
  * From here on Student's t is taken as normal: its relative correction t^4 / (4 nu) is then below

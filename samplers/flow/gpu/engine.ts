@@ -11,7 +11,7 @@ import {
 } from "../../../tensor/gpu/gpu.js";
 import { batchedEngine, type FlowKernels } from "../batches.js";
 import type { FlowEngine } from "../engine.js";
-import type { Flow } from "../flow.js";
+import { type Flow, realsOf } from "../flow.js";
 import { kernelPolynomial } from "../polynomial.js";
 import type { GpuFactory, GpuFlow } from "./flow.js";
 import { GpuLatent } from "./latent.js";
@@ -38,11 +38,11 @@ export async function gpuEngine(
 		readonly createGpu: GpuFactory;
 	};
 	const kernels = await createGpu(device, gpu.config, lattice, local);
-	return batchedEngine(gpuKernels(device, kernels, lattice.sites));
+	return batchedEngine(gpuKernels(device, kernels, realsOf(flow)));
 }
 
-function gpuKernels(gpu: Gpu, flow: GpuFlow, sites: number): FlowKernels {
-	const source = new GpuLatent(gpu, sites);
+function gpuKernels(gpu: Gpu, flow: GpuFlow, reals: number): FlowKernels {
+	const source = new GpuLatent(gpu, reals);
 	let latentBuffer: GpuBuffer | undefined;
 	let fieldBuffer: GpuBuffer | undefined;
 
@@ -51,7 +51,7 @@ function gpuKernels(gpu: Gpu, flow: GpuFlow, sites: number): FlowKernels {
 		count: number,
 		label: string,
 	): GpuBuffer {
-		const bytes = 4 * count * sites;
+		const bytes = 4 * count * reals;
 		if (buffer !== undefined && buffer.bytes >= bytes) return buffer;
 		buffer?.destroy();
 		return gpu.storage(bytes, label);
@@ -59,12 +59,12 @@ function gpuKernels(gpu: Gpu, flow: GpuFlow, sites: number): FlowKernels {
 
 	return {
 		kind: "gpu",
-		sites,
+		reals,
 		capacity(task, call) {
 			const bytes = gpu.limits.maxStorageBufferBindingSize;
 			return Math.min(
 				flow.capacity(task, call),
-				Math.max(1, Math.floor(bytes / (4 * sites))),
+				Math.max(1, Math.floor(bytes / (4 * reals))),
 			);
 		},
 		async run({ task, parameters, batch, call, key }) {

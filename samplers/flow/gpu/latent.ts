@@ -10,18 +10,18 @@ import { latentNormals, latentWorkgroup } from "./latent.wgsl.js";
 
 export class GpuLatent {
 	readonly #gpu: Gpu;
-	readonly #sites: number;
+	readonly #reals: number;
 	readonly #step: GpuBuffer;
 	#last: { readonly buffer: GpuBuffer; count: number; pass: Pass } | null =
 		null;
 
-	constructor(gpu: Gpu, sites: number) {
+	constructor(gpu: Gpu, reals: number) {
 		this.#gpu = gpu;
-		this.#sites = sites;
+		this.#reals = reals;
 		this.#step = gpu.uniform(new Uint32Array(6), "latent numbers");
 	}
 
-	/** Writes samples `first ... first + count - 1` of the stream, [count, sites], to the front of the buffer. */
+	/** Writes samples `first ... first + count - 1` of the stream, [count, reals], to the front of the buffer. */
 	async fill(
 		buffer: GpuBuffer,
 		key: StreamKey,
@@ -29,7 +29,7 @@ export class GpuLatent {
 		count: number,
 	): Promise<void> {
 		if (this.#last?.buffer !== buffer || this.#last.count !== count) {
-			const threads = count * Math.ceil(this.#sites / 4);
+			const threads = count * Math.ceil(this.#reals / 4);
 			const pass = this.#gpu.pass(
 				await this.#gpu.pipeline("latent normals", latentNormals, "main"),
 				[this.#step, buffer],
@@ -38,7 +38,7 @@ export class GpuLatent {
 			this.#last = { buffer, count, pass };
 		}
 		const high = Math.floor(first / 0x100000000);
-		const words = [this.#sites, count, first, high, ...key];
+		const words = [this.#reals, count, first, high, ...key];
 		this.#gpu.write(this.#step, Uint32Array.from(words));
 		this.#gpu.run([this.#last.pass]);
 	}

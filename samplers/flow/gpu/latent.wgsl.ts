@@ -1,6 +1,6 @@
 /**
  * The latent normals of samplers/flow/latent.ts in WGSL, rounded to float32. The words come from
- * Philox4x32-10 (core/philox.ts) with the counter (block of four sites, sample low, sample high,
+ * Philox4x32-10 (core/philox.ts) with the counter (block of four reals, sample low, sample high,
  * purpose). Box and Muller's transform takes u = (word + 1/2) / 2^32.
  *
  * The logarithm is that of tensor/gpu/elementary.wgsl.ts. Near 1 it uses the complement of the
@@ -12,11 +12,11 @@ import {
 	philoxSource,
 } from "../../../tensor/gpu/philox.wgsl.js";
 
-/** Threads of a workgroup. Each treats a block of four sites of a sample. */
+/** Threads of a workgroup. Each treats a block of four reals of a sample. */
 export const latentWorkgroup = 64;
 
 export const latentNormals = /* wgsl */ `
-struct Step { sites: u32, count: u32, low: u32, high: u32, key: vec2<u32> }
+struct Step { reals: u32, count: u32, low: u32, high: u32, key: vec2<u32> }
 @group(0) @binding(0) var<uniform> step: Step;
 @group(0) @binding(1) var<storage, read_write> latent: array<f32>;
 ${logSeries}${philoxSource}${directionSource}
@@ -33,7 +33,7 @@ fn radius(word: u32) -> f32 {
 
 @compute @workgroup_size(${latentWorkgroup})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-	let blocks = (step.sites + 3u) / 4u;
+	let blocks = (step.reals + 3u) / 4u;
 	let i = id.x + id.y * groups.x * ${latentWorkgroup}u;
 	if (i >= blocks * step.count) { return; }
 	let sample = i / blocks;
@@ -43,7 +43,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
 	let first = radius(w.x) * direction(w.y, 0.5);
 	let second = radius(w.z) * direction(w.w, 0.5);
 	let normals = vec4(first, second);
-	let at = sample * step.sites + 4u * block;
-	for (var k = 0u; k < min(4u, step.sites - 4u * block); k++) { latent[at + k] = normals[k]; }
+	let at = sample * step.reals + 4u * block;
+	for (var k = 0u; k < min(4u, step.reals - 4u * block); k++) { latent[at + k] = normals[k]; }
 }
 `;

@@ -21,7 +21,7 @@ type Task = (
 ) => Promise<void>;
 
 export function composedEngine(flow: Flow, action: Action): FlowEngine {
-	const sites = realsOf(flow);
+	const reals = realsOf(flow);
 	const tasks: Readonly<Record<TaskName, Task>> = {
 		async gradient(fixed, latent, batch, call) {
 			// Another tensor than the one that is differentiated: what goes through it counts as constant.
@@ -83,19 +83,19 @@ export function composedEngine(flow: Flow, action: Action): FlowEngine {
 
 	return batchedEngine({
 		kind: "composed",
-		sites,
+		reals,
 		capacity: (task) =>
 			task === "gradient" ? Number.POSITIVE_INFINITY : mostSamples,
 		async run({ task, parameters, batch, call, key }) {
 			const count = batch.logDensity.length;
 			const given = task === "density" ? batch.fields : batch.latent;
 			const numbers =
-				given.length > 0 ? given : new Float32Array(count * sites);
+				given.length > 0 ? given : new Float32Array(count * reals);
 			if (given.length === 0) {
 				const latent = flow.links ? latentAngles : latentNormals;
-				latent(key, call.first, count, sites, numbers);
+				latent(key, call.first, count, reals, numbers);
 			}
-			const rows = tf.tensor2d(numbers, [count, sites]);
+			const rows = tf.tensor2d(numbers, [count, reals]);
 			const fixed = tf.tensor1d(parameters);
 			await tasks[task](fixed, rows, batch, call);
 			tf.dispose([rows, fixed]);

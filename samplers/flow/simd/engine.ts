@@ -65,7 +65,7 @@ export function fusedEngine(
 	const least = flow.fused?.chunk ?? leastChunk;
 	const setup = flowSetup(flow, action);
 	const { size } = flow.layout;
-	const sites = setup.reals;
+	const { reals } = setup;
 	const shared = sharedFloat32(size);
 	const pool = createPool<FlowJob>(
 		new URL("./thread.js", import.meta.url),
@@ -80,8 +80,8 @@ export function fusedEngine(
 
 	return batchedEngine({
 		kind: "fused",
-		sites,
-		capacity: (task) => shareableSamples(task, sites),
+		reals,
+		capacity: (task) => shareableSamples(task, reals),
 		async run({ task, parameters, batch, call, key }) {
 			const count = batch.logDensity.length;
 			const blocks = Math.ceil(count / mostChunks / least);

@@ -51,15 +51,15 @@ let scratch = new Float32Array(0);
 export async function work(job: FlowJob): Promise<void> {
 	const flow = await flowOf(job.setup);
 	const { task, parameters, key, chunk } = job;
-	const { reals: sites, links } = job.setup;
+	const { reals, links } = job.setup;
 	const draw = links ? latentAngles : latentNormals;
-	if (scratch.length < chunk * sites) scratch = new Float32Array(chunk * sites);
+	if (scratch.length < chunk * reals) scratch = new Float32Array(chunk * reals);
 	for (;;) {
 		const index = Atomics.add(job.next, 0, 1);
 		const start = index * chunk;
 		if (start >= job.count) return;
 		const count = Math.min(chunk, job.count - start);
-		const batch = partOf(job, sites, start, start + count);
+		const batch = partOf(job, reals, start, start + count);
 		const call = { ...job.call, first: job.call.first + start };
 		if (task === "density") {
 			flow.density(parameters, batch, call);
@@ -67,8 +67,8 @@ export async function work(job: FlowJob): Promise<void> {
 		}
 		const latent = job.given
 			? batch.latent
-			: scratch.subarray(0, count * sites);
-		if (!job.given) draw(key, call.first, count, sites, latent);
+			: scratch.subarray(0, count * reals);
+		if (!job.given) draw(key, call.first, count, reals, latent);
 		const size = parameters.length;
 		const gradient = job.gradient.subarray(index * size, (index + 1) * size);
 		if (task === "gradient") gradient.fill(0);

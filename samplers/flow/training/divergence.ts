@@ -11,9 +11,9 @@
 import { type HeldOut, worth } from "./held-out.js";
 import type { TrainState } from "./state.js";
 
-/** A held-out loss this much above the best, and this much more for each site, is a divergence. */
+/** A held-out loss this much above the best, and this much more for each real of a configuration, is a divergence. */
 const lossRise = 10;
-const lossRisePerSite = 0.5;
+const lossRisePerReal = 0.5;
 /** Effective draws from which the best state's ESS and log Z are measured well. */
 const wellMeasured = 100;
 /** More than log 2, the error of log Z where one of two modes is missed. */
@@ -23,10 +23,10 @@ const errors = 3;
 export function isLost(
 	{ ess, essError, loss, lossError }: HeldOut,
 	{ best, leastLoss }: Pick<TrainState, "best" | "leastLoss">,
-	sites: number,
+	reals: number,
 ): boolean {
 	if (!Number.isFinite(loss)) return true;
-	if (loss > leastLoss + lossRise + lossRisePerSite * sites) return true;
+	if (loss > leastLoss + lossRise + lossRisePerReal * reals) return true;
 	if (best.effective < wellMeasured) return false;
 	if (loss < -best.logZ - logZTolerance) return true;
 	const hasGained = best.loss - loss > Math.max(worth, errors * lossError);

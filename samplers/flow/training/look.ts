@@ -100,7 +100,7 @@ export async function look(
 			loss,
 		});
 		const lost =
-			verdict?.diverged !== undefined || isLost(seen, state, engine.sites);
+			verdict?.diverged !== undefined || isLost(seen, state, engine.reals);
 		return { seen, verdict, lost };
 	};
 	let { seen, verdict, lost } = await glance();

@@ -1,6 +1,6 @@
 /**
  * The random numbers of Hamiltonian Monte Carlo on the host, equal number by number to those of the
- * float64 kernel. Momenta come from Philox blocks with the counter (site pair, trajectory, chain,
+ * float64 kernel. Momenta come from Philox blocks with the counter (pair of reals, trajectory, chain,
  * purpose) by Box and Muller's transform, with the radius from words 0 and 1 and the angle from
  * words 2 and 3.
  */
@@ -31,19 +31,19 @@ function uniform(high: number, low: number): number {
 	return high * 2 ** -32 + (low + 0.5) * 2 ** -64;
 }
 
-/** Standard normals of one chain, [sites]. */
+/** Standard normals for all reals of the momentum of one chain. */
 export function drawMomenta(
 	key: readonly [number, number],
 	trajectory: number,
 	chain: number,
 	out: Float64Array,
 ): void {
-	for (let site = 0; site < out.length; site += 2) {
-		block(key, site / 2, trajectory, chain, momentumPurpose);
+	for (let real = 0; real < out.length; real += 2) {
+		block(key, real / 2, trajectory, chain, momentumPurpose);
 		const radius = Math.sqrt(-2 * Math.log(uniform(words[0], words[1])));
 		const angle = 2 * Math.PI * uniform(words[2], words[3]);
-		out[site] = radius * Math.cos(angle);
-		if (site + 1 < out.length) out[site + 1] = radius * Math.sin(angle);
+		out[real] = radius * Math.cos(angle);
+		if (real + 1 < out.length) out[real + 1] = radius * Math.sin(angle);
 	}
 }
 

@@ -24,11 +24,12 @@ export interface KernelSetup {
 
 /** Both precisions export the same. */
 export type HmcKernel = KernelModules[`samplers/hmc/simd/${Precision}`];
-/** The kernel of any schedule (samplers/hmc/staged/float.wasm.ts). */
-export type StagedKernel = KernelModules[`samplers/hmc/staged/${Precision}`];
-/** The kernel with Fourier acceleration (samplers/hmc/accelerated/float.wasm.ts). */
+/** The kernel of any schedule (samplers/hmc/simd/staged/float.wasm.ts). */
+export type StagedKernel =
+	KernelModules[`samplers/hmc/simd/staged/${Precision}`];
+/** The kernel with Fourier acceleration (samplers/hmc/simd/accelerated/float.wasm.ts). */
 export type AcceleratedKernel =
-	KernelModules[`samplers/hmc/accelerated/${Precision}`];
+	KernelModules[`samplers/hmc/simd/accelerated/${Precision}`];
 
 /** What a block of chains shares with its host. */
 export interface BlockMemory {

@@ -1,7 +1,10 @@
 /** Hands a schedule to the kernels that take any (samplers/hmc/simd/plan.as.ts). */
 import type { Schedule } from "../integrator.js";
 
-type PlannedKernel = Pick<KernelModules["samplers/hmc/gauge/u1"], "setPlan">;
+type PlannedKernel = Pick<
+	KernelModules["samplers/hmc/simd/gauge/u1"],
+	"setPlan"
+>;
 
 /** The schedule of the next trajectories. */
 export function setPlan(kernel: PlannedKernel, plan: Schedule): void {

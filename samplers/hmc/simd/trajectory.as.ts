@@ -4,7 +4,7 @@
  *
  * All kicks are equal: leapfrog and the second-order minimum-norm scheme of samplers/hmc/integrator.ts. The
  * drifts between them are `drift0`, then alternately `drift1` and `drift2`, then `drift0`. Other schedules go
- * by samplers/hmc/staged/trajectory.as.ts.
+ * by samplers/hmc/simd/staged/trajectory.as.ts.
  *
  * S, M and the kinetic energy are sums of float64 products of the fields, also for fields in
  * float32. So Delta H contains the rounding of the trajectory and none of the summation.

@@ -5,12 +5,12 @@
 import { type Heap, loadKernel } from "../../../core/kernels/load.js";
 import { type FieldStore, placesOf } from "../../chain/engine.js";
 import type { Trajectory } from "../engine.js";
+import { hasOneKick, onlyKick, type Schedule } from "../integrator.js";
 import {
 	type LinkSetup,
 	linkKernelName,
 	prepareLinks,
-} from "../gauge/memory.js";
-import { hasOneKick, onlyKick, type Schedule } from "../integrator.js";
+} from "./gauge/memory.js";
 import {
 	type BlockMemory,
 	type HmcKernel,
@@ -28,7 +28,7 @@ export interface KernelJob {
 	readonly to: number;
 	readonly trajectories: readonly Trajectory[];
 	readonly store: FieldStore | undefined;
-	/** Arrays on shared memory: the state [chains, V], and the contents of a Batch. */
+	/** Arrays on shared memory: the state [chains, ...space.shape], and the contents of a Batch. */
 	readonly state: Float32Array | Float64Array;
 	readonly action: Float64Array;
 	readonly totals: readonly Float64Array[];
@@ -89,7 +89,9 @@ function openScalar({ precision }: KernelSetup): OpenKernel {
 /** The kernels of scalar fields that take any schedule. */
 function openPlanned({ precision, masses }: KernelSetup): OpenKernel {
 	const folder = masses === undefined ? "staged" : "accelerated";
-	const { exports, heap } = loadKernel(`samplers/hmc/${folder}/${precision}`);
+	const { exports, heap } = loadKernel(
+		`samplers/hmc/simd/${folder}/${precision}`,
+	);
 	return {
 		kernel: exports,
 		heap,
@@ -120,7 +122,7 @@ export function work(job: KernelJob): null {
 	heap.reset();
 	const memory = prepare(job.setup);
 	const { lanes, results, flags, field } = memory;
-	const sites = field.length;
+	const size = field.length;
 	const transfer = field.view;
 	const count = job.trajectories.length;
 	const { store } = job;
@@ -129,7 +131,7 @@ export function work(job: KernelJob): null {
 		for (let lane = 0; lane < lanes; lane++) {
 			// Padding lanes repeat the last real chain.
 			const chain = block + Math.min(lane, real - 1);
-			transfer.set(job.state.subarray(chain * sites, (chain + 1) * sites));
+			transfer.set(job.state.subarray(chain * size, (chain + 1) * size));
 			kernel.insert(lane, field.address);
 		}
 		kernel.start();
@@ -144,7 +146,7 @@ export function work(job: KernelJob): null {
 				job.energyChange[at] = results[2 * lanes + lane];
 				job.accepted[at] = flags[lane];
 			}
-			const placeOf = placesOf(store, t, sites);
+			const placeOf = placesOf(store, t, size);
 			if (placeOf === undefined) continue;
 			for (let lane = 0; lane < real; lane++) {
 				kernel.extract(lane, field.address);
@@ -153,7 +155,7 @@ export function work(job: KernelJob): null {
 		}
 		for (let lane = 0; lane < real; lane++) {
 			kernel.extract(lane, field.address);
-			job.state.set(transfer, (block + lane) * sites);
+			job.state.set(transfer, (block + lane) * size);
 		}
 	}
 	return null;

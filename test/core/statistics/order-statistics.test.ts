@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { select } from "../../../core/statistics/order-statistics.js";
+import { median, select } from "../../../core/statistics/order-statistics.js";
 
 test("the number at any place is that of a sort", () => {
 	fc.assert(
@@ -23,4 +23,13 @@ test("the number at any place is that of a sort", () => {
 			},
 		),
 	);
+});
+
+test("the median: the middle of an odd number of values, the mean of two of an even one, as they were given", () => {
+	const values = [3, 1, Number.POSITIVE_INFINITY, 2, -4];
+	expect(median(values)).toBe(2);
+	expect(median(values.slice(0, 4))).toBe(2.5);
+	expect(median(Float64Array.of(7))).toBe(7);
+	expect(median([])).toBeNaN();
+	expect(values).toEqual([3, 1, Number.POSITIVE_INFINITY, 2, -4]);
 });

@@ -16,7 +16,7 @@ function engineOf(rounding = 0): FlowEngine {
 	const absent = async () => Promise.reject(new Error("not asked for"));
 	return {
 		kind: "composed",
-		sites: 1,
+		reals: 1,
 		gradient: absent,
 		density: absent,
 		dispose() {},

@@ -9,7 +9,7 @@ import { isLost } from "../../../samplers/flow/training/divergence.js";
 import { startState } from "../../../samplers/flow/training/state.js";
 import { witness } from "./support.js";
 
-const sites = 4;
+const reals = 4;
 
 /** A well measured best state: log Z = 2, and a loss that is above -log Z by its divergence of 0.3. */
 const best = {
@@ -32,7 +32,7 @@ const lost = (changes: object, from: object = {}) =>
 	isLost(
 		{ ...look, ...changes },
 		{ best: { ...best, ...from }, leastLoss: -1.7 },
-		sites,
+		reals,
 	);
 
 describe("a look calls a state lost", () => {

@@ -13,18 +13,18 @@ test.skipIf(!hasSoftwareGpu)(
 		await openBackend("webgpu");
 		const gpu = activeGpu();
 		const { key } = createRandom("latent");
-		// Numbers beyond 32 bits, sites that are no multiple of four.
-		for (const [first, count, sites] of [
+		// Numbers beyond 32 bits, reals that are no multiple of four.
+		for (const [first, count, reals] of [
 			[0, 4000, 16],
 			[0x100000000 - 3, 7, 5],
 			[2 ** 40 + 12, 1, 3],
 		] as const) {
-			const source = new GpuLatent(gpu, sites);
-			const buffer = gpu.storage(4 * count * sites, "latent");
+			const source = new GpuLatent(gpu, reals);
+			const buffer = gpu.storage(4 * count * reals, "latent");
 			await source.fill(buffer, key, first, count);
-			const device = await gpu.read(buffer, new Float32Array(count * sites));
-			const host = new Float32Array(count * sites);
-			latentNormals(key, first, count, sites, host);
+			const device = await gpu.read(buffer, new Float32Array(count * reals));
+			const host = new Float32Array(count * reals);
+			latentNormals(key, first, count, reals, host);
 			let worst = 0;
 			for (let i = 0; i < host.length; i++) {
 				const error = Math.abs(device[i] - host[i]);

@@ -12,11 +12,11 @@ export function sampleBy(
 	kernel: FusedFlow,
 	parameters: Float32Array,
 	latent: Float32Array,
-	sites: number,
+	reals: number,
 	call: FlowCall = {},
 ): Batch {
 	const fields = new Float32Array(latent.length);
-	const batch = batchOf(latent.length / sites, { latent, fields });
+	const batch = batchOf(latent.length / reals, { latent, fields });
 	kernel.sample(parameters, batch, call);
 	return batch;
 }
@@ -25,11 +25,11 @@ export function gradientBy(
 	kernel: FusedFlow,
 	parameters: Float32Array,
 	latent: Float32Array,
-	sites: number,
+	reals: number,
 	call: FlowCall = {},
 ): Batch {
 	const gradient = new Float64Array(parameters.length);
-	const batch = batchOf(latent.length / sites, { latent, gradient });
+	const batch = batchOf(latent.length / reals, { latent, gradient });
 	kernel.gradient(parameters, batch, call);
 	return batch;
 }
@@ -38,11 +38,11 @@ export function densityBy(
 	kernel: FusedFlow,
 	parameters: Float32Array,
 	fields: Float32Array,
-	sites: number,
+	reals: number,
 	call: FlowCall = {},
 ): Batch {
 	const latent = new Float32Array(fields.length);
-	const batch = batchOf(fields.length / sites, { latent, fields });
+	const batch = batchOf(fields.length / reals, { latent, fields });
 	kernel.density(parameters, batch, call);
 	return batch;
 }

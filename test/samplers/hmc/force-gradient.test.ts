@@ -9,10 +9,6 @@ import { createLattice, neighbours } from "../../../core/lattice.js";
 import { createRandom } from "../../../core/random.js";
 import { fourierDynamics } from "../../../samplers/hmc/acceleration.js";
 import type { HmcEngine } from "../../../samplers/hmc/engine.js";
-import {
-	linkKernelName,
-	prepareLinks,
-} from "../../../samplers/hmc/gauge/memory.js";
 import { schedule } from "../../../samplers/hmc/integrator.js";
 import { createAutodiffEngine } from "../../../samplers/hmc/reference/autodiff.js";
 import { createHostEngine } from "../../../samplers/hmc/reference/host.js";
@@ -20,6 +16,10 @@ import {
 	createKernelEngine,
 	createLinkEngine,
 } from "../../../samplers/hmc/simd/engine.js";
+import {
+	linkKernelName,
+	prepareLinks,
+} from "../../../samplers/hmc/simd/gauge/memory.js";
 import { setPlan } from "../../../samplers/hmc/simd/plan.js";
 import { openTestBackend } from "../../support/backend.js";
 import { evaluate } from "../flow/support.js";

@@ -81,7 +81,7 @@ export function openStagedBlock(
 	precision: Precision,
 ) {
 	const { exports: kernel, heap } = loadKernel(
-		`samplers/hmc/staged/${precision}`,
+		`samplers/hmc/simd/staged/${precision}`,
 	);
 	const settings = settingsOf(shape, local, precision);
 	const memory = prepareKernel(kernel, heap, settings);

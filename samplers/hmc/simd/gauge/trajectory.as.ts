@@ -4,14 +4,14 @@
  * (samplers/hmc/simd/trajectory.as.ts). Momenta are coefficients of T_a, and a drift multiplies links by exp(length p_a T_a) from the left. Everything is float64.
  */
 
-import { ahead, beta, dimension, sites } from "../../../actions/gauge/links/simd/geometry.as";
-import { groupBytes, move, ontoGroup } from "../../../actions/gauge/links/simd/group.as";
-import { traces } from "../../../actions/gauge/links/simd/plaquettes.as";
-import { sinCos } from "../../../actions/gauge/links/simd/trig.as";
-import { copyIn, copyOut, lanes } from "../../chain/lanes.as";
-import { acceptOrReject, laneMask } from "../simd/accept.as";
-import { drawMomenta, squares } from "../simd/momenta.as";
-import { displacementOf, drift0, driftAfter, kickOf, kicks } from "../simd/plan.as";
+import { ahead, beta, dimension, sites } from "../../../../actions/gauge/links/simd/geometry.as";
+import { groupBytes, move, ontoGroup } from "../../../../actions/gauge/links/simd/group.as";
+import { traces } from "../../../../actions/gauge/links/simd/plaquettes.as";
+import { sinCos } from "../../../../actions/gauge/links/simd/trig.as";
+import { copyIn, copyOut, lanes } from "../../../chain/lanes.as";
+import { acceptOrReject, laneMask } from "../accept.as";
+import { drawMomenta, squares } from "../momenta.as";
+import { displacementOf, drift0, driftAfter, kickOf, kicks } from "../plan.as";
 import { kick, plaquetteAngle } from "./force.as";
 import { aside, current, generators, momenta, momentumCount, moving, push, results, room, staple } from "./links.as";
 

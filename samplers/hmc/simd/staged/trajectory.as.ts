@@ -2,13 +2,13 @@
  * Trajectories of scalar fields by any schedule, with kicks of several lengths and displaced ones, of the passes of
  * samplers/hmc/simd/, whose kicks have one length. Momenta are kept divided by 2 kinetic kick2.
  */
-import { lanes } from "../../chain/lanes.as";
-import { acceptOrReject, laneMask } from "../simd/accept.as";
-import { kickAndDrift } from "../simd/kick.as";
-import { current, first, momenta, results, second, sites } from "../simd/lattice.as";
-import { drawMomenta, squares } from "../simd/momenta.as";
-import { displacementOf, drift0, driftAfter, kick2, kickOf, kicks } from "../simd/plan.as";
-import { c4, c6, drift, kinetic, linear, measure } from "../simd/trajectory.as";
+import { lanes } from "../../../chain/lanes.as";
+import { acceptOrReject, laneMask } from "../accept.as";
+import { kickAndDrift } from "../kick.as";
+import { current, first, momenta, results, second, sites } from "../lattice.as";
+import { drawMomenta, squares } from "../momenta.as";
+import { displacementOf, drift0, driftAfter, kick2, kickOf, kicks } from "../plan.as";
+import { c4, c6, drift, kinetic, linear, measure } from "../trajectory.as";
 
 /** - 1 / (2 kinetic) times a gradient, and the fields at which a displaced kick takes its gradient. */
 let force: usize = 0;

@@ -1,10 +1,10 @@
-/** Memory of the HMC kernels of links (samplers/hmc/gauge/group.wasm.ts): the buffers of two chains, and the neighbours. */
-import type { Wilson } from "../../../actions/action.js";
-import { linkAlgebras } from "../../../actions/gauge/links/registry.js";
-import type { Block, Heap } from "../../../core/kernels/load.js";
-import { createLattice, neighbours } from "../../../core/lattice.js";
-import { lanesOf } from "../../chain/engine.js";
-import { type BlockMemory, resultsOf } from "../simd/memory.js";
+/** Memory of the HMC kernels of links (samplers/hmc/simd/gauge/group.wasm.ts): the buffers of two chains, and the neighbours. */
+import type { Wilson } from "../../../../actions/action.js";
+import { linkAlgebras } from "../../../../actions/gauge/links/registry.js";
+import type { Block, Heap } from "../../../../core/kernels/load.js";
+import { createLattice, neighbours } from "../../../../core/lattice.js";
+import { lanesOf } from "../../../chain/engine.js";
+import { type BlockMemory, resultsOf } from "../memory.js";
 
 /** Everything that stays the same for all trajectories of an engine. */
 export interface LinkSetup extends Wilson {
@@ -13,15 +13,15 @@ export interface LinkSetup extends Wilson {
 }
 
 export interface LinkMemory extends BlockMemory {
-	/** The links after the last accept step and those of the trajectory, then the rest (samplers/hmc/gauge/links.as.ts). */
+	/** The links after the last accept step and those of the trajectory, then the rest (samplers/hmc/simd/gauge/links.as.ts). */
 	readonly memory: Block<Float64Array>;
 }
 
-type LinkKernel = KernelModules["samplers/hmc/gauge/u1"];
+type LinkKernel = KernelModules["samplers/hmc/simd/gauge/u1"];
 
 /** Name of the kernel for `loadKernel`. */
 export function linkKernelName(group: Wilson["group"]) {
-	return `samplers/hmc/gauge/${group.toLowerCase() as Lowercase<typeof group>}` as const;
+	return `samplers/hmc/simd/gauge/${group.toLowerCase() as Lowercase<typeof group>}` as const;
 }
 
 /** Allocates and configures everything for one block of chains. */

@@ -8,10 +8,10 @@
  *
  * In U(1) every plaquette is computed once; in SU(N) the staples of each link are.
  */
-import { ahead, beta, dimension, link, sites } from "../../../actions/gauge/links/simd/geometry.as";
-import { multiply } from "../../../actions/gauge/links/simd/group.as";
-import { staples } from "../../../actions/gauge/links/simd/plaquettes.as";
-import { sinCos } from "../../../actions/gauge/links/simd/trig.as";
+import { ahead, beta, dimension, link, sites } from "../../../../actions/gauge/links/simd/geometry.as";
+import { multiply } from "../../../../actions/gauge/links/simd/group.as";
+import { staples } from "../../../../actions/gauge/links/simd/plaquettes.as";
+import { sinCos } from "../../../../actions/gauge/links/simd/trig.as";
 import { momentum, moving, room, staple } from "./links.as";
 
 export function kick(momenta: usize, length: f64): void {

@@ -1,6 +1,6 @@
 /** Memory of two chains of links. Momenta are [mu, site, generator, lane]. */
-import { dimension, linkBytes, sites } from "../../../actions/gauge/links/simd/geometry.as";
-import { groupBytes } from "../../../actions/gauge/links/simd/group.as";
+import { dimension, linkBytes, sites } from "../../../../actions/gauge/links/simd/geometry.as";
+import { groupBytes } from "../../../../actions/gauge/links/simd/group.as";
 
 /** Links after the last accept step, and those of the trajectory. */
 export let current: usize = 0;

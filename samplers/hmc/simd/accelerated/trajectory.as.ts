@@ -7,14 +7,14 @@
  *
  * The gradient is that of the plain kernel's pass, which leaves - 1 / (2 kinetic) times it.
  */
-import { hartley } from "../../../tensor/kernels/hartley.as";
-import { lanes } from "../../chain/lanes.as";
-import { acceptOrReject, laneMask } from "../simd/accept.as";
-import { kickAndDrift } from "../simd/kick.as";
-import { current, first, momenta, results, second, sites } from "../simd/lattice.as";
-import { drawMomenta, squares } from "../simd/momenta.as";
-import { displacementOf, drift0, driftAfter, kickOf, kicks } from "../simd/plan.as";
-import { c4, c6, kinetic, linear, measure } from "../simd/trajectory.as";
+import { hartley } from "../../../../tensor/kernels/hartley.as";
+import { lanes } from "../../../chain/lanes.as";
+import { acceptOrReject, laneMask } from "../accept.as";
+import { kickAndDrift } from "../kick.as";
+import { current, first, momenta, results, second, sites } from "../lattice.as";
+import { drawMomenta, squares } from "../momenta.as";
+import { displacementOf, drift0, driftAfter, kickOf, kicks } from "../plan.as";
+import { c4, c6, kinetic, linear, measure } from "../trajectory.as";
 
 /** Vectors of modes: the force, and what a drift moves the fields by. */
 let force: usize = 0;
