@@ -5,6 +5,9 @@ import { z } from "zod";
 export const jointSpeeds = ["fast", "slow", "slowest"] as const;
 export type JointSpeed = (typeof jointSpeeds)[number];
 
+/** What tells the sector of a configuration: the value itself, or its sign. */
+export const sectorLabels = ["value", "sign"] as const;
+
 export const quantityFactsSchema = z.strictObject({
 	/** The average in tables and charts, for example "⟨φ²⟩". */
 	symbol: z.string(),
@@ -14,7 +17,32 @@ export const quantityFactsSchema = z.strictObject({
 	joint: z.enum(jointSpeeds).optional(),
 	/** Its distribution is compared between samplers. */
 	law: z.literal(true).optional(),
+	/** Configurations fall into sectors, and this tells them apart. */
+	sector: z.enum(sectorLabels).optional(),
+	/** Its histogram is kept. */
+	histogram: z.literal(true).optional(),
+	/** Largest difference that counts as agreement; a tenth of the standard deviation if absent. */
+	margin: z.number().optional(),
 	/** Of a residual: the exact value that was taken away from what was measured. */
 	subtracted: z.number().optional(),
 });
 export type QuantityFacts = z.infer<typeof quantityFactsSchema>;
+
+/** What the first record that knows a quantity says about it. */
+export function factsFrom(
+	records: readonly {
+		readonly quantities?: Readonly<Record<string, QuantityFacts>> | undefined;
+	}[],
+	name: string,
+): QuantityFacts | undefined {
+	for (const { quantities } of records) {
+		const facts = quantities?.[name];
+		if (facts !== undefined) return facts;
+	}
+	return undefined;
+}
+
+/** The symbol of the value in one configuration: without the brackets of the average. */
+export function withoutBrackets(symbol: string): string {
+	return symbol.replace(/[⟨⟩]/g, "");
+}

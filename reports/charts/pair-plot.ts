@@ -1,3 +1,4 @@
+import { factsFrom } from "../../core/quantity-facts.js";
 import { valueSymbol } from "../model/symbols.js";
 import { formatNumber } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";
@@ -6,6 +7,7 @@ import { firsts } from "./grammar/firsts.js";
 import { symbols } from "./grammar/layers.js";
 import { spanOf } from "./grammar/range.js";
 import { mostPanels, thin } from "./grammar/thin.js";
+import { tracedNames } from "./grammar/traces.js";
 import { plotHeight, view } from "./grammar/view.js";
 import { commonObservable } from "./histories.js";
 
@@ -25,12 +27,13 @@ export const pairPlot: Chart = {
 	scope: "section",
 	build(_, section, layout) {
 		const first = commonObservable(section);
-		const kept = section.records.flatMap(({ diagnostics }) =>
-			Object.keys(diagnostics?.traces?.series ?? {}),
-		);
-		const second = ["actionDensity", ...kept].find(
-			(name) => name !== first && kept.includes(name),
-		);
+		const others = section.records
+			.flatMap(tracedNames)
+			.filter((name) => name !== first);
+		// What has a histogram of its own comes first: the action density.
+		const second =
+			others.find((name) => factsFrom(section.records, name)?.histogram) ??
+			others[0];
 		if (first === undefined || second === undefined) return undefined;
 		const [x, y] = [first, second].map((name) =>
 			valueSymbol(section.symbols, name),

@@ -33,6 +33,7 @@ export const magnetization = scalarObservable({
 	label: "m = (1/V) Σ_x φ_x",
 	joint: "slowest",
 	law: true,
+	sector: { by: "sign" },
 	trace: true,
 	replicas: true,
 	symmetries: ["translation", "hypercubic"],
