@@ -1,3 +1,6 @@
+/**
+ * The draws of a cell. An ensemble may be larger than memory, so it is drawn in blocks and measured at once.
+ */
 import type { Action } from "../../actions/action.js";
 import type { Timing } from "../../core/cost.js";
 import { Measurements } from "../../metrics/cell/evaluate.js";

@@ -1,5 +1,9 @@
-/** The spread over training seeds as median and range. It never shows the best seed alone, because few seeds support no more. */
+/**
+ * The spread over training seeds as median and range. Few seeds support no more than that, and the best
+ * seed alone would flatter.
+ */
 import { element } from "../../core/elements.js";
+
 export interface SeedSpread {
 	readonly median: number;
 	readonly low: number;

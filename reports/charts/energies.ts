@@ -1,3 +1,7 @@
+/**
+ * Chart: distributions of the action, and of the energy changes of proposals. The first must be the same for
+ * all samplers.
+ */
 import { element } from "../../core/elements.js";
 import { factsFrom } from "../../core/quantity-facts.js";
 import type { Section } from "../model/model.js";
@@ -17,7 +21,6 @@ interface Histogram {
 /** Is no quantity, and comes last. */
 const energyChange = "energyChange";
 
-/** Distributions of the action, and of the energy changes of proposals. */
 export const energies: Chart = {
 	name: "energies",
 	title: "Action and ΔH",

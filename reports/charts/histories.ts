@@ -1,3 +1,7 @@
+/**
+ * Chart: Monte Carlo histories of one observable, one panel for each sampler. Drifts and long rests show
+ * here before any test fails.
+ */
 import type { Section } from "../model/model.js";
 import { valueSymbol } from "../model/symbols.js";
 import type { Chart, Layout, Panel } from "./chart.js";
@@ -10,7 +14,6 @@ import { view } from "./grammar/view.js";
 
 const chainsShown = 3;
 
-/** Monte Carlo histories of one observable, one panel for each sampler. */
 export const histories: Chart = {
 	name: "histories",
 	title: "Monte Carlo histories",

@@ -1,3 +1,7 @@
+/**
+ * Chart: two observables of the same configurations against each other. A lost mode shows here even if both
+ * means are right.
+ */
 import { factsFrom } from "../../core/quantity-facts.js";
 import { valueSymbol } from "../model/symbols.js";
 import { formatNumber } from "../text/format.js";
@@ -13,7 +17,6 @@ import { commonObservable } from "./histories.js";
 
 const points = 160;
 
-/** Two observables of the same configurations against each other. */
 export const pairPlot: Chart = {
 	name: "pair",
 	title: "Two observables together",

@@ -1,3 +1,7 @@
+/**
+ * Chart: the sector of each chain along the run. A chain that seldom changes it knows the weights of the
+ * sectors badly.
+ */
 import { element } from "../../core/elements.js";
 import { factsFrom } from "../../core/quantity-facts.js";
 import { valueSymbol } from "../model/symbols.js";
@@ -13,7 +17,6 @@ import { type Datum, view } from "./grammar/view.js";
 const chainsShown = 2;
 const points = 200;
 
-/** In which sector each chain is, against its measurements. */
 export const tunnelling: Chart = {
 	name: "tunnelling",
 	title: "Tunnelling",
