@@ -1,4 +1,6 @@
-/** What a record says about a quantity apart from its value. Its readers need no list of names. */
+/**
+ * What a record says about a quantity apart from its value. So readers of records need no list of names.
+ */
 import { z } from "zod";
 
 /** From fast to slow, as far as is known before anything is measured. */

@@ -1,6 +1,6 @@
 /**
- * What the record of a cell says of its quantities beside their values: symbols for reports, and
- * which of them take part in the joint tests and in the tests of laws.
+ * What the record of a cell says about its quantities beside their values: symbols for reports, the tests in
+ * which they take part, and the sectors that they tell apart.
  */
 import { element } from "../../core/elements.js";
 import { jointSpeeds, type QuantityFacts } from "../../core/quantity-facts.js";

@@ -1,4 +1,6 @@
-/** ESS of one observable in growing parts of a run, and histograms: data of the charts for experts. */
+/**
+ * ESS of one observable in growing parts of a run, and histograms. They are the data of charts for experts.
+ */
 import type { Diagnostics } from "../../core/diagnostics.js";
 import { allFinite } from "../../core/finite.js";
 import type { ObservableResult } from "../../core/record.js";

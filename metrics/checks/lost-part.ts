@@ -1,4 +1,7 @@
-/** The situation in which the checks of `forward.ts` judge, and whether the model has lost a part of the target. */
+/**
+ * Whether the model has lost a part of the target, and the facts from which the checks of `forward.ts` judge
+ * it.
+ */
 import type { EstimatorResult } from "../../core/record.js";
 import type { ForwardEstimates } from "../../core/statistics/weights/forward-ess.js";
 

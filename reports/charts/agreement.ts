@@ -1,4 +1,4 @@
-/** Chart: all checks at a glance: observables and identities against samplers. */
+/** Chart: all checks at a glance, observables and identities against samplers. */
 import { element } from "../../core/elements.js";
 import { textWidth } from "../draw/fonts.js";
 import { ink } from "../draw/palette.js";

@@ -1,5 +1,6 @@
 /**
- * Chart: which sampler is fastest: ESS of the slowest observable per device-second, with interval and seeds.
+ * Chart: which sampler is fastest, by ESS of the slowest observable per device-second, with interval and
+ * seeds.
  */
 import { element } from "../../core/elements.js";
 import { spreadNote, spreadUnknown } from "../model/completeness.js";

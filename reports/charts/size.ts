@@ -1,4 +1,7 @@
-/** Chart: what parameters are worth: the effective share of the draws against their number. */
+/**
+ * Chart: the effective share of the draws against the number of parameters. It shows what parameters are
+ * worth.
+ */
 import type { Row, Section } from "../model/model.js";
 import { formatCount, formatPercent } from "../text/format.js";
 import type { Chart } from "./chart.js";

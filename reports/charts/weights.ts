@@ -1,4 +1,6 @@
-/** Chart: how uneven the weights of a flow are: histogram of log w, with the shape of the tail. */
+/**
+ * Chart: how uneven the weights of a flow are. It shows the histogram of log w with the shape of the tail.
+ */
 import { element } from "../../core/elements.js";
 import { formatNumber, formatPercent } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";

@@ -1,4 +1,4 @@
-/** Which clock a section is ranked by, in words. */
+/** The clock that ranks a section, in words. */
 import type { Machine } from "./identity.js";
 import type { Section } from "./model.js";
 

@@ -1,4 +1,4 @@
-/** Symbols of quantities, as the records state them. Records from before they did so show the names. */
+/** Symbols of quantities, as the records state them. Quantities without one show their names. */
 import { withoutBrackets } from "../../core/quantity-facts.js";
 import type { BenchRecord } from "../../core/record.js";
 import { named } from "./identity.js";
