@@ -21,7 +21,10 @@ export function whileUnchanged<T>(fields: object, work: () => T): T {
 	}
 }
 
-/** What `compute` gives for these fields, computed once for each key where they cannot change and for each call elsewhere. */
+/**
+ * What `compute` gives for these fields, computed once for each key where they cannot change and for each
+ * call elsewhere.
+ */
 export function once<T>(fields: object, key: object, compute: () => T): T {
 	if (block?.fields !== fields) return compute();
 	const { results } = block;

@@ -174,7 +174,10 @@ function total(spans: readonly Span[]): Span {
 	return { draws, seconds, coreSeconds };
 }
 
-/** Equal neighbours joined, into twice the least number of blocks or a little more: short ones scatter by their overhead alone. */
+/**
+ * Equal neighbours joined, into twice the least number of blocks or a little more: short ones scatter by
+ * their overhead alone.
+ */
 function grouped(calls: readonly Span[]): Span[] {
 	const each = Math.max(1, Math.floor(calls.length / (2 * leastBlocks)));
 	return Array.from({ length: Math.floor(calls.length / each) }, (_, i) =>

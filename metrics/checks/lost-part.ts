@@ -5,7 +5,10 @@
 import type { EstimatorResult } from "../../core/record.js";
 import type { ForwardEstimates } from "../../core/statistics/weights/forward-ess.js";
 
-/** A part of the target is called lost if its share u is at least this, also as a multiple of the largest weight's share. */
+/**
+ * A part of the target is called lost if its share u is at least this, also as a multiple of the largest
+ * weight's share.
+ */
 const lostShare = 0.01;
 const lostMultiple = 3;
 /** At this Pareto k-hat, and above it, an average has no usable error. */

@@ -38,7 +38,10 @@ export interface LinkMeans {
 	readonly link: Float64Array;
 	/** Im tr P, the sign that of the plane's order. */
 	readonly imaginary: Float64Array;
-	/** Sum over the lattice of the angles of plaquettes, in turns: of U(1) in two dimensions, where it is whole; else 0. */
+	/**
+	 * Sum over the lattice of the angles of plaquettes, in turns: of U(1) in two dimensions, where it is whole;
+	 * else 0.
+	 */
 	readonly turns: Float64Array;
 }
 

@@ -26,8 +26,9 @@ import { corner, links, put, room } from "./memory.as";
 import { phaseStaples } from "./phase-staples.as";
 
 /**
- * Sums from `slot` on: 1 x 2 rectangles in both orders; then over links, of M, P and R each Re tr and the contraction with M; of
- * Re tr U; and of Im tr P, with a minus where the plane is taken in the other order. All are divided by N.
+ * Sums from `slot` on: 1 x 2 rectangles in both orders; then over links, of M, P and R each Re tr and the
+ * contraction with M; of Re tr U; and of Im tr P, with a minus where the plane is taken in the other order.
+ * All are divided by N.
  */
 export function staples(slot: i32): void {
 	if (sizeof<Group>() === 8) {
