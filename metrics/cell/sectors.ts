@@ -33,6 +33,8 @@ export interface Frozen {
 interface Changes {
 	readonly observable: Observable;
 	readonly sector: Sector;
+	/** Its value in each configuration. */
+	readonly values: Float64Array;
 	/** Neighbours in a chain that lie in different sectors. */
 	readonly changes: number;
 	/** All pairs of neighbours. */
@@ -58,7 +60,7 @@ function changesOf(
 		for (const chain of replicasOf(labels, series.chains))
 			for (let i = 1; i < chain.length; i++)
 				if (chain[i] !== chain[i - 1]) changes++;
-		return [{ observable, sector, changes, updates }];
+		return [{ observable, sector, values, changes, updates }];
 	});
 }
 
@@ -69,7 +71,7 @@ export function frozenSectors(
 	observables: readonly Observable[],
 ): Frozen[] {
 	return changesOf(series, action, observables).flatMap((found) => {
-		const { observable, sector, changes, updates } = found;
+		const { observable, sector, values, changes, updates } = found;
 		const { name } = observable;
 		const symbol = withoutBrackets(observable.symbol);
 		if (sector.by === "sign") {
@@ -80,8 +82,7 @@ export function frozenSectors(
 		}
 		if (changes >= enough) return [];
 		const expected =
-			updates *
-			(sector.chanceOfChange?.(action) ?? chanceSeen(series.columns[name]));
+			updates * (sector.chanceOfChange?.(action) ?? chanceSeen(values));
 		if (expected < 1 || changes >= natural * expected) return [];
 		const times = changes === 1 ? "once" : `${changes} times`;
 		const reason = `frozen: ${symbol} changed ${times} in ${updates} updates`;
