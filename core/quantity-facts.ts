@@ -7,9 +7,6 @@ import { z } from "zod";
 export const jointSpeeds = ["fast", "slow", "slowest"] as const;
 export type JointSpeed = (typeof jointSpeeds)[number];
 
-/** What tells the sector of a configuration: the value itself, or its sign. */
-export const sectorLabels = ["value", "sign"] as const;
-
 export const quantityFactsSchema = z.strictObject({
 	/** The average in tables and charts, for example "⟨φ²⟩". */
 	symbol: z.string(),
@@ -19,8 +16,8 @@ export const quantityFactsSchema = z.strictObject({
 	joint: z.enum(jointSpeeds).optional(),
 	/** Its distribution is compared between samplers. */
 	law: z.literal(true).optional(),
-	/** Configurations fall into sectors, and this tells them apart. */
-	sector: z.enum(sectorLabels).optional(),
+	/** Configurations fall into sectors, and this tells them apart: its value itself, or its sign. */
+	sector: z.enum(["value", "sign"]).optional(),
 	/** Its histogram is kept. */
 	histogram: z.literal(true).optional(),
 	/** Largest difference that counts as agreement; a tenth of the standard deviation if absent. */
