@@ -58,8 +58,8 @@ function withImports(file, seen = new Set()) {
 
 /**
  * Roots that are compiled more than once: modules and the types that each gives to names. `Real` is the
- * precision. `Group` is a label of the gauge group (actions/gauge/links/simd/group.as.ts): `group` roots have angles for
- * links of U(1), `matrix` roots complex numbers.
+ * precision. `Group` is a label of the gauge group (actions/gauge/links/simd/group.as.ts): `group` roots have
+ * angles for links of U(1), `matrix` roots complex numbers.
  */
 const variants = {
 	"continuous.wasm": { continuous: ["Real=f32"] },

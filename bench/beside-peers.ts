@@ -1,6 +1,7 @@
 /**
- * A training step and a draw beside the same flow in other libraries (bench/peers/). The programs stay alive, and all take
- * turns in every round, so that a noisy machine disturbs them alike. Times are the best of the repeats of a round.
+ * A training step and a draw beside the same flow in other libraries (bench/peers/). The programs stay alive,
+ * and all take turns in every round, so that a noisy machine disturbs them alike. Times are the best of the
+ * repeats of a round.
  */
 
 import { z } from "zod";
@@ -152,7 +153,10 @@ async function ask(
 	}
 }
 
-/** The best of the repeats by the clock, and the mean in processor seconds. In the first round one more run warms up. */
+/**
+ * The best of the repeats by the clock, and the mean in processor seconds. In the first round one more run
+ * warms up.
+ */
 async function timed(
 	task: Task,
 	repeats: number,

@@ -53,7 +53,10 @@ export function workOf(flow: Flow, engine: FlowEngine, call: FlowCall) {
 	};
 }
 
-/** A step with total gradients, one with path gradients, and a draw of as many samples, on all threads of the comparisons. */
+/**
+ * A step with total gradients, one with path gradients, and a draw of as many samples, on all threads of the
+ * comparisons.
+ */
 export function peerTasks(
 	flow: Flow,
 	action: Action,

@@ -1,6 +1,6 @@
 /**
- * The coupling flow of U(1) links: effective sample sizes after a fixed number of training steps, and the time of a step beside the
- * multiply-adds that it needs and beside the same flow in PyTorch.
+ * The coupling flow of U(1) links: effective sample sizes after a fixed number of training steps, and the
+ * time of a step beside the multiply-adds that it needs and beside the same flow in PyTorch.
  */
 import { u1 } from "../actions/gauge/u1.js";
 import { createLattice } from "../core/lattice.js";

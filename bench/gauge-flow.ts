@@ -1,6 +1,6 @@
 /**
- * The continuous flow of links: what a preparation of a fixed number of steps gives on fresh draws, over three seeds, log Z against the exact
- * value, and the kernel's speed beside the reference.
+ * The continuous flow of links: what a preparation of a fixed number of steps gives on fresh draws, over
+ * three seeds, log Z against the exact value, and the kernel's speed beside the reference.
  */
 
 import { su2 } from "../actions/gauge/su2.js";

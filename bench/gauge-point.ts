@@ -1,4 +1,7 @@
-/** What flows of links are compared by: a preparation of a fixed number of steps, then the effective sample sizes of fresh draws and log Z. */
+/**
+ * What flows of links are compared by: a preparation of a fixed number of steps, then the effective sample
+ * sizes of fresh draws and log Z.
+ */
 import type { ActionDefinition } from "../actions/action.js";
 import type { WilsonParameters } from "../actions/gauge/conventions.js";
 import { createLattice } from "../core/lattice.js";

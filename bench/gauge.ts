@@ -1,6 +1,6 @@
 /**
- * Samplers of links against the exact answers of the two-dimensional torus: (value - exact)/error of each observable, and
- * processor time of a draw.
+ * Samplers of links against the exact answers of the two-dimensional torus: (value - exact)/error of each
+ * observable, and processor time of a draw.
  */
 
 import type { ActionDefinition } from "../actions/action.js";

@@ -1,8 +1,9 @@
 /**
  * Our HMC against BlackJAX's on the line xi = L/4: independent configurations of the slowest of m, m^2 and S
- * for each second of processor time of drawing, by the same estimator on 64 chains of either. They take turns in
- * one run; tuning and compilation are left out of both. BlackJAX computes in float32 and adapts its step size and masses
- * for a given number of steps, so several numbers are tried. Ours computes in float64, its default, and in float32.
+ * for each second of processor time of drawing, by the same estimator on 64 chains of either. They take turns
+ * in one run; tuning and compilation are left out of both. BlackJAX computes in float32 and adapts its step
+ * size and masses for a given number of steps, so several numbers are tried. Ours computes in float64, its
+ * default, and in float32.
  */
 import { z } from "zod";
 import { mean } from "../core/statistics/moments.js";

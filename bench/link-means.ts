@@ -1,6 +1,7 @@
 /**
- * Mean plaquettes of long heat-bath runs in two dimensions against their exact values. S is that after every sweep, so that no
- * sweep is lost; errors are those of the means of batches, which are long beside the autocorrelation time of one or two sweeps.
+ * Mean plaquettes of long heat-bath runs in two dimensions against their exact values. S is that after every
+ * sweep, so that no sweep is lost; errors are those of the means of batches, which are long beside the
+ * autocorrelation time of one or two sweeps.
  */
 import type { Wilson } from "../actions/action.js";
 import { torusOf } from "../actions/gauge/exact/expectations.js";

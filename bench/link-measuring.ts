@@ -1,7 +1,7 @@
 /**
- * Measuring links beside drawing them: processor time of all observables and identities of a configuration, and that of a draw by
- * heat bath and by Hamiltonian Monte Carlo. With LATTICEBENCH_BEFORE, the folder of another checkout that is built, its
- * measuring takes turns with this one.
+ * Measuring links beside drawing them: processor time of all observables and identities of a configuration,
+ * and that of a draw by heat bath and by Hamiltonian Monte Carlo. With LATTICEBENCH_BEFORE, the folder of
+ * another checkout that is built, its measuring takes turns with this one.
  */
 import { loadavg } from "node:os";
 import { join } from "node:path";
@@ -105,8 +105,8 @@ export const linkMeasuring: BenchPart = {
 };
 
 /**
- * Microseconds for a configuration of each way to draw and to measure. All take turns in every round, and the round counts that
- * other processes disturbed least.
+ * Microseconds for a configuration of each way to draw and to measure. All take turns in every round, and the
+ * round counts that other processes disturbed least.
  */
 async function costs(
 	draws: Readonly<Record<string, Prepared>>,

@@ -1,4 +1,7 @@
-/** A peer that stays alive between measurements, so that it and ours can take turns: it answers every line with one JSON line. */
+/**
+ * A peer that stays alive between measurements, so that it and ours can take turns: it answers every line
+ * with one JSON line.
+ */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { peerPath, pythons } from "./peers.js";

@@ -5,7 +5,10 @@ import { chromium, type Page } from "playwright-core";
 export interface ClickTimes {
 	/** What was clicked. */
 	readonly name: string;
-	/** From the click to the picture that follows it, as the browser measures it (Event Timing, in steps of 8 ms; below 16 ms it says nothing, and 16 stands here). */
+	/**
+	 * From the click to the picture that follows it, as the browser measures it (Event Timing, in steps of 8 ms;
+	 * below 16 ms it says nothing, and 16 stands here).
+	 */
 	readonly milliseconds: readonly number[];
 }
 

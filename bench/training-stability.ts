@@ -47,7 +47,10 @@ const long = {
 	seeds: 5,
 } as const;
 
-/** training-stability-chain-realnvp-symmetric and -broken, and so on: lambda in the phase of one well and in that of two. */
+/**
+ * training-stability-chain-realnvp-symmetric and -broken, and so on: lambda in the phase of one well and in
+ * that of two.
+ */
 export const trainingStability: readonly BenchPart[] = [
 	...partsOn("chain", [8], [8, 1], {
 		realnvp: 500,

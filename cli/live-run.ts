@@ -1,4 +1,4 @@
-/** A folder of a run as the live page and `status` show it. */
+/** The folder of a run in the form that the live page and `status` show. */
 import type { BenchRecord } from "../core/record.js";
 import { type CellView, snapshotOf } from "../harness/follow/snapshot.js";
 import { fractionOf, timeLeft } from "../harness/follow/time-left.js";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line as a process. */
+/** The command line as a process: the file that `latticebench` starts. */
 import { runProgram } from "./program.js";
 import { guardStandardStreams } from "./standard-streams.js";
 

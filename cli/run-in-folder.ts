@@ -1,4 +1,4 @@
-/** What surrounds the cells of every command that runs some: the folder, its owner, signals and progress. */
+/** What every command that runs cells needs around them: the folder, its lock, signals and progress. */
 import { performance } from "node:perf_hooks";
 import { describeHost } from "../harness/environment.js";
 import type { CellSettings } from "../harness/executor.js";

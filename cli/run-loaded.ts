@@ -1,4 +1,4 @@
-/** Runs a suite that is loaded already, and writes its records and its report. */
+/** Runs a loaded suite, and writes its records and its report. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Comparison } from "../core/comparison.js";

@@ -1,4 +1,4 @@
-/** Arrays whose axes lie in memory in another order than ours. */
+/** Arrays whose axes have another order in memory than ours. */
 import { element } from "./elements.js";
 
 /**

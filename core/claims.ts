@@ -1,4 +1,7 @@
-/** Claims of checks for people. Records state them with the names of observables, ⟨absMagnetization⟩. */
+/**
+ * Makes claims of checks readable. Records state them with the names of observables, ⟨absMagnetization⟩;
+ * people read symbols.
+ */
 import type { BenchRecord } from "./record.js";
 
 /** With the symbols that the record states: ⟨|m|⟩. A name without symbol stays. */

@@ -2,6 +2,10 @@
  * The comparison holds what follows only from several cells of one target. It is stored as
  * comparison.json beside the records, and follows from the records and the stored histories alone.
  * Schema 1. `latticebench schema comparison` prints the JSON Schema of this file.
+ *
+ *   const comparison = comparisonSchema.parse(JSON.parse(text));
+ *   for (const { action, pairs } of comparison.targets)
+ *     for (const { name, verdict } of pairs) console.log(action.label, name, verdict);
  */
 import { z } from "zod";
 import { checkSchema, estimatorNames } from "./record.js";

@@ -40,7 +40,7 @@ export const diagnosticsSchema = z.strictObject({
 			ess: z.array(nonNegative),
 		})
 		.optional(),
-	/** Histograms of `actionDensity`, and of `energyChange`, ΔH of proposals; weighted draws with their weights. */
+	/** Histograms of observables by name, and of `energyChange`, ΔH of proposals; weighted draws with their weights. */
 	histograms: z
 		.record(
 			z.string(),

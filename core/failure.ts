@@ -1,4 +1,4 @@
-/** How a cell ended that has no result. Whether a run tries again depends on it (harness/retry.ts). */
+/** How a cell without a result ended. It decides whether a run tries the cell again (harness/retry.ts). */
 import { z } from "zod";
 
 const kinds = [

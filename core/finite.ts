@@ -1,4 +1,7 @@
-/** Whether no number is infinite or NaN: the difference of such a one from itself is NaN, and stays in the sum. */
+/**
+ * Whether all numbers are finite. x - x is 0 for a finite x and NaN otherwise, and NaN stays in a sum. So
+ * one sum without branches answers for all.
+ */
 export function allFinite(values: Float32Array | Float64Array): boolean {
 	let [a, b, c, d] = [0, 0, 0, 0];
 	const whole = values.length & ~3;

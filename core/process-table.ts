@@ -54,7 +54,10 @@ export function family(id: number): readonly number[] {
 	return found;
 }
 
-/** Processes whose environment holds this assignment: it is inherited by all that a process starts, also by those that left it. */
+/**
+ * Processes whose environment holds this assignment: it is inherited by all that a process starts, also by
+ * those that left it.
+ */
 export function withVariable(assignment: string): readonly number[] {
 	return processIds().filter(
 		(id) =>

@@ -46,7 +46,10 @@ export const samplerSchema = z.strictObject({
 	/** Files that the options name: data, or the source of a program. */
 	files: z.array(inputFileSchema).optional(),
 	options: z.record(z.string(), z.json()),
-	/** The point of a grid of the suite that it is, with the label of the grid and its value of everything that the grid spans. */
+	/**
+	 * The point of a grid of the suite that it is, with the label of the grid and its value of everything that
+	 * the grid spans.
+	 */
 	point: z
 		.strictObject({
 			grid: z.string(),

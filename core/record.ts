@@ -46,7 +46,10 @@ const observableResultSchema = z.strictObject({
 	reason: z.string().optional(),
 	value: finite.optional(),
 	error: nonNegative.optional(),
-	/** Part of the error, in quadrature, that more draws do not lower: that of log q. Absent where it is below a hundredth. */
+	/**
+	 * Part of the error, in quadrature, that more draws do not lower: that of log q. Absent where it is below a
+	 * hundredth.
+	 */
 	systematic: nonNegative.optional(),
 	/** Integrated autocorrelation time, 1/2 + sum of rho(t), in stored measurements: independent draws give 0.5. */
 	tauInt: finite.optional(),

@@ -57,7 +57,10 @@ function differingOptions(
 		: numbered("variant", record, all, ({ sampler }) => sampler.options);
 }
 
-/** What tells a record's sampler apart from others of the same label, as " (80 steps, version 1.2)"; "" where nothing does. */
+/**
+ * What tells a record's sampler apart from others of the same label, as " (80 steps, version 1.2)"; "" where
+ * nothing does.
+ */
 export function distinction(
 	record: BenchRecord,
 	all: readonly BenchRecord[],

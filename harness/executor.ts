@@ -2,7 +2,7 @@
  * Contract of an executor. It runs cells somewhere and returns one record for each.
  *
  * To add an executor, write a file in executors/ that exports an `Executor`, and add one line to
- * executors/registry.ts. It then is a choice of `run --executor`.
+ * executors/registry.ts. Then `run --executor` offers it.
  *
  *   export const inTurn: Executor = {
  *     name: "in-turn",

@@ -1,7 +1,6 @@
 /**
- * Reference values by long runs of a chain sampler: several independent replicas, each of which must
- * pass every check (the exact identities of Schwinger and Dyson above all), and must agree with the
- * others.
+ * Reference values by long runs of a chain sampler: several independent replicas. Each must pass every
+ * check, above all the exact Schwinger-Dyson identities, and must agree with the others.
  *
  *   const suite = referenceSuite(target, sampler, 4, 200000);
  *   const { records } = await runSuite({ suite, ... }, store, observer);

@@ -1,13 +1,14 @@
 /**
- * Whether a run that goes on tries a cell again that ended without a result. Pure.
+ * Whether a continued run tries a cell without a result again. Pure.
  *
- *   interrupted, its machine taken away   again, from its checkpoint
- *   out of time                           again, from its checkpoint
- *   crash, disk full, GPU lost            again
- *   out of memory                         only with a larger limit
- *   an error that the cell itself told    only by another version of the program
+ *   interrupted, or its machine was lost   again, from its checkpoint
+ *   out of time                            again, from its checkpoint
+ *   crash, disk full, GPU lost             again
+ *   out of memory                          only with a larger limit
+ *   an error that the cell reported        only with another version of the program
  *
- * A sampler of the user's that was mended is another question, since its file's hash is a part of it.
+ * A question contains the hash of the user's sampler file. So a corrected sampler is a new question, and
+ * its cells run.
  */
 import type { BenchRecord, Environment } from "../core/record.js";
 

@@ -1,8 +1,11 @@
 /**
  * A run: suite -> plan -> cells -> records.
  *
- *   1 plan the cells and select -> 2 keep answered ones -> 3 run the rest, one process each, and save
- *   each record at once -> 4 evaluate again what lacked draws of its target, or had those of another chain -> 5 summarise
+ *   1 plan the cells and select
+ *   2 keep those that have an answer
+ *   3 run the others, one process each, and save each record at once
+ *   4 evaluate again what lacked draws of its target, or had those of another chain
+ *   5 summarise
  *
  * Only records leave this function. Other code shows them to people.
  */
@@ -112,7 +115,10 @@ export async function runSuite(
 			records: store.records(),
 			folderOf: (key) => store.cellFolder(key),
 		});
-	/** Checkpoints from which no cell goes on, such as those of a process that was killed after it had saved its record. */
+	/**
+	 * Checkpoints from which no cell goes on, such as those of a process that was killed after it had saved its
+	 * record.
+	 */
 	const discardOthers = async () => {
 		for (const cell of cells) {
 			const record = store.finished(cell);

@@ -1,6 +1,6 @@
 /**
- * A hook of Node's module loader: `import ... from "latticebench"` means library/index.ts of the
- * program that runs, from wherever it is asked.
+ * A hook of Node's module loader: `import ... from "latticebench"` gives library/index.ts of the running
+ * program, wherever the importing file lies.
  */
 import type { ResolveHookContext } from "node:module";
 

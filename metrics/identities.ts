@@ -1,6 +1,15 @@
 /**
- * Contract of identities: functions of a configuration whose mean is exactly zero under exp(-S)/Z. Each is tested by
- * itself, and some together.
+ * Contract of identities: functions of a configuration whose mean is exactly zero under exp(-S)/Z. Each is
+ * tested by itself, and some together. `identitiesOf` of metrics/registry.ts chooses them for an action.
+ *
+ *   const identities: Identities = {
+ *     names: ["zero"],
+ *     facts: { zero: { symbol: "⟨φ₀⟩", label: "⟨φ₀⟩ = 0" } },
+ *     joint: {},
+ *     measure: (fields) => [
+ *       Float64Array.from({ length: fields.length / size }, (_, i) => fields[i * size]),
+ *     ],
+ *   };
  */
 import type { QuantityFacts } from "../core/quantity-facts.js";
 import type { Columns } from "./columns.js";

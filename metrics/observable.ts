@@ -24,6 +24,19 @@ import type { FieldSpace } from "../core/field-space.js";
 import type { JointSpeed } from "../core/quantity-facts.js";
 import type { Quantity } from "./quantity.js";
 
+/** What tells the sector of a configuration. A chain that does not move between sectors is frozen. */
+export type Sector =
+	/** The sign of the value, where S(-phi) = S(phi). It spoils every observable that is not even. */
+	| { readonly by: "sign" }
+	/** The value, a whole number. */
+	| {
+			readonly by: "value";
+			/** Names of the quantities whose means a frozen chain spoils, besides its own. */
+			readonly spoils: readonly string[];
+			/** The chance that two independent configurations differ in it, where it is known exactly. */
+			chanceOfChange?(action: Action): number | undefined;
+	  };
+
 export interface Observable extends Quantity {
 	/**
 	 * The value of each configuration: [count, ...space.shape] -> [count], float64 and finite. It must
@@ -46,6 +59,10 @@ export interface Observable extends Quantity {
 	readonly duplicates?: readonly string[];
 	/** Its distribution is compared between samplers, and not only its mean. Each costs 1e5 permutations per pair. */
 	readonly law?: true;
+	/** Configurations fall into sectors, and this observable tells them apart. */
+	readonly sector?: Sector;
+	/** Its histogram is kept in the record and drawn. */
+	readonly histogram?: true;
 	/** Its history is kept in the record and drawn. */
 	readonly trace?: true;
 	/** The chains of a cell are held against each other in its mean, beside that of the slowest observable. */

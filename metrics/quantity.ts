@@ -9,6 +9,8 @@ export interface Quantity {
 	readonly symbol: string;
 	/** Formula, for listings. */
 	readonly label: string;
+	/** Largest difference that counts as agreement. Without it, a tenth of its standard deviation does. */
+	readonly margin?: number;
 	/** Actions of other families do not have this quantity. */
 	readonly family: Family | "any";
 	/** Says why not, where the family is not all that is needed. It is asked before any work. */

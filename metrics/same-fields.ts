@@ -1,9 +1,9 @@
 /**
- * Work that several observables and columns share on one block of fields. Each of them is a pure function of the fields, so a
- * result may be kept only as long as nobody can fill the array anew: while one synchronous call runs.
+ * Shares work between observables and columns of one block of fields. Each of them is a pure function of the
+ * fields, so a result may be kept as long as nobody refills the array: during one synchronous call.
  *
  *   whileUnchanged(fields, () => observables.map((one) => one.measure(fields, ...)));
- *   const sums = once(fields, key, () => sumsOf(fields));     // in observables: at most one computation in such a call
+ *   const sums = once(fields, key, () => sumsOf(fields));     // in observables: computed at most once in such a call
  */
 
 let block:
@@ -21,7 +21,10 @@ export function whileUnchanged<T>(fields: object, work: () => T): T {
 	}
 }
 
-/** What `compute` gives for these fields, computed once for each key where they cannot change and for each call elsewhere. */
+/**
+ * What `compute` gives for these fields, computed once for each key where they cannot change and for each
+ * call elsewhere.
+ */
 export function once<T>(fields: object, key: object, compute: () => T): T {
 	if (block?.fields !== fields) return compute();
 	const { results } = block;

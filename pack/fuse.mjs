@@ -1,6 +1,6 @@
-// Relaxed SIMD for build.mjs: the same kernels with fused multiply-add. AssemblyScript writes a product
-// and a sum as two instructions; here each such pair of vectors becomes one `relaxed_madd` or
-// `relaxed_nmadd`. It needs no word in the sources, so that no kernel can be forgotten.
+// Relaxed SIMD for build.mjs: the same kernels with fused multiply-add. AssemblyScript compiles a product
+// and a sum to two instructions. Here each such pair of vectors becomes one `relaxed_madd` or
+// `relaxed_nmadd`. The sources need no change, so no kernel can be forgotten.
 import binaryen from "binaryen";
 
 /** An expression of WebAssembly's text: a word, or a list that begins with its operator. */

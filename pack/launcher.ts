@@ -1,4 +1,4 @@
-/** The command of a packed folder: a script for any shell, since nothing else can be relied on yet. */
+/** The command of a packed folder: a script for any shell, because the machine may have nothing else. */
 
 /**
  * Unpacks payload.tar.gz once and starts Node. Processes that start at the same time, such as the

@@ -1,4 +1,4 @@
-/** The licences of everything that a packed folder passes on. */
+/** The licences of everything that a packed folder contains. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 

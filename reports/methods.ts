@@ -1,7 +1,7 @@
 /**
- * A paragraph about methods in LaTeX, and BibTeX entries, from what in fact ran: targets, samplers
- * with their options and references, estimators, statistics, versions, hardware, seeds, and the
- * commands that repeat it. Nothing is said that no record shows.
+ * A paragraph about methods in LaTeX, and BibTeX entries, from what in fact ran: targets, samplers with
+ * their options and references, estimators, statistics, versions, hardware, seeds, and the commands that
+ * repeat it. It says nothing that no record shows.
  */
 import type { Comparison } from "../core/comparison.js";
 import { element } from "../core/elements.js";

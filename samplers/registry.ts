@@ -1,3 +1,7 @@
+/**
+ * The built-in samplers, one line each, sorted. Suites name them, and their schema is made from this list.
+ */
+
 export { cluster } from "./cluster/cluster.js";
 export { equivariantCnf } from "./continuous/equivariant-cnf.js";
 export { neuralSpline } from "./coupling/neural-spline.js";

@@ -218,6 +218,9 @@ export interface Meter {
 	readonly seconds: number;
 	/** The same seconds times the number of devices held. */
 	readonly deviceSeconds: number;
-	/** Evaluations of the action and of its gradient in this cell's preparation so far, including earlier interrupted runs. */
+	/**
+	 * Evaluations of the action and of its gradient in this cell's preparation so far, including earlier
+	 * interrupted runs.
+	 */
 	readonly evaluations: number;
 }

@@ -1,4 +1,4 @@
-/** What a suite can name: the registries, behind types that do not depend on single entries. */
+/** Everything that a suite can name: the registries, behind types that do not depend on single entries. */
 import type { ZodType } from "zod";
 import type { Action } from "../actions/action.js";
 import * as actions from "../actions/registry.js";

@@ -1,4 +1,4 @@
-/** What a module of the user's own exports, found by its shape and checked for completeness. */
+/** The export of a user's module, found by its shape and checked for completeness. */
 import { type ZodType, z } from "zod";
 import type { Action } from "../actions/action.js";
 import { createFieldSpace } from "../core/field-space.js";

@@ -1,4 +1,7 @@
-/** Where the built-in suites lie. Apart from load.ts, which knows every sampler and takes a while to load. */
+/**
+ * The folder of the built-in suites. It is apart from load.ts, which knows every sampler and takes a while
+ * to load.
+ */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";

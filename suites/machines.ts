@@ -1,6 +1,6 @@
 /**
- * The section `machines` of a suite, or a profile file of its own: what a scheduler is asked for. It
- * decides where and when cells run, and never on what they compute, so it is no part of their questions.
+ * The section `machines` of a suite, or a profile file of its own: what a scheduler is asked for. It decides
+ * where and when cells run, and never what they compute, so it is no part of their questions.
  *
  *     machines:
  *       sbatch: { partition: cpu, account: lattice, time: "02:00:00", mem: 4G, cpus-per-task: 4 }

@@ -158,7 +158,10 @@ function overridden(
 	return outcome;
 }
 
-/** What actions and the user's own observables have against a target, such as a lattice that the action is not defined on. */
+/**
+ * What actions and the user's own observables have against a target, such as a lattice that the action is not
+ * defined on.
+ */
 function refusals(
 	target: Target,
 	index: number,

@@ -1,4 +1,7 @@
-/** What stands for a module that a suite names and that is not loaded: somebody looks at a suite whose code should not run yet. */
+/**
+ * Stands in for a module that a suite names and that must not be loaded: somebody reads a suite whose code
+ * should not run yet.
+ */
 import { z } from "zod";
 import type { AnyAction, AnySampler } from "./catalogue.js";
 

@@ -1,4 +1,4 @@
-/** Facts about the device that computes: the contract between the backends and everybody who names them. */
+/** Facts about the computing device: the contract between the backends and everybody who names them. */
 
 export const backendNames = ["tensorflow", "webgpu", "wasm", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];

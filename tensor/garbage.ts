@@ -1,8 +1,8 @@
 /**
- * Memory that threads share, and when it is given back. V8 does not count shared arrays when it decides
- * whether to collect, and every thread holds those it was ever sent until it collects itself. So one
- * array of fields for each draw would stay until the process ends. Here they are counted, in each
- * thread, and collected beyond a stated number of bytes.
+ * Counts the memory that threads share, and decides when to collect garbage. V8 does not count shared arrays
+ * when it decides whether to collect, and every thread holds the arrays it received until it collects
+ * itself. So one array of fields for each draw would stay until the process ends. Here each thread counts
+ * them and collects beyond a stated number of bytes.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";

@@ -5,7 +5,10 @@ import { describe, expect, test } from "vitest";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** Who may import whom, folders or parts of them: the table of docs/architecture.md. A folder may always import itself. */
+/**
+ * Who may import whom, folders or parts of them: the table of docs/architecture.md. A folder may always
+ * import itself.
+ */
 const allowed: Readonly<Record<string, readonly string[]>> = {
 	core: [],
 	tensor: ["core"],

@@ -1,15 +1,10 @@
 /**
- * CONTRIBUTING.md keeps its promises: the modules of examples/ run by their path, and, written into a
- * copy of the source tree as one file and one line of a registry each, they pass the contract tests.
+ * CONTRIBUTING.md keeps its promises: the modules of examples/ run by their path. Written into a copy of
+ * the source tree, into the folders that the lists name and with one line of a registry each, they pass
+ * the contract tests. The copy also gets the test of a formula and a suite.
  */
 import { execFile } from "node:child_process";
-import {
-	cpSync,
-	mkdirSync,
-	readFileSync,
-	symlinkSync,
-	writeFileSync,
-} from "node:fs";
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -151,17 +146,30 @@ const additions: readonly {
 	},
 	...["phi6", "o2"].map((example) => ({
 		example,
-		folder: "actions",
+		folder: "actions/scalar",
 		registry: (text: string) =>
-			`${text}export { ${example} } from "./${example}.js";\n`,
+			`${text}export { ${example} } from "./scalar/${example}.js";\n`,
 	})),
 	{
 		example: "vector-susceptibility",
-		folder: "metrics",
+		folder: "metrics/observables/scalar",
 		registry: (text: string) =>
-			`import { vectorSusceptibility } from "./vector-susceptibility.js";\n${text.replace(/(?<=const observables: [^[]*\[\] = \[)/, "\n\tvectorSusceptibility,")}`,
+			`import { vectorSusceptibility } from "./observables/scalar/vector-susceptibility.js";\n${text.replace(/(?<=const observables: [^[]*\[\] = \[)/, "\n\tvectorSusceptibility,")}`,
 	},
 ];
+
+const registryOf = (folder: string) =>
+	`${folder.replace(/\/.*/, "")}/registry.ts`;
+
+const formula = "test/metrics/observables/scalar/vector-susceptibility.test";
+const formulaTest = `
+import { test } from "vitest";
+import { vectorSusceptibility } from "../../../../metrics/observables/scalar/vector-susceptibility.js";
+import { equalsFormula, mean } from "../support.js";
+
+test("its formula", () =>
+	equalsFormula(vectorSusceptibility, ({ phi }) => phi.length * mean(phi) ** 2));
+`;
 
 test("as one file and one registry line each, in a copy of the source tree", async () => {
 	const copy = join(scratch(), "copy");
@@ -184,16 +192,23 @@ test("as one file and one registry line each, in a copy of the source tree", asy
 			"utf8",
 		).replaceAll(`"${example}"`, `"${as}"`);
 		const exported = readFileSync(join(root, "library/index.ts"), "utf8");
-		mkdirSync(join(copy, folder), { recursive: true });
 		writeFileSync(
 			join(copy, folder, `${as}.ts`),
-			asTypeScript(source, exported),
+			asTypeScript(source, exported, folder),
 		);
-		const list = join(copy, folder, "registry.ts");
+		const list = join(copy, registryOf(folder));
 		writeFileSync(list, registry(readFileSync(list, "utf8")));
 	}
-	const node = (script: string, ...args: string[]) =>
-		exec(process.execPath, [join(copy, "node_modules", script), ...args], {
+	writeFileSync(join(copy, `${formula}.ts`), formulaTest);
+	writeFileSync(
+		join(copy, "suites/mine.yaml"),
+		readFileSync(join(root, "examples/suite.yaml"), "utf8")
+			.replace("./metropolis.js", "example-metropolis")
+			.replaceAll(/\.\/(phi6|o2)\.js/g, "$1")
+			.replace(/observables: .*\n/, ""),
+	);
+	const node = (...args: string[]) =>
+		exec(process.execPath, args, {
 			cwd: copy,
 			env: { ...process.env, NO_COLOR: "1" },
 		}).catch((error: { stdout?: string; stderr?: string }) => {
@@ -207,26 +222,28 @@ test("as one file and one registry line each, in a copy of the source tree", asy
 			compilerOptions: { incremental: false, tsBuildInfoFile: null },
 			include: [
 				...["core/**/*.d.ts", "tensor/**/*.d.ts"],
+				`${formula}.ts`,
 				...additions.flatMap(({ example, as = example, folder }) => [
 					`${folder}/${as}.ts`,
-					`${folder}/registry.ts`,
+					registryOf(folder),
 				]),
 			],
 		}),
 	);
-	await node("typescript/bin/tsc", "-p", "tsconfig.mine.json");
+	await node("node_modules/typescript/bin/tsc", "-p", "tsconfig.mine.json");
 	// The build bundles these with their libraries, and the compiler may have written them anew.
 	for (const name of ["tensor/gradients.js", "reports/draw/vega-library.js"])
 		cpSync(join(root, "dist", name), join(copy, "dist", name));
 	const { stdout } = await node(
-		"vitest/vitest.mjs",
+		"node_modules/vitest/vitest.mjs",
 		"run",
 		...["samplers/contract", "actions/contract", "metrics/observables"].map(
 			(name) => `dist/test/${name}.test.js`,
 		),
+		`dist/${formula}.js`,
 		"dist/test/architecture.test.js",
 		...["--reporter=verbose", "--testNamePattern"],
-		"example-metropolis|phi6|o2|vectorSusceptibility|names are unique|dependencies point",
+		"example-metropolis|phi6|o2|vectorSusceptibility|its formula|names are unique|dependencies point",
 	);
 	for (const name of [
 		"example-metropolis",
@@ -235,4 +252,14 @@ test("as one file and one registry line each, in a copy of the source tree", asy
 		"vectorSusceptibility",
 	])
 		expect(stdout, name).toMatch(new RegExp(`✓ .* > '?${name}'? > `));
+	expect(stdout).toMatch(/✓ .*vector-susceptibility.* > its formula/);
+	const command = (...args: string[]) =>
+		node(
+			...["--input-type=module", "--eval"],
+			`import { runProgram } from "./dist/cli/program.js"; await runProgram(${JSON.stringify(args)});`,
+		);
+	const schema = await command("schema", "suite");
+	expect(schema.stdout).toContain('"example-metropolis"');
+	const cells = await command("run", "mine", "--dry-run");
+	expect(cells.stdout).toMatch(/phi6 4x4 +example-metropolis .* run /);
 }, 240_000);

@@ -27,7 +27,10 @@ export interface Geometry {
 	momentumSize(components: number): number;
 	/** The element that a cold start puts everywhere: zero, the last axis, the identity. */
 	origin(components: number): Float64Array;
-	/** Fills `out` with independent draws of the uniform (Haar) measure; on a line, which has none, of standard normals. */
+	/**
+	 * Fills `out` with independent draws of the uniform (Haar) measure; on a line, which has none, of standard
+	 * normals.
+	 */
 	uniform(random: Random, out: Float64Array, components: number): void;
 	/** Brings elements back that rounding has taken off the manifold, in place. A line is left as it is. */
 	project(elements: Reals, components: number): void;
@@ -39,7 +42,10 @@ export interface Geometry {
 	drift(fields: Tensor, momenta: Tensor, length: number): Moved;
 	/** The Euclidean gradient of a function, [...elements, components], as a gradient in the coordinates of momenta. */
 	tangent(fields: Tensor, gradient: Tensor): Tensor;
-	/** Momenta of elements near `fields` as momenta there, up to the square of the distance; left out where they are the same. */
+	/**
+	 * Momenta of elements near `fields` as momenta there, up to the square of the distance; left out where they
+	 * are the same.
+	 */
 	readonly carry?: (fields: Tensor, momenta: Tensor) => Tensor;
 	/** Where elements can be multiplied. */
 	readonly group?: Group;

@@ -1,12 +1,12 @@
 /**
- * The flow of one configuration in plain TypeScript and float64: Runge-Kutta of order 4 in the algebra (Munthe-Kaas; for U(1) it is
- * the usual one for angles), which never leaves the group:
+ * The flow of one configuration in plain TypeScript and float64: Runge-Kutta of order 4 in the algebra
+ * (Munthe-Kaas; for U(1) it is the usual one for angles), which never leaves the group:
  *
  *   k1 = h X(U), k2 = h X(e^{k1/2} U), k3 = h X(e^{k2/2 - [k1,k2]/8} U), k4 = h X(e^{k3} U),
  *   U' = exp((k1 + 2 k2 + 2 k3 + k4 - [k1,k4]/2) / 6) U
  *
- * (H. Munthe-Kaas, BIT 38 (1998) 92; A. Iserles et al., Acta Numerica 9 (2000) 215, section 3). The divergence and the rates are summed
- * with the weights of the same stages.
+ * (H. Munthe-Kaas, BIT 38 (1998) 92; A. Iserles et al., Acta Numerica 9 (2000) 215, section 3). The
+ * divergence and the rates are summed with the weights of the same stages.
  */
 import type { LinkAlgebra } from "../../actions/gauge/links/algebra.js";
 import {

@@ -1,6 +1,6 @@
 /**
- * The velocity of samplers/gauge-continuous/model.ts and its divergence in plain TypeScript, one configuration at a time in
- * float64: flux is carried one plaquette at a time.
+ * The velocity of samplers/gauge-continuous/model.ts and its divergence in plain TypeScript, one
+ * configuration at a time in float64: flux is carried one plaquette at a time.
  */
 import type { LinkAlgebra } from "../../actions/gauge/links/algebra.js";
 import { su2Algebra } from "../../actions/gauge/links/su2.js";

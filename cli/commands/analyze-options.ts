@@ -1,4 +1,4 @@
-/** Options of `analyze` that are no single word, read from text. */
+/** Reads those options of `analyze` whose text has a grammar of its own. */
 import { InvalidArgumentError } from "commander";
 import { type Axis, axisNames } from "../../harness/analyze/read/sheet.js";
 import { realNumber, wholeNumber } from "../option-values.js";

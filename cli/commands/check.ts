@@ -1,3 +1,4 @@
+/** `latticebench check`: does a sampler keep its contract, and does it sample the right distribution? */
 import { dirname, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitStatus, InputError, messageOf } from "../../core/errors.js";
@@ -21,7 +22,6 @@ interface CheckOptions {
 	readonly format: "text" | "json";
 }
 
-/** `latticebench check`: does a sampler keep its contract, and does it sample the right thing? */
 export function checkCommand(): Command {
 	return new Command("check")
 		.argument(

@@ -1,3 +1,4 @@
+/** `latticebench doctor`: what this machine has, which backend is chosen and why, and how fast it is. */
 import { Command, Option } from "commander";
 import { exitStatus } from "../../core/errors.js";
 import {
@@ -25,7 +26,6 @@ interface Findings {
 	readonly speed: Speed;
 }
 
-/** `latticebench doctor`: what this machine has, which backend is chosen and why, and how fast it is. */
 export function doctorCommand(): Command {
 	return new Command("doctor")
 		.addOption(

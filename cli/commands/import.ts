@@ -1,6 +1,6 @@
 /**
- * `latticebench import FIELDS`: finished configurations become a row of a report. With `--out` of a run
- * that is there, they stand beside its samplers; else they make a run of their own.
+ * `latticebench import FIELDS`: makes finished configurations a row of a report. If `--out` names an
+ * existing run, they stand beside its samplers. Otherwise they make a run of their own.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";

@@ -1,3 +1,7 @@
+/**
+ * `latticebench schema KIND`: the JSON Schema (draft 2020-12) of a suite file, a record, a comparison or a
+ * line of the protocol. Editors and programs in other languages check files by it.
+ */
 import { Argument, Command } from "commander";
 import { z } from "zod";
 import { comparisonSchema } from "../../core/comparison.js";
@@ -21,7 +25,6 @@ const schemas: Readonly<Record<(typeof kinds)[number], () => unknown>> = {
 	protocol: protocolJsonSchema,
 };
 
-/** `latticebench schema KIND`: the JSON Schema (draft 2020-12) of a suite file, a record, a comparison or a line of the protocol. */
 export function schemaCommand(): Command {
 	return new Command("schema")
 		.addArgument(new Argument("<kind>", "which format").choices(kinds))

@@ -1,3 +1,7 @@
+/**
+ * `latticebench serve`: answers log density, gradient and observables of one action to another program, line
+ * by line.
+ */
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import type { Action } from "../../actions/action.js";
@@ -18,7 +22,6 @@ interface ServeOptions {
 	readonly convention?: string;
 }
 
-/** `latticebench serve`: answers log density, gradient and observables of one action to another program. */
 export function serveCommand(): Command {
 	return new Command("serve")
 		.requiredOption("--action <name>", "a built-in action or a module")

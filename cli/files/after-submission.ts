@@ -1,4 +1,6 @@
-/** What `run` does after it has handed its cells over: it says how to follow them, or waits for their end. */
+/**
+ * What `run` does after it has submitted its cells: it says how to follow them, or waits for their end.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ExitStatus, exitStatus } from "../../core/errors.js";
 import { liveSubmissions } from "../../harness/executors/slurm/settle.js";

@@ -1,6 +1,6 @@
 /**
- * What is built in, as the build has written it down (pack/bundle.mjs): to load every sampler and to check
- * every suite takes most of a second.
+ * The index of everything built in, which the build writes (pack/bundle.mjs). Loading every sampler and
+ * checking every suite instead would take most of a second.
  */
 import { readFileSync } from "node:fs";
 import { builtinHash } from "../../suites/folder.js";

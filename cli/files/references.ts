@@ -1,4 +1,7 @@
-/** What all actions and samplers that are built in say of themselves, for reports. */
+/**
+ * References, options and documentation of the built-in actions and samplers, for reports. Reports cannot
+ * import them.
+ */
 import { type ZodType, z } from "zod";
 import * as actions from "../../actions/registry.js";
 import type { References } from "../../reports/methods/references.js";

@@ -1,4 +1,4 @@
-/** Messages of commander about a value that is none of the allowed choices. */
+/** Improves commander's message about a value that is not one of the choices. */
 import { suggestion } from "../../suites/mistakes/nearest.js";
 
 /** The same message with the nearest choice at its end, if one is near. Other messages stay as they are. */

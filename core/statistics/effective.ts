@@ -1,4 +1,4 @@
-/** The number of effective draws that an error bar needs, and how sure of that number one must be. */
+/** How many effective draws an error bar needs, and how certain that number must be. */
 
 /** Fewest effective draws for which an error bar is called resolved. */
 export const fewestEffective = 25;

@@ -1,4 +1,4 @@
-/** Numbers by their place in ascending order, without a sort: Hoare's selection, which takes a few passes. */
+/** Numbers by their rank, without sorting: Hoare's selection, which takes a few passes. */
 
 /**
  * The number that would stand at place k of the sorted values; the values change their order.

@@ -1,4 +1,4 @@
-/** What an analysis of a table says. Absent numbers are null, never NaN. */
+/** The result of an analysis of a table. Absent numbers are null, never NaN. */
 import { type ExitStatus, exitStatus } from "../../core/errors.js";
 
 export interface ObservableAnalysis {

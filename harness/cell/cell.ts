@@ -220,7 +220,10 @@ export async function runCell(
 	}
 }
 
-/** The clock starts with compiling: an error there may come from anything before the first phase that the sampler names. */
+/**
+ * The clock starts with compiling: an error there may come from anything before the first phase that the
+ * sampler names.
+ */
 function placeOf(phase: Phase): string {
 	return phase === "compile" ? "preparation" : phase;
 }

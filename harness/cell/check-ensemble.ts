@@ -1,6 +1,6 @@
 /**
- * Checks that the harness can measure what a sampler handed out, and gives the reason if not.
- * Modules of users are not type-checked.
+ * Checks that the harness can measure what a sampler returned, and gives the reason if not. Modules of users
+ * are not type-checked.
  */
 import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, type FieldSpace } from "../../core/field-space.js";

@@ -61,7 +61,10 @@ export class CellClock implements Meter {
 		this.booked = structuredClone(this.spent[name]);
 	}
 
-	/** Time of all phases that are no drawing where a draw has them, the present one included, also while nothing is paid. */
+	/**
+	 * Time of all phases that are no drawing where a draw has them, the present one included, also while nothing
+	 * is paid.
+	 */
 	private get beside(): {
 		readonly seconds: number;
 		readonly coreSeconds: number;
@@ -173,7 +176,10 @@ export class CellClock implements Meter {
 		return this.current;
 	}
 
-	/** Work of the harness itself, such as writing a checkpoint, costs the sampler nothing: neither time nor evaluations. */
+	/**
+	 * Work of the harness itself, such as writing a checkpoint, costs the sampler nothing: neither time nor
+	 * evaluations.
+	 */
 	async unpaid<T>(work: () => Promise<T>): Promise<T> {
 		this.settle();
 		this.noteMemory();

@@ -1,4 +1,4 @@
-/** What a cell gives to its sampler. */
+/** The `Context` that a cell gives to its sampler. */
 import type { Random } from "../../core/random.js";
 import type { Context } from "../../samplers/sampler.js";
 import type { Cell } from "../plan.js";

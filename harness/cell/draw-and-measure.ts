@@ -1,3 +1,6 @@
+/**
+ * The draws of a cell. An ensemble may be larger than memory, so it is drawn in blocks and measured at once.
+ */
 import type { Action } from "../../actions/action.js";
 import type { Timing } from "../../core/cost.js";
 import { Measurements } from "../../metrics/cell/evaluate.js";
@@ -17,7 +20,10 @@ import { auditWeights } from "./weight-audit.js";
 
 /** Most bytes of fields in one draw. */
 const blockBytes = 32 * 2 ** 20;
-/** The same where they are read and not drawn: small blocks cost nothing there, and leave little behind for the collector. */
+/**
+ * The same where they are read and not drawn: small blocks cost nothing there, and leave little behind for
+ * the collector.
+ */
 const readBytes = 4 * 2 ** 20;
 /** A draw of fewer configurations is not worth the call. */
 const smallBlock = 1024;
@@ -34,7 +40,10 @@ export interface Drawn {
 	readonly save: () => Promise<void>;
 }
 
-/** Draws in blocks that fit into memory and measures each at once, so that its fields can be dropped. Other cells of the machine draw before or after. */
+/**
+ * Draws in blocks that fit into memory and measures each at once, so that its fields can be dropped. Other
+ * cells of the machine draw before or after.
+ */
 export async function drawAndMeasure(
 	cell: Cell,
 	host: CellHost,

@@ -1,9 +1,9 @@
 /**
- * How long drawing one configuration takes, with an error: time is a random variable too. The calls
- * that draw what was asked for are the blocks where they are enough; else drawing goes on, with calls
- * as large as the harness ever makes, so that the number of draws asked for does not decide on the
- * rate. What is drawn for the clock alone is thrown away, so that the measured draws, and with them
- * all that does not tell time, are the same on every machine.
+ * How long drawing one configuration takes, with an error, because time is a random variable too. The calls
+ * that draw the requested configurations serve as blocks if they are enough. Otherwise drawing goes on with
+ * the largest calls that the harness makes, so that the number of requested draws does not decide the rate.
+ * Draws for the clock alone are thrown away. So the measured draws, and all results except times, are the
+ * same on every machine.
  */
 
 import type { Timing } from "../../core/cost.js";
@@ -174,7 +174,10 @@ function total(spans: readonly Span[]): Span {
 	return { draws, seconds, coreSeconds };
 }
 
-/** Equal neighbours joined, into twice the least number of blocks or a little more: short ones scatter by their overhead alone. */
+/**
+ * Equal neighbours joined, into twice the least number of blocks or a little more: short ones scatter by
+ * their overhead alone.
+ */
 function grouped(calls: readonly Span[]): Span[] {
 	const each = Math.max(1, Math.floor(calls.length / (2 * leastBlocks)));
 	return Array.from({ length: Math.floor(calls.length / each) }, (_, i) =>

@@ -1,4 +1,4 @@
-/** Looks at the ESS now and then while a cell draws, so seldom that it takes a fiftieth of the time at most. */
+/** Computes the ESS now and then while a cell draws. It takes at most a fiftieth of the time. */
 import { performance } from "node:perf_hooks";
 import { essSoFar } from "../../metrics/cell/ess-so-far.js";
 import type { Measurements } from "../../metrics/cell/evaluate.js";

@@ -1,4 +1,4 @@
-/** What kind of failure an error of a cell is. */
+/** The kind of failure that an error of a cell is. */
 import { CellEnding, MachineError, messageOf } from "../../core/errors.js";
 import type { Failure } from "../../core/failure.js";
 import { codeOf } from "../../core/file-errors.js";

@@ -1,4 +1,11 @@
-/** The surroundings of a cell: the contract between runCell and the process, or the test, that calls it. */
+/**
+ * The surroundings of a cell: the contract between runCell and the process, or the test, that calls it.
+ * harness/cell/perform.ts makes one of a process, and test/support/cell.ts one in memory, which stops a
+ * cell where the test wants it:
+ *
+ *   const host: CellHost = { ...usual, interrupted: () => reports >= 3 };
+ *   const record = await runCell(cell, host);
+ */
 import type { Series } from "../../metrics/cell/evaluate.js";
 import type { PublishedModel, Sampler } from "../../samplers/sampler.js";
 import type { Catalogue } from "../../suites/catalogue.js";

@@ -1,15 +1,14 @@
 /**
- * Was the machine busy with something else? A thread that waits for a processor may wait for another
- * thread of its own process, if there are more of them than cores. Only what other programs have run
- * meanwhile can have been in the way, so the waiting counts up to that much:
+ * Was the machine busy with something else? A thread that waits for a processor may wait for another thread
+ * of its own process, if there are more of them than cores. Only other programs that ran meanwhile can have
+ * been in the way, so the waiting counts up to their time:
  *
  *   others    = busy time of the processors this process may use - its own processor time
  *   disturbed = (min(waiting, others) + stolen) / (running + waiting + stolen)
  *
- * On an idle machine `others` vanishes, however many threads there are; on a large one that is half
- * busy nobody waits. Time stolen by the hypervisor (proc_stat(5)) is charged by the share of the busy
- * time that was ours. Time in which a container had spent its quota is a property of the container, so
- * it is no waiting.
+ * On an idle machine `others` vanishes, however many threads there are. On a large machine that is half busy
+ * nobody waits. Of the time stolen by the hypervisor (proc_stat(5)), our share of the busy time counts. The
+ * time in which a container has used up its quota belongs to the container, so it does not count as waiting.
  */
 
 /** Running totals at one moment, in seconds. */

@@ -1,6 +1,7 @@
 /**
- * Whether the elements of configurations lie on their manifold: matrices that have drifted off a group, by a wrong
- * exponential or by rounding that nobody takes off, belong to another theory, in which everything may look consistent.
+ * Whether the elements of configurations lie on their manifold. Matrices leave a group by a wrong
+ * exponential, or by rounding that is never removed. Then they belong to another theory, in which everything
+ * may look consistent.
  */
 import { geometryOf } from "../../actions/manifolds/registry.js";
 import { describeSpace, type FieldSpace } from "../../core/field-space.js";

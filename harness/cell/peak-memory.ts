@@ -1,7 +1,7 @@
 /**
- * The largest resident memory of this process with all its threads, since it was last asked: VmHWM of
- * Linux, which a write of 5 to clear_refs sets back to the present size (proc(5)). Other systems keep no
- * maximum that can be set back, so nothing is known there.
+ * The largest resident memory of this process with all its threads since the last question: VmHWM of Linux.
+ * A write of 5 to clear_refs sets it back to the present size (proc(5)). Other systems keep no maximum that
+ * can be set back, so nothing is known there.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 

@@ -1,6 +1,6 @@
 /**
- * One cell, from its question to its record, in the process that calls: what the program of a cell's process
- * and the executor `inline` share.
+ * One cell, from its question to its record, in the calling process. The program of a cell's process and the
+ * executor `inline` share it.
  */
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";

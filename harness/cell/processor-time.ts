@@ -1,4 +1,4 @@
-/** What the operating system says of this process: its time on processors. */
+/** What the operating system says about this process: its time on processors. */
 import {
 	processIds,
 	ticksOf,

@@ -1,4 +1,7 @@
-/** What Linux says of the processors that this process may use (proc_stat(5), proc_pid_status(5), cgroups(7)). */
+/**
+ * What Linux says about the processors that this process may use (proc_stat(5), proc_pid_status(5),
+ * cgroups(7)).
+ */
 import {
 	readSystemFile,
 	threads,

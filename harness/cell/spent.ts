@@ -1,4 +1,4 @@
-/** What a cell has spent so far, phase by phase, and the form of it that a record keeps. */
+/** What a cell has spent so far, phase by phase, and its form in a record. */
 import { z } from "zod";
 import {
 	type Phase,

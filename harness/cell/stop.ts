@@ -1,4 +1,6 @@
-/** An interrupt, as a cell sees it: a request at first, and an abort when nobody has answered for a while. */
+/**
+ * An interrupt, as a cell sees it: first a request, and then an abort if nobody has answered for a while.
+ */
 
 /** Milliseconds in which a sampler may offer a checkpoint before it is told to stop. */
 const patience = 3000;

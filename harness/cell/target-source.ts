@@ -1,7 +1,7 @@
 /**
- * Which chain's draws a flow is evaluated with. The choice depends on the plan and on which chains have
- * completed, never on the order in which they did: a run that was disturbed, or cut into tasks, ends with
- * the records of one that was not.
+ * Chooses the chain whose draws evaluate a flow. The choice depends on the plan and on which chains have
+ * completed, never on the order in which they completed. So a run that was disturbed, or cut into tasks,
+ * ends with the same records as one that was not.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,6 @@
-/** What one cell gets of the draws that another left of its target, and how far apart those must be. */
+/**
+ * The part of another cell's draws of the target that one cell uses, and how far apart the draws must be.
+ */
 import { element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";

@@ -1,4 +1,7 @@
-/** What a sampler says about itself, made fit for a record: modules are not type-checked, and JSON has no NaN. */
+/**
+ * Makes what a sampler says about itself fit for a record: modules are not type-checked, and JSON has no
+ * NaN.
+ */
 import {
 	type LogDensityError,
 	logDensityErrorSchema,

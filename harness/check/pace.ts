@@ -1,4 +1,7 @@
-/** How fast a prepared sampler draws, from its first calls: what lines can afford, and what the clock finds. */
+/**
+ * How fast a prepared sampler draws, from its first calls. Lines decide by it how many draws they can
+ * afford, and `clock` finds hidden work.
+ */
 import type { Prepared } from "../../samplers/sampler.js";
 import { DrawTimer } from "../cell/draw-timer.js";
 

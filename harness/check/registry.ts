@@ -1,4 +1,7 @@
-/** The checks of the conformance kit, in the order in which they run: what matters most comes first, should the time end. */
+/**
+ * The checks of the conformance kit, in the order in which they run. What matters most comes first, in case
+ * the time runs out.
+ */
 import type { ConformanceCheck } from "./check.js";
 import { checkpoint } from "./lines/checkpoint.js";
 import { clock } from "./lines/clock.js";

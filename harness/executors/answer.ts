@@ -1,4 +1,4 @@
-/** What surrounds a cell on this machine: who hears of it, and what it leaves. */
+/** What surrounds a cell on this machine: who hears of it, and what it leaves behind. */
 import type { BenchRecord } from "../../core/record.js";
 import { discardUnlessNeeded } from "../cell/target-source.js";
 import type { ExecutorHost } from "../executor.js";

@@ -1,7 +1,7 @@
 /**
- * Runs cells in the process of the command, one after another: breakpoints and profilers see the code of a
- * user's module. Nothing holds a cell to its limits, and one that ends the process ends the run. A cell that
- * comes later finds warm code, so its seconds are not those of a process of its own.
+ * Runs cells in the process of the command, one after another, so that breakpoints and profilers see the
+ * code of a user's module. Nothing enforces limits on a cell, and a cell that ends the process ends the run.
+ * A later cell finds warm code, so its seconds are not those of a process of its own.
  */
 import { Stop } from "../cell/stop.js";
 import type { Executor, ExecutorHost } from "../executor.js";

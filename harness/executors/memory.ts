@@ -1,4 +1,4 @@
-/** What the process of a cell may use of memory. */
+/** How much memory the process of a cell may use. */
 import { totalmem } from "node:os";
 import type { Cell } from "../plan.js";
 

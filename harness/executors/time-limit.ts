@@ -1,4 +1,4 @@
-/** The limit of wall time of a cell, which stands still while the cell waits for others. */
+/** The limit of a cell's wall time. It stands still while the cell waits for others. */
 export class TimeLimit {
 	private left: number;
 	private since = 0;

@@ -1,4 +1,7 @@
-/** A turn that one cell has at a time: drawing is timed, and two that draw at once would slow each other. */
+/**
+ * A turn that one cell has at a time. Drawing is timed, and two cells that draw at once would slow each
+ * other.
+ */
 export class Turn {
 	private last: Promise<void> = Promise.resolve();
 

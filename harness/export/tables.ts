@@ -1,4 +1,6 @@
-/** One line for each draw: whose it is, its chain and place, then a column for each quantity. */
+/**
+ * A table with one line for each draw: its owner, its chain and place, then a column for each quantity.
+ */
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { CellDraws } from "./cell-draws.js";
 

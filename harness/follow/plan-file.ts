@@ -1,6 +1,5 @@
 /**
- * plan.json in the folder of a run: its cells, so that anybody who reads the folder knows what is still
- * missing.
+ * plan.json in the folder of a run: its cells. So every reader of the folder knows what is still missing.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * What the folder of a run says now, from its files alone: every cell with its state. It works from any
- * machine that sees the folder, while the run goes on.
+ * The state of a run from its folder alone: every cell with its state. It works on any machine that sees the
+ * folder, while the run goes on.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** How long a run still takes, from what its cells have taken so far. */
+/** How long a run will still take, from the times of its cells so far. */
 import { mean } from "../../core/statistics/moments.js";
 import { stageShares } from "../executor.js";
 import type { CellView, Snapshot } from "./snapshot.js";

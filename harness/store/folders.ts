@@ -1,6 +1,6 @@
 /**
- * The folders inside a run's folder. Everything in them may be replaced or deleted, so a link among
- * them, which would lead elsewhere, is refused and not followed.
+ * The folders inside a run's folder. Everything in them may be replaced or deleted. A link would lead
+ * elsewhere, so it is refused and not followed.
  */
 import { lstatSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";

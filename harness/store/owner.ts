@@ -1,6 +1,6 @@
 /**
- * Who holds a folder: a process of a machine. The number of a process alone does not say it, since a
- * restarted container gives the same small numbers again, so its start is written down as well.
+ * Who holds a folder: a process of a machine. The number of a process is not enough, because a restarted
+ * container uses the same small numbers again. So its start is written down as well.
  */
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";

@@ -15,7 +15,8 @@ export const freshAdvice =
 	"mend or remove that line, or use --fresh to put all aside";
 
 /**
- * The records of a folder, with those that cells have left in their own folders. Empty if there are none. A byte-order mark is no part of it.
+ * The records of a folder, with those that cells have left in their own folders. Empty if there are none. A
+ * byte-order mark is no part of it.
  * @param advice what the user may do about a line that cannot be read
  * @param skip told of each line that cannot be read, for those who go on without it
  * @throws InputError that names the line if one cannot be read and nobody skips it; the file stays as it is

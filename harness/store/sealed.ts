@@ -1,6 +1,6 @@
 /**
- * Arrays in a folder, and one JSON file, written last, that holds their digests and its own. A flipped
- * byte, swapped arrays or an edited number are noticed; without the JSON file there is nothing yet.
+ * Arrays in a folder, and one JSON file, written last, with their digests and its own. So a flipped byte,
+ * swapped arrays or an edited number are noticed. Without the JSON file there is nothing yet.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";

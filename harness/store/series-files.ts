@@ -1,3 +1,7 @@
+/**
+ * The names and shapes of the measured histories in a cell's folder. What writes them and what reads them
+ * must agree.
+ */
 import type { Series } from "../../metrics/cell/evaluate.js";
 
 /** One history: a column of numbers, by chain. */

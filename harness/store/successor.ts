@@ -1,6 +1,6 @@
+/** Which of two records of one question stays. A failed repetition does not replace an earlier result. */
 import type { BenchRecord } from "../../core/record.js";
 
-/** Which of two records of one question stays. What could not be repeated takes nothing away from a result before. */
 export function successor(
 	before: BenchRecord | undefined,
 	record: BenchRecord,

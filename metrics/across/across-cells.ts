@@ -1,7 +1,7 @@
 /**
- * What takes several cells of one target to say: whether the samplers agree in means and in law, at how
- * many effective configurations one sampler becomes cheaper than another, and how much training seeds
- * scatter. Equal seeds give equal draws on every machine, so a question that several machines answered
+ * What only several cells of one target can say: whether the samplers agree in means and in law, from how
+ * many effective configurations on one sampler is cheaper than another, and how much the results of training
+ * seeds scatter. Equal seeds give equal draws on every machine, so a question that several machines answered
  * counts once for agreement. Prices are compared on equal hardware only.
  */
 

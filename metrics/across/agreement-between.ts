@@ -15,7 +15,6 @@ import {
 	type Draft,
 	familyLevel,
 	judge,
-	logZMargin,
 	suspicion,
 } from "../../core/statistics/inference/judge.js";
 import { welchDegrees } from "../../core/statistics/inference/welch.js";
@@ -30,6 +29,8 @@ export interface Opinion {
 	/** For instance "hmc (chain)". */
 	readonly label: string;
 	readonly results: readonly EstimatorResult[];
+	/** By name: largest differences that count as agreement, of quantities that state their own. */
+	readonly margins?: Readonly<Record<string, number>>;
 	/** Means of several observables with their covariance, for each run whose history is at hand. */
 	readonly joint?: readonly JointMeans[];
 }
@@ -52,7 +53,7 @@ export function pairDrafts(
 				asymmetry: asymmetryOfDifference(a, b),
 				effective: Math.min(a.effective, b.effective),
 				degreesOfFreedom: welchDegrees(a.error, a.degrees, b.error, b.degrees),
-				margin: name === "logZ" ? logZMargin : Math.max(a.margin, b.margin),
+				margin: left.margins?.[name] ?? Math.max(a.margin, b.margin),
 			},
 			{
 				claim: `${left.label} and ${right.label} find the same ⟨${name}⟩`,

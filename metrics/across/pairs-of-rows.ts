@@ -88,6 +88,7 @@ function opinionOf(row: Row, histories: Histories): Opinion {
 	});
 	return {
 		label: nameOf(row),
+		margins: marginsOf(row.records),
 		results: newestBy(row.records, ({ key }) => key).flatMap(
 			(record) => record.estimators?.[row.estimator] ?? [],
 		),
@@ -95,6 +96,14 @@ function opinionOf(row: Row, histories: Histories): Opinion {
 			? {}
 			: { joint: joint.flatMap((means) => means ?? []) }),
 	};
+}
+
+function marginsOf(records: readonly BenchRecord[]): Record<string, number> {
+	const margins: Record<string, number> = {};
+	for (const { quantities = {} } of records)
+		for (const [name, { margin }] of Object.entries(quantities))
+			if (margin !== undefined) margins[name] = margin;
+	return margins;
 }
 
 /** One seed is enough to see a wrong shape, and the means of all seeds are compared anyway. */

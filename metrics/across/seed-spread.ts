@@ -1,4 +1,7 @@
-/** The spread over training seeds as median and range. It never shows the best seed alone, because few seeds support no more. */
+/**
+ * The spread over training seeds as median and range. Few seeds support no more than that, and the best
+ * seed alone would flatter.
+ */
 import { median } from "../../core/statistics/order-statistics.js";
 
 export interface SeedSpread {

@@ -71,7 +71,10 @@ export function estimateChains(
 	};
 }
 
-/** At this k-hat of a tail, and above it, values that were not yet seen dominate an average, and it has no error bar. */
+/**
+ * At this k-hat of a tail, and above it, values that were not yet seen dominate an average, and it has no
+ * error bar.
+ */
 const heaviestTail = 0.7;
 
 /** A result with what ranks say of the chains; unresolved where a tail is too heavy. */

@@ -1,7 +1,7 @@
 /**
- * The estimate of any quantity whose measurements were projected to deviations of mean zero: a mean, a
- * function of means along its gradient, a ratio of weighted means. The Gamma method over replicas, and
- * whether the replicas agree (hep-lat/0306017, section 2.3).
+ * The estimate of a quantity from deviations of mean zero: those of a mean, of a function of means along its
+ * gradient, or of a ratio of weighted means. The error comes from the Gamma method over replicas, with a
+ * test whether the replicas agree (hep-lat/0306017, section 2.3).
  */
 import type { ObservableResult } from "../../core/record.js";
 import {

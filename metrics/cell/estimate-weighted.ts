@@ -223,7 +223,8 @@ function toResult(
 			value: mean.value,
 		};
 	}
-	// Weights that anticorrelate with an observable can do better than independent draws of the target; that is luck to the estimate.
+	// Weights that anticorrelate with an observable can do better than independent draws of the target; that is
+	// luck to the estimate.
 	const deviation = mean.error * Math.sqrt(ess);
 	return {
 		...grade,

@@ -39,8 +39,6 @@ import {
 	estimateColumn as estimateWeightedColumn,
 } from "./estimate-weighted.js";
 import { factsOf } from "./facts.js";
-import { believed, frozenCharge } from "./frozen-charge.js";
-import { withSignChanges } from "./frozen-sign.js";
 import { essGrowth, histograms } from "./growth.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
 import {
@@ -49,6 +47,7 @@ import {
 	withSlowest,
 } from "./metropolis-row.js";
 import { metropolisSeries } from "./metropolis-series.js";
+import { withSectors } from "./sectors.js";
 import { forwardOf, type TargetWeights } from "./target-weights.js";
 
 export { Measurements, type Series } from "./measurements.js";
@@ -122,12 +121,7 @@ export function evaluate(
 		);
 		return {
 			estimators: {
-				chain: withSignChanges(
-					believed(chain.result, frozenCharge(series, action)),
-					series,
-					action,
-					observables,
-				),
+				chain: withSectors(chain.result, series, action, observables),
 			},
 			identities: { chain: chain.identities },
 			...about,
@@ -136,7 +130,7 @@ export function evaluate(
 				...chainCharts(series, names, chain.analyses),
 				...(correlator === undefined ? {} : { twoPoint: correlator }),
 				...essGrowth(series, chain.result.slowest),
-				...histograms(series),
+				...histograms(series, observables),
 			},
 		};
 	}
@@ -194,7 +188,7 @@ export function evaluate(
 			...(correlator === undefined ? {} : { twoPoint: correlator }),
 			logWeights: logWeightHistogram(logWeights),
 			...essGrowth(series, reweighted.result.slowest),
-			...histograms(series, reweighted.normalized),
+			...histograms(series, observables, reweighted.normalized),
 			lnTauReplicas: {
 				...charts.lnTauReplicas,
 				...(lnTau === undefined ? {} : { weights: lnTau }),

@@ -1,6 +1,6 @@
 /**
- * What the record of a cell says of its quantities beside their values: symbols for reports, and
- * which of them take part in the joint tests and in the tests of laws.
+ * What the record of a cell says about its quantities beside their values: symbols for reports, the tests in
+ * which they take part, and the sectors that they tell apart.
  */
 import { element } from "../../core/elements.js";
 import { jointSpeeds, type QuantityFacts } from "../../core/quantity-facts.js";
@@ -16,18 +16,35 @@ export function factsOf(
 ): Record<string, QuantityFacts> {
 	const names = new Set(observables.map(({ name }) => name));
 	const facts: Record<string, QuantityFacts> = {};
-	for (const { name, symbol, label, joint, duplicates, law } of observables) {
+	for (const observable of observables) {
+		const { name, joint, duplicates, law } = observable;
 		// A linear function of the others would make their covariance singular.
 		const repeats = duplicates?.every((other) => names.has(other)) ?? false;
 		facts[name] = {
-			symbol,
-			label,
+			...ownFacts(observable),
 			...(joint === undefined || repeats ? {} : { joint }),
 			...(law === undefined ? {} : { law }),
 		};
 	}
-	for (const { name, symbol, label } of others) facts[name] = { symbol, label };
+	for (const other of others) facts[other.name] = ownFacts(other);
 	return facts;
+}
+
+/** What does not depend on the others. */
+function ownFacts({
+	symbol,
+	label,
+	margin,
+	sector,
+	histogram,
+}: Quantity & Pick<Observable, "sector" | "histogram">): QuantityFacts {
+	return {
+		symbol,
+		label,
+		...(sector === undefined ? {} : { sector: sector.by }),
+		...(histogram === undefined ? {} : { histogram }),
+		...(margin === undefined ? {} : { margin }),
+	};
 }
 
 /** Names of those in the joint test, fast ones first. */

@@ -1,9 +1,12 @@
-/** ESS of one observable in growing parts of a run, and histograms: data of the charts for experts. */
+/**
+ * ESS of one observable in growing parts of a run, and histograms. They are the data of charts for experts.
+ */
 import type { Diagnostics } from "../../core/diagnostics.js";
 import { allFinite } from "../../core/finite.js";
 import type { ObservableResult } from "../../core/record.js";
 import { select } from "../../core/statistics/order-statistics.js";
 import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
+import type { Observable } from "../observable.js";
 import { estimateColumn } from "./estimate-chains.js";
 import { estimateColumn as estimateWeightedColumn } from "./estimate-weighted.js";
 import { replicasOf, type Series } from "./measurements.js";
@@ -97,18 +100,23 @@ export function histogram(
 	};
 }
 
-/** Histograms of S/V and of the energy changes of proposals, where they were measured. */
+/** Histograms of the observables that ask for one, and of the energy changes of proposals, where they were measured. */
 export function histograms(
 	series: Series,
+	observables: readonly Observable[],
 	weights?: Float64Array,
 ): Pick<Diagnostics, "histograms"> {
-	const density = series.columns.actionDensity;
-	const found = {
-		actionDensity: density && histogram(density, weights),
-		energyChange: series.energyChange && histogram(series.energyChange),
+	const made: NonNullable<Diagnostics["histograms"]> = {};
+	const add = (
+		name: string,
+		values: Float64Array | undefined,
+		weights?: Float64Array,
+	): void => {
+		const one = values && histogram(values, weights);
+		if (one !== undefined) made[name] = one;
 	};
-	const made = Object.entries(found).flatMap(([name, one]) =>
-		one === undefined ? [] : [[name, one] as const],
-	);
-	return made.length === 0 ? {} : { histograms: Object.fromEntries(made) };
+	for (const { name, histogram } of observables)
+		if (histogram) add(name, series.columns[name], weights);
+	add("energyChange", series.energyChange);
+	return Object.keys(made).length === 0 ? {} : { histograms: made };
 }

@@ -1,7 +1,6 @@
 /**
- * Columns of numbers of several chains that grow block by block. Chain after chain lies in one array with
- * room for what is expected, so that a column is there once and not a second time when its blocks are
- * joined.
+ * Columns of numbers of several chains that grow block by block. All chains lie in one array with room for
+ * the expected length. So joining the blocks needs no second copy of a column.
  */
 
 export type Column = Float64Array | Uint8Array;

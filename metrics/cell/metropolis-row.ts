@@ -1,4 +1,6 @@
-/** What the results of the Metropolis chain of weighted draws may claim. They are never trusted more than the weights. */
+/**
+ * What the results of the Metropolis chain of weighted draws may claim: never more than the weights allow.
+ */
 import { element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { widened } from "../../core/statistics/weights/systematic.js";

@@ -4,7 +4,10 @@ import type { Random } from "../../core/random.js";
 import type { Series } from "./measurements.js";
 import { metropolisPath } from "./metropolize.js";
 
-/** Share of a Metropolis chain that is dropped because its start is drawn from q; these draws are counted in `draws`. */
+/**
+ * Share of a Metropolis chain that is dropped because its start is drawn from q; these draws are counted in
+ * `draws`.
+ */
 const burnIn = 0.01;
 
 /** The columns of the chain that independence Metropolis makes of weighted draws, without its first hundredth. */

@@ -1,12 +1,12 @@
 /**
- * G(k) = ⟨|φ̃(k)|²⟩ / V at the low momenta of a two-dimensional scalar field, summed while drawing,
- * so that no configuration need be kept:
+ * G(k) = ⟨|φ̃(k)|²⟩ / V at the low momenta of a two-dimensional scalar field. It is summed during drawing,
+ * so that no configuration must be kept:
  *
  *   φ̃(k) = Σ_x φ_x exp(−i k x),   k = 2π (n₁/L₁, n₂/L₂),   0 ≤ n₁, n₂ ≤ 8.
  *
- * k and its reflections have one G(k), so the upper quadrant says all. The error is that of a
- * jackknife over chains, or over parts of them where they are few, which contains autocorrelation as
- * long as a part is longer than it. Weighted draws enter with their weights, as a ratio of sums.
+ * k and its reflections have the same G(k), so the upper quadrant is enough. The error comes from a
+ * jackknife over chains, or over parts of chains if there are few. It contains autocorrelation that is
+ * shorter than a part. Weighted draws enter with their weights, as a ratio of sums.
  */
 import type { Diagnostics } from "../../core/diagnostics.js";
 import { element } from "../../core/elements.js";

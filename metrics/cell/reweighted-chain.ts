@@ -3,10 +3,9 @@
  *
  *   R = sum w O / sum w,   projected on   d_i = w_i (O_i - R) / mean(w),   error by the Gamma method of d.
  *
- * For the independent rows of a flow, this is the delta method
- * (core/statistics/weights/weighted-mean.ts) up to the noise of the window. Rows of a chain are correlated:
- * with equal weights, this is the error of the chain's mean.
- * ESS = Var_p(O) / Var(R), the scale of chains and of weights.
+ * For the independent rows of a flow, this is the delta method (core/statistics/weights/weighted-mean.ts) up
+ * to the noise of the window. For the correlated rows of a chain with equal weights, it is the error of the
+ * chain's mean. ESS = Var_p(O) / Var(R), on the same scale for chains and weights.
  */
 import type { AutocorrelationOptions } from "../../core/statistics/chains/autocorrelation.js";
 import {

@@ -1,4 +1,4 @@
-/** The model's log weights at draws of the target, and what they say beside those at its own draws. */
+/** The model's log weights at draws of the target, compared with those at its own draws. */
 import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { EstimatorResult } from "../../core/record.js";
 import { forwardEss } from "../../core/statistics/weights/forward-ess.js";

@@ -15,7 +15,6 @@ import { asymmetryOfDifference } from "../../core/statistics/inference/asymmetry
 import {
 	type Draft,
 	judge,
-	logZMargin,
 	marginOf,
 	settle,
 } from "../../core/statistics/inference/judge.js";
@@ -65,6 +64,7 @@ export function checks(
 		};
 		add(identityChecks(evaluation, name));
 		for (const [observable, result] of Object.entries(estimator.observables)) {
+			const margin = evaluation.quantities[observable]?.margin;
 			const exact = exactMeans[observable] ?? action.exact?.[observable];
 			if (exact !== undefined) {
 				add({
@@ -73,6 +73,7 @@ export function checks(
 						result,
 						{ value: exact, error: 0, source: closedForm },
 						estimator.kishEss,
+						margin,
 					),
 				});
 			}
@@ -84,13 +85,14 @@ export function checks(
 						result,
 						reference,
 						estimator.kishEss,
+						margin,
 					),
 				});
 			}
 		}
 		if (name === "chain") {
 			add(creutz(evaluation.series));
-			add(frozenLabels(evaluation.series, action));
+			add(frozenLabels(evaluation.series, action, evaluation.observables));
 			add(chainConvergence(estimator, evaluation.observables));
 		}
 		if (name === "reweighted") {
@@ -128,6 +130,7 @@ function against(
 	result: ObservableResult,
 	reference: { value: number; error: number; source: string },
 	kishEss: number | undefined,
+	ownMargin: number | undefined,
 ): Draft {
 	const about = {
 		claim: `⟨${observable}⟩ = ${valueText(reference)}`,
@@ -153,7 +156,7 @@ function against(
 			degreesOfFreedom:
 				(result.degreesOfFreedom ?? Number.POSITIVE_INFINITY) *
 				(total / error) ** 4,
-			margin: observable === "logZ" ? logZMargin : marginOf(result),
+			margin: ownMargin ?? marginOf(result),
 			referenceError: reference.error,
 			effective: result.ess ?? kishEss,
 			asymmetry: asymmetryOfDifference({ ...result, error }, reference),

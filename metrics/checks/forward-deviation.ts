@@ -1,4 +1,4 @@
-/** How far log q may be off, in what draws of the target say of log Z. */
+/** What an inaccurate log q does to the statements about log Z from draws of the target. */
 import type { ForwardEstimates } from "../../core/statistics/weights/forward-ess.js";
 import {
 	systematicOfLogZ,

@@ -1,36 +1,32 @@
 /**
- * Discrete labels of a configuration that a symmetry of S forces a chain to change: the sign of m if
- * S(-phi) = S(phi), and the topological charge. A chain that never changed it is frozen, however good
- * its other averages look.
+ * Checks that chains move between sectors: both signs of m if S(-phi) = S(phi), and the values of the
+ * topological charge. A chain that stays in one is frozen, however good its other averages look.
  */
 import type { Action } from "../../actions/action.js";
 import type { Draft } from "../../core/statistics/inference/judge.js";
-import { frozenCharge } from "../cell/frozen-charge.js";
-import { frozenSign } from "../cell/frozen-sign.js";
 import type { Series } from "../cell/measurements.js";
+import { frozenSectors } from "../cell/sectors.js";
+import type { Observable } from "../observable.js";
 
-/** One entry for each label that no chain ever changed. */
+/** One entry for each observable whose sectors the chains do not leave often enough. */
 export function frozenLabels(
 	series: Series,
 	action: Action,
+	observables: readonly Observable[],
 ): Record<string, Draft> {
 	const drafts: Record<string, Draft> = {};
-	const add = (
-		column: string,
-		symbol: string,
-		reason: string | undefined,
-	): void => {
-		if (reason === undefined) return;
-		drafts[`frozen ${column}`] = {
-			claim: `the chains change ${symbol}`,
+	for (const { observable, label, reason } of frozenSectors(
+		series,
+		action,
+		observables,
+	))
+		drafts[`frozen ${observable}`] = {
+			claim: `the chains change ${label}`,
 			kind: "changes",
-			observable: column,
+			observable,
 			otherwise: "inconclusive",
 			fixed: "inconclusive",
 			reason,
 		};
-	};
-	add("magnetization", "the sign of m", frozenSign(series, action));
-	add("topologicalCharge", "Q", frozenCharge(series, action));
 	return drafts;
 }

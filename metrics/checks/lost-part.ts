@@ -1,8 +1,14 @@
-/** The situation in which the checks of `forward.ts` judge, and whether the model has lost a part of the target. */
+/**
+ * Whether the model has lost a part of the target, and the facts from which the checks of `forward.ts` judge
+ * it.
+ */
 import type { EstimatorResult } from "../../core/record.js";
 import type { ForwardEstimates } from "../../core/statistics/weights/forward-ess.js";
 
-/** A part of the target is called lost if its share u is at least this, also as a multiple of the largest weight's share. */
+/**
+ * A part of the target is called lost if its share u is at least this, also as a multiple of the largest
+ * weight's share.
+ */
 const lostShare = 0.01;
 const lostMultiple = 3;
 /** At this Pareto k-hat, and above it, an average has no usable error. */

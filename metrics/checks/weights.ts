@@ -1,6 +1,6 @@
 /**
- * Kish ESS, acceptance and tauInt are three views of the same weights and must fit together. The chain
- * that was made of them is held against each:
+ * Kish ESS, acceptance and tauInt are three views of the same weights and must fit together. Each is
+ * compared with the chain that was made of the weights:
  *
  *   acceptance                  =  1 - Gini(w)
  *   tauInt of rejection runs    =  E_p[1/a] - 1/2

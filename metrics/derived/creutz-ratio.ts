@@ -1,7 +1,7 @@
 /**
- * Creutz's ratio of the smallest loops, chi(2, 2) = -ln(W_22 W_11 / W_12^2) (M. Creutz, Phys. Rev. Lett. 45 (1980) 313).
- * It is the string tension in units of the lattice spacing, up to effects of the spacing, and exact on an infinite
- * lattice in two dimensions.
+ * Creutz's ratio of the smallest loops, chi(2, 2) = -ln(W_22 W_11 / W_12^2) (M. Creutz, Phys. Rev. Lett. 45
+ * (1980) 313). It is the string tension in units of the lattice spacing, up to effects of the spacing, and
+ * exact on an infinite lattice in two dimensions.
  */
 import { fits, gaugeDerived } from "../observables/gauge/link-observable.js";
 import { rectangleColumn } from "../observables/gauge/rectangles.js";

@@ -1,7 +1,8 @@
 /**
- * Exact log Z, <phi^2> and <phi^4> of scalar lattices that are small enough for a transfer matrix: chains
- * of any length, with their susceptibility, and lattices whose slices are rings of two to four sites (2 x L, 3 x L, 4 x L, 2 x 2 x L).
- * They are computed twice, with fewer points and fewer states, and the difference is their error.
+ * Exact log Z, <phi^2> and <phi^4> of scalar lattices that are small enough for a transfer matrix: chains of
+ * any length, with their susceptibility, and lattices whose slices are rings of two to four sites (2 x L,
+ * 3 x L, 4 x L, 2 x 2 x L). They are computed twice, with fewer points and fewer states, and the difference
+ * is their error.
  */
 import {
 	type Action,

@@ -10,6 +10,7 @@ export const actionDensity: Observable = {
 	// Of a polynomial of degree four.
 	duplicates: ["phi2", "phi4", "isingEnergy"],
 	trace: true,
+	histogram: true,
 	measure: (_fields, { lattice }, actionValues) =>
 		actionValues.map((value) => value / lattice.sites),
 };

@@ -4,6 +4,7 @@
  * is exactly even.
  */
 import type { Action } from "../../actions/action.js";
+import { chargeDistribution } from "../../actions/gauge/exact/charge.js";
 import type { FieldSpace } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import type { Derived } from "../derived/derived.js";
@@ -40,6 +41,17 @@ export const topologicalCharge: Observable = {
 	applies: hasCharge,
 	joint: "slowest",
 	law: true,
+	sector: {
+		by: "value",
+		spoils: ["topologicalCharge2", "topologicalSusceptibility"],
+		chanceOfChange: ({ structure, space }) =>
+			structure?.kind === "wilson"
+				? chargeDistribution(structure.beta, space.lattice.sites).reduce(
+						(chance, p, q) => chance - (q === 0 ? 1 : 2) * p * p,
+						1,
+					)
+				: undefined,
+	},
 	trace: true,
 	replicas: true,
 	symmetries: ["translation", "gauge"],

@@ -1,3 +1,4 @@
+/** Chart: all checks at a glance, observables and identities against samplers. */
 import { element } from "../../core/elements.js";
 import { textWidth } from "../draw/fonts.js";
 import { ink } from "../draw/palette.js";
@@ -11,7 +12,6 @@ import { fading, silent, words } from "./grammar/samplers.js";
 import { type Datum, view } from "./grammar/view.js";
 import { zColor, zLegend } from "./grammar/z-colors.js";
 
-/** All checks at a glance: observables and identities against samplers. */
 export const agreement: Chart = {
 	name: "agreement",
 	title: "Agreement",

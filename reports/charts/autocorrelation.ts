@@ -1,3 +1,7 @@
+/**
+ * Chart: rho(t) of the slowest observable of each chain, with the window of the sum. It shows whether
+ * tau_int was summed far enough.
+ */
 import type { PhaseCost } from "../../core/cost.js";
 import { secondsPerDraw } from "../../core/drawing-time.js";
 import { element } from "../../core/elements.js";
@@ -23,7 +27,6 @@ interface Curve {
 	readonly window: number;
 }
 
-/** rho(t) of the slowest observable of each chain, with the window of the sum. */
 export const autocorrelation: Chart = {
 	name: "autocorrelation",
 	title: "Autocorrelation of the slowest observable",

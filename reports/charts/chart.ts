@@ -8,19 +8,24 @@
  *   export const acceptance: Chart = {
  *     name: "acceptance",
  *     title: "Acceptance",
- *     reading: "Further right, more proposals are accepted. A flow's draws are the proposals of an independence chain.",
+ *     reading: "Further right, more proposals are accepted.",
  *     caption: "Acceptance of the proposals of each sampler.",
  *     panels: "one",
  *     scope: "section",
  *     build(_, section, layout) {
  *       const rows = section.rows.filter((row) => row.acceptance !== undefined);
  *       if (rows.length === 0) return undefined;
- *       const values = rows.map((row, index) => ({ row: rowId(index), sampler: row.sampler.id, x: row.acceptance ?? 0 }));
- *       const frame = { layout, samplers: section.samplers, x: axis("x", "acceptance"), y: rowAxis(rowNames(rows, layout)) };
+ *       const values = rows.map(({ sampler, acceptance = 0 }, index) =>
+ *         ({ row: rowId(index), sampler: sampler.id, x: acceptance }));
+ *       const x = axis("x", "acceptance");
+ *       const frame = { layout, samplers: section.samplers, x, y: rowAxis(rowNames(rows, layout)) };
  *       const height = rowsHeight(rows.length, layout);
  *       const description = `Acceptance of ${rows.length} samplers.`;
  *       const panel = view(layout, height, description, [symbols(frame, values)]);
- *       const table = { columns: ["Sampler", "acceptance"], rows: rows.map((row) => [row.label, row.acceptance ?? null]) };
+ *       const table = {
+ *         columns: ["Sampler", "acceptance"],
+ *         rows: rows.map((row) => [row.label, row.acceptance ?? null]),
+ *       };
  *       return { description, legend: [], panels: [panel], table };
  *     },
  *   };

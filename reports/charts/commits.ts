@@ -1,3 +1,7 @@
+/**
+ * Chart: efficiency against the commits of this program, in the order of the measurements. It shows which
+ * commit made a sampler slower or faster.
+ */
 import { onOneClock } from "../../core/drawing-time.js";
 import { element } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
@@ -31,7 +35,6 @@ interface Series {
 	readonly changes: readonly number[];
 }
 
-/** Efficiency against the commits of this program, in the order of the measurements. */
 export const commits: Chart = {
 	name: "commits",
 	title: "History by commit",

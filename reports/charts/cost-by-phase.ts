@@ -1,3 +1,4 @@
+/** Chart: how the time of the device was spent. */
 import { type Phase, phases } from "../../core/cost.js";
 import { element } from "../../core/elements.js";
 import { phaseColors } from "../draw/palette.js";
@@ -10,7 +11,6 @@ import { fitNames, rowAxis, rowId } from "./grammar/rows.js";
 import { fading, words } from "./grammar/samplers.js";
 import { type Datum, rowsHeight, view } from "./grammar/view.js";
 
-/** How the time of the device was spent. */
 export const costByPhase: Chart = {
 	name: "cost-by-phase",
 	title: "Cost by phase",

@@ -1,3 +1,7 @@
+/**
+ * Chart: which sampler is fastest, by ESS of the slowest observable per device-second, with interval and
+ * seeds.
+ */
 import { element } from "../../core/elements.js";
 import { spreadNote, spreadUnknown } from "../model/completeness.js";
 import type { Row, Section } from "../model/model.js";
@@ -11,7 +15,6 @@ import { rowAxis, rowId, rowLabels, rowNames } from "./grammar/rows.js";
 import { colorOf, fading, words } from "./grammar/samplers.js";
 import { type Datum, pointSize, rowsHeight, view } from "./grammar/view.js";
 
-/** Which sampler is fastest: ESS of the slowest observable per device-second, with interval and seeds. */
 export const efficiency: Chart = {
 	name: "efficiency",
 	title: "Efficiency",

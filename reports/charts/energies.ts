@@ -1,4 +1,9 @@
+/**
+ * Chart: distributions of the action, and of the energy changes of proposals. The first must be the same for
+ * all samplers.
+ */
 import { element } from "../../core/elements.js";
+import { factsFrom } from "../../core/quantity-facts.js";
 import type { Section } from "../model/model.js";
 import type { Chart, Layout, Panel } from "./chart.js";
 import { axis } from "./grammar/axes.js";
@@ -13,12 +18,9 @@ interface Histogram {
 	readonly counts: readonly number[];
 }
 
-const shown = [
-	["actionDensity", "S / V"],
-	["energyChange", "ΔH"],
-] as const;
+/** Is no quantity, and comes last. */
+const energyChange = "energyChange";
 
-/** Distributions of the action, and of the energy changes of proposals. */
 export const energies: Chart = {
 	name: "energies",
 	title: "Action and ΔH",
@@ -31,8 +33,18 @@ export const energies: Chart = {
 	needs: "histograms of S and ΔH (diagnostics.histograms)",
 	scope: "section",
 	build(_, section, layout) {
-		const found = shown.map(([name, label]) => ({
-			label,
+		const { records } = section;
+		const names = new Set(
+			records.flatMap(({ diagnostics }) =>
+				Object.keys(diagnostics?.histograms ?? {}),
+			),
+		);
+		names.delete(energyChange);
+		const found = [...names, energyChange].map((name) => ({
+			label:
+				name === energyChange
+					? "ΔH"
+					: (factsFrom(records, name)?.label ?? name),
 			members: firsts<Histogram>(
 				section,
 				(record) => record.diagnostics?.histograms?.[name],

@@ -1,3 +1,4 @@
+/** Chart: ESS of the slowest observable in growing parts of the run. */
 import { element } from "../../core/elements.js";
 import { symbolOf } from "../model/symbols.js";
 import { formatNumber } from "../text/format.js";
@@ -8,7 +9,6 @@ import { lines, symbols } from "./grammar/layers.js";
 import { samplerLegend } from "./grammar/samplers.js";
 import { plotHeight, view } from "./grammar/view.js";
 
-/** ESS of the slowest observable in growing parts of the run. */
 export const essGrowth: Chart = {
 	name: "ess-growth",
 	title: "ESS against draws",

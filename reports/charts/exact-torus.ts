@@ -1,4 +1,7 @@
-/** Links on the two-dimensional torus beside what is known exactly: the law of the charge, and loops against their area. */
+/**
+ * Charts: links on the two-dimensional torus beside exact results: the law of the charge, and loops against
+ * their area.
+ */
 import { samplerKey } from "../model/identity.js";
 import type { Section } from "../model/model.js";
 import type { Chart } from "./chart.js";

@@ -1,3 +1,7 @@
+/**
+ * Chart: Monte Carlo histories of one observable, one panel for each sampler. Drifts and long rests show
+ * here before any test fails.
+ */
 import type { Section } from "../model/model.js";
 import { valueSymbol } from "../model/symbols.js";
 import type { Chart, Layout, Panel } from "./chart.js";
@@ -5,11 +9,11 @@ import { axis, plainNumber } from "./grammar/axes.js";
 import { firsts } from "./grammar/firsts.js";
 import { lineData, lines } from "./grammar/layers.js";
 import { mostPanels, thin } from "./grammar/thin.js";
+import { tracedNames } from "./grammar/traces.js";
 import { view } from "./grammar/view.js";
 
 const chainsShown = 3;
 
-/** Monte Carlo histories of one observable, one panel for each sampler. */
 export const histories: Chart = {
 	name: "histories",
 	title: "Monte Carlo histories",
@@ -107,9 +111,7 @@ function panelHeight(layout: Layout): number {
 
 /** The slowest observable if its history was kept, otherwise the first one that was kept. */
 export function commonObservable(section: Section): string | undefined {
-	const kept = section.records.flatMap((record) =>
-		Object.keys(record.diagnostics?.traces?.series ?? {}),
-	);
+	const kept = section.records.flatMap(tracedNames);
 	// What is expected to move slowest of all, such as a topological charge, shows best where a chain stands still.
 	const declared = kept.find((name) =>
 		section.records.some(

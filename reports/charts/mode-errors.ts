@@ -1,3 +1,7 @@
+/**
+ * Chart: which momentum modes a sampler has wrong, as z of G(k) against all others together. Averages over
+ * all sites hide errors of one scale.
+ */
 import { element } from "../../core/elements.js";
 import { ink } from "../draw/palette.js";
 import { formatEstimate, formatNumber } from "../text/format.js";
@@ -16,7 +20,6 @@ interface Modes {
 	readonly error: readonly number[];
 }
 
-/** Which momentum modes a sampler has wrong: z of G(k) against all others together. */
 export const modeErrors: Chart = {
 	name: "modes",
 	title: "Momentum modes",

@@ -1,3 +1,4 @@
+/** Chart: values of the observables beside their references. A wrong answer shows as a bar that misses the line. */
 import type { Estimate } from "../../core/record.js";
 import { ink } from "../draw/palette.js";
 import { combineEstimates } from "../model/combine.js";
@@ -16,7 +17,6 @@ import { type Datum, rowsHeight, view } from "./grammar/view.js";
 
 const shown = 6;
 
-/** Values of the observables, beside their reference values. */
 export const observables: Chart = {
 	name: "observables",
 	title: "Observables",

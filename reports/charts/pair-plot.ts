@@ -1,3 +1,8 @@
+/**
+ * Chart: two observables of the same configurations against each other. A lost mode shows here even if both
+ * means are right.
+ */
+import { factsFrom } from "../../core/quantity-facts.js";
 import { valueSymbol } from "../model/symbols.js";
 import { formatNumber } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";
@@ -6,12 +11,12 @@ import { firsts } from "./grammar/firsts.js";
 import { symbols } from "./grammar/layers.js";
 import { spanOf } from "./grammar/range.js";
 import { mostPanels, thin } from "./grammar/thin.js";
+import { tracedNames } from "./grammar/traces.js";
 import { plotHeight, view } from "./grammar/view.js";
 import { commonObservable } from "./histories.js";
 
 const points = 160;
 
-/** Two observables of the same configurations against each other. */
 export const pairPlot: Chart = {
 	name: "pair",
 	title: "Two observables together",
@@ -25,12 +30,13 @@ export const pairPlot: Chart = {
 	scope: "section",
 	build(_, section, layout) {
 		const first = commonObservable(section);
-		const kept = section.records.flatMap(({ diagnostics }) =>
-			Object.keys(diagnostics?.traces?.series ?? {}),
-		);
-		const second = ["actionDensity", ...kept].find(
-			(name) => name !== first && kept.includes(name),
-		);
+		const others = section.records
+			.flatMap(tracedNames)
+			.filter((name) => name !== first);
+		// What has a histogram of its own comes first: the action density.
+		const second =
+			others.find((name) => factsFrom(section.records, name)?.histogram) ??
+			others[0];
 		if (first === undefined || second === undefined) return undefined;
 		const [x, y] = [first, second].map((name) =>
 			valueSymbol(section.symbols, name),

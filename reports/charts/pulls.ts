@@ -1,3 +1,7 @@
+/**
+ * Chart: all z-scores of the page against the normal distribution that they should follow. It shows whether
+ * error bars are right.
+ */
 import { element } from "../../core/elements.js";
 import { ink, styles } from "../draw/palette.js";
 import { type Pulls, pullsOf } from "../model/pulls.js";
@@ -10,7 +14,6 @@ import { type Datum, plotHeight, strokeWidth, view } from "./grammar/view.js";
 const limit = 5;
 const bin = 0.5;
 
-/** All z-scores of the page against the normal distribution that they should follow. */
 export const pulls: Chart = {
 	name: "pulls",
 	title: "Pulls",

@@ -1,3 +1,7 @@
+/**
+ * Chart: ranks of the values of each chain among those of all (Vehtari et al., arXiv:1903.08008). It shows
+ * chains that have not mixed.
+ */
 import { element } from "../../core/elements.js";
 import { ascendingOrder } from "../../core/statistics/chains/ascending-order.js";
 import { ink } from "../draw/palette.js";
@@ -15,7 +19,6 @@ const bins = 12;
 /** A single chain is compared with itself in this many parts. */
 const parts = 4;
 
-/** Ranks of the values of each chain among those of all (Vehtari et al., arXiv:1903.08008). */
 export const rankPlots: Chart = {
 	name: "ranks",
 	title: "Rank plots",

@@ -1,3 +1,7 @@
+/**
+ * Chart: tau_int, ESS and the price of a draw against the extent of the lattice, with fitted powers. It
+ * shows which sampler wins on larger lattices.
+ */
 import { element, groupBy } from "../../core/elements.js";
 import { fitPowerLaw } from "../../core/statistics/inference/power-law.js";
 import type { SamplerIdentity } from "../model/identity.js";
@@ -25,7 +29,6 @@ interface Series {
 	readonly points: readonly Point[];
 }
 
-/** tau_int, ESS and the price of a draw against the extent of the lattice, with fitted powers. */
 export const scaling: Chart = {
 	name: "scaling",
 	title: "Against the size of the lattice",

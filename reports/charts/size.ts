@@ -1,3 +1,7 @@
+/**
+ * Chart: the effective share of the draws against the number of parameters. It shows what parameters are
+ * worth.
+ */
 import type { Row, Section } from "../model/model.js";
 import { formatCount, formatPercent } from "../text/format.js";
 import type { Chart } from "./chart.js";
@@ -6,7 +10,6 @@ import { symbols } from "./grammar/layers.js";
 import { samplerLegend } from "./grammar/samplers.js";
 import { type Datum, plotHeight, view } from "./grammar/view.js";
 
-/** What parameters are worth: the effective share of the draws against their number. */
 export const size: Chart = {
 	name: "size",
 	title: "Effective share of the draws against parameters",

@@ -1,3 +1,7 @@
+/**
+ * Chart: the total cost of n effective configurations, including preparation. It shows for how many of them
+ * a training pays.
+ */
 import type { BreakEven } from "../../core/comparison.js";
 import { ink } from "../draw/palette.js";
 import type { Row, Section } from "../model/model.js";
@@ -17,7 +21,6 @@ import {
 
 const exponents = Array.from({ length: 25 }, (_, i) => 1 + i / 4);
 
-/** The total cost of n effective configurations, including preparation. */
 export const totalCost: Chart = {
 	name: "total-cost",
 	title: "Total cost, preparation included",

@@ -1,3 +1,7 @@
+/**
+ * Chart: the course of training, as loss, ESS and others against the time of the device, steps or
+ * evaluations. It shows whether more training would help.
+ */
 import { element, groupBy } from "../../core/elements.js";
 import { machineOf } from "../model/identity.js";
 import type { Section } from "../model/model.js";
@@ -35,7 +39,6 @@ const clockNames = {
 	evaluations: "evaluations",
 } as const;
 
-/** The course of training: loss, ESS and others against the time of the device, steps or evaluations. */
 export const training: Chart = {
 	name: "training",
 	title: "Training",

@@ -1,4 +1,9 @@
+/**
+ * Chart: the sector of each chain along the run. A chain that seldom changes it knows the weights of the
+ * sectors badly.
+ */
 import { element } from "../../core/elements.js";
+import { factsFrom } from "../../core/quantity-facts.js";
 import { valueSymbol } from "../model/symbols.js";
 import { formatNumber } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";
@@ -6,14 +11,12 @@ import { axis, plainNumber } from "./grammar/axes.js";
 import { firsts } from "./grammar/firsts.js";
 import { lines } from "./grammar/layers.js";
 import { mostPanels } from "./grammar/thin.js";
+import { tracedNames } from "./grammar/traces.js";
 import { type Datum, view } from "./grammar/view.js";
 
-/** What tunnels: the topological charge, or the sign of the magnetisation. */
-const sectors = ["topologicalCharge", "magnetization"] as const;
 const chainsShown = 2;
 const points = 200;
 
-/** In which sector each chain is, against its measurements. */
 export const tunnelling: Chart = {
 	name: "tunnelling",
 	title: "Tunnelling",
@@ -27,13 +30,12 @@ export const tunnelling: Chart = {
 		"histories of the topological charge or of the magnetisation (diagnostics.traces)",
 	scope: "section",
 	build(_, section, layout) {
-		const observable = sectors.find((name) =>
-			section.records.some(
-				({ diagnostics }) => diagnostics?.traces?.series[name] !== undefined,
-			),
-		);
+		const sectorOf = (name: string) => factsFrom(section.records, name)?.sector;
+		const observable = section.records
+			.flatMap(tracedNames)
+			.find((name) => sectorOf(name) !== undefined);
 		if (observable === undefined) return undefined;
-		const signs = observable === "magnetization";
+		const signs = sectorOf(observable) === "sign";
 		const sector = (value: number) => (signs ? Math.sign(value) : value);
 		const found = firsts(section, ({ diagnostics }) => {
 			const { series, stride = 1 } = diagnostics?.traces ?? {};

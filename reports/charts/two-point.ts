@@ -1,9 +1,9 @@
+/** Chart: the zero-momentum two-point function of all samplers in one picture. */
 import { element } from "../../core/elements.js";
 import { samplerKey } from "../model/identity.js";
 import type { Chart } from "./chart.js";
 import { meanOfSeeds, samplerPoints } from "./sampler-points.js";
 
-/** The zero-momentum two-point function of all samplers in one picture. */
 export const twoPoint: Chart = {
 	name: "two-point",
 	title: "Two-point function",

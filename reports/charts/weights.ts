@@ -1,3 +1,6 @@
+/**
+ * Chart: how uneven the weights of a flow are. It shows the histogram of log w with the shape of the tail.
+ */
 import { element } from "../../core/elements.js";
 import { formatNumber, formatPercent } from "../text/format.js";
 import type { Chart, Panel } from "./chart.js";
@@ -6,7 +9,6 @@ import { colorOf, fading, words } from "./grammar/samplers.js";
 import { mostPanels } from "./grammar/thin.js";
 import { type Datum, view } from "./grammar/view.js";
 
-/** How uneven the weights of a flow are: histogram of log w, with the shape of the tail. */
 export const weights: Chart = {
 	name: "weights",
 	title: "Weights",

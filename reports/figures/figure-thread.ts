@@ -1,6 +1,6 @@
 /**
- * Figures, drawn on a thread of their own. A drawing that never ends, whatever a specification asks
- * for, is given up, and until then the process hears an interrupt.
+ * Figures, drawn on a thread of their own. A specification may ask for a drawing that never ends; it is
+ * given up after a while. Until then the process still hears an interrupt.
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";

@@ -1,4 +1,6 @@
-/** Charts for experts, folded at the end of a target, and what records would need for those that are missing. */
+/**
+ * Charts for experts, folded at the end of a target. For missing charts it says what records would need.
+ */
 import type { Chart } from "../charts/chart.js";
 import { charts } from "../charts/registry.js";
 import { escapeHtml } from "../text/escape.js";

@@ -1,4 +1,4 @@
-/** What programs of others say of themselves: name, libraries, device, reference. */
+/** What other people's programs say about themselves: name, libraries, device, reference. */
 import type { BenchRecord } from "../../core/record.js";
 import { samplerKey } from "../model/identity.js";
 import type { Model } from "../model/model.js";

@@ -1,4 +1,4 @@
-/** What the page carries for its script to draw charts from. */
+/** The data from which the page's script draws charts. */
 import type { Fillings } from "../draw/templates.js";
 import type { Pool } from "./pool.js";
 

@@ -1,6 +1,5 @@
 /**
- * Contract of the live page: what a run that goes on looks like, as data. The page reloads itself, and
- * holds no script.
+ * Contract of the live page: a run that goes on, as data. The page reloads itself and holds no script.
  *
  *   await writeFile("live.html", livePage(run, { reload: 5 }));
  */

@@ -1,3 +1,4 @@
+/** The small curves of the live page. It holds no script, so they are plain SVG. */
 import { escapeHtml } from "../text/escape.js";
 
 const width = 100;

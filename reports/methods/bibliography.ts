@@ -1,7 +1,7 @@
 /**
- * References as BibTeX. A reference of a sampler or an action is a text such as "arXiv:1904.12072" or
- * "Phys. Lett. B 195 (1987) 216", several with semicolons or commas between. Authors and titles of those that
- * are built in stand in reports/methods/works.ts; of others the entry holds what their text says.
+ * References as BibTeX. A reference of a sampler or an action is a text such as "arXiv:1904.12072" or "Phys.
+ * Lett. B 195 (1987) 216"; semicolons or commas separate several. reports/methods/works.ts has authors and
+ * titles of the built-in ones. The entry of any other holds its text.
  */
 import { works } from "./works.js";
 

@@ -1,4 +1,4 @@
-/** What definitions of actions and samplers say of themselves, by their names. */
+/** What definitions of actions and samplers say about themselves, by their names. */
 export interface References {
 	/** Papers. */
 	readonly actions: ReadonlyMap<string, string>;

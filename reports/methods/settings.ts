@@ -1,4 +1,4 @@
-/** Seeds, draws and budgets of what ran. A sampler that differs from most is named. */
+/** Seeds, draws and budgets of the samplers that ran. A sampler that differs from most is named. */
 import { element, groupBy } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
 import { escapeLatex } from "../text/escape.js";

@@ -1,4 +1,4 @@
-/** What must be said of a row whose density is known less well than its draws would allow. */
+/** What a report must say about a row whose density is less accurate than its draws would allow. */
 import type { BenchRecord } from "../../core/record.js";
 import { statisticalPart } from "../../core/statistics/weights/systematic.js";
 import { formatNumber } from "../text/format.js";

@@ -1,4 +1,4 @@
-/** Which clock a section is ranked by, in words. */
+/** The clock that ranks a section, in words. */
 import type { Machine } from "./identity.js";
 import type { Section } from "./model.js";
 
@@ -9,7 +9,10 @@ export function unitMeans({ unit, label }: Machine): string {
 		: `One ${unit} is a second of ${label} while drawing`;
 }
 
-/** For the verdict; empty where the machine was there for the samplers alone. Which cell and why stands in the list of doubts. */
+/**
+ * For the verdict; empty where the machine was there for the samplers alone. Which cell and why stands in the
+ * list of doubts.
+ */
 export function busySentence({ busy, machine }: Section): string {
 	if (busy.length === 0) return "";
 	return machine.unit === "core-second"

@@ -1,4 +1,7 @@
-/** What was asked for and what came: seeds without result, samplers without any, single trainings. */
+/**
+ * Compares what was asked for with what came: seeds without a result, samplers without any, single
+ * trainings.
+ */
 import type { Status } from "../../core/record.js";
 import { plural } from "../text/format.js";
 import { type SamplerIdentity, samplerKey } from "./identity.js";

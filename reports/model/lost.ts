@@ -1,4 +1,4 @@
-/** Cells without result, in words. */
+/** Cells without a result, in words. */
 import { element, groupBy } from "../../core/elements.js";
 import { enumerate } from "../text/format.js";
 import { endingText, reasonText } from "../text/reason.js";

@@ -1,4 +1,4 @@
-/** How large a sampler is: its parameters, its arithmetic and its memory. */
+/** The size of a sampler: its parameters, its arithmetic and its memory. */
 import type { BenchRecord } from "../../core/record.js";
 import { optional } from "../text/optional.js";
 

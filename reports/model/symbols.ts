@@ -1,4 +1,5 @@
-/** Symbols of quantities, as the records state them. Records from before they did so show the names. */
+/** Symbols of quantities, as the records state them. Quantities without one show their names. */
+import { withoutBrackets } from "../../core/quantity-facts.js";
 import type { BenchRecord } from "../../core/record.js";
 import { named } from "./identity.js";
 
@@ -20,7 +21,7 @@ export function symbolOf(symbols: Symbols, name: string): string {
 
 /** The quantity of one configuration: without the brackets of the average. */
 export function valueSymbol(symbols: Symbols, name: string): string {
-	return symbolOf(symbols, name).replace(/[⟨⟩]/g, "");
+	return withoutBrackets(symbolOf(symbols, name));
 }
 
 /** A sentence of a record with symbols where it names quantities. A name that is an everyday word stays. */

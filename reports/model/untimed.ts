@@ -1,4 +1,4 @@
-/** Rows of finished configurations: what can be said of them without a clock, and what their makers declare. */
+/** Rows of finished configurations: what can be said without a clock, and what their makers declare. */
 import type { BenchRecord } from "../../core/record.js";
 import { formatDuration, formatNumber, formatPercent } from "../text/format.js";
 import type { Row } from "./model.js";

@@ -1,4 +1,21 @@
-/** Contract of a table for papers: what stands in it, before any format. */
+/**
+ * Contract of a table for papers: what stands in it, before any format.
+ *
+ *   const table: Table = {
+ *     name: "volumes",
+ *     caption: "Susceptibility of two volumes.",
+ *     columns: [
+ *       { title: "Lattice", text: true },
+ *       { title: "χ", text: false },
+ *     ],
+ *     rowHeads: 1,
+ *     rows: [
+ *       ["6 × 6", { value: 1.043, error: 0.002 }],
+ *       ["8 × 8", null],
+ *     ],
+ *   };
+ *   console.log(markdown(table));
+ */
 
 /** A number with its error, a plain number, or words. null for an empty cell. */
 export type Cell =

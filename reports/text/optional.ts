@@ -1,4 +1,4 @@
-/** An object with the property, or without it if there is no value. */
+/** An object with one property, or an empty one if there is no value. */
 export function optional<K extends string, V>(
 	key: K,
 	value: V | undefined,

@@ -1,6 +1,6 @@
 /**
- * The text of a suite as a page may show it. Resolved suites name files by absolute paths, so that they
- * run from anywhere; folders of somebody's machine are nobody else's business.
+ * The text of a suite as a page may show it. Resolved suites name files by absolute paths, so that they run
+ * from anywhere. A page must not publish the folders of somebody's machine.
  */
 
 /** A line of YAML whose value is an absolute path: what is before it, and the path. */

@@ -2,6 +2,12 @@
  * What every engine of Markov chains does: it holds the present configurations of `chains` chains
  * that run side by side, and the results of a number of updates come back in one batch. A method
  * adds its own `run` (samplers/hmc/engine.ts is one).
+ *
+ *   engine.load(startFields(action, "cold", engine.chains, random));
+ *   const fields = engine.allocate(engine.chains * 10 * action.space.size);
+ *   const store = { every: 5, fields, perChain: 10, offset: 0 };
+ *   await engine.run(fiftyTrajectories, store);
+ *   engine.dispose();
  */
 
 /** Precision of the fields in a fused kernel. S and other sums are float64 in both. */

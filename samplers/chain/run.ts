@@ -1,6 +1,10 @@
 /**
  * The run of all chains of one cell. The number of the next update and what was tuned decide
  * everything, so a run can stop anywhere and continue with the same bits.
+ *
+ *   await run.advance(0);
+ *   const batch = await run.advance(100);
+ *   console.log(run.acceptanceOf(batch), run.next);
  */
 import type { Action } from "../../actions/action.js";
 import type { ChainBatch, ChainEngine, FieldStore } from "./engine.js";

@@ -103,7 +103,10 @@ function supportsRange(action: Action, chosen: EquivariantCnfOptions): Verdict {
 	return { ok: true };
 }
 
-/** Fixes the steps for drawing, and measures log w with them in two ways: with twice as many steps, and by the Jacobian of the map. */
+/**
+ * Fixes the steps for drawing, and measures log w with them in two ways: with twice as many steps, and by the
+ * Jacobian of the map.
+ */
 async function settle(
 	flow: Flow,
 	trained: FlowState,

@@ -76,7 +76,10 @@ export interface Places {
 	placeOf(site: number): number;
 }
 
-/** The tables of a convolution. Lists only links from a site of `input` to a site of `output`. Nothing else is computed. */
+/**
+ * The tables of a convolution. Lists only links from a site of `input` to a site of `output`. Nothing else is
+ * computed.
+ */
 export function convTables(
 	lattice: Lattice,
 	offsets: readonly (readonly number[])[],

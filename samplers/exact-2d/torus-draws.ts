@@ -1,13 +1,15 @@
 /**
- * Independent exact configurations of a two-dimensional gauge theory on a torus of V = L0 L1 plaquettes. In the gauge in
- * which U_1 = 1 but in its last row and U_0(i, 0) = 1 but for i = L0 - 1, the plaquettes are free but for one equation,
+ * Independent exact configurations of a two-dimensional gauge theory on a torus of V = L0 L1 plaquettes. In
+ * the gauge in which U_1 = 1 but in its last row and U_0(i, 0) = 1 but for i = L0 - 1, the plaquettes are
+ * free but for one equation,
  *
  *   T_(L0-1) ... T_1 T_0 = H W H^+ W^+,   T_i = P(i, 0) P(i, 1) ... P(i, L1 - 1),
  *
- * with the holonomies H = U_0(L0 - 1, 0) and W = U_1(0, L1 - 1) free too, and the measure is Haar's in all. So H and W have
- * the weight K_V(H W H^+ W^+), and then each plaquette in turn exp((beta/N) Re tr P) K_m(P^+ g), where m plaquettes are
- * left and g is what their product has to be (samplers/exact-2d/class-sums.ts). Rejection takes some hundred tries more than
- * there are plaquettes, since a refused plaquette alone is drawn again. A random gauge transformation ends it.
+ * with the holonomies H = U_0(L0 - 1, 0) and W = U_1(0, L1 - 1) free too, and the measure is Haar's in all.
+ * So H and W have the weight K_V(H W H^+ W^+), and then each plaquette in turn exp((beta/N) Re tr P)
+ * K_m(P^+ g), where m plaquettes are left and g is what their product has to be
+ * (samplers/exact-2d/class-sums.ts). Rejection takes some hundred tries more than there are plaquettes, since
+ * a refused plaquette alone is drawn again. A random gauge transformation ends it.
  */
 import type { Wilson } from "../../actions/action.js";
 import { linkAlgebra } from "../../actions/gauge/links/registry.js";

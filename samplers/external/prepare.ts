@@ -180,7 +180,10 @@ async function train(
 	}
 }
 
-/** At the end of the budget the child is told to stop; after its grace it is ended. @returns a function that ends this */
+/**
+ * At the end of the budget the child is told to stop; after its grace it is ended.
+ * @returns a function that ends this
+ */
 function deadline(session: Session, seconds: number): () => void {
 	const over = new AbortController();
 	if (!Number.isFinite(seconds)) return () => {};

@@ -37,7 +37,10 @@ export const flowHmcOptionsSchema = z
 			.default("auto")
 			.describe("implementation"),
 		integrator: shared.integrator,
-		/** Mean length of a trajectory. The default is a quarter period of a perfect flow's latent space, whose modes all have the frequency 1. */
+		/**
+		 * Mean length of a trajectory. The default is a quarter period of a perfect flow's latent space, whose
+		 * modes all have the frequency 1.
+		 */
 		trajectory: z
 			.number()
 			.positive()

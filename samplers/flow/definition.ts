@@ -1,6 +1,16 @@
 /**
  * How an architecture describes itself, so that `flowSampler` can make a sampler of it.
- * samplers/coupling/realnvp.ts is a complete example.
+ * samplers/coupling/realnvp.ts is a complete example:
+ *
+ *   export const realnvp = flowSampler<RealNvpOptions>({
+ *     name: "realnvp",
+ *     label: "RealNVP: affine checkerboard couplings with convolutions",
+ *     reference: "arXiv:1904.12072",
+ *     options,
+ *     supports: supportsCoupling,
+ *     build: (action, chosen) =>
+ *       couplingFlow(action.space.lattice, couplingConfig(action, chosen, { kind: "affine" })),
+ *   });
  */
 
 import type { ZodType } from "zod";

@@ -5,9 +5,10 @@
  *
  *   d KL / dc_a = Cov_q(log w, G_a),   G_a = int_0^1 T_j(t) [div v_a + v_a . grad log p_t] dt along the trajectories,
  *
- * where -G_a is the derivative of log q at a fixed configuration, with p_t ~ exp(-t S) in place of the flow's own density at t. That is exact
- * where the flow is, and the covariance has no noise there either (arXiv:2010.10436): nothing has to be propagated back. Off the exact
- * flow only the direction of the steps is approximate. log q never is.
+ * where -G_a is the derivative of log q at a fixed configuration, with p_t ~ exp(-t S) in place of the flow's
+ * own density at t. That is exact where the flow is, and the covariance has no noise there either
+ * (arXiv:2010.10436): nothing has to be propagated back. Off the exact flow only the direction of the steps
+ * is approximate. log q never is.
  */
 import { batchedEngine, shareableSamples } from "../flow/batches.js";
 import type { FlowEngine } from "../flow/engine.js";

@@ -1,6 +1,6 @@
 /**
- * The symmetries of the density in numbers: log q of draws against log q of the same draws transformed, both by the inverse of the
- * flow. A density that is not invariant has a wrong velocity, or a wrong divergence.
+ * The symmetries of the density in numbers: log q of draws against log q of the same draws transformed, both
+ * by the inverse of the flow. A density that is not invariant has a wrong velocity, or a wrong divergence.
  */
 
 import type { Action } from "../../actions/action.js";

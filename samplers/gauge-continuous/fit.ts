@@ -1,8 +1,12 @@
 /**
- * The start of the flow, by linear least squares. Along p_t ~ exp(-t S) the exact velocity solves div v - t v . grad S = S - <S>_t, which
- * is linear in the coefficients: at each of some times, S is regressed on the terms' div v_a - t v_a . grad S over configurations at t. These are
- * the flow's own, taken on from time to time with the coefficients just found. One regression over all times then gives the polynomials
- * in t, and its normal matrix the coordinates of training (samplers/gauge-continuous/frame.ts).
+ * The start of the flow, by linear least squares. Along p_t ~ exp(-t S) the exact velocity solves
+ *
+ *   div v - t v . grad S = S - <S>_t,
+ *
+ * which is linear in the coefficients: at each of some times, S is regressed on the terms'
+ * div v_a - t v_a . grad S over configurations at t. These are the flow's own, taken on from time to time
+ * with the coefficients just found. One regression over all times then gives the polynomials in t, and its
+ * normal matrix gives the coordinates of training (samplers/gauge-continuous/frame.ts).
  */
 import type { Random } from "../../core/random.js";
 import {

@@ -1,7 +1,8 @@
 /**
- * The coordinates in which training moves: c = origin + map theta, with the coefficients c of all time modes. The origin is the fit of
- * samplers/gauge-continuous/fit.ts, and in theta its normal matrix is 1: a unit step in any direction changes log w about as much as in
- * any other, which is what Adam expects, and what makes its steps near to those of the natural gradient.
+ * The coordinates theta of training: c = origin + map theta, where c are the coefficients of all time modes.
+ * The origin is the fit of samplers/gauge-continuous/fit.ts. In theta the normal matrix of the fit is 1, so
+ * a unit step in any direction changes log w by about the same amount. Adam expects this, and its steps are
+ * then close to those of the natural gradient.
  */
 export interface Frame {
 	readonly origin: Float64Array;

@@ -1,8 +1,9 @@
 /**
- * Continuous flow of the links of a two-dimensional gauge theory from the Haar measure to the action, along gradients of Wilson loops
- * whose flux is carried over the lattice (samplers/gauge-continuous/model.ts). It is equivariant under gauge transformations,
- * translations, exchange of directions and charge conjugation. Flows along gradients of Wilson loops: M. Luescher, arXiv:0907.5491; S. Bacchio et
- * al., arXiv:2212.08469; M. Gerdes et al., arXiv:2410.13161. Least squares in place of back-propagation is
+ * Continuous flow of the links of a two-dimensional gauge theory from the Haar measure to the action, along
+ * gradients of Wilson loops whose flux is carried over the lattice (samplers/gauge-continuous/model.ts). It
+ * is equivariant under gauge transformations, translations, exchange of directions and charge conjugation.
+ * Flows along gradients of Wilson loops: M. Luescher, arXiv:0907.5491; S. Bacchio et al., arXiv:2212.08469;
+ * M. Gerdes et al., arXiv:2410.13161. Least squares in place of back-propagation is
  * samplers/gauge-continuous/fit.ts, the integrator bench/gauge-reference/trajectory.ts.
  */
 

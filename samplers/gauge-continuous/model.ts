@@ -3,17 +3,17 @@
  *
  *   A(x) = sum_k c_k(t) u_k(P_x) + sum_{k,m} c_km(t) rho_k(P_x) B_m(x),
  *
- * where u_k is the gradient of the trace of a power of the plaquette (of |tr P|^2 for one term of SU(3)), rho_k = Re tr P^k / N,
- * and B_m(x) is the mean of u_m over the plaquettes around x, each carried to x along the lattice. The flux of A(x)
- * leaves the plaquette through its four links and comes down evenly on the box around x
- * (samplers/gauge-continuous/simd/flux.as.ts). It moves the links that it crosses, dU/dt = X U, so that only the plaquettes'
- * class functions at its two ends change: plaquettes on the way are conjugated.
+ * where u_k is the gradient of the trace of a power of the plaquette (of |tr P|^2 for one term of SU(3)),
+ * rho_k = Re tr P^k / N, and B_m(x) is the mean of u_m over the plaquettes around x, each carried to x along
+ * the lattice. The flux of A(x) leaves the plaquette through its four links and comes down evenly on the box
+ * around x (samplers/gauge-continuous/simd/flux.as.ts). It moves the links that it crosses, dU/dt = X U, so
+ * that only the plaquettes' class functions at its two ends change: plaquettes on the way are conjugated.
  *
- * In two dimensions plaquettes are independent but for what closes the torus, and so a sum of functions of single
- * plaquettes is all of S. A velocity that changed each plaquette alone would transport the density exactly. A
- * velocity of links cannot do that, since what one plaquette gains others lose; spread over n plaquettes, what they lose
- * leaves a residual whose variance falls as 1/n. A gradient of the plaquette alone (Wilson flow) has n = 4. The terms
- * with B_m remove the residual in second order.
+ * In two dimensions plaquettes are independent but for what closes the torus, and so a sum of functions of
+ * single plaquettes is all of S. A velocity that changed each plaquette alone would transport the density
+ * exactly. A velocity of links cannot do that, since what one plaquette gains others lose; spread over n
+ * plaquettes, what they lose leaves a residual whose variance falls as 1/n. A gradient of the plaquette alone
+ * (Wilson flow) has n = 4. The terms with B_m remove the residual in second order.
  *
  * c(t) are polynomials in t, in Chebyshev's basis. t runs from 0 (Haar measure) to 1 (the action).
  */

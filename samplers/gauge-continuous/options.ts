@@ -26,7 +26,10 @@ const {
 export const gaugeContinuousOptions = z
 	.strictObject({
 		...training,
-		/** Powers of the plaquette whose traces' gradients are sources of flux. null takes 6 for U(1), 4 for SU(2), 3 for SU(3). */
+		/**
+		 * Powers of the plaquette whose traces' gradients are sources of flux. null takes 6 for U(1), 4 for SU(2),
+		 * 3 for SU(3).
+		 */
 		powers: z
 			.int()
 			.min(1)
@@ -60,8 +63,9 @@ export const gaugeContinuousOptions = z
 			.default(null)
 			.describe("plaquettes that flux reaches on each side"),
 		/**
-		 * Means over the four reflections: the flow of SU(N) has the whole point group then, and costs four times as much. Without them flux
-		 * passes a plaquette on one side, and reflections are a symmetry of the weighted ensemble alone.
+		 * Means over the four reflections: the flow of SU(N) has the whole point group then, and costs four times
+		 * as much. Without them flux passes a plaquette on one side, and reflections are a symmetry of the weighted
+		 * ensemble alone.
 		 */
 		reflections: z.boolean().default(false).describe("mean over reflections"),
 		/** Chebyshev polynomials of the time dependence. */
@@ -81,7 +85,10 @@ export const gaugeContinuousOptions = z
 			.min(1)
 			.default(8)
 			.describe("times of the least-squares fit"),
-		/** The fit is made on a lattice of at most so many sites in each direction: the coefficients are those of any volume. */
+		/**
+		 * The fit is made on a lattice of at most so many sites in each direction: the coefficients are those of
+		 * any volume.
+		 */
 		fitExtent: z
 			.int()
 			.min(3)

@@ -8,8 +8,8 @@ type Group = GaugeModel["group"];
 const reals = { U1: 1, SU2: 4, SU3: 18 } as const;
 
 /**
- * Independent normals brought to the group are Haar's: the phase of a complex normal, the direction of four, orthonormal rows of
- * complex ones. `size` reals.
+ * Independent normals brought to the group are Haar's: the phase of a complex normal, the direction of four,
+ * orthonormal rows of complex ones. `size` reals.
  */
 export function startFields(
 	group: Group,

@@ -1,4 +1,7 @@
-/** What the flow brings to the training that all flows share: control of the integrator, and the check of its symmetries. */
+/**
+ * What the flow brings to the training that all flows share: control of the integrator, and the check of its
+ * symmetries.
+ */
 import { deviationOf } from "../../core/log-density-error.js";
 import { settledSteps } from "../continuous/settle.js";
 import { controlOf } from "../continuous/step-options.js";

@@ -1,6 +1,6 @@
 /**
- * The architecture of a gauge-equivariant coupling flow of U(1) links as plain data. The ops and the kernels build themselves
- * from it.
+ * The architecture of a gauge-equivariant coupling flow of U(1) links as plain data. The ops and the kernels
+ * build themselves from it.
  */
 import { element } from "../../core/elements.js";
 import type { Lattice } from "../../core/lattice.js";

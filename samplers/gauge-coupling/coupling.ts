@@ -1,9 +1,10 @@
 /**
- * The gauge-equivariant coupling flow of U(1) links in TensorFlow.js ops (arXiv:2003.06413, arXiv:2101.08176), the reference for
- * samplers/gauge-coupling/simd/flow.ts. Links start uniform. A layer maps each active plaquette P of its stripes
- * (samplers/gauge-coupling/stripes.ts) to P' = f(P) + t on the circle, with numbers that a net gives from cos and sin of the
- * frozen plaquettes, and turns the plaquette's link by P' - P. The Jacobian is triangular: log q falls by the sum of log f'.
- * Plaquettes are all that is read, and so log q is gauge invariant.
+ * The gauge-equivariant coupling flow of U(1) links in TensorFlow.js ops (arXiv:2003.06413,
+ * arXiv:2101.08176), the reference for samplers/gauge-coupling/simd/flow.ts. Links start uniform. A layer
+ * maps each active plaquette P of its stripes (samplers/gauge-coupling/stripes.ts) to P' = f(P) + t on the
+ * circle, with numbers that a net gives from cos and sin of the frozen plaquettes, and turns the plaquette's
+ * link by P' - P. The Jacobian is triangular: log q falls by the sum of log f'. Plaquettes are all that is
+ * read, and so log q is gauge invariant.
  */
 import { element } from "../../core/elements.js";
 import type { Lattice } from "../../core/lattice.js";

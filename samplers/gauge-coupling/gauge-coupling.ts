@@ -1,8 +1,9 @@
 /**
- * Gauge-equivariant coupling flow of U(1) links in two dimensions (G. Kanwar et al., arXiv:2003.06413; the tutorial of M. Albergo
- * et al., arXiv:2101.08176), trained by the reverse Kullback-Leibler divergence. The masks are theirs
- * (samplers/gauge-coupling/stripes.ts), and so is the transform `ncp`; `spline` is the circular rational-quadratic spline of
- * arXiv:2002.02428. The prior is the Haar measure, and log q is relative to it.
+ * Gauge-equivariant coupling flow of U(1) links in two dimensions (G. Kanwar et al., arXiv:2003.06413; the
+ * tutorial of M. Albergo et al., arXiv:2101.08176), trained by the reverse Kullback-Leibler divergence. The
+ * masks are theirs (samplers/gauge-coupling/stripes.ts), and so is the transform `ncp`; `spline` is the
+ * circular rational-quadratic spline of arXiv:2002.02428. The prior is the Haar measure, and log q is
+ * relative to it.
  */
 import { z } from "zod";
 import type { Action } from "../../actions/action.js";

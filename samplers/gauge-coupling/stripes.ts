@@ -1,7 +1,8 @@
 /**
- * The masks of arXiv:2003.06413. A layer moves links of direction mu on every fourth row (column) across mu. Each such link is
- * shared by two plaquettes: the active one at its site, which the layer transforms, and the passive one behind it, which takes
- * the opposite change. The other half of the plaquettes is frozen, and the nets read these.
+ * The masks of arXiv:2003.06413. A layer moves links of direction mu on every fourth row (column) across mu.
+ * Each such link is shared by two plaquettes: the active one at its site, which the layer transforms, and the
+ * passive one behind it, which takes the opposite change. The other half of the plaquettes is frozen, and the
+ * nets read these.
  */
 import { element } from "../../core/elements.js";
 import { coordinate, type Lattice, shifted } from "../../core/lattice.js";
@@ -44,7 +45,10 @@ export function stripesOf(lattice: Lattice, layer: number): Stripes {
 	};
 }
 
-/** The tables of the net's convolutions, first to last. Hidden sites that no active plaquette depends on are left out. */
+/**
+ * The tables of the net's convolutions, first to last. Hidden sites that no active plaquette depends on are
+ * left out.
+ */
 export function netTables(
 	lattice: Lattice,
 	config: GaugeCouplingConfig,

@@ -1,6 +1,6 @@
 /**
- * Matrices h = h0 + i h.sigma of SU(2) with density proportional to exp(alpha h0) in the Haar measure: h0 has the weight
- * sqrt(1 - h0^2) exp(alpha h0), and the direction of the vector part is uniform.
+ * Matrices h = h0 + i h.sigma of SU(2) with density proportional to exp(alpha h0) in the Haar measure: h0 has
+ * the weight sqrt(1 - h0^2) exp(alpha h0), and the direction of the vector part is uniform.
  */
 import type { Random } from "../../core/random.js";
 

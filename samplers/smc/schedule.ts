@@ -5,8 +5,8 @@
  * equally spaced in the scatter of the log weight. The number of temperatures then follows from
  * -log(effective fraction) over whole passes, which is the variance s^2 of normal log weights, and unlike
  * their sample variance it does not see paths of low weight. It falls as the inverse of the number, so at
- * fixed cost exp(-s^2) effective draws for each are most at s^2 = 1. The schedule is fixed before the first draw, because one that
- * adapts to the particles would bias the weights.
+ * fixed cost exp(-s^2) effective draws for each are most at s^2 = 1. The schedule is fixed before the first
+ * draw, because one that adapts to the particles would bias the weights.
  */
 import { element } from "../../core/elements.js";
 import { kishFraction } from "../../core/statistics/weights/log-weights.js";
@@ -110,7 +110,10 @@ export function scheduleOf(rows: readonly PilotRow[], count: number): Schedule {
 	return { temperatures, stepSizes };
 }
 
-/** The schedule that keeps an effective fraction of 1/e, with resampling that of the pilot, or the number of temperatures that the user fixed. */
+/**
+ * The schedule that keeps an effective fraction of 1/e, with resampling that of the pilot, or the number of
+ * temperatures that the user fixed.
+ */
 export async function tuneSchedule(
 	run: SmcRun,
 	rows: readonly PilotRow[],

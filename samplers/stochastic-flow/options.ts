@@ -30,9 +30,15 @@ const {
 const paths = smcOptionsSchema.shape;
 
 export const stochasticFlowOptions = z.strictObject({
-	/** Intermediate actions from the free field to the target, the target among them. Each has coupling layers and then moves. */
+	/**
+	 * Intermediate actions from the free field to the target, the target among them. Each has coupling layers
+	 * and then moves.
+	 */
 	stages: z.int().min(1).max(256).default(8).describe("intermediate actions"),
-	/** Coupling layers before the moves of a stage, an even number, so that both colours change. 0: annealed importance sampling at fixed stages. */
+	/**
+	 * Coupling layers before the moves of a stage, an even number, so that both colours change. 0: annealed
+	 * importance sampling at fixed stages.
+	 */
 	layers: z
 		.int()
 		.min(0)
@@ -42,7 +48,10 @@ export const stochasticFlowOptions = z.strictObject({
 		})
 		.default(2)
 		.describe("coupling layers before the moves of a stage"),
-	/** HMC trajectories at the action of each stage. 0: a flow alone, each of whose stages is trained for its own action. */
+	/**
+	 * HMC trajectories at the action of each stage. 0: a flow alone, each of whose stages is trained for its own
+	 * action.
+	 */
 	moves: z
 		.int()
 		.min(0)
@@ -65,7 +74,10 @@ export const stochasticFlowOptions = z.strictObject({
 	...training,
 	/** Paths of a training step, and of a pass of drawing. */
 	batch: z.int().min(2).default(256).describe("paths of a training step"),
-	/** `fused` (kernels on the CPU) and `composed` (ops of the backend) insist on one engine for the layers; `auto` takes kernels where there are some. */
+	/**
+	 * `fused` (kernels on the CPU) and `composed` (ops of the backend) insist on one engine for the layers;
+	 * `auto` takes kernels where there are some.
+	 */
 	engine: z
 		.enum(["auto", "fused", "composed"])
 		.default("auto")

@@ -10,9 +10,9 @@
  *
  * The gradient of stage n is that of its own part of E[-log w] at the configurations that reach it. What its
  * parameters do to later stages by way of x_n is left out, as in annealed flow transport (arXiv:2102.07501,
- * arXiv:2201.13117). Where the moves equilibrate, x_n ~ exp(-S_n) whatever the parameters are, and there is nothing left
- * out. In general the sum of these gradients vanishes where every stage maps exp(-S_{n-1}) to exp(-S_n),
- * which is where E[-log w] is least. The weights are exact with any parameters.
+ * arXiv:2201.13117). Where the moves equilibrate, x_n ~ exp(-S_n) whatever the parameters are, and there is
+ * nothing left out. In general the sum of these gradients vanishes where every stage maps exp(-S_{n-1}) to
+ * exp(-S_n), which is where E[-log w] is least. The weights are exact with any parameters.
  *
  * A path has a number, so the same call gives the same bits. Paths are made `batch` at a time.
  */

@@ -1,6 +1,7 @@
 /**
- * Replicas of links with Wilson's action in beta, by the heat bath of links. At a strong coupling local updates change the
- * topological charge freely, and swaps carry it to the target, where they alone would be frozen.
+ * Replicas of links with Wilson's action in beta, by the heat bath of links. At a strong coupling local
+ * updates change the topological charge freely, and swaps carry it to the target, where they alone would be
+ * frozen.
  */
 import { linkAlgebra } from "../../actions/gauge/links/registry.js";
 import { startFields } from "../chain/start.js";

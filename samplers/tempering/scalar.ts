@@ -1,4 +1,7 @@
-/** Replicas of one real number per site in a coupling of the kinetic term or of the potential, by the scalar heat bath. */
+/**
+ * Replicas of one real number per site in a coupling of the kinetic term or of the potential, by the scalar
+ * heat bath.
+ */
 import { polynomialOf } from "../../actions/action.js";
 import { element } from "../../core/elements.js";
 import { squareCoefficient } from "../chain/local/couplings.js";

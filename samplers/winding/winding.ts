@@ -1,7 +1,7 @@
 /**
- * Heat bath and overrelaxation of two-dimensional U(1) links with a winding proposal in every update: local sweeps move
- * all but the topological charge, and the proposal (samplers/winding/simd/flux.as.ts) moves that. The strongest simple baseline where
- * local updates freeze.
+ * Heat bath and overrelaxation of two-dimensional U(1) links with a winding proposal in every update: local
+ * sweeps move all but the topological charge, and the proposal (samplers/winding/simd/flux.as.ts) moves that.
+ * The strongest simple baseline where local updates freeze.
  */
 import { z } from "zod";
 import type { Action, Wilson } from "../../actions/action.js";

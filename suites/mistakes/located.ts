@@ -1,4 +1,7 @@
-/** Mistakes at their places in a file. Apart from the reading of files, so that who only loads modules needs no YAML. */
+/**
+ * Mistakes at their places in a file. It is apart from the reading of files, so that loading modules alone
+ * needs no YAML.
+ */
 import { InputError } from "../../core/errors.js";
 import type { Position } from "./locate.js";
 

@@ -1,5 +1,6 @@
 /**
- * Discrete Hartley transform over every direction of a lattice, with samples in the lanes, four in float32 and two in float64:
+ * Discrete Hartley transform over every direction of a lattice, with samples in the lanes, four in float32
+ * and two in float64:
  *
  *   H_k = sum_x prod_mu cas(2 pi k_mu x_mu / L_mu) f_x,     cas = cos + sin.
  *

@@ -1,4 +1,5 @@
-// What actions/action.ts promises, of every registered action: S is what its structure and symmetries say, and its gradient is that of S.
+// What actions/action.ts promises, of every registered action: S is what its structure and symmetries say,
+// and its gradient is that of S.
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { geometryOf } from "../../actions/manifolds/registry.js";

@@ -41,6 +41,10 @@ describe.each(forms)("records of form %s", (form) => {
 			expect(status).toBe("completed");
 			expect(quantities?.twoPointK1?.symbol).toBe("G(k₁)");
 			expect(quantities?.magnetization2).toMatchObject({ joint: "slow" });
+			expect(quantities?.magnetization).toMatchObject({ sector: "sign" });
+			expect(quantities?.actionDensity).toMatchObject({ histogram: true });
+			if (quantities?.logZ)
+				expect(quantities.logZ).toMatchObject({ margin: 0.02 });
 			for (const row of Object.values(estimators ?? {}))
 				for (const name of Object.keys(row.observables))
 					expect(quantities).toHaveProperty(name);

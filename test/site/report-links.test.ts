@@ -1,4 +1,7 @@
-/** `report --docs`: every link to the documentation leads to a page and an anchor that exist; without it there is none. */
+/**
+ * `report --docs`: every link to the documentation leads to a page and an anchor that exist; without it there
+ * is none.
+ */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";

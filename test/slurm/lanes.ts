@@ -8,7 +8,10 @@ import type { Counts } from "./support.js";
 /** About equally long. */
 const lanes = [["faults"], ["signals", "preemption", "gpus", "packed", "many"]];
 
-/** Prints what each lane has said when it has ended. @returns the counts of both, or undefined where Slurm does not work */
+/**
+ * Prints what each lane has said when it has ended.
+ * @returns the counts of both, or undefined where Slurm does not work
+ */
 export async function runLanes(
 	program: string,
 	options: readonly string[],

@@ -1,12 +1,19 @@
 /**
  * A module of examples/ as a file of the source tree: types of its comments become types of
- * TypeScript, and what it takes from "latticebench" comes from the files behind library/index.ts. The
- * file is to lie one folder below the root.
+ * TypeScript, and what it takes from "latticebench" comes from the files behind library/index.ts.
  */
 
-/** @param library text of library/index.ts */
-export function asTypeScript(source: string, library: string): string {
+/**
+ * @param library text of library/index.ts
+ * @param folder where the file is to lie, from the root
+ */
+export function asTypeScript(
+	source: string,
+	library: string,
+	folder: string,
+): string {
 	const files = filesOf(library);
+	const root = "../".repeat(folder.split("/").length);
 	const used = new Set<string>();
 	/** Types in comments; those of the library are imported. */
 	const type = (text: string): string =>
@@ -61,7 +68,7 @@ export function asTypeScript(source: string, library: string): string {
 	const imports = [...used].map((name) => {
 		const line = files.get(name);
 		if (line === undefined) throw new Error(`the library has no ${name}`);
-		return line;
+		return line.replace('"../', `"${root}`);
 	});
 	return `${imports.join("\n")}\n${body}`;
 }

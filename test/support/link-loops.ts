@@ -1,6 +1,6 @@
 /**
- * Loops, lines, local sums and charges of links in plain TypeScript, one configuration after another: what the kernel of
- * metrics/observables/gauge/simd/ is held against.
+ * Loops, lines, local sums and charges of links in plain TypeScript, one configuration after another: what
+ * the kernel of metrics/observables/gauge/simd/ is held against.
  */
 import type { LinkAlgebra } from "../../actions/gauge/links/algebra.js";
 import { linkAlgebra } from "../../actions/gauge/links/registry.js";
@@ -181,8 +181,8 @@ function contraction(
 }
 
 /**
- * For each configuration, means over links: of M, a plaquette and a rectangle the contraction with M and Re tr, then Re tr U / N
- * and Im tr P / N.
+ * For each configuration, means over links: of M, a plaquette and a rectangle the contraction with M and
+ * Re tr, then Re tr U / N and Im tr P / N.
  */
 export function localSums(
 	fields: Float32Array | Float64Array,

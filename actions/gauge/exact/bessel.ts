@@ -1,7 +1,7 @@
 /**
- * Modified Bessel functions of integer order, scaled: exp(-x) I_n(x), n = 0 ... most, x >= 0. Miller's downward
- * recurrence I_{n-1} = I_{n+1} + (2 n / x) I_n, normalised by exp(-x) [I_0 + 2 sum_{n > 0} I_n] = 1 (DLMF 10.35.5): every
- * term is positive, so that all digits hold.
+ * Modified Bessel functions of integer order, scaled: exp(-x) I_n(x), n = 0 ... most, x >= 0. Miller's
+ * downward recurrence I_{n-1} = I_{n+1} + (2 n / x) I_n, normalised by exp(-x) [I_0 + 2 sum_{n > 0} I_n] = 1
+ * (DLMF 10.35.5): every term is positive, so that all digits hold.
  */
 export function scaledBessel(x: number, most: number): Float64Array {
 	const out = new Float64Array(most + 1);

@@ -1,7 +1,7 @@
 /**
- * Contract of the linear algebra of links in float64 on the host: what loops, staples and local updates are made of.
- * A link of U(1) is an angle in a field; here it is the number exp(i theta), so that sums of products (staples) have the
- * same form as links in every group:
+ * Contract of the linear algebra of links in float64 on the host: what loops, staples and local updates are
+ * made of. A link of U(1) is an angle in a field; here it is the number exp(i theta), so that sums of
+ * products (staples) have the same form as links in every group:
  *
  *   U(1)   complex number                     [re, im]
  *   SU(2)  multiple of a unit quaternion      [a0, a1, a2, a3], U = a0 + i a.sigma

@@ -1,4 +1,4 @@
-/** SU(2): quaternions of any length, which links have to be 1. Every trace is real. */
+/** SU(2): quaternions. Sums may have any length; links have length 1. Every trace is real. */
 import { normalise } from "../../manifolds/manifold.js";
 import type { LinkAlgebra } from "./algebra.js";
 

@@ -1,4 +1,4 @@
-/** SU(3): complex 3 x 3 matrices, of which links are the unitary ones of determinant 1. */
+/** SU(3): complex 3 x 3 matrices. Sums may be any matrix; links are unitary with determinant 1. */
 import { unitarise } from "../../manifolds/matrix3.js";
 import type { LinkAlgebra } from "./algebra.js";
 

@@ -1,4 +1,4 @@
-/** U(1): complex numbers of any length, which links have to be 1. */
+/** U(1): complex numbers. Sums may have any length; links have length 1. */
 import type { LinkAlgebra } from "./algebra.js";
 
 export const u1Algebra: LinkAlgebra = {

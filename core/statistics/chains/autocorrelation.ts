@@ -40,7 +40,10 @@ export interface Autocorrelation {
 	readonly degreesOfFreedom?: number;
 	readonly method: Method;
 	readonly flags: string[];
-	/** Unresolved because the run is short against tauInt or one estimator finds a longer one, not because the series is constant or antithetic. */
+	/**
+	 * Unresolved because the run is short against tauInt or one estimator finds a longer one, not because the
+	 * series is constant or antithetic.
+	 */
 	readonly tooSlow: boolean;
 	readonly gamma: GammaResult;
 }

@@ -5,9 +5,10 @@
  *
  *   tauInt = s^2 / (2 Gamma(0) (1 - sum a)^2),
  *
- * whose relative error has a part 2 sqrt(1^T C^-1 1 s^2 / N) / (1 - sum a) from the coefficients, C the
- * p x p matrix Gamma(|i - j|), and a part sqrt(2 (1 + sum_t rho(t)^2) / N) from s^2 and Gamma(0). It is right for oscillating series, where sums of rho stop at a
- * wrong lag, and blind to slow modes of small weight, which only long sums see.
+ * whose relative error has a part 2 sqrt(1^T C^-1 1 s^2 / N) / (1 - sum a) from the coefficients, C the p x p
+ * matrix Gamma(|i - j|), and a part sqrt(2 (1 + sum_t rho(t)^2) / N) from s^2 and Gamma(0). It is right for
+ * oscillating series, where sums of rho stop at a wrong lag, and blind to slow modes of small weight, which
+ * only long sums see.
  */
 import { cholesky, inverseForm } from "../inference/linear-algebra.js";
 import type { Autocovariance } from "./autocovariance.js";

@@ -1,4 +1,4 @@
-/** Chains that never move although others do. */
+/** Finds chains that never move although others do. */
 
 /** Fewest measurements of which it is worth saying that they are all equal. */
 const fewest = 4;

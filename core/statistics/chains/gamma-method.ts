@@ -174,7 +174,10 @@ function chooseWindow(
 	return { window: maxLag, found: false };
 }
 
-/** chi^2 of replica values around their weighted mean, R - 1 degrees of freedom, and Wolff's estimate of the O(1/N) bias. */
+/**
+ * chi^2 of replica values around their weighted mean, R - 1 degrees of freedom, and Wolff's estimate of the
+ * O(1/N) bias.
+ */
 export function replicaConsistency(
 	values: readonly number[],
 	lengths: readonly number[],

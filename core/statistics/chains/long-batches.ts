@@ -1,15 +1,16 @@
 /**
- * Do the means of long batches scatter as the error bar says? A slow mode that carries little of the
- * variance is below the noise of rho(t), and no summation window reaches it. The means of batches do
- * not forget it: with batches of length L their variance is C / L where C = 2 tauInt Var is right, and
+ * Do the means of long batches scatter as the error bar says? A slow mode with a small part of the variance
+ * is below the noise of rho(t), and no summation window reaches it. The means of batches show it. Batches of
+ * length L have the variance C / L if C = 2 tauInt Var is right, and
  *
  *   F = L Var(batch means) / C
  *
- * follows F(b - 1, nu), nu the degrees of freedom of C. Batches are 20 tauInt long at least, so that a
- * mode that C knows of lowers F, and 100 where rho is negative: terms that cancel in C cancel in a batch
- * only up to its ends. Oscillating series are left out, as their tauInt says nothing about how long they
- * ring. Values of large excess kurtosis kappa have batch means of kappa 2 tauInt / L,
- * and a variance that is as well known as from (b - 1) / (1 + kappa tauInt / L) normal ones.
+ * follows F(b - 1, nu), where nu are the degrees of freedom of C. Batches are at least 20 tauInt long, so
+ * that a mode that C contains lowers F. They are at least 100 long where rho is negative, because terms that
+ * cancel in C cancel in a batch only up to its ends. Oscillating series are left out, because their tauInt
+ * does not say how long they ring. Values of large excess kurtosis kappa have batch means of excess kurtosis
+ * kappa 2 tauInt / L, and their variance is as well known as that of (b - 1) / (1 + kappa tauInt / L) normal
+ * ones.
  */
 import { fSurvival } from "../inference/distributions.js";
 import { batchMeansTau } from "./batch-means.js";

@@ -1,4 +1,7 @@
-/** Arrays of zeros as long as given ones, in one piece of memory: many small ones cost the collector more than they hold. */
+/**
+ * Arrays of zeros of given lengths in one piece of memory. Many small arrays cost the garbage collector more
+ * than their contents.
+ */
 export function asLongAs(series: readonly Float64Array[]): Float64Array[] {
 	const all = new Float64Array(
 		series.reduce((sum, { length }) => sum + length, 0),

@@ -24,7 +24,10 @@ export interface RankDiagnostics {
 	readonly rHat: number;
 	/** Probability of so large an R-hat where the chains mix (mixing.ts); NaN where their length cannot tell. */
 	readonly mixing: number;
-	/** Probability that a stationary run differs so much between its halves or thirds (stationarity.ts); NaN where they are too short. */
+	/**
+	 * Probability that a stationary run differs so much between its halves or thirds (stationarity.ts); NaN
+	 * where they are too short.
+	 */
 	readonly stationarity: number;
 	/** Pareto k-hat of the heavier tail (tail-shape.ts); NaN where there is none to fit. */
 	readonly tailShape: number;

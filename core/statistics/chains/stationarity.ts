@@ -35,7 +35,10 @@ export function stationarityProbability(found: readonly number[]): number {
 		: Math.min(1, known.length * Math.min(...known));
 }
 
-/** Of scores by chain, for halves and thirds; NaN where the stretches are too short or nothing varies. Chains of equal length. */
+/**
+ * Of scores by chain, for halves and thirds; NaN where the stretches are too short or nothing varies. Chains
+ * of equal length.
+ */
 export function stretchProbabilities(
 	chains: readonly Float64Array[],
 ): number[] {

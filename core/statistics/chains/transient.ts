@@ -82,7 +82,10 @@ export function transient(
 	return { cut: Math.min(2 * cut, half), stationary: true };
 }
 
-/** Whether the halves of a series differ, by their autocorrelation within: a step that entered it would excuse itself. */
+/**
+ * Whether the halves of a series differ, by their autocorrelation within: a step that entered it would excuse
+ * itself.
+ */
 function drifts(series: Float64Array, level: number): boolean {
 	const middle = series.length >> 1;
 	const parts = [series.subarray(0, middle), series.subarray(-middle)];

@@ -1,12 +1,12 @@
 /**
- * Student's t of a skewed quantity. The t of a mean of n values of skewness g is itself skewed, the other
- * way round, since a low mean comes with a small error: at n = 25 a chi-square variable fails at p < 1e-3
- * in 2.4 % of cases, its square in 12 %. P. Hall's transformation (J. R. Statist. Soc. B 54 (1992) 221)
+ * Student's t of a skewed quantity. The t of a mean of n values of skewness g is skewed in the opposite
+ * direction, because a low mean comes with a small error. At n = 25 a chi-square variable fails at p < 1e-3
+ * in 2.4 % of cases, and its square in 12 %. P. Hall's transformation (J. R. Statist. Soc. B 54 (1992) 221)
  *
  *   t -> t + a t^2 / 3 + a^2 t^3 / 27 + a / 6,    a = g / sqrt(n),
  *
- * takes that out to order 1/n; it is monotone. `a` is the skewness of the mean, its third cumulant over
- * the cube of its error, so that a difference of two means has (a1 e1^3 - a2 e2^3) / (e1^2 + e2^2)^(3/2).
+ * removes this to order 1/n and is monotone. `a` is the skewness of the mean: its third cumulant over the
+ * cube of its error. A difference of two means therefore has (a1 e1^3 - a2 e2^3) / (e1^2 + e2^2)^(3/2).
  */
 import { powerSums } from "../chains/power-sums.js";
 

@@ -5,9 +5,9 @@
  *   pass          the 90 % interval of d lies within the margin (two one-sided tests), and p >= 1e-3 by itself
  *   inconclusive  neither: the error bar is wider than the margin, or d is suspicious but one of many
  *
- * The margin is a tenth of the standard deviation of the quantity over configurations, unless stated:
- * some three hundred effective draws decide. Skewness is taken out first (asymmetry.ts). Student's t and not the normal law: with 50
- * autocorrelation times P(|z| > 3) would be 1.1 % instead of 0.27 %.
+ * The margin is a tenth of the standard deviation of the quantity over configurations, unless stated: some
+ * three hundred effective draws decide. Skewness is taken out first (asymmetry.ts). Student's t and not the
+ * normal law: with 50 autocorrelation times P(|z| > 3) would be 1.1 % instead of 0.27 %.
  */
 import type { Check, ObservableResult } from "../../record.js";
 import { statisticalPart } from "../weights/systematic.js";

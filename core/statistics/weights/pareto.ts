@@ -88,7 +88,10 @@ export function fitPareto(sorted: Float64Array, prior = 10): ParetoFit {
 	};
 }
 
-/** Number of draws to treat as the tail, ceil(min(N / 5, 3 sqrt(N / r))); r is the relative efficiency of the draws, 1 if independent. */
+/**
+ * Number of draws to treat as the tail, ceil(min(N / 5, 3 sqrt(N / r))); r is the relative efficiency of the
+ * draws, 1 if independent.
+ */
 export function tailLength(count: number, relative = 1): number {
 	return Math.ceil(Math.min(count / 5, 3 * Math.sqrt(count / relative)));
 }

@@ -1,4 +1,4 @@
-/** What can be wrong with chains besides autocorrelation: each has values of its own, or lengths differ. */
+/** Problems of chains besides autocorrelation: chains with values of their own, and unequal lengths. */
 import { element } from "../../../core/elements.js";
 
 /** Fewest rows of which it is worth saying that they are all equal. */

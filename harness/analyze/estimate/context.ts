@@ -1,4 +1,7 @@
-/** How to average the rows of a table: with equal or other weights, as independent draws or chains, with or without gaps. */
+/**
+ * How to average the rows of a table: with equal or other weights, as independent draws or as chains, with
+ * or without gaps.
+ */
 import { element } from "../../../core/elements.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
 import { serialCorrelation } from "../../../core/statistics/chains/serial-correlation.js";

@@ -1,4 +1,4 @@
-/** What the weights alone say. Their errors are those of independent draws or of a chain. */
+/** What the weights alone say. Their errors are those of independent draws, or of a chain. */
 import { autocorrelation } from "../../../core/statistics/chains/autocorrelation.js";
 import { acceptanceFromWeights } from "../../../core/statistics/weights/acceptance.js";
 import { gradeWeights } from "../../../core/statistics/weights/grade.js";

@@ -1,4 +1,4 @@
-/** Measurements at the beginning of every chain that are left out, or that look as if they should be. */
+/** Leaves measurements out at the beginning of every chain, and finds those that should be left out. */
 import { element } from "../../../core/elements.js";
 import { exitStatus, InputError } from "../../../core/errors.js";
 import { transient } from "../../../core/statistics/chains/transient.js";

@@ -1,3 +1,7 @@
+/**
+ * Line `checkpoint`: a killed cell goes on from its checkpoint, so the draws after it must be the ones that
+ * were promised.
+ */
 import { type ConformanceCheck, fail, pass, skip } from "../check.js";
 
 export const checkpoint: ConformanceCheck = {

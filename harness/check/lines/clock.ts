@@ -1,3 +1,7 @@
+/**
+ * Line `clock`: work that hides before or after a phase would be booked to the wrong one, and prices would
+ * be wrong.
+ */
 import { type ConformanceCheck, fail, pass } from "../check.js";
 
 /** Seconds of processor time for which an interpreter warms up by itself. */

@@ -1,3 +1,7 @@
+/**
+ * Line `convention`: another normalisation of S or of a coupling is the commonest mistake, and it looks like
+ * wrong physics.
+ */
 import { ActionAudit } from "../../cell/action-audit.js";
 import { type ConformanceCheck, pass } from "../check.js";
 import { sessionOf } from "./speaks.js";

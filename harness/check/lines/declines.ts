@@ -1,3 +1,7 @@
+/**
+ * Line `declines`: an action that a sampler cannot treat must be refused with a reason, and never sampled
+ * wrongly. The kit asks with one that is not in the registry.
+ */
 import type { Action } from "../../../actions/action.js";
 import { CellEnding } from "../../../core/errors.js";
 import { createFieldSpace } from "../../../core/field-space.js";

@@ -1,3 +1,7 @@
+/**
+ * Line `errors`: a program that answers nonsense instead of an error would fail later, where nobody sees
+ * why.
+ */
 import { messageOf } from "../../../core/errors.js";
 import { Refusal } from "../../../samplers/external/child/conversation.js";
 import { describeAction } from "../../../samplers/external/protocol/action-description.js";

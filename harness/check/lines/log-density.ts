@@ -1,3 +1,7 @@
+/**
+ * Lines about log q, on which all weights rest: whether it is normalised, whether it depends on the batch,
+ * and which symmetries it has.
+ */
 import { hostEvaluation } from "../../../actions/host-evaluation.js";
 import { exactDraws } from "../../../actions/scalar/exact-draws.js";
 import type { Ensemble, Weighted } from "../../../core/ensemble.js";

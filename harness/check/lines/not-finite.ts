@@ -1,3 +1,4 @@
+/** Line `not finite`: one broken configuration must not spoil the others in its batch. */
 import { hostEvaluation } from "../../../actions/host-evaluation.js";
 import { messageOf } from "../../../core/errors.js";
 import { type ConformanceCheck, fail, pass, skip } from "../check.js";

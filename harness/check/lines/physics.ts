@@ -1,3 +1,4 @@
+/** Lines about the distribution: the checks of a record, on a free field and on an interacting action. */
 import { createRandom } from "../../../core/random.js";
 import { Measurements } from "../../../metrics/cell/evaluate.js";
 import { observablesFor } from "../../../metrics/registry.js";

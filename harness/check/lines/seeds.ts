@@ -1,3 +1,4 @@
+/** Line `seeds`: runs with several seeds show the spread only if other seeds give other draws. */
 import { type ConformanceCheck, fail, pass } from "../check.js";
 
 export const seeds: ConformanceCheck = {

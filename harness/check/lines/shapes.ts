@@ -1,3 +1,7 @@
+/**
+ * Lines about the form and the number of draws. They are bare arrays, so a wrong order of axes would pass
+ * unseen elsewhere.
+ */
 import { checkEnsemble } from "../../cell/check-ensemble.js";
 import { type ConformanceCheck, fail, pass } from "../check.js";
 

@@ -1,3 +1,6 @@
+/**
+ * Line `speaks`: the first thing that can go wrong with a program. Other lines open their sessions here.
+ */
 import type { Introduction } from "../../../samplers/external/protocol/initialize.js";
 import {
 	openSession,

@@ -1,3 +1,6 @@
+/**
+ * Line `stop`: an interrupted run must end soon, and must leave nothing behind that occupies the machine.
+ */
 import { setTimeout as pause } from "node:timers/promises";
 import { graceOver } from "../../../samplers/external/child/grace.js";
 import { describeAction } from "../../../samplers/external/protocol/action-description.js";

@@ -1,4 +1,4 @@
-/** Finds out which submissions have ended, and gives a record to every cell of them that left none. */
+/** Finds the submissions that have ended, and gives a record to each of their cells that left none. */
 import { rmSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import type { BenchRecord } from "../../../core/record.js";

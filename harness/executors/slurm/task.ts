@@ -134,7 +134,10 @@ async function runCellOf(
 	return record;
 }
 
-/** Records of the cell's target, its own among them. With hundreds of cells, reading all takes longer than most cells. */
+/**
+ * Records of the cell's target, its own among them. With hundreds of cells, reading all takes longer than
+ * most cells.
+ */
 function recordsOfTarget(
 	run: string,
 	cell: Cell,

@@ -1,4 +1,6 @@
-/** What the record of a cell says whose task has ended without leaving one. Pure. */
+/**
+ * The record of a cell whose Slurm task ended and left none: why it ended, as far as anybody knows. Pure.
+ */
 import type { Failure } from "../../../core/failure.js";
 import type { Status } from "../../../core/record.js";
 import type { Trail } from "../../follow/trail.js";

@@ -66,8 +66,9 @@ export function linkMeans(fields: Fields, space: FieldSpace): LinkMeans {
 }
 
 /**
- * Wilson loops: Re tr of the product of the links around a rectangle, divided by N. They are averaged over all places
- * and planes, and over both orders of the sides if they differ: [count, ...space.shape] -> [count] for each pair of sides.
+ * Wilson loops: Re tr of the product of the links around a rectangle, divided by N. They are averaged over
+ * all places and planes, and over both orders of the sides if they differ: [count, ...space.shape] -> [count]
+ * for each pair of sides.
  */
 export function measureLoops(
 	fields: Fields,

@@ -1,4 +1,4 @@
-/** The 1 x 2 rectangle, which no table shows and Creutz's ratio needs. */
+/** The 1 x 2 rectangle. No table shows it, but Creutz's ratio needs it. */
 import type { Action } from "../../../actions/action.js";
 import { type Columns, noColumns } from "../../columns.js";
 import { measureLoops } from "./link-means.js";

@@ -1,4 +1,7 @@
-/** The mean field m = (1/V) sum_x phi_x of each configuration, its modulus and its even powers. The m of spins is a vector. */
+/**
+ * The mean field m = (1/V) sum_x phi_x of each configuration, its modulus and its even powers. The m of spins
+ * is a vector.
+ */
 import type { Observable } from "../../observable.js";
 import { scalarObservable } from "./real-scalar.js";
 import { siteSums } from "./site-sums.js";
@@ -33,6 +36,7 @@ export const magnetization = scalarObservable({
 	label: "m = (1/V) Σ_x φ_x",
 	joint: "slowest",
 	law: true,
+	sector: { by: "sign" },
 	trace: true,
 	replicas: true,
 	symmetries: ["translation", "hypercubic"],

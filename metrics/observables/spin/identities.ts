@@ -2,9 +2,9 @@
  * Functions of O(n) spins whose mean is exactly zero. With h the sum of the neighbours of s, integrals of total
  * derivatives on the sphere vanish:
  *
- *   force     beta (h^2 - (s.h)^2) = (n - 1) s.h                      square and divergence of the force
- *   distant   beta (t.h - (s.t)(s.h)) = (n - 1) s.t                   t = s_(x+2mu), in directions of three sites or more
- *   rotation  m_n                                                     the component along which a cold start points
+ *   force     beta (h^2 - (s.h)^2) = (n - 1) s.h      square and divergence of the force
+ *   distant   beta (t.h - (s.t)(s.h)) = (n - 1) s.t   t = s_(x+2mu), in directions of three sites or more
+ *   rotation  m_n                                     the component along which a cold start points
  */
 import type { Action, NearestNeighbourSpins } from "../../../actions/action.js";
 import { shifted } from "../../../core/lattice.js";

@@ -1,6 +1,7 @@
 /**
- * The topological charge of O(3) spins in two dimensions (B. Berg, M. Luescher, Nucl. Phys. B 190 (1981) 412): every
- * square is cut into two triangles, which the spins map to triangles on the sphere, of oriented area A in (-2 pi, 2 pi),
+ * The topological charge of O(3) spins in two dimensions (B. Berg, M. Luescher, Nucl. Phys. B 190 (1981)
+ * 412): every square is cut into two triangles, which the spins map to triangles on the sphere, of oriented
+ * area A in (-2 pi, 2 pi),
  *
  *   Q = (1/(4 pi)) sum A,   exp(i A/2) ~ 1 + s1.s2 + s2.s3 + s3.s1 + i s1.(s2 x s3),
  *

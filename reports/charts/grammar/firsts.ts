@@ -1,4 +1,4 @@
-/** What the first seed of each sampler has of some data. */
+/** Data of the first seed of each sampler. */
 import type { BenchRecord } from "../../../core/record.js";
 import { type SamplerIdentity, samplerKey } from "../../model/identity.js";
 import type { Section } from "../../model/model.js";

@@ -1,4 +1,4 @@
-/** Panels in which one row that cannot be trusted does not squeeze all others. */
+/** Keeps one row that cannot be trusted from squeezing all others of a panel. */
 import type { Estimate } from "../../../core/record.js";
 import type { Row, Section } from "../../model/model.js";
 import type { Spec } from "../chart.js";

@@ -1,5 +1,7 @@
-/** A page shows at most this many small multiples. The table has the rest. */
+/** How much of the data a chart draws. The table beside it has the rest. */
 import { element } from "../../../core/elements.js";
+
+/** Most small multiples of one chart. */
 export const mostPanels = 12;
 
 /** At most about `limit` of the points, evenly chosen, always with the first and the last. */

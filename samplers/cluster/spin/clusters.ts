@@ -1,7 +1,8 @@
 /**
- * Clusters of O(n) spins (U. Wolff, Phys. Rev. Lett. 62 (1989) 361): along a random direction r the components r.s are
- * Ising spins, and a bond is set with probability 1 - exp(-2 beta (r.s_x)(r.s_y)) where both have the same sign. A cluster
- * is reflected, s -> s - 2 (r.s) r. Hardly any critical slowing down, and topological charges change freely.
+ * Clusters of O(n) spins (U. Wolff, Phys. Rev. Lett. 62 (1989) 361): along a random direction r the
+ * components r.s are Ising spins, and a bond is set with probability 1 - exp(-2 beta (r.s_x)(r.s_y)) where
+ * both have the same sign. A cluster is reflected, s -> s - 2 (r.s) r. Hardly any critical slowing down, and
+ * topological charges change freely.
  */
 import type { FieldSpace } from "../../../core/field-space.js";
 import { neighbours } from "../../../core/lattice.js";

@@ -1,6 +1,11 @@
 /**
  * The contract of code that takes samples through all layers of a coupling flow on a GPU. Arrays
- * are [site][sample].
+ * are [site][sample]. The calls add passes to a program, which runs later.
+ *
+ *   const layers = streamedLayers(program, model);
+ *   prior.forward(program, latent, layers.input, spare);
+ *   layers.all("forward", logSlopes);
+ *   addSums(program, model, latent, logSlopes, layers.image, result);
  */
 import type { GpuBuffer } from "../../../tensor/gpu/gpu.js";
 

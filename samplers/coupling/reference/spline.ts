@@ -18,7 +18,10 @@ const shift = Math.log(Math.expm1(1 - leastSlope));
 
 export type SplineConfig = Extract<TransformConfig, { kind: "spline" }>;
 
-/** With `circular` both ends have one derivative, the first of `bins`: a smooth map of the circle (arXiv:2002.02428). */
+/**
+ * With `circular` both ends have one derivative, the first of `bins`: a smooth map of the circle
+ * (arXiv:2002.02428).
+ */
 export function splineTransform(
 	config: SplineConfig,
 	circular = false,

@@ -1,6 +1,7 @@
 /**
- * Spreads fields of the algebra along the lines of a direction. A line is brought to one frame by the products of its links from its start
- * (`frames`); there, transport is the identity but for the product around the line, and sums over 2 R + 1 sites are running sums:
+ * Spreads fields of the algebra along the lines of a direction. A line is brought to one frame by the
+ * products of its links from its start (`frames`); there, transport is the identity but for the product
+ * around the line, and sums over 2 R + 1 sites are running sums:
  *
  *   mean(n) = sum_{|m| <= R} a(n + m) / (2 R + 1),   flux(n + 1) - flux(n) = a(n) - mean(n),
  *

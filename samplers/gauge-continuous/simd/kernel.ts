@@ -1,4 +1,7 @@
-/** The kernel of the flow in one thread: two samples at a time, links as in a field (angles, quaternions, matrices) in float64. */
+/**
+ * The kernel of the flow in one thread: two samples at a time, links as in a field (angles, quaternions,
+ * matrices) in float64.
+ */
 import { type Heap, loadKernel } from "../../../core/kernels/load.js";
 import {
 	coefficientsAt,

@@ -1,5 +1,6 @@
 /**
- * Memory of the flow of two samples: sites are numbered row-major, arrays are [site, reals of an element, lane], and links [mu, site, ...].
+ * Memory of the flow of two samples: sites are numbered row-major, arrays are [site, reals of an element,
+ * lane], and links [mu, site, ...].
  */
 import { algebraBytes, groupBytes } from "../../../actions/gauge/links/simd/group.as";
 
@@ -45,7 +46,10 @@ export let image: usize = 0;
 export let image2: usize = 0;
 export let sums: usize = 0;
 export let room: usize = 0;
-/** Results, [lane] each: the divergence, sum of Re tr P, div v_a and slopes of the terms, then the integral of the divergence and of the rates. */
+/**
+ * Results, [lane] each: the divergence, sum of Re tr P, div v_a and slopes of the terms, then the integral of
+ * the divergence and of the rates.
+ */
 export let results: usize = 0;
 
 export function configure(

@@ -1,5 +1,6 @@
 /**
- * Reflections of one direction, U_mu(x) -> U_mu(x' - mu)^+ with x' the image of x, for links and for velocities on the way back.
+ * Reflections of one direction, U_mu(x) -> U_mu(x' - mu)^+ with x' the image of x, for links and for
+ * velocities on the way back.
  */
 import {
 	algebraBytes,

@@ -1,6 +1,6 @@
 /**
- * The work of one thread: it takes pairs of samples off a shared counter until none is left. Each sample has its own place for results, so
- * they do not depend on the thread that computed it.
+ * The work of one thread: it takes pairs of samples off a shared counter until none is left. Each sample has
+ * its own place for results, so they do not depend on the thread that computed it.
  */
 import type { StreamKey } from "../../flow/latent.js";
 import type { GaugeModel } from "../model.js";
@@ -17,8 +17,8 @@ export interface GaugeSetup {
 export interface GaugeJob {
 	readonly setup: GaugeSetup;
 	/**
-	 * `sample` and `gradient` start from the Haar measure, `density` from `fields` at t = 1, and `advance` takes `links` on by the rows
-	 * and looks at where they are.
+	 * `sample` and `gradient` start from the Haar measure, `density` from `fields` at t = 1, and `advance` takes
+	 * `links` on by the rows and looks at where they are.
 	 */
 	readonly task: "sample" | "gradient" | "density" | "advance";
 	readonly key: StreamKey;
@@ -27,7 +27,10 @@ export interface GaugeJob {
 	readonly count: number;
 	/** [0]: the next sample to take. */
 	readonly next: Int32Array;
-	/** What the kernel reads at the times of the steps (samplers/gauge-continuous/simd/kernel.ts), and the length of a step; none to stay. */
+	/**
+	 * What the kernel reads at the times of the steps (samplers/gauge-continuous/simd/kernel.ts), and the length
+	 * of a step; none to stay.
+	 */
 	readonly rows: readonly Float64Array[];
 	readonly step: number;
 	/** Shared: [count, size]. */

@@ -214,8 +214,8 @@ function evaluateOnce(from: usize, coefficients: usize, velocity: usize, slopes:
 }
 
 /**
- * X of the links at `from`, to `velocity`, and the results; slopes only if asked for. With reflections the mean over the four of
- * them, so that flux passes on all sides alike.
+ * X of the links at `from`, to `velocity`, and the results; slopes only if asked for. With reflections the
+ * mean over the four of them, so that flux passes on all sides alike.
  */
 export function evaluate(from: usize, coefficients: usize, velocity: usize, slopes: bool): void {
 	evaluateOnce(from, coefficients, velocity, slopes);

@@ -1,6 +1,6 @@
 /**
- * Plaquettes of U(1) links and what a coupling layer does with them beside its net and its map, for eight samples in the lanes,
- * [site][8] float32. Lists of sites are int32.
+ * Plaquettes of U(1) links and what a coupling layer does with them beside its net and its map, for eight
+ * samples in the lanes, [site][8] float32. Lists of sites are int32.
  */
 
 import { cos4, sin4 } from "../../../tensor/kernels/math.as";

@@ -1,7 +1,7 @@
 /**
- * The coupling flow of links in one thread. A block of eight samples goes through the whole flow, forward and backward. Between
- * the ends only plaquettes are needed; the links are carried along. As functions of all V plaquettes, whose sum no layer
- * changes, the layers have the same Jacobian as on the links.
+ * The coupling flow of links in one thread. A block of eight samples goes through the whole flow, forward and
+ * backward. Between the ends only plaquettes are needed; the links are carried along. As functions of all V
+ * plaquettes, whose sum no layer changes, the layers have the same Jacobian as on the links.
  */
 import { type Block, loadKernel } from "../../../core/kernels/load.js";
 import { Rows } from "../../coupling/simd/rows.js";

@@ -1,7 +1,8 @@
 /**
- * Mean of Möbius maps of the circle for eight samples; the formulas are in samplers/gauge-coupling/reference/ncp.ts. The net's numbers at an
- * active site are s_k / 2, which the forward map replaces by r_k = tanh(s_k / 2), then the rotation. With q = 1 - 2 r cos x +
- * r^2 and w = (1 - r^2) / q, the slope of a component,
+ * Mean of Möbius maps of the circle for eight samples; the formulas are in
+ * samplers/gauge-coupling/reference/ncp.ts. The net's numbers at an active site are s_k / 2, which the
+ * forward map replaces by r_k = tanh(s_k / 2), then the rotation. With q = 1 - 2 r cos x + r^2 and
+ * w = (1 - r^2) / q, the slope of a component,
  *
  *   dx'_k/dr = 2 sin x / q,   dw/dx = -2 r w sin x / q,   dw/dr = 2 (cos x (1 + r^2) - 2 r) / q^2.
  */

@@ -1,8 +1,8 @@
 /**
- * Unit vectors s of n components with density proportional to exp(k s.e), where e is the last axis: the law of von Mises
- * and Fisher. t = s.e has the weight (1 - t^2)^((n-3)/2) exp(k t). It is drawn by the algorithm of A. T. A. Wood, Commun.
- * Statist. Simul. 23 (1994) 157, for n = 2 by that of Best and Fisher, and for n = 3 in closed form. The rest of s is
- * uniform on a sphere of one dimension less.
+ * Unit vectors s of n components with density proportional to exp(k s.e), where e is the last axis: the law
+ * of von Mises and Fisher. t = s.e has the weight (1 - t^2)^((n-3)/2) exp(k t). It is drawn by the algorithm
+ * of A. T. A. Wood, Commun. Statist. Simul. 23 (1994) 157, for n = 2 by that of Best and Fisher, and for
+ * n = 3 in closed form. The rest of s is uniform on a sphere of one dimension less.
  */
 import type { Random } from "../../../core/random.js";
 import { vonMises } from "../../links/von-mises.js";

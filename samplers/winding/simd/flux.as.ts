@@ -1,12 +1,13 @@
 /**
- * A proposal that changes the topological charge of two-dimensional U(1) links: s = +-1 units of uniform flux d = 2 pi/V on every
- * plaquette. On a lattice of extents L0, L1 the links
+ * A proposal that changes the topological charge of two-dimensional U(1) links: s = +-1 units of uniform flux
+ * d = 2 pi/V on every plaquette. On a lattice of extents L0, L1 the links
  *
  *   theta_0(i, j) -= s j d,   theta_1(i, L1 - 1) += s i L1 d
  *
- * do this, and close because V d is a multiple of 2 pi. S changes by -beta sum [cos(P + s d) - cos P], about beta <cos P>
- * (2 pi)^2 / (2 V); the proposal is symmetric, so that Metropolis' test makes it exact. No tuning. The idea of winding
- * Hamiltonian Monte Carlo (D. Albandea et al., arXiv:2106.14234), with flux over the whole torus.
+ * do this, and close because V d is a multiple of 2 pi. S changes by -beta sum [cos(P + s d) - cos P], about
+ * beta <cos P> (2 pi)^2 / (2 V); the proposal is symmetric, so that Metropolis' test makes it exact. No
+ * tuning. The idea of winding Hamiltonian Monte Carlo (D. Albandea et al., arXiv:2106.14234), with flux over
+ * the whole torus.
  */
 
 import { ahead, beta, link, sites } from "../../../actions/gauge/links/simd/geometry.as";

@@ -1,4 +1,7 @@
-/** Products, traces and staples in flat arrays: those of the manifold's group, and of a slow walk around the lattice. */
+/**
+ * Products, traces and staples in flat arrays: those of the manifold's group, and of a slow walk around the
+ * lattice.
+ */
 import { describe, expect, test } from "vitest";
 import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
 import { createFieldSpace } from "../../../core/field-space.js";

@@ -152,7 +152,12 @@ test.each(
 	]);
 	// Without the observables that it is made of, it has something to say in a joint test.
 	expect(quantities).toEqual({
-		actionDensity: { symbol: "⟨S⟩/V", label: "S / V", joint: "fast" },
+		actionDensity: {
+			symbol: "⟨S⟩/V",
+			label: "S / V",
+			joint: "fast",
+			histogram: true,
+		},
 	});
 	expect(diagnostics.twoPoint).toBeUndefined();
 	const others = measurableNames().filter(

@@ -6,6 +6,7 @@ import type { Evaluation } from "../../../metrics/cell/evaluate.js";
 import type { Series } from "../../../metrics/cell/measurements.js";
 import { frozenLabels } from "../../../metrics/checks/frozen.js";
 import { identityChecks } from "../../../metrics/checks/identities.js";
+import { magnetization } from "../../../metrics/observables/scalar/magnetization.js";
 
 const action = phi4.create(createLattice([2, 2]), { m2: -8, lambda: 2 });
 
@@ -20,20 +21,27 @@ test("chains that stay in their wells are called frozen, in whichever wells they
 	const { "frozen magnetization": draft } = frozenLabels(
 		series([1, 1.1, 0.9, -1, -1.1, -0.9]),
 		action,
+		[magnetization],
 	);
 	expect(draft?.fixed).toBe("inconclusive");
 	expect(draft?.reason).toMatch(/^no chain changed the sign of m in 4 updates/);
 });
 
 test("one change in one chain is movement", () => {
-	expect(frozenLabels(series([1, 1, -1, -1, -1, -1]), action)).toEqual({});
+	expect(
+		frozenLabels(series([1, 1, -1, -1, -1, -1]), action, [magnetization]),
+	).toEqual({});
 });
 
 test("nothing is said of weighted draws, or where S is not even", () => {
 	const still = [1, 1, 1, 1];
-	expect(frozenLabels(series(still, "weighted"), action)).toEqual({});
 	expect(
-		frozenLabels(series(still), { ...action, symmetries: new Set() }),
+		frozenLabels(series(still, "weighted"), action, [magnetization]),
+	).toEqual({});
+	expect(
+		frozenLabels(series(still), { ...action, symmetries: new Set() }, [
+			magnetization,
+		]),
 	).toEqual({});
 });
 

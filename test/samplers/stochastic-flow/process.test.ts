@@ -1,4 +1,7 @@
-/** Paths of a stochastic flow: its limits without layers and without moves, the heat, gradients, and log Z against exact values. */
+/**
+ * Paths of a stochastic flow: its limits without layers and without moves, the heat, gradients, and log Z
+ * against exact values.
+ */
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../../actions/action.js";
 import { float64Action } from "../../../actions/float64-action.js";

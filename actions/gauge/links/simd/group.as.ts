@@ -1,7 +1,7 @@
 /**
- * The groups behind one set of names, two samples in the lanes. `Group` is a label that build.mjs gives: u8 is U(1) with
- * angles for links, u16 SU(2), u32 SU(3), u64 U(1) with complex numbers, of which there are products and sums only. X are
- * elements of the algebra, U and g of the group; `room` is scratch memory.
+ * The groups behind one set of names, two samples in the lanes. `Group` is a label that build.mjs gives: u8
+ * is U(1) with angles for links, u16 SU(2), u32 SU(3), u64 U(1) with complex numbers, of which there are
+ * products and sums only. X are elements of the algebra, U and g of the group; `room` is scratch memory.
  */
 import * as phase from "./phase.as";
 import * as su2 from "./su2.as";
@@ -147,8 +147,8 @@ import * as u1 from "./u1.as";
 }
 
 /**
- * Of a plaquette P: the gradients u_k one after another, `pitch` times the reals of an element apart, their divergences and the ratios
- * Re tr P^k / N, `pitch` apart. Returns Re tr P.
+ * Of a plaquette P: the gradients u_k one after another, `pitch` times the reals of an element apart, their
+ * divergences and the ratios Re tr P^k / N, `pitch` apart. Returns Re tr P.
  */
 @inline export function sources(
 	p: usize,

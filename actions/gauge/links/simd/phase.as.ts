@@ -1,4 +1,7 @@
-/** U(1) where sums of links are needed: complex numbers, re and im. The functions are those of actions/gauge/links/simd/group.as.ts. */
+/**
+ * U(1) where sums of links are needed: complex numbers, re and im. The functions are those of
+ * actions/gauge/links/simd/group.as.ts.
+ */
 import { add, mul, sub } from "./pairs.as";
 
 /** a b, of each the complex conjugate where `dagger`, or what `out` holds and a b. */

@@ -25,7 +25,10 @@ import { add, mul, sub } from "./pairs.as";
 	}
 }
 
-/** The same of complex numbers, whose sums stay in registers: on the way through memory each would wait for the one before it. */
+/**
+ * The same of complex numbers, whose sums stay in registers: on the way through memory each would wait for
+ * the one before it.
+ */
 @inline function phaseStaples(links: usize, mu: i32, x: i32, sum: usize): void {
 	let re = f64x2.splat(0),
 		im = re;

@@ -1,5 +1,6 @@
 /**
- * SU(3): a link is a complex matrix, 18 reals, row-major. The functions are those of actions/gauge/links/simd/group.as.ts.
+ * SU(3): a link is a complex matrix, 18 reals, row-major. The functions are those of
+ * actions/gauge/links/simd/group.as.ts.
  */
 import { add, mul, sub } from "./pairs.as";
 
@@ -28,8 +29,8 @@ export function identity(out: usize): void {
 }
 
 /**
- * out = a b, or out += a b where `more`; a, b, or both as Hermitian conjugates. A row of the product has six sums, which
- * grow together so that none waits for itself.
+ * out = a b, or out += a b where `more`; a, b, or both as Hermitian conjugates. A row of the product has six
+ * sums, which grow together so that none waits for itself.
  */
 @inline function product(a: usize, aDagger: bool, b: usize, bDagger: bool, out: usize, more: bool): void {
 	for (let r: usize = 0; r < 3; r++) {

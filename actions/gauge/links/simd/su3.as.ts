@@ -73,8 +73,8 @@ function unfold(x: usize, out: usize): void {
 }
 
 /**
- * exp(X) U. By Cayley and Hamilton X^3 = X tr X^2 / 2 + det X, so that every power is a + b X + c X^2, and the series is one of three
- * numbers. `room` holds three matrices.
+ * exp(X) U. By Cayley and Hamilton X^3 = X tr X^2 / 2 + det X, so that every power is a + b X + c X^2, and
+ * the series is one of three numbers. `room` holds three matrices.
  */
 export function move(x: usize, u: usize, out: usize, room: usize): void {
 	const full = room,

@@ -1,7 +1,7 @@
 /**
- * sin and cos of two float64 at once, for |x| up to some thousands: |x| = n pi/2 + r with |r| <= pi/4, pi/2 in two parts (Cody and
- * Waite), and the polynomials of fdlibm in r^2, with errors of an ulp. The angle of a complex number by fdlibm's polynomial of the
- * arc tangent (s_atan.c), on |t| < 7/16.
+ * sin and cos of two float64 at once, for |x| up to some thousands: |x| = n pi/2 + r with |r| <= pi/4, pi/2
+ * in two parts (Cody and Waite), and the polynomials of fdlibm in r^2, with errors of an ulp. The angle of a
+ * complex number by fdlibm's polynomial of the arc tangent (s_atan.c), on |t| < 7/16.
  */
 
 @inline const TWO_OVER_PI: f64 = 0.63661977236758134308;

@@ -1,4 +1,7 @@
-/** U(1): a link is an angle, an element of the algebra a real number. The functions are those of actions/gauge/links/simd/group.as.ts. */
+/**
+ * U(1): a link is an angle, an element of the algebra a real number. The functions are those of
+ * actions/gauge/links/simd/group.as.ts.
+ */
 import { sinCos } from "./trig.as";
 
 @inline export function identity(out: usize): void {

@@ -5,8 +5,9 @@ import { add, mul, sub } from "../../../../actions/gauge/links/simd/pairs.as";
 import { angles, extent, hop, line, longest, put, room } from "./memory.as";
 
 /**
- * L is the product of the links of a line around the lattice. Means over lines of one direction, summed over directions: at `slot` that
- * of |tr L / N|^2, behind it |mean of tr L / N|^2; lines of several links have to be there.
+ * L is the product of the links of a line around the lattice. Means over lines of one direction, summed over
+ * directions: at `slot` that of |tr L / N|^2, behind it |mean of tr L / N|^2; lines of several links have to
+ * be there.
  */
 export function closedLines(slot: i32): void {
 	let squares = f64x2.splat(0),

@@ -1,7 +1,7 @@
 /**
- * Rectangles. Those of W x H are inner products of U U of one way around with that of the other, where W + H links are two
- * lines: two products for each place, plane and order of the sides. Plaquettes need only the corners, which the staples need
- * too.
+ * Plaquettes and rectangles. A W x H rectangle has two ways from one corner to the opposite one. Each way is
+ * a product of two lines, and the inner product of the two is the trace of the loop: two products for each
+ * place, plane and order of the sides. Plaquettes need only the corners, which the staples need too.
  */
 import { ahead, dimension, sites } from "../../../../actions/gauge/links/simd/geometry.as";
 import { innerTrace, loopTrace, multiply } from "../../../../actions/gauge/links/simd/group.as";

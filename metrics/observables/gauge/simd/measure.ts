@@ -1,7 +1,7 @@
 /**
- * All that is measured of links, in one pass of a kernel over two configurations at once, in float64. Loops, lines and staples
- * share their products: in four dimensions a link costs 22 products of matrices with rectangles up to 3 x 3, and 1 x 2 rectangles
- * come free.
+ * Everything that is measured of links, in one pass of a kernel over two configurations at once, in float64.
+ * Loops, lines and staples share their products. In four dimensions a link costs 22 products of matrices
+ * with rectangles up to 3 x 3, and 1 x 2 rectangles cost nothing extra.
  *
  *   const measurer = new LinkMeasurer(space, [[1, 1], [2, 2]]);
  *   const { loops: [plaquette, larger] } = measurer.measure(fields);
@@ -38,7 +38,10 @@ export interface LinkMeans {
 	readonly link: Float64Array;
 	/** Im tr P, the sign that of the plane's order. */
 	readonly imaginary: Float64Array;
-	/** Sum over the lattice of the angles of plaquettes, in turns: of U(1) in two dimensions, where it is whole; else 0. */
+	/**
+	 * Sum over the lattice of the angles of plaquettes, in turns: of U(1) in two dimensions, where it is whole;
+	 * else 0.
+	 */
 	readonly turns: Float64Array;
 }
 

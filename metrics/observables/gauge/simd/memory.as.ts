@@ -1,6 +1,6 @@
 /**
- * Memory of two configurations of links while they are measured. All arrays are [..., site, reals of an element, lane], as in
- * actions/gauge/links/simd/geometry.as.ts.
+ * Memory of two configurations of links while they are measured. All arrays are [..., site, reals of an
+ * element, lane], as in actions/gauge/links/simd/geometry.as.ts.
  */
 import { dimension, link, linkBytes, sites } from "../../../../actions/gauge/links/simd/geometry.as";
 import { groupBytes } from "../../../../actions/gauge/links/simd/group.as";

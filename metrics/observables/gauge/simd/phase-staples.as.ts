@@ -1,7 +1,7 @@
 /**
- * Plaquettes and staples of U(1). Links commute, so that everything is made of plaquettes P, and a plane has one where other
- * groups have two corners: M is the sum of those at a link, R = P_mu,nu(x) P_mu,nu(x+mu), and a 1 x 2 rectangle the product of
- * two neighbours.
+ * Plaquettes and staples of U(1). Links commute, so plaquettes P are enough: a plane needs one, where other
+ * groups need two corners. M is the sum of the plaquettes at a link, R = P_mu,nu(x) P_mu,nu(x+mu), and a 1 x
+ * 2 rectangle is the product of two neighbouring plaquettes.
  */
 import { ahead, behind, dimension, link, sites } from "../../../../actions/gauge/links/simd/geometry.as";
 import { multiply, multiplyDagger } from "../../../../actions/gauge/links/simd/group.as";

@@ -1,11 +1,13 @@
 /**
- * What needs the staples of each link. A staple is one product, since the corners are there. Two of them on both sides of a link
- * are a 1 x 2 rectangle, which needs no product any more. With Sigma the sum of all, M = U Sigma^+ the sum of the plaquettes at
- * the link, and A a loop through it, P or R, of which there is one for each link,
+ * Sums over links that need staples. The corners U_mu(x) U_nu(x+mu) are known, so a staple costs one
+ * product. The inner product of the two staples of a plane is the trace of a 1 x 2 rectangle and costs no
+ * product. Let Sigma be the sum of all staples of a link and M = U Sigma^+ the sum of its plaquettes. Let A
+ * be a loop through the link, one plaquette P or one rectangle R. Then
  *
- *   A * M = 1/2 Re tr (A M^+ - A M) - (1/N) Im tr A Im tr M = Re tr (A K^+),   K the part of M that the generators span.
+ *   A * M = 1/2 Re tr (A M^+ - A M) - (1/N) Im tr A Im tr M = Re tr (A K^+),
  *
- * Nothing here takes a link for unitary: stored in float32 it is not.
+ * where K is the part of M that the generators span. No formula here assumes that a link is unitary: a link
+ * that was stored in float32 is not.
  */
 import { ahead, behind, dimension, link, sites } from "../../../../actions/gauge/links/simd/geometry.as";
 import {
@@ -24,8 +26,9 @@ import { corner, links, put, room } from "./memory.as";
 import { phaseStaples } from "./phase-staples.as";
 
 /**
- * Sums from `slot` on: 1 x 2 rectangles in both orders; then over links, of M, P and R each Re tr and the contraction with M; of
- * Re tr U; and of Im tr P, with a minus where the plane is taken in the other order. All are divided by N.
+ * Sums from `slot` on: 1 x 2 rectangles in both orders; then over links, of M, P and R each Re tr and the
+ * contraction with M; of Re tr U; and of Im tr P, with a minus where the plane is taken in the other order.
+ * All are divided by N.
  */
 export function staples(slot: i32): void {
 	if (sizeof<Group>() === 8) {

@@ -222,8 +222,8 @@ export function configure(
 }
 
 /**
- * Columns of `room` numbers each: nine sums over sites (four of them without a polynomial), |mode|^2 of every direction,
- * sums of P(s) P(s + t).
+ * Columns of `room` numbers each: nine sums over sites (four of them without a polynomial), |mode|^2 of every
+ * direction, sums of P(s) P(s + t).
  *
  * @param single whether fields are float32
  * @param polynomial 0 where there is none

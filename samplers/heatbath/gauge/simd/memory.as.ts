@@ -47,7 +47,10 @@ export function resultsAt(): usize {
 	return results;
 }
 
-/** First tries of `count` draws from number `draw` on. Their purpose, and those after it up to 2^16, are one sweep's. */
+/**
+ * First tries of `count` draws from number `draw` on. Their purpose, and those after it up to 2^16, are one
+ * sweep's.
+ */
 @inline export function firstWords(draw: i32, count: i32, update: u32, chain: u32, purpose: u32): void {
 	const groups = groupsOfTry();
 	const blocks = (count * groups + 1) >> 1;

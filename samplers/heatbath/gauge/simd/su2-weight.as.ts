@@ -1,7 +1,8 @@
 /**
- * Matrices h = h0 + i h.sigma of SU(2) of density proportional to exp(alpha h0) in the Haar measure, two at once. h0 has the weight
- * sqrt(1 - h0^2) exp(alpha h0): A. D. Kennedy, B. J. Pendleton, Phys. Lett. B 156 (1985) 393. For small alpha a try is a coordinate of
- * a uniform point of the disc, whose density is sqrt(1 - h0^2), and it is accepted with exp(alpha (h0 - 1)): both take the same words.
+ * Matrices h = h0 + i h.sigma of SU(2) of density proportional to exp(alpha h0) in the Haar measure, two at
+ * once. h0 has the weight sqrt(1 - h0^2) exp(alpha h0): A. D. Kennedy, B. J. Pendleton, Phys. Lett. B 156
+ * (1985) 393. For small alpha a try is a coordinate of a uniform point of the disc, whose density is
+ * sqrt(1 - h0^2), and it is accepted with exp(alpha (h0 - 1)): both take the same words.
  */
 
 import { add, mul, sub } from "../../../../actions/gauge/links/simd/pairs.as";

@@ -1,8 +1,8 @@
 /**
  * Sweeps over all links in place, two chains in the lanes. The weight of a link U with staples Sigma is
- * exp((beta/N) Re tr (U Sigma)) in the Haar measure. A heat bath draws from it; overrelaxation keeps Re tr (U Sigma), and in U(1) and
- * SU(2) it is its own inverse. In SU(3) both treat the three SU(2) subgroups in turn. The random words of a draw depend on its place,
- * sweep, update and chain alone.
+ * exp((beta/N) Re tr (U Sigma)) in the Haar measure. A heat bath draws from it; overrelaxation keeps Re tr
+ * (U Sigma), and in U(1) and SU(2) it is its own inverse. In SU(3) both treat the three SU(2) subgroups in
+ * turn. The random words of a draw depend on its place, sweep, update and chain alone.
  */
 import { beta, dimension, link, sites } from "../../../../actions/gauge/links/simd/geometry.as";
 import { multiply } from "../../../../actions/gauge/links/simd/group.as";
@@ -14,8 +14,8 @@ import { blockOf, columnOf, rowOf, turnRows } from "./subgroups.as";
 import { drawAngle } from "./von-mises.as";
 
 /**
- * The order of the sites: even numbers, then odd ones. A link and the next one are then no neighbours, and need not wait for each
- * other.
+ * The order of the sites: even numbers, then odd ones. A link and the next one are then no neighbours, and
+ * need not wait for each other.
  */
 @inline function siteAt(place: i32): i32 {
 	const half = (sites + 1) >> 1;

@@ -1,6 +1,7 @@
 /**
- * Angles t of density proportional to exp(k cos t), two at once: D. J. Best, N. I. Fisher, Appl. Statist. 28 (1979) 152. A try is a
- * wrapped Cauchy law, whose constants are written here so that they hold down to k = 0: with t = 1 + sqrt(1 + 4 k^2),
+ * Angles t of density proportional to exp(k cos t), two at once: D. J. Best, N. I. Fisher, Appl. Statist. 28
+ * (1979) 152. A try is a wrapped Cauchy law, whose constants are written here so that they hold down to
+ * k = 0: with t = 1 + sqrt(1 + 4 k^2),
  *
  *   rho = 2 k / (t + sqrt(2 t)),   f = (2 rho + (1 + rho^2) z) / (1 + rho^2 + 2 rho z),   z = cos(pi u),
  *

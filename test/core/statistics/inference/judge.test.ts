@@ -65,6 +65,7 @@ describe("a difference", () => {
 		expect(marginOf({ status: "ok", error: 0.03, ess: 400 })).toBeCloseTo(0.06);
 		const side = (name: string, error: number) => ({
 			label: name,
+			margins: { logZ: 0.02 },
 			results: [
 				{
 					draws: 1e6,

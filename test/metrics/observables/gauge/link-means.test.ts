@@ -1,4 +1,7 @@
-/** The kernel that measures links against plain TypeScript, and that no number outlives the fields that it was measured on. */
+/**
+ * The kernel that measures links against plain TypeScript, and that no number outlives the fields that it was
+ * measured on.
+ */
 import { describe, expect, test } from "vitest";
 import { geometryOf } from "../../../../actions/manifolds/registry.js";
 import { shifted } from "../../../../core/lattice.js";

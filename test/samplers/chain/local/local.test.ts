@@ -84,7 +84,10 @@ const sextic: Target = {
 	exact: {},
 };
 
-/** With some hundred scores in this file, 4.5 standard errors are exceeded by chance once in 1500 seeds; the seed is fixed. */
+/**
+ * With some hundred scores in this file, 4.5 standard errors are exceeded by chance once in 1500 seeds; the
+ * seed is fixed.
+ */
 describe.each(samplers)("%s %j draws the distribution", (name, options) => {
 	// Replicas of a free field would need a ladder of their own.
 	const treated = targets.filter(
