@@ -9,7 +9,7 @@ import { prepareChains } from "../chain/method.js";
 import type { Trajectory } from "../hmc/engine.js";
 import { hmcSupports, withEngine } from "../hmc/hmc.js";
 import { equalKicks } from "../hmc/integrator.js";
-import { hmcMethod } from "../hmc/method.js";
+import { drawFact, hmcMethod } from "../hmc/method.js";
 import { type HmcOptions, hmcOptionsSchema } from "../hmc/options.js";
 import { HmcRun } from "../hmc/run.js";
 import type { SamplerDefinition } from "../sampler.js";
@@ -36,6 +36,11 @@ export const mala: SamplerDefinition<MalaOptions> = {
 							stepSize: run.stepSize,
 							langevinTime: run.stepSize ** 2 / 2,
 							gradientsPerStep: run.meanGradients,
+							// One drift between the two kicks.
+							...drawFact(run, {
+								gradient: 0,
+								trajectory: -2 * action.space.size,
+							}),
 						}),
 					};
 					return prepareChains(method, budget, context);
