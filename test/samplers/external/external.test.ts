@@ -49,6 +49,13 @@ test("weights, exact log Z, facts and phases of a good program", async () => {
 			expect.any(Number),
 		]);
 	expect(record.remarks ?? []).toEqual([]);
+	// The memory of the program, a bare Node, and not of this process, which holds TensorFlow.js.
+	if (process.platform !== "linux") return;
+	for (const phase of ["train", "draw"] as const) {
+		const bytes = record.cost?.[phase]?.peakBytes ?? 0;
+		expect(bytes).toBeGreaterThan(2e7);
+		expect(bytes).toBeLessThan(process.memoryUsage().rss);
+	}
 });
 
 test("equal seeds give equal numbers, others do not, and a resumed cell goes on with the same bits", async () => {
