@@ -43,12 +43,12 @@ export function reasonOf(
 	{ patience, enoughEss, evaluateEvery }: TrainingOptions,
 ): string {
 	const needed = looksToSettle(patience);
-	const stale = `in a row gained less than ${100 * gain} %`;
+	const small = `gained less than ${100 * gain} %`;
 	switch (outcome) {
 		case trainingOutcomes.settled:
 			return adam.parameters.length === 0
 				? "there is nothing to train"
-				: `${needed} looks ${stale}`;
+				: `${needed} looks in a row ${small}`;
 		case trainingOutcomes.reached:
 			return `a look saw ESS / draws of ${best.ess.toPrecision(3)}, and ${enoughEss} is enough`;
 		case trainingOutcomes.diverged:
@@ -56,7 +56,7 @@ export function reasonOf(
 		case trainingOutcomes.short:
 			return `the first look comes at step ${evaluateEvery}`;
 		case trainingOutcomes.stopped:
-			return `its budget was spent when ${plateau.stale} of ${needed} looks ${stale}`;
+			return `${plateau.stale} of ${needed} looks in a row had ${small}`;
 		case trainingOutcomes.failed:
 			return "it ended with an error";
 	}
