@@ -2,7 +2,7 @@
  * Counts the arithmetic of the continuous flow of links (samplers/gauge-continuous/simd/*.as.ts). The coefficients of
  * an exponential are an elementary function, and those at each time are the same for all draws: neither is counted.
  */
-import { matrixProduct } from "../links/work.js";
+import { matrixProduct, moveOperations } from "../links/work.js";
 import type { GaugeModel } from "./model.js";
 
 /** What the operations of a group take. */
@@ -12,8 +12,6 @@ interface GroupWork {
 	readonly product: number;
 	/** g X g^+. */
 	readonly turn: number;
-	/** exp(X) U. */
-	readonly move: number;
 	readonly commutator: number;
 	readonly dot: number;
 	/** Of all powers of a plaquette: their gradients, divergences and traces. */
@@ -26,7 +24,6 @@ const groups: Readonly<Record<GaugeModel["group"], GroupWork>> = {
 		// Angles.
 		product: 1,
 		turn: 0,
-		move: 1,
 		commutator: 0,
 		dot: 1,
 		sources: (powers, factors) => 6 * further(powers, factors) + powers,
@@ -35,8 +32,6 @@ const groups: Readonly<Record<GaugeModel["group"], GroupWork>> = {
 		algebra: 3,
 		product: matrixProduct.SU2,
 		turn: 30,
-		// |X|, X in its units, the product.
-		move: 5 + 3 + matrixProduct.SU2,
 		commutator: 12,
 		dot: 6,
 		sources: (powers, factors) =>
@@ -49,8 +44,6 @@ const groups: Readonly<Record<GaugeModel["group"], GroupWork>> = {
 		product: matrixProduct.SU3,
 		// g X, then the half of that times g^+ that is needed.
 		turn: 3 * 54 + 9 * 11,
-		// X^2, its trace, det X, a + b X + c X^2, the product.
-		move: matrixProduct.SU3 + 3 + 36 + (9 * 14 + 6) + matrixProduct.SU3,
 		commutator: matrixProduct.SU3 + 9,
 		dot: 19,
 		sources: (powers, factors) =>
@@ -78,8 +71,8 @@ function sumTo(most: number, term: (k: number) => number): number {
 export function gaugeFlowOperations(model: GaugeModel, steps: number): number {
 	const [first, second] = model.shape;
 	const links = 2 * first * second;
-	const { algebra, move, commutator } = groups[model.group];
-	const shift = algebra + move;
+	const { algebra, commutator } = groups[model.group];
+	const shift = algebra + moveOperations[model.group];
 	// The commutator vanishes in U(1).
 	const turned = commutator === 0 ? 0 : commutator + 2 * algebra;
 	// Four velocities; four moves, of which two have a commutator; the sum of the stages.

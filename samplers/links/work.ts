@@ -19,3 +19,12 @@ export function stapleOperations(group: Group, dimension: number): number {
 	const { reals } = linkAlgebras[group];
 	return staples * 2 * matrixProduct[group] + (staples - 1) * reals;
 }
+
+/** Of exp(X) U, the coefficients of the exponential left out: U(1) adds angles. */
+export const moveOperations: Readonly<Record<Group, number>> = {
+	U1: 1,
+	// |X|, X in its units, the product.
+	SU2: 5 + 3 + matrixProduct.SU2,
+	// X^2, its trace, det X, a + b X + c X^2, the product.
+	SU3: matrixProduct.SU3 + 3 + 36 + (9 * 14 + 6) + matrixProduct.SU3,
+};

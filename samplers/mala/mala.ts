@@ -12,6 +12,7 @@ import { equalKicks } from "../hmc/integrator.js";
 import { drawFact, hmcMethod } from "../hmc/method.js";
 import { type HmcOptions, hmcOptionsSchema } from "../hmc/options.js";
 import { HmcRun } from "../hmc/run.js";
+import { driftOperations } from "../hmc/work.js";
 import type { SamplerDefinition } from "../sampler.js";
 import { type MalaOptions, malaOptionsSchema } from "./options.js";
 
@@ -39,7 +40,7 @@ export const mala: SamplerDefinition<MalaOptions> = {
 							// One drift between the two kicks.
 							...drawFact(run, {
 								gradient: 0,
-								trajectory: -2 * action.space.size,
+								trajectory: -(driftOperations(action) ?? 0),
 							}),
 						}),
 					};

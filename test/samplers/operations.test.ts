@@ -182,6 +182,37 @@ describe("links", () => {
 		expect(operations).toBe(81 * n.total);
 	});
 
+	const leapfrog = {
+		...brief,
+		...{ integrator: "leapfrog", steps: 3, trajectory: 1 },
+	};
+
+	test("HMC of U1: each plaquette once, and sums of angles", async () => {
+		const action = wilsonAction("links", "U1", createLattice([3, 3, 3]), 1);
+		const { operations } = await factsOf("hmc", action, leapfrog);
+		const n = new Counter();
+		for (let plaquette = 0; plaquette < 81; plaquette++) {
+			n.sum([1, 2, 3, 4]);
+			n.mul(0.5, 1);
+			for (let link = 0; link < 4; link++) n.add(1, 2);
+		}
+		for (let link = 0; link < 81; link++) n.add(1, n.mul(0.1, 2));
+		expect(operations).toBe(3 * n.total);
+	});
+
+	test("HMC of SU2: staples, their product with the link, three momenta, a product with the exponential", async () => {
+		const action = wilsonAction("links", "SU2", createLattice([3, 3, 3]), 2);
+		const { operations } = await factsOf("hmc", action, leapfrog);
+		const { n, count } = countLink("SU2");
+		count(n);
+		for (let a = 0; a < 3; a++) n.sub(1, n.mul(0.5, 2));
+		const x = [1, 2, 3].map((p) => n.mul(0.1, p));
+		n.dot(x, x);
+		for (const part of x) n.mul(0.5, part);
+		count(n);
+		expect(operations).toBe(3 * 81 * n.total);
+	});
+
 	test("winding: a sum of plaquettes, and the turn of accepted proposals", async () => {
 		const action = wilsonAction("links", "U1", createLattice(shape), 1);
 		const plain = await factsOf("heatbath", action, {

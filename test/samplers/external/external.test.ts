@@ -42,6 +42,7 @@ test("weights, exact log Z, facts and phases of a good program", async () => {
 		declaredEvaluations: true,
 	});
 	expect(record.facts?.checkpoint).toBe("exact");
+	expect(record.facts?.parameters).toBe(1);
 	expect(record.cost?.train?.gradientEvaluations).toBe(100);
 	for (const phase of ["start", "train", "draw", "transfer"] as const)
 		expect([phase, record.cost?.[phase]?.seconds]).toEqual([
