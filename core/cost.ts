@@ -58,8 +58,8 @@ export const phaseCostSchema = z.strictObject({
 	/** Energy of the devices held, their idle power included; where the driver tells. */
 	energyJoules: nonNegative.optional(),
 	/**
-	 * Largest resident memory of the cell's process during the phase, Node.js and its libraries included;
-	 * where the system tells.
+	 * Largest resident memory of the cell's process during the phase, Node.js and its libraries included, or of the
+	 * program that samples where that is another; where the system tells.
 	 */
 	peakBytes: nonNegative.optional(),
 	/** Of the draw phase. */

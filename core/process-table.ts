@@ -2,7 +2,7 @@
  * The table of processes, by proc(5). Linux only: elsewhere every answer is empty, and callers treat
  * that as unknown.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** `sysconf(_SC_CLK_TCK)` is 100 on every Linux that Node runs on. */
 export const ticksPerSecond = 100;
@@ -75,6 +75,23 @@ export function residentBytes(id: number): number {
 		readSystemFile(`/proc/${id}/status`) ?? "",
 	)?.[1];
 	return 1024 * Number(kibibytes ?? 0);
+}
+
+/**
+ * Largest resident bytes since this was last asked, VmHWM, which a write of 5 to clear_refs sets back to the present
+ * size; undefined where the system does not tell.
+ */
+export function peakBytes(id: number | "self"): number | undefined {
+	const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(
+		readSystemFile(`/proc/${id}/status`) ?? "",
+	)?.[1];
+	try {
+		writeFileSync(`/proc/${id}/clear_refs`, "5");
+	} catch {
+		// A container may hide it, and another user's processes refuse it.
+		return undefined;
+	}
+	return kibibytes === undefined ? undefined : 1024 * Number(kibibytes);
 }
 
 /** Seconds of processor time of some processes and of their children that have ended. */

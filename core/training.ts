@@ -23,6 +23,8 @@ export type TrainingOutcome =
 /** Names of the facts that go with it. */
 export interface TrainingFacts {
 	readonly training: TrainingOutcome;
+	/** What decided that, in words that follow a colon. */
+	readonly trainingReason: string;
 	/** Optimiser steps taken, and the one whose state is handed out. */
 	readonly trainingSteps: number;
 	readonly bestStep: number;
@@ -33,4 +35,23 @@ export interface TrainingFacts {
 	readonly bestLookEss: number;
 	/** Part of the best held-out ESS that came in the second half of training. */
 	readonly lateGain?: number;
+}
+
+const names: readonly string[] = [
+	"training",
+	"trainingReason",
+	"trainingSteps",
+	"bestStep",
+	"divergences",
+	"bestLookEss",
+	"lateGain",
+] satisfies (keyof TrainingFacts)[];
+
+/** Those among the facts of a flow that say how its training went, for whoever uses the flow otherwise. */
+export function trainingFactsOf<V>(
+	facts: Readonly<Record<string, V>>,
+): Readonly<Record<string, V>> {
+	return Object.fromEntries(
+		Object.entries(facts).filter(([name]) => names.includes(name)),
+	);
 }

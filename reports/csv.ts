@@ -1,12 +1,14 @@
 /**
  * The results of the records as one long, tidy table (CSV, RFC 4180). Each line has one number with
  * its error or interval and its unit. The first columns say what it belongs to. Facts that a cell
- * has once (options, couplings, device) are lines of the group `cell`. Histories and
+ * has once (options, couplings, device) are lines of the group `cell`, what its sampler says of itself
+ * (parameters, operations per draw, how training ended) of the group `fact`. Histories and
  * autocorrelation functions are only in records.jsonl. Text that a spreadsheet would take for a
  * formula is made harmless. docs/figures.md describes the columns.
  */
 import { busyReason } from "../core/drawing-time.js";
 import type { BenchRecord, Interval } from "../core/record.js";
+import { factsOf } from "./model/facts.js";
 import { csvText } from "./text/csv-text.js";
 
 const columns = [
@@ -193,6 +195,14 @@ function linesOf(record: BenchRecord): Line[] {
 				...check.reference,
 				text: check.source,
 			});
+	}
+	for (const { name, value, error } of factsOf(record)) {
+		const own = { group: "fact", quantity: name };
+		lines.push(
+			typeof value === "number"
+				? { ...own, value, error }
+				: { ...own, text: value },
+		);
 	}
 	for (const [phase, cost] of Object.entries(record.cost ?? {}))
 		for (const [quantity, value] of numbers(cost))

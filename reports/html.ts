@@ -17,6 +17,7 @@ import { documentationLink } from "./html/documentation.js";
 import { drawPictures } from "./html/drawing.js";
 import { sentenceHtml, swatch } from "./html/elements.js";
 import { environmentHtml } from "./html/environment.js";
+import { factsTable } from "./html/facts.js";
 import {
 	type Figure,
 	figureHtml,
@@ -200,7 +201,7 @@ async function sectionHtml(
 		!hasSamplerLegend(content, section);
 	const figures = await figuresHtml(drawing, ownLegend);
 	const experts = diagnosticsHtml(drawing.experts, ownLegend);
-	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section, documentationLink(documentation, "columns", "What the columns mean"))}${sizesTable(section)}${knobsHtml(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div>${configurationsHtml(section)}${experts}</section>`;
+	return `<section class="target" id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${nameHtml(sectionName(model, section))}</h2><p class="detail">${nameHtml(section.target.detail)} · ${nameHtml(section.machine.label)}</p>${said}${rankingTable(section, documentationLink(documentation, "columns", "What the columns mean"))}${sizesTable(section)}${factsTable(section)}${knobsHtml(section)}${pairsHtml(section)}${samplerKeyHtml(section)}<div class="charts">${figures}</div>${configurationsHtml(section)}${experts}</section>`;
 }
 
 /** The key of the samplers stands once above all charts of a target. The script turns it into a switch. */

@@ -151,6 +151,7 @@ export async function runCell(
 				finished === undefined ? cost() : {},
 				target,
 				error?.drawn,
+				drawn.facts,
 			);
 			await clock.unpaid(async () => {
 				await host.files.series(measurements.series());
@@ -174,7 +175,7 @@ export async function runCell(
 				...remarksOf(prepared),
 				history: recordableHistory([...prepared.history]),
 				facts: {
-					...recordableFacts(prepared.facts),
+					...recordableFacts(drawn.facts),
 					...(drawn.lateCompile === undefined
 						? {}
 						: { lateCompile: drawn.lateCompile }),

@@ -5,6 +5,7 @@
 import type { Phase } from "../../core/cost.js";
 import type { Meter } from "../../samplers/sampler.js";
 import type { DeviceMeter, Reading } from "../../tensor/meter.js";
+import type { Peak } from "./peak-memory.js";
 import { type PhaseWork, prepared, type Spent } from "./spent.js";
 
 /** Files of an outside sampler, and its warming up before the first draw. */
@@ -31,7 +32,7 @@ export class CellClock implements Meter {
 	 * @param devices number of devices, held all the time
 	 * @param device meter of the device, on a GPU
 	 * @param processor seconds of processor time so far, on a CPU
-	 * @param memory largest memory since it was last asked, in bytes
+	 * @param memory largest memory since it was last asked
 	 */
 	constructor(
 		private readonly now: () => number,
@@ -39,7 +40,7 @@ export class CellClock implements Meter {
 		devices = 1,
 		private readonly device?: DeviceMeter,
 		private readonly processor?: () => number,
-		private readonly memory?: () => number | undefined,
+		private readonly memory?: () => Peak,
 	) {
 		this.devices = devices;
 		this.spent = structuredClone(before);
@@ -223,10 +224,13 @@ export class CellClock implements Meter {
 
 	/** The largest memory since it was last asked belongs to the present phase. */
 	private noteMemory(): void {
-		const peak = this.stopped ? undefined : this.memory?.();
-		if (peak === undefined) return;
+		if (this.stopped) return;
+		const { own, children } = this.memory?.() ?? {};
 		const entry = this.entry(this.current);
-		entry.peakBytes = Math.max(entry.peakBytes ?? 0, peak);
+		if (own !== undefined)
+			entry.peakBytes = Math.max(entry.peakBytes ?? 0, own);
+		if (children !== undefined)
+			entry.childPeakBytes = Math.max(entry.childPeakBytes ?? 0, children);
 	}
 
 	private begin(): void {

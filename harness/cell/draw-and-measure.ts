@@ -30,6 +30,8 @@ const smallBlock = 1024;
 
 export interface Drawn {
 	readonly measurements: Measurements;
+	/** What the sampler says after these draws: some facts grow with them, and those for the clock do not count. */
+	readonly facts: Prepared["facts"];
 	/** Absent for finished configurations: reading them tells nothing about drawing them. */
 	readonly timing?: Timing;
 	readonly thinned: ThinnedDraws;
@@ -162,12 +164,14 @@ async function draw(
 		if (host.interrupted()) throw new Interrupted();
 	}
 	measurements.trim();
-	if (finished !== undefined) return { measurements, thinned, looks, save };
+	const { facts } = prepared;
+	const measured = { measurements, facts, thinned, looks, save };
+	if (finished !== undefined) return measured;
 	const late = timer.late();
 	const timing = await clock.aside(() =>
 		timer.finish(cell.measure.seconds, largest, host.breathe),
 	);
-	const drawn = { measurements, timing, thinned, looks, save };
+	const drawn = { ...measured, timing };
 	if (late === undefined) return drawn;
 	clock.move("draw", "compile", late);
 	return { ...drawn, lateCompile: late.seconds };

@@ -13,11 +13,13 @@ import {
 	type TargetWeights,
 } from "../../metrics/cell/evaluate.js";
 import { checks } from "../../metrics/checks/checks.js";
+import type { Prepared } from "../../samplers/sampler.js";
 import type { Cell } from "../plan.js";
 
 /**
  * @param target log weights of the model at draws of the target, if there are any
  * @param deviation how far log q may be off in the log weights
+ * @param facts what the sampler says of itself
  */
 export function evaluateCell(
 	cell: Pick<Cell, "target">,
@@ -26,6 +28,7 @@ export function evaluateCell(
 	cost: Costs,
 	target?: TargetWeights,
 	deviation?: LogDensityDeviation,
+	facts: Prepared["facts"] = {},
 ): Pick<
 	BenchRecord,
 	| "estimators"
@@ -48,7 +51,12 @@ export function evaluateCell(
 		...(Object.keys(evaluation.leftOut).length === 0
 			? {}
 			: { leftOut: evaluation.leftOut }),
-		checks: checks(evaluation, measurements.action, cell.target.references),
+		checks: checks(
+			evaluation,
+			measurements.action,
+			cell.target.references,
+			facts,
+		),
 		efficiency: efficiencies,
 		diagnostics: evaluation.diagnostics,
 	};

@@ -16,6 +16,7 @@ import type { HostFacts } from "../environment.js";
 import type { ProgressReport } from "../executor.js";
 import type { CellCheckpoint } from "./checkpoints.js";
 import type { MachineTime } from "./machine-time.js";
+import type { Peak } from "./peak-memory.js";
 import type { Preparation } from "./preparations.js";
 import type { TargetSamples } from "./target-samples.js";
 
@@ -36,8 +37,8 @@ export interface CellHost {
 	now(): number;
 	/** Processor time in seconds of the cell's process with all its threads, and of those that it started. */
 	processor(): number;
-	/** Largest resident memory in bytes since it was last asked; undefined where the system does not tell. */
-	peakMemory?(): number | undefined;
+	/** Largest resident memory since it was last asked. */
+	peakMemory?(): Peak;
 	/** What has run on the machine so far; undefined where the system does not tell. */
 	machine(): MachineTime | undefined;
 	/** Whether the user wants the cell to write a checkpoint and stop. */

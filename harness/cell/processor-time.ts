@@ -55,7 +55,7 @@ function groupMembers(): readonly number[] {
 let everHadChildren = false;
 
 /** Whether some are running, or were when this was asked before. */
-function hasChildren(): boolean {
+export function hasChildren(): boolean {
 	everHadChildren ||= process
 		.getActiveResourcesInfo()
 		.some((name) => name === "ProcessWrap");

@@ -16,6 +16,7 @@ const workSchema = z.strictObject({
 	kernelSeconds: z.number().optional(),
 	energyJoules: z.number().optional(),
 	peakBytes: z.number().optional(),
+	childPeakBytes: z.number().optional(),
 });
 export type PhaseWork = z.infer<typeof workSchema>;
 
@@ -44,8 +45,8 @@ export function prepared(
 /**
  * Device-seconds are wall time times devices.
  * @param timing of the draw phase, once that is over
- * @param place of the sampler: only inside this process is its memory the sampler's, and elsewhere its
- *   processor time, and what it waited for, are not known
+ * @param place of the sampler: inside this process, in one that it has started, whose memory is then the sampler's, or
+ *   elsewhere, where its memory, its processor time and what it waited for are not known
  */
 export function costOf(
 	spent: Spent,
@@ -57,6 +58,11 @@ export function costOf(
 	for (const phase of phases) {
 		const entry = spent[phase];
 		if (entry === undefined) continue;
+		const peak = {
+			inside: entry.peakBytes,
+			child: entry.childPeakBytes,
+			elsewhere: undefined,
+		}[place];
 		cost[phase] = {
 			seconds: entry.seconds,
 			deviceSeconds: entry.seconds * device.count,
@@ -71,9 +77,7 @@ export function costOf(
 			...(entry.energyJoules === undefined
 				? {}
 				: { energyJoules: Math.max(0, entry.energyJoules) }),
-			...(entry.peakBytes === undefined || place !== "inside"
-				? {}
-				: { peakBytes: entry.peakBytes }),
+			...(peak === undefined ? {} : { peakBytes: peak }),
 			...(phase === "draw" && timing !== undefined
 				? { timing: place === "elsewhere" ? onTheWall(timing) : timing }
 				: {}),

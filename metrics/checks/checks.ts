@@ -30,6 +30,7 @@ import { creutz } from "./creutz.js";
 import { forwardChecks } from "./forward.js";
 import { frozenLabels } from "./frozen.js";
 import { identityChecks } from "./identities.js";
+import { type Facts, improvedChecks } from "./improved.js";
 import { logZBound } from "./log-z-bound.js";
 import { weightChecks } from "./weights.js";
 
@@ -38,11 +39,13 @@ const closedForm = "closed form";
 /**
  * Checks by name, "<what> (<estimator>)".
  * @param references values given by the suite; they override the stored ones of the same observable
+ * @param facts what the sampler says of itself
  */
 export function checks(
 	evaluation: Evaluation,
 	action: Action,
 	references: References = {},
+	facts: Facts = {},
 ): Record<string, Check> {
 	const known: References = {
 		// A closed form is checked by itself.
@@ -94,6 +97,7 @@ export function checks(
 			add(creutz(evaluation.series));
 			add(frozenLabels(evaluation.series, action, evaluation.observables));
 			add(chainConvergence(estimator, evaluation.observables));
+			add(improvedChecks(facts, estimator, known.susceptibility));
 		}
 		if (name === "reweighted") {
 			add(forwardChecks(evaluation));

@@ -25,7 +25,7 @@ class Flow:
         self.task = task; step = 0
         with task.stage("compile"): pass
         while task.going(step): step += 1; task.progress(step=np.int64(step), loss=np.float32("nan"))
-        return {"steps": step}
+        return {"steps": step, "parameters": 7}
     def draw(self, n, seed):
         z = np.random.default_rng(seed).standard_normal((n, *self.task.shape))
         return z.astype(">f4").T.copy().T, (-0.5 * z**2 - 0.5 * np.log(2 * np.pi)).sum((1, 2))
@@ -82,7 +82,7 @@ def test_a_life(tmp_path):
     assert session.ask("supports", action=circle)["result"]["ok"] is False
     prepared = session.ask("prepare", action=ACTION, budget={"seconds": None, "steps": 50}, seed="18446744073709551615",
                            dir=str(tmp_path))
-    assert prepared["result"]["facts"] == {"steps": 50}
+    assert prepared["result"]["facts"] == {"steps": 50, "parameters": 7}
     stages = [m["params"].get("stage") for m in session.told if m["method"] == "progress"]
     assert stages[:2] == ["compile", "train"]
     assert any(m["params"].get("loss", 0) is None for m in session.told if m["method"] == "progress")

@@ -6,6 +6,8 @@ import type { Row, RowState, Section } from "../model/model.js";
 import { costOf } from "../model/prices.js";
 import { tiedMeans } from "../model/ranks.js";
 import { symbolOf } from "../model/symbols.js";
+import { goodTraining } from "../model/training.js";
+import { passed } from "../tables/ranking.js";
 import { escapeHtml, nameHtml } from "../text/escape.js";
 import {
 	formatDuration,
@@ -24,6 +26,8 @@ interface Column {
 	value?(row: Row): number | undefined;
 	cell(row: Row): string;
 	readonly text?: boolean;
+	/** Shown where a pointer rests on it. */
+	hover?(row: Row): string | undefined;
 	/** Where the best row of a column of numbers is. By default it is the lowest. */
 	readonly best?: "high";
 }
@@ -86,8 +90,10 @@ function group(
 				const value = column.value?.(row);
 				const sort = value === undefined ? "" : ` data-value="${value}"`;
 				const kind = column.text ? ' class="text"' : "";
+				const said = column.hover?.(row);
+				const title = said === undefined ? "" : ` title="${escapeHtml(said)}"`;
 				return index === 1
-					? `<th scope="row" class="text">${column.cell(row)}</th>`
+					? `<th scope="row" class="text"${title}>${column.cell(row)}</th>`
 					: `<td${kind}${sort}>${column.cell(row)}</td>`;
 			})
 			.join("");
@@ -128,6 +134,7 @@ function columnsOf(section: Section): Column[] {
 		{
 			title: "Sampler",
 			text: true,
+			hover: goodTraining,
 			cell: (row) => {
 				const { label, style } = row.sampler;
 				const mark = swatch({ label, color: style.color, shape: style.shape });
@@ -240,8 +247,4 @@ function seedsHtml({ price }: Row): string {
 	if (price === undefined || price.rate.seeds < 2) return "";
 	const { median, low, high } = price.rate;
 	return `<br><span class="range">median ${formatNumber(median)}, ${formatRange(low, high)}</span>`;
-}
-
-function passed(row: Row): number {
-	return row.checks.filter(({ check }) => check.verdict === "pass").length;
 }

@@ -47,3 +47,49 @@ export function sizeOf(records: readonly BenchRecord[]): Size | undefined {
 	};
 	return Object.keys(size).length === 0 ? undefined : size;
 }
+
+export interface SizeColumn {
+	/** In files for programs. */
+	readonly name: string;
+	readonly title: string;
+	/** What its numbers are: a count with all its digits, a rounded number, bytes. */
+	readonly kind: "count" | "number" | "bytes";
+	readonly pick: (size: Size) => number | undefined;
+}
+
+/** The parts of a size in the order of tables. */
+export const sizeColumns: readonly SizeColumn[] = [
+	{
+		name: "parameters",
+		title: "Parameters",
+		kind: "count",
+		pick: ({ parameters }) => parameters,
+	},
+	{
+		name: "operationsPerDraw",
+		title: "Operations per draw",
+		kind: "number",
+		pick: ({ operations }) => operations,
+	},
+	{
+		name: "peakBytesPreparing",
+		title: "Memory, preparing",
+		kind: "bytes",
+		pick: ({ preparing }) => preparing,
+	},
+	{
+		name: "peakBytesDrawing",
+		title: "Memory, drawing",
+		kind: "bytes",
+		pick: ({ drawing }) => drawing,
+	},
+];
+
+/** Those that some row knows. */
+export function knownSizes(
+	rows: readonly { readonly size?: Size }[],
+): readonly SizeColumn[] {
+	return sizeColumns.filter(({ pick }) =>
+		rows.some(({ size }) => size !== undefined && pick(size) !== undefined),
+	);
+}

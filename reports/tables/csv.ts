@@ -3,6 +3,7 @@ import { meanOf, namesOf } from "../charts/observables.js";
 import { askedSeeds, withoutResult } from "../model/completeness.js";
 import type { Section } from "../model/model.js";
 import { costOf } from "../model/prices.js";
+import { sizeColumns } from "../model/size.js";
 import { csvText } from "../text/csv-text.js";
 import { passed } from "./ranking.js";
 
@@ -15,6 +16,7 @@ export function rankingCsv(sections: readonly Section[]): string {
 			...["tauIntError", "essShare", "acceptance", "kishShare", "paretoK"],
 			...["preparation", "totalTo1e4", "seeds", "seedsAsked"],
 			...["checksPassed", "checks", "reason"],
+			...sizeColumns.map(({ name }) => name),
 			...names.flatMap((name) => [name, `${name}Error`]),
 		],
 		sections.flatMap((section) => [
@@ -33,6 +35,7 @@ export function rankingCsv(sections: readonly Section[]): string {
 				...[costOf(row, 1e4), row.seeds.length],
 				askedSeeds(section, row.sampler),
 				...[passed(row), row.checks.length, row.reason],
+				...sizeColumns.map(({ pick }) => row.size && pick(row.size)),
 				...names.flatMap((name) => {
 					const mean = meanOf(row, name);
 					return [mean?.value, mean?.error];
@@ -46,6 +49,7 @@ export function rankingCsv(sections: readonly Section[]): string {
 				...[undefined, status, sampler.label],
 				...Array.from({ length: 13 }, () => undefined),
 				...[0, asked, undefined, undefined, reason],
+				...sizeColumns.map(() => undefined),
 				...names.flatMap(() => [undefined, undefined]),
 			]),
 		]),

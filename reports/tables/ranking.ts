@@ -4,12 +4,17 @@ import { seedsText, spreadNote, withoutResult } from "../model/completeness.js";
 import type { Row, Section } from "../model/model.js";
 import { costOf } from "../model/prices.js";
 import { rankText, tiedMeans } from "../model/ranks.js";
+import { knownSizes, type SizeColumn } from "../model/size.js";
 import { symbolOf } from "../model/symbols.js";
+import { formatCount } from "../text/format.js";
 import type { Cell, Column, Table } from "./table.js";
+
+type ColumnOf = readonly [Column, (row: Row) => Cell];
 
 export function rankingTable(section: Section, name: string): Table {
 	const { unit } = section.machine;
-	const columns: readonly (readonly [Column, (row: Row) => Cell])[] = [
+	const sizes = knownSizes(section.rows);
+	const columns: readonly ColumnOf[] = [
 		[words("Rank"), rankText],
 		[words("Sampler"), (row) => row.label],
 		[words("Seeds"), (row) => seedsText(section, row)],
@@ -33,8 +38,17 @@ export function rankingTable(section: Section, name: string): Table {
 		[number("ESS / draws"), (row) => plain(row.essShare)],
 		[number("Acceptance"), (row) => plain(row.acceptance)],
 		[words("Checks"), (row) => `${passed(row)}/${row.checks.length}`],
+		...sizes.map(
+			(size): ColumnOf => [
+				number(size.kind === "bytes" ? `${size.title} (MB)` : size.title),
+				(row) => sizeCell(size, row.size && size.pick(row.size)),
+			],
+		),
 	];
 	const notes = [
+		sizes.length === 0
+			? ""
+			: " Operations are multiplications and additions of one draw, counted and not measured; memory is the largest of the process.",
 		section.rows.some((row) => row.tiedAbove)
 			? ` ≈ before a rank: ${tiedMeans}.`
 			: "",
@@ -63,6 +77,14 @@ export function whereOf({ target, machine }: Section): string {
 
 export function passed(row: Row): number {
 	return row.checks.filter(({ check }) => check.verdict === "pass").length;
+}
+
+function sizeCell({ kind }: SizeColumn, value: number | undefined): Cell {
+	if (value === undefined) return null;
+	// A table's numbers are rounded to four digits, and parameters are counted.
+	return kind === "count"
+		? formatCount(value)
+		: { value: kind === "bytes" ? value / 1e6 : value };
 }
 
 function plain(value: number | undefined): Cell {

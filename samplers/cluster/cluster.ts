@@ -8,18 +8,29 @@ import { z } from "zod";
 import type { Action } from "../../actions/action.js";
 import { isRealScalar } from "../../core/field-space.js";
 import { evenCouplings, localNeeds } from "../chain/local/couplings.js";
-import { acceptanceFacts, clusterFacts } from "../chain/local/facts.js";
+import {
+	acceptanceFacts,
+	clusterFacts,
+	clusterSitesOf,
+} from "../chain/local/facts.js";
 import { localOptions, overrelaxation } from "../chain/local/options.js";
 import { prepareLocal } from "../chain/local/prepare.js";
-import type { Couplings, Step } from "../chain/local/program.js";
+import {
+	type Couplings,
+	type Step,
+	updateOperations,
+} from "../chain/local/program.js";
 import type { LocalRun } from "../chain/local/run.js";
 import { heatBathSteps } from "../heatbath/options.js";
 import { heatBathCouplings } from "../heatbath/scalar/scalar.js";
 import { tuneShift } from "../heatbath/scalar/shift.js";
+import { scalarSweeps } from "../heatbath/scalar/work.js";
 import { spinCoupling } from "../heatbath/spin/sweeps.js";
 import { tuneWidth } from "../metropolis/metropolis.js";
+import { metropolisOperations } from "../metropolis/work.js";
 import type { SamplerDefinition } from "../sampler.js";
 import { prepareSpinClusters } from "./spin/spin.js";
+import { signClusterOperations } from "./work.js";
 
 const options = z.strictObject({
 	/** `wolff`: single clusters, each flipped. `swendsen-wang`: all clusters, half of them flipped. */
@@ -79,15 +90,27 @@ function spinsOf(
 	return radial === "heatbath" ? spinCoupling(action) : undefined;
 }
 
-function stepsOf(chosen: ClusterOptions): readonly Step[] {
-	const { algorithm, clusters, radial, sweeps, overrelaxation } = chosen;
-	const cluster = {
-		kind: algorithm === "wolff" ? "wolff" : "swendsenWang",
-		count: clusters,
-	} as const;
-	if (radial === "metropolis")
-		return [{ kind: "metropolis", count: sweeps }, cluster];
-	return [...heatBathSteps(sweeps, overrelaxation), cluster];
+function localSteps(chosen: ClusterOptions): readonly Step[] {
+	const { radial, sweeps, overrelaxation } = chosen;
+	return radial === "metropolis"
+		? [{ kind: "metropolis", count: sweeps }]
+		: heatBathSteps(sweeps, overrelaxation);
+}
+
+function clusterKind({ algorithm }: ClusterOptions) {
+	return algorithm === "wolff" ? "wolff" : "swendsenWang";
+}
+
+/** Arithmetic of the local updates of one update. */
+function localOperations(
+	{ space: { lattice } }: Action,
+	couplings: Couplings,
+	chosen: ClusterOptions,
+): number {
+	return updateOperations(localSteps(chosen), {
+		...scalarSweeps(lattice, couplings),
+		metropolis: metropolisOperations(lattice, couplings),
+	});
 }
 
 export const cluster: SamplerDefinition<ClusterOptions> = {
@@ -120,7 +143,10 @@ export const cluster: SamplerDefinition<ClusterOptions> = {
 					unit: "update",
 					kernel: "samplers/cluster/simd",
 					couplings,
-					steps: stepsOf(chosen),
+					steps: [
+						...localSteps(chosen),
+						{ kind: clusterKind(chosen), count: chosen.clusters },
+					],
 					tune: async (run: LocalRun) =>
 						chosen.radial === "heatbath"
 							? { shift: await tuneShift(run, couplings) }
@@ -131,6 +157,13 @@ export const cluster: SamplerDefinition<ClusterOptions> = {
 						...acceptanceFacts(run),
 						...clusterFacts(run),
 					}),
+					operations: (run) =>
+						localOperations(action, couplings, chosen) +
+						signClusterOperations(
+							action.space.lattice,
+							clusterKind(chosen),
+							clusterSitesOf(run),
+						),
 				},
 				budget,
 				context,

@@ -5,42 +5,12 @@
  * the count is a floor.
  */
 import type { Lattice } from "../../core/lattice.js";
+import { hartleyOperations } from "../gaussian/hartley-work.js";
 
 /** Position and weights of the spline at a site, with slopes. */
 const locateOperations = 40;
 /** Four weights times four coefficients. */
 const interpolateOperations = 7;
-
-/** A line of L = m 2^p numbers. */
-function hartleyLine(extent: number): number {
-	const codelets: Readonly<Record<number, number>> = {
-		1: 0,
-		2: 2,
-		3: 6,
-		4: 8,
-		5: 24,
-		6: 28,
-		8: 24,
-	};
-	const known = codelets[extent];
-	if (known !== undefined) return known;
-	if (extent % 2 === 1) {
-		// Sums and differences of mirror images, then two square sums of (m - 1) / 2 terms.
-		const half = (extent - 1) / 2;
-		return 3 * half + 4 * half * half + 2 * half;
-	}
-	const half = extent / 2;
-	const middle = half % 2 === 0 ? 2 : 0;
-	return 2 * hartleyLine(half) + 2 + middle + 10 * Math.floor((half - 1) / 2);
-}
-
-/** The whole lattice, every direction. */
-function hartley({ sites, shape }: Lattice): number {
-	return shape.reduce(
-		(sum, extent) => sum + (sites / extent) * hartleyLine(extent),
-		0,
-	);
-}
 
 function field(lattice: Lattice, channels: number): number {
 	const perSite =
@@ -49,7 +19,7 @@ function field(lattice: Lattice, channels: number): number {
 		2 * channels +
 		// A stage of RK4.
 		4;
-	return lattice.sites * perSite + (channels + 1) * hartley(lattice);
+	return lattice.sites * perSite + (channels + 1) * hartleyOperations(lattice);
 }
 
 function adjoint(lattice: Lattice, channels: number): number {
@@ -58,7 +28,7 @@ function adjoint(lattice: Lattice, channels: number): number {
 		2 + 1 + interpolateOperations + 8 + 2;
 	const trace = 20 + 8;
 	const perSite = locateOperations + trace + channels * perChannel + 8;
-	return lattice.sites * perSite + (channels + 1) * hartley(lattice);
+	return lattice.sites * perSite + (channels + 1) * hartleyOperations(lattice);
 }
 
 /** Multiplications and additions of one sample's way through the flow, and of a training step's way back. */

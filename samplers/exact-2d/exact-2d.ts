@@ -72,6 +72,7 @@ function prepared(
 	const state = stateOf(context.resume);
 	return {
 		history: [],
+		// No `operationsPerDraw`: how many characters a try sums depends on the plaquettes left and on its random number.
 		get facts() {
 			const { drawn, tries } = state;
 			return drawn === 0

@@ -17,6 +17,7 @@ import type { SamplerDefinition } from "../sampler.js";
 import { latentEngine } from "./engine.js";
 import { type FlowHmcOptions, flowHmcOptionsSchema } from "./options.js";
 import { flowOf, flowSupports, trainFlow, withFlow } from "./trained.js";
+import { latentWork } from "./work.js";
 
 export const flowHmc: SamplerDefinition<FlowHmcOptions> = {
 	name: "flow-hmc",
@@ -52,7 +53,7 @@ export const flowHmc: SamplerDefinition<FlowHmcOptions> = {
 				}),
 				context,
 			);
-			const method = hmcMethod(run, context);
+			const method = hmcMethod(run, context, undefined, latentWork(trained));
 			const prepared = await prepareChains(
 				{
 					...method,

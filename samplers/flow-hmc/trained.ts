@@ -1,6 +1,7 @@
 /** The flow of flow-hmc: trained as its own sampler would train it, or read from a checkpoint. */
 
 import type { Action } from "../../actions/action.js";
+import { trainingFactsOf } from "../../core/training.js";
 import type { Verdict } from "../../core/verdict.js";
 import { arrayOf } from "../checkpoint.js";
 import { neuralSpline } from "../coupling/neural-spline.js";
@@ -87,6 +88,7 @@ export async function trainFlow(
 	);
 	const { best } = loadState(await prepared.checkpoint(), flow.layout.size);
 	const { parameters: count = 0, heldOutEss = 0 } = prepared.facts;
+	const training = trainingFactsOf(prepared.facts);
 	prepared.dispose();
 	return {
 		trained: {
@@ -98,7 +100,7 @@ export async function trainFlow(
 			flow: options.flow,
 			parameters: count,
 			flowEss: heldOutEss,
-			trainingSteps: prepared.facts.trainingSteps ?? 0,
+			...training,
 		},
 	};
 }

@@ -22,6 +22,8 @@ export interface FlowEngine {
 	readonly kind: "composed" | "fused" | "gpu";
 	/** V: reals of a configuration. */
 	readonly reals: number;
+	/** Evaluations of q for one draw, where it is not one. */
+	readonly passes?: number;
 	/**
 	 * The mean loss log q + S over samples `step * batch ... (step + 1) * batch - 1` of the stream,
 	 * and its gradient.

@@ -12,6 +12,7 @@ import type {
 	Prepared,
 	PublishedModel,
 } from "../sampler.js";
+import { operationsFact } from "../work.js";
 import { declared } from "./declared-error.js";
 import type { TrainedDefinition } from "./definition.js";
 import { type FlowEngine, logWeightsOf } from "./engine.js";
@@ -21,7 +22,7 @@ import { latentNormals } from "./latent.js";
 import { publishedFlow } from "./published.js";
 import { heldOut } from "./training/held-out.js";
 import type { TrainingOptions } from "./training/options.js";
-import { lateGain, outcomeOf } from "./training/outcome.js";
+import { lateGain, outcomeOf, reasonOf } from "./training/outcome.js";
 import {
 	drawnParameters,
 	saveState,
@@ -109,6 +110,7 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 		const operations = this.flow.operations?.(this.settings);
 		const facts: TrainingFacts = {
 			training,
+			trainingReason: reasonOf(training, state, options),
 			trainingSteps: state.step,
 			bestStep: best.step,
 			divergences: state.divergences,
@@ -120,7 +122,11 @@ export class PreparedFlow<O extends TrainingOptions, F extends FlowShape>
 			engine: this.engine.kind,
 			...this.trainingRemarks,
 			parameters: this.flow.layout.size,
-			...(operations === undefined ? {} : { operationsPerDraw: operations }),
+			...operationsFact(
+				operations === undefined
+					? undefined
+					: operations * (engine.passes ?? 1),
+			),
 			...facts,
 			// The error is not finite if the inverse overflows. Then there is no number to report.
 			...(Number.isFinite(error) ? { inverseError: error } : {}),

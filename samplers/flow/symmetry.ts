@@ -22,6 +22,7 @@ export function symmetrised(engine: FlowEngine): FlowEngine {
 	return {
 		kind: engine.kind,
 		reals: engine.reals,
+		passes: 2,
 		gradient: (...args) => engine.gradient(...args),
 		async sample(parameters, stream, first, count, call) {
 			const draw = await engine.sample(parameters, stream, first, count, call);

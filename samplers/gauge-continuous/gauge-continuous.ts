@@ -34,6 +34,7 @@ import {
 import { fitOf, GaugePrepared } from "./prepared.js";
 import { GaugeThreads } from "./simd/threads.js";
 import { gaugeContinuousName, trained } from "./trained.js";
+import { gaugeFlowOperations } from "./work.js";
 
 export const gaugeContinuous: SamplerDefinition<GaugeContinuousOptions> = {
 	name: gaugeContinuousName,
@@ -102,7 +103,11 @@ class GaugeContinuous implements Sampler {
 				fit,
 				trained,
 				action,
-				{ layout: model.layout },
+				{
+					layout: model.layout,
+					operations: ({ steps }) =>
+						gaugeFlowOperations(model, steps ?? options.steps),
+				},
 				engine,
 				options,
 				context,

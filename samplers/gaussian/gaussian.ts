@@ -13,9 +13,11 @@ import { preparatoryDraws, preparatorySupports } from "../chain/preparation.js";
 import { arrayOf, ownCheckpoint } from "../checkpoint.js";
 import { logWeightsOf } from "../flow/engine.js";
 import type { Checkpoint, SamplerDefinition } from "../sampler.js";
+import { actionOperations, operationsFact } from "../work.js";
 import { type Fit, fitByGap, fitSpectrum } from "./fit.js";
 import { type GaussianOptions, gaussianOptionsSchema } from "./options.js";
 import { GaussianDensity } from "./spectrum.js";
+import { freeDrawOperations } from "./work.js";
 
 export const gaussian: SamplerDefinition<GaussianOptions> = {
 	name: "gaussian",
@@ -71,9 +73,12 @@ export const gaussian: SamplerDefinition<GaussianOptions> = {
 			const { values } = hostEvaluation(action);
 			const stream = context.random.fork("draws");
 			stream.position = Number(resume?.state.position ?? 0);
+			// Its S is as much work as the draw, and no weight is without it.
+			const operations =
+				freeDrawOperations(lattice) + (actionOperations(action) ?? Number.NaN);
 			return {
 				history: [],
-				facts,
+				facts: { ...facts, ...operationsFact(operations) },
 				async draw(count): Promise<Ensemble> {
 					await meter.phase("draw");
 					const { fields, logDensity } = density.draw(stream, count);

@@ -5,6 +5,7 @@ import type { ChainMethod } from "../chain/method.js";
 import { startOf } from "../chain/start.js";
 import { type ChainState, freshChainState } from "../chain/state.js";
 import type { Budget, Context } from "../sampler.js";
+import { operationsFact } from "../work.js";
 import { measureMasses } from "./acceleration.js";
 import { meanGradientsOf } from "./integrator.js";
 import type { HmcRun } from "./run.js";
@@ -16,7 +17,7 @@ import {
 	tuneLength,
 	tuneStepSize,
 } from "./tune.js";
-import { trajectoryOperations } from "./work.js";
+import { accelerationWork, type Beside, trajectoryOperations } from "./work.js";
 
 /** Everything that survives the process, besides the fields. */
 export interface HmcState extends ChainState {
@@ -32,11 +33,15 @@ export interface HmcState extends ChainState {
 	cut?: TuningLimit;
 }
 
-/** @param masses of the modes, with Fourier acceleration; tuning may change them */
+/**
+ * @param masses of the modes, with Fourier acceleration; tuning may change them
+ * @param beside arithmetic of a trajectory besides that of the bare action
+ */
 export function hmcMethod(
 	run: HmcRun,
 	context: Context,
 	masses?: Float64Array,
+	beside?: Beside,
 ): ChainMethod<HmcState> {
 	const { options, action } = run;
 	return {
@@ -64,7 +69,11 @@ export function hmcMethod(
 		tune: (state, budget, offer) =>
 			tune(run, state, budget, context, offer, masses),
 		tuneHistory,
-		facts: () => factsOf(run),
+		facts: () =>
+			factsOf(
+				run,
+				masses === undefined ? beside : accelerationWork(action.space.lattice),
+			),
 		remarks: ({ cut, search }) =>
 			cut === undefined ? [] : [cutShort(cut, search)],
 	};
@@ -168,13 +177,11 @@ function tuneHistory({ tuneRows }: HmcState): History[] {
 	];
 }
 
-function factsOf(run: HmcRun): Record<string, number | string> {
+function factsOf(
+	run: HmcRun,
+	beside: Beside | undefined,
+): Record<string, number | string> {
 	const { options } = run;
-	const operations = trajectoryOperations(
-		run.action,
-		run.meanGradients,
-		meanGradientsOf(options.integrator, run.meanSteps).displacing,
-	);
 	const steps =
 		options.steps === "auto"
 			? Math.max(1, Math.ceil(run.length / run.stepSize - 1e-9))
@@ -185,11 +192,19 @@ function factsOf(run: HmcRun): Record<string, number | string> {
 		stepSize: run.stepSize,
 		stepsAtMeanLength: steps,
 		gradientsPerTrajectory: run.meanGradients,
-		...(operations === undefined
-			? {}
-			: { operationsPerDraw: Math.round(options.storeEvery * operations) }),
+		...drawFact(run, beside),
 		...(options.acceleration === "none"
 			? {}
 			: { acceleration: options.acceleration }),
 	};
+}
+
+/** The count of a draw, which is `storeEvery` trajectories. */
+export function drawFact(run: HmcRun, beside: Beside | undefined) {
+	const { options, action, meanGradients } = run;
+	const { displacing } = meanGradientsOf(options.integrator, run.meanSteps);
+	const each = trajectoryOperations(action, meanGradients, displacing, beside);
+	return operationsFact(
+		each === undefined ? undefined : options.storeEvery * each,
+	);
 }

@@ -9,9 +9,10 @@ import { prepareChains } from "../chain/method.js";
 import type { Trajectory } from "../hmc/engine.js";
 import { hmcSupports, withEngine } from "../hmc/hmc.js";
 import { equalKicks } from "../hmc/integrator.js";
-import { hmcMethod } from "../hmc/method.js";
+import { drawFact, hmcMethod } from "../hmc/method.js";
 import { type HmcOptions, hmcOptionsSchema } from "../hmc/options.js";
 import { HmcRun } from "../hmc/run.js";
+import { driftOperations } from "../hmc/work.js";
 import type { SamplerDefinition } from "../sampler.js";
 import { type MalaOptions, malaOptionsSchema } from "./options.js";
 
@@ -36,6 +37,11 @@ export const mala: SamplerDefinition<MalaOptions> = {
 							stepSize: run.stepSize,
 							langevinTime: run.stepSize ** 2 / 2,
 							gradientsPerStep: run.meanGradients,
+							// One drift between the two kicks.
+							...drawFact(run, {
+								gradient: 0,
+								trajectory: -(driftOperations(action) ?? 0),
+							}),
 						}),
 					};
 					return prepareChains(method, budget, context);

@@ -13,6 +13,15 @@
  * factor sqrt(d) makes the time that of HMC, whose momenta have |p| near sqrt(d).
  */
 import type { Dynamics } from "../hmc/reference/host.js";
+import type { Beside } from "../hmc/work.js";
+
+/**
+ * A kick has ten operations for each real and not two: |dS/dphi|^2, the product with u, the new u of both, its length
+ * and the scaling to 1. A sum has one addition less than terms.
+ */
+export function isokineticWork(size: number): Beside {
+	return { gradient: 8 * size - 3, trajectory: 0 };
+}
 
 /** @param size number of reals in a configuration, at least 2 */
 export function isokinetic(size: number): Dynamics {

@@ -17,7 +17,7 @@ import { hmcOptionsSchema } from "../hmc/options.js";
 import { createHostEngine } from "../hmc/reference/host.js";
 import { HmcRun } from "../hmc/run.js";
 import type { SamplerDefinition } from "../sampler.js";
-import { isokinetic } from "./dynamics.js";
+import { isokinetic, isokineticWork } from "./dynamics.js";
 import { type MclmcOptions, mclmcOptionsSchema } from "./options.js";
 
 export const mclmc: SamplerDefinition<MclmcOptions> = {
@@ -71,7 +71,7 @@ export const mclmc: SamplerDefinition<MclmcOptions> = {
 				}),
 				context,
 			);
-			const method = hmcMethod(run, context);
+			const method = hmcMethod(run, context, undefined, isokineticWork(size));
 			const prepared = await prepareChains(
 				{
 					...method,

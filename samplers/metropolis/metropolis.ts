@@ -13,6 +13,7 @@ import { localOptions } from "../chain/local/options.js";
 import { prepareLocal } from "../chain/local/prepare.js";
 import type { LocalRun } from "../chain/local/run.js";
 import type { SamplerDefinition } from "../sampler.js";
+import { metropolisOperations } from "./work.js";
 
 const options = z.strictObject({
 	/** Sweeps of one update. */
@@ -89,6 +90,9 @@ export const metropolis: SamplerDefinition<MetropolisOptions> = {
 						width: run.tuned.width ?? 0,
 						...acceptanceFacts(run),
 					}),
+					operations: () =>
+						chosen.sweeps *
+						metropolisOperations(action.space.lattice, couplings),
 				},
 				budget,
 				context,

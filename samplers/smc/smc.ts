@@ -16,10 +16,12 @@
  * Soc. B 72 (2010) 269), which is unbiased as well.
  */
 
+import type { Action } from "../../actions/action.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { columnsOf } from "../chain/history.js";
 import { arrayOf, ownCheckpoint } from "../checkpoint.js";
 import type { Checkpoint, SamplerDefinition } from "../sampler.js";
+import { operationsFact } from "../work.js";
 import { ParticleDraws } from "./draws.js";
 import { type SmcOptions, smcOptionsSchema } from "./options.js";
 import { type Schedule, SmcRun } from "./run.js";
@@ -30,6 +32,7 @@ import {
 	tuneSchedule,
 } from "./schedule.js";
 import { pathSupports } from "./supports.js";
+import { pathOperations } from "./work.js";
 
 export const smc: SamplerDefinition<SmcOptions> = {
 	name: "smc",
@@ -90,7 +93,7 @@ export const smc: SamplerDefinition<SmcOptions> = {
 							}),
 						},
 					],
-					facts: factsOf(run, schedule, state),
+					facts: factsOf(action, run, schedule, state),
 					remarks: () => pilotRemarks(state.rows),
 					async draw(count): Promise<Ensemble> {
 						await meter.phase("draw");
@@ -139,6 +142,7 @@ interface SmcState {
 }
 
 function factsOf(
+	action: Action,
 	run: SmcRun,
 	{ temperatures, stepSizes }: Schedule,
 	{ rows, ess }: SmcState,
@@ -155,6 +159,9 @@ function factsOf(
 		pilotTemperatures: rows.length,
 		trajectoryLength: length,
 		gradientsPerDraw: each * gradients,
+		...operationsFact(
+			each * pathOperations(action, temperatures.length, gradients),
+		),
 		freeMass2: run.path.mass2,
 		resampling,
 		...(resampling === "none" ? {} : { population }),

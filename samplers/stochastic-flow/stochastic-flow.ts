@@ -20,7 +20,6 @@ import type { FlowEngine } from "../flow/engine.js";
 import { failureOf } from "../flow/training/outcome.js";
 import { loadState, startState } from "../flow/training/state.js";
 import { train } from "../flow/training/train.js";
-import { gradientOperations } from "../hmc/work.js";
 import type {
 	Budget,
 	Context,
@@ -33,6 +32,7 @@ import { AnnealingPath } from "../smc/path.js";
 import { type Schedule, SmcRun } from "../smc/run.js";
 import { pilot, scheduleOf } from "../smc/schedule.js";
 import { pathSupports } from "../smc/supports.js";
+import { pathOperations } from "../smc/work.js";
 import {
 	type StochasticChosen,
 	type StochasticFlowOptions,
@@ -118,7 +118,6 @@ class StochasticFlow implements Sampler {
 					? startState(initialiseAll(flow, stages.length, start), {})
 					: loadState(resume, layout.size);
 			const gradients = gradientsOf(run, tuned.schedule, options.moves);
-			const each = gradientOperations(action) ?? 0;
 			const slow = slowEngine(options.engine, engine.kind, flow, action);
 			const prepared = new PreparedProcess(
 				tuned,
@@ -126,7 +125,9 @@ class StochasticFlow implements Sampler {
 				action,
 				{
 					layout,
-					operations: () => layerOperations(flow, stages) + gradients * each,
+					operations: () =>
+						layerOperations(flow, stages) +
+						pathOperations(action, stages.length, gradients),
 				},
 				engine,
 				options,

@@ -5,7 +5,7 @@
 import type { Action } from "../../actions/action.js";
 import type { Random } from "../../core/random.js";
 import type { ChainBatch, Precision } from "../chain/engine.js";
-import type { Couplings, LocalSetup } from "../chain/local/program.js";
+import type { Couplings, LocalSetup, Step } from "../chain/local/program.js";
 import type { LinkSetup } from "../heatbath/gauge/block.js";
 import type { TemperingOptions } from "./options.js";
 
@@ -51,6 +51,8 @@ export interface Replicas {
 	readonly stored: Precision;
 	/** Reals of a configuration's state. */
 	readonly stateSize: number;
+	/** Arithmetic of one update of a replica. */
+	operations(steps: readonly Step[]): number;
 	/** Whether a sweep counts as a gradient, and not as an evaluation of S. */
 	readonly gradients: boolean;
 	/** What the S of the kernel leaves out. */

@@ -4,7 +4,9 @@
  * frozen.
  */
 import { linkAlgebra } from "../../actions/gauge/links/registry.js";
+import { updateOperations } from "../chain/local/program.js";
 import { startFields } from "../chain/start.js";
+import { linkSweeps } from "../heatbath/gauge/work.js";
 import { wilsonOf } from "../links/wilson.js";
 import type { TemperingFamily } from "./family.js";
 
@@ -46,6 +48,8 @@ export const links: TemperingFamily = {
 			precision: "float64",
 			stored: precision,
 			stateSize: (size / components) * algebra.reals,
+			operations: (steps) =>
+				updateOperations(steps, linkSweeps(structure.group, lattice)),
 			gradients: true,
 			constant: 0,
 			startFields(random) {

@@ -5,9 +5,10 @@
 import { polynomialOf } from "../../actions/action.js";
 import { element } from "../../core/elements.js";
 import { squareCoefficient } from "../chain/local/couplings.js";
-import type { Couplings } from "../chain/local/program.js";
+import { type Couplings, updateOperations } from "../chain/local/program.js";
 import { heatBathCouplings } from "../heatbath/scalar/scalar.js";
 import { bestShift, meanSquareField } from "../heatbath/scalar/shift.js";
+import { scalarSweeps } from "../heatbath/scalar/work.js";
 import type { Rung, TemperingFamily } from "./family.js";
 
 type Coupling = "kinetic" | "quadratic" | "quartic";
@@ -88,6 +89,8 @@ export const scalar: TemperingFamily = {
 			precision,
 			stored: precision,
 			stateSize: size,
+			operations: (steps) =>
+				updateOperations(steps, scalarSweeps(lattice, couplings)),
 			gradients: false,
 			constant: constant * lattice.sites,
 		};

@@ -15,6 +15,7 @@ import type {
 	Prepared,
 	SamplerDefinition,
 } from "../sampler.js";
+import { operationsFact } from "../work.js";
 import type { Replicas, Rung, TemperingFamily } from "./family.js";
 import { links } from "./links.js";
 import { type TemperingOptions, temperingOptionsSchema } from "./options.js";
@@ -98,7 +99,13 @@ async function prepare(
 				},
 				tune: () => tuneLadder(run, ladder, options),
 				tuneHistory: () => [],
-				facts: () => factsOf(run, ladder.coupling),
+				facts: () => ({
+					...factsOf(run, ladder.coupling),
+					// All replicas are paid, and S of each is only measured.
+					...operationsFact(
+						options.storeEvery * run.rungs.length * replicas.operations(steps),
+					),
+				}),
 			},
 			budget,
 			context,

@@ -17,6 +17,7 @@ import { plainText } from "../../reports/text/sentence.js";
 import { syntheticRecords } from "./synthetic.js";
 
 const facts: TrainingFacts = {
+	trainingReason: "20 looks in a row gained less than 1 %",
 	training: "settled",
 	trainingSteps: 2000,
 	bestStep: 1200,

@@ -25,6 +25,8 @@ export interface Trial {
 	readonly inputs?: ReadonlyMap<string, string>;
 	/** A bare CPU, if absent. */
 	readonly backend?: Backend;
+	/** The largest memory of the processes; unknown, if absent. */
+	readonly peakMemory?: NonNullable<CellHost["peakMemory"]>;
 	/** Seconds from one look at the clock to the next; 1 if absent. */
 	readonly tick?: () => number;
 }
@@ -64,6 +66,7 @@ export async function attempt(
 			return time;
 		},
 		processor: () => 2 * time,
+		...(trial.peakMemory === undefined ? {} : { peakMemory: trial.peakMemory }),
 		machine: () => undefined,
 		interrupted,
 		signal: new AbortController().signal,

@@ -1,5 +1,6 @@
 /** Cells with an outside sampler of test/fixtures/outside/, in the process of a test, by the real clock. */
 import { join } from "node:path";
+import { peakMemory } from "../../harness/cell/peak-memory.js";
 import type { Cell } from "../../harness/plan.js";
 import { external } from "../../samplers/external/external.js";
 import { attempt } from "./cell.js";
@@ -70,5 +71,6 @@ export function runOutside(trial: OutsideTrial = {}) {
 	return attempt(outsideCell(trial), {
 		definition: external,
 		tick: realTicks(),
+		peakMemory,
 	});
 }

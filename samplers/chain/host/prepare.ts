@@ -1,9 +1,10 @@
 /** From an update on the host to a prepared sampler. */
 import type { Action } from "../../../actions/action.js";
 import type { Budget, Context, Prepared } from "../../sampler.js";
+import { operationsFact } from "../../work.js";
 import { prepareChains } from "../method.js";
-import { freshChainState } from "../state.js";
-import { HostRun, type HostUpdate } from "./run.js";
+import { type ChainState, freshChainState } from "../state.js";
+import { HostRun, type HostSums, type HostUpdate } from "./run.js";
 
 export interface HostOptions {
 	readonly chains: number;
@@ -12,6 +13,10 @@ export interface HostOptions {
 	readonly precision: "float64" | "float32";
 	readonly thermalise: number | "auto";
 	readonly storeEvery: number;
+}
+
+interface HostState extends ChainState {
+	sums: HostSums;
 }
 
 /** @param name of the sampler, which its checkpoints carry */
@@ -26,18 +31,28 @@ export async function prepareOnHost(
 	await context.meter.phase("compile");
 	const { chains, precision, start } = options;
 	const run = new HostRun(action, update, chains, precision, context);
-	return prepareChains(
+	return prepareChains<HostState>(
 		{
 			name,
 			unit: "update",
 			run,
 			options: { ...options, start: start === "cold" ? "cold" : "hot" },
-			fresh: freshChainState,
-			restore() {},
-			save() {},
+			fresh: () => ({ ...freshChainState(), sums: run.sums }),
+			restore({ sums }) {
+				run.sums = sums;
+			},
+			save(state) {
+				state.sums = run.sums;
+			},
 			tune: async () => {},
 			tuneHistory: () => [],
-			facts: () => ({ update: update.name }),
+			facts: () => ({
+				update: update.name,
+				...operationsFact(
+					options.storeEvery *
+						update.operations(run.sums.visited / run.sums.updates),
+				),
+			}),
 		},
 		budget,
 		context,

@@ -27,6 +27,8 @@ export interface HostUpdate {
 	readonly proposes: boolean;
 	/** Changes one configuration in place, and leaves it on its manifold to rounding. */
 	apply(fields: Float64Array, random: Random): Outcome;
+	/** Arithmetic of one update, whose clusters hold `visited` elements on the mean. */
+	operations(visited: number): number;
 }
 
 export interface Outcome {
@@ -34,6 +36,14 @@ export interface Outcome {
 	readonly action: number;
 	/** Whether the proposal was accepted; true without one. */
 	readonly accepted: boolean;
+	/** Elements of its clusters. */
+	readonly visited?: number;
+}
+
+/** Of the stored draws, over all chains. */
+export interface HostSums {
+	readonly updates: number;
+	readonly visited: number;
 }
 
 /** Visits of elements that take some tenths of a second. */
@@ -43,6 +53,7 @@ export class HostRun implements ChainRun {
 	readonly engine: ChainEngine;
 	readonly totals: readonly Total[];
 	next = 0;
+	sums: HostSums = { updates: 0, visited: 0 };
 	private readonly streams: readonly Random[];
 	/** What a checkpoint holds is what goes on. */
 	private readonly chains: readonly Float64Array[];
@@ -104,6 +115,7 @@ export class HostRun implements ChainRun {
 		const action = new Float64Array(chains * count);
 		const accepted = new Uint8Array(chains * count);
 		const totals = this.totals.map(() => new Float64Array(chains * count));
+		let visited = 0;
 		this.chains.forEach((fields, c) => {
 			signal.throwIfAborted();
 			for (let i = 0; i < count; i++) {
@@ -112,6 +124,7 @@ export class HostRun implements ChainRun {
 				const outcome = this.update.apply(fields, stream);
 				action[entry] = outcome.action;
 				accepted[entry] = outcome.accepted ? 1 : 0;
+				visited += outcome.visited ?? 0;
 				this.totals.forEach(({ sum }, k) => {
 					element(totals, k)[entry] = sum(fields, 0);
 				});
@@ -119,6 +132,11 @@ export class HostRun implements ChainRun {
 			}
 		});
 		this.next += count;
+		if (store !== undefined)
+			this.sums = {
+				updates: this.sums.updates + count * chains,
+				visited: this.sums.visited + visited,
+			};
 		meter.count({
 			action: count * chains,
 			gradient: count * chains * this.update.sweeps,

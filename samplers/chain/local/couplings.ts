@@ -33,3 +33,8 @@ export function squareCoefficient(
 ): number {
 	return quadratic + 2 * kinetic * shape.filter((extent) => extent > 1).length;
 }
+
+/** Terms of the potential of one site given the others: phi^2 is always there, since the links have it. */
+export function localPowers({ quartic, sextic }: Couplings): number {
+	return 1 + (quartic === 0 ? 0 : 1) + (sextic === 0 ? 0 : 1);
+}

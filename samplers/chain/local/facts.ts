@@ -12,6 +12,11 @@ export function acceptanceFacts({ sums, engine }: LocalRun): Facts {
 	return { acceptance: sum(sums.accepted) / (sums.updates * engine.chains) };
 }
 
+/** Mean number of sites in the clusters of one update; not finite before the first draw. */
+export function clusterSitesOf({ sums, engine }: LocalRun): number {
+	return sum(sums.clusterSites) / (sums.updates * engine.chains);
+}
+
 /**
  * The clusters of the stored draws, and the improved estimator of V <m^2> with its error from the
  * scatter of the chains. The estimator averages over the signs of all clusters, so it is no function

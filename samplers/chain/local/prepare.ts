@@ -1,6 +1,7 @@
 /** A sampler of local or cluster updates, from its program to a prepared sampler. */
 import { type Action, polynomialOf } from "../../../actions/action.js";
 import type { Budget, Context, Prepared } from "../../sampler.js";
+import { operationsFact } from "../../work.js";
 import { type ChainMethod, prepareChains } from "../method.js";
 import { type ChainState, freshChainState } from "../state.js";
 import { createLocalEngine } from "./engine.js";
@@ -25,6 +26,8 @@ export interface SweepPlan {
 	/** Finds the numbers that the steps need. */
 	tune(run: LocalRun): Promise<Tuned>;
 	facts(run: LocalRun): Readonly<Record<string, number | string>>;
+	/** Arithmetic of one update, not finite where it is not known before the first draw. */
+	operations(run: LocalRun): number;
 	/** The start of all chains, where their state is another form of a configuration. */
 	startFields?(): Float64Array;
 }
@@ -122,6 +125,7 @@ export async function prepareSweeps(
 						.map(({ kind, count }) => `${count} ${kind}`)
 						.join(", "),
 					...plan.facts(run),
+					...operationsFact(options.storeEvery * plan.operations(run)),
 				}),
 			},
 			budget,

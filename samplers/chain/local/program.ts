@@ -16,6 +16,17 @@ export interface Step {
 	readonly count: number;
 }
 
+/** Arithmetic of an update, from that of one sweep of each kind. */
+export function updateOperations(
+	steps: readonly Step[],
+	ofSweep: Readonly<Partial<Record<Step["kind"], number>>>,
+): number {
+	return steps.reduce(
+		(sum, { kind, count }) => sum + count * (ofSweep[kind] ?? Number.NaN),
+		0,
+	);
+}
+
 /** Numbers that tuning finds. */
 export interface Tuned {
 	/** c of the shifted Gaussian (samplers/heatbath/scalar/simd/heat-bath.as.ts). */

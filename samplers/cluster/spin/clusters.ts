@@ -9,10 +9,10 @@ import { neighbours } from "../../../core/lattice.js";
 import type { Random } from "../../../core/random.js";
 
 export interface SpinClusters {
-	/** One cluster that grows from a random site, always reflected. */
-	wolff(fields: Float64Array, random: Random): void;
-	/** All clusters along one direction, each reflected with probability 1/2. */
-	swendsenWang(fields: Float64Array, random: Random): void;
+	/** One cluster that grows from a random site, always reflected; returns the number of its sites. */
+	wolff(fields: Float64Array, random: Random): number;
+	/** All clusters along one direction, each reflected with probability 1/2; returns the number of all sites. */
+	swendsenWang(fields: Float64Array, random: Random): number;
 }
 
 export function spinClusters(
@@ -43,18 +43,20 @@ export function spinClusters(
 		seen.fill(0);
 	};
 
-	/** Marks the cluster of `start`, and reflects it if asked. Every bond is tried once from each end that joins. */
+	/** Marks the cluster of `start`, and reflects it if asked; returns its size. Every bond is tried once from each end that joins. */
 	const grow = (
 		fields: Float64Array,
 		start: number,
 		reflect: boolean,
 		random: Random,
-	) => {
+	): number => {
 		let top = 0;
+		let size = 0;
 		stack[top++] = start;
 		seen[start] = 1;
 		while (top > 0) {
 			const x = stack[--top];
+			size++;
 			for (let link = 0; link < width; link++) {
 				const y = near[x * width + link];
 				if (seen[y] === 1) continue;
@@ -73,17 +75,19 @@ export function spinClusters(
 			}
 			for (let i = 0; i < n; i++) fields[x * n + i] /= Math.sqrt(length);
 		}
+		return size;
 	};
 
 	return {
 		wolff(fields, random) {
 			choose(fields, random);
-			grow(fields, random.integer(sites), true, random);
+			return grow(fields, random.integer(sites), true, random);
 		},
 		swendsenWang(fields, random) {
 			choose(fields, random);
 			for (let x = 0; x < sites; x++)
 				if (seen[x] === 0) grow(fields, x, random.uniform() < 0.5, random);
+			return sites;
 		},
 	};
 }

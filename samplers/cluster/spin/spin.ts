@@ -2,7 +2,9 @@
 import type { Action } from "../../../actions/action.js";
 import { type HostOptions, prepareOnHost } from "../../chain/host/prepare.js";
 import { spinSweeps } from "../../heatbath/spin/sweeps.js";
+import { spinSweepOperations } from "../../heatbath/spin/work.js";
 import type { Budget, Context, Prepared } from "../../sampler.js";
+import { spinClusterOperations } from "../work.js";
 import { spinClusters } from "./clusters.js";
 
 /** The part of the options that spins have. */
@@ -23,7 +25,9 @@ export function prepareSpinClusters(
 	const { algorithm, clusters, sweeps, overrelaxation } = options;
 	const local = spinSweeps(action, beta);
 	const { wolff, swendsenWang } = spinClusters(action.space, beta);
-	const cluster = algorithm === "wolff" ? wolff : swendsenWang;
+	const single = algorithm === "wolff";
+	const cluster = single ? wolff : swendsenWang;
+	const ofSweep = spinSweepOperations(action.space);
 	return prepareOnHost(
 		"cluster",
 		action,
@@ -34,9 +38,19 @@ export function prepareSpinClusters(
 			apply(fields, random) {
 				for (let i = 0; i < sweeps; i++) local.heatBath(fields, random);
 				for (let i = 0; i < overrelaxation; i++) local.overrelax(fields);
-				for (let i = 0; i < clusters; i++) cluster(fields, random);
-				return { action: local.energy(fields), accepted: true };
+				let visited = 0;
+				for (let i = 0; i < clusters; i++) visited += cluster(fields, random);
+				return { action: local.energy(fields), accepted: true, visited };
 			},
+			operations: (visited) =>
+				sweeps * ofSweep.heatBath +
+				overrelaxation * ofSweep.overrelax +
+				spinClusterOperations(
+					action.space,
+					clusters,
+					visited,
+					single ? visited : visited / 2,
+				),
 		},
 		options,
 		budget,

@@ -5,7 +5,7 @@ import {
 	trainingOutcomes,
 } from "../../../core/training.js";
 import type { TrainingOptions } from "./options.js";
-import { isSettled } from "./plateau.js";
+import { gain, isSettled, looksToSettle } from "./plateau.js";
 import type { TrainState } from "./state.js";
 
 /** Whether a look has seen the effective sample size that was asked for. */
@@ -34,6 +34,32 @@ export function outcomeOf(
 	if (isSettled(plateau, patience)) return trainingOutcomes.settled;
 	if (state.lastDivergence > best.step) return trainingOutcomes.diverged;
 	return trainingOutcomes.stopped;
+}
+
+/** What decided the outcome, in words that follow a colon; its numbers are those of the state. */
+export function reasonOf(
+	outcome: TrainingOutcome,
+	{ best, plateau, adam, lastDivergence }: TrainState,
+	{ patience, enoughEss, evaluateEvery }: TrainingOptions,
+): string {
+	const needed = looksToSettle(patience);
+	const small = `gained less than ${100 * gain} %`;
+	switch (outcome) {
+		case trainingOutcomes.settled:
+			return adam.parameters.length === 0
+				? "there is nothing to train"
+				: `${needed} looks in a row ${small}`;
+		case trainingOutcomes.reached:
+			return `a look saw ESS / draws of ${best.ess.toPrecision(3)}, and ${enoughEss} is enough`;
+		case trainingOutcomes.diverged:
+			return `the last divergence, at step ${lastDivergence}, came after the best look, at step ${best.step}`;
+		case trainingOutcomes.short:
+			return `the first look comes at step ${evaluateEvery}`;
+		case trainingOutcomes.stopped:
+			return `${plateau.stale} of ${needed} looks in a row had ${small}`;
+		case trainingOutcomes.failed:
+			return "it ended with an error";
+	}
 }
 
 /** Of a training that has left nothing to draw from. */

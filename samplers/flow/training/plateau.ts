@@ -68,6 +68,11 @@ export function observe(
 	return plateau.stale % patience === 0 && !isSettled(plateau, patience);
 }
 
+/** Looks in a row without a gain after which a training is settled. */
+export function looksToSettle(patience: number): number {
+	return roundsToSettle * patience;
+}
+
 export function isSettled({ stale }: PlateauState, patience: number): boolean {
-	return stale >= roundsToSettle * patience;
+	return stale >= looksToSettle(patience);
 }

@@ -2,12 +2,15 @@
 import type { Action, Wilson } from "../../../actions/action.js";
 import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
 import { createLocalEngine } from "../../chain/local/engine.js";
+import { acceptanceFacts } from "../../chain/local/facts.js";
 import { prepareSweeps } from "../../chain/local/prepare.js";
-import type { Step } from "../../chain/local/program.js";
+import { type Step, updateOperations } from "../../chain/local/program.js";
 import { LocalRun } from "../../chain/local/run.js";
 import { startFields } from "../../chain/start.js";
 import type { Budget, Context, Prepared } from "../../sampler.js";
+import { windingOperations } from "../../winding/work.js";
 import type { LinkSetup } from "./block.js";
+import { linkSweeps } from "./work.js";
 
 export interface LinkOptions {
 	readonly chains: number;
@@ -79,6 +82,11 @@ export async function prepareLinkSweeps(
 			steps,
 			tune: async () => ({}),
 			facts: () => ({}),
+			operations: (own) =>
+				updateOperations(steps, {
+					...linkSweeps(structure.group, lattice),
+					flux: windingOperations(lattice, acceptanceFacts(own).acceptance),
+				}),
 			startFields() {
 				const random = context.random.fork("start");
 				const fields = startFields(action, start, chains, random);

@@ -7,10 +7,11 @@ import {
 } from "../../chain/local/couplings.js";
 import { acceptanceFacts } from "../../chain/local/facts.js";
 import { prepareLocal } from "../../chain/local/prepare.js";
-import type { Couplings } from "../../chain/local/program.js";
+import { type Couplings, updateOperations } from "../../chain/local/program.js";
 import type { HeatBathFamily } from "../family.js";
 import { heatBathSteps, overrelaxationOf } from "../options.js";
 import { tuneShift } from "./shift.js";
+import { scalarSweeps } from "./work.js";
 
 /** The couplings, if the distribution of one site given the others can be normalised. */
 export function heatBathCouplings(action: Action): Couplings | undefined {
@@ -30,8 +31,9 @@ export const scalar: HeatBathFamily = {
 		const couplings = heatBathCouplings(action);
 		if (couplings === undefined)
 			throw new Error(`${action.name} has no scalar heat bath`);
-		const { shape } = action.space.lattice;
-		const reflections = overrelaxationOf(options, shape);
+		const { lattice } = action.space;
+		const reflections = overrelaxationOf(options, lattice.shape);
+		const steps = heatBathSteps(options.sweeps, reflections);
 		return prepareLocal(
 			action,
 			options,
@@ -40,13 +42,15 @@ export const scalar: HeatBathFamily = {
 				unit: "update",
 				kernel: "samplers/heatbath/scalar/simd",
 				couplings,
-				steps: heatBathSteps(options.sweeps, reflections),
+				steps,
 				tune: async (run) => ({ shift: await tuneShift(run, couplings) }),
 				facts: (run) => ({
 					shift: run.tuned.shift ?? 0,
 					overrelaxation: reflections,
 					...acceptanceFacts(run),
 				}),
+				operations: () =>
+					updateOperations(steps, scalarSweeps(lattice, couplings)),
 			},
 			budget,
 			context,

@@ -3,6 +3,7 @@ import { prepareOnHost } from "../../chain/host/prepare.js";
 import type { HeatBathFamily } from "../family.js";
 import { overrelaxationOf } from "../options.js";
 import { spinCoupling, spinSweeps } from "./sweeps.js";
+import { spinSweepOperations } from "./work.js";
 
 export const spin: HeatBathFamily = {
 	needs:
@@ -15,6 +16,7 @@ export const spin: HeatBathFamily = {
 		const { sweeps } = options;
 		const reflections = overrelaxationOf(options, action.space.lattice.shape);
 		const { heatBath, overrelax, energy } = spinSweeps(action, beta);
+		const ofSweep = spinSweepOperations(action.space);
 		return prepareOnHost(
 			"heatbath",
 			action,
@@ -27,6 +29,8 @@ export const spin: HeatBathFamily = {
 					for (let i = 0; i < reflections; i++) overrelax(fields);
 					return { action: energy(fields), accepted: true };
 				},
+				operations: () =>
+					sweeps * ofSweep.heatBath + reflections * ofSweep.overrelax,
 			},
 			options,
 			budget,

@@ -42,6 +42,7 @@ test("weights, exact log Z, facts and phases of a good program", async () => {
 		declaredEvaluations: true,
 	});
 	expect(record.facts?.checkpoint).toBe("exact");
+	expect(record.facts?.parameters).toBe(1);
 	expect(record.cost?.train?.gradientEvaluations).toBe(100);
 	for (const phase of ["start", "train", "draw", "transfer"] as const)
 		expect([phase, record.cost?.[phase]?.seconds]).toEqual([
@@ -49,6 +50,13 @@ test("weights, exact log Z, facts and phases of a good program", async () => {
 			expect.any(Number),
 		]);
 	expect(record.remarks ?? []).toEqual([]);
+	// The memory of the program, a bare Node, and not of this process, which holds TensorFlow.js.
+	if (process.platform !== "linux") return;
+	for (const phase of ["train", "draw"] as const) {
+		const bytes = record.cost?.[phase]?.peakBytes ?? 0;
+		expect(bytes).toBeGreaterThan(2e7);
+		expect(bytes).toBeLessThan(process.memoryUsage().rss);
+	}
 });
 
 test("equal seeds give equal numbers, others do not, and a resumed cell goes on with the same bits", async () => {

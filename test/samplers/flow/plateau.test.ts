@@ -7,6 +7,7 @@ import {
 import {
 	lateGain,
 	outcomeOf,
+	reasonOf,
 } from "../../../samplers/flow/training/outcome.js";
 import {
 	gain,
@@ -171,6 +172,27 @@ describe("how a training ended", () => {
 			"settled",
 		);
 		expect(() => ended({ divergences: 3 })).toThrow(/diverged \(3 times/);
+	});
+
+	test("each with what decided it", () => {
+		const why = (outcome: Parameters<typeof reasonOf>[0], changes: object) =>
+			reasonOf(
+				outcome,
+				{ ...startState(Float32Array.of(0), {}), best, ...changes },
+				{ ...options, enoughEss: 0.9 },
+			);
+		expect(why("settled", {})).toBe("8 looks in a row gained less than 1 %");
+		const plateau = { ...startPlateau(), stale: 3 };
+		expect(why("stopped by its budget", { plateau })).toBe(
+			"3 of 8 looks in a row had gained less than 1 %",
+		);
+		expect(why("reached its goal", { best: { ...best, ess: 0.91234 } })).toBe(
+			"a look saw ESS / draws of 0.912, and 0.9 is enough",
+		);
+		expect(why("diverged", { lastDivergence: 80 })).toBe(
+			"the last divergence, at step 80, came after the best look, at step 60",
+		);
+		expect(why("too short", {})).toBe("the first look comes at step 10");
 	});
 
 	test("the late gain is what the second half of training brought", () => {

@@ -47,10 +47,10 @@ describe("gradients", () => {
 			...{ chains: 2, thermalise: 1 },
 		});
 		prepared.dispose();
-		// 14 a gradient with kick and drift on 16 sites; the displacing ones have no kick.
+		// 12 a gradient with kick and drift on 16 sites; the displacing ones have no kick.
 		expect(prepared.facts).toMatchObject({
 			gradientsPerTrajectory: 7,
-			operationsPerDraw: 7 * 14 * 16 - 2 * 2 * 16,
+			operationsPerDraw: 7 * 12 * 16 - 2 * 2 * 16,
 		});
 	});
 });
