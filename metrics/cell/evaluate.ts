@@ -41,6 +41,7 @@ import {
 import { factsOf } from "./facts.js";
 import { believed, frozenCharge } from "./frozen-charge.js";
 import { withSignChanges } from "./frozen-sign.js";
+import { withSiteSquare } from "./gradients-to-low-error.js";
 import { essGrowth, histograms } from "./growth.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
 import {
@@ -116,14 +117,16 @@ export function evaluate(
 	};
 	if (series.kind === "chains") {
 		const chain = estimateChains(series, names, derived, identities.names);
-		const correlator = twoPoint(
-			series,
-			(column) => estimateChainColumn(column, series.chains).result,
-		);
+		const ofColumn = (column: Float64Array) =>
+			estimateChainColumn(column, series.chains).result;
+		const correlator = twoPoint(series, ofColumn);
 		return {
 			estimators: {
 				chain: withSignChanges(
-					believed(chain.result, frozenCharge(series, action)),
+					believed(
+						withSiteSquare(chain.result, series, ofColumn),
+						frozenCharge(series, action),
+					),
 					series,
 					action,
 					observables,
@@ -156,29 +159,39 @@ export function evaluate(
 		identities.names,
 	);
 	const runs = rejectionRuns(chainSeries.accepted ?? new Uint8Array(0));
+	const ofColumn = (column: Float64Array) =>
+		estimateWeightedColumn(column, reweighted.normalized);
 	const correlator = twoPoint(series, (column) => ({
 		status: "ok",
-		...estimateWeightedColumn(column, reweighted.normalized),
+		...ofColumn(column),
 	}));
 	const charts = chainCharts(chainSeries, names, metropolis.analyses);
 	const lnTau = lnTauOfWeights(logWeights);
 	return {
 		estimators: {
-			reweighted: {
-				...reweighted.result,
-				...forwardOf(target, logWeights),
-			},
-			metropolis: {
-				...withSlowest(
-					metropolis.result,
-					noSurerThan(
-						withErrorOfWeights(metropolis.result.observables, deviation.spread),
-						reweighted.result.observables,
+			reweighted: withSiteSquare(
+				{ ...reweighted.result, ...forwardOf(target, logWeights) },
+				series,
+				ofColumn,
+			),
+			metropolis: withSiteSquare(
+				{
+					...withSlowest(
+						metropolis.result,
+						noSurerThan(
+							withErrorOfWeights(
+								metropolis.result.observables,
+								deviation.spread,
+							),
+							reweighted.result.observables,
+						),
 					),
-				),
-				draws: series.count,
-				diagnostics: { tauIntFromRejectionRuns: runs.tauInt },
-			},
+					draws: series.count,
+					diagnostics: { tauIntFromRejectionRuns: runs.tauInt },
+				},
+				chainSeries,
+				(column) => estimateChainColumn(column, chainSeries.chains).result,
+			),
 		},
 		identities: {
 			reweighted: reweighted.identities,
