@@ -15,6 +15,7 @@ export function rankingCsv(sections: readonly Section[]): string {
 			...["tauIntError", "essShare", "acceptance", "kishShare", "paretoK"],
 			...["preparation", "totalTo1e4", "seeds", "seedsAsked"],
 			...["checksPassed", "checks", "reason"],
+			...["gradientsSite", "gradientsZeroMode", "gradientsPreparation"],
 			...names.flatMap((name) => [name, `${name}Error`]),
 		],
 		sections.flatMap((section) => [
@@ -33,6 +34,8 @@ export function rankingCsv(sections: readonly Section[]): string {
 				...[costOf(row, 1e4), row.seeds.length],
 				askedSeeds(section, row.sampler),
 				...[passed(row), row.checks.length, row.reason],
+				...[row.gradients?.site?.value, row.gradients?.zeroMode?.value],
+				row.gradients?.preparation,
 				...names.flatMap((name) => {
 					const mean = meanOf(row, name);
 					return [mean?.value, mean?.error];
@@ -46,6 +49,7 @@ export function rankingCsv(sections: readonly Section[]): string {
 				...[undefined, status, sampler.label],
 				...Array.from({ length: 13 }, () => undefined),
 				...[0, asked, undefined, undefined, reason],
+				...[undefined, undefined, undefined],
 				...names.flatMap(() => [undefined, undefined]),
 			]),
 		]),

@@ -1,14 +1,26 @@
 /** The ranking of one target on one machine: a line for each row, and for each sampler without result. */
+import type { Interval } from "../../core/record.js";
 import { unitMeans } from "../model/clock.js";
 import { seedsText, spreadNote, withoutResult } from "../model/completeness.js";
+import { gradientsMean } from "../model/gradients.js";
 import type { Row, Section } from "../model/model.js";
 import { costOf } from "../model/prices.js";
 import { rankText, tiedMeans } from "../model/ranks.js";
 import { symbolOf } from "../model/symbols.js";
 import type { Cell, Column, Table } from "./table.js";
 
+const gradientColumns: readonly (readonly [Column, (row: Row) => Cell])[] = [
+	[number("Gradients, φ² of a site"), (row) => spread(row.gradients?.site)],
+	[number("Gradients, m²"), (row) => spread(row.gradients?.zeroMode)],
+	[
+		number("Gradients, preparation"),
+		(row) => plain(row.gradients?.preparation),
+	],
+];
+
 export function rankingTable(section: Section, name: string): Table {
 	const { unit } = section.machine;
+	const counted = section.rows.some((row) => row.gradients !== undefined);
 	const columns: readonly (readonly [Column, (row: Row) => Cell])[] = [
 		[words("Rank"), rankText],
 		[words("Sampler"), (row) => row.label],
@@ -33,12 +45,14 @@ export function rankingTable(section: Section, name: string): Table {
 		[number("ESS / draws"), (row) => plain(row.essShare)],
 		[number("Acceptance"), (row) => plain(row.acceptance)],
 		[words("Checks"), (row) => `${passed(row)}/${row.checks.length}`],
+		...(counted ? gradientColumns : []),
 	];
 	const notes = [
 		section.rows.some((row) => row.tiedAbove)
 			? ` ≈ before a rank: ${tiedMeans}.`
 			: "",
 		spreadNote(section.rows) === "" ? "" : ` ${spreadNote(section.rows)}`,
+		counted ? ` ${gradientsMean}.` : "",
 	].join("");
 	return {
 		name,
@@ -67,6 +81,13 @@ export function passed(row: Row): number {
 
 function plain(value: number | undefined): Cell {
 	return value === undefined ? null : { value };
+}
+
+/** An interval that is even on the log scale, as value and error. */
+function spread(interval: Interval | undefined): Cell {
+	if (interval === undefined) return null;
+	const { value, low } = interval;
+	return low > 0 ? { value, error: value * Math.log(value / low) } : { value };
 }
 
 function words(title: string): Column {
