@@ -145,6 +145,8 @@ export const efficiencySchema = z.strictObject({
 	essPerCoreSecond: intervalSchema.optional(),
 	/** The same per evaluation of the action's gradient, or of the action where there is none. */
 	essPerEvaluation: intervalSchema.optional(),
+	/** Gradients of drawing to a squared error of 0.01 of the variance, by the mean: `siteSquare`, `magnetization2`. */
+	gradientsToLowError: z.record(z.string(), intervalSchema).optional(),
 	/** Device-seconds to 1e2, 1e4 and 1e6 effective configurations, preparation included. */
 	deviceSecondsTo: z.record(z.string(), intervalSchema).optional(),
 	/** On a CPU, the same in seconds of processor time: to be compared where the machine was busy. */

@@ -30,6 +30,7 @@ import {
 	magnetization2,
 	magnetization4,
 } from "./observables/scalar/magnetization.js";
+import { siteSquare } from "./observables/scalar/site-square.js";
 import {
 	lowestModeColumns,
 	twoPoint0,
@@ -79,6 +80,7 @@ export const auxiliaries: readonly ((action: Action) => Columns)[] = [
 	correlator,
 	lowestModeColumns,
 	loopColumns,
+	siteSquare,
 ];
 
 /** Names are keys of records, and parts of the names of files. */

@@ -170,6 +170,10 @@ function linesOf(record: BenchRecord): Line[] {
 		push("essPerDeviceSecond", efficiency.essPerDeviceSecond);
 		push("essPerCoreSecond", efficiency.essPerCoreSecond);
 		push("essPerEvaluation", efficiency.essPerEvaluation);
+		for (const [name, interval] of Object.entries(
+			efficiency.gradientsToLowError ?? {},
+		))
+			push(`gradientsToLowError ${name}`, interval);
 		for (const clock of ["deviceSecondsTo", "coreSecondsTo"] as const)
 			for (const [count, interval] of Object.entries(efficiency[clock] ?? {}))
 				push(`${clock} ${count}`, interval);

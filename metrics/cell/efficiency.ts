@@ -19,6 +19,7 @@ import {
 	normalQuantile,
 	studentQuantile,
 } from "../../core/statistics/inference/distributions.js";
+import { gradientsToLowError } from "./gradients-to-low-error.js";
 
 export type Costs = Partial<Record<Phase, PhaseCost>>;
 
@@ -44,7 +45,7 @@ function preparationCoreSeconds(cost: Costs): number | undefined {
 	}, 0);
 }
 
-/** Empty where no observable is resolved or nothing was drawn. */
+/** No rate where no observable is resolved or nothing was drawn. */
 export function efficiency(
 	estimator: EstimatorResult,
 	cost: Costs,
@@ -57,7 +58,10 @@ export function efficiency(
 	const { draws } = estimator;
 	const ess = slowest?.ess;
 	const seconds = draws * (secondsPerDraw({ cost, draws }) ?? 0);
-	if (ess === undefined || !(ess > 0) || !draw || !(seconds > 0)) return {};
+	const gradients = gradientsToLowError(estimator, draw);
+	// Where the slowest mode is not resolved, one site may be.
+	if (ess === undefined || !(ess > 0) || !draw || !(seconds > 0))
+		return gradients;
 	const { timing } = draw;
 	const counted = (slowest?.essError ?? 0) / ess;
 	const spread = spreadOf(counted, timing?.error, timing?.blocks);
@@ -76,6 +80,7 @@ export function efficiency(
 		...(evaluations > 0
 			? { essPerEvaluation: around(ess / evaluations, spreadOf(counted)) }
 			: {}),
+		...gradients,
 		deviceSecondsTo: secondsTo(preparationSeconds(cost), seconds / ess, spread),
 		...(coreSeconds > 0 && fixedCore !== undefined
 			? { coreSecondsTo: secondsTo(fixedCore, coreSeconds / ess, coreSpread) }

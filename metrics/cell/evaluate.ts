@@ -39,6 +39,7 @@ import {
 	estimateColumn as estimateWeightedColumn,
 } from "./estimate-weighted.js";
 import { factsOf } from "./facts.js";
+import { withSiteSquare } from "./gradients-to-low-error.js";
 import { essGrowth, histograms } from "./growth.js";
 import { type Measurements, replicasOf, type Series } from "./measurements.js";
 import {
@@ -115,13 +116,17 @@ export function evaluate(
 	};
 	if (series.kind === "chains") {
 		const chain = estimateChains(series, names, derived, identities.names);
-		const correlator = twoPoint(
-			series,
-			(column) => estimateChainColumn(column, series.chains).result,
-		);
+		const ofColumn = (column: Float64Array) =>
+			estimateChainColumn(column, series.chains).result;
+		const correlator = twoPoint(series, ofColumn);
 		return {
 			estimators: {
-				chain: withSectors(chain.result, series, action, observables),
+				chain: withSectors(
+					withSiteSquare(chain.result, series, ofColumn),
+					series,
+					action,
+					observables,
+				),
 			},
 			identities: { chain: chain.identities },
 			...about,
@@ -150,29 +155,39 @@ export function evaluate(
 		identities.names,
 	);
 	const runs = rejectionRuns(chainSeries.accepted ?? new Uint8Array(0));
+	const ofColumn = (column: Float64Array) =>
+		estimateWeightedColumn(column, reweighted.normalized);
 	const correlator = twoPoint(series, (column) => ({
 		status: "ok",
-		...estimateWeightedColumn(column, reweighted.normalized),
+		...ofColumn(column),
 	}));
 	const charts = chainCharts(chainSeries, names, metropolis.analyses);
 	const lnTau = lnTauOfWeights(logWeights);
 	return {
 		estimators: {
-			reweighted: {
-				...reweighted.result,
-				...forwardOf(target, logWeights),
-			},
-			metropolis: {
-				...withSlowest(
-					metropolis.result,
-					noSurerThan(
-						withErrorOfWeights(metropolis.result.observables, deviation.spread),
-						reweighted.result.observables,
+			reweighted: withSiteSquare(
+				{ ...reweighted.result, ...forwardOf(target, logWeights) },
+				series,
+				ofColumn,
+			),
+			metropolis: withSiteSquare(
+				{
+					...withSlowest(
+						metropolis.result,
+						noSurerThan(
+							withErrorOfWeights(
+								metropolis.result.observables,
+								deviation.spread,
+							),
+							reweighted.result.observables,
+						),
 					),
-				),
-				draws: series.count,
-				diagnostics: { tauIntFromRejectionRuns: runs.tauInt },
-			},
+					draws: series.count,
+					diagnostics: { tauIntFromRejectionRuns: runs.tauInt },
+				},
+				chainSeries,
+				(column) => estimateChainColumn(column, chainSeries.chains).result,
+			),
 		},
 		identities: {
 			reweighted: reweighted.identities,

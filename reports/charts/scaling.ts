@@ -2,38 +2,22 @@
  * Chart: tau_int, ESS and the price of a draw against the extent of the lattice, with fitted powers. It
  * shows which sampler wins on larger lattices.
  */
-import { element, groupBy } from "../../core/elements.js";
-import { fitPowerLaw } from "../../core/statistics/inference/power-law.js";
+import { element } from "../../core/elements.js";
 import type { SamplerIdentity } from "../model/identity.js";
-import type { Model, Row } from "../model/model.js";
-import {
-	formatEstimate,
-	formatNumber,
-	formatParameter,
-} from "../text/format.js";
+import { formatEstimate, formatParameter } from "../text/format.js";
 import type { Chart, Layout, Panel } from "./chart.js";
+import { exponentCells, exponentColumns } from "./exponents.js";
 import { axis, logAxis } from "./grammar/axes.js";
 import { errorBars, lineData, lines, symbols } from "./grammar/layers.js";
 import { samplerLegend } from "./grammar/samplers.js";
 import { type Datum, plotHeight, view } from "./grammar/view.js";
-
-interface Point {
-	readonly row: Row;
-	readonly extent: number;
-	readonly value: number;
-	readonly error: number;
-}
-
-interface Series {
-	readonly label: string;
-	readonly points: readonly Point[];
-}
+import { fitOf, type Series, seriesOf, tauSeries } from "./size-series.js";
 
 export const scaling: Chart = {
 	name: "scaling",
 	title: "Against the size of the lattice",
 	reading:
-		"The slowest observable's τ_int in stored measurements, ESS for each draw, and the device-seconds of drawing an independent configuration, as functions of L = V^(1/d). Thin lines are powers of L fitted where there are three sizes or more; the exponents and how well they fit are in the table.",
+		"The slowest observable's τ_int in stored measurements, ESS for each draw, and the device-seconds of drawing an independent configuration, as functions of L = V^(1/d). Thin lines are powers of L fitted where there are three sizes or more; the exponents and how well they fit are in the table, with those of τ_int of every observable whose history the records keep, from all sizes and from the larger two thirds. Where χ² exceeds its degrees of freedom, errors are enlarged by the root of their ratio.",
 	caption:
 		"Integrated autocorrelation time of the slowest observable in stored measurements, effective configurations for each draw, and device-seconds for each effective configuration, against $L = V^{1/d}$. Lines are fitted powers of $L$.",
 	panels: "many",
@@ -76,61 +60,16 @@ export const scaling: Chart = {
 			description: `How ${shown.size} samplers scale with the size of the lattice.`,
 			legend: samplerLegend(model.samplers.filter((s) => shown.has(s.key))),
 			table: {
-				columns: ["Sampler", "Quantity", "values at L", "exponent", "χ²/dof"],
-				rows: series.map(([quantity, { label, points }]) => {
-					const fit = fitOf(points);
-					return [
-						label,
-						quantity,
-						points
-							.map(
-								(p) => `${formatParameter(p.extent)}: ${formatNumber(p.value)}`,
-							)
-							.join("; "),
-						fit
-							? formatEstimate(fit.exponent.value, fit.exponent.error)
-							: "needs three sizes",
-						fit ? `${formatNumber(fit.chi2, 2)}/${fit.degreesOfFreedom}` : null,
-					];
-				}),
+				columns: ["Sampler", "Quantity", ...exponentColumns],
+				rows: [...series, ...tauSeries(model)].map(([quantity, one]) => [
+					one.label,
+					quantity,
+					...exponentCells(one),
+				]),
 			},
 		};
 	},
 };
-
-/** Rows with the same sampler, estimator and action on lattices of at least two sizes. */
-function seriesOf(
-	model: Model,
-	pick: (row: Row) => readonly [number, number] | undefined,
-): Series[] {
-	const picks = model.sections.flatMap(({ target, machine, rows }) =>
-		rows.flatMap((row) => {
-			const [value = 0, error = 0] = pick(row) ?? [];
-			if (row.state === "failed" || !(value > 0)) return [];
-			const { shape, action } = target;
-			const extent = shape.reduce((a, b) => a * b, 1) ** (1 / shape.length);
-			const { sampler, estimator } = row;
-			const kind = [sampler.key, estimator, action, shape.length, machine.key];
-			return { kind: kind.join(" "), point: { row, extent, value, error } };
-		}),
-	);
-	return [...groupBy(picks, ({ kind }) => kind).values()]
-		.map((group) => {
-			const points = group.map(({ point }) => point);
-			return { label: element(points, 0).row.label, points };
-		})
-		.filter(({ points }) => new Set(points.map((p) => p.extent)).size > 1);
-}
-
-function fitOf(points: readonly Point[]) {
-	return fitPowerLaw(
-		points.map(({ extent, value, error }) => ({
-			x: extent,
-			y: value,
-			relativeError: error / value,
-		})),
-	);
-}
 
 function panel(
 	samplers: readonly SamplerIdentity[],

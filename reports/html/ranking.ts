@@ -17,20 +17,10 @@ import {
 	formatRange,
 } from "../text/format.js";
 import { reasonHtml } from "../text/reason.js";
+import type { Column } from "./column.js";
 import { swatch } from "./elements.js";
+import { gradientColumns, gradientsNote } from "./gradient-columns.js";
 import { missingGroup } from "./missing-samplers.js";
-
-interface Column {
-	readonly title: string;
-	/** The number by which the column is sorted. Absent for text. */
-	value?(row: Row): number | undefined;
-	cell(row: Row): string;
-	readonly text?: boolean;
-	/** Shown where a pointer rests on it. */
-	hover?(row: Row): string | undefined;
-	/** Where the best row of a column of numbers is. By default it is the lowest. */
-	readonly best?: "high";
-}
 
 /** @param link stands below the table */
 export function rankingTable(section: Section, link: string): string {
@@ -62,7 +52,7 @@ export function rankingTable(section: Section, link: string): string {
 			: "";
 	const facts = deviceFacts(section);
 	const device = facts === "" ? "" : `<p class="note">${nameHtml(facts)}</p>`;
-	const note = `${nameHtml(unitMeans(machine))}. ESS is that of the slowest observable,${one || " named in its column"}; intervals contain 68 %${several ? "; below them stand median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}${spread}${link}`;
+	const note = `${nameHtml(unitMeans(machine))}. ESS is that of the slowest observable,${one || " named in its column"}; intervals contain 68 %${several ? "; below them stand median and range over the seeds" : ""}. τ<sub>int</sub> is in stored measurements, ½ for independent ones.${tied}${spread}${gradientsNote(rows)}${link}`;
 	return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Ranking on ${section.target.label}`)}"><table class="ranking"><thead><tr>${head}</tr></thead>${body}${missing}</table></div><p class="note">${note}</p>${device}`;
 }
 
@@ -238,6 +228,7 @@ function columnsOf(section: Section): Column[] {
 						row.paretoK === undefined ? "–" : formatNumber(row.paretoK, 2),
 				}
 			: undefined,
+		...gradientColumns(rows),
 	];
 	return columns.flatMap((column) => column ?? []);
 }

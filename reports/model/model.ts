@@ -21,6 +21,7 @@ import type {
 } from "../../core/record.js";
 import type { Logarithm } from "./combine.js";
 import type { Dispute } from "./disputes.js";
+import type { Gradients } from "./gradients.js";
 import type { Machine, SamplerIdentity, Target } from "./identity.js";
 import type { Size } from "./size.js";
 import type { Symbols } from "./symbols.js";
@@ -75,6 +76,8 @@ export interface Row {
 	readonly price?: Price;
 	/** Parameters, arithmetic and memory, where they are known. */
 	readonly size?: Size;
+	/** Absent where drawing counts no gradients. */
+	readonly gradients?: Gradients;
 	readonly checks: {
 		readonly name: string;
 		readonly seed: number;

@@ -12,6 +12,7 @@ import {
 	medianOf,
 	toInterval,
 } from "./combine.js";
+import { gradientsOf } from "./gradients.js";
 import { type SamplerIdentity, samplerKey } from "./identity.js";
 import type { Row, RowState, SeedResult } from "./model.js";
 import { sizeOf } from "./size.js";
@@ -117,6 +118,7 @@ function rowOf(
 		...optional("paretoK", tails.length > 0 ? Math.max(...tails) : undefined),
 		...optional("preparation", medianOf(prepared)),
 		...optional("size", sizeOf(records)),
+		...optional("gradients", gradientsOf(records, estimator)),
 	};
 }
 

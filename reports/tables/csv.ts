@@ -17,6 +17,7 @@ export function rankingCsv(sections: readonly Section[]): string {
 			...["preparation", "totalTo1e4", "seeds", "seedsAsked"],
 			...["checksPassed", "checks", "reason"],
 			...sizeColumns.map(({ name }) => name),
+			...["gradientsSite", "gradientsZeroMode", "gradientsPreparation"],
 			...names.flatMap((name) => [name, `${name}Error`]),
 		],
 		sections.flatMap((section) => [
@@ -36,6 +37,8 @@ export function rankingCsv(sections: readonly Section[]): string {
 				askedSeeds(section, row.sampler),
 				...[passed(row), row.checks.length, row.reason],
 				...sizeColumns.map(({ pick }) => row.size && pick(row.size)),
+				...[row.gradients?.site?.value, row.gradients?.zeroMode?.value],
+				row.gradients?.preparation,
 				...names.flatMap((name) => {
 					const mean = meanOf(row, name);
 					return [mean?.value, mean?.error];
@@ -50,6 +53,7 @@ export function rankingCsv(sections: readonly Section[]): string {
 				...Array.from({ length: 13 }, () => undefined),
 				...[0, asked, undefined, undefined, reason],
 				...sizeColumns.map(() => undefined),
+				...[undefined, undefined, undefined],
 				...names.flatMap(() => [undefined, undefined]),
 			]),
 		]),

@@ -1,6 +1,8 @@
 /** The ranking of one target on one machine: a line for each row, and for each sampler without result. */
+import type { Interval } from "../../core/record.js";
 import { unitMeans } from "../model/clock.js";
 import { seedsText, spreadNote, withoutResult } from "../model/completeness.js";
+import { gradientsMean } from "../model/gradients.js";
 import type { Row, Section } from "../model/model.js";
 import { costOf } from "../model/prices.js";
 import { rankText, tiedMeans } from "../model/ranks.js";
@@ -11,9 +13,19 @@ import type { Cell, Column, Table } from "./table.js";
 
 type ColumnOf = readonly [Column, (row: Row) => Cell];
 
+const gradientColumns: readonly ColumnOf[] = [
+	[number("Gradients, φ² of a site"), (row) => spread(row.gradients?.site)],
+	[number("Gradients, m²"), (row) => spread(row.gradients?.zeroMode)],
+	[
+		number("Gradients, preparation"),
+		(row) => plain(row.gradients?.preparation),
+	],
+];
+
 export function rankingTable(section: Section, name: string): Table {
 	const { unit } = section.machine;
 	const sizes = knownSizes(section.rows);
+	const counted = section.rows.some((row) => row.gradients !== undefined);
 	const columns: readonly ColumnOf[] = [
 		[words("Rank"), rankText],
 		[words("Sampler"), (row) => row.label],
@@ -44,6 +56,7 @@ export function rankingTable(section: Section, name: string): Table {
 				(row) => sizeCell(size, row.size && size.pick(row.size)),
 			],
 		),
+		...(counted ? gradientColumns : []),
 	];
 	const notes = [
 		sizes.length === 0
@@ -53,6 +66,7 @@ export function rankingTable(section: Section, name: string): Table {
 			? ` ≈ before a rank: ${tiedMeans}.`
 			: "",
 		spreadNote(section.rows) === "" ? "" : ` ${spreadNote(section.rows)}`,
+		counted ? ` ${gradientsMean}.` : "",
 	].join("");
 	return {
 		name,
@@ -89,6 +103,13 @@ function sizeCell({ kind }: SizeColumn, value: number | undefined): Cell {
 
 function plain(value: number | undefined): Cell {
 	return value === undefined ? null : { value };
+}
+
+/** An interval that is even on the log scale, as value and error. */
+function spread(interval: Interval | undefined): Cell {
+	if (interval === undefined) return null;
+	const { value, low } = interval;
+	return low > 0 ? { value, error: value * Math.log(value / low) } : { value };
 }
 
 function words(title: string): Column {

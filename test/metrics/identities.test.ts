@@ -9,6 +9,7 @@ import { summarizeWeights } from "../../core/statistics/weights/log-weights.js";
 import { weightedMean } from "../../core/statistics/weights/weighted-mean.js";
 import { Measurements } from "../../metrics/cell/evaluate.js";
 import { derivedFor } from "../../metrics/derived/registry.js";
+import { referenceRuns } from "../../metrics/reference-runs.js";
 import { referencesFor } from "../../metrics/references.js";
 import { actionValues } from "../core/statistics/support.js";
 
@@ -240,7 +241,7 @@ describe("stored references are what the sums give", () => {
 	});
 
 	test("S/V = 1/2 - lambda <phi^4> within the errors of every Monte Carlo row", () => {
-		for (const [extent, lambda] of [
+		const squares = [
 			[6, 6.975],
 			[8, 6.008],
 			[12, 5.276],
@@ -248,11 +249,9 @@ describe("stored references are what the sums give", () => {
 			[32, 4.572],
 			[64, 4.398],
 			[8, 8],
-		]) {
-			const action = phi4.create(createLattice([extent, extent]), {
-				m2: -4,
-				lambda,
-			});
+		].map(([extent, lambda]) => ({ shape: [extent, extent], m2: -4, lambda }));
+		for (const { shape, m2, lambda } of [...squares, ...referenceRuns]) {
+			const action = phi4.create(createLattice(shape), { m2, lambda });
 			const { actionDensity, phi4: fourth } = referencesFor(action);
 			const difference = actionDensity.value - (0.5 - lambda * fourth.value);
 			expect(Math.abs(difference)).toBeLessThan(
