@@ -55,7 +55,7 @@ export const cnf: BenchPart = {
 					return { extent, ...peerTasks(flow, action, batch, call) };
 				}),
 				repeats,
-				rounds: 3,
+				rounds: 5,
 			},
 			print,
 			setting,

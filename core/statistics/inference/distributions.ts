@@ -8,7 +8,7 @@
  * (Abramowitz and Stegun 26.7.1, 26.6.2). Every survival function keeps its relative precision in
  * the tail, and is 0 only below the smallest double.
  */
-// As CommonJS, which is what Node finds, it is ready when it is loaded.
+// Bundles have it as CommonJS, which is ready when it is loaded. Its module, which Node finds, compiles meanwhile.
 import { erfc, igamc, incbet, lbeta, ndtri } from "cephes";
 
 /**
