@@ -3,17 +3,22 @@
  * and all take turns in every round, so that a noisy machine disturbs them alike. Times are the best of the
  * repeats of a round.
  */
-
 import { z } from "zod";
 import { median } from "../core/statistics/order-statistics.js";
-import { milliseconds } from "./flow-work.js";
+import {
+	describeMachine,
+	describeWork,
+	floorOf,
+	measureMachine,
+	type Work,
+} from "./floor.js";
+import { milliseconds, threads } from "./flow-work.js";
 import type { BenchSetting } from "./part.js";
 import { type PeerProcess, startPeer } from "./peer-process.js";
-import { ratioOf } from "./ratio.js";
+import { type Ratio, ratioOf } from "./ratio.js";
 import { table } from "./rounds.js";
+import { coreSecondsSince, type Spent, spentSchema } from "./spent.js";
 
-const spentSchema = z.object({ seconds: z.number(), coreSeconds: z.number() });
-type Spent = z.infer<typeof spentSchema>;
 const answerSchema = z.object({
 	timings: z.array(
 		z.object({ peer: z.string(), step: spentSchema, draw: spentSchema }),
@@ -21,13 +26,18 @@ const answerSchema = z.object({
 	notes: z.array(z.string()),
 });
 
+const taskNames = ["step", "path", "draw"] as const;
+type TaskName = (typeof taskNames)[number];
+
 /** A task by its number. */
 type Task = (number: number) => Promise<void>;
 
 export interface PeerCase {
 	readonly extent: number;
 	/** `path` is a step with path gradients, which no peer computes. */
-	readonly tasks: Readonly<Record<"step" | "path" | "draw", Task>>;
+	readonly tasks: Readonly<Record<TaskName, Task>>;
+	/** The least work of the tasks, where it is known. */
+	readonly work: Readonly<Partial<Record<TaskName, Work>>>;
 	dispose(): void;
 }
 
@@ -41,32 +51,32 @@ export interface PeerComparison {
 	readonly rounds: number;
 }
 
-const taskNames = ["step", "path", "draw"] as const;
-export type OwnSeconds = Readonly<Record<(typeof taskNames)[number], number>>;
-
 interface Rounds {
-	readonly ours: Record<(typeof taskNames)[number], Spent[]>;
+	readonly ours: Record<TaskName, Spent[]>;
+	readonly floors: Record<TaskName, Spent[]>;
 	readonly peers: Map<string, { step: Spent[]; draw: Spent[] }>;
 }
 
-/** Prints a table, and returns our own seconds of each extent: the best of all rounds. */
+/** Prints a table of the times and ratios, and one of the shares of the floor that ours reaches. */
 export async function compareWithPeers(
 	comparison: PeerComparison,
 	print: (line: string) => void,
 	{ rehearsal, tell }: BenchSetting,
-): Promise<ReadonlyMap<number, OwnSeconds>> {
+): Promise<void> {
 	const { name, cases } = comparison;
 	const rounds = rehearsal ? 1 : comparison.rounds;
+	print(describeMachine(measureMachine()));
 	const peers = await startAll(comparison, print);
 	const rows = [
 		["", "L", "", "step", "path", "draw", "ours over it: step", "path", "draw"],
 	];
-	const own = new Map<number, OwnSeconds>();
+	const shares = [["", "L", "of the floor: step", "path", "draw"]];
 	for (const open of rehearsal ? cases.slice(0, 1) : cases) {
 		const one = open();
 		const { extent } = one;
 		const found: Rounds = {
 			ours: { step: [], path: [], draw: [] },
+			floors: { step: [], path: [], draw: [] },
 			peers: new Map(),
 		};
 		for (let round = 0; round < rounds; round++) {
@@ -74,17 +84,22 @@ export async function compareWithPeers(
 				found.ours[task].push(
 					await timed(one.tasks[task], comparison.repeats, round),
 				);
+			addFloors(one.work, found);
 			for (const peer of peers) await ask(peer, extent, found, print);
 		}
 		one.dispose();
-		const best = (list: readonly Spent[]) =>
-			Math.min(...list.map(({ seconds }) => seconds));
-		const mine = {
-			step: best(found.ours.step),
-			path: best(found.ours.path),
-			draw: best(found.ours.draw),
+		const compare = (
+			task: TaskName,
+			other: string,
+			theirs: readonly Spent[],
+		): Ratio => {
+			const over = (key: keyof Spent) =>
+				theirs.map((spent, r) => spent[key] / found.ours[task][r][key]);
+			const what = `${name} L = ${extent} ${task}`;
+			const told = ratioOf(what, other, over("seconds"), over("coreSeconds"));
+			tell(told);
+			return told;
 		};
-		own.set(extent, mine);
 		const shown = (list: readonly Spent[]) =>
 			milliseconds(median(list.map(({ seconds }) => seconds)));
 		rows.push([
@@ -97,15 +112,12 @@ export async function compareWithPeers(
 			"",
 		]);
 		for (const [peer, theirs] of found.peers) {
-			const ratio = (task: (typeof taskNames)[number]) => {
-				const list = task === "draw" ? theirs.draw : theirs.step;
-				const over = (key: keyof Spent) =>
-					list.map((spent, r) => spent[key] / found.ours[task][r][key]);
-				const what = `${name} L = ${extent} ${task}`;
-				const told = ratioOf(what, peer, over("seconds"), over("coreSeconds"));
-				tell(told);
-				return told.faster.toFixed(1);
-			};
+			const ratio = (task: TaskName) =>
+				compare(
+					task,
+					peer,
+					task === "draw" ? theirs.draw : theirs.step,
+				).faster.toFixed(1);
 			rows.push([
 				name,
 				String(extent),
@@ -116,10 +128,33 @@ export async function compareWithPeers(
 				...taskNames.map(ratio),
 			]);
 		}
+		shares.push([
+			name,
+			String(extent),
+			...taskNames.map((task) => {
+				const work = one.work[task];
+				if (work === undefined) return "";
+				print(`${name} L = ${extent}: a ${task} is ${describeWork(work)}`);
+				const { faster } = compare(task, "floor", found.floors[task]);
+				return `${(100 * faster).toFixed(0)} %`;
+			}),
+		]);
 	}
 	for (const peer of peers) peer.end();
-	for (const line of table(rows)) print(line);
-	return own;
+	for (const line of [...table(rows), ...table(shares)]) print(line);
+}
+
+/** In every round, because a busy machine slows the floor too. */
+function addFloors(work: PeerCase["work"], { floors }: Rounds): void {
+	const machine = measureMachine();
+	for (const task of taskNames) {
+		const least = work[task];
+		if (least === undefined) continue;
+		floors[task].push({
+			seconds: floorOf(least, machine, threads),
+			coreSeconds: floorOf(least, machine, 1),
+		});
+	}
 }
 
 async function startAll(
@@ -170,6 +205,5 @@ async function timed(
 		await task(1 + round * repeats + i);
 		seconds = Math.min(seconds, (performance.now() - start) / 1000);
 	}
-	const { user, system } = process.cpuUsage(before);
-	return { seconds, coreSeconds: (user + system) / 1e6 / repeats };
+	return { seconds, coreSeconds: coreSecondsSince(before) / repeats };
 }

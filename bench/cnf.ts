@@ -1,7 +1,7 @@
 /**
  * One training step and one draw of the equivariant flow. They are compared with a JAX program of
- * the same architecture (bench/peers/cnf_jax.py), with the floor of their arithmetic, and across
- * sizes of the lattice. The gradient is the total one, like the peer's.
+ * the same architecture (bench/peers/cnf_jax.py), with bijx (bench/peers/cnf_bijx.py), with the floor of their arithmetic, and across
+ * sizes of the lattice. The gradient is the total one, like the peers'.
  */
 
 import type { Lattice } from "../core/lattice.js";
@@ -9,23 +9,10 @@ import { equivariantCnf } from "../samplers/continuous/equivariant-cnf.js";
 import { equivariantCnfFlow } from "../samplers/continuous/flow.js";
 import { cnfOperations } from "../samplers/continuous/work.js";
 import { compareWithPeers } from "./beside-peers.js";
-import {
-	describeMachine,
-	describeWork,
-	floorOf,
-	measureMachine,
-	type Work,
-} from "./floor.js";
-import {
-	actionOn,
-	milliseconds,
-	peerTasks,
-	square,
-	threads,
-} from "./flow-work.js";
+import type { Work } from "./floor.js";
+import { actionOn, peerTasks, square, threads } from "./flow-work.js";
 import { printGrowth } from "./growth.js";
 import type { BenchPart } from "./part.js";
-import { table } from "./rounds.js";
 
 const batch = 256;
 const steps = 50;
@@ -41,47 +28,24 @@ export const cnf: BenchPart = {
 	label: `equivariant flow: one training step (loss, gradient, Adam) and one draw of ${batch} samples, ${steps} RK4 steps, 50 features, bonds ${channels} and 20, 10 time modes, ${threads} threads, float32; milliseconds`,
 	compares: true,
 	async run(print, setting) {
-		const machine = measureMachine();
-		print(describeMachine(machine));
-		const own = await compareWithPeers(
+		await compareWithPeers(
 			{
 				name: "equivariant-cnf",
-				scripts: ["cnf_jax.py"],
+				scripts: ["cnf_jax.py", "cnf_bijx.py"],
 				options: { batch, steps, repeats, threads, convolutions },
 				cases: extents.map((extent) => () => {
 					const flow = flowOn(extent);
 					const action = actionOn(flow.lattice);
 					const call = { settings: { steps } };
-					return { extent, ...peerTasks(flow, action, batch, call) };
+					const work = workOf(flow.lattice);
+					return { extent, work, ...peerTasks(flow, action, batch, call) };
 				}),
 				repeats,
-				rounds: 3,
+				rounds: 5,
 			},
 			print,
 			setting,
 		);
-		const rows = [
-			["L", "floor, ms: step", "draw", "of the floor: step", "draw"],
-		];
-		const works: string[] = [];
-		for (const [extent, ours] of own) {
-			const work = workOf(square(extent));
-			const floor = {
-				step: floorOf(work.step, machine, threads),
-				draw: floorOf(work.draw, machine, threads),
-			};
-			works.push(
-				`L = ${extent}: a step is ${describeWork(work.step)}, a draw ${describeWork(work.draw)}`,
-			);
-			rows.push([
-				String(extent),
-				milliseconds(floor.step),
-				milliseconds(floor.draw),
-				share(floor.step, ours.step),
-				share(floor.draw, ours.draw),
-			]);
-		}
-		for (const line of [...table(rows), ...works]) print(line);
 		if (setting.rehearsal) return;
 		await printGrowth(
 			`equivariant flow, ${growthSteps} RK4 steps`,
@@ -115,8 +79,4 @@ export function flowOn(extent: number) {
 		actionOn(square(extent)),
 		equivariantCnf.options.parse({ timeModes: 10, mostSteps: 200 }),
 	);
-}
-
-function share(floor: number, seconds: number): string {
-	return `${((100 * floor) / seconds).toFixed(0)} %`;
 }

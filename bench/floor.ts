@@ -4,6 +4,9 @@
  * is the floor of its kernels.
  */
 import { loadKernel } from "../core/kernels/load.js";
+import type { Precision } from "../samplers/chain/engine.js";
+import type { RoundTask } from "./rounds.js";
+import { spentBy } from "./spent.js";
 
 export interface Machine {
 	/** Multiplications and additions of float32 per second, with 128-bit SIMD on one thread. */
@@ -20,8 +23,37 @@ export interface Work {
 	readonly bytes: number;
 }
 
+const loops = 1_000_000;
+const operationsOfRun = 64 * loops;
+
 export function measureMachine(): Machine {
 	return { operations: operationRate(), bytes: copyRate() };
+}
+
+/**
+ * A task that takes as long as the arithmetic of `operations` for each unit of work does at best on one thread. It
+ * takes turns with what it bounds, since a busy machine slows both.
+ */
+export function floorTask(
+	work: number,
+	operations: number,
+	precision: Precision,
+): RoundTask {
+	// Half as many numbers of float64 in a register.
+	const share = precision === "float32" ? 1 : 2;
+	const times = (share * work * operations) / operationsOfRun;
+	const peak = peakKernel();
+	return {
+		name: "floor",
+		work,
+		run() {
+			const { seconds, coreSeconds } = spentBy(peak);
+			return Promise.resolve({
+				seconds: times * seconds,
+				coreSeconds: times * coreSeconds,
+			});
+		},
+	};
 }
 
 /** The least number of seconds that the work takes on `threads` threads that do not disturb each other. */
@@ -35,15 +67,15 @@ export function floorOf(
 	return Math.max(arithmetic, traffic) / threads;
 }
 
-function operationRate(): number {
+function peakKernel(): () => void {
 	const { exports } = loadKernel("bench/native/peak");
-	const n = 1_000_000;
-	return (
-		(64 * n) /
-		shortest(20, () => {
-			exports.multiplyAdds(n, 0.5);
-		})
-	);
+	return () => {
+		exports.multiplyAdds(loops, 0.5);
+	};
+}
+
+function operationRate(): number {
+	return operationsOfRun / shortest(20, peakKernel());
 }
 
 function copyRate(): number {

@@ -10,18 +10,10 @@ import { couplingFlow } from "../samplers/coupling/coupling.js";
 import { passProducts } from "../samplers/coupling/work.js";
 import { compareWithPeers } from "./beside-peers.js";
 import { keptBytes, passesOf } from "./coupling-work.js";
-import {
-	describeMachine,
-	describeWork,
-	floorOf,
-	type Machine,
-	measureMachine,
-	type Work,
-} from "./floor.js";
+import type { Work } from "./floor.js";
 import { actionOn, peerTasks, square, threads } from "./flow-work.js";
 import { printGrowth } from "./growth.js";
 import type { BenchPart, BenchSetting } from "./part.js";
-import { table } from "./rounds.js";
 
 const batch = 256;
 const repeats = 3;
@@ -55,10 +47,8 @@ export const flows: BenchPart = {
 	label: `coupling flows, one training step and one draw, batch ${batch}, ${threads} threads, float32; milliseconds, medians of ${rounds} rounds`,
 	compares: true,
 	async run(print, setting) {
-		const machine = measureMachine();
-		print(describeMachine(machine));
 		for (const [name, config] of Object.entries(configs)) {
-			await comparePeers(name, config, machine, print, setting);
+			await comparePeers(name, config, print, setting);
 			if (setting.rehearsal) continue;
 			await printGrowth(
 				`${name}, path gradient`,
@@ -89,11 +79,10 @@ function workOf(
 async function comparePeers(
 	name: string,
 	config: CouplingConfig,
-	machine: Machine,
 	print: (line: string) => void,
 	setting: BenchSetting,
 ): Promise<void> {
-	const own = await compareWithPeers(
+	await compareWithPeers(
 		{
 			name,
 			scripts: ["coupling_torch.py", "coupling_jax.py"],
@@ -107,7 +96,13 @@ async function comparePeers(
 			},
 			cases: extents.map((extent) => () => {
 				const flow = couplingFlow(square(extent), config);
-				return { extent, ...peerTasks(flow, actionOn(flow.lattice), batch) };
+				const work = {
+					step: workOf(config, flow.lattice, "step"),
+					path: workOf(config, flow.lattice, "path"),
+					draw: workOf(config, flow.lattice, "draw"),
+				};
+				const tasks = peerTasks(flow, actionOn(flow.lattice), batch);
+				return { extent, work, ...tasks };
 			}),
 			repeats,
 			rounds,
@@ -115,23 +110,4 @@ async function comparePeers(
 		print,
 		setting,
 	);
-	const rows = [["", "L", "of the floor: step", "path", "draw"]];
-	for (const [extent, seconds] of own) {
-		const lattice = square(extent);
-		const share = (task: "step" | "path" | "draw") => {
-			const work = workOf(config, lattice, task);
-			return `${((100 * floorOf(work, machine, threads)) / seconds[task]).toFixed(0)} %`;
-		};
-		rows.push([
-			name,
-			String(extent),
-			share("step"),
-			share("path"),
-			share("draw"),
-		]);
-		print(
-			`${name} L = ${extent}: a step is ${describeWork(workOf(config, lattice, "step"))}, a draw ${describeWork(workOf(config, lattice, "draw"))}`,
-		);
-	}
-	for (const line of table(rows)) print(line);
 }

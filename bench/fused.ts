@@ -11,7 +11,7 @@ import type { Flow } from "../samplers/flow/flow.js";
 import { flowOn } from "./cnf.js";
 import { measure, square, type Timing } from "./flow-work.js";
 import { configs } from "./flows.js";
-import { leapfrogTask } from "./hmc-kernel.js";
+import { leapfrogTask } from "./leapfrog.js";
 import type { BenchPart } from "./part.js";
 import { measureRounds, table } from "./rounds.js";
 
@@ -87,7 +87,9 @@ async function chains(extent: number): Promise<string[]> {
 		const rates = await measureRounds(
 			builds.map((name) => ({
 				name,
-				...leapfrogTask(4, extent, precision, name),
+				...leapfrogTask({ degree: 4, directions: 2, extent }, precision, {
+					instructions: name,
+				}),
 			})),
 			rounds,
 		);

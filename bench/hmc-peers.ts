@@ -6,19 +6,23 @@
  * default, and in float32.
  */
 import { z } from "zod";
-import { mean } from "../core/statistics/moments.js";
+import { armOf } from "../core/statistics/inference/welch.js";
+import { mean, meanWithError, sum } from "../core/statistics/moments.js";
 import { processorSeconds } from "../harness/cell/processor-time.js";
 import { hmc } from "../samplers/hmc/hmc.js";
 import { openBackend } from "../tensor/backend.js";
 import { magnetizations, tausOfSeries } from "./independent.js";
 import type { BenchPart } from "./part.js";
 import { startPeer } from "./peer-process.js";
+import { estimatedRatio, type Ratio } from "./ratio.js";
 import { table } from "./rounds.js";
 import { fixedContext, phi4On, samplerOf } from "./training.js";
 
 const chains = 64;
 const precisions = ["float64", "float32"] as const;
 const rounds = 4;
+/** Parts of the chains, whose scatter is the error of a rate. */
+const quarters = 4;
 /** For our tuning, which must not be cut short where the machine is busy. */
 const seconds = 300;
 
@@ -41,33 +45,64 @@ const drawnSchema = z.object({
 interface Drawn {
 	readonly m: number[][];
 	readonly action: number[][];
-	coreSeconds: number;
+	/** Of each round. */
+	readonly coreSeconds: number[];
 }
 
 function nothing(): Drawn {
 	const empty = () => Array.from({ length: chains }, (): number[] => []);
-	return { m: empty(), action: empty(), coreSeconds: 0 };
+	return { m: empty(), action: empty(), coreSeconds: [] };
 }
 
-/** Independent configurations of the slowest, for each second; the error is that of halves of the chains. */
+/** Independent configurations of the slowest, for each second; the error is that of quarters of the chains. */
 function rateOf({ m, action, coreSeconds }: Drawn) {
+	const spent = sum(coreSeconds);
 	const rate = (from: number, to: number) => {
 		const series = (rows: readonly number[][]) =>
 			Float64Array.from(rows.slice(from, to).flat());
 		const values = series(m);
 		const taus = tausOfSeries(values, series(action), to - from);
 		const tau = Math.max(...taus);
-		const share = coreSeconds * ((to - from) / chains);
+		const share = spent * ((to - from) / chains);
 		return { tau, rate: values.length / (2 * tau) / share };
 	};
 	const all = rate(0, chains);
-	const quarters = Array.from({ length: 4 }, (_, i) =>
-		rate((i * chains) / 4, ((i + 1) * chains) / 4),
-	).map((part) => part.rate);
-	const centre = mean(quarters);
-	const scatter = quarters.reduce((sum, r) => sum + (r - centre) ** 2, 0);
+	const size = chains / quarters;
+	const rates = Array.from(
+		{ length: quarters },
+		(_, i) => rate(i * size, (i + 1) * size).rate,
+	);
 	const square = mean(m.flat().map((value) => value * value));
-	return { ...all, error: Math.sqrt(scatter / 12), square };
+	return { ...all, error: meanWithError(rates).error, square, coreSeconds };
+}
+
+type Rated = ReturnType<typeof rateOf> & { readonly name: string };
+
+/** The scatter of tau is that of the chains, and that of the seconds the one of the rounds. */
+function ratioBetween(extent: number, ours: Rated, theirs: Rated): Ratio {
+	const faster = ours.rate / theirs.rate;
+	const ofTau = ({ error, rate }: Rated) => ({
+		variance: (error / rate) ** 2,
+		degreesOfFreedom: quarters - 1,
+	});
+	const seconds = ours.coreSeconds.map((spent, round) =>
+		Math.log(spent / theirs.coreSeconds[round]),
+	);
+	return estimatedRatio(
+		{
+			what: `ESS at L = ${extent}, ${ours.name}`,
+			against: theirs.name,
+			faster,
+			cores: faster,
+			rounds: seconds.length,
+		},
+		// One round, a rehearsal, has no scatter of its seconds.
+		[
+			ofTau(ours),
+			ofTau(theirs),
+			...(seconds.length < 2 ? [] : [armOf(seconds)]),
+		],
+	);
 }
 
 export const hmcPeers: BenchPart = {
@@ -122,7 +157,7 @@ export const hmcPeers: BenchPart = {
 				for (const { prepared, drawn: own } of ours) {
 					const before = processorSeconds();
 					const drawn = await prepared.draw(chains * count);
-					own.coreSeconds += processorSeconds() - before;
+					own.coreSeconds.push(processorSeconds() - before);
 					const m = magnetizations(drawn.fields, action.space.size);
 					for (let c = 0; c < chains; c++) {
 						const [from, to] = [c * count, (c + 1) * count];
@@ -133,15 +168,14 @@ export const hmcPeers: BenchPart = {
 				for (const { peer, drawn: theirs } of peers) {
 					const asked = rehearsal ? 20 : sizes.theirs;
 					const answer = drawnSchema.parse(await peer.ask(String(asked)));
-					theirs.coreSeconds += answer.coreSeconds;
+					theirs.coreSeconds.push(answer.coreSeconds);
 					for (const [i, value] of answer.meanField.entries()) {
 						theirs.m[i % chains].push(value);
 						theirs.action[i % chains].push(answer.action[i]);
 					}
 				}
 			}
-			const told: (ReturnType<typeof rateOf> & { readonly name: string })[] =
-				[];
+			const told: Rated[] = [];
 			for (const { precision, prepared, drawn } of ours) {
 				prepared.dispose();
 				told.push({ name: precision, ...rateOf(drawn) });
@@ -152,24 +186,12 @@ export const hmcPeers: BenchPart = {
 				const { peer: name } = helloSchema.parse(hello);
 				told.push({ name: `${name}, ${count} steps`, ...rateOf(drawn) });
 			}
-			for (const { name, tau, rate, error, square } of told) {
+			for (const other of told) {
+				const { name, tau, rate, error, square } = other;
 				results.push({ extent, name, tau, essPerCoreSecond: rate, error });
 				const over = own.map((one) => one.rate / rate);
-				own.forEach((one, i) => {
-					if (own.some((other) => other.name === name)) return;
-					const faster = over[i];
-					const quartile =
-						0.674 * faster * Math.hypot(one.error / one.rate, error / rate);
-					tell({
-						what: `ESS at L = ${extent}, ${one.name}`,
-						against: name,
-						faster,
-						low: faster - quartile,
-						high: faster + quartile,
-						cores: faster,
-						rounds,
-					});
-				});
+				if (!own.includes(other))
+					for (const one of own) tell(ratioBetween(extent, one, other));
 				rows.push([
 					String(extent),
 					name,

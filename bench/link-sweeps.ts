@@ -5,6 +5,7 @@ import type { Step } from "../samplers/chain/local/program.js";
 import { LinkBlock } from "../samplers/heatbath/gauge/block.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";
+import { spentBy } from "./spent.js";
 
 interface SweepCase {
 	readonly group: Wilson["group"];
@@ -72,9 +73,11 @@ function kernelTask(one: SweepCase): CppCase["ours"] {
 	return {
 		work: sweeps * linksOf(one) * block.lanes,
 		run() {
-			const begin = performance.now();
-			block.sweep(next++, 0, steps);
-			return Promise.resolve(performance.now() - begin);
+			return Promise.resolve(
+				spentBy(() => {
+					block.sweep(next++, 0, steps);
+				}),
+			);
 		},
 	};
 }

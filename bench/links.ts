@@ -9,6 +9,7 @@ import {
 import { setPlan } from "../samplers/hmc/simd/plan.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";
+import { spentBy } from "./spent.js";
 
 interface LinkCase {
 	readonly group: Wilson["group"];
@@ -59,9 +60,11 @@ function kernelTask(one: LinkCase): CppCase["ours"] {
 			kernel.start();
 			kernel.refresh(0, 0);
 			setPlan(kernel, plan);
-			const begin = performance.now();
-			kernel.integrate();
-			return Promise.resolve(performance.now() - begin);
+			return Promise.resolve(
+				spentBy(() => {
+					kernel.integrate();
+				}),
+			);
 		},
 	};
 }

@@ -5,6 +5,7 @@ import { LocalBlock } from "../samplers/chain/local/block.js";
 import type { KernelFolder, Step } from "../samplers/chain/local/program.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart, BenchSetting } from "./part.js";
+import { spentBy } from "./spent.js";
 
 interface UpdateCase {
 	/** Name of the loop in bench/native/local.cpp. */
@@ -54,10 +55,12 @@ function kernelTask(
 	return {
 		work: sweeps * L * L * block.lanes,
 		run() {
-			const begin = performance.now();
-			for (let sweep = 0; sweep < sweeps; sweep++)
-				block.sweep(next++, 0, steps);
-			return Promise.resolve(performance.now() - begin);
+			return Promise.resolve(
+				spentBy(() => {
+					for (let sweep = 0; sweep < sweeps; sweep++)
+						block.sweep(next++, 0, steps);
+				}),
+			);
 		},
 	};
 }

@@ -27,9 +27,14 @@ export { gaugeFlow } from "./gauge-flow.js";
 export { hmcAccelerated } from "./hmc-accelerated.js";
 export { hmcGpu } from "./hmc-gpu.js";
 export { hmcGpuBoxes } from "./hmc-gpu-boxes.js";
-export { hmcKernel } from "./hmc-kernel.js";
+export {
+	hmcKernel,
+	hmcKernelBoxes,
+	hmcKernelLarge,
+} from "./hmc-kernel.js";
 export { hmcPeers } from "./hmc-peers.js";
 export { hmcThreads } from "./hmc-threads.js";
+export { hmcWaves } from "./hmc-waves.js";
 export {
 	independent6,
 	independent14,

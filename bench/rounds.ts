@@ -1,20 +1,21 @@
 /**
  * Interleaved measurement. All tasks take turns in every round, so a noisy machine disturbs all of
  * them alike. A round takes the fastest of a few short samples, the one that other processes
- * disturbed least. Rates are medians over the rounds. A ratio is the median of the ratios within
- * the rounds.
+ * disturbed least, and their mean in processor seconds. Rates are medians over the rounds. A ratio is the
+ * median of the ratios within the rounds.
  */
-
 import { Bench } from "tinybench";
 import { textTable } from "../cli/text/text-table.js";
+import { mean } from "../core/statistics/moments.js";
 import { median } from "../core/statistics/order-statistics.js";
+import { coreSecondsSince, type Spent } from "./spent.js";
 
 export interface RoundTask {
 	readonly name: string;
 	/** Work done by one call, for example site updates. */
 	readonly work: number;
-	/** Milliseconds if the task has its own clock, otherwise undefined. */
-	run(): Promise<number | undefined> | undefined;
+	/** What it took if the task has its own clock, otherwise undefined. */
+	run(): Promise<Spent | undefined> | undefined;
 }
 
 export interface Rates {
@@ -22,6 +23,8 @@ export interface Rates {
 	rate(name: string): number;
 	/** Of each round. */
 	ratios(name: string, base: string): readonly number[];
+	/** The same in processor seconds. */
+	coreRatios(name: string, base: string): readonly number[];
 	/** Their median. */
 	ratio(name: string, base: string): number;
 }
@@ -31,17 +34,27 @@ export async function measureRounds(
 	rounds: number,
 	samplesPerRound = 8,
 ): Promise<Rates> {
-	const rates = new Map(tasks.map(({ name }) => [name, [] as number[]]));
+	const empty = () =>
+		new Map(tasks.map(({ name }) => [name, [] as number[]] as const));
+	const [rates, coreRates] = [empty(), empty()];
 	for (let round = -1; round < rounds; round++) {
 		const bench = new Bench({
 			iterations: samplesPerRound,
 			time: 0,
 			warmup: false,
 		});
+		const coreSeconds = new Map(
+			tasks.map(({ name }) => [name, [] as number[]]),
+		);
 		for (const task of tasks) {
 			bench.add(task.name, async () => {
+				const before = process.cpuUsage();
 				const own = await task.run();
-				return own === undefined ? undefined : { overriddenDuration: own };
+				const spent = own?.coreSeconds ?? coreSecondsSince(before);
+				coreSeconds.get(task.name)?.push(spent);
+				return own === undefined
+					? undefined
+					: { overriddenDuration: 1000 * own.seconds };
 			});
 		}
 		await bench.run();
@@ -51,18 +64,21 @@ export async function measureRounds(
 			if (result?.state !== "completed")
 				throw new Error(`${task.name} did not complete`);
 			rates.get(task.name)?.push(task.work / (result.latency.min / 1000));
+			const spent = mean(coreSeconds.get(task.name) ?? []);
+			coreRates.get(task.name)?.push(task.work / spent);
 		}
 	}
-	const of = (name: string) => {
-		const list = rates.get(name);
+	const of = (name: string, kind = rates) => {
+		const list = kind.get(name);
 		if (list === undefined) throw new Error(`no task ${name}`);
 		return list;
 	};
-	const ratios = (name: string, base: string) =>
-		of(name).map((value, round) => value / of(base)[round]);
+	const ratios = (name: string, base: string, kind = rates) =>
+		of(name, kind).map((value, round) => value / of(base, kind)[round]);
 	return {
 		rate: (name) => median(of(name)),
-		ratios,
+		ratios: (name, base) => ratios(name, base),
+		coreRatios: (name, base) => ratios(name, base, coreRates),
 		ratio: (name, base) => median(ratios(name, base)),
 	};
 }

@@ -2,14 +2,14 @@
 // samplers/heatbath/gauge/simd/: staples by products of matrices, random numbers from Philox4x32-10 by block, further
 // tries until every chain has accepted one. Everything is double precision.
 //
-// Reads lines "U1|SU2|SU3 heatBath|overrelax directions L chains sweeps" and answers each with the seconds it took.
-#include <chrono>
+// Reads lines "U1|SU2|SU3 heatBath|overrelax directions L chains sweeps" and answers each as stopwatch.h says.
 #include <cmath>
 #include <cstdio>
 #include <map>
 #include <vector>
 #include "links.h"
 #include "philox.h"
+#include "stopwatch.h"
 
 namespace {
 
@@ -229,19 +229,19 @@ template <template <int> class Group, int N> struct State {
   }
 };
 
-template <template <int> class Group, int N> double run(bool draws, int d, int L, int sweeps) {
+template <template <int> class Group, int N> Spent run(bool draws, int d, int L, int sweeps) {
   static std::map<int, State<Group, N>> states;
   auto &state = states.try_emplace(100 * d + L, d, L).first->second;
   // Every state starts from the heat bath of its beta.
   const double beta = Group<N>::reals == 18 ? 5.7 : 2.2;
   if (state.updates == 0)
     for (int i = 0; i < 20; i++) state.template sweep<true>(beta);
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   for (int i = 0; i < sweeps; i++) draws ? state.template sweep<true>(beta) : state.template sweep<false>(beta);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return watch.spent();
 }
 
-template <template <int> class Group> double dispatch(bool draws, int d, int L, int chains, int sweeps) {
+template <template <int> class Group> Spent dispatch(bool draws, int d, int L, int chains, int sweeps) {
   return chains == 1   ? run<Group, 1>(draws, d, L, sweeps)
          : chains == 2 ? run<Group, 2>(draws, d, L, sweeps)
                        : run<Group, 4>(draws, d, L, sweeps);
@@ -254,10 +254,9 @@ int main() {
   int d, L, chains, sweeps;
   while (std::scanf("%7s %15s %d %d %d %d", group, kind, &d, &L, &chains, &sweeps) == 6) {
     const bool draws = kind[0] == 'h';
-    const double seconds = group[0] == 'U'   ? dispatch<U1>(draws, d, L, chains, sweeps)
+    const Spent spent = group[0] == 'U'   ? dispatch<U1>(draws, d, L, chains, sweeps)
                            : group[2] == '2' ? dispatch<SU2>(draws, d, L, chains, sweeps)
                                              : dispatch<SU3>(draws, d, L, chains, sweeps);
-    std::printf("%.9f\n", seconds);
-    std::fflush(stdout);
+    spent.answer();
   }
 }

@@ -2,14 +2,14 @@
 // a kick of every link by its staples (in U(1) by the sines of the plaquettes), and a drift by the exponential of the
 // momentum. Everything is double precision.
 //
-// Reads lines "U1|SU2|SU3 directions L chains passes" and answers each with the seconds it took.
-#include <chrono>
+// Reads lines "U1|SU2|SU3 directions L chains passes" and answers each as stopwatch.h says.
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <map>
 #include <vector>
 #include "links.h"
+#include "stopwatch.h"
 
 namespace {
 
@@ -160,18 +160,18 @@ template <template <int> class Group, int N> struct State {
   }
 };
 
-template <template <int> class Group, int N> double run(int d, int L, int passes) {
+template <template <int> class Group, int N> Spent run(int d, int L, int passes) {
   static std::map<int, State<Group, N>> states;
   auto &state = states.try_emplace(100 * d + L, d, L).first->second;
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   for (int i = 0; i < passes; i++) {
     state.kick(step);
     state.drift(step);
   }
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return watch.spent();
 }
 
-template <template <int> class Group> double dispatch(int d, int L, int chains, int passes) {
+template <template <int> class Group> Spent dispatch(int d, int L, int chains, int passes) {
   return chains == 2 ? run<Group, 2>(d, L, passes) : chains == 4 ? run<Group, 4>(d, L, passes) : run<Group, 8>(d, L, passes);
 }
 
@@ -181,10 +181,9 @@ int main() {
   char group[8];
   int d, L, chains, passes;
   while (std::scanf("%7s %d %d %d %d", group, &d, &L, &chains, &passes) == 5) {
-    const double seconds = group[0] == 'U'   ? dispatch<U1>(d, L, chains, passes)
+    const Spent spent = group[0] == 'U'   ? dispatch<U1>(d, L, chains, passes)
                            : group[2] == '2' ? dispatch<SU2>(d, L, chains, passes)
                                              : dispatch<SU3>(d, L, chains, passes);
-    std::printf("%.9f\n", seconds);
-    std::fflush(stdout);
+    spent.answer();
   }
 }

@@ -2,10 +2,9 @@
 // arithmetic of samplers/heatbath/scalar/simd/heat-bath.as.ts and samplers/cluster/simd/cluster.as.ts: sites in
 // checkerboard order, neighbours by table, random numbers from Philox4x32-10 by block.
 //
-// Reads lines "heatbath|overrelax|cluster float32|float64 L chains sweeps lambda shift" and answers each with the
-// seconds it took.
+// Reads lines "heatbath|overrelax|cluster float32|float64 L chains sweeps lambda shift" and answers each as
+// stopwatch.h says.
 // A sweep of "cluster" is four Wolff clusters of each chain.
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -13,6 +12,7 @@
 #include <map>
 #include <vector>
 #include "philox.h"
+#include "stopwatch.h"
 
 namespace {
 
@@ -151,11 +151,11 @@ template <class T, int N> struct Lattice {
   long flipped = 0;
 };
 
-template <class T, int N> double run(const char *kind, int L, int sweeps) {
+template <class T, int N> Spent run(const char *kind, int L, int sweeps) {
   static std::map<int, Lattice<T, N>> lattices;
   static std::uint32_t update = 0;
   Lattice<T, N> &lattice = lattices.try_emplace(L, L).first->second;
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   for (int sweep = 0; sweep < sweeps; sweep++, update++) {
     if (kind[0] == 'h') lattice.heatBath(update);
     else if (kind[0] == 'o') lattice.overrelax(update);
@@ -164,10 +164,10 @@ template <class T, int N> double run(const char *kind, int L, int sweeps) {
       lattice.wolff(update, 4);
     }
   }
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return watch.spent();
 }
 
-template <class T> double dispatch(const char *kind, int L, int chains, int sweeps) {
+template <class T> Spent dispatch(const char *kind, int L, int chains, int sweeps) {
   switch (chains) {
   case 2: return run<T, 2>(kind, L, sweeps);
   case 4: return run<T, 4>(kind, L, sweeps);
@@ -183,7 +183,6 @@ int main() {
   int L, chains, sweeps;
   while (std::scanf("%15s %15s %d %d %d %lf %lf", kind, precision, &L, &chains, &sweeps, &lambda, &shift) == 7) {
     const bool single = std::strcmp(precision, "float32") == 0;
-    std::printf("%.9f\n", single ? dispatch<float>(kind, L, chains, sweeps) : dispatch<double>(kind, L, chains, sweeps));
-    std::fflush(stdout);
+    (single ? dispatch<float>(kind, L, chains, sweeps) : dispatch<double>(kind, L, chains, sweeps)).answer();
   }
 }

@@ -1,33 +1,17 @@
-/** Two results of benchmarks, and what is called slower. */
+/** Results of benchmarks as files, and their ratios. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import {
-	changeLines,
-	compareOutcomes,
-	type Outcome,
-	readOutcome,
-	thisMachine,
-} from "../../bench/outcome.js";
-import { ratioOf } from "../../bench/ratio.js";
+import { emptyOutcome, readOutcome } from "../../bench/outcome.js";
+import { estimatedRatio, ratioOf } from "../../bench/ratio.js";
 
 const folder = mkdtempSync(join(tmpdir(), "latticebench-outcome-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function outcome(rows: Readonly<Record<string, readonly number[]>>): Outcome {
-	return {
-		machine: thisMachine(),
-		ratios: Object.entries(rows).map(([what, faster]) => ({
-			part: "kernel",
-			...ratioOf(what, "g++", faster),
-		})),
-		results: {},
-	};
-}
-
-test("a ratio is the median of its rounds, with quartiles", () => {
-	expect(ratioOf("a", "b", [3, 1, 2, 5, 4], [8, 6, 7])).toEqual({
+test("a ratio is the median of its rounds, with quartiles and the scatter of its logarithm", () => {
+	const { log: _, ...told } = ratioOf("a", "b", [3, 1, 2, 5, 4], [8, 6, 7]);
+	expect(told).toEqual({
 		what: "a",
 		against: "b",
 		faster: 3,
@@ -36,43 +20,41 @@ test("a ratio is the median of its rounds, with quartiles", () => {
 		cores: 7,
 		rounds: 5,
 	});
+	expect(ratioOf("a", "b", [Math.E ** 2, 1, Math.E]).log).toEqual({
+		mean: expect.closeTo(1),
+		variance: expect.closeTo(1 / 3),
+		degreesOfFreedom: 2,
+	});
+	expect(ratioOf("a", "b", [3]).log).toBeNull();
 });
 
-test("slower is what lies below the scatter of before", () => {
-	const before = outcome({
-		kick: [1, 1.02, 1.04],
-		drift: [2, 2.1, 2.2],
-		noisy: [1, 2, 3],
-		once: [1],
-		gone: [1, 1, 1],
-	});
-	const now = outcome({
-		kick: [0.8, 0.81, 0.82],
-		drift: [3, 3.1, 3.2],
-		noisy: [0.9, 1.5, 3],
-		once: [0.5],
-		fresh: [1, 1, 1],
-	});
-	const compared = compareOutcomes(before, now);
-	expect(compared.changes.map(({ verdict }) => verdict)).toEqual([
-		"slower",
-		"faster",
-		"same",
-		"unknown",
+test("the parts of an estimated ratio add their variances", () => {
+	const told = { what: "a", against: "b", faster: 2, cores: 2, rounds: 4 };
+	const { low, high, log } = estimatedRatio(told, [
+		{ variance: 0.03, degreesOfFreedom: 3 },
+		{ variance: 0.01, degreesOfFreedom: 1 },
 	]);
-	expect(compared.changes[0].factor).toBeCloseTo(0.81 / 1.02);
-	expect(compared.unmatched.map(({ what }) => what)).toEqual(["fresh", "gone"]);
-	const lines = changeLines(compared, before, now);
-	expect(lines[1]).toMatch(/kick .* 0\.79 +slower$/);
-	expect(lines.at(-1)).toBe(
-		"1 slower, 1 faster, 1 the same within the scatter of the rounds, 2 in one file alone",
-	);
+	expect(log?.mean).toBeCloseTo(Math.log(2));
+	expect(log?.variance).toBeCloseTo(0.04);
+	expect(log?.degreesOfFreedom).toBeCloseTo(0.04 ** 2 / (3e-4 + 1e-4));
+	expect([low, high].map((bound) => Math.log(bound / 2) / 0.2)).toEqual([
+		expect.closeTo(-0.674),
+		expect.closeTo(0.674),
+	]);
 });
 
-test("a file of another kind is refused with its name", () => {
+test("a file of another kind or format is refused with its name", () => {
 	const file = join(folder, "other.json");
-	writeFileSync(file, '{"ratios": 3}');
-	expect(() => readOutcome(file)).toThrow(/other\.json is no result of npm/);
-	writeFileSync(file, JSON.stringify(outcome({ kick: [1, 2, 3] })));
-	expect(readOutcome(file).ratios).toHaveLength(1);
+	const write = (content: object) =>
+		writeFileSync(file, JSON.stringify(content));
+	write({ ...emptyOutcome(), ratios: 3 });
+	expect(() => readOutcome(file)).toThrow(
+		/other\.json is no result of npm run bench: ratios/,
+	);
+	const { format: _, ...old } = emptyOutcome();
+	write(old);
+	expect(() => readOutcome(file)).toThrow(/its format is not 2/);
+	const ratios = [{ part: "kernel", ...ratioOf("kick", "g++", [1, 2, 3]) }];
+	write({ ...emptyOutcome(), ratios });
+	expect(readOutcome(file).ratios).toEqual(ratios);
 });
