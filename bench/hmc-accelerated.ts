@@ -4,14 +4,14 @@
  */
 import { phi4 } from "../actions/scalar/phi4.js";
 import { createLattice } from "../core/lattice.js";
-import { createRandom, fillNormal } from "../core/random.js";
 import { fourierDynamics } from "../samplers/hmc/acceleration.js";
 import type { HmcEngine } from "../samplers/hmc/engine.js";
 import { schedule } from "../samplers/hmc/integrator.js";
 import { createHostEngine } from "../samplers/hmc/reference/host.js";
 import { createKernelEngine } from "../samplers/hmc/simd/engine.js";
 import type { BenchPart } from "./part.js";
-import { measureRounds, type RoundTask, table } from "./rounds.js";
+import { measureRounds, table } from "./rounds.js";
+import { trajectoryTask } from "./trajectories.js";
 
 const chains = 4;
 const plan = schedule("omelyan", 10, 0.1);
@@ -43,26 +43,9 @@ export const hmcAccelerated: BenchPart = {
 					1,
 				],
 			];
-			const start = fillNormal(
-				createRandom("bench"),
-				new Float64Array(chains * L * L),
+			const tasks = engines.map(([name, engine, updates]) =>
+				trajectoryTask(name, engine, plan, L * L, updates),
 			);
-			const tasks = engines.map(([name, engine, updates]): RoundTask => {
-				const count = Math.ceil(updates / (plan.kicks * L * L));
-				const trajectories = Array.from({ length: count }, (_, number) => ({
-					number,
-					plan,
-				}));
-				return {
-					name,
-					work: count * plan.kicks * chains * L * L,
-					async run() {
-						engine.load(start);
-						await engine.run(trajectories);
-						return undefined;
-					},
-				};
-			});
 			const rates = await measureRounds(tasks, rehearsal ? 1 : 5, 3);
 			for (const [, engine] of engines) engine.dispose();
 			const nanoseconds = tasks.map(({ name }) => 1e9 / rates.rate(name));

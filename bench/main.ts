@@ -8,7 +8,6 @@
 import { writeFileSync } from "node:fs";
 import { exit, stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
-import { compiled } from "cephes";
 import { exitStatus, messageOf } from "../core/errors.js";
 import { anySlower, changeLines, compareOutcomes } from "./changes.js";
 import { emptyOutcome, ratioTable, readOutcome } from "./outcome.js";
@@ -16,7 +15,6 @@ import type { BenchPart } from "./part.js";
 import * as registry from "./registry.js";
 
 // Benchmarks are not bundled, so the special functions may not be there yet.
-await compiled;
 
 const parts: readonly BenchPart[] = Object.values(registry).flat();
 const usage = `npm run bench -- [NAME...] [options]

@@ -46,6 +46,7 @@ export { linkMeasuring } from "./link-measuring.js";
 export { heatbathLinks } from "./link-sweeps.js";
 export { hmcLinks } from "./links.js";
 export { cluster, heatbath } from "./local-updates.js";
+export { mclmc } from "./mclmc.js";
 export { memory } from "./memory.js";
 export { nuts6, nuts16 } from "./nuts.js";
 export { preparation } from "./preparation.js";

@@ -46,11 +46,16 @@ export function kernelNeeds(
 	kernel: Kernel,
 	integrator: IntegratorName = "omelyan",
 ): string {
-	const of = kernel === "gpu" ? " of GPUs" : "";
 	const kicks =
 		kernel === "gpu" && integrator === "force-gradient"
 			? " with the integrator leapfrog or omelyan"
 			: "";
 	const links = kernel === "gpu" ? "" : ", or links with Wilson's action";
-	return `the fused kernel${of} needs a nearest-neighbour kinetic term and an even polynomial of degree ${degrees[kernel]} at most${kicks}${links}`;
+	return `${polynomialNeeds(kernel)}${kicks}${links}`;
+}
+
+/** The same of kernels for scalar fields alone. */
+export function polynomialNeeds(kernel: Kernel): string {
+	const of = kernel === "gpu" ? " of GPUs" : "";
+	return `the fused kernel${of} needs a nearest-neighbour kinetic term and an even polynomial of degree ${degrees[kernel]} at most`;
 }

@@ -80,7 +80,7 @@ export function hmcSupports(action: Action, options: HmcOptions): Verdict {
 	return { ok: true, note: `${slow}; ${needs}` };
 }
 
-interface ChosenEngine {
+export interface ChosenEngine {
 	readonly engine: HmcEngine;
 	/** What a faster engine would need, if the user left the choice to us. */
 	readonly slow?: string;
@@ -161,7 +161,14 @@ export async function withEngine(
 	prepare: (engine: HmcEngine, masses?: Float64Array) => Promise<Prepared>,
 ): Promise<Prepared> {
 	await context.meter.phase("compile");
-	const { engine, slow, masses } = await createEngine(action, options, context);
+	return onEngine(await createEngine(action, options, context), prepare);
+}
+
+/** The same on an engine that was chosen already. */
+export async function onEngine(
+	{ engine, slow, masses }: ChosenEngine,
+	prepare: (engine: HmcEngine, masses?: Float64Array) => Promise<Prepared>,
+): Promise<Prepared> {
 	try {
 		const prepared = await prepare(engine, masses);
 		if (slow === undefined) return prepared;

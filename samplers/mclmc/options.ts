@@ -41,6 +41,13 @@ export const mclmcOptionsSchema = z.strictObject({
 	start: shared.start,
 	thermalise: chainOptions.thermalise,
 	storeEvery: chainOptions.storeEvery,
+	/** Of the fields in the fused kernel, and of its velocities. Loops on the host are float64. */
+	precision: chainOptions.precision,
+	/** `auto`: the fused kernel if the action allows it. */
+	engine: z
+		.enum(["auto", "kernel", "host"])
+		.default("auto")
+		.describe("implementation"),
 });
 
 export type MclmcOptions = z.infer<typeof mclmcOptionsSchema>;

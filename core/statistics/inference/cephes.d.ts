@@ -1,7 +1,5 @@
 /** The part of cephes 3.3 in use; its own declarations are out of reach behind its `exports`. */
 declare module "cephes" {
-	/** When all of it is there. */
-	export const compiled: Promise<void>;
 	/** Complementary error function. */
 	export function erfc(x: number): number;
 	/** Regularised upper incomplete gamma function Q(a, x). */

@@ -5,6 +5,13 @@ import { key0, key1, lanes, upper } from "../../chain/lanes.as";
 
 const acceptPurpose: u32 = 1;
 
+/** Whether every trajectory is accepted that did not diverge, which leaves a bias. */
+let always: bool = false;
+
+export function acceptAll(all: bool): void {
+	always = all;
+}
+
 /**
  * `results` holds S and M of each lane, then receives Delta H and the flags; S and M become those of the proposal where
  * it is accepted. `before` holds the squares of the momenta before, then S, M and the squares after. `words` is room
@@ -43,7 +50,7 @@ export function acceptOrReject(
 						: f64x2.extract_lane(log1, 1);
 		// A diverged trajectory has infinite energy and is rejected.
 		if (!isFinite<f64>(change)) change = f64.POSITIVE_INFINITY;
-		const accepted = logUniform < -change;
+		const accepted = always ? change < f64.POSITIVE_INFINITY : logUniform < -change;
 		store<f64>(energy + at, change);
 		store<i32>(flags + <usize>lane * 4, accepted ? 1 : 0);
 		if (!accepted) continue;
@@ -58,4 +65,11 @@ export function acceptOrReject(
 @inline export function laneMask(flags: usize): v128 {
 	const mask = v128.ne<i32>(v128.load(flags), i32x4.splat(0));
 	return sizeof<Real>() === 8 ? v128.shuffle<i32>(mask, mask, 0, 0, 1, 1) : mask;
+}
+
+/** Copies the proposal to the place of the fields of those lanes whose flag is set. */
+@inline export function takeAccepted(proposal: usize, fields: usize, bytes: usize, flags: usize): void {
+	const mask = laneMask(flags);
+	for (let at: usize = 0; at < bytes; at += 16)
+		v128.store(fields + at, v128.bitselect(v128.load(proposal + at), v128.load(fields + at), mask));
 }

@@ -17,7 +17,7 @@ import type { KernelJob } from "./worker.js";
 const jobsPerRound = 20;
 
 /** What a kernel costs. */
-interface Pace {
+export interface Pace {
 	/** Gradients that the rest of a trajectory takes. Only tuning and the size of jobs depend on it. */
 	readonly overhead: number;
 	/** Elements of one gradient, and how many a thread updates in some tenths of a second. */
@@ -119,16 +119,15 @@ export function createLinkEngine(
 	);
 }
 
-function trajectoryEngine(
+/** @param worker runs the jobs, with kernels that setups are for */
+export function trajectoryEngine(
 	settings: ThreadSettings,
 	{ overhead, elements, updatesPerRound, totals, constant }: Pace,
 	setupOf: () => KernelJob["setup"],
+	worker = new URL("./worker.js", import.meta.url),
 ): HmcEngine {
 	const { chains } = settings;
-	const pool = new ChainThreads<KernelJob>(
-		new URL("./worker.js", import.meta.url),
-		settings,
-	);
+	const pool = new ChainThreads<KernelJob>(worker, settings);
 	return {
 		...pool.engine,
 		overhead,

@@ -11,21 +11,23 @@
  */
 import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as";
 
-/** q + s - phi (a + b phi^2 + d phi^4). */
-@inline function kicked(phi: v128, s: v128, q: v128, sextic: bool, a: v128, b: v128, d: v128): v128 {
+/** s - phi (a + b phi^2 + d phi^4). */
+@inline export function pulled(phi: v128, s: v128, sextic: bool, a: v128, b: v128, d: v128): v128 {
 	if (sextic) {
 		const w = v128.mul<Real>(phi, phi);
 		const slope = v128.add<Real>(a, v128.mul<Real>(w, v128.add<Real>(b, v128.mul<Real>(d, w))));
-		return v128.sub<Real>(v128.add<Real>(q, s), v128.mul<Real>(phi, slope));
+		return v128.sub<Real>(s, v128.mul<Real>(phi, slope));
 	}
-	return v128.sub<Real>(
-		v128.add<Real>(q, s),
-		v128.mul<Real>(phi, v128.add<Real>(a, v128.mul<Real>(b, v128.mul<Real>(phi, phi)))),
-	);
+	return v128.sub<Real>(s, v128.mul<Real>(phi, v128.add<Real>(a, v128.mul<Real>(b, v128.mul<Real>(phi, phi)))));
+}
+
+/** q + s - phi (a + b phi^2 + d phi^4). */
+@inline function kicked(phi: v128, s: v128, q: v128, sextic: bool, a: v128, b: v128, d: v128): v128 {
+	return pulled(phi, v128.add<Real>(q, s), sextic, a, b, d);
 }
 
 /** Sum over the neighbour rows that lie in the directions before the last but one. */
-@inline function gatherExtra(input: usize, row: i32): void {
+@inline export function gatherExtra(input: usize, row: i32): void {
 	for (let x: usize = 0; x < rowBytes; x += 16) {
 		let sum = v128.add<Real>(v128.load(input + neighbourRow(row, 0) + x), v128.load(input + neighbourRow(row, 1) + x));
 		for (let link = 2; link < links - 2; link++)
@@ -35,10 +37,10 @@ import { extraRow, links, neighbourRow, rowBytes, rowCount } from "./lattice.as"
 }
 
 /** Pairs of neighbour rows that `kickRow` reads itself: `gathered` stands for one, and the sum of all others in `extraRow`. */
-const gathered: i32 = 0;
+export const gathered: i32 = 0;
 
 /** Neighbours of the site `at` bytes from the given places, whose neighbours in the row are `left` and `right`. */
-@inline function surroundings(
+@inline export function surroundings(
 	left: v128,
 	right: v128,
 	up: usize,

@@ -30,6 +30,9 @@ export type StagedKernel =
 /** The kernel with Fourier acceleration (samplers/hmc/simd/accelerated/float.wasm.ts). */
 export type AcceleratedKernel =
 	KernelModules[`samplers/hmc/simd/accelerated/${Precision}`];
+/** The kernel of microcanonical trajectories (samplers/mclmc/simd/float.wasm.ts). */
+export type IsokineticKernel =
+	KernelModules[`samplers/mclmc/simd/${Precision}`];
 
 /** What a block of chains shares with its host. */
 export interface BlockMemory {
@@ -66,7 +69,7 @@ function rowTable(shape: readonly number[]): {
 
 /** Allocates and configures everything for one block of chains. */
 export function prepareKernel(
-	kernel: HmcKernel | StagedKernel | AcceleratedKernel,
+	kernel: HmcKernel | StagedKernel | AcceleratedKernel | IsokineticKernel,
 	heap: Heap,
 	setup: KernelSetup,
 ): KernelMemory {

@@ -11,7 +11,7 @@
  */
 
 import { copyIn, copyOut, high64, lanes, low64 } from "../../chain/lanes.as";
-import { acceptOrReject, laneMask } from "./accept.as";
+import { acceptOrReject, takeAccepted } from "./accept.as";
 import { current, first, links, momenta, neighbourRow, results, rowBytes, rowCount, second, sites } from "./lattice.as";
 import { drawMomenta, squares } from "./momenta.as";
 import { depth, setStep, wave } from "./wave.as";
@@ -148,11 +148,7 @@ export function advance(
 	squares(momenta, sites, scratch + 3 * width);
 	// The momenta are no longer needed, so their room serves for the words of the accept step.
 	if (!acceptOrReject(trajectory, chain, 0.5 * scale * scale, results, scratch, momenta)) return;
-	const mask = laneMask(results + 3 * width);
-	const bytes = <usize>sites * 16;
-	for (let at: usize = 0; at < bytes; at += 16) {
-		v128.store(current + at, v128.bitselect(v128.load(end + at), v128.load(current + at), mask));
-	}
+	takeAccepted(end, current, <usize>sites * 16, results + 3 * width);
 }
 
 /** For tests: integrates the current fields with the momenta in the momentum buffer and replaces both. */

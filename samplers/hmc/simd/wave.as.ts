@@ -11,7 +11,7 @@ import { kickAndDrift, kickRows } from "./kick.as";
 import { rowCount } from "./lattice.as";
 
 /** Extent of the first direction, and kicks of a wave; 1 where the lattice is in the cache. */
-let slabs: i32 = 1;
+export let slabs: i32 = 1;
 export let depth: i32 = 1;
 
 /** The drift after each kick of a wave, float64. */

@@ -36,7 +36,8 @@ export interface KernelJob {
 	readonly accepted: Uint8Array;
 }
 
-interface OpenKernel {
+/** A kernel of trajectories in this thread. */
+export interface OpenKernel {
 	/** What the kernels have in common. */
 	readonly kernel: Pick<HmcKernel, "insert" | "extract" | "start">;
 	readonly heap: Heap;
@@ -116,9 +117,15 @@ function openLinks({ group }: LinkSetup): OpenKernel {
 	};
 }
 
-/** Runs all trajectories of the job, one block of chains after another. */
 export function work(job: KernelJob): null {
-	const { kernel, heap, advance, prepare } = openKernel(job);
+	return runJob(job, openKernel(job));
+}
+
+/** Runs all trajectories of the job, one block of chains after another. */
+export function runJob(
+	job: KernelJob,
+	{ kernel, heap, advance, prepare }: OpenKernel,
+): null {
 	heap.reset();
 	const memory = prepare(job.setup);
 	const { lanes, results, flags, field } = memory;

@@ -28,7 +28,7 @@ import { evaluate, witness } from "../flow/support.js";
 
 export const key = [0x12345678, 0x9abcdef0] as const;
 
-const settingsOf = (
+export const settingsOf = (
 	shape: readonly number[],
 	{ kinetic, potential }: Polynomial,
 	precision: Precision,
@@ -94,7 +94,8 @@ export function openStagedBlock(
 	};
 }
 
-function lanesOf(
+/** Fields and momenta of a block by lane. */
+export function lanesOf(
 	kernel: Pick<StagedKernel, "insert" | "extract">,
 	{ lanes, field, momenta }: KernelMemory,
 	local: Polynomial,

@@ -1,6 +1,9 @@
-/** Microcanonical dynamics: exact kicks, reversibility, the accept step, and the bias without it. */
+/** Microcanonical dynamics: exact kicks, reversibility, the accept step, the bias without it, and the choice of the engine. */
 import { describe, expect, test } from "vitest";
+import { scalarAction } from "../../../actions/scalar/scalar-action.js";
+import { createLattice } from "../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../core/random.js";
+import { referencesFor } from "../../../metrics/references.js";
 import { schedule } from "../../../samplers/hmc/integrator.js";
 import { createHostEngine } from "../../../samplers/hmc/reference/host.js";
 import { isokinetic } from "../../../samplers/mclmc/dynamics.js";
@@ -117,11 +120,11 @@ test("<exp(-Delta H)> = 1 in equilibrium, at a step size with visible errors", a
 	expect(squares / energyChange.length).toBeGreaterThan(0.01);
 });
 
-const draw = async (options: object, count: number) => {
+const draw = async (options: object, count: number, action = target) => {
 	const { context } = witness("mclmc", { backend });
 	const prepared = await mclmc
 		.create(mclmc.options.parse(options))
-		.prepare(target, { seconds: 30 }, context);
+		.prepare(action, { seconds: 30 }, context);
 	const ensemble = await prepared.draw(count);
 	prepared.dispose();
 	if (ensemble.structure.kind !== "chains") throw new Error("no chains");
@@ -157,4 +160,81 @@ test("without it a large step shows its bias, and no energies are claimed", asyn
 	const adjusted = await draw({ ...coarse, adjusted: true }, 64 * 300);
 	const right = overChains(measureAll(adjusted.ensemble).phi2, 64);
 	expect(Math.abs(zScore(right, exact))).toBeLessThan(4.5);
+});
+
+test.each(["float64", "float32"])(
+	"E1 in %s, tuned and thermalised by default: the reference values",
+	async (precision) => {
+		const e1 = phi4Action([6, 6], -4, 6.975);
+		const { ensemble, facts } = await draw({ precision }, 64 * 1000, e1);
+		expect(facts.engine).toBe(`fused kernel, ${precision}`);
+		expect(facts.thermalisation).toBe("stationary");
+		const known = referencesFor(e1);
+		const measured = measureAll(ensemble);
+		const names = {
+			absM: "absMagnetization",
+			chi: "susceptibility",
+			phi2: "phi2",
+			phi4: "phi4",
+			S: "actionDensity",
+		};
+		for (const [ours, name] of Object.entries(names)) {
+			const found = overChains(measured[ours], 64);
+			const { value, error } = known[name];
+			expect(Math.abs(zScore(found, value, error)), name).toBeLessThan(4.5);
+			expect(found.error / found.value, name).toBeLessThan(0.01);
+		}
+	},
+);
+
+describe("the engine", () => {
+	const short = { trajectory: 1, stepSize: 0.2, thermalise: 1 };
+	const odd = scalarAction(
+		"odd",
+		createLattice([4]),
+		{},
+		{ kinetic: 1, potential: [0, 0.1, 1, 0, 0.5] },
+	);
+	const needs =
+		"the fused kernel needs a nearest-neighbour kinetic term and an even polynomial of degree 6 at most";
+	const supports = (options: object, action = odd) =>
+		mclmc.create(mclmc.options.parse(options)).supports(action);
+
+	test("is the kernel where there is one, and the record says what another action lacks", async () => {
+		const { facts } = await draw(short, 64);
+		expect(facts.engine).toBe("fused kernel, float64");
+		expect(facts).not.toHaveProperty("fusedKernel");
+		expect(supports({}, target)).toEqual({ ok: true });
+		const other = await draw(short, 64, odd);
+		expect(other.facts).toMatchObject({
+			engine: "host loops, float64",
+			fusedKernel: needs,
+		});
+		expect(supports({})).toEqual({
+			ok: true,
+			note: `in host loops, float64; ${needs}`,
+		});
+	});
+
+	test("is what was asked for", async () => {
+		const { facts, ensemble } = await draw({ ...short, engine: "host" }, 64);
+		expect(facts.engine).toBe("host loops, float64");
+		expect(facts).not.toHaveProperty("fusedKernel");
+		// The same draws, to rounding.
+		const fused = await draw({ ...short, engine: "kernel" }, 64);
+		const far = ensemble.fields.map((phi, i) => phi - fused.ensemble.fields[i]);
+		expect(Math.max(...far.map(Math.abs))).toBeLessThan(1e-10);
+		expect(supports({ engine: "kernel" })).toEqual({
+			ok: false,
+			reason: `engine: kernel was asked for, and ${needs}`,
+		});
+	});
+
+	test("counts the operations of its kicks", async () => {
+		const { facts } = await draw(short, 64);
+		// Of a site: neighbours 2 + 2, polynomial 4, sums 4, kick 3, drift 2; ten gradients of eight sites.
+		expect(facts.operationsPerDraw).toBe(
+			17 * 8 * Number(facts.gradientsPerTrajectory),
+		);
+	});
 });
