@@ -14,8 +14,6 @@ import { emptyOutcome, ratioTable, readOutcome } from "./outcome.js";
 import type { BenchPart } from "./part.js";
 import * as registry from "./registry.js";
 
-// Benchmarks are not bundled, so the special functions may not be there yet.
-
 const parts: readonly BenchPart[] = Object.values(registry).flat();
 const usage = `npm run bench -- [NAME...] [options]
   NAME            benchmarks whose name contains it; without one, every one:
