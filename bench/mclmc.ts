@@ -26,7 +26,8 @@ function onProcessor(task: RoundTask): RoundTask {
 		async run() {
 			const before = processorSeconds();
 			await task.run();
-			return 1000 * (processorSeconds() - before);
+			const seconds = processorSeconds() - before;
+			return { seconds, coreSeconds: seconds };
 		},
 	};
 }
