@@ -57,8 +57,6 @@ const clusterRows: readonly { shape: readonly number[]; m2: number; lambda: numb
 // biome-ignore format: a table
 const otherRows: readonly { shape: readonly number[]; m2: number; lambda: number; values: Readonly<Record<string, Pair>> }[] = [
 	{ shape: [6, 6], m2: -4, lambda: 6.975, values: { logZ: [6.9852, 2e-4] } },
-	{ shape: [8, 8, 8], m2: -4, lambda: 8, values: { susceptibility: [7.55, 0.04], binder: [0.34, 2e-3], correlationLength: [4.031, 14e-3], phi2: [0.120292, 58e-6] } },
-	{ shape: [8, 8, 8], m2: -4, lambda: 5.113, values: { susceptibility: [115.05, 0.05], phi2: [0.28807, 8e-5] } },
 	{ shape: [2, 2], m2: -4, lambda: 8, values: { logZ: [0.914433978425, 0], phi2: [0.17143442324, 0], phi4: [0.056169583896, 0], susceptibility: [0.450481641481, 0], binder: [0.363764244432, 0] } },
 	{ shape: [2, 2], m2: -4, lambda: 6.975, values: { logZ: [1.173184710778, 0], phi2: [0.195626210163, 0], phi4: [0.071128384092, 0], susceptibility: [0.544209630893, 0], binder: [0.395564524366, 0] } },
 	{ shape: [2, 2], m2: 1, lambda: 1, values: { logZ: [-0.680230025669, 0], phi2: [0.130146127154, 0], phi4: [0.045955444337, 0], susceptibility: [0.294085021261, 0], binder: [0.099900191472, 0] } },
