@@ -152,7 +152,10 @@ function part({ extent, lambda, steps, perChain }: Point): BenchPart {
 			};
 			for (const length of lengths)
 				await measure(`length ${length}`, length, { stepSize: 1 / steps });
-			await measure("accelerated, pi/2", Math.PI / 2, { acceleration: "free" });
+			for (const acceleration of ["free", "measured"])
+				await measure(`accelerated, ${acceleration}`, Math.PI / 2, {
+					acceleration,
+				});
 			for (const line of table(rows)) print(line);
 		},
 	};
