@@ -54,3 +54,9 @@ export { reportSize } from "./report-size.js";
 export { slowModes } from "./slow-modes.js";
 export { statistics } from "./statistics.js";
 export { trainingStability } from "./training-stability.js";
+export {
+	trajectoryLengths6,
+	trajectoryLengths14,
+	trajectoryLengths32,
+	trajectoryLengths64,
+} from "./trajectory-lengths.js";
