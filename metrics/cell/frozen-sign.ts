@@ -34,8 +34,10 @@ function signChanges(
 	if (updates < 1) return undefined;
 	let changes = 0;
 	for (const chain of replicasOf(values, series.chains))
-		for (let i = 1; i < chain.length; i++)
-			if (Math.sign(chain[i]) !== Math.sign(chain[i - 1])) changes++;
+		chain.forEach((value, i) => {
+			const before = chain[i - 1] ?? value;
+			if (Math.sign(value) !== Math.sign(before)) changes++;
+		});
 	return { changes, updates };
 }
 
