@@ -98,6 +98,7 @@ export interface ActionDefinition<
 	readonly reference: string;
 	/** Plain text for tables and captions, such as "φ⁴". The default is the name. */
 	readonly symbol?: string;
+	/** Schema of the parameters. It is strict: a parameter that it does not name is refused. */
 	readonly parameters: ZodType<P>;
 	/** Symbols of those parameters that have one, such as { m2: "m²" }. */
 	readonly couplings?: Readonly<Partial<Record<keyof P & string, string>>>;

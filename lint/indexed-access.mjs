@@ -17,8 +17,9 @@ const tsc = join(
 const loops = readFileSync(join(here, "loops.txt"), "utf8")
 	.split("\n")
 	.filter((line) => line !== "" && !line.startsWith("#"));
-const isLoops = (line) =>
-	loops.some((path) => line.startsWith(path.endsWith("/") ? path : `${path}(`));
+/** Whether a message is about this file, or about one in this folder. */
+const isAbout = (path) => (line) =>
+	line.startsWith(path.endsWith("/") ? path : `${path}(`);
 
 const { stdout, error } = spawnSync(
 	process.execPath,
@@ -27,12 +28,10 @@ const { stdout, error } = spawnSync(
 );
 if (error !== undefined) throw error;
 const messages = stdout.split("\n").filter((line) => /\berror TS/.test(line));
-const wrong = messages.filter((line) => !isLoops(line));
-const idle = loops.filter(
-	(path) =>
-		!path.endsWith("/") &&
-		!messages.some((line) => line.startsWith(`${path}(`)),
+const wrong = messages.filter(
+	(line) => !loops.some((path) => isAbout(path)(line)),
 );
+const idle = loops.filter((path) => !messages.some(isAbout(path)));
 for (const line of wrong) console.error(line);
 if (wrong.length > 0)
 	console.error("a file of loops over numbers has its line in lint/loops.txt");

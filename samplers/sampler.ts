@@ -110,7 +110,8 @@ export interface Prepared {
 	/**
 	 * log q of given configurations [count, ...space.shape], float64, normalised like the log weights
 	 * -S - log q that `draw` returns, to 0.25 (rms): a few draws are compared. Absent if log q is unknown,
-	 * or known with an error almost as large as the spread of the weights.
+	 * or known with an error almost as large as the spread of the weights. Absent too where draws are chains:
+	 * they have no weights with which it could agree.
 	 */
 	logDensity?(fields: Float32Array | Float64Array): Promise<Float64Array>;
 	/** One draw on its way from noise to field, at even times: configurations for a picture. */

@@ -6,6 +6,7 @@
  * averaged over the directions with L_mu > 1; on a hypercubic lattice from the average of G(k_mu).
  * If no sign flip makes <m> vanish, the disconnected part V <m>^2 is subtracted from G(0).
  */
+import { element } from "../../core/elements.js";
 import { needsSeveralSites } from "../observables/scalar/real-scalar.js";
 import { lowestModeColumn } from "../observables/scalar/two-point.js";
 import { vectorDerived } from "../observables/scalar/vectors.js";
@@ -22,19 +23,21 @@ export const correlationLength: Derived = vectorDerived({
 		const wide = shape.flatMap((extent, mu) => (extent > 1 ? [mu] : []));
 		const cubic = shape.every((extent) => extent === shape[0]);
 		const modes = cubic ? ["twoPointK1"] : wide.map(lowestModeColumn);
-		const extents = cubic ? [shape[0]] : wide.map((mu) => shape[mu]);
+		const extents = cubic
+			? shape.slice(0, 1)
+			: wide.map((mu) => element(shape, mu));
 		const subtract = !symmetries.has("signFlip");
 		return {
 			needs: ["twoPoint0", ...modes, ...(subtract ? ["magnetization"] : [])],
-			value([zero, ...others]) {
+			value([zero = Number.NaN, ...others]) {
 				const lowest = others.slice(0, modes.length);
 				const mean = others[modes.length] ?? 0;
 				const connected = subtract ? zero - lattice.sites * mean * mean : zero;
 				let sum = 0;
-				for (let k = 0; k < lowest.length; k++) {
+				for (const [k, mode] of lowest.entries()) {
 					sum +=
-						Math.sqrt(connected / lowest[k] - 1) /
-						(2 * Math.sin(Math.PI / extents[k]));
+						Math.sqrt(connected / mode - 1) /
+						(2 * Math.sin(Math.PI / element(extents, k)));
 				}
 				return sum / lowest.length;
 			},

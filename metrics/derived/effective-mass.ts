@@ -8,6 +8,7 @@
  * Where no sign flip makes <m> vanish, the disconnected part of C(t) is subtracted; with the
  * normalisation of metrics/observables/scalar/correlator.ts it is <m>^2.
  */
+import { element } from "../../core/elements.js";
 import {
 	correlatorColumns,
 	temporalExtent,
@@ -30,10 +31,10 @@ export const effectiveMass: Derived = vectorDerived({
 				...(subtract ? ["magnetization"] : []),
 			],
 			value(correlator) {
-				const mean = subtract ? correlator[correlator.length - 1] : 0;
+				const mean = subtract ? element(correlator, correlator.length - 1) : 0;
 				const disconnected = subtract ? mean * mean : 0;
 				const at = (t: number): number =>
-					correlator[Math.min(t, extent - t)] - disconnected;
+					element(correlator, Math.min(t, extent - t)) - disconnected;
 				let sum = 0;
 				for (let t = 1; t < extent; t++) {
 					sum += Math.acosh((at(t - 1) + at(t + 1)) / (2 * at(t)));

@@ -7,7 +7,9 @@
  *
  * A wrong force, a wrong normalisation of the group and a missing staple all change its value.
  */
+
 import type { Action } from "../../actions/action.js";
+import { element } from "../../core/elements.js";
 import type { Derived } from "./derived.js";
 
 export const thermometer: Derived = {
@@ -24,14 +26,14 @@ export const thermometer: Derived = {
 					reason: "defined for Wilson's action and for spins, with beta > 0",
 				},
 	of(action) {
-		const beta = action.parameters.beta;
+		const { beta = Number.NaN } = action.parameters;
 		const { column, factor } = divergence(action);
 		return {
 			needs: [column, "force"],
 			// The identity's residual is beta times the square minus the divergence.
-			value([mean, residual]) {
-				const trace = factor * mean;
-				return (beta * trace) / (residual + trace);
+			value(means) {
+				const trace = factor * element(means, 0);
+				return (beta * trace) / (element(means, 1) + trace);
 			},
 		};
 	},

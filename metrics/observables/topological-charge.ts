@@ -3,8 +3,10 @@
  * Two-dimensional SU(N) theories have none. Q is the slowest of all observables if tunnelling is rare. Its distribution
  * is exactly even.
  */
+
 import type { Action } from "../../actions/action.js";
 import { chargeDistribution } from "../../actions/gauge/exact/charge.js";
+import { element } from "../../core/elements.js";
 import type { FieldSpace } from "../../core/field-space.js";
 import type { Verdict } from "../../core/verdict.js";
 import type { Derived } from "../derived/derived.js";
@@ -79,6 +81,6 @@ export const topologicalSusceptibility: Derived = {
 	applies: hasCharge,
 	of: ({ space }) => ({
 		needs: ["topologicalCharge2"],
-		value: ([square]) => square / space.lattice.sites,
+		value: (means) => element(means, 0) / space.lattice.sites,
 	}),
 };

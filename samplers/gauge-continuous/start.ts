@@ -1,5 +1,7 @@
 /** Haar links by number: sample n of a stream is the same in any batch and thread. */
+
 import { projections } from "../../actions/manifolds/projection.js";
+import { element } from "../../core/elements.js";
 import { latentNormals, type StreamKey } from "../flow/latent.js";
 import type { GaugeModel } from "./model.js";
 
@@ -22,7 +24,7 @@ export function startFields(
 	latentNormals(key, number, 1, count, normals);
 	if (group === "U1")
 		return Float64Array.from({ length: size }, (_, i) =>
-			Math.atan2(normals[2 * i + 1], normals[2 * i]),
+			Math.atan2(element(normals, 2 * i + 1), element(normals, 2 * i)),
 		);
 	return projected(group, Float64Array.from(normals));
 }

@@ -28,6 +28,8 @@ export function equalised(
 	ladder: readonly number[],
 	rates: readonly number[],
 ): number[] {
+	// A target so disordered that no other value fits before the bound.
+	if (ladder.length < 2) return [...ladder];
 	const lengths = rates.map((rate) =>
 		inverseErfc(Math.min(0.99, Math.max(1e-3, rate))),
 	);

@@ -2,6 +2,7 @@
  * Time that the device itself measures with timestamp queries: the sum of end - begin over compute
  * passes. Together with the wall time it shows what transfers, launches and waiting cost.
  */
+import { element } from "../../core/elements.js";
 
 /** Number of passes whose timestamps are collected together. */
 const passes = 1024;
@@ -91,8 +92,8 @@ export class KernelTimer {
 		const stamps = new BigUint64Array(staging.getMappedRange());
 		for (let i = 0; i < stamps.length; i += 2) {
 			// A driver may reset its counter between the two timestamps.
-			if (stamps[i + 1] > stamps[i])
-				this.nanoseconds += Number(stamps[i + 1] - stamps[i]);
+			const time = element(stamps, i + 1) - element(stamps, i);
+			if (time > 0n) this.nanoseconds += Number(time);
 		}
 	}
 }

@@ -1,36 +1,25 @@
 // What actions/action.ts promises, of every registered action: S is what its structure and symmetries say,
 // and its gradient is that of S.
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
 import { geometryOf } from "../../actions/manifolds/registry.js";
-import * as registry from "../../actions/registry.js";
 import { verifyAction } from "../../actions/verify/verify.js";
-import { createLattice } from "../../core/lattice.js";
 import { createRandom, fillNormal } from "../../core/random.js";
-import { type AnyAction, builtin } from "../../suites/catalogue.js";
+import { builtin } from "../../suites/catalogue.js";
 import * as tf from "../../tensor/tf.js";
 import { openTestBackend } from "../support/backend.js";
+import {
+	onLattices,
+	parametersOf,
+	registeredActions,
+} from "../support/registered-actions.js";
 
 await openTestBackend();
 
-const definitions: readonly AnyAction[] = Object.values(registry);
-
-/** Every parameter 1, or another number where the schema does not take that. */
-function parametersOf({ name, parameters }: AnyAction): never {
-	const { properties = {} } = z.toJSONSchema(parameters, { io: "input" });
-	for (const value of [1, 0.5, 2, 0, -1]) {
-		const all = Object.keys(properties).map((key) => [key, value]);
-		const parsed = parameters.safeParse(Object.fromEntries(all));
-		if (parsed.success) return parsed.data as never;
-	}
-	throw new Error(`${name}: no parameters were found for the test`);
-}
-
 test("names are unique", () => {
-	expect(builtin.actions.size).toBe(definitions.length);
+	expect(builtin.actions.size).toBe(registeredActions.length);
 });
 
-describe.each(definitions)("$name", (definition) => {
+describe.each(registeredActions)("$name", (definition) => {
 	const parameters = parametersOf(definition);
 
 	test("says what it is", () => {
@@ -43,17 +32,7 @@ describe.each(definitions)("$name", (definition) => {
 	});
 
 	/** An action may be defined in some dimensions only. */
-	const actions = [[5], [4, 4], [3, 4], [2, 3, 4]].flatMap((shape) => {
-		const lattice = createLattice(shape);
-		try {
-			return [
-				{ shape, lattice, action: definition.create(lattice, parameters) },
-			];
-		} catch (error) {
-			expect(error).toBeInstanceOf(RangeError);
-			return [];
-		}
-	});
+	const actions = onLattices(definition, [[5], [4, 4], [3, 4], [2, 3, 4]]);
 
 	test("is defined on some lattice", () => {
 		expect(actions.length).toBeGreaterThan(0);

@@ -1,14 +1,12 @@
 /** What samplers/sampler.ts promises, of every registered sampler. */
 import { afterAll, describe, expect, test } from "vitest";
 import type { Action } from "../../actions/action.js";
-import { wilsonAction } from "../../actions/gauge/wilson-action.js";
 import { freeField } from "../../actions/scalar/free-field.js";
-import { phi4 } from "../../actions/scalar/phi4.js";
-import { spins } from "../../actions/spin/o-n.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { createFieldSpace } from "../../core/field-space.js";
 import { createLattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
+import { sumOfSquares } from "../../core/statistics/moments.js";
 import { ActionAudit } from "../../harness/cell/action-audit.js";
 import { evaluate } from "../../metrics/cell/evaluate.js";
 import { Measurements } from "../../metrics/cell/measurements.js";
@@ -19,13 +17,19 @@ import type {
 	SamplerDefinition,
 } from "../../samplers/sampler.js";
 import { openTestBackend } from "../support/backend.js";
-import { twoComponent } from "../support/two-component-action.js";
+import { targets, targetsOf } from "./contract-targets.js";
 import { witness } from "./flow/support.js";
 
-const free = freeField.create(createLattice([4, 4]), { m2: 1 });
+const square = createLattice([4, 4]);
+const free = freeField.create(square, { m2: 1 });
 
 /** Preparation short enough for a test; correctness must not depend on it. */
 const budget = { seconds: 600, steps: 10 };
+
+const draws = 256;
+
+/** What `logDensity` and the weights of a draw may differ by. */
+const logDensityTolerance = 0.25;
 
 const backend = await openTestBackend();
 
@@ -49,25 +53,6 @@ function samplerOf(definition: Definition): Sampler {
 	return create(chosen.success ? chosen.data : options.parse({}));
 }
 
-/** What samplers are tried on; each takes the first that it supports. */
-const square = createLattice([4, 4]);
-const targets: readonly Action[] = [
-	phi4.create(square, { m2: -4, lambda: 8 }),
-	freeField.create(square, { m2: 1 }),
-	twoComponent.create(square, { m2: -1, lambda: 2 }),
-	spins.create(createLattice([4, 4]), { n: 3, beta: 1 }),
-	wilsonAction("u1", "U1", square, 1),
-	wilsonAction("su2", "SU2", square, 2),
-	wilsonAction("su3", "SU3", square, 5),
-];
-function targetOf(definition: Definition): Action {
-	const sampler = samplerOf(definition);
-	const target = targets.find((action) => sampler.supports(action).ok);
-	if (target === undefined)
-		throw new Error(`${definition.name} supports none of the targets`);
-	return target;
-}
-
 async function prepare(
 	definition: Definition,
 	target: Action,
@@ -79,11 +64,14 @@ async function prepare(
 	return samplerOf(definition).prepare(target, budget, context);
 }
 
-async function drawOf(definition: Definition, seed: string): Promise<Ensemble> {
-	const target = targetOf(definition);
+async function drawOf(
+	definition: Definition,
+	target: Action,
+	seed: string,
+): Promise<Ensemble> {
 	const prepared = await prepare(definition, target, seed);
 	try {
-		return await prepared.draw(256);
+		return await prepared.draw(draws);
 	} finally {
 		prepared.dispose();
 	}
@@ -106,25 +94,12 @@ describe.each(
 		expect(definition.reference.length).toBeGreaterThan(5);
 	});
 
-	const action = targetOf(definition);
-
-	/** One preparation for all tests that ask for no other seed, threads or action. */
-	let kept: Promise<{ prepared: Prepared; ensemble: Ensemble }> | undefined;
-	const common = () => {
-		kept ??= prepare(definition, action, "same", 2).then(async (prepared) => ({
-			prepared,
-			ensemble: await prepared.draw(256),
-		}));
-		return kept;
-	};
-	afterAll(async () => (await kept)?.prepared.dispose());
-
 	test("what it cannot treat is declined with a reason", () => {
-		const lattice = square;
-		for (const target of targets) {
-			const { structure: _, ...opaque } = target;
+		for (const { action } of targets) {
+			const { structure: _, ...opaque } = action;
+			const { lattice } = action.space;
 			for (const space of [
-				target.space,
+				action.space,
 				createFieldSpace({ lattice, components: 2 }),
 				createFieldSpace({ lattice, manifold: "circle" }),
 				createFieldSpace({ lattice, manifold: "SU2", per: "link" }),
@@ -135,56 +110,89 @@ describe.each(
 		}
 	});
 
-	test("the same seed gives the same bits with one thread and with two, another seed others", async () => {
-		const first = await drawOf(definition, "same");
-		const { ensemble: again } = await common();
-		const other = await drawOf(definition, "other");
-		expect(again.fields).toEqual(first.fields);
-		expect(again.action).toEqual(first.action);
-		expect(other.fields).not.toEqual(first.fields);
-	});
+	const chosen = targetsOf(samplerOf(definition));
+	if (chosen.length === 0) test.skip("supports none of the targets", () => {});
 
-	test("the ensemble is complete, and its S is the action's", async () => {
-		const { ensemble } = await common();
-		const { size } = action.space;
-		expect(ensemble.count).toBe(256);
-		expect(ensemble.fields.length).toBe(256 * size);
-		// As the harness does for every cell: in float64 where the structure is stated.
-		await new ActionAudit(action).check(ensemble);
-	});
+	describe.each(chosen)("$action.name on $on", ({ action }) => {
+		/** One preparation for all tests that ask for no other seed or threads. */
+		let kept: Promise<{ prepared: Prepared; ensemble: Ensemble }> | undefined;
+		const common = () => {
+			kept ??= (async () => {
+				const prepared = await prepare(definition, action, "same", 2);
+				return { prepared, ensemble: await prepared.draw(draws) };
+			})();
+			return kept;
+		};
+		afterAll(async () => (await kept)?.prepared.dispose());
 
-	test("log q of given fields, where it is known, is that of the draw", async () => {
-		const { prepared, ensemble } = await common();
-		const { structure } = ensemble;
-		if (structure.kind === "chains") {
-			expect(prepared.logDensity).toBeUndefined();
-		} else {
-			// Weights of paths have no density of the end alone.
-			const logDensity = await prepared.logDensity?.(ensemble.fields);
-			expect(logDensity?.length ?? 256).toBe(256);
-			logDensity?.forEach((value, i) => {
-				const drawn = -ensemble.action[i] - structure.logWeights[i];
-				expect(Math.abs(value - drawn)).toBeLessThan(0.05);
-			});
-		}
-	});
-
-	test("a checkpoint continues with the same bits, with fewer threads too", async () => {
-		const { prepared } = await common();
-		const checkpoint = await prepared.checkpoint();
-		const expected = await prepared.draw(128);
-		expect(checkpoint.prepared).toBe(true);
-		const resumed = await prepare(definition, action, "same", 1, {
-			// As the harness stores it: JSON and arrays.
-			resume: {
-				...checkpoint,
-				state: JSON.parse(JSON.stringify(checkpoint.state)),
+		// Once: below, two threads and one agree on every target, and this prepares twice more.
+		test.runIf(action === chosen[0]?.action)(
+			"the same seed gives the same bits with one thread and with two, another seed others",
+			async () => {
+				const first = await drawOf(definition, action, "same");
+				const { ensemble: again } = await common();
+				const other = await drawOf(definition, action, "other");
+				expect(again.fields).toEqual(first.fields);
+				expect(again.action).toEqual(first.action);
+				expect(other.fields).not.toEqual(first.fields);
 			},
+		);
+
+		test("the ensemble is complete, and its S is the action's", async () => {
+			const { ensemble } = await common();
+			const { count, fields } = ensemble;
+			expect(count).toBeGreaterThanOrEqual(draws);
+			expect(fields.length).toBe(count * action.space.size);
+			// As the harness does for every cell: in float64 where the structure is stated.
+			await new ActionAudit(action).check(ensemble);
 		});
-		const actual = await resumed.draw(128);
-		resumed.dispose();
-		expect(actual.fields).toEqual(expected.fields);
-		expect(actual.action).toEqual(expected.action);
+
+		test("log q of given fields, where it is known, is that of the draw", async () => {
+			const { prepared, ensemble } = await common();
+			const { structure } = ensemble;
+			if (structure.kind === "chains") {
+				expect(prepared.logDensity).toBeUndefined();
+			} else {
+				// Weights of paths have no density of the end alone.
+				const logDensity = await prepared.logDensity?.(ensemble.fields);
+				if (logDensity === undefined) return;
+				expect(logDensity.length).toBe(ensemble.count);
+				const errors = logDensity.map(
+					(value, i) => value + ensemble.action[i] + structure.logWeights[i],
+				);
+				const rms = Math.sqrt(sumOfSquares(errors, 0) / errors.length);
+				expect(rms).toBeLessThan(logDensityTolerance);
+			}
+		});
+
+		test("a checkpoint continues with the same bits, with fewer threads too", async ({
+			skip,
+		}) => {
+			const { prepared } = await common();
+			const checkpoint = await prepared.checkpoint();
+			skip(
+				checkpoint.empty === true,
+				"it promises none: a killed cell starts again",
+			);
+			const expected = await prepared.draw(128);
+			expect(checkpoint.prepared).toBe(true);
+			const resumed = await prepare(definition, action, "same", 1, {
+				// As the harness stores it: JSON and arrays.
+				resume: {
+					...checkpoint,
+					state: JSON.parse(JSON.stringify(checkpoint.state)),
+				},
+			});
+			const actual = await resumed.draw(128);
+			resumed.dispose();
+			expect(actual.fields).toEqual(expected.fields);
+			// HMC by automatic differentiation takes S just before it rounds a spin back to length one.
+			const rounding = action.space.manifold === "sphere" ? 1e-6 : 0;
+			actual.action.forEach((value, i) => {
+				const error = Math.abs(value - expected.action[i]);
+				expect(error).toBeLessThanOrEqual(rounding * (1 + Math.abs(value)));
+			});
+		});
 	});
 
 	test.runIf(samplerOf(definition).supports(free).ok)(

@@ -8,6 +8,7 @@
  * removes this to order 1/n and is monotone. `a` is the skewness of the mean: its third cumulant over the
  * cube of its error. A difference of two means therefore has (a1 e1^3 - a2 e2^3) / (e1^2 + e2^2)^(3/2).
  */
+import { element } from "../../elements.js";
 import { powerSums } from "../chains/power-sums.js";
 
 /** Beyond this the law of the mean is too far from normal for any correction by one term. */
@@ -48,7 +49,7 @@ export function asymmetryOfCurvature(
 ): number {
 	if (!(error > 0)) return 0;
 	const at = (sign: number) =>
-		value(means.map((mean, k) => mean + sign * along[k]));
+		value(means.map((mean, k) => mean + sign * element(along, k)));
 	const bend = (at(1) - 2 * value(means) + at(-1)) / error;
 	return Number.isFinite(bend) ? 1.5 * bend : Number.POSITIVE_INFINITY;
 }

@@ -2,6 +2,7 @@
  * Correction for many tests at once: Holm, Scand. J. Statist. 6 (1979) 65. It limits the probability of
  * any false alarm, for every dependence between the tests.
  */
+import { element } from "../../elements.js";
 
 function ascending(values: readonly number[]): number[] {
 	for (const p of values) {
@@ -9,7 +10,9 @@ function ascending(values: readonly number[]): number[] {
 			throw new RangeError(`a p-value lies in [0, 1], got ${p}`);
 		}
 	}
-	return values.map((_, index) => index).sort((a, b) => values[a] - values[b]);
+	return values
+		.map((_, index) => index)
+		.sort((a, b) => element(values, a) - element(values, b));
 }
 
 /**
@@ -22,7 +25,10 @@ export function holm(pValues: readonly number[]): number[] {
 	const adjusted = new Array<number>(count);
 	let largest = 0;
 	for (const [rank, index] of ascending(pValues).entries()) {
-		largest = Math.max(largest, Math.min(1, (count - rank) * pValues[index]));
+		largest = Math.max(
+			largest,
+			Math.min(1, (count - rank) * element(pValues, index)),
+		);
 		adjusted[index] = largest;
 	}
 	return adjusted;

@@ -37,9 +37,9 @@ export function forwardEss(
 	const fraction = Math.exp(-logMean - logInverse);
 	let influence = 0; // of one draw on log fraction
 	let inverse = 0; // the same on log Z
-	for (let i = 0; i < count; i++) {
-		const up = Math.exp(target[i] - logMean) - 1;
-		const down = Math.exp(-target[i] - logInverse) - 1;
+	for (const l of target) {
+		const up = Math.exp(l - logMean) - 1;
+		const down = Math.exp(-l - logInverse) - 1;
 		influence += (up + down) ** 2;
 		inverse += down ** 2;
 	}

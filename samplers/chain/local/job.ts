@@ -96,8 +96,8 @@ export function workOn<Setup>(job: LocalJob<Setup>, block: UpdateBlock): null {
 				const at = (first + lane) * count + t;
 				job.action[at] = block.action(lane);
 				job.total[at] = block.total(lane);
-				for (let k = 0; k < job.tallies.length; k++)
-					job.tallies[k][at] = block.tally(k, lane);
+				for (const [k, tally] of job.tallies.entries())
+					tally[at] = block.tally(k, lane);
 			}
 			const placeOf = placesOf(store, t, job.size);
 			if (placeOf === undefined) continue;

@@ -43,9 +43,9 @@ export function conditionalFlow(
 		for (const [offset, length] of expanded) {
 			if (offset > done) pieces.push(tf.slice(parameters, done, offset - done));
 			let sum: tf.Tensor1D = tf.slice(parameters, offset, length);
-			for (let j = 1; j < values.length; j++) {
-				const start = from + (j - 1) * expansion.width;
-				const term = tf.mul(tf.slice(parameters, start, length), values[j]);
+			for (const [j, value] of values.slice(1).entries()) {
+				const start = from + j * expansion.width;
+				const term = tf.mul(tf.slice(parameters, start, length), value);
 				sum = tf.add(sum, term);
 			}
 			pieces.push(sum);

@@ -57,6 +57,10 @@ describe("the ladder", () => {
 		expect(ladder[2]).toBe(4);
 	});
 
+	test("of one value stays one value", () => {
+		expect(equalised([1], [])).toEqual([1]);
+	});
+
 	test("only the chosen coupling differs", () => {
 		const couplings = { kinetic: 1, quadratic: -4, quartic: 3, sextic: 0 };
 		expect(withCoupling(couplings, "quartic", 5)).toEqual({
