@@ -229,12 +229,4 @@ describe("the engine", () => {
 			reason: `engine: kernel was asked for, and ${needs}`,
 		});
 	});
-
-	test("counts the operations of its kicks", async () => {
-		const { facts } = await draw(short, 64);
-		// Of a site: neighbours 2 + 2, polynomial 4, sums 4, kick 3, drift 2; ten gradients of eight sites.
-		expect(facts.operationsPerDraw).toBe(
-			17 * 8 * Number(facts.gradientsPerTrajectory),
-		);
-	});
 });
