@@ -9,13 +9,13 @@ import { u1 } from "../actions/gauge/u1.js";
 import { processorSeconds } from "../harness/cell/processor-time.js";
 import { gaugeContinuous } from "../samplers/gauge-continuous/gauge-continuous.js";
 import { modelOf } from "../samplers/gauge-continuous/model-of.js";
+import { ReferenceFlow } from "../samplers/gauge-continuous/reference/trajectory.js";
 import {
 	GaugeKernel,
 	lanes,
 	rowsOf,
 } from "../samplers/gauge-continuous/simd/kernel.js";
 import { gaugePoint, pointHead, pointRow } from "./gauge-point.js";
-import { ReferenceFlow } from "./gauge-reference/trajectory.js";
 import type { BenchPart } from "./part.js";
 import { samplerOf } from "./training.js";
 

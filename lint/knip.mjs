@@ -18,6 +18,8 @@ export default ({ production }) => ({
 		"samplers/tempering/worker.ts!",
 		"samplers/flow/simd/thread.ts!",
 		"samplers/gauge-continuous/simd/thread.ts!",
+		// What the kernels are tested against; other references run where a kernel does not.
+		"samplers/gauge-continuous/reference/trajectory.ts!",
 		"samplers/{continuous,coupling}/{simd,gpu}/flow.ts!",
 		"samplers/gauge-coupling/simd/flow.ts!",
 		"samplers/continuous/range/fused.ts!",

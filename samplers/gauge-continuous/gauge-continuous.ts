@@ -4,7 +4,7 @@
  * is equivariant under gauge transformations, translations, exchange of directions and charge conjugation.
  * Flows along gradients of Wilson loops: M. Luescher, arXiv:0907.5491; S. Bacchio et al., arXiv:2212.08469;
  * M. Gerdes et al., arXiv:2410.13161. Least squares in place of back-propagation is
- * samplers/gauge-continuous/fit.ts, the integrator bench/gauge-reference/trajectory.ts.
+ * samplers/gauge-continuous/fit.ts, the integrator samplers/gauge-continuous/reference/trajectory.ts.
  */
 
 import type { Action, Wilson } from "../../actions/action.js";

@@ -1,4 +1,4 @@
-/** A step of the integrator of bench/gauge-reference/trajectory.ts, and the way of links in and out. */
+/** A step of the integrator of samplers/gauge-continuous/reference/trajectory.ts, and the way of links in and out. */
 import { algebraBytes, commutator, groupBytes, move } from "../../../actions/gauge/links/simd/group.as";
 import {
 	divergenceOf,

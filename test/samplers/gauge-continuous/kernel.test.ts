@@ -1,7 +1,7 @@
 /** The kernels against the reference in plain TypeScript, by numbers. */
 import { expect, test } from "vitest";
 import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
-import { ReferenceFlow } from "../../../bench/gauge-reference/trajectory.js";
+import { ReferenceFlow } from "../../../samplers/gauge-continuous/reference/trajectory.js";
 import {
 	GaugeKernel,
 	rowsOf,

@@ -2,13 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
 import { transformationsOf } from "../../../actions/verify/symmetries.js";
+import { coefficientsAt } from "../../../samplers/gauge-continuous/model.js";
 import {
 	reflected,
 	velocityBack,
-} from "../../../bench/gauge-reference/reflect.js";
-import { ReferenceFlow } from "../../../bench/gauge-reference/trajectory.js";
-import { ReferenceVelocity } from "../../../bench/gauge-reference/velocity.js";
-import { coefficientsAt } from "../../../samplers/gauge-continuous/model.js";
+} from "../../../samplers/gauge-continuous/reference/reflect.js";
+import { ReferenceFlow } from "../../../samplers/gauge-continuous/reference/trajectory.js";
+import { ReferenceVelocity } from "../../../samplers/gauge-continuous/reference/velocity.js";
 import { example, generatorsOf, groups, turned } from "./support.js";
 
 /** Central differences of the velocity along every generator of every link. */

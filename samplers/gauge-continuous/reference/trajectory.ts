@@ -8,13 +8,13 @@
  * (H. Munthe-Kaas, BIT 38 (1998) 92; A. Iserles et al., Acta Numerica 9 (2000) 215, section 3). The
  * divergence and the rates are summed with the weights of the same stages.
  */
-import type { LinkAlgebra } from "../../actions/gauge/links/algebra.js";
+import type { LinkAlgebra } from "../../../actions/gauge/links/algebra.js";
 import {
 	coefficientsAt,
 	type GaugeModel,
 	slopeFactor,
 	timeBasis,
-} from "../../samplers/gauge-continuous/model.js";
+} from "../model.js";
 import { ReferenceVelocity, type Velocity } from "./velocity.js";
 
 export interface Trajectory {

@@ -2,12 +2,12 @@
  * The velocity of samplers/gauge-continuous/model.ts and its divergence in plain TypeScript, one
  * configuration at a time in float64: flux is carried one plaquette at a time.
  */
-import type { LinkAlgebra } from "../../actions/gauge/links/algebra.js";
-import { su2Algebra } from "../../actions/gauge/links/su2.js";
-import { su3Algebra } from "../../actions/gauge/links/su3.js";
-import { u1Algebra } from "../../actions/gauge/links/u1.js";
-import { createLattice, shifted } from "../../core/lattice.js";
-import type { GaugeModel } from "../../samplers/gauge-continuous/model.js";
+import type { LinkAlgebra } from "../../../actions/gauge/links/algebra.js";
+import { su2Algebra } from "../../../actions/gauge/links/su2.js";
+import { su3Algebra } from "../../../actions/gauge/links/su3.js";
+import { u1Algebra } from "../../../actions/gauge/links/u1.js";
+import { createLattice, shifted } from "../../../core/lattice.js";
+import type { GaugeModel } from "../model.js";
 import { reflected, velocityBack } from "./reflect.js";
 import { sourcesOf } from "./sources.js";
 

@@ -1,6 +1,6 @@
 /** What the flow's terms are made of at each plaquette, in plain TypeScript. */
-import type { LinkAlgebra } from "../../actions/gauge/links/algebra.js";
-import type { GaugeModel } from "../../samplers/gauge-continuous/model.js";
+import type { LinkAlgebra } from "../../../actions/gauge/links/algebra.js";
+import type { GaugeModel } from "../model.js";
 
 /** u_k and its divergence, and rho_k, at every plaquette. */
 export function sourcesOf(

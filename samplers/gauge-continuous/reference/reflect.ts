@@ -1,5 +1,5 @@
 /** Reflections of one direction, U_mu(x) -> U_mu(x' - mu)^+ with x' the image of x, in plain TypeScript. */
-import type { LinkAlgebra } from "../../actions/gauge/links/algebra.js";
+import type { LinkAlgebra } from "../../../actions/gauge/links/algebra.js";
 
 /** The link that goes to (mu, i, j). */
 function sourceOf(
