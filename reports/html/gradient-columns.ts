@@ -1,4 +1,7 @@
-/** Gradients to a low error, beside the efficiency in seconds; only where drawing counts gradients. */
+/**
+ * Gradients to a low error, beside the efficiency in seconds, where two samplers or more count them: one has
+ * nothing to be compared with, and the table would grow wider than the page.
+ */
 import type { Interval } from "../../core/record.js";
 import { type Gradients, gradientsMean } from "../model/gradients.js";
 import type { Row } from "../model/model.js";
@@ -6,7 +9,7 @@ import { formatNumber, formatRange } from "../text/format.js";
 import type { Column } from "./column.js";
 
 export function gradientColumns(rows: readonly Row[]): Column[] {
-	if (!rows.some((row) => row.gradients !== undefined)) return [];
+	if (!compares(rows)) return [];
 	return [
 		interval("Gradients, φ² of a site", ({ site }) => site),
 		interval("Gradients, m²", ({ zeroMode }) => zeroMode),
@@ -20,9 +23,11 @@ export function gradientColumns(rows: readonly Row[]): Column[] {
 }
 
 export function gradientsNote(rows: readonly Row[]): string {
-	return rows.some((row) => row.gradients !== undefined)
-		? ` ${gradientsMean}.`
-		: "";
+	return compares(rows) ? ` ${gradientsMean}.` : "";
+}
+
+function compares(rows: readonly Row[]): boolean {
+	return rows.filter((row) => row.gradients !== undefined).length > 1;
 }
 
 function interval(

@@ -62,11 +62,26 @@ test("CSV of rankings and of records", () => {
 });
 
 test("the page has the columns, and says unresolved where a seed has no zero mode", async () => {
-	const page = await renderHtml(counted([2]), { title: "gradients" });
+	const records = counted([2]);
+	const others = records
+		.filter(({ sampler }) => sampler.name === "hmc")
+		.map((record) => ({
+			...record,
+			key: `other-${record.key}`,
+			sampler: { ...record.sampler, label: "other" },
+		}));
+	const page = await renderHtml([...records, ...others], {
+		title: "gradients",
+	});
 	const table =
 		/<table class="ranking">[\s\S]*?<\/table>/.exec(page)?.[0] ?? "";
 	expect(table).toContain(title);
 	const row = /<tr[^>]*>(?:(?!<\/tr>)[\s\S])*>hmc<[\s\S]*?<\/tr>/.exec(table);
 	expect(row?.[0]).toMatch(/1500 <[\s\S]*<td[^>]*>unresolved<\/td>/);
+	// One sampler alone has nothing to be compared with.
+	const alone = await renderHtml(records, { title: "one" });
+	const ranking = /<table class="ranking">[\s\S]*?<\/table>/.exec(alone)?.[0];
+	expect(ranking).toContain("hmc");
+	expect(ranking).not.toContain(title);
 	expect(await renderHtml(plain, { title: "none" })).not.toContain(title);
 });
