@@ -35,7 +35,7 @@ const spacing = 1 / 32;
  * A gradient is computed for this many samples at once. The gradients of the tables cost as much as
  * a few samples.
  */
-const chunk = 32;
+const chunk = 16;
 const leastRange = 8;
 /** The tables cover at least this many standard deviations of the prior. */
 const rangeDeviations = 8;

@@ -7,7 +7,7 @@ import {
 } from "../../actions/action.js";
 import { scalarAction } from "../../actions/scalar/scalar-action.js";
 import { element } from "../../core/elements.js";
-import { createLattice } from "../../core/lattice.js";
+import { createLattice, type Lattice } from "../../core/lattice.js";
 import type {
 	Budget,
 	Context,
@@ -79,12 +79,13 @@ export function ladderSampler(
 			);
 			let start: Trained | null = null;
 			for (let rung = first; rung < rungs.length; rung++) {
+				const target = smaller(action, element(rungs, rung));
 				const prepared = await rungOf(start, (trained) => {
 					start = trained;
 				})
-					.create(small(options))
+					.create(small(slower(options, rungs, target.space.lattice)))
 					.prepare(
-						smaller(action, element(rungs, rung)),
+						target,
 						budgetOf(rung, rungs, budget, options),
 						contextOf(rung, rungs, rung === first, context),
 					);
@@ -92,7 +93,7 @@ export function ladderSampler(
 			}
 			const { resume: _, ...fresh } = context;
 			const prepared = await rungOf(start, null)
-				.create(options)
+				.create(slower(options, rungs, action.space.lattice))
 				.prepare(action, budget, first < rungs.length ? fresh : context);
 			return rungs.length === 0
 				? prepared
@@ -107,6 +108,23 @@ export function ladderSampler(
 function small(options: EquivariantCnfOptions): EquivariantCnfOptions {
 	const enoughEss = Math.min(options.enoughEss ?? 1, enoughForNext);
 	return { ...options, enoughEss };
+}
+
+/**
+ * Options whose learning rate falls like 1/V from the first lattice on. A step of Adam moves every weight by
+ * about the rate, however little is left to learn. The same change of the weights gives log w a variance that
+ * grows with V, and would undo what a smaller lattice has taught. 1/√V would hold that variance; 1/V served
+ * better in every training that we compared (docs/continuous-flow.md).
+ */
+function slower(
+	options: EquivariantCnfOptions,
+	rungs: readonly number[],
+	{ dimension, sites }: Lattice,
+): EquivariantCnfOptions {
+	const [first] = rungs;
+	if (first === undefined) return options;
+	const learningRate = (options.learningRate * first ** dimension) / sites;
+	return { ...options, learningRate };
 }
 
 /** The same action on a hypercube of that extent. */

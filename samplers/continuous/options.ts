@@ -7,7 +7,7 @@ import { stepBounds, stepErrorOptions, stepOptions } from "./step-options.js";
 export const cnfOptions = z
 	.strictObject({
 		...trainingShape({
-			batch: 64,
+			batch: 32,
 			learningRate: 8e-3,
 			average: 0.9,
 			beta1: 0.8,
@@ -70,7 +70,7 @@ export const cnfOptions = z
 			.number()
 			.gt(0)
 			.lt(1)
-			.default(0.3)
+			.default(0.5)
 			.describe("share of the budget for smaller lattices"),
 		/**
 		 * Trains for a whole range of the coupling lambda at once and draws at the lambda of the
@@ -85,7 +85,7 @@ export const cnfOptions = z
 						message: "two numbers in ascending order",
 					}),
 				order: z.int().min(1).max(12).default(3),
-				group: z.int().min(1).default(32),
+				group: z.int().min(1).default(16),
 			})
 			.nullable()
 			.default(null)
