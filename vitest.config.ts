@@ -1,3 +1,4 @@
+/** How the tests run: on the compiled code, in processes that many files share. */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 

@@ -1,3 +1,4 @@
+/** Fields of neighbours as TensorFlow.js ops. */
 import { element } from "../core/elements.js";
 import * as tf from "../tensor/tf.js";
 

@@ -8,7 +8,7 @@ import { torusOf } from "../actions/gauge/exact/expectations.js";
 import { linkAlgebras } from "../actions/gauge/links/registry.js";
 import { createLattice } from "../core/lattice.js";
 import { mean } from "../core/statistics/moments.js";
-import { LinkBlock } from "../samplers/heatbath/gauge/block.js";
+import { LinkBlock } from "../samplers/heatbath/gauge/simd/block.js";
 import type { BenchPart } from "./part.js";
 import { table } from "./rounds.js";
 

@@ -2,7 +2,7 @@
 import type { Wilson } from "../actions/action.js";
 import { linkAlgebras } from "../actions/gauge/links/registry.js";
 import type { Step } from "../samplers/chain/local/program.js";
-import { LinkBlock } from "../samplers/heatbath/gauge/block.js";
+import { LinkBlock } from "../samplers/heatbath/gauge/simd/block.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart } from "./part.js";
 import { spentBy } from "./spent.js";

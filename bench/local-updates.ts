@@ -1,8 +1,8 @@
 /** Local and cluster updates of phi^4 in two dimensions on one thread, compared with the same loops in C++. */
 import { createRandom, fillNormal } from "../core/random.js";
 import type { Precision } from "../samplers/chain/engine.js";
-import { LocalBlock } from "../samplers/chain/local/block.js";
 import type { KernelFolder, Step } from "../samplers/chain/local/program.js";
+import { LocalBlock } from "../samplers/chain/local/simd/block.js";
 import { type CppCase, compareWithCpp } from "./beside-cpp.js";
 import type { BenchPart, BenchSetting } from "./part.js";
 import { spentBy } from "./spent.js";

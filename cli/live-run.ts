@@ -1,4 +1,5 @@
 /** The folder of a run in the form that the live page and `status` show. */
+import { defined } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import { type CellView, snapshotOf } from "../harness/follow/snapshot.js";
 import { fractionOf, timeLeft } from "../harness/follow/time-left.js";
@@ -18,7 +19,7 @@ export function liveRunOf(folder: string): LiveRun {
 		title: snapshot.title,
 		at: new Date().toISOString(),
 		cells: snapshot.cells.map(liveCell),
-		...(secondsLeft === undefined ? {} : { secondsLeft }),
+		...defined({ secondsLeft }),
 		goesOn:
 			snapshot.inUse ||
 			snapshot.cells.some(
@@ -42,15 +43,15 @@ function liveCell(view: CellView): LiveCell {
 		seed,
 		kind,
 		state,
-		...(reason === undefined ? {} : { reason }),
+		...defined({ reason }),
 		...(last === undefined || kind !== "running" ? {} : { now: nowOf(last) }),
 		fraction,
-		...(seconds === undefined ? {} : { seconds }),
+		...defined({ seconds }),
 		...(seconds === undefined || fraction < 0.02
 			? {}
 			: { secondsLeft: (seconds * (1 - fraction)) / fraction }),
 		...size,
-		...(where === undefined ? {} : { where }),
+		...defined({ where }),
 		curves: curvesOf(points),
 	};
 }
@@ -72,8 +73,7 @@ function sizeSoFar(last: TrailPoint | undefined): Size {
 	if (last?.stage !== "draw") return {};
 	const { ess, draws } = last.values;
 	return {
-		...(ess === undefined ? {} : { ess }),
-		...(draws === undefined ? {} : { draws }),
+		...defined({ ess, draws }),
 	};
 }
 

@@ -1,4 +1,4 @@
-/** Elements of arrays and records: those that must be there, and those of one kind. */
+/** Elements of arrays and records: those that must be there, those that are, and those of one kind. */
 
 export function element<T>(array: ArrayLike<T>, index: number): T;
 export function element<T>(record: Readonly<Record<string, T>>, key: string): T;
@@ -14,6 +14,15 @@ export function element<T>(
 	const value = from[place];
 	if (value === undefined) throw new RangeError(`there is no element ${place}`);
 	return value;
+}
+
+/** Without the entries that are undefined: an optional property of ours has a value or is absent. */
+export function defined<T extends object>(
+	entries: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+	return Object.fromEntries(
+		Object.entries(entries).filter(([, value]) => value !== undefined),
+	) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 /** The items by their key, keys in the order in which they appear. */

@@ -1,3 +1,4 @@
+/** The version, from package.json. */
 import { readFileSync } from "node:fs";
 
 /** Version of this program. */

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
+import { defined } from "../core/elements.js";
 import { InputError } from "../core/errors.js";
 import type { BenchRecord } from "../core/record.js";
 import type { Catalogue } from "../suites/catalogue.js";
@@ -64,7 +65,7 @@ function createCell(
 		target: {
 			label: target.label,
 			action: target.action,
-			...(target.module === undefined ? {} : { code: target.module.hash }),
+			...defined({ code: target.module?.hash }),
 			shape: target.shape,
 			parameters: target.parameters,
 			references: target.references,
@@ -74,9 +75,7 @@ function createCell(
 			name: sampler.sampler,
 			options: sampler.options,
 			code: sampler.module?.hash ?? null,
-			...(sampler.files === undefined
-				? {}
-				: { files: sampler.files.map(({ hash }) => hash) }),
+			...defined({ files: sampler.files?.map(({ hash }) => hash) }),
 		},
 		seed,
 		draws,
@@ -186,7 +185,7 @@ export function questionOf(
 			name: target.action,
 			label: target.label,
 			...origin(target.module),
-			...(symbol === undefined ? {} : { symbol }),
+			...defined({ symbol }),
 			shape: [...target.shape],
 			parameters: { ...target.parameters },
 			...(couplings === undefined ? {} : { couplings: { ...couplings } }),
@@ -203,15 +202,13 @@ export function questionOf(
 			name: sampler.sampler,
 			label: sampler.label,
 			...origin(sampler.module),
-			...(sampler.files === undefined
-				? {}
-				: {
-						files: sampler.files.map(({ name, hash, bytes }) => ({
-							path: name,
-							sha256: hash,
-							bytes,
-						})),
-					}),
+			...defined({
+				files: sampler.files?.map(({ name, hash, bytes }) => ({
+					path: name,
+					sha256: hash,
+					bytes,
+				})),
+			}),
 			options: structuredClone(sampler.options) as Record<string, never>,
 			...(sampler.point === undefined
 				? {}
@@ -228,10 +225,7 @@ export function questionOf(
 		seed: cell.seed,
 		draws: cell.draws,
 		budget: {
-			...(cell.budget.seconds === undefined
-				? {}
-				: { seconds: cell.budget.seconds }),
-			...(cell.budget.steps === undefined ? {} : { steps: cell.budget.steps }),
+			...defined({ seconds: cell.budget.seconds, steps: cell.budget.steps }),
 		},
 	};
 }

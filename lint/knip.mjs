@@ -13,7 +13,7 @@ export default ({ production }) => ({
 		"tensor/native/main.ts!",
 		"reports/page/main.ts!",
 		"reports/html/drawing-worker.ts!",
-		"samplers/chain/local/worker.ts!",
+		"samplers/chain/local/simd/worker.ts!",
 		"samplers/hmc/simd/worker.ts!",
 		"samplers/tempering/worker.ts!",
 		"samplers/flow/simd/thread.ts!",

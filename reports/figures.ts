@@ -12,7 +12,7 @@
  */
 
 import type { Comparison } from "../core/comparison.js";
-import { element } from "../core/elements.js";
+import { defined, element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import type { Chart, Layout } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
@@ -37,7 +37,6 @@ import { type FigureChoice, select, withAxes } from "./figures/select.js";
 import { arrange } from "./model/arrange.js";
 import type { Model, Section } from "./model/model.js";
 import { csvText } from "./text/csv-text.js";
-import { optional } from "./text/optional.js";
 
 export {
 	type FigureTarget,
@@ -83,7 +82,7 @@ export async function* renderFigures(
 		const arranged = (labels: Readonly<Record<string, string>>) =>
 			arrange(selected, {
 				everyone: records,
-				...optional("comparison", options.comparison),
+				...defined({ comparison: options.comparison }),
 				labels,
 			});
 		const model = arranged(labels);

@@ -7,7 +7,7 @@
  */
 
 import { readFileSync } from "node:fs";
-import { element } from "../core/elements.js";
+import { defined, element } from "../core/elements.js";
 import type { Chart, ChartContent } from "./charts/chart.js";
 import { charts } from "./charts/registry.js";
 import { configurationsHtml } from "./html/configurations.js";
@@ -39,7 +39,6 @@ import type { Model, Section } from "./model/model.js";
 import { headline, verdictOf } from "./model/verdict.js";
 import type { Documentation, RenderHtml } from "./report.js";
 import { escapeHtml, nameHtml, scriptJson } from "./text/escape.js";
-import { optional } from "./text/optional.js";
 import { openingOf, type Piece } from "./text/sentence.js";
 
 /** Most characters of static pictures. All targets share them evenly, and the first charts come first. */
@@ -47,7 +46,7 @@ const picturesLimit = 330_000;
 
 export const renderHtml: RenderHtml = async (records, options = {}) => {
 	const { comparison } = options;
-	const model = arrange(records, optional("comparison", comparison));
+	const model = arrange(records, defined({ comparison }));
 	// Pictures and compression run on threads of their own, so they are started first.
 	const limit = picturesLimit / model.sections.length;
 	const drawings = model.sections.map((section) =>

@@ -4,7 +4,7 @@
  * repeat it. It says nothing that no record shows.
  */
 import type { Comparison } from "../core/comparison.js";
-import { element } from "../core/elements.js";
+import { defined, element } from "../core/elements.js";
 import type {
 	BenchRecord,
 	Environment,
@@ -19,7 +19,6 @@ import { commandsOf } from "./model/command.js";
 import type { Model } from "./model/model.js";
 import { escapeLatex } from "./text/escape.js";
 import { enumerate, plural } from "./text/format.js";
-import { optional } from "./text/optional.js";
 
 export interface Methods {
 	readonly tex: string;
@@ -31,7 +30,7 @@ export function methodsText(
 	references: References,
 	comparison?: Comparison,
 ): Methods {
-	const model = arrange(records, optional("comparison", comparison));
+	const model = arrange(records, defined({ comparison }));
 	const entries = new Map<string, Entry>();
 	const cite = (reference: string): string => {
 		const found = entriesOf(reference);

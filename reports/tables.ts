@@ -3,6 +3,7 @@
  * Markdown, and CSV with all digits.
  */
 import type { Comparison } from "../core/comparison.js";
+import { defined } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import { arrange } from "./model/arrange.js";
 import { rankingCsv } from "./tables/csv.js";
@@ -15,7 +16,6 @@ import {
 import { markdown } from "./tables/markdown.js";
 import { observablesTable } from "./tables/observables.js";
 import { rankingTable } from "./tables/ranking.js";
-import { optional } from "./text/optional.js";
 
 export { type TableTarget, tableTargets };
 
@@ -29,7 +29,7 @@ export function renderTables(
 	comparison?: Comparison,
 	look: LatexOptions = { target: "article", siunitx: false },
 ): string {
-	const { sections } = arrange(records, optional("comparison", comparison));
+	const { sections } = arrange(records, defined({ comparison }));
 	if (format === "csv") return rankingCsv(sections);
 	const tables = sections.flatMap((section, index) => [
 		rankingTable(section, `${index + 1}-ranking`),

@@ -1,7 +1,7 @@
 /** The ranking as text: aligned columns and Unicode bars, no wider than the terminal, in colour only on request. */
 
 import pc from "picocolors";
-import { element } from "../core/elements.js";
+import { defined, element } from "../core/elements.js";
 import type { BenchRecord } from "../core/record.js";
 import { arrange } from "./model/arrange.js";
 import { seedsText, spreadNote } from "./model/completeness.js";
@@ -21,7 +21,6 @@ import {
 	formatPercent,
 } from "./text/format.js";
 import { truncate, wrap } from "./text/lines.js";
-import { optional } from "./text/optional.js";
 import { reasonText } from "./text/reason.js";
 import { openingOf, plainText } from "./text/sentence.js";
 
@@ -39,7 +38,7 @@ export function terminalSummary(
 	const paint = pc.createColors(options.color);
 	const width = Math.max(20, Math.floor(options.columns));
 	if (records.length === 0) return "There are no records.\n";
-	const model = arrange(records, optional("comparison", options.comparison));
+	const model = arrange(records, defined({ comparison: options.comparison }));
 	const lines: string[] = [];
 	const trust = trustOf(model);
 	const { opening, rest } = openingOf(headline(model));

@@ -22,13 +22,13 @@ export class FailedPreparation extends Error {
 /** The error with what was told before it; as it is where it ends the cell on purpose, or nothing was told. */
 export function withHistory(
 	error: unknown,
-	told: Pick<FailedPreparation, "history" | "facts">,
+	told: Pick<FailedPreparation, "history" | "facts"> | undefined,
 	{ aborted }: AbortSignal,
 ): unknown {
+	if (aborted || error instanceof CellEnding || told === undefined)
+		return error;
 	const rows = told.history.some(
 		({ columns }) => Object.keys(columns).length > 0,
 	);
-	return aborted || error instanceof CellEnding || !rows
-		? error
-		: new FailedPreparation(error, told);
+	return rows ? new FailedPreparation(error, told) : error;
 }

@@ -1,5 +1,6 @@
 /** Checked input -> resolved suite: labels, conventions, budgets and defaults filled in. */
 import { basename } from "node:path";
+import { defined } from "../core/elements.js";
 import { createLattice } from "../core/lattice.js";
 import { type Catalogue, entryOf } from "./catalogue.js";
 import type { Problem } from "./mistakes/explain.js";
@@ -95,9 +96,7 @@ export function resolve(
 	const name = basename(file).replace(/\.ya?ml$/i, "");
 	return {
 		title: suite.report.title ?? suite.title ?? name,
-		...(suite.report.question === undefined
-			? {}
-			: { question: suite.report.question }),
+		...defined({ question: suite.report.question }),
 		targets: targetsOf(suite).map((entry) =>
 			resolveTarget(entry, catalogue, modules),
 		),
@@ -106,10 +105,7 @@ export function resolve(
 		),
 		observables: suite.observables.map((name) => entryOf(modules, name)),
 		limits: {
-			...(suite.limits.time === undefined ? {} : { time: suite.limits.time }),
-			...(suite.limits.memory === undefined
-				? {}
-				: { memory: suite.limits.memory }),
+			...defined({ time: suite.limits.time, memory: suite.limits.memory }),
 		},
 		measure: suite.measure,
 		fields: suite.fields,
@@ -127,7 +123,7 @@ function resolveTarget(
 	const common = {
 		label: targetLabel(entry, catalogue),
 		action: definition.name,
-		...(module === undefined ? {} : { module }),
+		...defined({ module }),
 		shape: entry.shape,
 		references: entry.references ?? {},
 	};
@@ -164,16 +160,16 @@ function resolveSampler(
 	return {
 		label: samplerLabel(entry, catalogue),
 		sampler: definition.name,
-		...(module === undefined ? {} : { module }),
+		...defined({ module }),
 		options:
 			input === undefined || given === undefined
 				? (given?.options ??
 					(definition.options.parse({}) as Readonly<Record<string, Json>>))
 				: besideName(given),
-		...(given?.folder === undefined ? {} : { folder: given.folder }),
+		...defined({ folder: given?.folder }),
 		budget: given?.budget ?? suite.budget,
 		seeds: finished ? seeds.slice(0, 1) : seeds,
-		...(given?.point === undefined ? {} : { point: given.point }),
+		...defined({ point: given?.point }),
 		draws: given?.draws ?? (finished ? everyDraw : suite.draws),
 	};
 }

@@ -8,7 +8,7 @@
  * [mu, ...lattice.shape, component]. Extents below 3 are refused: there two plaquettes share two links, and
  * local updates and exact formulas are others.
  */
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { createFieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
@@ -85,7 +85,7 @@ export function wilsonAction(
 		evaluate: (fields) =>
 			tf.tidy(() => evaluateWilson(fields, linkOps[group], beta, dimension)),
 		structure: { kind: "wilson", group, beta },
-		...(exact === undefined ? {} : { exact }),
+		...defined({ exact }),
 	};
 }
 

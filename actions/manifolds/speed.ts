@@ -1,3 +1,4 @@
+/** The speed of momenta: that of each element, as integrators divide by it. */
 import * as tf from "../../tensor/tf.js";
 
 /** Keeps |p| off zero, where it would be divided by; far below what float32 adds to 1. */

@@ -2,7 +2,7 @@
  * One definition of every scalar action with nearest-neighbour kinetic term and polynomial
  * potential, in TensorFlow.js ops: S = sum_x [ kinetic sum_mu (phi_{x+mu} - phi_x)^2 + V(phi_x) ].
  */
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { createFieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
 import * as tf from "../../tensor/tf.js";
@@ -35,7 +35,7 @@ export function scalarAction(
 		parameters,
 		evaluate: (fields) => evaluatePolynomial(fields, lattice, structure),
 		structure,
-		...(exact === undefined ? {} : { exact }),
+		...defined({ exact }),
 	};
 }
 

@@ -11,7 +11,7 @@ import { messageOf } from "../../core/errors.js";
 import { createFieldSpace, type FieldSpace } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no, type Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
 import type { Action } from "../action.js";
 import { float64Action, roundingOf } from "../float64-action.js";
@@ -32,9 +32,9 @@ export async function verifyAction(
 		const axis = await findComponentAxis(action, random);
 		return axis === undefined
 			? { ok: true }
-			: { ok: false, reason: `the action ${name}: ${axis}` };
+			: no(`the action ${name}: ${axis}`);
 	} catch (error) {
-		return { ok: false, reason: `the action ${name}: ${messageOf(error)}` };
+		return no(`the action ${name}: ${messageOf(error)}`);
 	}
 }
 

@@ -1,3 +1,4 @@
+/** The command `list`: what is registered. */
 import { Argument, Command } from "commander";
 import { exitStatus, InputError } from "../../core/errors.js";
 import { noSuites } from "../../suites/folder.js";

@@ -1,6 +1,7 @@
 /** `latticebench report DIR...`: one page from the records of one or several runs. */
 import { join } from "node:path";
 import { Command } from "commander";
+import { defined } from "../../core/elements.js";
 import { exitStatus } from "../../core/errors.js";
 import { prepareDrawing } from "../../reports/html/drawing.js";
 import { renderHtml } from "../../reports/html.js";
@@ -50,8 +51,7 @@ export function reportCommand(): Command {
 									samplers: samplerPages,
 								},
 							}),
-					...(options.title === undefined ? {} : { title: options.title }),
-					...(suite === undefined ? {} : { suite }),
+					...defined({ title: options.title, suite }),
 					...(missing.length === 0 ? {} : { missing }),
 				});
 				await writeOutput(output, page);

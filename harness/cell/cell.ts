@@ -9,6 +9,7 @@
 
 import { verifyAction } from "../../actions/verify/verify.js";
 import type { Phase, Timing } from "../../core/cost.js";
+import { defined } from "../../core/elements.js";
 import { CellEnding, messageOf } from "../../core/errors.js";
 import { causeOf, isOfDisk } from "../../core/file-errors.js";
 import { createLattice } from "../../core/lattice.js";
@@ -72,7 +73,7 @@ export async function runCell(
 	const spent = () => ({
 		cost: cost(),
 		environment: { ...environment, device: { ...device() } },
-		...(outside === undefined ? {} : { outside }),
+		...defined({ outside }),
 	});
 	try {
 		const action = createAction(host.catalogue, cell.target);
@@ -103,9 +104,7 @@ export async function runCell(
 			action,
 			{
 				seconds: cell.budget.seconds ?? Number.POSITIVE_INFINITY,
-				...(cell.budget.steps === undefined
-					? {}
-					: { steps: cell.budget.steps }),
+				...defined({ steps: cell.budget.steps }),
 				draws: cell.draws,
 			},
 			context,
@@ -176,20 +175,16 @@ export async function runCell(
 				history: recordableHistory([...prepared.history]),
 				facts: {
 					...recordableFacts(drawn.facts),
-					...(drawn.lateCompile === undefined
-						? {}
-						: { lateCompile: drawn.lateCompile }),
-					...(host.preparation === undefined
-						? {}
-						: { preparation: host.preparation.key }),
+					...defined({
+						lateCompile: drawn.lateCompile,
+						preparation: host.preparation?.key,
+					}),
 				},
 				...(finished === undefined
 					? spent()
 					: {
 							draws: measurements.count,
-							...(finished.cost === undefined
-								? {}
-								: { declaredCost: finished.cost }),
+							...defined({ declaredCost: finished.cost }),
 							environment,
 						}),
 			};
@@ -208,7 +203,7 @@ export async function runCell(
 		const failure = failureOf(error);
 		return {
 			...question,
-			...(failure === undefined ? {} : { failure }),
+			...defined({ failure }),
 			...(error instanceof CellEnding
 				? { status: error.status, reason: error.message }
 				: {

@@ -8,7 +8,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import type { Series } from "../../metrics/cell/evaluate.js";
 import type { Checkpoint } from "../../samplers/sampler.js";
@@ -129,7 +129,7 @@ export async function writeCheckpoint(
 				...(files.length === 0 ? {} : { files: files.map(([name]) => name) }),
 			},
 			fieldFiles,
-			...(looks === undefined ? {} : { looks }),
+			...defined({ looks }),
 		};
 		if (series !== undefined) {
 			const { kind, count, chains, normalised } = series;
@@ -185,7 +185,7 @@ async function restored(
 		opaque[name] = await files.getBytes(`sampler-${index}.bin`);
 	const checkpoint = {
 		...state,
-		...(looks === undefined ? {} : { looks }),
+		...defined({ looks }),
 		sampler: {
 			...about,
 			arrays,

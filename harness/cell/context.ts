@@ -1,4 +1,5 @@
 /** The `Context` that a cell gives to its sampler. */
+import { defined } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
 import type { Context } from "../../samplers/sampler.js";
 import type { Cell } from "../plan.js";
@@ -16,10 +17,7 @@ export function createContext(
 	return {
 		random,
 		backend: host.backend,
-		...(host.inputs === undefined ? {} : { files: host.inputs }),
-		...(cell.sampler.folder === undefined
-			? {}
-			: { folder: cell.sampler.folder }),
+		...defined({ files: host.inputs, folder: cell.sampler.folder }),
 		threads: host.threads,
 		meter: clock,
 		signal: host.signal,
@@ -43,6 +41,6 @@ export function createContext(
 			});
 			if (host.interrupted()) throw new Interrupted();
 		},
-		...(saved === undefined ? {} : { resume: saved.sampler }),
+		...defined({ resume: saved?.sampler }),
 	};
 }

@@ -1,6 +1,7 @@
 /** What a cell keeps of its configurations for pictures: sums over momentum modes, and the last few of them. */
 import { z } from "zod";
 import { type Diagnostics, diagnosticsSchema } from "../../core/diagnostics.js";
+import { defined } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { FieldSpace } from "../../core/field-space.js";
 import { picturesOf, withPath } from "../../metrics/cell/field-pictures.js";
@@ -46,8 +47,7 @@ export class FieldLooks {
 	save(): LooksState {
 		const modes = this.#modes?.save();
 		return {
-			...(modes === undefined ? {} : { modes }),
-			...(this.#pictures === undefined ? {} : { pictures: this.#pictures }),
+			...defined({ modes, pictures: this.#pictures }),
 		};
 	}
 
@@ -61,8 +61,7 @@ export class FieldLooks {
 		const modes = this.#modes?.result();
 		const pictures = withPath(this.#pictures, path, this.#space);
 		return {
-			...(modes === undefined ? {} : { modes }),
-			...(pictures === undefined ? {} : { pictures }),
+			...defined({ modes, pictures }),
 		};
 	}
 }

@@ -5,7 +5,7 @@
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setImmediate as macrotask } from "node:timers/promises";
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { firstIssue, messageOf } from "../../core/errors.js";
 import { type BenchRecord, recordSchema } from "../../core/record.js";
 import { samplerOf } from "../../suites/catalogue.js";
@@ -65,8 +65,7 @@ async function attempt(cell: Cell, place: CellPlace): Promise<BenchRecord> {
 		sampler: definition.create(cell.sampler.options as never),
 		catalogue,
 		backend,
-		...(meter === undefined ? {} : { meter }),
-		...(rates === undefined ? {} : { rates }),
+		...defined({ meter, rates }),
 		inputs: pathsOf(cell.sampler.files ?? []),
 		threads: settings.threads,
 		facts: settings.facts,
@@ -78,7 +77,7 @@ async function attempt(cell: Cell, place: CellPlace): Promise<BenchRecord> {
 		interrupted,
 		breathe: throttledBreath(),
 		progress: throttledProgress(place.progress),
-		...(turn === undefined ? {} : { turn }),
+		...defined({ turn }),
 		files: cellFiles(cell, folder, target, version),
 		...(served === undefined
 			? {}

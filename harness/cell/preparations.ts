@@ -8,6 +8,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import canonicalize from "canonicalize";
+import { defined } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import type { Backend } from "../../tensor/device.js";
 import type { Cell } from "../plan.js";
@@ -43,15 +44,13 @@ export function preparationOf(
 	);
 	const text = canonicalize({
 		action: target.action,
-		...(target.module === undefined ? {} : { physics: target.module.hash }),
+		...defined({ physics: target.module?.hash }),
 		shape: target.shape,
 		parameters: Object.fromEntries(others),
 		sampler: sampler.sampler,
 		options: sampler.options,
 		code: sampler.module?.hash ?? null,
-		...(sampler.files === undefined
-			? {}
-			: { files: sampler.files.map(({ hash }) => hash) }),
+		...defined({ files: sampler.files?.map(({ hash }) => hash) }),
 		seed,
 		seconds: budget.seconds ?? null,
 		steps: budget.steps ?? null,

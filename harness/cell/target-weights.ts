@@ -1,7 +1,7 @@
 /**
  * The part of another cell's draws of the target that one cell uses, and how far apart the draws must be.
  */
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
 import type { LogDensityDeviation } from "../../core/log-density-error.js";
@@ -36,7 +36,7 @@ export async function targetWeights(
 	const about = {
 		source: `${action.length} draws of ${source}`,
 		final,
-		...(deviation === undefined ? {} : { deviation }),
+		...defined({ deviation }),
 	};
 	try {
 		const logDensity = await prepared.logDensity(fields);

@@ -6,7 +6,7 @@
  * both cases, chance alone leads there in at most `certainty` of all runs.
  */
 import { inSymbols } from "../../core/claims.js";
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import type {
 	BenchRecord,
 	EstimatorName,
@@ -176,11 +176,9 @@ function checkTests(pair: CellPair): { tests: Test[]; findings: Finding[] } {
 				layer: "correctness",
 				cell: pair.name,
 				metric: "check",
-				...(check.estimator === undefined
-					? {}
-					: { estimator: check.estimator }),
+				...defined({ estimator: check.estimator }),
 				observable: name,
-				...(check.p === undefined ? {} : { p: check.p }),
+				...defined({ p: check.p }),
 			} as const;
 			const statement = `does not hold: ${inSymbols(check.claim, record.quantities)} (seed ${record.seed})`;
 			if (failedBefore.has(name)) {

@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { defined } from "../../core/elements.js";
 import { readNpy } from "../../core/npy.js";
 import type { BenchRecord } from "../../core/record.js";
 import { historyName, weightsName } from "../store/series-files.js";
@@ -96,8 +97,6 @@ function attributesOf(record: BenchRecord): Record<string, string | number> {
 		...(environment === undefined
 			? {}
 			: { created_at: environment.startedAt, device: environment.device.name }),
-		...(environment?.commit === undefined
-			? {}
-			: { commit: environment.commit }),
+		...defined({ commit: environment?.commit }),
 	};
 }

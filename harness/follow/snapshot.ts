@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { defined } from "../../core/elements.js";
 import { InputError } from "../../core/errors.js";
 import type { BenchRecord, Status } from "../../core/record.js";
 import { isInUse } from "../store/lock.js";
@@ -91,8 +92,7 @@ function viewOf(
 ): CellView {
 	const common = {
 		...cell,
-		...(trail === undefined ? {} : { trail }),
-		...(record === undefined ? {} : { record }),
+		...defined({ trail, record }),
 	};
 	const seconds = secondsOf(trail, now);
 	const timed = seconds === undefined ? common : { ...common, seconds };
@@ -112,7 +112,7 @@ function viewOf(
 	return {
 		...timed,
 		state: status,
-		...(reason === undefined ? {} : { reason }),
+		...defined({ reason }),
 	};
 }
 

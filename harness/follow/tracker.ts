@@ -1,7 +1,7 @@
 /** Writes the trail of one attempt at a cell. */
 import { hostname } from "node:os";
 import { performance } from "node:perf_hooks";
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import type { ProgressReport } from "../executor.js";
 import { readTrail, type TrailPoint, writeTrail } from "./trail.js";
 
@@ -27,8 +27,7 @@ export function track(folder: string, task?: string): Tracker {
 	const before = readTrail(folder);
 	const common = {
 		schema: 1 as const,
-		...(task === undefined ? {} : { task }),
-		...(before?.queued === undefined ? {} : { queued: before.queued }),
+		...defined({ task, queued: before?.queued }),
 		host: hostname(),
 		pid: process.pid,
 		started: new Date().toISOString(),
@@ -46,7 +45,7 @@ export function track(folder: string, task?: string): Tracker {
 		writeTrail(folder, {
 			...common,
 			state: status === undefined ? "running" : "ended",
-			...(status === undefined ? {} : { status }),
+			...defined({ status }),
 			updated: new Date().toISOString(),
 			points: shown,
 		});

@@ -1,3 +1,4 @@
+/** Refuses a folder that holds the records of another suite. */
 import { InputError } from "../../core/errors.js";
 import type { BenchRecord } from "../../core/record.js";
 

@@ -11,7 +11,7 @@ import type {
 	TargetComparison,
 } from "../../core/comparison.js";
 import { onOneClock } from "../../core/drawing-time.js";
-import { element, groupBy } from "../../core/elements.js";
+import { defined, element, groupBy } from "../../core/elements.js";
 import {
 	hardwareKey,
 	latestRecords,
@@ -78,7 +78,7 @@ function compareTarget(
 				: {
 						sampler: label + distinction(first, namesakes),
 						estimator,
-						...(program === undefined ? {} : { program }),
+						...defined({ program }),
 						keys: [...new Set(found.map((record) => record.key))],
 						records: found,
 					};

@@ -5,7 +5,7 @@
  */
 
 import type { ComparedRow, Pair, PairCheck } from "../../core/comparison.js";
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { newestBy } from "../../core/identity.js";
 import type { Random } from "../../core/random.js";
 import type { BenchRecord, Check } from "../../core/record.js";
@@ -146,7 +146,7 @@ function settleTogether(
 					name,
 					{
 						...element(settled, key),
-						...(value === undefined ? {} : { adjusted: value }),
+						...defined({ adjusted: value }),
 					},
 				];
 			}),

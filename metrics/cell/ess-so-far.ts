@@ -1,3 +1,4 @@
+/** A first look at the effective number of configurations, while a run goes on. */
 import {
 	deviations,
 	gammaMethod,

@@ -1,5 +1,5 @@
 /** Averages over chains: every column and derived quantity by the Gamma method over replicas. */
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import {
@@ -59,10 +59,10 @@ export function estimateChains(
 	return {
 		result: {
 			observables: results,
-			...(slowest === undefined ? {} : { slowest }),
+			...defined({ slowest }),
 			draws: series.count,
 			chains: series.chains,
-			...(judged?.replicaQ === undefined ? {} : { replicaQ: judged.replicaQ }),
+			...defined({ replicaQ: judged?.replicaQ }),
 			...worstRHat(results, observables),
 			...acceptanceOf(series),
 		},

@@ -4,7 +4,7 @@
  * (core/statistics/weights/grade.ts). Weighted draws that are correlated in their order have no error
  * bar of this kind.
  */
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import { serialCorrelation } from "../../core/statistics/chains/serial-correlation.js";
@@ -92,7 +92,7 @@ export function estimateWeighted(
 	return {
 		result: {
 			observables: results,
-			...(slowest === undefined ? {} : { slowest }),
+			...defined({ slowest }),
 			draws: series.count,
 			kishEss: weights.kishEss,
 			kishEssError: weights.kishEssError,
@@ -103,7 +103,7 @@ export function estimateWeighted(
 						logZ: {
 							value,
 							error,
-							...(systematic === undefined ? {} : { systematic }),
+							...defined({ systematic }),
 						},
 					}
 				: {}),

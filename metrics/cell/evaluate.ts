@@ -4,7 +4,7 @@
  */
 
 import type { Diagnostics } from "../../core/diagnostics.js";
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import type { LogDensityDeviation } from "../../core/log-density-error.js";
 import type { QuantityFacts } from "../../core/quantity-facts.js";
 import type { Random } from "../../core/random.js";
@@ -109,9 +109,7 @@ export function evaluate(
 		},
 		leftOut: { ...measurements.leftOut, ...leftOut },
 		joint: identities.joint,
-		...(identities.skipped === undefined
-			? {}
-			: { identitiesSkipped: identities.skipped }),
+		...defined({ identitiesSkipped: identities.skipped }),
 		series,
 	};
 	if (series.kind === "chains") {
@@ -133,7 +131,7 @@ export function evaluate(
 			diagnostics: {
 				traces: traces(series, traced),
 				...chainCharts(series, names, chain.analyses),
-				...(correlator === undefined ? {} : { twoPoint: correlator }),
+				...defined({ twoPoint: correlator }),
 				...essGrowth(series, chain.result.slowest),
 				...histograms(series, observables),
 			},
@@ -200,16 +198,16 @@ export function evaluate(
 		diagnostics: {
 			traces: traces(chainSeries, traced),
 			...charts,
-			...(correlator === undefined ? {} : { twoPoint: correlator }),
+			...defined({ twoPoint: correlator }),
 			logWeights: logWeightHistogram(logWeights),
 			...essGrowth(series, reweighted.result.slowest),
 			...histograms(series, observables, reweighted.normalized),
 			lnTauReplicas: {
 				...charts.lnTauReplicas,
-				...(lnTau === undefined ? {} : { weights: lnTau }),
+				...defined({ weights: lnTau }),
 			},
 		},
-		...(target === undefined ? {} : { target }),
+		...defined({ target }),
 	};
 }
 

@@ -2,7 +2,7 @@
  * What the record of a cell says about its quantities beside their values: symbols for reports, the tests in
  * which they take part, and the sectors that they tell apart.
  */
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { jointSpeeds, type QuantityFacts } from "../../core/quantity-facts.js";
 import type { Observable } from "../observable.js";
 import type { Quantity } from "../quantity.js";
@@ -23,7 +23,7 @@ export function factsOf(
 		facts[name] = {
 			...ownFacts(observable),
 			...(joint === undefined || repeats ? {} : { joint }),
-			...(law === undefined ? {} : { law }),
+			...defined({ law }),
 		};
 	}
 	for (const other of others) facts[other.name] = ownFacts(other);
@@ -41,9 +41,7 @@ function ownFacts({
 	return {
 		symbol,
 		label,
-		...(sector === undefined ? {} : { sector: sector.by }),
-		...(histogram === undefined ? {} : { histogram }),
-		...(margin === undefined ? {} : { margin }),
+		...defined({ sector: sector?.by, histogram, margin }),
 	};
 }
 

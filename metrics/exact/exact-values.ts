@@ -67,7 +67,7 @@ function slicesOf(
 	kinetic: number,
 ): Slices | undefined {
 	const extents = shape.filter((extent) => extent > 1).sort((a, b) => a - b);
-	const [first = 1, second, third] = extents;
+	const [first = 1, second = 1, third = 1] = extents;
 	switch (extents.length) {
 		case 0:
 		case 1:

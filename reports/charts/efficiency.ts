@@ -2,11 +2,10 @@
  * Chart: which sampler is fastest, by ESS of the slowest observable per device-second, with interval and
  * seeds.
  */
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { spreadNote, spreadUnknown } from "../model/completeness.js";
 import type { Row, Section } from "../model/model.js";
 import { formatInterval, formatNumber } from "../text/format.js";
-import { optional } from "../text/optional.js";
 import type { Chart, Layout, Panel } from "./chart.js";
 import { type Measure, measuresOf } from "./efficiency-measures.js";
 import { amountAxis } from "./grammar/axes.js";
@@ -44,7 +43,7 @@ export const efficiency: Chart = {
 			description: descriptionOf(section, rows),
 			legend: [],
 			names: rowLabels(rows),
-			...optional("remark", spreadNote(rows) || undefined),
+			...defined({ remark: spreadNote(rows) || undefined }),
 			panels: first,
 			axes,
 			table: {

@@ -1,4 +1,5 @@
 /** Chart: values of the observables beside their references. A wrong answer shows as a bar that misses the line. */
+import { defined } from "../../core/elements.js";
 import type { Estimate } from "../../core/record.js";
 import { ink } from "../draw/palette.js";
 import { combineEstimates } from "../model/combine.js";
@@ -6,7 +7,6 @@ import type { Row, Section } from "../model/model.js";
 import { symbolOf } from "../model/symbols.js";
 import { printable } from "../text/escape.js";
 import { formatEstimate } from "../text/format.js";
-import { optional } from "../text/optional.js";
 import type { Chart, Panel } from "./chart.js";
 import { axis } from "./grammar/axes.js";
 import { errorBars, symbols } from "./grammar/layers.js";
@@ -56,7 +56,7 @@ export const observables: Chart = {
 					zero: false,
 					nice: false,
 					padding: layout.fontSize,
-					...optional("domain", domain),
+					...defined({ domain }),
 				},
 				{ tickCount: 4, grid: false },
 			);
@@ -121,7 +121,7 @@ export const observables: Chart = {
 						}),
 					];
 				}),
-				...optional("note", leftOutNote(section)),
+				...defined({ note: leftOutNote(section) }),
 			},
 		};
 	},

@@ -1,3 +1,4 @@
+/** The charts of a report. */
 import { agreement } from "./agreement.js";
 import { autocorrelation } from "./autocorrelation.js";
 import type { Chart } from "./chart.js";

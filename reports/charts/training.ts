@@ -2,12 +2,11 @@
  * Chart: the course of training, as loss, ESS and others against the time of the device, steps or
  * evaluations. It shows whether more training would help.
  */
-import { element, groupBy } from "../../core/elements.js";
+import { defined, element, groupBy } from "../../core/elements.js";
 import { machineOf } from "../model/identity.js";
 import type { Section } from "../model/model.js";
 import { joinedWarnings } from "../model/training.js";
 import { formatCount, formatDuration } from "../text/format.js";
-import { optional } from "../text/optional.js";
 import type { Chart, Layout, Panel, Spec } from "./chart.js";
 import { axis, logAxis, plainNumber } from "./grammar/axes.js";
 import { lineData, lines } from "./grammar/layers.js";
@@ -74,7 +73,7 @@ export const training: Chart = {
 			panels,
 			axes,
 			description: `Training curves of ${members.length} samplers on ${section.target.label}.`,
-			...optional("remark", warnings(curves)),
+			...defined({ remark: warnings(curves) }),
 			legend: samplerLegend(members),
 			table: {
 				columns: [

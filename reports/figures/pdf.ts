@@ -2,10 +2,10 @@
 import { isAbsolute } from "node:path";
 import PDFDocument from "pdfkit";
 import svgToPdf from "svg-to-pdfkit";
+import { defined } from "../../core/elements.js";
 import type { Family, Weight } from "../draw/families.js";
 import { runsOf } from "../draw/runs.js";
 import { escapeHtml } from "../text/escape.js";
-import { optional } from "../text/optional.js";
 import { outlinedRightToLeft } from "./outline.js";
 import type { Picture } from "./picture.js";
 import { attributesOf, replacedText } from "./svg-text.js";
@@ -20,9 +20,7 @@ export async function pdf(
 		size: [picture.width, picture.height],
 		margin: 0,
 		info: {
-			...optional("Title", Title),
-			...optional("Subject", Source),
-			...optional("Keywords", Comment),
+			...defined({ Title, Subject: Source, Keywords: Comment }),
 			Producer: "latticebench",
 			Creator: "latticebench",
 			CreationDate: date,

@@ -3,6 +3,7 @@
  * Lett. B 195 (1987) 216"; semicolons or commas separate several. reports/methods/works.ts has authors and
  * titles of the built-in ones. The entry of any other holds its text.
  */
+import { defined } from "../../core/elements.js";
 import { works } from "./works.js";
 
 export interface Entry {
@@ -24,8 +25,7 @@ export function papersOf(reference: string): Paper[] {
 		if (fields === undefined) return [];
 		const work = Object.hasOwn(works, name) ? works[name] : undefined;
 		const checked: Record<string, string> = {
-			...(work?.author === undefined ? {} : { author: work.author }),
-			...(work?.title === undefined ? {} : { title: work.title }),
+			...defined({ author: work?.author, title: work?.title }),
 			...work?.fields,
 		};
 		const key = work?.key ?? name.replace(/[^A-Za-z0-9.:/]+/g, "");
@@ -60,7 +60,7 @@ function article(text: string): Record<string, string> | undefined {
 	if (found === null) return undefined;
 	const [, author, journal = "", volume = "", year = "", pages = ""] = found;
 	return {
-		...(author === undefined ? {} : { author }),
+		...defined({ author }),
 		...{ journal, volume, year, pages },
 	};
 }

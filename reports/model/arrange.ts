@@ -2,10 +2,9 @@
 
 import { inSymbols } from "../../core/claims.js";
 import { onOneClock } from "../../core/drawing-time.js";
-import { element, groupBy } from "../../core/elements.js";
+import { defined, element, groupBy } from "../../core/elements.js";
 import { latestRecords } from "../../core/identity.js";
 import type { BenchRecord } from "../../core/record.js";
-import { optional } from "../text/optional.js";
 import { disputesOf, targetOfRecords } from "./disputes.js";
 import {
 	type Machine,
@@ -124,7 +123,7 @@ function modelOf(
 				})),
 			records: group,
 			busy,
-			...optional("comparison", together),
+			...defined({ comparison: together }),
 		};
 	});
 	const titles = [...new Set(records.map((record) => record.suite))];

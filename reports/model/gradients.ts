@@ -1,10 +1,10 @@
 /** Gradients to a low error of one site and of the zero mode, and those of the preparation. */
+import { defined } from "../../core/elements.js";
 import type {
 	BenchRecord,
 	EstimatorName,
 	Interval,
 } from "../../core/record.js";
-import { optional } from "../text/optional.js";
 import { combine, medianOf, toInterval } from "./combine.js";
 
 export interface Gradients {
@@ -49,8 +49,7 @@ export function gradientsOf(
 	return site === undefined && zeroMode === undefined
 		? undefined
 		: {
-				...optional("site", site),
-				...optional("zeroMode", zeroMode),
+				...defined({ site, zeroMode }),
 				preparation: preparation ?? 0,
 			};
 }

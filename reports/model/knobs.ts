@@ -2,11 +2,10 @@
  * What each knob of a grid is worth: every value against the first, between settings that agree in all
  * other knobs, seed by seed. The seeds are the repetitions, so the error comes from their scatter alone.
  */
-import { element, groupBy } from "../../core/elements.js";
+import { defined, element, groupBy } from "../../core/elements.js";
 import { stableJson } from "../../core/identity.js";
 import type { EstimatorName, Interval } from "../../core/record.js";
 import { mean, varianceOfMean } from "../../core/statistics/moments.js";
-import { optional } from "../text/optional.js";
 import { toInterval } from "./combine.js";
 import type { Row, Section } from "./model.js";
 
@@ -80,7 +79,7 @@ export function gridStudies(section: Section): readonly GridStudy[] {
 				settings: rows.length,
 				effects: effectsOf(usable),
 				leftOut: rows.length - usable.length,
-				...optional("suggestion", suggestionOf(usable, rows.length)),
+				...defined({ suggestion: suggestionOf(usable, rows.length) }),
 			};
 		});
 }
@@ -128,8 +127,7 @@ function effectsOf(rows: readonly Row[]): readonly KnobEffect[] {
 				against,
 				pairs: rate?.pairs ?? 0,
 				seeds: rate?.seeds ?? 0,
-				...optional("rate", rate?.ratio),
-				...optional("cost", cost?.ratio),
+				...defined({ rate: rate?.ratio, cost: cost?.ratio }),
 			};
 		});
 	});

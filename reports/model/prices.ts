@@ -1,7 +1,7 @@
 /** Finds what the comparison says about prices for the rows of a section. */
 import type { BreakEven, TargetComparison } from "../../core/comparison.js";
+import { defined } from "../../core/elements.js";
 import { programOf } from "../../core/identity.js";
-import { optional } from "../text/optional.js";
 import type { Machine } from "./identity.js";
 import type { Row, Section } from "./model.js";
 
@@ -15,10 +15,7 @@ export function priced(
 	const prices = together?.machines.find((m) => m.hardware === machine.key);
 	return {
 		...row,
-		...optional(
-			"price",
-			prices?.prices.find((price) => price.row === place),
-		),
+		...defined({ price: prices?.prices.find((price) => price.row === place) }),
 	};
 }
 

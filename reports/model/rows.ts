@@ -1,9 +1,9 @@
 /** Rows: the joint result of all seeds of one sampler with one estimator. */
+import { defined } from "../../core/elements.js";
 import type { BenchRecord, EstimatorName } from "../../core/record.js";
 import { estimatorNames } from "../../core/record.js";
 import { sum } from "../../core/statistics/moments.js";
 import { plural } from "../text/format.js";
-import { optional } from "../text/optional.js";
 import { rowAccuracy } from "./accuracy.js";
 import {
 	average,
@@ -96,29 +96,22 @@ function rowOf(
 		tiedAbove: false,
 		checks,
 		remarks: [...new Set(records.flatMap((r) => r.remarks ?? []))],
-		...optional(
-			"reason",
-			reasonFor(state, broken, missing, records, estimator),
-		),
-		...optional("training", rowTraining({ seeds })),
-		...optional("accuracy", rowAccuracy({ seeds, estimator })),
-		...optional("log", state === "unresolved" ? undefined : log),
-		...optional(
-			"rate",
-			state === "unresolved" || !log ? undefined : toInterval(log),
-		),
-		...optional("slowest", slowest),
-		...optional("tauInt", tau),
-		...optional("essShare", average(shares)),
-		...optional(
-			"acceptance",
-			average(results.flatMap((r) => r.acceptance ?? [])),
-		),
-		...optional("kishShare", average(kish)),
-		...optional("paretoK", tails.length > 0 ? Math.max(...tails) : undefined),
-		...optional("preparation", medianOf(prepared)),
-		...optional("size", sizeOf(records)),
-		...optional("gradients", gradientsOf(records, estimator)),
+		...defined({
+			reason: reasonFor(state, broken, missing, records, estimator),
+			training: rowTraining({ seeds }),
+			accuracy: rowAccuracy({ seeds, estimator }),
+			log: state === "unresolved" ? undefined : log,
+			rate: state === "unresolved" || !log ? undefined : toInterval(log),
+			slowest,
+			tauInt: tau,
+			essShare: average(shares),
+			acceptance: average(results.flatMap((r) => r.acceptance ?? [])),
+			kishShare: average(kish),
+			paretoK: tails.length > 0 ? Math.max(...tails) : undefined,
+			preparation: medianOf(prepared),
+			size: sizeOf(records),
+			gradients: gradientsOf(records, estimator),
+		}),
 	};
 }
 

@@ -1,6 +1,6 @@
 /** The size of a sampler: its parameters, its arithmetic and its memory. */
+import { defined } from "../../core/elements.js";
 import type { BenchRecord } from "../../core/record.js";
-import { optional } from "../text/optional.js";
 
 export interface Size {
 	/** Numbers that training has chosen. */
@@ -22,28 +22,18 @@ export function sizeOf(records: readonly BenchRecord[]): Size | undefined {
 		return values.length === 0 ? undefined : Math.max(...values);
 	};
 	const size: Size = {
-		...optional(
-			"parameters",
-			largest(({ facts }) => facts?.parameters),
-		),
-		...optional(
-			"operations",
-			largest(({ facts }) => facts?.operationsPerDraw),
-		),
-		...optional(
-			"preparing",
-			largest(({ cost = {} }) =>
+		...defined({
+			parameters: largest(({ facts }) => facts?.parameters),
+			operations: largest(({ facts }) => facts?.operationsPerDraw),
+			preparing: largest(({ cost = {} }) =>
 				Math.max(
 					...(["compile", "tune", "train", "thermalise"] as const).map(
 						(phase) => cost[phase]?.peakBytes ?? 0,
 					),
 				),
 			),
-		),
-		...optional(
-			"drawing",
-			largest(({ cost }) => cost?.draw?.peakBytes),
-		),
+			drawing: largest(({ cost }) => cost?.draw?.peakBytes),
+		}),
 	};
 	return Object.keys(size).length === 0 ? undefined : size;
 }

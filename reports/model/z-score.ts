@@ -1,3 +1,4 @@
+/** All kinds of checks on one scale. */
 import type { Check } from "../../core/record.js";
 import { normalTwoSidedQuantile } from "../../core/statistics/inference/distributions.js";
 

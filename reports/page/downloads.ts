@@ -1,3 +1,4 @@
+/** Saves from the page the data that it carries. */
 import { handOver } from "./files";
 import { unpack } from "./unpack";
 

@@ -1,3 +1,4 @@
+/** R-hat as text. */
 import { largestRHat } from "../../core/statistics/chains/rank-diagnostics.js";
 import { formatNumber } from "./format.js";
 

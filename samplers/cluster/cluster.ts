@@ -7,6 +7,7 @@
 import { z } from "zod";
 import type { Action } from "../../actions/action.js";
 import { isRealScalar } from "../../core/field-space.js";
+import { no } from "../../core/verdict.js";
 import { evenCouplings, localNeeds } from "../chain/local/couplings.js";
 import {
 	acceptanceFacts,
@@ -123,10 +124,9 @@ export const cluster: SamplerDefinition<ClusterOptions> = {
 		supports: (action) =>
 			couplingsOf(action, chosen) === undefined &&
 			spinsOf(action, chosen) === undefined
-				? {
-						ok: false,
-						reason: `clusters are of spins, with radial: heatbath, or of signs, for which ${localNeeds(chosen.radial === "heatbath" ? 4 : 6)}, with a positive kinetic coupling${chosen.radial === "heatbath" ? " and bounded from below" : ""}`,
-					}
+				? no(
+						`clusters are of spins, with radial: heatbath, or of signs, for which ${localNeeds(chosen.radial === "heatbath" ? 4 : 6)}, with a positive kinetic coupling${chosen.radial === "heatbath" ? " and bounded from below" : ""}`,
+					)
 				: { ok: true },
 		prepare(action, budget, context) {
 			const beta = spinsOf(action, chosen);

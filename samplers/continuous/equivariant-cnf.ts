@@ -7,9 +7,9 @@
  */
 
 import { type Action, polynomialOf } from "../../actions/action.js";
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { deviationOf, worseOf } from "../../core/log-density-error.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no, type Verdict } from "../../core/verdict.js";
 import type { Settled } from "../flow/definition.js";
 import type { FlowState } from "../flow/engine.js";
 import type { Flow } from "../flow/flow.js";
@@ -46,7 +46,7 @@ const samplerOf: RungOf = (start, finished) =>
 			const { symmetries } = action;
 			if (!symmetries.has("signFlip") || !symmetries.has("translation")) {
 				const reason = `${name} is symmetric under translations and a change of sign, and the action is not`;
-				return { ok: false, reason };
+				return no(reason);
 			}
 			if (
 				chosen.adjoint === "continuous" &&
@@ -54,7 +54,7 @@ const samplerOf: RungOf = (start, finished) =>
 				chosen.engine !== "gpu"
 			) {
 				const reason = "adjoint: continuous needs engine: fused, or gpu";
-				return { ok: false, reason };
+				return no(reason);
 			}
 			return supportsRange(action, chosen);
 		},
@@ -90,16 +90,13 @@ function supportsRange(action: Action, chosen: EquivariantCnfOptions): Verdict {
 	if (range === null) return { ok: true };
 	const { lambda } = action.parameters;
 	if (lambda === undefined || polynomialOf(action)?.potential[power] !== lambda)
-		return {
-			ok: false,
-			reason:
-				"conditional needs an action whose parameter lambda multiplies phi^4",
-		};
+		return no(
+			"conditional needs an action whose parameter lambda multiplies phi^4",
+		);
 	if (lambda < range.low || lambda > range.high)
-		return {
-			ok: false,
-			reason: `lambda ${lambda} is outside of the range [${range.low}, ${range.high}] of conditional`,
-		};
+		return no(
+			`lambda ${lambda} is outside of the range [${range.low}, ${range.high}] of conditional`,
+		);
 	return { ok: true };
 }
 
@@ -155,7 +152,7 @@ async function settle(
 				: {}),
 			logDensityBias: deviation.bias,
 			logDensitySpread: deviation.spread,
-			...(limit === undefined ? {} : { logDensityLimit: limit }),
+			...defined({ logDensityLimit: limit }),
 		},
 	};
 }

@@ -1,5 +1,6 @@
 /** The equivariant continuous flow for one action: reference ops, kernels, and the start. */
 import { type Action, polynomialOf } from "../../actions/action.js";
+import { defined, element } from "../../core/elements.js";
 import type { Flow, FlowSettings } from "../flow/flow.js";
 import {
 	type CnfModel,
@@ -63,7 +64,7 @@ export function equivariantCnfFlow(
 	const model = cnfModel(config, lattice);
 	const variance = priorScales(model, Math.log(mass2)).reduce(
 		(sum, scale, k) =>
-			sum + (model.orbits.size[k] * scale ** 2) / lattice.sites,
+			sum + (element(model.orbits.size, k) * scale ** 2) / lattice.sites,
 		0,
 	);
 	const fused: FusedCnfConfig = {
@@ -96,7 +97,7 @@ export function equivariantCnfFlow(
 							settings.steps ?? chosen.steps,
 						),
 				}),
-		operations: ({ steps }) =>
+		operations: ({ steps = Number.NaN }) =>
 			cnfOperations(lattice, steps, chosen.bonds).forward,
 		initialise: (random) =>
 			start === null
@@ -120,24 +121,25 @@ export function equivariantCnfFlow(
 	if (range === null) return plain;
 	const flow = conditionalFlow(plain, action, range, expandedBlocks);
 	const { expansion } = flow;
+	const at: CnfFlow["at"] = (parameters, settings) =>
+		expansion.at(
+			parameters,
+			element(settings, "lambda"),
+			new Float32Array(model.layout.size),
+		);
 	return {
 		...flow,
 		model,
-		...(plain.path === undefined ? {} : { path: plain.path }),
+		...defined({ path: plain.path }),
 		architecture: {
 			kind: "equivariant-cnf",
 			config: { ...config },
-			parametersAt: (parameters, { lambda }) => ({
-				values: expansion.at(
-					parameters,
-					lambda,
-					new Float32Array(model.layout.size),
-				),
+			parametersAt: (parameters, settings) => ({
+				values: at(parameters, settings),
 				layout: model.layout,
 			}),
 		},
-		at: (parameters, { lambda }) =>
-			expansion.at(parameters, lambda, new Float32Array(model.layout.size)),
+		at,
 		initialise: (random) =>
 			start === null
 				? flow.initialise(random)

@@ -12,6 +12,7 @@
  * hypercubic group and the change of sign. At the start w = 0, so the flow is the prior: a free
  * field with S_0 = sum_k (kinetic k^2 + M^2) |phi_k|^2 / V and a trainable mass.
  */
+import { element } from "../../core/elements.js";
 import type { Lattice } from "../../core/lattice.js";
 import type { Random } from "../../core/random.js";
 import type { ParameterLayout } from "../flow/flow.js";
@@ -83,7 +84,7 @@ export function blocksOf<A extends Float32Array | Float64Array>(
 	vector: A,
 ): CnfBlocks<A> {
 	const view = (index: number): A => {
-		const start = model.layout.blocks[index].offset;
+		const start = element(model.layout.blocks, index).offset;
 		const end = model.layout.blocks[index + 1]?.offset ?? model.layout.size;
 		return vector.subarray(start, end) as A;
 	};
@@ -148,20 +149,19 @@ function orthogonal(random: Random, rows: number, columns: number) {
 		// Done twice, for orthogonality to rounding.
 		for (const other of [...vectors, ...vectors]) {
 			const overlap = dot(vector, other);
-			for (let i = 0; i < length; i++) vector[i] -= overlap * other[i];
+			for (const [i, value] of other.entries())
+				vector[i] = element(vector, i) - overlap * value;
 		}
 		const norm = Math.sqrt(dot(vector, vector));
 		vectors.push(vector.map((value) => value / norm));
 	}
 	const matrix = new Float64Array(rows * columns);
-	for (let i = 0; i < count; i++) {
-		for (let j = 0; j < length; j++)
-			matrix[rows <= columns ? i * columns + j : j * columns + i] =
-				vectors[i][j];
-	}
+	for (const [i, vector] of vectors.entries())
+		for (const [j, value] of vector.entries())
+			matrix[rows <= columns ? i * columns + j : j * columns + i] = value;
 	return matrix;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-	return a.reduce((sum, value, i) => sum + value * b[i], 0);
+	return a.reduce((sum, value, i) => sum + value * element(b, i), 0);
 }

@@ -6,6 +6,7 @@
  * lattice reaches from both sides, becomes two displacements with half the weight each (as in
  * Gerdes et al., arXiv:2207.00283).
  */
+import { element } from "../../core/elements.js";
 import { blocksOf, type CnfModel } from "./model.js";
 
 /** Parameters for `to` from those of `from`. Features, bonds and the mass stay the same. */
@@ -18,7 +19,7 @@ export function transferCnf(
 	const { shape } = to.lattice;
 	const fits = shape.every(
 		(extent, mu) =>
-			extent >= old[mu] &&
+			extent >= element(old, mu) &&
 			shape.every((other, nu) => other !== extent || old[mu] === old[nu]),
 	);
 	if (old.length !== shape.length || !fits) {
@@ -35,16 +36,20 @@ export function transferCnf(
 	target.logMass2.set(source.logMass2);
 	const width = to.config.bonds * to.config.timeBonds;
 	for (const [orbit, z] of to.orbits.representative.entries()) {
-		if (z.some((distance, mu) => 2 * distance > old[mu])) continue;
+		if (z.some((distance, mu) => 2 * distance > element(old, mu))) continue;
 		let weight = 1;
 		let displacement = 0;
-		for (let mu = 0; mu < z.length; mu++) {
-			if (2 * z[mu] === old[mu] && shape[mu] > old[mu]) weight /= 2;
-			displacement += z[mu] * from.lattice.strides[mu];
+		for (const [mu, distance] of z.entries()) {
+			const extent = element(old, mu);
+			if (2 * distance === extent && element(shape, mu) > extent) weight /= 2;
+			displacement += distance * element(from.lattice.strides, mu);
 		}
-		const start = from.orbits.of[displacement] * width;
-		for (let i = 0; i < width; i++)
-			target.kernel[orbit * width + i] = weight * source.kernel[start + i];
+		const start = element(from.orbits.of, displacement) * width;
+		const weights = source.kernel.slice(start, start + width);
+		target.kernel.set(
+			weights.map((value) => weight * value),
+			orbit * width,
+		);
 	}
 	return out;
 }

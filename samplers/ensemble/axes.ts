@@ -5,7 +5,7 @@
  * disk, so that a configuration can be read alone; the others may stand in any order.
  */
 import { placesOf } from "../../core/axis-order.js";
-import { element } from "../../core/elements.js";
+import { defined, element } from "../../core/elements.js";
 import { InputError } from "../../core/errors.js";
 import type { FieldSpace } from "../../core/field-space.js";
 
@@ -79,7 +79,7 @@ export function layoutOf(
 		chains: extent("chain"),
 		draws: extent("draw"),
 		chainMajor: outer[0] !== "draw" || outer.length === 1,
-		...(order === undefined ? {} : { order }),
+		...defined({ order }),
 	};
 }
 

@@ -12,7 +12,9 @@
  */
 
 import type { Action } from "../../actions/action.js";
+import { defined } from "../../core/elements.js";
 import { InputError } from "../../core/errors.js";
+import { no } from "../../core/verdict.js";
 import type { Context, Prepared, SamplerDefinition } from "../sampler.js";
 import { layoutOf } from "./axes.js";
 import { otherConvention, scaleOf } from "./convention.js";
@@ -43,7 +45,7 @@ export const ensemble: SamplerDefinition<EnsembleOptions> = {
 				scaleOf(options.convention, action);
 				return { ok: true };
 			} catch (error) {
-				return { ok: false, reason: (error as Error).message };
+				return no((error as Error).message);
 			}
 		},
 		prepare: (action, _budget, context) =>
@@ -108,9 +110,7 @@ export async function openFinished(
 			fields,
 			layout,
 			scale: scaleOf(options.convention, action),
-			...(logq === undefined ? {} : { logq }),
-			...(logWeights === undefined ? {} : { logWeights }),
-			...(declared === undefined ? {} : { declared }),
+			...defined({ logq, logWeights, declared }),
 			remarks: [],
 			facts: {
 				configurations: layout.chains * layout.draws,

@@ -1,6 +1,7 @@
 /** Hands out finished configurations, the next rows with every draw. */
 import type { Action } from "../../actions/action.js";
 import { hostEvaluation } from "../../actions/host-evaluation.js";
+import { defined, element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { Checkpoint, Prepared } from "../sampler.js";
 import type { Layout } from "./axes.js";
@@ -48,7 +49,9 @@ export async function createPrepared(
 		const rows = await readRows(fields, layout, size, position, length);
 		requireFinite(rows, source, position, length);
 		if (source.scale !== 1)
-			for (let i = 0; i < rows.length; i++) rows[i] *= source.scale;
+			rows.forEach((value, i) => {
+				rows[i] = value * source.scale;
+			});
 		const values = await evaluate(rows);
 		const part = (series: Float64Array | undefined) =>
 			series === undefined
@@ -66,9 +69,7 @@ export async function createPrepared(
 			fields: rows,
 			action: values,
 			chains,
-			...(declared === undefined ? {} : { declared }),
-			...(logWeights === undefined ? {} : { logWeights }),
-			...(moved === undefined ? {} : { moved }),
+			...defined({ declared, logWeights, moved }),
 		});
 		return {
 			space: action.space,
@@ -93,7 +94,7 @@ export async function createPrepared(
 	return {
 		finished: {
 			count: chains * draws,
-			...(options.cost === undefined ? {} : { cost: options.cost }),
+			...defined({ cost: options.cost }),
 		},
 		history: [],
 		get facts() {
@@ -122,7 +123,7 @@ function weightsOf(
 	if (logWeights !== undefined) return part(logWeights);
 	const volume = action.space.size * Math.log(scale);
 	const density = part(logq);
-	return density?.map((value, i) => -values[i] - (value - volume));
+	return density?.map((value, i) => -element(values, i) - (value - volume));
 }
 
 /** Draws [from, from + length) of every chain. */

@@ -7,6 +7,7 @@ import type { Action, Wilson } from "../../actions/action.js";
 import { linkAlgebra } from "../../actions/gauge/links/registry.js";
 import { wilsonSum } from "../../actions/gauge/links/wilson-sum.js";
 import type { Random } from "../../core/random.js";
+import { no } from "../../core/verdict.js";
 import { ownCheckpoint } from "../checkpoint.js";
 import { wilsonOf } from "../links/wilson.js";
 import type {
@@ -36,11 +37,9 @@ export const exact2d: SamplerDefinition<ExactOptions> = {
 	create: (chosen) => ({
 		supports: (action) =>
 			torusAction(action) === undefined
-				? {
-						ok: false,
-						reason:
-							"exact draws need Wilson's action of links in U(1), SU(2) or SU(3) in two dimensions",
-					}
+				? no(
+						"exact draws need Wilson's action of links in U(1), SU(2) or SU(3) in two dimensions",
+					)
 				: { ok: true },
 		async prepare(action, _budget, context) {
 			const structure = torusAction(action);

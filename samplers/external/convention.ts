@@ -11,6 +11,7 @@ import {
 import { toleranceOf } from "../../actions/float64-action.js";
 import { geometryOf } from "../../actions/manifolds/registry.js";
 import { digits } from "../../core/digits.js";
+import { element } from "../../core/elements.js";
 import type { FieldSpace } from "../../core/field-space.js";
 import { neighbours } from "../../core/lattice.js";
 import { createRandom } from "../../core/random.js";
@@ -50,16 +51,19 @@ export function compareConvention(
 	const { size } = action.space;
 	const toleranceFor = toleranceOf(action);
 	const tolerance = (i: number): number =>
-		toleranceFor(fields.subarray(i * size, (i + 1) * size), ours[i]);
-	const count = ours.length;
+		toleranceFor(fields.subarray(i * size, (i + 1) * size), element(ours, i));
+	const differences = Array.from(
+		theirs,
+		(value, i) => value - element(ours, i),
+	);
 	const same = (offset: number) =>
-		Array.from({ length: count }, (_, i) => i).every(
-			(i) =>
-				Math.abs(theirs[i] - ours[i] - offset) <=
+		differences.every(
+			(difference, i) =>
+				Math.abs(difference - offset) <=
 				tolerance(i) + (offset === 0 ? 0 : tolerance(0)),
 		);
 	if (same(0)) return { ok: true };
-	const offset = theirs[0] - ours[0];
+	const offset = element(differences, 0);
 	if (same(offset))
 		return {
 			ok: true,
@@ -72,7 +76,7 @@ export function compareConvention(
 			: termsOf(action.space, form, fields, theirs);
 	return {
 		ok: false,
-		reason: `its S is not the one that was asked for: ${cause} (for example ${digits(theirs[0])} where it is ${digits(ours[0])})`,
+		reason: `its S is not the one that was asked for: ${cause} (for example ${digits(element(theirs, 0))} where it is ${digits(element(ours, 0))})`,
 	};
 }
 
@@ -80,11 +84,12 @@ function factorOf(
 	theirs: ArrayLike<number>,
 	ours: ArrayLike<number>,
 ): string | undefined {
-	const ratio = theirs[0] / ours[0];
-	for (let i = 0; i < ours.length; i++)
-		if (!(Math.abs(theirs[i] - ratio * ours[i]) <= 1e-4 * Math.abs(theirs[i])))
-			return undefined;
-	return `it is ${named(ratio)} times as large`;
+	const ratio = element(theirs, 0) / element(ours, 0);
+	const fits = Array.from(theirs).every(
+		(value, i) =>
+			Math.abs(value - ratio * element(ours, i)) <= 1e-4 * Math.abs(value),
+	);
+	return fits ? `it is ${named(ratio)} times as large` : undefined;
 }
 
 /** Fits their S by a constant, the kinetic term and the powers. */
@@ -105,7 +110,7 @@ function termsOf(
 	const fit = leastSquares(columns, theirs);
 	if (fit === undefined || fit.residual > 1e-4)
 		return "it is no sum of a nearest-neighbour term and these powers: another lattice, other boundaries, or neighbours taken in one direction only?";
-	const [, ownKinetic, ...own] = fit.coefficients;
+	const [, ownKinetic = Number.NaN, ...own] = fit.coefficients;
 	const wrong: string[] = [];
 	const compare = (found: number, expected: number, term: string) => {
 		if (Math.abs(found - expected) <= 1e-3 * (Math.abs(expected) + 0.01))
@@ -120,7 +125,7 @@ function termsOf(
 	};
 	compare(ownKinetic, kinetic, "(φ_{x+μ} − φ_x)²");
 	powers.forEach((power, i) => {
-		compare(own[i], potential[power] ?? 0, `φ${superscript(power)}`);
+		compare(element(own, i), potential[power] ?? 0, `φ${superscript(power)}`);
 	});
 	return wrong.length === 0
 		? "it differs by more than rounding"
@@ -135,59 +140,56 @@ function featuresOf(
 ): readonly Float64Array[] {
 	const nearest = neighbours(lattice);
 	const links = 2 * lattice.dimension;
-	const count = fields.length / size;
-	const columns = [1, 1, ...powers].map(() => new Float64Array(count));
-	for (let i = 0; i < count; i++) {
-		columns[0][i] = 1;
-		for (let x = 0; x < size; x++) {
-			const phi = fields[i * size + x];
-			for (let link = 0; link < links; link += 2)
-				columns[1][i] +=
-					(fields[i * size + nearest[x * links + link]] - phi) ** 2;
-			powers.forEach((power, k) => {
-				columns[k + 2][i] += phi ** power;
-			});
-		}
-	}
-	return columns;
+	const rows = Array.from({ length: fields.length / size }, (_, i) => {
+		const field = fields.subarray(i * size, (i + 1) * size);
+		let squares = 0;
+		for (const [x, phi] of field.entries())
+			for (let link = x * links; link < (x + 1) * links; link += 2)
+				squares += (element(field, element(nearest, link)) - phi) ** 2;
+		const sums = powers.map((power) =>
+			field.reduce((sum, phi) => sum + phi ** power, 0),
+		);
+		return [1, squares, ...sums];
+	});
+	return [1, 1, ...powers].map((_, k) =>
+		Float64Array.from(rows, (row) => element(row, k)),
+	);
 }
 
 function leastSquares(
 	columns: readonly Float64Array[],
 	values: ArrayLike<number>,
 ): { coefficients: number[]; residual: number } | undefined {
-	const n = columns.length;
 	// Columns of one length each keep the system well conditioned.
 	const norms = columns.map((column) => Math.hypot(...column));
-	const matrix = new Float64Array(n * n);
-	const right: number[] = [];
-	for (let a = 0; a < n; a++) {
-		for (let b = 0; b < n; b++)
-			matrix[a * n + b] = dot(columns[a], columns[b]) / (norms[a] * norms[b]);
-		right.push(dot(columns[a], values) / norms[a]);
-	}
-	const factor = cholesky(matrix, n);
+	const matrix = columns.flatMap((one, a) =>
+		columns.map(
+			(other, b) => dot(one, other) / (element(norms, a) * element(norms, b)),
+		),
+	);
+	const right = columns.map(
+		(column, a) => dot(column, values) / element(norms, a),
+	);
+	const factor = cholesky(Float64Array.from(matrix), columns.length);
 	if (factor === undefined) return undefined;
 	const coefficients = Array.from(
 		solveFactored(factor, right),
-		(value, a) => value / norms[a],
+		(value, a) => value / element(norms, a),
 	);
 	let [squares, rest] = [0, 0];
-	for (let i = 0; i < values.length; i++) {
+	for (const [i, value] of Array.from(values).entries()) {
 		const fitted = columns.reduce(
-			(sum, column, a) => sum + coefficients[a] * column[i],
+			(sum, column, a) => sum + element(coefficients, a) * element(column, i),
 			0,
 		);
-		squares += values[i] ** 2;
-		rest += (values[i] - fitted) ** 2;
+		squares += value ** 2;
+		rest += (value - fitted) ** 2;
 	}
 	return { coefficients, residual: Math.sqrt(rest / squares) };
 }
 
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-	let sum = 0;
-	for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-	return sum;
+function dot(a: Float64Array, b: ArrayLike<number>): number {
+	return a.reduce((sum, value, i) => sum + value * element(b, i), 0);
 }
 
 /** A ratio in the words of conventions, where it is one of theirs. */

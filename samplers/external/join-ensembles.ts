@@ -1,9 +1,10 @@
 /** Several draws of one sampler as one. */
+import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 
 /** @throws Error where the number of chains has changed */
 export function joinEnsembles(parts: readonly Ensemble[]): Ensemble {
-	const [first] = parts;
+	const first = element(parts, 0);
 	if (parts.length === 1) return first;
 	const { space, structure } = first;
 	const count = parts.reduce((sum, part) => sum + part.count, 0);
@@ -16,7 +17,7 @@ export function joinEnsembles(parts: readonly Ensemble[]): Ensemble {
 			throw new Error("the number of chains has changed between two draws");
 	const join = <T extends Float32Array | Float64Array | Uint8Array>(
 		out: T,
-		of: (part: Ensemble) => ArrayLike<number>,
+		of: (part: Ensemble) => Float32Array | Float64Array | Uint8Array,
 		size: number,
 	): T => {
 		let at = 0;
@@ -24,7 +25,8 @@ export function joinEnsembles(parts: readonly Ensemble[]): Ensemble {
 			for (const part of parts) {
 				const values = of(part);
 				const length = (part.count / chains) * size;
-				for (let i = 0; i < length; i++) out[at++] = values[chain * length + i];
+				out.set(values.subarray(chain * length, (chain + 1) * length), at);
+				at += length;
 			}
 		return out;
 	};
@@ -46,18 +48,21 @@ export function joinEnsembles(parts: readonly Ensemble[]): Ensemble {
 				logWeights: join(
 					new Float64Array(count),
 					(part) =>
-						part.structure.kind === "weighted" ? part.structure.logWeights : [],
+						part.structure.kind === "weighted"
+							? part.structure.logWeights
+							: new Float64Array(),
 					1,
 				),
 			},
 		};
+	const none = new Uint8Array();
 	const accepted =
 		structure.accepted === null
 			? null
 			: join(
 					new Uint8Array(count),
 					({ structure: own }) =>
-						own.kind === "chains" ? (own.accepted ?? []) : [],
+						own.kind === "chains" ? (own.accepted ?? none) : none,
 					1,
 				);
 	return { ...common, structure: { kind: "chains", chains, accepted } };

@@ -6,6 +6,7 @@ import {
 	type HostEvaluation,
 	hostEvaluation,
 } from "../../actions/host-evaluation.js";
+import { defined } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { CellEnding, messageOf } from "../../core/errors.js";
 import type { Outside } from "../../core/outside.js";
@@ -52,12 +53,11 @@ export class PreparedExternal implements Prepared {
 		const away = runsElsewhere(session.command, about.process, session.child);
 		this.outside = {
 			name,
-			...(version === undefined ? {} : { version }),
+			...defined({ version }),
 			frameworks,
-			...(device === undefined ? {} : { device }),
-			...(threads === undefined ? {} : { threads }),
+			...defined({ device, threads }),
 			...(away ? { elsewhere: true } : {}),
-			...(reference === undefined ? {} : { reference }),
+			...defined({ reference }),
 			get declaredEvaluations() {
 				return told.declared;
 			},

@@ -2,7 +2,7 @@
 
 import type { Action } from "../../actions/action.js";
 import { trainingFactsOf } from "../../core/training.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no, type Verdict } from "../../core/verdict.js";
 import { arrayOf } from "../checkpoint.js";
 import { neuralSpline } from "../coupling/neural-spline.js";
 import { realnvp } from "../coupling/realnvp.js";
@@ -63,11 +63,9 @@ export function flowSupports(action: Action, options: FlowHmcOptions): Verdict {
 	const verdict = supports(action);
 	if (!verdict.ok) return verdict;
 	if (options.engine === "fused" && !canFuse(build(action), action))
-		return {
-			ok: false,
-			reason:
-				"engine: fused needs an action of nearest neighbours and a polynomial of degree 4 at most",
-		};
+		return no(
+			"engine: fused needs an action of nearest neighbours and a polynomial of degree 4 at most",
+		);
 	return verdict;
 }
 

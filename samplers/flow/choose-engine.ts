@@ -4,7 +4,7 @@
  */
 
 import type { Action } from "../../actions/action.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no, type Verdict } from "../../core/verdict.js";
 import type { Context } from "../sampler.js";
 import type { FlowEngine } from "./engine.js";
 import type { Flow } from "./flow.js";
@@ -22,17 +22,12 @@ export function engineSupports(
 	action: Action,
 ): Verdict {
 	if (choice === "fused" && !canFuse(flow, action)) {
-		return {
-			ok: false,
-			reason: `engine: fused was asked for, and ${needs(flow)}`,
-		};
+		return no(`engine: fused was asked for, and ${needs(flow)}`);
 	}
 	if (choice === "gpu" && !canUseGpu(flow, action)) {
-		return {
-			ok: false,
-			reason:
-				"engine: gpu needs a flow with kernels for GPUs and an action of nearest neighbours",
-		};
+		return no(
+			"engine: gpu needs a flow with kernels for GPUs and an action of nearest neighbours",
+		);
 	}
 	if (choice === "auto" && !canFuse(flow, action))
 		return {

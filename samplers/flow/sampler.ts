@@ -5,7 +5,7 @@
 
 import type { Action } from "../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no } from "../../core/verdict.js";
 import { withHistory } from "../failed-preparation.js";
 import type { Context, Sampler, SamplerDefinition } from "../sampler.js";
 import { chooseEngine, engineSupports, slowEngine } from "./choose-engine.js";
@@ -130,8 +130,4 @@ function samplerOf<O extends TrainingOptions>(
 			return prepared;
 		},
 	};
-}
-
-function no(reason: string): Verdict {
-	return { ok: false, reason };
 }

@@ -9,7 +9,7 @@
 
 import type { Action, Wilson } from "../../actions/action.js";
 import { createLattice } from "../../core/lattice.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no, type Verdict } from "../../core/verdict.js";
 import { withHistory } from "../failed-preparation.js";
 import type { FlowEngine } from "../flow/engine.js";
 import { heldOut } from "../flow/training/held-out.js";
@@ -139,9 +139,7 @@ class GaugeContinuous implements Sampler {
 			return prepared;
 		} catch (error) {
 			threads.dispose();
-			throw told === undefined
-				? error
-				: withHistory(error, told(), context.signal);
+			throw withHistory(error, told?.(), context.signal);
 		}
 	}
 
@@ -197,8 +195,4 @@ async function seeStart(
 	if (!Number.isFinite(seen.loss)) return;
 	state.leastLoss = seen.loss;
 	state.best = { ...snapshot(state), ...seen, step: 0 };
-}
-
-function no(reason: string): Verdict {
-	return { ok: false, reason };
 }

@@ -8,7 +8,7 @@ import { polynomialOf } from "../../actions/action.js";
 import { hostEvaluation } from "../../actions/host-evaluation.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no } from "../../core/verdict.js";
 import { preparatoryDraws, preparatorySupports } from "../chain/preparation.js";
 import { arrayOf, ownCheckpoint } from "../checkpoint.js";
 import { logWeightsOf } from "../flow/engine.js";
@@ -28,7 +28,6 @@ export const gaussian: SamplerDefinition<GaussianOptions> = {
 	create: (options) => ({
 		supports(action) {
 			const { fit } = options;
-			const no = (reason: string): Verdict => ({ ok: false, reason });
 			if (!isRealScalar(action.space))
 				return no(
 					`gaussian treats one real number per site, and this action has ${describeSpace(action.space)}`,

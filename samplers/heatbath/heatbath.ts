@@ -5,6 +5,7 @@
  * 23 (1981) 2901). The family of the action decides how an element is drawn.
  */
 import type { Action } from "../../actions/action.js";
+import { no } from "../../core/verdict.js";
 import type { SamplerDefinition } from "../sampler.js";
 import type { HeatBathFamily } from "./family.js";
 import { gauge } from "./gauge/gauge.js";
@@ -26,10 +27,9 @@ export const heatbath: SamplerDefinition<HeatBathOptions> = {
 	create: (options) => ({
 		supports: (action) =>
 			familyOf(action) === undefined
-				? {
-						ok: false,
-						reason: `the heat bath needs ${families.map(({ needs }) => needs).join(", or ")}`,
-					}
+				? no(
+						`the heat bath needs ${families.map(({ needs }) => needs).join(", or ")}`,
+					)
 				: { ok: true },
 		prepare(action, budget, context) {
 			const family = familyOf(action);

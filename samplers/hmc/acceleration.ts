@@ -7,7 +7,7 @@
 import { type Action, polynomialOf } from "../../actions/action.js";
 import { isRealScalar } from "../../core/field-space.js";
 import type { Lattice } from "../../core/lattice.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no, type Verdict } from "../../core/verdict.js";
 import { fitSpectrum } from "../gaussian/fit.js";
 import { freePropagator, gapMass2 } from "../gaussian/gap.js";
 import { hartleyTransform } from "../gaussian/hartley.js";
@@ -25,20 +25,17 @@ export function accelerationSupports(
 ): Verdict {
 	if (acceleration === "none") return { ok: true };
 	if (!isRealScalar(action.space))
-		return {
-			ok: false,
-			reason: `acceleration: ${acceleration} needs one real number per site; acceleration: none treats this action`,
-		};
+		return no(
+			`acceleration: ${acceleration} needs one real number per site; acceleration: none treats this action`,
+		);
 	if (
 		acceleration === "free" &&
 		(polynomialOf(action) === undefined ||
 			(mass2 === "auto" && !(Number(polynomialOf(action)?.kinetic) > 0)))
 	)
-		return {
-			ok: false,
-			reason:
-				"acceleration: free needs a nearest-neighbour kinetic term and a polynomial potential; acceleration: measured treats any action of one real number per site",
-		};
+		return no(
+			"acceleration: free needs a nearest-neighbour kinetic term and a polynomial potential; acceleration: measured treats any action of one real number per site",
+		);
 	return { ok: true };
 }
 

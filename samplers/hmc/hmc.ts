@@ -13,7 +13,7 @@
 
 import type { Action } from "../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no, type Verdict } from "../../core/verdict.js";
 import * as tf from "../../tensor/tf.js";
 import { prepareChains } from "../chain/method.js";
 import { wilsonOf } from "../links/wilson.js";
@@ -61,10 +61,9 @@ export function hmcSupports(action: Action, options: HmcOptions): Verdict {
 	const accelerable = accelerationSupports(action, options);
 	if (!accelerable.ok) return accelerable;
 	if (options.start === "wells" && !isRealScalar(action.space))
-		return {
-			ok: false,
-			reason: `start: wells needs one real number per site, and this action has ${describeSpace(action.space)}; start: hot and start: cold treat it`,
-		};
+		return no(
+			`start: wells needs one real number per site, and this action has ${describeSpace(action.space)}; start: hot and start: cold treat it`,
+		);
 	const plain = acceleration === "none";
 	const fused = plain
 		? hasKernel(action, "simd", integrator)
@@ -72,10 +71,7 @@ export function hmcSupports(action: Action, options: HmcOptions): Verdict {
 	if (engine === "autodiff" || fused) return { ok: true };
 	const needs = kernelNeeds("simd", integrator);
 	if (engine === "kernel")
-		return {
-			ok: false,
-			reason: `engine: kernel was asked for, and ${needs}`,
-		};
+		return no(`engine: kernel was asked for, and ${needs}`);
 	const slow = plain ? "by automatic differentiation" : "in loops on the host";
 	return { ok: true, note: `${slow}; ${needs}` };
 }

@@ -13,7 +13,7 @@
 import { type Action, polynomialOf } from "../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
 import { normalTwoSided } from "../../core/statistics/inference/distributions.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no } from "../../core/verdict.js";
 import { prepareChains } from "../chain/method.js";
 import type { HmcEngine } from "../hmc/engine.js";
 import { fusedPolynomial, polynomialNeeds } from "../hmc/fused.js";
@@ -42,7 +42,6 @@ export const mclmc: SamplerDefinition<MclmcOptions> = {
 		supports(action) {
 			const { start, engine } = options;
 			const { space } = action;
-			const no = (reason: string): Verdict => ({ ok: false, reason });
 			if (space.manifold !== "line")
 				return no(
 					`mclmc moves on straight lines between kicks, and this action has ${describeSpace(space)}`,

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { isRealScalar } from "../../core/field-space.js";
+import { no } from "../../core/verdict.js";
 import { DualAveraging } from "../chain/dual-averaging.js";
 import { evenCouplings, localNeeds } from "../chain/local/couplings.js";
 import { acceptanceFacts } from "../chain/local/facts.js";
@@ -66,7 +67,7 @@ export const metropolis: SamplerDefinition<MetropolisOptions> = {
 		supports: (action) =>
 			isRealScalar(action.space) && evenCouplings(action, 6) !== undefined
 				? { ok: true }
-				: { ok: false, reason: `for local updates ${localNeeds(6)}` },
+				: no(`for local updates ${localNeeds(6)}`),
 		prepare(action, budget, context) {
 			const couplings = evenCouplings(action, 6);
 			if (couplings === undefined)

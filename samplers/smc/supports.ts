@@ -1,12 +1,11 @@
 /** For which actions there is a path from a free field. */
 import { type Action, polynomialOf } from "../../actions/action.js";
 import { describeSpace, isRealScalar } from "../../core/field-space.js";
-import type { Verdict } from "../../core/verdict.js";
+import { no, type Verdict } from "../../core/verdict.js";
 import { fusedPolynomial, kernelNeeds } from "../hmc/fused.js";
 
 /** @param sampler its name, for the reason */
 export function pathSupports(sampler: string, action: Action): Verdict {
-	const no = (reason: string): Verdict => ({ ok: false, reason });
 	if (!isRealScalar(action.space))
 		return no(
 			`${sampler} starts from a free field of one real number per site, and this action has ${describeSpace(action.space)}`,

@@ -163,9 +163,7 @@ class StochasticFlow implements Sampler {
 		} catch (error) {
 			if (engine === undefined) run.dispose();
 			else engine.dispose();
-			throw told === undefined
-				? error
-				: withHistory(error, told(), context.signal);
+			throw withHistory(error, told?.(), context.signal);
 		}
 	}
 

@@ -6,7 +6,7 @@ import type { Action } from "../../actions/action.js";
 import type { Random } from "../../core/random.js";
 import type { ChainBatch, Precision } from "../chain/engine.js";
 import type { Couplings, LocalSetup, Step } from "../chain/local/program.js";
-import type { LinkSetup } from "../heatbath/gauge/block.js";
+import type { LinkSetup } from "../heatbath/gauge/simd/block.js";
 import type { TemperingOptions } from "./options.js";
 
 /** One replica. */

@@ -1,8 +1,9 @@
 /** In the worker threads: a replica of the chains in the lanes of one block. */
-import { LocalBlock } from "../chain/local/block.js";
-import type { UpdateBlock } from "../chain/local/job.js";
+
 import type { Step } from "../chain/local/program.js";
-import { LinkBlock } from "../heatbath/gauge/block.js";
+import { LocalBlock } from "../chain/local/simd/block.js";
+import type { UpdateBlock } from "../chain/local/simd/job.js";
+import { LinkBlock } from "../heatbath/gauge/simd/block.js";
 import type { Rung, TemperingSetup } from "./family.js";
 
 export interface RungBlock

@@ -6,6 +6,7 @@
  * but all replicas are paid.
  */
 import type { Action } from "../../actions/action.js";
+import { no } from "../../core/verdict.js";
 import { prepareChains } from "../chain/method.js";
 import { type ChainState, freshChainState } from "../chain/state.js";
 import { heatBathSteps } from "../heatbath/options.js";
@@ -51,10 +52,9 @@ export const tempering: SamplerDefinition<TemperingOptions> = {
 	create: (options) => ({
 		supports: (action) =>
 			replicasOf(action, options) === undefined
-				? {
-						ok: false,
-						reason: `tempering needs ${families.map(({ needs }) => needs).join("; or ")}`,
-					}
+				? no(
+						`tempering needs ${families.map(({ needs }) => needs).join("; or ")}`,
+					)
 				: { ok: true },
 		prepare: (action, budget, context) =>
 			prepare(action, options, budget, context),

@@ -4,7 +4,11 @@
  */
 import { philox4x32 } from "../../core/philox.js";
 import { placesOf } from "../chain/engine.js";
-import { blockMaker, type LocalJob, storeField } from "../chain/local/job.js";
+import {
+	blockMaker,
+	type LocalJob,
+	storeField,
+} from "../chain/local/simd/job.js";
 import type { Rung, TemperingSetup } from "./family.js";
 import { rungBlock } from "./rung-block.js";
 

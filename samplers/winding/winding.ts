@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { Action, Wilson } from "../../actions/action.js";
+import { no } from "../../core/verdict.js";
 import { hostOptions } from "../chain/host/options.js";
 import { overrelaxation } from "../chain/local/options.js";
 import { prepareLinkSweeps } from "../heatbath/gauge/prepare.js";
@@ -36,11 +37,9 @@ export const winding: SamplerDefinition<WindingOptions> = {
 	create: (chosen) => ({
 		supports: (action) =>
 			fluxOf(action) === undefined
-				? {
-						ok: false,
-						reason:
-							"winding updates need links of U(1) with Wilson's action in two dimensions",
-					}
+				? no(
+						"winding updates need links of U(1) with Wilson's action in two dimensions",
+					)
 				: { ok: true },
 		prepare(action, budget, context) {
 			const structure = fluxOf(action);

@@ -1,3 +1,4 @@
+/** Guesses which name was meant by a misspelt one. */
 import { closest, distance } from "fastest-levenshtein";
 
 /** The candidate that a misspelt name most likely meant, if any is near. */

@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { backend } from "@tensorflow/tfjs-core";
+import { defined } from "../../core/elements.js";
 import { firstLine, messageOf } from "../../core/errors.js";
 import { activate, coreVersion, hostDevice } from "./activate.js";
 import type { BackendEntry, OpenedBackend } from "./entry.js";
@@ -96,8 +97,7 @@ async function start(
 		device: active.isUsingGpuDevice === true ? cudaDevice() : hostDevice(),
 		versions: {
 			...coreVersion,
-			...(version === undefined ? {} : { [name]: version }),
-			...(library === undefined ? {} : { libtensorflow: library }),
+			...defined({ [name]: version, libtensorflow: library }),
 		},
 	};
 }

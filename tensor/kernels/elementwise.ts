@@ -24,6 +24,7 @@ import {
 	util,
 	zerosLike,
 } from "@tensorflow/tfjs-core";
+import { element } from "../../core/elements.js";
 import { backendName, register, type SharedHeap } from "./shared-heap.js";
 
 type Exports = KernelModules["tensor/kernels/elementwise"];
@@ -133,7 +134,7 @@ function registerFused(fused: FusedGradient): void {
 		gradFunc: (dy, tensors, attributes) => {
 			if (getBackend() !== backendName)
 				return composed.gradFunc(dy, tensors, attributes);
-			const [a] = tensors;
+			const a = element(tensors, 0);
 			return { x: () => apply(fused, a, dy as Tensor, attributes) };
 		},
 	});
@@ -141,10 +142,14 @@ function registerFused(fused: FusedGradient): void {
 	registerGradient({
 		kernelName: gradientName(fused),
 		inputsToSave: ["a", "g"],
-		gradFunc: (dOut, [a, g], attributes) => ({
-			a: () => mul(mul(dOut as Tensor, g), slope(a)),
-			g: () => apply(fused, a, dOut as Tensor, attributes),
-		}),
+		gradFunc: (dOut, saved, attributes) => {
+			const a = element(saved, 0);
+			const g = element(saved, 1);
+			return {
+				a: () => mul(mul(dOut as Tensor, g), slope(a)),
+				g: () => apply(fused, a, dOut as Tensor, attributes),
+			};
+		},
 	});
 }
 

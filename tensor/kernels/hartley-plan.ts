@@ -1,5 +1,6 @@
 /** The plan of the kernels' Hartley transform (hartley.as.ts). */
 
+import { element } from "../../core/elements.js";
 import type { Heap } from "../../core/kernels/heap.js";
 import type { Lattice } from "../../core/lattice.js";
 
@@ -13,8 +14,7 @@ export function writeHartleyPlan(
 ): number {
 	const plan = heap.int32(1 + wordsPerDirection * lattice.dimension);
 	const words = [lattice.dimension];
-	for (let mu = 0; mu < lattice.dimension; mu++) {
-		const extent = lattice.shape[mu];
+	for (const [mu, extent] of lattice.shape.entries()) {
 		const { base, levels } = cut(extent);
 		const twiddles = twiddlesOf(base, levels);
 		const folded = foldedOf(base);
@@ -29,7 +29,7 @@ export function writeHartleyPlan(
 		reversalBlock.view.set(reversal);
 		words.push(
 			extent,
-			lattice.strides[mu],
+			element(lattice.strides, mu),
 			base,
 			levels,
 			twiddleBlock.address,

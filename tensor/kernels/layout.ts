@@ -10,7 +10,8 @@ import {
 	type TensorInfo,
 	util,
 } from "@tensorflow/tfjs-core";
-import { register, type SharedHeap } from "./shared-heap.js";
+import { element } from "../../core/elements.js";
+import { type Attributes, register, type SharedHeap } from "./shared-heap.js";
 
 export function registerLayout(heap: SharedHeap): void {
 	const kernels = heap.instantiate("tensor/kernels/layout");
@@ -29,7 +30,7 @@ export function registerLayout(heap: SharedHeap): void {
 			rows,
 			size * block,
 			heap.address(x, x.dtype) + begin * block,
-			x.shape[axis] * block,
+			element(x.shape, axis) * block,
 			heap.address(out, x.dtype),
 			size * block,
 		);
@@ -39,10 +40,13 @@ export function registerLayout(heap: SharedHeap): void {
 	/** x repeated along one axis. */
 	function repeat(x: TensorInfo, axis: number, times: number): TensorInfo {
 		const { rows, block } = around(x, axis);
-		const out = heap.output(x.shape.with(axis, x.shape[axis] * times), x.dtype);
+		const out = heap.output(
+			x.shape.with(axis, element(x.shape, axis) * times),
+			x.dtype,
+		);
 		kernels.repeatRows(
 			rows,
-			x.shape[axis] * block,
+			element(x.shape, axis) * block,
 			times,
 			heap.address(x, x.dtype),
 			heap.address(out, x.dtype),
@@ -69,23 +73,25 @@ export function registerLayout(heap: SharedHeap): void {
 		const { x } = inputs;
 		const { begin, size } = attributes as { begin: number[]; size: number[] };
 		if (!movable(x)) return library(inputs, attributes);
-		const [first, extent] = slice_util.parseSliceParams(
+		const [first = [], extent = []] = slice_util.parseSliceParams(
 			x as never,
 			begin,
 			size,
 		);
-		const axes = extent.flatMap((n, axis) => (n < x.shape[axis] ? [axis] : []));
+		const axes = extent.flatMap((n, axis) =>
+			n < element(x.shape, axis) ? [axis] : [],
+		);
 		// A slice of the whole tensor must still be a tensor of its own.
 		if (axes.length === 0) axes.push(0);
 		return passes(x, axes, (from, axis) =>
-			cut(from, axis, first[axis], extent[axis]),
+			cut(from, axis, element(first, axis), element(extent, axis)),
 		);
 	});
 
 	register(heap, "SplitV", (inputs, attributes, library) => {
 		const { x } = inputs;
 		if (!movable(x)) return library(inputs, attributes);
-		const axis = util.parseAxisParam(attributes.axis as number, x.shape)[0];
+		const axis = axisOf(attributes, x);
 		let begin = 0;
 		return backend_util
 			.prepareSplitSize(
@@ -102,24 +108,25 @@ export function registerLayout(heap: SharedHeap): void {
 
 	register(heap, "Concat", (inputs, attributes, library) => {
 		const parts = Object.values(inputs);
-		if (!parts.every((part) => movable(part) && part.dtype === parts[0].dtype))
+		const whole = element(parts, 0);
+		const { dtype } = whole;
+		if (!parts.every((part) => movable(part) && part.dtype === dtype))
 			return library(inputs, attributes);
 		const shapes = parts.map(({ shape }) => shape);
-		const axis = util.parseAxisParam(attributes.axis as number, shapes[0])[0];
+		const axis = axisOf(attributes, whole);
 		backend_util.assertParamsConsistent(shapes, axis);
-		const { dtype } = parts[0];
 		const out = heap.output(backend_util.computeOutShape(shapes, axis), dtype);
 		const { rows, block } = around(out, axis);
 		let to = heap.address(out, dtype);
 		for (const part of parts) {
-			const bytes = part.shape[axis] * block;
+			const bytes = element(part.shape, axis) * block;
 			kernels.copyRows(
 				rows,
 				bytes,
 				heap.address(part, dtype),
 				bytes,
 				to,
-				out.shape[axis] * block,
+				element(out.shape, axis) * block,
 			);
 			to += bytes;
 		}
@@ -134,7 +141,7 @@ export function registerLayout(heap: SharedHeap): void {
 		if (axes.length === 0) axes.push(0);
 		// The last axis comes first, so that the later passes copy long blocks.
 		return passes(x, axes.reverse(), (from, axis) =>
-			repeat(from, axis, reps[axis]),
+			repeat(from, axis, element(reps, axis)),
 		);
 	});
 
@@ -142,21 +149,21 @@ export function registerLayout(heap: SharedHeap): void {
 		const { x, indices } = inputs;
 		if (!movable(x) || indices.dtype !== "int32" || attributes.batchDims !== 0)
 			return library(inputs, attributes);
-		const axis = util.parseAxisParam(attributes.axis as number, x.shape)[0];
+		const axis = axisOf(attributes, x);
 		const { rows, block } = around(x, axis);
 		const count = util.sizeFromShape(indices.shape);
 		const list = heap.address(indices, "int32");
-		const wrong = kernels.firstOutside(count, x.shape[axis], list);
+		const wrong = kernels.firstOutside(count, element(x.shape, axis), list);
 		if (wrong >= 0) {
 			throw new Error(
-				`gather: index number ${wrong} is outside 0 ... ${x.shape[axis] - 1}`,
+				`gather: index number ${wrong} is outside 0 ... ${element(x.shape, axis) - 1}`,
 			);
 		}
 		const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
 		const out = heap.output(shape, x.dtype);
 		kernels.pick(
 			rows,
-			x.shape[axis],
+			element(x.shape, axis),
 			block,
 			count,
 			heap.address(x, x.dtype),
@@ -174,6 +181,11 @@ function movable(x: TensorInfo): boolean {
 		x.shape.length > 0 &&
 		util.sizeFromShape(x.shape) > 0
 	);
+}
+
+/** The axis that a call names, counted from the first. */
+function axisOf({ axis }: Attributes, x: TensorInfo): number {
+	return element(util.parseAxisParam(axis as number, x.shape), 0);
 }
 
 /** The number of blocks outside an axis, and the bytes inside it. */

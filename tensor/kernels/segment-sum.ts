@@ -1,5 +1,6 @@
 /** UnsortedSegmentSum, the gradient of gather, which the wasm backend lacks (tensor/kernels/segment-sum.wasm.ts). */
 import { type UnsortedSegmentSumAttrs, util } from "@tensorflow/tfjs-core";
+import { element } from "../../core/elements.js";
 import { register, type SharedHeap } from "./shared-heap.js";
 
 export function registerSegmentSum(heap: SharedHeap): void {
@@ -14,7 +15,7 @@ export function registerSegmentSum(heap: SharedHeap): void {
 			const rest = x.shape.slice(1);
 			const out = heap.output([numSegments, ...rest]);
 			exports.segmentSum(
-				x.shape[0],
+				element(x.shape, 0),
 				util.sizeFromShape(rest),
 				numSegments,
 				heap.address(x),

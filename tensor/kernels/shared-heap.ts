@@ -16,7 +16,14 @@ import {
 } from "@tensorflow/tfjs-core";
 import { instantiateKernel, type KernelName } from "../../core/kernels/load.js";
 
-export type Inputs = Readonly<Record<string, TensorInfo>>;
+type Tensors = Readonly<Record<string, TensorInfo>>;
+/** By the names that the library gives them. A kernel has those that are its own. */
+export type Inputs = Readonly<
+	Record<
+		"a" | "b" | "dy" | "filter" | "g" | "indices" | "segmentIds" | "x",
+		TensorInfo
+	>
+>;
 export type Attributes = Readonly<Record<string, unknown>>;
 
 export const backendName = "wasm";
@@ -30,7 +37,7 @@ export type HeapKernel = (
 
 /** A kernel of the library. */
 export type LibraryKernel = (
-	inputs: Inputs,
+	inputs: Tensors,
 	attributes: Attributes,
 ) => TensorInfo;
 

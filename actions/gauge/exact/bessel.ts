@@ -3,6 +3,7 @@
  * downward recurrence I_{n-1} = I_{n+1} + (2 n / x) I_n, normalised by exp(-x) [I_0 + 2 sum_{n > 0} I_n] = 1
  * (DLMF 10.35.5): every term is positive, so that all digits hold.
  */
+import { element } from "../../../core/elements.js";
 export function scaledBessel(x: number, most: number): Float64Array {
 	const out = new Float64Array(most + 1);
 	if (x === 0) {
@@ -22,7 +23,7 @@ export function scaledBessel(x: number, most: number): Float64Array {
 		here = below;
 		if (here > 1e250) {
 			// Orders that vanish here vanish beside the lower ones.
-			for (let k = n; k <= most; k++) out[k] *= 1e-250;
+			for (let k = n; k <= most; k++) out[k] = element(out, k) * 1e-250;
 			above *= 1e-250;
 			here *= 1e-250;
 			sum *= 1e-250;

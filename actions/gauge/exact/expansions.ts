@@ -7,6 +7,7 @@
  *
  * (J.-M. Drouffe, J.-B. Zuber, Phys. Rept. 102 (1983) 1). All are taken relative to the trivial one.
  */
+import { element } from "../../../core/elements.js";
 import { scaledBessel } from "./bessel.js";
 import type { Expansion, Representation } from "./torus.js";
 
@@ -21,12 +22,12 @@ export function u1Expansion(beta: number): Expansion {
 	const representations = Array.from({ length: 2 * most + 1 }, (_, at) => ({
 		label: [at - most],
 		dimension: 1,
-		weight: bessel[Math.abs(at - most)] / bessel[0],
+		weight: element(bessel, Math.abs(at - most)) / element(bessel, 0),
 		neighbours: at < 2 * most ? [at + 1] : [],
 	}));
 	return {
 		colours: 1,
-		logTrivial: beta + Math.log(bessel[0]),
+		logTrivial: beta + Math.log(element(bessel, 0)),
 		representations,
 	};
 }
@@ -36,7 +37,7 @@ export function su2Expansion(beta: number): Expansion {
 	const bessel = scaledBessel(beta, most + 1);
 	const ratio = (n: number) => {
 		if (n === 1) return 1;
-		return beta === 0 ? 0 : bessel[n] / bessel[1];
+		return beta === 0 ? 0 : element(bessel, n) / element(bessel, 1);
 	};
 	const representations = Array.from({ length: most }, (_, at) => ({
 		label: [at],
@@ -44,7 +45,7 @@ export function su2Expansion(beta: number): Expansion {
 		weight: ratio(at + 1),
 		neighbours: [at - 1, at + 1].filter((s) => s >= 0 && s < most),
 	}));
-	const trivial = beta === 0 ? 1 : (2 * bessel[1]) / beta;
+	const trivial = beta === 0 ? 1 : (2 * element(bessel, 1)) / beta;
 	return { colours: 2, logTrivial: beta + Math.log(trivial), representations };
 }
 
@@ -90,6 +91,7 @@ export function su3Expansion(beta: number): Expansion {
 }
 
 function determinant(m: readonly (readonly number[])[]): number {
-	const [[a, b, c], [d, e, f], [g, h, i]] = m;
+	const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0] =
+		m.flat();
 	return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
 }

@@ -16,6 +16,7 @@
  *   loop(1);        // the plaquette, 0.6977746580
  */
 
+import { element } from "../../../core/elements.js";
 export interface Representation {
 	/** Highest weight: the charge of U(1), twice the spin of SU(2), (p, q) of SU(3). */
 	readonly label: readonly number[];
@@ -49,7 +50,8 @@ export function torus(
 	{ colours, logTrivial, representations }: Expansion,
 	shape: readonly number[],
 ): Torus {
-	const [first, second] = shape;
+	const first = element(shape, 0);
+	const second = element(shape, 1);
 	const volume = first * second;
 	const sum = (term: (r: Representation) => number) =>
 		representations.reduce((total, r) => total + term(r), 0);
@@ -61,7 +63,7 @@ export function torus(
 	) =>
 		sum((r) =>
 			r.neighbours.reduce((total, at) => {
-				const s = representations[at];
+				const s = element(representations, at);
 				return (
 					total + factor(r, s) * s.weight ** area * r.weight ** (volume - area)
 				);

@@ -1,5 +1,7 @@
 /** Finds chains that never move although others do. */
 
+import { element } from "../../../core/elements.js";
+
 /** Fewest measurements of which it is worth saying that they are all equal. */
 const fewest = 4;
 
@@ -21,7 +23,7 @@ export function frozenChains(
 		0,
 	);
 	return constant.flatMap((is, c) =>
-		is && chains[c].length > 2 * elsewhere ? [c] : [],
+		is && element(chains, c).length > 2 * elsewhere ? [c] : [],
 	);
 }
 

@@ -12,6 +12,7 @@
  * therefore found together, by iteration. Sums end at n / 4, since such chains cannot show longer times.
  * nu = 2 / (relative error of C)^2 = m n (1 - (2W + 1) / n)^2 / (2W + 1).
  */
+import { element } from "../../../core/elements.js";
 import { fSurvival } from "../inference/distributions.js";
 import { mean, sumOfSquares } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
@@ -30,7 +31,7 @@ export function mixingProbability(
 ): number {
 	const means = halves.map(mean);
 	const between =
-		(halves[0].length * sumOfSquares(means)) / (halves.length - 1);
+		(element(halves, 0).length * sumOfSquares(means)) / (halves.length - 1);
 	const { spectral, degreesOfFreedom } = spectralWithin(chains);
 	return spectral > 0
 		? fSurvival(between / spectral, halves.length - 1, degreesOfFreedom)
@@ -44,7 +45,7 @@ export function spectralWithin(chains: readonly Float64Array[]): {
 	readonly variance: number;
 	readonly degreesOfFreedom: number;
 } {
-	const n = chains[0].length;
+	const n = element(chains, 0).length;
 	const covariance = new Autocovariance(centredEach(chains, chains.map(mean)));
 	const at = (t: number): number => covariance.unbiased(t);
 	let spectral = 0;

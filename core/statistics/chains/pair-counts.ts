@@ -3,6 +3,8 @@
  * Replicas lie on a grid of equal steps. A place of the grid without a measurement is a gap.
  */
 
+import { element } from "../../../core/elements.js";
+
 /** Sums of lagged products of the indicator of a measurement; `upTo(t)[t]` is a number of pairs. */
 interface Occupation {
 	readonly replicas: readonly Float64Array[];
@@ -42,7 +44,7 @@ export class PairCounts {
 	at(t: number): number {
 		return this.present === undefined
 			? this.placesAt(t)
-			: Math.round(this.present.upTo(t)[t]);
+			: Math.round(element(this.present.upTo(t), t));
 	}
 
 	/** Pairs at distance t over those of measurements spread like these without gaps, per measurement; 1 without gaps. */

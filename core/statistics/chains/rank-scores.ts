@@ -3,6 +3,7 @@
  * values x and for |x - median| (arXiv:1903.08008). One sort serves both, and the quantiles that are asked for.
  */
 
+import { element } from "../../../core/elements.js";
 import type { Block } from "../../kernels/load.js";
 import { normalQuantile } from "../inference/distributions.js";
 import { sortInKernel } from "./ascending-order.js";
@@ -115,7 +116,8 @@ export function quantile(sorted: Float64Array, p: number): number {
 	const at = (sorted.length - 1) * p;
 	const low = Math.floor(at);
 	const high = Math.min(low + 1, sorted.length - 1);
-	return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+	const below = element(sorted, low);
+	return below + (at - low) * (element(sorted, high) - below);
 }
 
 /** One series after another. */

@@ -4,6 +4,7 @@
  * were not yet seen dominate averages of usual sizes, and an error bar means nothing. Bounded and
  * discrete observables have no tail.
  */
+import { element } from "../../../core/elements.js";
 import { fitPareto, tailLength } from "../weights/pareto.js";
 
 /** Fewer effective draws do not make a tail. */
@@ -20,14 +21,13 @@ export function tailShape(sorted: Float64Array, tauInt: number): number {
 	if (!(n * relative >= fewest)) return Number.NaN;
 	const tail = tailLength(n, relative);
 	if (tail >= n / 2) return Number.NaN;
-	const upper = Float64Array.from(
-		{ length: tail },
-		(_, j) => sorted[n - tail + j] - sorted[n - tail - 1],
-	);
-	const lower = Float64Array.from(
-		{ length: tail },
-		(_, j) => sorted[tail] - sorted[tail - 1 - j],
-	);
+	const lowest = element(sorted, n - tail - 1);
+	const upper = sorted.slice(n - tail).map((value) => value - lowest);
+	const highest = element(sorted, tail);
+	const lower = sorted
+		.slice(0, tail)
+		.reverse()
+		.map((value) => highest - value);
 	const shapes = [upper, lower]
 		// Values of few kinds are bounded as far as can be seen.
 		.filter((exceedances) => new Set(exceedances).size > tail / 2)

@@ -3,6 +3,7 @@
  * the parts measures its error without a formula.
  */
 
+import { element } from "../../../core/elements.js";
 import { summarizeWeights } from "../weights/log-weights.js";
 import { deviations, gammaMethod } from "./gamma-method.js";
 
@@ -19,14 +20,13 @@ export function lnTauReplicas(
 	const groups: Float64Array[][] = Array.from({ length: parts }, () => []);
 	if (deltas.length >= parts) {
 		deltas.forEach((delta, c) => {
-			groups[Math.floor((c * parts) / deltas.length)].push(delta);
+			element(groups, Math.floor((c * parts) / deltas.length)).push(delta);
 		});
 	} else {
 		for (const delta of deltas) {
 			const length = Math.floor(delta.length / parts);
-			for (let k = 0; k < parts; k++) {
-				groups[k].push(delta.subarray(k * length, (k + 1) * length));
-			}
+			for (const [k, group] of groups.entries())
+				group.push(delta.subarray(k * length, (k + 1) * length));
 		}
 	}
 	const values: number[] = [];

@@ -9,6 +9,7 @@
  * three hundred effective draws decide. Skewness is taken out first (asymmetry.ts). Student's t and not the
  * normal law: with 50 autocorrelation times P(|z| > 3) would be 1.1 % instead of 0.27 %.
  */
+import { element } from "../../../core/elements.js";
 import type { Check, ObservableResult } from "../../record.js";
 import { statisticalPart } from "../weights/systematic.js";
 import { largestAsymmetry, symmetrised } from "./asymmetry.js";
@@ -160,19 +161,19 @@ export function settle(
 	level = familyLevel,
 ): Record<string, Check> {
 	const names = Object.keys(drafts);
-	const tested = names.filter((name) => drafts[name].p !== undefined);
-	const adjusted = holm(tested.map((name) => drafts[name].p ?? 1));
+	const tested = names.filter((name) => element(drafts, name).p !== undefined);
+	const adjusted = holm(tested.map((name) => element(drafts, name).p ?? 1));
 	const settled: Record<string, Check> = {};
 	for (const name of names) {
-		const { otherwise, fixed, alarm, ...rest } = drafts[name];
-		const rank = tested.indexOf(name);
+		const { otherwise, fixed, alarm, ...rest } = element(drafts, name);
+		const p = adjusted[tested.indexOf(name)];
 		if (fixed !== undefined) {
 			settled[name] = { ...rest, verdict: fixed };
-		} else if (rank >= 0 && adjusted[rank] < level) {
+		} else if (p !== undefined && p < level) {
 			settled[name] = {
 				...rest,
 				verdict: "fail",
-				reason: `${alarm === undefined ? "" : `${alarm}; `}${shownP(adjusted[rank])} ${corrected(tested.length)}, below ${level}`,
+				reason: `${alarm === undefined ? "" : `${alarm}; `}${shownP(p)} ${corrected(tested.length)}, below ${level}`,
 			};
 		} else {
 			settled[name] = { ...rest, verdict: otherwise };

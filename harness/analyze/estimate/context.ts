@@ -2,7 +2,7 @@
  * How to average the rows of a table: with equal or other weights, as independent draws or as chains, with
  * or without gaps.
  */
-import { element } from "../../../core/elements.js";
+import { defined, element } from "../../../core/elements.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
 import { serialCorrelation } from "../../../core/statistics/chains/serial-correlation.js";
 import { summarizeWeights } from "../../../core/statistics/weights/log-weights.js";
@@ -62,11 +62,9 @@ export function contextOf(
 	return {
 		table,
 		formulas,
-		...(stretch === undefined ? {} : { stretch }),
-		...(weights === undefined ? {} : { weights }),
+		...defined({ stretch, weights }),
 		correlated,
-		...(grid === undefined ? {} : { grid }),
-		...(present === undefined ? {} : { present }),
+		...defined({ grid, present }),
 		notes,
 	};
 }

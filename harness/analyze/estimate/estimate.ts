@@ -1,5 +1,5 @@
 /** The estimate of one quantity, for each kind of rows: chains, weighted draws, weighted chains. */
-import { element } from "../../../core/elements.js";
+import { defined, element } from "../../../core/elements.js";
 import type { ObservableResult } from "../../../core/record.js";
 import type { Autocorrelation } from "../../../core/statistics/chains/autocorrelation.js";
 import { frozenChains } from "../../../core/statistics/chains/frozen.js";
@@ -80,8 +80,7 @@ function chains(
 	quantity: Quantity,
 ): { result: ObservableResult; analysis: Autocorrelation } {
 	const options = {
-		...(stretch === undefined ? {} : { stretch }),
-		...(present === undefined ? {} : { present }),
+		...defined({ stretch, present }),
 	};
 	const place = (series: Float64Array, c: number): Float64Array =>
 		grid === undefined || present === undefined

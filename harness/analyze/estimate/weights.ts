@@ -1,4 +1,5 @@
 /** What the weights alone say. Their errors are those of independent draws, or of a chain. */
+import { defined } from "../../../core/elements.js";
 import { autocorrelation } from "../../../core/statistics/chains/autocorrelation.js";
 import { acceptanceFromWeights } from "../../../core/statistics/weights/acceptance.js";
 import { gradeWeights } from "../../../core/statistics/weights/grade.js";
@@ -50,8 +51,7 @@ export function weigh(
 			logZError: summary.logZError * ofLogZ,
 			largestShare: summary.largestShare,
 			status: grade.status,
-			...(grade.reason === undefined ? {} : { reason: grade.reason }),
-			...(grade.flags === undefined ? {} : { flags: grade.flags }),
+			...defined({ reason: grade.reason, flags: grade.flags }),
 		},
 	};
 }

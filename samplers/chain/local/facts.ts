@@ -1,10 +1,8 @@
 /** Facts from the counters of the stored draws. They grow with the draws, and there are none before the first draw. */
+import { sum } from "../../../core/statistics/moments.js";
 import type { LocalRun } from "./run.js";
 
 type Facts = Readonly<Record<string, number>>;
-
-const sum = (values: readonly number[]) =>
-	values.reduce((total, value) => total + value, 0);
 
 /** Mean share of accepted proposals of the sweeps that propose. */
 export function acceptanceFacts({ sums, engine }: LocalRun): Facts {

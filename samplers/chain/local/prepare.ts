@@ -4,7 +4,6 @@ import type { Budget, Context, Prepared } from "../../sampler.js";
 import { operationsFact } from "../../work.js";
 import { type ChainMethod, prepareChains } from "../method.js";
 import { type ChainState, freshChainState } from "../state.js";
-import { createLocalEngine } from "./engine.js";
 import type { LocalOptions } from "./options.js";
 import {
 	type Couplings,
@@ -15,6 +14,7 @@ import {
 	tallyNames,
 } from "./program.js";
 import { freshSums, LocalRun, type LocalSums } from "./run.js";
+import { createLocalEngine } from "./simd/engine.js";
 
 /** A sampler of local updates. */
 export interface SweepPlan {
@@ -60,7 +60,7 @@ export async function prepareLocal(
 	const [constant = 0] = polynomialOf(action)?.potential ?? [];
 	const engine = createLocalEngine<LocalSetup>(
 		{
-			worker: new URL("./worker.js", import.meta.url),
+			worker: new URL("./simd/worker.js", import.meta.url),
 			setup: {
 				kernel: plan.kernel,
 				shape: lattice.shape,

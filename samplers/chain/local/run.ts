@@ -4,8 +4,8 @@ import type { Context } from "../../sampler.js";
 import type { FieldStore } from "../engine.js";
 import type { ChainRun } from "../run.js";
 import { type Total, totalsOf } from "../totals.js";
-import type { LocalBatch, LocalEngine } from "./engine.js";
 import type { Step, Tuned } from "./program.js";
+import type { LocalBatch, LocalEngine } from "./simd/engine.js";
 
 /** What the stored draws counted, by chain, so that errors come from the scatter of the chains. */
 export interface LocalSums {

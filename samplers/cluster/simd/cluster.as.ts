@@ -23,8 +23,8 @@ import {
 	table,
 	tally,
 	words,
-} from "../../chain/local/block.as";
-import { uniform32 } from "../../chain/local/random.as";
+} from "../../chain/local/simd/block.as";
+import { uniform32 } from "../../chain/local/simd/random.as";
 
 /** Variates that are made at a time, and words that choose seeds. */
 const batch: i32 = 32;

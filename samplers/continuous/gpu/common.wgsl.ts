@@ -3,6 +3,7 @@
  * transforms (see samplers/continuous/gpu/shape.wgsl.ts).
  */
 
+import { element } from "../../../core/elements.js";
 import { hartleyLine } from "./hartley.wgsl.js";
 import type { CnfShape } from "./shape.wgsl.js";
 
@@ -34,13 +35,13 @@ export function vectorOf({ width }: CnfShape): string {
 
 /** Component of a vector of channels. */
 export function part({ width }: CnfShape, index: number): string {
-	return width === 1 ? "" : [".x", ".y", ".z", ".w"][index];
+	return width === 1 ? "" : element([".x", ".y", ".z", ".w"], index);
 }
 
 /** A vector of channels from its components. */
 export function vector(shape: CnfShape, parts: readonly string[]): string {
 	return shape.width === 1
-		? parts[0]
+		? element(parts, 0)
 		: `${vectorOf(shape)}(${parts.join(", ")})`;
 }
 
@@ -128,7 +129,7 @@ function halvings(threads: number): string {
  */
 export function transformCode(shape: CnfShape): string {
 	const { shape: extents, sites, places, threads, lines: where } = shape;
-	const last = extents[extents.length - 1];
+	const last = element(extents, extents.length - 1);
 	const strides = paddedStrides(shape);
 	const lengths = [...new Set(extents)].filter((extent) => extent > 1);
 	const functions = lengths.map((extent) => {
@@ -144,22 +145,23 @@ export function transformCode(shape: CnfShape): string {
 		// directions share.
 		const others = directions.map((mu) =>
 			extents
-				.map((e, nu) => ({ e, stride: strides[nu], nu }))
+				.map((e, nu) => ({ e, stride: element(strides, nu), nu }))
 				.filter(({ nu, e }) => nu !== mu && e > 1)
 				.sort((a, b) => a.e - b.e || a.nu - b.nu),
 		);
 		const starts: string[] = [];
 		let below = 1;
-		for (let j = others[0].length - 1; j >= 0; j--) {
-			const { e } = others[0][j];
-			const list = others.map((other) => other[j].stride);
+		const first = element(others, 0);
+		for (let j = first.length - 1; j >= 0; j--) {
+			const { e } = element(first, j);
+			const list = others.map((other) => element(other, j).stride);
 			const quotient = below === 1 ? "l" : `(l / ${below}u)`;
 			const digit = j === 0 ? quotient : `(${quotient} % ${e}u)`;
 			starts.push(` + ${digit} * ${listed(list)}`);
 			below *= e;
 		}
 		return `  for (var axis = 0u; axis < ${directions.length}u; axis++) {
-    let step = ${listed(directions.map((mu) => strides[mu]))};
+    let step = ${listed(directions.map((mu) => element(strides, mu)))};
     for (var task = tid; task < count * ${lines}u; task += ${threads}u) {
       let c = task / ${lines}u;
       let l = task % ${lines}u;
@@ -192,7 +194,7 @@ function paddedStrides({ shape, pitch }: CnfShape): number[] {
 	let stride = 1;
 	for (let mu = shape.length - 1; mu >= 0; mu--) {
 		strides[mu] = stride;
-		stride *= mu === shape.length - 1 ? pitch : shape[mu];
+		stride *= mu === shape.length - 1 ? pitch : element(shape, mu);
 	}
 	return strides;
 }

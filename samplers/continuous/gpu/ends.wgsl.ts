@@ -39,7 +39,7 @@ export function actionKernel(
 	const { sites } = shape;
 	const directions = shape.shape.length;
 	const { near } = geometryOffsets(shape);
-	const [highest, ...lower] = [...potential].reverse();
+	const [highest = 0, ...lower] = [...potential].reverse();
 	const horner = lower.map(
 		(coefficient) =>
 			`steep = steep * x + value; value = value * x + ${literal(coefficient)};`,

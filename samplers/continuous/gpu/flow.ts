@@ -5,6 +5,7 @@
  * memory of the device.
  */
 import type { Polynomial } from "../../../actions/action.js";
+import { element } from "../../../core/elements.js";
 import type { Lattice } from "../../../core/lattice.js";
 import type { Gpu } from "../../../tensor/gpu/gpu.js";
 import type { TaskName } from "../../flow/batches.js";
@@ -60,7 +61,8 @@ export function gpuCnf(
 		const sums = await device.read("sums", width * count);
 		for (let i = 0; i < count; i++) {
 			const pair = (index: number) =>
-				sums[width * i + 2 * index] + sums[width * i + 2 * index + 1];
+				element(sums, width * i + 2 * index) +
+				element(sums, width * i + 2 * index + 1);
 			logDensity[i] = tables.start.logDensity(pair(1)) - pair(0) / (6 * steps);
 			if (action !== null) action[i] = pair(2);
 		}
@@ -73,7 +75,7 @@ export function gpuCnf(
 		let worst = 0;
 		let done = true;
 		for (let end = width; end <= sums.length; end += width) {
-			worst = Math.max(worst, sums[end - 2]);
+			worst = Math.max(worst, element(sums, end - 2));
 			done &&= sums[end - 1] === 1;
 		}
 		return { worst, done };

@@ -8,6 +8,7 @@
  * different banks. Thread i owns the sites i, i + T, i + 2T, ...
  */
 
+import { element } from "../../../core/elements.js";
 /** Facts about the flow and the device that decide the layout. */
 export interface CnfProblem {
 	readonly shape: readonly number[];
@@ -60,7 +61,7 @@ export function cnfShape(problem: CnfProblem): CnfShape {
 		);
 	const sites = shape.reduce((product, extent) => product * extent, 1);
 	const channels = 4 * Math.ceil(bonds / 4);
-	const last = shape[shape.length - 1];
+	const last = element(shape, shape.length - 1);
 	const padded = last % 2 === 0 ? last + 1 : last;
 	const places = (sites / last) * padded;
 	const bytes = (chunk: number, width: number) =>

@@ -6,6 +6,7 @@
  * the given one by (lambda - own) sum phi^4.
  */
 import { type Action, polynomialOf } from "../../../actions/action.js";
+import { defined } from "../../../core/elements.js";
 import * as tf from "../../../tensor/tf.js";
 import type { Flow, FlowSettings } from "../../flow/flow.js";
 import type { ConditionalFusedConfig } from "./fused.js";
@@ -91,7 +92,7 @@ export function conditionalFlow(
 		lattice: base.lattice,
 		layout: expandedLayout(base.layout, names, range.order),
 		expansion,
-		...(base.settings === undefined ? {} : { settings: base.settings }),
+		...defined({ settings: base.settings }),
 		initialise: (random) => {
 			const parameters = new Float32Array(expansion.total);
 			parameters.set(base.initialise(random));
@@ -139,9 +140,7 @@ export function conditionalFlow(
 							size,
 							expanded,
 						} satisfies ConditionalFusedConfig,
-						...(base.fused.chunk === undefined
-							? {}
-							: { chunk: base.fused.chunk }),
+						...defined({ chunk: base.fused.chunk }),
 					},
 				}),
 	};

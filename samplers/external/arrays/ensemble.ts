@@ -1,4 +1,5 @@
 /** The arrays of a draw as an ensemble: axes by name, chains one after another, S by our own action. */
+import { defined } from "../../../core/elements.js";
 import type { Ensemble } from "../../../core/ensemble.js";
 import type { FieldSpace } from "../../../core/field-space.js";
 import type { Drawn } from "../protocol/draw.js";
@@ -61,10 +62,7 @@ export function readDraw(
 		count,
 		chains: structure === "chains" ? chains : undefined,
 		normalised,
-		...(logq === undefined ? {} : { logq }),
-		...(logw === undefined ? {} : { logw }),
-		...(action === undefined ? {} : { action }),
-		...(accepted === undefined ? {} : { accepted }),
+		...defined({ logq, logw, action, accepted }),
 	};
 }
 

@@ -1,3 +1,4 @@
+/** Fields on their way to a program: a .npy file in the folder that both share. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FieldSpace } from "../../../core/field-space.js";

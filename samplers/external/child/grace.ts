@@ -1,3 +1,4 @@
+/** How long a program that was told to stop may take before it is killed. */
 import { setTimeout as pause } from "node:timers/promises";
 
 /** What is asked of a program that was told to stop. */

@@ -2,6 +2,7 @@
  * The kernel of the flow in one thread: two samples at a time, links as in a field (angles, quaternions,
  * matrices) in float64.
  */
+import { element } from "../../../core/elements.js";
 import { type Heap, loadKernel } from "../../../core/kernels/load.js";
 import {
 	coefficientsAt,
@@ -92,7 +93,7 @@ export class GaugeKernel {
 
 	/** Integrates over `steps` steps of length h, whose rows are at 2 `steps` + 1 times. */
 	run(rows: readonly Float64Array[], h: number, rates: boolean): void {
-		const pitch = rows[0].length;
+		const pitch = element(rows, 0).length;
 		this.#heap.reset(this.#mark);
 		const table = this.#heap.float64(rows.length * pitch);
 		for (const [i, row] of rows.entries()) table.view.set(row, i * pitch);
@@ -143,6 +144,6 @@ export class GaugeKernel {
 			this.#results + 16 * index,
 			lanes,
 		);
-		return view[lane];
+		return element(view, lane);
 	}
 }

@@ -1,15 +1,15 @@
 /** Sweeps over links in fused kernels on all threads, as a prepared sampler. */
 import type { Action, Wilson } from "../../../actions/action.js";
 import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
-import { createLocalEngine } from "../../chain/local/engine.js";
 import { acceptanceFacts } from "../../chain/local/facts.js";
 import { prepareSweeps } from "../../chain/local/prepare.js";
 import { type Step, updateOperations } from "../../chain/local/program.js";
 import { LocalRun } from "../../chain/local/run.js";
+import { createLocalEngine } from "../../chain/local/simd/engine.js";
 import { startFields } from "../../chain/start.js";
 import type { Budget, Context, Prepared } from "../../sampler.js";
 import { windingOperations } from "../../winding/work.js";
-import type { LinkSetup } from "./block.js";
+import type { LinkSetup } from "./simd/block.js";
 import { linkSweeps } from "./work.js";
 
 export interface LinkOptions {
@@ -48,7 +48,7 @@ export async function prepareLinkSweeps(
 	const proposes = steps.some(({ kind }) => kind === "flux");
 	const engine = createLocalEngine<LinkSetup>(
 		{
-			worker: new URL("./worker.js", import.meta.url),
+			worker: new URL("./simd/worker.js", import.meta.url),
 			setup: {
 				...structure,
 				shape: lattice.shape,

@@ -3,6 +3,7 @@
  * mom0, mom1, ... its momenta q, and `room` holds the faces in workgroup memory
  * (samplers/hmc/gpu/tile.wgsl.ts).
  */
+import { element as entry } from "../../../core/elements.js";
 import { normalsPerBlock, type Stream } from "./random.wgsl.js";
 import {
 	type Neighbour,
@@ -30,8 +31,8 @@ export function placeOfBox({ shape, tile, grid }: Tiling): string {
 	const lines = grid.flatMap((extent, mu) => {
 		if (extent === 1) return [];
 		const x = `x${mu}`;
-		const step = steps[mu];
-		corner.push(`${x} * ${tile[mu] * strides[mu]}u`);
+		const step = entry(steps, mu);
+		corner.push(`${x} * ${entry(tile, mu) * entry(strides, mu)}u`);
 		const last = extent - 1;
 		return [
 			`let ${x} = (tile / ${step}u) % ${extent}u;`,
@@ -47,7 +48,7 @@ export function placeOfBox({ shape, tile, grid }: Tiling): string {
 
 /** Whether rows of a box can be read and written four sites at a time. */
 function wide({ tile }: Tiling): boolean {
-	return tile[tile.length - 1] % 4 === 0;
+	return entry(tile, tile.length - 1) % 4 === 0;
 }
 
 export function element(tiling: Tiling): string {
@@ -102,7 +103,7 @@ function read(neighbour: Neighbour): string {
 
 /** Adds pairs in the order of the directions, so that every division into boxes rounds alike. */
 export function neighbourSum(geometry: TileGeometry, site: number): string {
-	const list = geometry.neighbours[site].map((one) => read(one));
+	const list = entry(geometry.neighbours, site).map((one) => read(one));
 	const pairs: string[] = [];
 	for (let i = 0; i < list.length; i += 2)
 		pairs.push(`(${list[i]} + ${list[i + 1]})`);
@@ -112,7 +113,7 @@ export function neighbourSum(geometry: TileGeometry, site: number): string {
 export function measurement(tiling: Tiling, geometry: TileGeometry): string {
 	return each(geometry, (i) => {
 		const lines = tiling.shape.map((_, mu) => {
-			const next = read(geometry.neighbours[i][2 * mu]);
+			const next = read(entry(entry(geometry.neighbours, i), 2 * mu));
 			return `{ let d = ${next} - phi${i}; s = fma(d, d, s); }`;
 		});
 		return `{ var s = 0.0; ${lines.join(" ")} action = plus(action, siteAction(phi${i}, s)); total = plus(total, phi${i}); }`;
@@ -140,7 +141,7 @@ export function momenta(
 		.join(" + ");
 	const site = `corner + ${offset === "" ? "0u" : offset}`;
 	// If blocks fit into the rows of a box, each is drawn once, otherwise once for each of its sites.
-	const whole = tile[last] % n === 0;
+	const whole = entry(tile, last) % n === 0;
 	const body = whole
 		? `for (var i = 0u; i < job.box; i += ${n}u) {
 			let z = normals((${site}) / ${n}u, plan.number, job.offset + chain, job.key) * plan.inverse;

@@ -7,6 +7,7 @@
  * A chain depends only on its number. The division of the work into dispatches does not affect it.
  */
 import type { Action } from "../../../actions/action.js";
+import { element } from "../../../core/elements.js";
 import { activeGpu, type Gpu } from "../../../tensor/gpu/gpu.js";
 import type { Batch, HmcEngine, Trajectory } from "../engine.js";
 import { fusedPolynomial } from "../fused.js";
@@ -76,7 +77,7 @@ export async function createGpuEngine(
 		slabs.push({ offset, chains: count, fields });
 	}
 	const desks = [new Desk(setup), new Desk(setup)];
-	await runner.warm(desks[0].lay(slabs[0], [], 0, 0));
+	await runner.warm(element(desks, 0).lay(element(slabs, 0), [], 0, 0));
 
 	/** Runs one slab. While the results of a chunk arrive, the device works on the next. */
 	const runSlab = async (
@@ -87,7 +88,7 @@ export async function createGpuEngine(
 		const every = destination.store?.every;
 		await runner.open?.(slab);
 		for (let from = 0, turn = 0; from < trajectories.length; turn = 1 - turn) {
-			const desk = desks[turn];
+			const desk = element(desks, turn);
 			const list = trajectories.slice(from, from + desk.rows(every));
 			await desk.ready();
 			const chunk = desk.lay(slab, list, from, every ?? 0);
@@ -170,7 +171,7 @@ async function reordersSums(gpu: Gpu): Promise<boolean> {
 		const zero = gpu.uniform(new Uint32Array(1), "probe");
 		const buffers = guarded ? [numbers, zero] : [numbers];
 		gpu.run([gpu.pass(pipeline, buffers, [1])]);
-		const [sum, rest] = await gpu.read(numbers, new Float32Array(2));
+		const [sum = 0, rest = 0] = await gpu.read(numbers, new Float32Array(2));
 		numbers.destroy();
 		zero.destroy();
 		if (sum + rest === 2 ** -20) return guarded;

@@ -2,6 +2,7 @@
  * Kernels over chains in global memory: addressing, bindings, neighbours. A thread treats an item:
  * four sites of a row if the length of rows is a multiple of four, otherwise one site.
  */
+import { element } from "../../../core/elements.js";
 import type { Stream } from "./random.wgsl.js";
 import { stridesOf } from "./tile.wgsl.js";
 
@@ -80,7 +81,7 @@ export function around(
 	const lines: string[] = [];
 	const strides = stridesOf(cells);
 	const pairs = cells.map((extent, mu) => {
-		const step = strides[mu];
+		const step = element(strides, mu);
 		const span = `${(extent - 1) * step}u`;
 		lines.push(
 			`let x${mu} = (item / ${step}u) % ${extent}u;`,

@@ -8,6 +8,7 @@
  * path on the same device.
  */
 
+import { element } from "../../../core/elements.js";
 import { sumFloats } from "./sums.wgsl.js";
 import {
 	lanesOf,
@@ -63,7 +64,7 @@ export function tilings(
 	limits: GpuLimits,
 ): Tiling[] {
 	return boxes(shape).flatMap((tile) => {
-		const grid = shape.map((extent, mu) => extent / tile[mu]);
+		const grid = shape.map((extent, mu) => extent / element(tile, mu));
 		const threads = product(grid);
 		const fitting = ([2, 1] as const)
 			.map((pages): Tiling => {

@@ -1,4 +1,5 @@
 /** Trajectories of chains that live in the registers of workgroups. One dispatch does many trajectories. */
+import { element } from "../../../core/elements.js";
 import {
 	operationsOf,
 	residentGroups,
@@ -54,7 +55,7 @@ export async function createResidentRunner(
 		async advance(chunk) {
 			const { slab, trajectories } = chunk;
 			const cost = (t: number) =>
-				(trajectories[t].plan.kicks + overhead) * sites;
+				(element(trajectories, t).plan.kicks + overhead) * sites;
 			for (let first = 0; first < trajectories.length; ) {
 				let last = first + 1;
 				let updates = cost(first);

@@ -1,4 +1,5 @@
 /** Trajectories of chains that are too large for a workgroup. Every kick is a pass over global memory. */
+import { element } from "../../../core/elements.js";
 import type { GpuBuffer, Pass } from "../../../tensor/gpu/gpu.js";
 import { type Schedule, schedule } from "../integrator.js";
 import {
@@ -33,11 +34,16 @@ export async function createStreamedRunner(
 		...{ shape, stream, lanes },
 		guarded: setup.guarded,
 	});
-	const [begin, kick, end, open, settle, keep] = await Promise.all(
-		(["begin", "kick", "end", "open", "settle", "keep"] as const).map((name) =>
-			gpu.pipeline(`hmc ${name}`, kernels[name].source, name),
-		),
-	);
+	const pipeline = (name: keyof Omit<StreamedKernels, "sumBytes">) =>
+		gpu.pipeline(`hmc ${name}`, kernels[name].source, name);
+	const [begin, kick, end, open, settle, keep] = await Promise.all([
+		pipeline("begin"),
+		pipeline("kick"),
+		pipeline("end"),
+		pipeline("open"),
+		pipeline("settle"),
+		pipeline("keep"),
+	]);
 	const buffers: GpuBuffer[] = [];
 	const own = (buffer: GpuBuffer): GpuBuffer => {
 		buffers.push(buffer);
@@ -50,10 +56,9 @@ export async function createStreamedRunner(
 	);
 	const scratch = (bytes: number, label: string) =>
 		own(gpu.storage(bytes * slabChains, label));
-	const pages = [
-		scratch(4 * sites, "hmc ping"),
-		scratch(4 * sites, "hmc pong"),
-	];
+	const ping = scratch(4 * sites, "hmc ping");
+	const pong = scratch(4 * sites, "hmc pong");
+	const pages = [ping, pong];
 	const momenta = scratch(4 * sites, "hmc momenta");
 	const [beginBytes, endBytes] = kernels.sumBytes;
 	const before = scratch(beginBytes, "hmc sums before");
@@ -85,7 +90,7 @@ export async function createStreamedRunner(
 			drifts.map((drift) =>
 				gpu.pass(
 					kick,
-					[page, pages[1 - i], momenta, plans, job, model, drift],
+					[page, i === 0 ? pong : ping, momenta, plans, job, model, drift],
 					groups("kick", slab),
 				),
 			),
@@ -105,7 +110,7 @@ export async function createStreamedRunner(
 		]);
 		const first = gpu.pass(
 			begin,
-			[slab.fields, pages[0], momenta, before, plans, job],
+			[slab.fields, ping, momenta, before, plans, job],
 			groups("begin", slab),
 		);
 		return (plan: Schedule): Pass[] => {
@@ -113,9 +118,9 @@ export async function createStreamedRunner(
 			for (let index = 0; index < plan.kicks; index++) {
 				const last = index === plan.kicks - 1;
 				const kind = last ? driftKinds.ends : index % 2;
-				list.push(kicks[index % 2][kind]);
+				list.push(element(element(kicks, index % 2), kind));
 			}
-			return [...list, ...ends[plan.kicks % 2]];
+			return [...list, ...element(ends, plan.kicks % 2)];
 		};
 	};
 
@@ -142,7 +147,7 @@ export async function createStreamedRunner(
 			const passes = passesOf(chunk);
 			const updates = sites * slab.chains;
 			for (let first = 0; first < trajectories.length; first++) {
-				const list = passes(trajectories[first].plan);
+				const list = passes(element(trajectories, first).plan);
 				const range = { first, last: first + 1, begin: 0, end: slab.chains };
 				for (let from = 0; from < list.length; ) {
 					const size = Math.max(1, Math.floor(pace.allowance / updates));

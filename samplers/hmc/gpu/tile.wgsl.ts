@@ -5,6 +5,7 @@
  * position of a site there is [slot][lane], so neighbouring lanes never meet in one bank.
  */
 
+import { element } from "../../../core/elements.js";
 export interface Tiling {
 	readonly shape: readonly number[];
 	/** Sites of a box in each direction. They divide the shape. */
@@ -55,12 +56,12 @@ export function stridesOf(shape: readonly number[]): number[] {
 
 function coordinatesOf(index: number, shape: readonly number[]): number[] {
 	return stridesOf(shape).map(
-		(stride, mu) => Math.floor(index / stride) % shape[mu],
+		(stride, mu) => Math.floor(index / stride) % element(shape, mu),
 	);
 }
 
 const dot = (a: readonly number[], b: readonly number[]): number =>
-	a.reduce((sum, value, i) => sum + value * b[i], 0);
+	a.reduce((sum, value, i) => sum + value * element(b, i), 0);
 
 export function tileGeometry(tiling: Tiling): TileGeometry {
 	const { shape, tile, grid } = tiling;
@@ -71,7 +72,8 @@ export function tileGeometry(tiling: Tiling): TileGeometry {
 	let slotCount = 0;
 	const slots = all.map((place) => {
 		const face = place.some(
-			(x, mu) => grid[mu] > 1 && (x === 0 || x === tile[mu] - 1),
+			(x, mu) =>
+				element(grid, mu) > 1 && (x === 0 || x === element(tile, mu) - 1),
 		);
 		return face ? slotCount++ : null;
 	});
@@ -80,14 +82,14 @@ export function tileGeometry(tiling: Tiling): TileGeometry {
 		direction: number,
 		forward: boolean,
 	): Neighbour => {
-		const extent = tile[direction];
-		const next = place[direction] + (forward ? 1 : -1);
+		const extent = element(tile, direction);
+		const next = element(place, direction) + (forward ? 1 : -1);
 		const wrapped = (next + extent) % extent;
 		const site = dot(
 			place.map((x, mu) => (mu === direction ? wrapped : x)),
 			inner,
 		);
-		const slot = slots[site];
+		const slot = element(slots, site);
 		if (next === wrapped || grid[direction] === 1 || slot === null)
 			return { kind: "register", site };
 		return { kind: "shared", slot, direction, forward };

@@ -22,8 +22,8 @@ import {
 	table,
 	tallyAccepted,
 	words,
-} from "../../chain/local/block.as";
-import { logUniform, uniform32 } from "../../chain/local/random.as";
+} from "../../chain/local/simd/block.as";
+import { logUniform, uniform32 } from "../../chain/local/simd/random.as";
 
 let halfWidth: f64 = 1;
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
 import { wilsonSum } from "../../../actions/gauge/links/wilson-sum.js";
 import type { Step } from "../../../samplers/chain/local/program.js";
-import { LinkBlock } from "../../../samplers/heatbath/gauge/block.js";
+import { LinkBlock } from "../../../samplers/heatbath/gauge/simd/block.js";
 import { wilsonOf } from "../../../samplers/links/wilson.js";
 import {
 	groupNames,

@@ -4,7 +4,7 @@ import { linkAlgebra } from "../../../actions/gauge/links/registry.js";
 import { wilsonSum } from "../../../actions/gauge/links/wilson-sum.js";
 import { linkCharge } from "../../../metrics/observables/gauge/plaquette-angles.js";
 import type { Step } from "../../../samplers/chain/local/program.js";
-import { LinkBlock } from "../../../samplers/heatbath/gauge/block.js";
+import { LinkBlock } from "../../../samplers/heatbath/gauge/simd/block.js";
 import { haar, theory } from "../../metrics/observables/gauge/support.js";
 
 const winding: readonly Step[] = [{ kind: "flux", count: 1 }];

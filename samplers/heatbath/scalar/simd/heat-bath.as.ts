@@ -27,8 +27,8 @@ import {
 	table,
 	tallyAccepted,
 	words,
-} from "../../../chain/local/block.as";
-import { logUniform } from "../../../chain/local/random.as";
+} from "../../../chain/local/simd/block.as";
+import { logUniform } from "../../../chain/local/simd/random.as";
 
 let shift: f64 = 0;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createLattice, neighbours } from "../../../../core/lattice.js";
-import { LocalBlock } from "../../../../samplers/chain/local/block.js";
-import { colorSites } from "../../../../samplers/chain/local/coloring.js";
+import { LocalBlock } from "../../../../samplers/chain/local/simd/block.js";
+import { colorSites } from "../../../../samplers/chain/local/simd/coloring.js";
 import { bestShift } from "../../../../samplers/heatbath/scalar/shift.js";
 import {
 	measureAll,

@@ -1,14 +1,14 @@
 /** Local and cluster updates of chains in fused kernels, spread over worker threads. */
-import { sharedFloat64 } from "../../../tensor/workers.js";
+import { sharedFloat64 } from "../../../../tensor/workers.js";
 import type {
 	ChainBatch,
 	ChainEngine,
 	FieldStore,
 	Precision,
-} from "../engine.js";
-import { ChainThreads } from "../threads.js";
+} from "../../engine.js";
+import { ChainThreads } from "../../threads.js";
+import type { Step, TallyName, Tuned } from "../program.js";
 import type { LocalJob } from "./job.js";
-import type { Step, TallyName, Tuned } from "./program.js";
 
 export interface LocalBatch extends ChainBatch {
 	/** What each update counted, [chains, n]. */
@@ -29,7 +29,7 @@ export interface LocalEngine extends ChainEngine {
 }
 
 export interface LocalSettings<Setup> {
-	/** A module of samplers/chain/local/job.ts. */
+	/** A module of samplers/chain/local/simd/job.ts. */
 	readonly worker: URL;
 	readonly setup: Setup;
 	readonly chains: number;

@@ -1,5 +1,9 @@
 /** Runs in the worker threads: sweeps over links. */
-import { blockMaker, type LocalJob, workOn } from "../../chain/local/job.js";
+import {
+	blockMaker,
+	type LocalJob,
+	workOn,
+} from "../../../chain/local/simd/job.js";
 import { LinkBlock, type LinkSetup } from "./block.js";
 
 const block = blockMaker((setup: LinkSetup) => new LinkBlock(setup));

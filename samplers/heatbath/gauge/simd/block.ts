@@ -1,11 +1,11 @@
 /** One block of two chains of links on the kernels of sweeps. */
-import type { Wilson } from "../../../actions/action.js";
-import { linkAlgebras } from "../../../actions/gauge/links/registry.js";
-import { type Block, loadKernel } from "../../../core/kernels/load.js";
-import { createLattice, neighbours } from "../../../core/lattice.js";
-import { lanesOf } from "../../chain/engine.js";
-import type { UpdateBlock } from "../../chain/local/job.js";
-import { mostSweeps, type Step } from "../../chain/local/program.js";
+import type { Wilson } from "../../../../actions/action.js";
+import { linkAlgebras } from "../../../../actions/gauge/links/registry.js";
+import { type Block, loadKernel } from "../../../../core/kernels/load.js";
+import { createLattice, neighbours } from "../../../../core/lattice.js";
+import { lanesOf } from "../../../chain/engine.js";
+import { mostSweeps, type Step } from "../../../chain/local/program.js";
+import type { UpdateBlock } from "../../../chain/local/simd/job.js";
 
 /** Everything that stays the same for all updates of an engine. */
 export interface LinkSetup extends Wilson {

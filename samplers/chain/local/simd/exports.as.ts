@@ -1,5 +1,5 @@
 /** What the kernels of all local updates export. */
-export { configureKey } from "../lanes.as";
+export { configureKey } from "../../lanes.as";
 export {
 	begin,
 	configureAction,

@@ -6,12 +6,12 @@
  *
  * A direction of extent 1 is left out: its links join a site with itself and contribute nothing.
  */
-import { element } from "../../../core/elements.js";
+import { element } from "../../../../core/elements.js";
 import {
 	createLattice,
 	type Lattice,
 	neighbours,
-} from "../../../core/lattice.js";
+} from "../../../../core/lattice.js";
 
 export interface Coloring {
 	/** Number of links of a site, twice the number of directions with more than one site. */

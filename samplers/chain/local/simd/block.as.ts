@@ -1,6 +1,6 @@
 /**
  * Fields of one block of chains for local updates. A site is one v128: four chains in float32, two
- * in float64. The sites lie in the order of samplers/chain/local/coloring.ts, colour by colour, and
+ * in float64. The sites lie in the order of samplers/chain/local/simd/coloring.ts, colour by colour, and
  * a table of u32 holds the byte offsets of the 2 d neighbours of each.
  *
  *   S = sum_x [ a phi_x^2 + c4 phi_x^4 + c6 phi_x^6 - kinetic phi_x sum of the 2 d neighbours ],
@@ -9,8 +9,8 @@
  * where h = kinetic sum of neighbours.
  */
 
-import { philox } from "../../../tensor/kernels/philox.as";
-import { copyIn, copyOut, high64, key0, key1, lanes, low64 } from "../lanes.as";
+import { philox } from "../../../../tensor/kernels/philox.as";
+import { copyIn, copyOut, high64, key0, key1, lanes, low64 } from "../../lanes.as";
 
 export let fields: usize = 0;
 export let sites: i32 = 0;

@@ -1,9 +1,7 @@
 /** One block of chains on a kernel of local updates: its memory, and its steps by name. */
 
-import { type Block, loadKernel } from "../../../core/kernels/load.js";
-import { createLattice } from "../../../core/lattice.js";
-import { type Coloring, colorSites } from "./coloring.js";
-import type { UpdateBlock } from "./job.js";
+import { type Block, loadKernel } from "../../../../core/kernels/load.js";
+import { createLattice } from "../../../../core/lattice.js";
 import {
 	type Couplings,
 	type LocalSetup,
@@ -11,7 +9,9 @@ import {
 	type Step,
 	type Tuned,
 	tallyNames,
-} from "./program.js";
+} from "../program.js";
+import { type Coloring, colorSites } from "./coloring.js";
+import type { UpdateBlock } from "./job.js";
 
 type ScalarStep = Exclude<Step["kind"], "flux">;
 type Optional =
@@ -24,7 +24,7 @@ type WholeKernel = KernelModules["samplers/cluster/simd/float64"];
 type LocalKernel = Omit<WholeKernel, Optional> &
 	Partial<Pick<WholeKernel, Optional>>;
 
-/** Bytes of random words, of samplers/chain/local/block.as.ts: 32 groups of 64 bytes. */
+/** Bytes of random words, of samplers/chain/local/simd/block.as.ts: 32 groups of 64 bytes. */
 const wordBytes = 32 * 64;
 
 export class LocalBlock implements UpdateBlock {

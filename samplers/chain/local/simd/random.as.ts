@@ -1,5 +1,5 @@
 /** Logarithms of uniforms for accept steps, from the words of tensor/kernels/philox.as.ts. */
-import { log32, log64, uniform64 } from "../../../tensor/kernels/normal.as";
+import { log32, log64, uniform64 } from "../../../../tensor/kernels/normal.as";
 
 /** Uniform in (0, 1) from one word a lane, 31 bits. */
 @inline export function uniform32(word: v128): v128 {

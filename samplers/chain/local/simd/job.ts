@@ -5,8 +5,8 @@
  *   const block = blockMaker((setup: MySetup) => new MyBlock(setup));
  *   export const work = (job: LocalJob<MySetup>): null => workOn(job, block(job));
  */
-import { type FieldStore, placesOf } from "../engine.js";
-import type { Step, Tuned } from "./program.js";
+import { type FieldStore, placesOf } from "../../engine.js";
+import type { Step, Tuned } from "../program.js";
 
 type Reals = Float32Array | Float64Array;
 
