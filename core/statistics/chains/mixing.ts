@@ -13,9 +13,9 @@
  * nu = 2 / (relative error of C)^2 = m n (1 - (2W + 1) / n)^2 / (2W + 1).
  */
 import { fSurvival } from "../inference/distributions.js";
-import { mean, sumOfSquares } from "../moments.js";
+import { sumOfSquares } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
-import { centredEach } from "./one-piece.js";
+import { centredEach, meansOfEach } from "./sums-of-each.js";
 
 /** Rounds until window and correction fit each other; they do after two or three. */
 const mostRounds = 20;
@@ -28,7 +28,7 @@ export function mixingProbability(
 	chains: readonly Float64Array[],
 	halves: readonly Float64Array[],
 ): number {
-	const means = halves.map(mean);
+	const means = meansOfEach(halves);
 	const between =
 		(halves[0].length * sumOfSquares(means)) / (halves.length - 1);
 	const { spectral, degreesOfFreedom } = spectralWithin(chains);
@@ -45,7 +45,9 @@ export function spectralWithin(chains: readonly Float64Array[]): {
 	readonly degreesOfFreedom: number;
 } {
 	const n = chains[0].length;
-	const covariance = new Autocovariance(centredEach(chains, chains.map(mean)));
+	const covariance = new Autocovariance(
+		centredEach(chains, meansOfEach(chains)),
+	);
 	const at = (t: number): number => covariance.unbiased(t);
 	let spectral = 0;
 	let kept = 1;
