@@ -4,7 +4,7 @@ import type { EstimatorResult, ObservableResult } from "../../core/record.js";
 import type { Autocorrelation } from "../../core/statistics/chains/autocorrelation.js";
 import {
 	deviations,
-	meanOfReplicas,
+	meanOfEach,
 } from "../../core/statistics/chains/gamma-method.js";
 import { powerSums } from "../../core/statistics/chains/power-sums.js";
 import { scaled, unitScale } from "../../core/statistics/chains/scale.js";
@@ -112,7 +112,7 @@ export function estimateReplicas(
 	const estimate = estimateProjected({
 		value: mean,
 		deltas,
-		replicaValues: () => deltas.map((delta) => mean + meanOfReplicas([delta])),
+		replicaValues: () => meanOfEach(deltas).map((own) => mean + own),
 	});
 	// Analyses of all columns are kept for charts, and their deviations would be as large as the columns.
 	estimate.analysis.gamma.covariance.release(() => {
@@ -141,7 +141,7 @@ export function estimateDerived(
 		return {
 			mean,
 			step: Math.sqrt(powerSums(deltas).squares / series.count ** 2),
-			ofChains: deltas.map((delta) => mean + meanOfReplicas([delta])),
+			ofChains: meanOfEach(deltas).map((own) => mean + own),
 		};
 	});
 	const means = parts.map(({ mean }) => mean);

@@ -132,7 +132,11 @@ export function evaluate(
 				traces: traces(series, traced),
 				...chainCharts(series, names, chain.analyses),
 				...defined({ twoPoint: correlator }),
-				...essGrowth(series, chain.result.slowest),
+				...essGrowth(
+					series,
+					chain.result.slowest,
+					chain.result.observables[chain.result.slowest ?? ""]?.ess,
+				),
 				...histograms(series, observables),
 			},
 		};

@@ -18,9 +18,11 @@ const parts = [1 / 8, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8, 1] as const;
 const fewest = 50;
 const fewestOfChain = 8;
 
+/** @param whole ESS of the whole run, where it is known already */
 export function essGrowth(
 	series: Series,
 	observable: string | undefined,
+	whole?: number,
 ): Pick<Diagnostics, "essGrowth"> {
 	if (observable === undefined) return {};
 	const column = series.columns[observable];
@@ -29,9 +31,12 @@ export function essGrowth(
 	const points = parts.flatMap((part) => {
 		const each = Math.floor(part * length);
 		if (each < fewestOfChain || each * series.chains < fewest) return [];
-		const { ess } = series.logWeights
-			? weighted(column, series.logWeights, each)
-			: chains(column, series.chains, each);
+		const { ess } =
+			each === length && whole !== undefined
+				? { ess: whole }
+				: series.logWeights
+					? weighted(column, series.logWeights, each)
+					: chains(column, series.chains, each);
 		return ess === undefined || !(ess > 0)
 			? []
 			: [{ draws: each * series.chains, ess }];

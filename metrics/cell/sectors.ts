@@ -55,13 +55,23 @@ function changesOf(
 		if (sector === undefined || values === undefined) return [];
 		const signs = sector.by === "sign";
 		if (signs && !symmetries.has("signFlip")) return [];
-		const labels = signs ? values.map(Math.sign) : values;
 		let changes = 0;
-		for (const chain of replicasOf(labels, series.chains))
-			for (let i = 1; i < chain.length; i++)
-				if (chain[i] !== chain[i - 1]) changes++;
+		for (const chain of replicasOf(values, series.chains))
+			changes += changesIn(chain, signs);
 		return [{ observable, sector, values, changes, updates }];
 	});
+}
+
+/** Neighbours that differ, in their signs or at all. */
+function changesIn(chain: Float64Array, signs: boolean): number {
+	let changes = 0;
+	let before: number | undefined;
+	for (const value of chain) {
+		const label = signs ? Math.sign(value) : value;
+		if (before !== undefined && label !== before) changes++;
+		before = label;
+	}
+	return changes;
 }
 
 /** The sectors that chains do not leave often enough. */
@@ -70,7 +80,15 @@ export function frozenSectors(
 	action: Action,
 	observables: readonly Observable[],
 ): Frozen[] {
-	return changesOf(series, action, observables).flatMap((found) => {
+	return frozenOf(changesOf(series, action, observables), action, observables);
+}
+
+function frozenOf(
+	all: readonly Changes[],
+	action: Action,
+	observables: readonly Observable[],
+): Frozen[] {
+	return all.flatMap((found) => {
 		const { observable, sector, values, changes, updates } = found;
 		const { name } = observable;
 		const symbol = withoutBrackets(observable.symbol);
@@ -117,9 +135,8 @@ export function withSectors(
 	action: Action,
 	observables: readonly Observable[],
 ): EstimatorResult {
-	const signs = changesOf(series, action, observables).find(
-		({ sector }) => sector.by === "sign",
-	);
+	const changes = changesOf(series, action, observables);
+	const signs = changes.find(({ sector }) => sector.by === "sign");
 	const told =
 		signs === undefined
 			? result
@@ -127,7 +144,7 @@ export function withSectors(
 					...result,
 					diagnostics: { ...result.diagnostics, signChanges: signs.changes },
 				};
-	return frozenSectors(series, action, observables).reduce(unbelieved, told);
+	return frozenOf(changes, action, observables).reduce(unbelieved, told);
 }
 
 function unbelieved(

@@ -3,7 +3,9 @@
  * (2 var). Relative standard deviation sqrt(2/(n-1)), relative bias of order tau/b, always positive.
  * Several replicas share the grand mean (replicated batch means, arXiv:2007.04229).
  */
-import { variance } from "../moments.js";
+import { sum, variance } from "../moments.js";
+import { resident } from "./resident.js";
+import { squaresOfEach, sumsOfEach } from "./sums-of-each.js";
 
 export interface BatchMeansResult {
 	readonly tauInt: number;
@@ -23,16 +25,12 @@ export function batchMeans(
 		(sum, series) => sum + Math.floor(series.length / length),
 		0,
 	);
-	const means = new Float64Array(count);
-	let at = 0;
-	for (const series of replicas) {
-		for (let start = 0; start + length <= series.length; start += length) {
-			let sum = 0;
-			for (let i = start; i < start + length; i++) sum += series[i];
-			means[at++] = sum / length;
-		}
-	}
-	return means;
+	// A length that is not finite is longer than any replica.
+	if (!(count > 0)) return new Float64Array(0);
+	const own = resident(replicas);
+	const out = own.scratch().float64(count);
+	own.exports.batches(own.count, own.table, length, out.address);
+	return out.view.slice();
 }
 
 /** @param length batch length; floor(sqrt N) if absent */
@@ -67,16 +65,7 @@ function varianceOf(replicas: readonly Float64Array[]): number {
 
 /** Variance of several series around their common mean, with divisor N - 1. */
 function varianceOfAll(replicas: readonly Float64Array[]): number {
-	let count = 0;
-	let sum = 0;
-	for (const series of replicas) {
-		count += series.length;
-		for (let i = 0; i < series.length; i++) sum += series[i];
-	}
-	const mean = sum / count;
-	let squares = 0;
-	for (const series of replicas) {
-		for (let i = 0; i < series.length; i++) squares += (series[i] - mean) ** 2;
-	}
-	return squares / (count - 1);
+	const count = replicas.reduce((sum, series) => sum + series.length, 0);
+	const mean = sum(sumsOfEach(replicas)) / count;
+	return sum(squaresOfEach(replicas, mean)) / (count - 1);
 }

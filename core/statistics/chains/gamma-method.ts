@@ -14,9 +14,10 @@
  * Replicas may differ in length, and measurements may be missing from a grid of equal steps: Gamma(t) is
  * then the mean over the pairs that exist, and each Gamma(t) counts in the error as often as its pairs do.
  */
+import { sum } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
-import { centredEach } from "./one-piece.js";
 import { scaled, unitScale } from "./scale.js";
+import { centredEach, meansOfEach, sumsOfEach } from "./sums-of-each.js";
 
 export interface GammaResult {
 	/** Number of measurements N. */
@@ -50,30 +51,28 @@ export function meanOfReplicas(replicas: readonly Float64Array[]): number {
 	return mean / scale;
 }
 
+/** The same of each replica alone. */
+export function meanOfEach(replicas: readonly Float64Array[]): number[] {
+	const means = meansOfEach(replicas);
+	if (!means.every(Number.isFinite))
+		return replicas.map((replica) => meanOfReplicas([replica]));
+	const rests = sumsOfEach(replicas, means);
+	return means.map((mean, r) => mean + rests[r] / replicas[r].length);
+}
+
 /** The mean times a scale that is 1 unless the sum overflows. */
 function scaledMean(replicas: readonly Float64Array[]): {
 	mean: number;
 	scale: number;
 } {
-	let sum = 0;
-	let count = 0;
-	for (const series of replicas) {
-		let part = 0;
-		for (let i = 0; i < series.length; i++) part += series[i];
-		sum += part;
-		count += series.length;
-	}
-	const scale = Number.isFinite(sum) ? 1 : unitScale(replicas);
+	const total = sum(sumsOfEach(replicas));
+	const count = replicas.reduce((sum, { length }) => sum + length, 0);
+	const scale = Number.isFinite(total) ? 1 : unitScale(replicas);
 	if (scale !== 1)
 		return { mean: scaledMean(scaled(replicas, scale)).mean, scale };
-	const mean = sum / count;
+	const mean = total / count;
 	// A second pass removes the rounding of the first: sums of 1e6 terms lose digits.
-	let rest = 0;
-	for (const series of replicas) {
-		let part = 0;
-		for (let i = 0; i < series.length; i++) part += series[i] - mean;
-		rest += part;
-	}
+	const rest = sum(sumsOfEach(replicas, mean));
 	return { mean: mean + rest / count, scale };
 }
 
@@ -92,10 +91,7 @@ export function deviations(replicas: readonly Float64Array[]): {
 		};
 	return {
 		mean,
-		deltas: centredEach(
-			replicas,
-			replicas.map(() => mean),
-		),
+		deltas: centredEach(replicas, mean),
 	};
 }
 

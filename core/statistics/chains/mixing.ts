@@ -14,9 +14,9 @@
  */
 import { element } from "../../../core/elements.js";
 import { fSurvival } from "../inference/distributions.js";
-import { mean, sumOfSquares } from "../moments.js";
+import { sumOfSquares } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
-import { centredEach } from "./one-piece.js";
+import { centredEach, meansOfEach } from "./sums-of-each.js";
 
 /** Rounds until window and correction fit each other; they do after two or three. */
 const mostRounds = 20;
@@ -29,7 +29,7 @@ export function mixingProbability(
 	chains: readonly Float64Array[],
 	halves: readonly Float64Array[],
 ): number {
-	const means = halves.map(mean);
+	const means = meansOfEach(halves);
 	const between =
 		(element(halves, 0).length * sumOfSquares(means)) / (halves.length - 1);
 	const { spectral, degreesOfFreedom } = spectralWithin(chains);
@@ -46,7 +46,9 @@ export function spectralWithin(chains: readonly Float64Array[]): {
 	readonly degreesOfFreedom: number;
 } {
 	const n = element(chains, 0).length;
-	const covariance = new Autocovariance(centredEach(chains, chains.map(mean)));
+	const covariance = new Autocovariance(
+		centredEach(chains, meansOfEach(chains)),
+	);
 	const at = (t: number): number => covariance.unbiased(t);
 	let spectral = 0;
 	let kept = 1;

@@ -4,16 +4,16 @@
  * improvement for antithetic chains, and the cap ESS <= S log10 S. Used for bulk and tail ESS only:
  * the cap hides antithetic gains.
  */
-import { mean, variance } from "../moments.js";
+import { variance } from "../moments.js";
 import { Autocovariance } from "./autocovariance.js";
-import { centredEach } from "./one-piece.js";
+import { centredEach, meansOfEach } from "./sums-of-each.js";
 
 /** Chains of equal length n >= 4 or so; NaN where nothing varies. */
 export function multiChainEss(chains: readonly Float64Array[]): number {
 	const m = chains.length;
 	const n = chains[0].length;
 	const size = m * n;
-	const means = chains.map(mean);
+	const means = meansOfEach(chains);
 	const sums = new Autocovariance(centredEach(chains, means));
 	const acov = (t: number): number => sums.biased(t); // mean over chains of the biased one
 	const within = (acov(0) * n) / (n - 1);

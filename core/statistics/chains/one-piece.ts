@@ -13,18 +13,3 @@ export function asLongAs(series: readonly Float64Array[]): Float64Array[] {
 		return own;
 	});
 }
-
-/** Every series minus its own centre. */
-export function centredEach(
-	series: readonly Float64Array[],
-	centres: readonly number[],
-): Float64Array[] {
-	const found = asLongAs(series);
-	for (let c = 0; c < series.length; c++) {
-		const from = series[c];
-		const to = found[c];
-		const centre = centres[c];
-		for (let i = 0; i < from.length; i++) to[i] = from[i] - centre;
-	}
-	return found;
-}

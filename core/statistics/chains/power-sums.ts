@@ -1,8 +1,10 @@
 /** Sums of powers of series, and the largest value, from one pass; several tests of one column need them. */
+import { resident } from "./resident.js";
 
 export interface PowerSums {
 	readonly count: number;
-	/** Sums of x^2, x^3 and x^4, in order from the first value on. */
+	/** Sums of x, x^2, x^3 and x^4, in order from the first value on. */
+	readonly first: number;
 	readonly squares: number;
 	readonly cubes: number;
 	readonly fourth: number;
@@ -16,24 +18,12 @@ const known = new WeakMap<readonly Float64Array[], PowerSums>();
 export function powerSums(replicas: readonly Float64Array[]): PowerSums {
 	const before = known.get(replicas);
 	if (before !== undefined) return before;
-	let count = 0;
-	let squares = 0;
-	let cubes = 0;
-	let fourth = 0;
-	let largest = 0;
-	for (const series of replicas) {
-		count += series.length;
-		for (let i = 0; i < series.length; i++) {
-			const value = series[i];
-			const square = value * value;
-			squares += square;
-			cubes += square * value;
-			fourth += square * square;
-			const size = Math.abs(value);
-			if (size > largest) largest = size;
-		}
-	}
-	const sums = { count, squares, cubes, fourth, largest };
+	const own = resident(replicas);
+	const out = own.scratch().float64(5);
+	own.exports.powers(own.count, own.table, out.address);
+	const [first, squares, cubes, fourth, largest] = out.view;
+	const count = replicas.reduce((sum, { length }) => sum + length, 0);
+	const sums = { count, first, squares, cubes, fourth, largest };
 	known.set(replicas, sums);
 	return sums;
 }

@@ -6,15 +6,16 @@
  * z = Phi^-1((r - 3/8) / (S + 1/4)); R = sqrt((B/W + n - 1)/n). R-hat is the larger of R for z and for
  * z of |x - median|, which sees chains of equal means and unequal spreads.
  */
-import { mean, sumOfSquares, variance } from "../moments.js";
+import { sumOfSquares } from "../moments.js";
 import { mixingProbability } from "./mixing.js";
 import { multiChainEss } from "./multi-chain-ess.js";
-import { asLongAs } from "./one-piece.js";
 import { flatten, quantile, rankScores } from "./rank-scores.js";
+import { resident } from "./resident.js";
 import {
 	stationarityProbability,
 	stretchProbabilities,
 } from "./stationarity.js";
+import { meansOfEach, squaresOfEach } from "./sums-of-each.js";
 import { tailShape } from "./tail-shape.js";
 
 /** Stands in records for all beyond it: they hold no infinity, and a frozen chain must not lose its check. */
@@ -148,13 +149,9 @@ function notAbove(
 	chains: readonly Float64Array[],
 	limit: number,
 ): Float64Array[] {
-	const found = asLongAs(chains);
-	for (let c = 0; c < chains.length; c++) {
-		const series = chains[c];
-		const own = found[c];
-		for (let i = 0; i < series.length; i++) if (series[i] <= limit) own[i] = 1;
-	}
-	return found;
+	const own = resident(chains);
+	own.exports.indicate(own.count, own.table, limit);
+	return own.taken();
 }
 
 /** Whole chains again: the halves of one follow one another. */
@@ -182,9 +179,11 @@ export function potentialScaleReduction(
 	chains: readonly Float64Array[],
 ): number {
 	const n = chains[0].length;
+	const means = meansOfEach(chains);
 	let within = 0;
-	for (const chain of chains) within += variance(chain) / chains.length;
-	const between = (n * sumOfSquares(chains.map(mean))) / (chains.length - 1);
+	for (const squares of squaresOfEach(chains, means))
+		within += squares / (n - 1) / chains.length;
+	const between = (n * sumOfSquares(means)) / (chains.length - 1);
 	if (between > 0 && within <= rounding * between)
 		return Number.POSITIVE_INFINITY;
 	return Math.sqrt((between / within + n - 1) / n);

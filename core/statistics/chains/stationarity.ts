@@ -15,7 +15,8 @@
  */
 import { fSurvival } from "../inference/distributions.js";
 import { spectralWithin } from "./mixing.js";
-import { asLongAs } from "./one-piece.js";
+import { powerSums } from "./power-sums.js";
+import { resident } from "./resident.js";
 
 /** Least length of a stretch of one chain in units of tauInt. */
 const leastLength = 20;
@@ -54,6 +55,9 @@ function stretchProbability(
 	const stretches = Array.from({ length: number }, (_, k) =>
 		chains.map((chain) => chain.subarray(k * length, (k + 1) * length)),
 	);
+	const means = stretches.map(
+		(parts) => powerSums(parts).first / (parts.length * length),
+	);
 	const within = spectralWithin(
 		stretches.flatMap((parts) =>
 			parts.length < enoughChains ? parts : withoutShared(parts),
@@ -66,12 +70,6 @@ function stretchProbability(
 	const degreesOfFreedom = within.degreesOfFreedom * kept;
 	if (!(spectral > 0) || !(variance > 0)) return Number.NaN;
 	if (length * 2 * variance < leastLength * spectral) return Number.NaN;
-	const means = stretches.map((parts) => {
-		let sum = 0;
-		for (const part of parts)
-			for (let i = 0; i < part.length; i++) sum += part[i];
-		return sum / (parts.length * length);
-	});
 	const grand = means.reduce((sum, mean) => sum + mean / number, 0);
 	const between =
 		(chains.length *
@@ -83,16 +81,9 @@ function stretchProbability(
 
 /** Chains without their mean at each time. */
 function withoutShared(chains: readonly Float64Array[]): Float64Array[] {
-	const shared = new Float64Array(chains[0].length);
-	for (const chain of chains) {
-		for (let i = 0; i < shared.length; i++)
-			shared[i] += chain[i] / chains.length;
-	}
-	const found = asLongAs(chains);
-	for (let c = 0; c < chains.length; c++) {
-		const chain = chains[c];
-		const own = found[c];
-		for (let i = 0; i < own.length; i++) own[i] = chain[i] - shared[i];
-	}
-	return found;
+	const own = resident(chains);
+	const { length } = chains[0];
+	const shared = own.scratch().float64(length + 1);
+	own.exports.withoutShared(own.count, own.table, length, shared.address);
+	return own.taken();
 }

@@ -5,7 +5,7 @@
 import { element } from "../../../core/elements.js";
 import {
 	deviations,
-	meanOfReplicas,
+	meanOfEach,
 } from "../../../core/statistics/chains/gamma-method.js";
 import { scaled, unitScale } from "../../../core/statistics/chains/scale.js";
 import type { Projected } from "../../../metrics/cell/estimate-projected.js";
@@ -43,7 +43,7 @@ export function columnQuantity(
 		// A ratio of means is no linear function of them, but its bias is that of the weights, and graded there.
 		replicaValues: () =>
 			weights === undefined
-				? deltas.map((delta) => mean + meanOfReplicas([delta]))
+				? meanOfEach(deltas).map((own) => mean + own)
 				: chains.map((series, c) => ratioOf([series], [element(weights, c)])),
 	};
 }
