@@ -1,8 +1,8 @@
 /**
- * What a flow costs before its first draw: optimiser steps and seconds of training, all defaults, on all
- * processors, until a look at held-out draws first sees an effective sample size (ESS, Kish's fraction)
- * of 50, 80, 90 and 95 %, for three seeds. E1 to E5 are the points of arXiv:1904.12072, L20 and L32 of
- * arXiv:2207.00283. Looks and the flow's own checks are part of the price. `save` keeps whole curves.
+ * What a flow costs before its first draw: optimiser steps and seconds of training, all defaults (RealNVP also
+ * with its pointwise map), on all processors, until a look at held-out draws first sees an effective sample
+ * size (ESS, Kish's fraction) of 50, 80, 90 and 95 %, for three seeds. E1 to E5 are the points of
+ * arXiv:1904.12072, L20 and L32 of arXiv:2207.00283. Looks and the flow's own checks are part of the price. `save` keeps whole curves.
  */
 import { availableParallelism } from "node:os";
 import { processorSeconds } from "../harness/cell/processor-time.js";
@@ -22,6 +22,13 @@ interface Point {
 	readonly lambda: number;
 	/** Seconds by the clock after which a training is given up. */
 	readonly limits: Readonly<Record<FlowName, number>>;
+}
+
+/** A flow with these options and the defaults of all others. */
+interface Contestant {
+	readonly label: string;
+	readonly flow: FlowName;
+	readonly options: object;
 }
 
 interface Look {
@@ -68,24 +75,29 @@ function point(
 	return { label, extent, lambda, limits };
 }
 
+const contestants: readonly Contestant[] = [
+	...flowNames.map((flow) => ({ label: flow, flow, options: {} })),
+	{ label: "realnvp-pointwise", flow: "realnvp", options: { pointwise: true } },
+];
+
 /** preparation-E1-realnvp and so on. */
 export const preparation: readonly BenchPart[] = points.flatMap((point) =>
-	flowNames.map((flow) => partOf(point, flow)),
+	contestants.map((contestant) => partOf(point, contestant)),
 );
 
-function partOf(point: Point, flow: FlowName): BenchPart {
-	const { label, extent, lambda, limits } = point;
+function partOf(point: Point, contestant: Contestant): BenchPart {
+	const { extent, lambda, limits } = point;
 	return {
-		name: `preparation-${label}-${flow}`,
+		name: `preparation-${point.label}-${contestant.label}`,
 		label: `training to a held-out ESS on ${extent} x ${extent}, lambda ${lambda}: median (least to most) of three seeds, all processors`,
 		async run(print, { rehearsal, save }) {
-			const limit = rehearsal ? 0.5 : limits[flow];
+			const limit = rehearsal ? 0.5 : limits[contestant.flow];
 			const runs: Look[][] = [];
 			for (const seed of rehearsal ? seeds.slice(0, 1) : seeds) {
-				runs.push(await curve(flow, point, seed, limit));
+				runs.push(await curve(contestant, point, seed, limit));
 				save({ limit, looksOfSeeds: runs });
 			}
-			const rows = levels.map((level) => rowOf(flow, level, runs));
+			const rows = levels.map((level) => rowOf(contestant.label, level, runs));
 			for (const line of table([columns, ...rows])) print(line);
 		},
 	};
@@ -93,7 +105,7 @@ function partOf(point: Point, flow: FlowName): BenchPart {
 
 /** Looks until the last level is reached, or the limit. */
 async function curve(
-	flow: FlowName,
+	{ flow, options }: Contestant,
 	{ extent, lambda }: Point,
 	seed: number,
 	limit: number,
@@ -118,7 +130,7 @@ async function curve(
 		availableParallelism(),
 	);
 	try {
-		const prepared = await createFlow(flow, {}).prepare(
+		const prepared = await createFlow(flow, options).prepare(
 			phi4On(extent, lambda),
 			{ seconds: limit },
 			{

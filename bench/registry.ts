@@ -49,6 +49,7 @@ export { cluster, heatbath } from "./local-updates.js";
 export { mclmc } from "./mclmc.js";
 export { memory } from "./memory.js";
 export { nuts6, nuts16 } from "./nuts.js";
+export { pointwise } from "./pointwise.js";
 export { preparation } from "./preparation.js";
 export { reportSize } from "./report-size.js";
 export { slowModes } from "./slow-modes.js";

@@ -80,6 +80,9 @@ class CouplingFlow(Flow):
         colour, kind = np.indices(self.shape).sum(0) % 2, self.config["transform"]
         scale = float(self.arrays["logScale"][0]) if self.config["rescale"] else 0.0
         x, growth = x if forward else x * np.exp(-scale), np.full(len(x), self.volume * scale)
+        if not forward:
+            x, slope = self._bend(x, forward)
+            growth = growth + slope
         for layer in range(self.config["layers"])[:: 1 if forward else -1]:
             active = colour == layer % 2
             net = self._net(layer, active, np.where(active, 0.0, x))
@@ -89,7 +92,20 @@ class CouplingFlow(Flow):
             else:
                 values, slope = _spline(x, net, kind, forward)
             x, growth = np.where(active, values, x), growth + (slope * active).sum(self._axes)
+        if forward:
+            x, slope = self._bend(x, forward)
+            growth = growth + slope
         return (x * np.exp(scale) if forward else x), growth
+
+    def _bend(self, x: np.ndarray, forward: bool) -> Pair:
+        """The pointwise map y^2 = phi^2 + c phi^4 from y to phi, or back, with log |det| of the way forward."""
+        if not self.config.get("pointwise"):
+            return x, np.zeros(len(x))
+        square = np.exp(float(self.arrays["pointwise/logCoefficient"][0])) * x**2
+        r = np.sqrt(1 + 4 * square) if forward else 1 + 2 * square
+        h = (1 + r) / 2
+        values = x / np.sqrt(h) if forward else x * np.sqrt(h)
+        return values, (0.5 * np.log(h) - np.log(r)).sum(self._axes)
 
     def _net(self, layer: int, active: np.ndarray, frozen: np.ndarray) -> np.ndarray:
         last, dense = len(self.config["hidden"]), self.config["conditioner"] == "dense"

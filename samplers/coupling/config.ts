@@ -20,6 +20,8 @@ export interface CouplingConfig {
 	readonly prior: PriorConfig;
 	/** Whether the flow ends with a trainable common factor of all fields. */
 	readonly rescale: boolean;
+	/** Whether a trainable map of every site's value comes before that factor (reference/pointwise.ts). */
+	readonly pointwise?: boolean;
 }
 
 /**
@@ -124,6 +126,8 @@ export function couplingLayout(
 			shapes.push({ name: `${layer}/${i}/bias`, shape: [map.outputs] });
 		}
 	}
+	if (config.pointwise === true)
+		shapes.push({ name: "pointwise/logCoefficient", shape: [1] });
 	if (config.rescale) shapes.push({ name: "logScale", shape: [1] });
 	return layoutOf(shapes);
 }

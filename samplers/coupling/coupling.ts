@@ -1,6 +1,6 @@
 /**
- * Coupling flows in TensorFlow.js ops: a prior, then coupling layers, then an optional common
- * factor. A layer changes the sites of one colour and reads only those of the other. Its Jacobian
+ * Coupling flows in TensorFlow.js ops: a prior, then coupling layers, then optionally a pointwise map
+ * and a common factor. A layer changes the sites of one colour and reads only those of the other. Its Jacobian
  * is therefore triangular, and the logarithm of the determinant is a sum over the active sites.
  * This is the reference for the kernels of samplers/coupling/simd/flow.ts and
  * samplers/coupling/gpu/flow.ts.
@@ -22,6 +22,7 @@ import {
 	initialiseConditioners,
 } from "./reference/conditioner.js";
 import { affineTransform, type Transformed } from "./reference/ops.js";
+import { pointwiseMap, startOfPointwise } from "./reference/pointwise.js";
 import { createPrior } from "./reference/prior.js";
 import { splineTransform } from "./reference/spline.js";
 import { passProducts } from "./work.js";
@@ -52,6 +53,16 @@ export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 	};
 	const logScale = (parameters: tf.Tensor1D) =>
 		tf.slice(parameters, blockOf(layout, "logScale").offset, 1);
+	const bend = (
+		parameters: tf.Tensor1D,
+		fields: tf.Tensor,
+		direction: "forward" | "inverse",
+	): Transformed => {
+		const { offset } = blockOf(layout, "pointwise/logCoefficient");
+		const log = tf.slice(parameters, offset, 1);
+		const { values, logSlope } = pointwiseMap(fields, log, direction);
+		return { values, logSlope: tf.sum(logSlope, 1) };
+	};
 	return {
 		lattice,
 		layout,
@@ -65,6 +76,10 @@ export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 				parameters[offset] = Math.log(start.mass2);
 			}
 			initialiseConditioners(lattice, config, random, parameters);
+			if (config.pointwise === true) {
+				const { offset } = blockOf(layout, "pointwise/logCoefficient");
+				parameters[offset] = Math.log(startOfPointwise);
+			}
 			return parameters;
 		},
 		forward(parameters, latent) {
@@ -80,6 +95,11 @@ export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 				);
 				fields = next.values;
 				logDensity = tf.sub(logDensity, next.logSlope);
+			}
+			if (config.pointwise === true) {
+				const bent = bend(parameters, fields, "forward");
+				fields = bent.values;
+				logDensity = tf.sub(logDensity, bent.logSlope);
 			}
 			if (config.rescale) {
 				fields = tf.mul(fields, tf.exp(logScale(parameters)));
@@ -103,6 +123,11 @@ export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 					tf.mul(lattice.sites, tf.sum(logScale(parameters))),
 				);
 			}
+			if (config.pointwise === true) {
+				const straight = bend(parameters, fields, "inverse");
+				fields = straight.values;
+				logDensity = tf.sub(logDensity, straight.logSlope);
+			}
 			for (let layer = config.layers - 1; layer >= 0; layer--) {
 				const next = couple(
 					parameters,
@@ -123,6 +148,14 @@ export function couplingFlow(lattice: Lattice, config: CouplingConfig): Flow {
 			module: new URL("./simd/flow.js", import.meta.url).href,
 			config,
 		},
-		gpu: { module: new URL("./gpu/flow.js", import.meta.url).href, config },
+		// The kernels for GPUs have no pointwise map.
+		...(config.pointwise === true
+			? {}
+			: {
+					gpu: {
+						module: new URL("./gpu/flow.js", import.meta.url).href,
+						config,
+					},
+				}),
 	};
 }

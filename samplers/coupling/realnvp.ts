@@ -23,6 +23,14 @@ const options = z.strictObject({
 		prior: "freeField",
 		rescale: false,
 	}),
+	/**
+	 * Whether a trained map of every site's value follows the layers, y^2 = phi^2 + c phi^4. The kernels for
+	 * GPUs do not have it.
+	 */
+	pointwise: z
+		.boolean()
+		.default(false)
+		.describe("trained pointwise map after the layers"),
 	...trainingShape({
 		batch: 64,
 		learningRate: 1e-2,
@@ -42,8 +50,8 @@ export const realnvp = flowSampler<RealNvpOptions>({
 	options,
 	supports: supportsCoupling,
 	build: (action, chosen) =>
-		couplingFlow(
-			action.space.lattice,
-			couplingConfig(action, chosen, { kind: "affine" }),
-		),
+		couplingFlow(action.space.lattice, {
+			...couplingConfig(action, chosen, { kind: "affine" }),
+			...(chosen.pointwise ? { pointwise: true } : {}),
+		}),
 });

@@ -85,6 +85,7 @@ const base: CouplingConfig = {
 const spline = { kind: "spline", bins: 4, bound: 3 } as const;
 const configs: Readonly<Record<string, readonly [number[], CouplingConfig]>> = {
 	realnvp: [[4, 2], base],
+	"pointwise map": [[4, 2], { ...base, pointwise: true, rescale: true }],
 	"dense on a normal prior": [
 		[2, 4],
 		{

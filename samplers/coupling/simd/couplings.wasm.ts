@@ -16,4 +16,5 @@ export {
 	sumOfSquares,
 	toLanes,
 } from "./ends.as";
+export { pointwise, pointwiseGradient, pointwiseInverse, pointwiseScore } from "./pointwise.as";
 export { configureSpline, spline, splineGradient, splineInverse, splineScore } from "./spline.as";

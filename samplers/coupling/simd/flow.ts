@@ -10,6 +10,7 @@ import { FusedAction } from "./action.js";
 import { fusedConditioners } from "./conditioner.js";
 import { createFusedPrior } from "./create-prior.js";
 import { FusedLayers } from "./layers.js";
+import { FusedPointwise } from "./pointwise.js";
 import { Rows } from "./rows.js";
 import { FusedScale } from "./scale.js";
 import { blockSpace, eachBlock, LaneSums } from "./space.js";
@@ -44,6 +45,19 @@ export const createFused: FusedFactory = async (given, lattice, action) => {
 	);
 	const place = config.rescale ? blockOf(layout, "logScale").offset : undefined;
 	const scale = new FusedScale(place, sites, exports, heap);
+	const last = space.fields[config.layers];
+	/** Fields before the common factor. */
+	const bent = config.pointwise === true ? heap.float32(8 * sites) : last;
+	const pointwise =
+		config.pointwise === true
+			? new FusedPointwise(
+					blockOf(layout, "pointwise/logCoefficient").offset,
+					sites,
+					bent,
+					exports,
+					heap,
+				)
+			: undefined;
 	/** Created when it is first needed. */
 	let laneSums: LaneSums | undefined;
 
@@ -62,8 +76,8 @@ export const createFused: FusedFactory = async (given, lattice, action) => {
 			density.address,
 		);
 		layers.forward();
-		const last = space.fields[config.layers].address;
-		scale.forward(last, space.final.address);
+		pointwise?.forward(last.address, density.address);
+		scale.forward(bent.address, space.final.address);
 		const shift = scale.logVolume;
 		const { view } = density;
 		for (let i = 0; i < count; i++) logDensity[first + i] = view[i] - shift;
@@ -78,6 +92,7 @@ export const createFused: FusedFactory = async (given, lattice, action) => {
 		if (path) addScore(gradient);
 		scale.backward(gradient, space.final.address);
 		const live = (path ? space.none : space.live).address;
+		pointwise?.backward(gradient, live);
 		layers.backward(gradient, live, laneGradient);
 		prior.backward(space.latent.address, gradient, path ? 0 : count);
 	}
@@ -93,6 +108,7 @@ export const createFused: FusedFactory = async (given, lattice, action) => {
 		const score = space.score.address;
 		prior.score(space.latent.address, score);
 		layers.score(score);
+		pointwise?.score(score);
 		scale.score(score);
 		exports.addProduct(sites, space.live.address, score, gradient);
 	}
@@ -100,6 +116,7 @@ export const createFused: FusedFactory = async (given, lattice, action) => {
 	function load(parameters: Float32Array): void {
 		loaded.view.set(parameters);
 		prior.load(parameters);
+		pointwise?.load(parameters);
 		scale.load(parameters);
 	}
 
@@ -129,6 +146,7 @@ export const createFused: FusedFactory = async (given, lattice, action) => {
 			});
 			sums.addTo(gradient);
 			prior.addGradient(gradient);
+			pointwise?.addGradient(gradient);
 			scale.addGradient(gradient, path ? 0 : logDensity.length);
 		},
 		pullBack(parameters, { latent, fields, logDensity, action }, slope) {
@@ -140,6 +158,7 @@ export const createFused: FusedFactory = async (given, lattice, action) => {
 				space.live.view.fill(0).fill(1, 0, count);
 				actionSlope(gradient);
 				scale.pullBack(gradient);
+				pointwise?.pullBack(gradient, space.live.address);
 				layers.backward(gradient, space.live.address, 0);
 				// The score of the latent normals cancels the derivative of z^2 / 2.
 				prior.pullBack(gradient, space.score.address);
@@ -155,6 +174,7 @@ export const createFused: FusedFactory = async (given, lattice, action) => {
 				scale.inverse(space.final.address, start);
 				const sums = space.values;
 				sums.view.fill(-scale.logVolume);
+				pointwise?.inverse(start, sums.address);
 				layers.inverse(start, sums.address);
 				prior.inverse(start, space.latent.address, density.address);
 				rows.write(space.latent.address, latent, first, count);

@@ -8,8 +8,11 @@ import {
 	amplitudes,
 	latticeMomenta,
 } from "../../../samplers/coupling/free-field.js";
+import { realnvp } from "../../../samplers/coupling/realnvp.js";
+import { pointwiseMap } from "../../../samplers/coupling/reference/pointwise.js";
 import { batchOf } from "../../../samplers/flow/flow.js";
 import { composedEngine } from "../../../samplers/flow/reference/engine.js";
+import * as tf from "../../../tensor/tf.js";
 import { openFused } from "../flow/contract.js";
 import { couplingContract, freeField } from "./support.js";
 
@@ -31,6 +34,8 @@ describe("contract of a flow", () => {
 		[[2, 3, 2], { layers: 3, prior: freeField }],
 		[[3, 3], { kernel: 1, rescale: true }],
 		[[6], { prior: freeField, layers: 2 }],
+		[[4, 4], { pointwise: true }],
+		[[3, 4], { pointwise: true, prior: freeField, rescale: true }],
 		[[4, 4], { conditioner: "dense" }],
 		// On odd extents the two halves differ in size.
 		[[3, 3], { conditioner: "dense", hidden: [7], prior: freeField }],
@@ -73,6 +78,36 @@ describe("free-field prior", () => {
 		const momenta = latticeMomenta(createLattice([4, 4]));
 		const { logVolume } = amplitudes(momenta, 1, 0);
 		expect(logVolume + 8 * Math.log(2 * Math.PI)).toBeCloseTo(-2.8581318146, 9);
+	});
+});
+
+describe("pointwise map", () => {
+	test("y^2 = phi^2 + c phi^4, with the sign of y, and the slope of that", async () => {
+		const c = 1.7;
+		const log = tf.scalar(Math.log(c));
+		const y = tf.tensor1d([-30, -1, -1e-3, 0, 0.2, 2]);
+		const map = (x: tf.Tensor) => pointwiseMap(x, log, "forward");
+		const phi = await map(y).values.data();
+		const slope = await tf
+			.grad((x) => map(x).values)(y)
+			.data();
+		const logSlope = await map(y).logSlope.data();
+		for (const [i, value] of (await y.data()).entries()) {
+			expect(Math.sign(phi[i])).toBe(Math.sign(value));
+			const square = phi[i] ** 2 + c * phi[i] ** 4;
+			expect(Math.sqrt(square)).toBeCloseTo(Math.abs(value), 4);
+			expect(logSlope[i]).toBeCloseTo(Math.log(slope[i]), 5);
+		}
+	});
+
+	test("kernels for GPUs, which have none, are declined", () => {
+		const action = phi4.create(createLattice([4, 4]), { m2: 1, lambda: 1 });
+		const verdict = (given: object) =>
+			realnvp
+				.create(realnvp.options.parse({ engine: "gpu", ...given }))
+				.supports(action).ok;
+		expect(verdict({})).toBe(true);
+		expect(verdict({ pointwise: true })).toBe(false);
 	});
 });
 

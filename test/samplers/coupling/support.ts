@@ -28,7 +28,7 @@ export function couplingContract(
 			spread,
 			even: config.transform.kind === "spline" && config.transform.odd,
 			homogeneous: config.conditioner === "convolutional",
-			identity: config.prior.kind === "normal",
+			identity: config.prior.kind === "normal" && config.pointwise !== true,
 		});
 	}
 }

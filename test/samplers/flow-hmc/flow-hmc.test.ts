@@ -32,6 +32,7 @@ const couplings = (given: object): Flow =>
 const flows: readonly (readonly [string, Flow])[] = [
 	["realnvp", couplings({})],
 	["realnvp with a free field as prior", couplings({ prior: "freeField" })],
+	["realnvp with a pointwise map", couplings({ pointwise: true })],
 	[
 		"neural spline",
 		neuralSpline.flow.build(action, neuralSpline.options.parse({ layers: 2 })),
