@@ -52,6 +52,7 @@ export { nuts6, nuts16 } from "./nuts.js";
 export { preparation } from "./preparation.js";
 export { reportSize } from "./report-size.js";
 export { slowModes } from "./slow-modes.js";
+export { startUp } from "./start-up.js";
 export { statistics } from "./statistics.js";
 export { trainingStability } from "./training-stability.js";
 export {
