@@ -97,7 +97,13 @@ const inPlace = {
 					"require($1)",
 				)
 				.replaceAll("import.meta.url", `${at(compiled(path))}.href`);
-			return { contents, loader: "ts" };
+			// Of what is not bundled, a cell's file imports by what start-cell.cjs gives it.
+			const outside = /(?<!typeof )\bimport\((?!\s*"\.)/g;
+			const given = build.initialOptions.format === "cjs";
+			return {
+				contents: given ? contents.replace(outside, "$$import(") : contents,
+				loader: "ts",
+			};
 		});
 		build.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
 			const name = relative(root, join(resolveDir, path)).replace(/\.js$/, "");
