@@ -1,6 +1,5 @@
 /**
- * Processor seconds that are paid beside drawing: the start of commands and of a cell's process, and measuring
- * with evaluation next to the drawing of Hamiltonian Monte Carlo. With LATTICEBENCH_BEFORE, the folder of
+ * Processor seconds of measuring and evaluation next to the drawing of Hamiltonian Monte Carlo. With LATTICEBENCH_BEFORE, the folder of
  * another checkout that is built, its program runs in turn with this one.
  */
 import { execFileSync } from "node:child_process";
@@ -27,7 +26,7 @@ const additions = 15;
 
 export const besideDrawing: BenchPart = {
 	name: "beside-drawing",
-	label: "processor seconds beside drawing: start of the program, measuring",
+	label: "processor seconds of measuring beside drawing",
 	async run(print, { rehearsal, save }) {
 		const { LATTICEBENCH_BEFORE: before } = process.env;
 		const places: readonly Place[] = [
@@ -53,17 +52,6 @@ export const besideDrawing: BenchPart = {
 		};
 		try {
 			print(`load of the machine ${element(loadavg(), 0).toFixed(1)}`);
-			for (const command of ["--help", "list"])
-				row(command, ({ root }) => spent(folder, root, [command]).all);
-			const tiny = suite(folder, "tiny", 3, [1, 1], 2000);
-			row(
-				"run of one tiny cell: all",
-				({ root }) => run(folder, root, tiny).all,
-			);
-			row(
-				"run of one tiny cell: the cell's process",
-				({ root }) => run(folder, root, tiny).cell,
-			);
 			for (const [length, couplings] of Object.entries(potentials)) {
 				const L = Number(length);
 				const draws = rehearsal ? 512 : L === 64 ? 8192 : 100_000;
@@ -110,43 +98,19 @@ function suite(
 	return path;
 }
 
-/** Of the processes, and as the cell's record tells. */
+/** As the cell's record tells. */
 function run(folder: string, root: string, path: string) {
 	const out = join(folder, "out");
 	rmSync(out, { recursive: true, force: true });
-	const processes = spent(folder, root, ["run", path, "--out", out, "--quiet"]);
+	execFileSync(
+		process.execPath,
+		[join(root, "dist/cli/main.js"), "run", path, "--out", out, "--quiet"],
+		{ stdio: "ignore" },
+	);
 	const text = readFileSync(join(out, "records.jsonl"), "utf8");
 	const { cost } = JSON.parse(text) as BenchRecord;
 	return {
-		...processes,
 		draw: cost?.draw?.coreSeconds ?? Number.NaN,
 		measure: cost?.measure?.coreSeconds ?? Number.NaN,
-	};
-}
-
-/** Processor seconds of a command with all processes that it starts, and of the cell. */
-function spent(folder: string, root: string, args: readonly string[]) {
-	const told = join(folder, "seconds");
-	const hook = join(folder, "tell.cjs");
-	writeFileSync(told, "");
-	writeFileSync(
-		hook,
-		`if(require("node:worker_threads").isMainThread)process.on("exit",()=>{const{user,system}=process.cpuUsage();require("node:fs").appendFileSync(${JSON.stringify(told)},(user+system)/1e6+" "+/cell.main/.test(process.argv[1])+"\\n")})`,
-	);
-	execFileSync(process.execPath, [join(root, "dist/cli/main.js"), ...args], {
-		stdio: "ignore",
-		env: { ...process.env, NODE_OPTIONS: `--require ${hook}` },
-	});
-	const lines = readFileSync(told, "utf8").trim().split("\n");
-	const seconds = lines.map((line) => Number.parseFloat(line));
-	return {
-		all: seconds.reduce((sum, each) => sum + each, 0),
-		cell: element(
-			seconds,
-			Math.max(
-				0,
-				lines.findIndex((l) => /true/.test(l)),
-			),
-		),
 	};
 }

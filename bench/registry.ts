@@ -53,6 +53,7 @@ export { pointwise } from "./pointwise.js";
 export { preparation } from "./preparation.js";
 export { reportSize } from "./report-size.js";
 export { slowModes } from "./slow-modes.js";
+export { startUp } from "./start-up.js";
 export { statistics } from "./statistics.js";
 export { trainingStability } from "./training-stability.js";
 export {

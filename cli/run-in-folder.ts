@@ -48,7 +48,8 @@ export async function runInFolder<T>(
 				...request,
 				settings: { ...settings, facts: await describeHost(command) },
 				interrupt: interrupt.signal,
-				kill: kill.signal,
+				// A cell of ours would write into the cells of another run.
+				kill: AbortSignal.any([kill.signal, store.lost]),
 			},
 			store,
 			progress,

@@ -6,6 +6,18 @@ import { pathToFileURL } from "node:url";
 import { forProgram, root } from "./plugins.mjs";
 
 /**
+ * The library and the backend of every processor belong to the file, so that their code is kept as well.
+ * Registries and engine are global, so a backend that stays a package finds them. Ops that fetch are not used.
+ */
+const externalToCell = [
+	...forProgram.external.filter((name) => name !== "@tensorflow/*"),
+	...["backend-cpu", "backend-webgpu", "node", "node-gpu"].map(
+		(name) => `@tensorflow/tfjs-${name}`,
+	),
+	"node-fetch",
+];
+
+/**
  * dist/program/harness/cell/{main,start}.cjs: what the bundles of dist/program hold for a cell, once more as
  * one file of CommonJS, as V8 keeps compiled code of such files only. Half of the time before a cell's work
  * goes into reading and compiling modules. What loads modules of others needs one library for all, and
@@ -20,6 +32,7 @@ export async function bundleCell() {
 	const esbuild = await import("esbuild");
 	await esbuild.build({
 		...forProgram,
+		external: externalToCell,
 		entryPoints: [join(root, "harness/cell/main.ts")],
 		outfile: main,
 		outdir: undefined,

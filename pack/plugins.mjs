@@ -97,7 +97,13 @@ const inPlace = {
 					"require($1)",
 				)
 				.replaceAll("import.meta.url", `${at(compiled(path))}.href`);
-			return { contents, loader: "ts" };
+			// Of what is not bundled, a cell's file imports by what start-cell.cjs gives it.
+			const outside = /(?<!typeof )\bimport\((?!\s*"\.)/g;
+			const given = build.initialOptions.format === "cjs";
+			return {
+				contents: given ? contents.replace(outside, "$$import(") : contents,
+				loader: "ts",
+			};
 		});
 		build.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
 			const name = relative(root, join(resolveDir, path)).replace(/\.js$/, "");
@@ -112,13 +118,36 @@ const required = {
 	name: "required",
 	setup(build) {
 		build.onResolve({ filter: /^@tensorflow\// }, ({ path, namespace }) =>
-			namespace === "required"
-				? { path, external: true }
-				: { path, namespace: "required" },
+			namespace === "required" ? undefined : { path, namespace: "required" },
 		);
 		build.onLoad({ filter: /./, namespace: "required" }, ({ path }) => ({
 			contents: exportsByName(path),
+			resolveDir: root,
 		}));
+	},
+};
+// Packages of CommonJS that are loaded when one of their names is first used: threads, and distribution functions.
+const later = {
+	name: "later",
+	setup(build) {
+		build.onResolve({ filter: /^(cephes|piscina)$/ }, ({ path, namespace }) =>
+			namespace === "later" ? undefined : { path, namespace: "later" },
+		);
+		build.onLoad({ filter: /./, namespace: "later" }, ({ path }) => {
+			const library = createRequire(import.meta.url)(path);
+			// The library of threads is a class.
+			const names = Object.getOwnPropertyNames(library).filter(
+				(name) => !Object.hasOwn(class {}, name),
+			);
+			const required = `require(${JSON.stringify(path)})`;
+			const getters = names.map(
+				(name) => `get ${name}() { return ${required}.${name}; }`,
+			);
+			return {
+				contents: `module.exports = { ${getters.join(", ")} };`,
+				resolveDir: root,
+			};
+		});
 	},
 };
 // Messages of zod in other languages: half of it.
@@ -150,7 +179,7 @@ export const forNode = {
 export const forProgram = {
 	...forNode,
 	absWorkingDir: root,
-	plugins: [required, english, inPlace],
+	plugins: [required, later, english, inPlace],
 	external: [
 		...["@tensorflow/*", "@resvg/resvg-js", "fontkit", "h5wasm", "pdfkit"],
 		...["pidusage", "piscina", "svg-to-pdfkit", "webgpu"],

@@ -3,19 +3,20 @@
 const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
-const { constants, Script } = require("node:vm");
+const { Script } = require("node:vm");
 
 const file = join(__dirname, "main.cjs");
 const cache = `${file}.cache`;
 const script = new Script(
-	`(function (require, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`,
+	`(function (require, __filename, __dirname, $import) {${readFileSync(file, "utf8")}\n})`,
 	{
 		filename: file,
 		cachedData: existsSync(cache) ? readFileSync(cache) : undefined,
-		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 	},
 );
-script.runInThisContext()(createRequire(file), file, dirname(file));
+// Code that V8 has kept cannot import by itself.
+const load = (name) => import(name);
+script.runInThisContext()(createRequire(file), file, dirname(file), load);
 if (process.argv.includes("--cache")) {
 	writeFileSync(cache, script.createCachedData());
 	process.exit();

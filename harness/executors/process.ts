@@ -143,6 +143,7 @@ export async function runInProcess(
 		target: host.targetSource(cell),
 	});
 	if (host.interrupt.aborted) interrupt();
+	if (host.kill.aborted) kill();
 	const unexpected = await exit;
 	for (const timer of timers) clearTimeout(timer);
 	time.pause();

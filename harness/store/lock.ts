@@ -33,6 +33,8 @@ const ownerName = ".owner.json";
 export interface Lock {
 	/** False if another process took the folder over, for example while this one was suspended. */
 	held(): boolean;
+	/** Aborted soon after that. */
+	readonly lost: AbortSignal;
 	release(): Promise<void>;
 }
 
@@ -87,9 +89,15 @@ export async function acquireLock(folder: string): Promise<Lock> {
 		await release();
 		throw new InputError(explainFileError("--out", folder, error));
 	}
+	const lost = new AbortController();
+	const looking = setInterval(() => {
+		if (!held()) lost.abort();
+	}, renewal).unref();
 	return {
 		held,
+		lost: lost.signal,
 		release: async () => {
+			clearInterval(looking);
 			if (held()) await rm(ownerPath, { force: true });
 			// The folder may be gone, or the lock may belong to another process. Then there is nothing to
 			// give back.

@@ -21,6 +21,8 @@ export type WriteFile = (path: string, text: string) => Promise<void>;
 
 export interface Store {
 	readonly folder: string;
+	/** Aborted when another run has taken the folder over; nothing can be written any more. */
+	readonly lost: AbortSignal;
 	/** The latest record of every question, in order of first appearance. */
 	records(): readonly BenchRecord[];
 	/** The record of a cell that need not be run again. */
@@ -90,11 +92,7 @@ function createStore(
 		const path = join(folder, name);
 		if (!existsSync(folder)) throw folderIsGone(folder);
 		// Another run may have taken over while this process was suspended. Its records must stay.
-		if (!lock.held())
-			throw new InputError(
-				`cannot write ${path}: another run took the folder over`,
-				exitStatus.failed,
-			);
+		if (!lock.held()) throw folderIsTaken(path);
 		try {
 			await writeFile(path, text);
 		} catch (error) {
@@ -116,6 +114,7 @@ function createStore(
 	};
 	return {
 		folder,
+		lost: lock.lost,
 		records: () => [...lines.values()],
 		finished: (cell) => {
 			const record = lines.get(cell.key);
@@ -141,6 +140,7 @@ function createStore(
 		},
 		cellFolder: (key) => {
 			if (!existsSync(folder)) throw folderIsGone(folder);
+			if (!lock.held()) throw folderIsTaken(folder);
 			return ownFolder(join(folder, "cells", key));
 		},
 		write,
@@ -167,6 +167,13 @@ function createStore(
 function folderIsGone(folder: string): InputError {
 	return new InputError(
 		`cannot write ${folder}: the folder was removed while the run was going on`,
+		exitStatus.failed,
+	);
+}
+
+function folderIsTaken(path: string): InputError {
+	return new InputError(
+		`cannot write ${path}: another run took the folder over`,
 		exitStatus.failed,
 	);
 }

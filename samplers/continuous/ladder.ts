@@ -7,10 +7,15 @@ import {
 } from "../../actions/action.js";
 import { scalarAction } from "../../actions/scalar/scalar-action.js";
 import { element } from "../../core/elements.js";
+import { messageOf } from "../../core/errors.js";
 import { createLattice, type Lattice } from "../../core/lattice.js";
+import { FailedPreparation } from "../failed-preparation.js";
+import { DivergedTraining } from "../flow/training/diverged.js";
 import type {
 	Budget,
+	Checkpoint,
 	Context,
+	Prepared,
 	Sampler,
 	SamplerDefinition,
 } from "../sampler.js";
@@ -44,7 +49,7 @@ export function rungsOf(
 
 /**
  * Trains on smaller lattices first, at the same couplings, and transfers the flow to the next lattice. A
- * checkpoint of a smaller lattice continues there.
+ * checkpoint of a smaller lattice continues there. Where the training on one diverges, the next begins without it.
  */
 export function ladderSampler(
 	options: EquivariantCnfOptions,
@@ -77,31 +82,82 @@ export function ladderSampler(
 			const first = Number(
 				resume === undefined ? 0 : (resume.state.rung ?? rungs.length),
 			);
+			const diverged = divergedOf(resume);
+			const gentle = ({ space }: Action) =>
+				slower(options, beginning(rungs, diverged), space.lattice);
 			let start: Trained | null = null;
 			for (let rung = first; rung < rungs.length; rung++) {
 				const target = smaller(action, element(rungs, rung));
-				const prepared = await rungOf(start, (trained) => {
-					start = trained;
-				})
-					.create(small(slower(options, rungs, target.space.lattice)))
-					.prepare(
-						target,
-						budgetOf(rung, rungs, budget, options),
-						contextOf(rung, rungs, rung === first, context),
-					);
-				prepared.dispose();
+				try {
+					const prepared = await rungOf(start, (trained) => {
+						start = trained;
+					})
+						.create(small(gentle(target)))
+						.prepare(
+							target,
+							budgetOf(rung, rungs, budget, options),
+							contextOf(rung, rungs, rung === first, diverged, context),
+						);
+					prepared.dispose();
+				} catch (error) {
+					if (!isDivergence(error)) throw error;
+					// What it began with may be why, so the next one begins afresh.
+					start = null;
+					diverged.set(element(rungs, rung), messageOf(error));
+				}
 			}
 			const { resume: _, ...fresh } = context;
+			const own = first < rungs.length ? fresh : context;
 			const prepared = await rungOf(start, null)
-				.create(slower(options, rungs, action.space.lattice))
-				.prepare(action, budget, first < rungs.length ? fresh : context);
-			return rungs.length === 0
-				? prepared
-				: Object.assign(prepared, {
-						facts: { ...prepared.facts, ladder: rungs.join(" ") },
-					});
+				.create(gentle(action))
+				.prepare(action, budget, {
+					...own,
+					offer: (checkpoint) =>
+						own.offer(async () => noting(await checkpoint(), diverged)),
+				});
+			return rungs.length === 0 ? prepared : told(prepared, rungs, diverged);
 		},
 	};
+}
+
+/** Extents of smaller lattices whose training diverged, and what was said of it. */
+type Diverged = Map<number, string>;
+
+function isDivergence(error: unknown): boolean {
+	const cause = error instanceof FailedPreparation ? error.cause : error;
+	return cause instanceof DivergedTraining;
+}
+
+/** What the checkpoint says of smaller lattices before it. */
+function divergedOf(resume: Checkpoint | undefined): Diverged {
+	const entries = resume?.state.diverged ?? [];
+	return new Map(entries as readonly (readonly [number, string])[]);
+}
+
+function noting(checkpoint: Checkpoint, diverged: Diverged): Checkpoint {
+	if (diverged.size === 0) return checkpoint;
+	const state = { ...checkpoint.state, diverged: [...diverged] };
+	return { ...checkpoint, state };
+}
+
+/** Which lattices the flow has been on, and why not on others. */
+function told(
+	prepared: Prepared,
+	rungs: readonly number[],
+	diverged: Diverged,
+): Prepared {
+	const taken = rungs.filter((extent) => !diverged.has(extent));
+	const checkpoint = prepared.checkpoint.bind(prepared);
+	return Object.assign(prepared, {
+		facts: { ...prepared.facts, ladder: taken.join(" ") || "none" },
+		checkpoint: async () => noting(await checkpoint(), diverged),
+		remarks: () =>
+			Array.from(
+				diverged,
+				([extent, why]) =>
+					`the training on the smaller lattice of extent ${extent} diverged, so the next one began without it (${why})`,
+			),
+	});
 }
 
 /** Options on smaller lattices. */
@@ -113,18 +169,25 @@ function small(options: EquivariantCnfOptions): EquivariantCnfOptions {
 /**
  * Options whose learning rate falls like 1/V from the first lattice on. A step of Adam moves every weight by
  * about the rate, however little is left to learn. The same change of the weights gives log w a variance that
- * grows with V, and would undo what a smaller lattice has taught. 1/√V would hold that variance; 1/V served
- * better in every training that we compared (docs/continuous-flow.md).
+ * grows with V, and would undo what a smaller lattice has taught. A rate like 1/√V would hold that variance;
+ * with 1/V the first looks on 32² were better still (docs/continuous-flow.md).
  */
 function slower(
 	options: EquivariantCnfOptions,
-	rungs: readonly number[],
+	first: number | undefined,
 	{ dimension, sites }: Lattice,
 ): EquivariantCnfOptions {
-	const [first] = rungs;
 	if (first === undefined) return options;
 	const learningRate = (options.learningRate * first ** dimension) / sites;
 	return { ...options, learningRate };
+}
+
+/** Extent of the first lattice whose training all later ones continue. */
+function beginning(
+	rungs: readonly number[],
+	diverged: Diverged,
+): number | undefined {
+	return rungs[1 + rungs.findLastIndex((extent) => diverged.has(extent))];
 }
 
 /** The same action on a hypercube of that extent. */
@@ -163,6 +226,7 @@ function contextOf(
 	rung: number,
 	rungs: readonly number[],
 	continues: boolean,
+	diverged: Diverged,
 	{ resume, ...context }: Context,
 ): Context {
 	const extent = element(rungs, rung);
@@ -174,7 +238,7 @@ function contextOf(
 			context.progress(fraction, { extent, ...values }),
 		offer: (checkpoint) =>
 			context.offer(async () => {
-				const own = await checkpoint();
+				const own = noting(await checkpoint(), diverged);
 				return { ...own, prepared: false, state: { ...own.state, rung } };
 			}),
 	};

@@ -104,6 +104,26 @@ describe("a run that is stopped goes on where it was", () => {
 		expect(recordsOf(join(folder, "out"))[0].reason).toBe("killed by the user");
 	});
 
+	test("where another run has taken the folder over, it ends in the middle of a cell and leaves no record", async () => {
+		const folder = scratch();
+		const suite = gaussianSuite(folder, { failure: "spin", during: "prepare" });
+		const out = join(folder, "out");
+		const running = start(["run", suite, "--out", out]);
+		await running.saw(/\[1\/1\]/);
+		const cells = join(out, "cells");
+		await expect.poll(() => childOf(cells), { timeout: 20_000 }).toBeDefined();
+		const pid = childOf(cells) ?? 0;
+		const owner = JSON.stringify({ pid: 1, host: "elsewhere" });
+		writeFileSync(join(out, ".owner.json"), owner);
+		const { status, stderr } = await running.finished;
+		expect(status).toBe(4);
+		expect(stderr).toContain("another run took the folder over");
+		expect(stderr).not.toMatch(/^ +at /m);
+		expect(isAlive(pid)).toBe(false);
+		expect(existsSync(join(out, "records.jsonl"))).toBe(false);
+		expect(readFileSync(join(out, ".owner.json"), "utf8")).toBe(owner);
+	});
+
 	test("a cell whose folder is removed and whose process ends is a failed cell", async () => {
 		const folder = scratch();
 		const suite = gaussianSuite(folder, { failure: "spin", during: "prepare" });

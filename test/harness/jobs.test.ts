@@ -2,9 +2,12 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { runInProcess } from "../../harness/executors/process.js";
 import { TimeLimit } from "../../harness/executors/time-limit.js";
 import { Turn } from "../../harness/executors/turn.js";
 import { readTrail } from "../../harness/follow/trail.js";
+import { planCells } from "../../harness/plan.js";
+import { loadSuite } from "../../suites/load.js";
 import {
 	gaussianSuite,
 	recordsOf,
@@ -44,6 +47,26 @@ test("a limit of time stands still while its cell waits", async () => {
 	limit.go();
 	limit.go();
 	await expect.poll(() => over).toBe(true);
+});
+
+test("a cell that was about to start when its run was killed does not go on alone", async () => {
+	const folder = scratch();
+	const path = gaussianSuite(folder, { failure: "spin", during: "prepare" });
+	const [cell] = planCells((await loadSuite(path)).suite);
+	const { status, reason } = await runInProcess(cell, {
+		settings: {
+			backend: "wasm",
+			threads: 1,
+			facts: { command: [], versions: {} } as never,
+		},
+		interrupt: new AbortController().signal,
+		kill: AbortSignal.abort(),
+		cellFolder: () => scratch(),
+		targetSource: () => undefined,
+		progress: () => {},
+	});
+	expect(status).toBe("interrupted");
+	expect(reason).toBe("killed by the user");
 });
 
 test("cells side by side give the numbers of cells one after another, and draw in turns", async () => {

@@ -9,6 +9,8 @@ import {
 	scratch,
 } from "../support/command.js";
 
+const dist = join(import.meta.dirname, "../..");
+
 /** The programs that the logs of a run's cells name. */
 function programsOf(out: string): ReadonlySet<string> {
 	const logs = readdirSync(join(out, "cells")).map((key) =>
@@ -46,6 +48,15 @@ test("a cell with a module of the user's shares the library with it", async () =
 	const out = join(folder, "out");
 	await runApart(["run", gaussianSuite(folder), "--out", out]);
 	expect(programsOf(out)).toEqual(new Set(["main.js"]));
+});
+
+test("a cell's file imports only by what it is given, since kept code cannot", () => {
+	const text = readFileSync(
+		join(dist, "program/harness/cell/main.cjs"),
+		"utf8",
+	);
+	expect(text).toContain('$import("webgpu")');
+	expect(text.match(/(?<![$\w.`])import\(/g)).toBeNull();
 });
 
 test("both programs give the same numbers", async () => {

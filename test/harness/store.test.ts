@@ -198,6 +198,9 @@ describe("the lock", () => {
 		await expect(first.save(record(1))).rejects.toThrow(
 			"another run took the folder over",
 		);
+		expect(() => first.cellFolder("0")).toThrow(
+			"another run took the folder over",
+		);
 		await first.close();
 		expect(readRecords(folder)).toEqual([record(0)]);
 		expect(existsSync(join(folder, ".owner.json"))).toBe(true);

@@ -11,8 +11,6 @@
 // As CommonJS it is ready when it is loaded; as a module it compiles while others already run.
 import cephes = require("cephes");
 
-const { erfc, igamc, incbet, lbeta, ndtri } = cephes;
-
 /**
  * From here on Student's t is taken as normal: its relative correction t^4 / (4 nu) is then below
  * the error that the logarithms of gamma functions of nu/2 would bring in (about nu times 1e-15).
@@ -51,7 +49,7 @@ export function normalSurvival(z: number): number {
 	if (z < 0) return 1 - normalSurvival(-z);
 	if (z === Infinity) return 0;
 	// Not `ndtr`: it underflows at 30 sigma, where erfc still has all its digits.
-	return 0.5 * orZero(() => erfc(z * Math.SQRT1_2));
+	return 0.5 * orZero(() => cephes.erfc(z * Math.SQRT1_2));
 }
 
 /** P(|Z| > |z|). */
@@ -61,13 +59,13 @@ export function normalTwoSided(z: number): number {
 
 /** z >= 0 with P(|Z| > z) = p, for p in [0, 1]; 38.4 where p is below the smallest double. */
 export function normalTwoSidedQuantile(p: number): number {
-	return p >= 1 ? 0 : -ndtri(Math.max(p / 2, Number.MIN_VALUE));
+	return p >= 1 ? 0 : -cephes.ndtri(Math.max(p / 2, Number.MIN_VALUE));
 }
 
 /** z with P(Z <= z) = p. @throws RangeError unless 0 < p < 1. */
 export function normalQuantile(p: number): number {
 	requireProbability(p);
-	return ndtri(p);
+	return cephes.ndtri(p);
 }
 
 /**
@@ -84,16 +82,16 @@ export function studentSurvival(t: number, degreesOfFreedom: number): number {
 	// Near the centre nu / (nu + t^2) has lost the digits of t: use the complement.
 	if (square < 1) {
 		const x = square / (degreesOfFreedom + square);
-		return 0.5 * (1 - incbet(0.5, 0.5 * degreesOfFreedom, x));
+		return 0.5 * (1 - cephes.incbet(0.5, 0.5 * degreesOfFreedom, x));
 	}
 	if (square === Infinity) {
 		// The leading term x^a / (a B(a, 1/2)), in logarithms because x itself underflows.
 		const a = 0.5 * degreesOfFreedom;
 		const logX = Math.log(degreesOfFreedom) - 2 * Math.log(t);
-		return 0.5 * Math.exp(a * logX - Math.log(a) - lbeta(a, 0.5));
+		return 0.5 * Math.exp(a * logX - Math.log(a) - cephes.lbeta(a, 0.5));
 	}
 	const x = degreesOfFreedom / (degreesOfFreedom + square);
-	return 0.5 * orZero(() => incbet(0.5 * degreesOfFreedom, 0.5, x));
+	return 0.5 * orZero(() => cephes.incbet(0.5 * degreesOfFreedom, 0.5, x));
 }
 
 /** P(|T| > |t|), the two-sided p-value. @throws RangeError as `studentSurvival`. */
@@ -118,7 +116,7 @@ export function studentQuantile(p: number, degreesOfFreedom: number): number {
 /** t > 0 with P(T > t) = tail, for 0 < tail < 1/2. */
 function upperStudentQuantile(tail: number, degreesOfFreedom: number): number {
 	// Student's tails are heavier than the normal's, so the normal quantile is a lower bound.
-	let low = -ndtri(tail);
+	let low = -cephes.ndtri(tail);
 	let high = low;
 	while (studentSurvival(high, degreesOfFreedom) > tail) {
 		low = high;
@@ -146,7 +144,7 @@ export function chiSquaredSurvival(
 	requirePositive(degreesOfFreedom, "the number of degrees of freedom");
 	if (x <= 0) return 1;
 	if (x === Infinity) return 0;
-	return orZero(() => igamc(0.5 * degreesOfFreedom, 0.5 * x));
+	return orZero(() => cephes.igamc(0.5 * degreesOfFreedom, 0.5 * x));
 }
 
 /**
@@ -167,5 +165,5 @@ export function fSurvival(
 		return chiSquaredSurvival(numerator * f, numerator);
 	}
 	const x = denominator / (denominator + numerator * f);
-	return orZero(() => incbet(0.5 * denominator, 0.5 * numerator, x));
+	return orZero(() => cephes.incbet(0.5 * denominator, 0.5 * numerator, x));
 }

@@ -7,6 +7,7 @@ import { element } from "../../../core/elements.js";
 import type { Budget, Checkpoint, Context } from "../../sampler.js";
 import type { FlowEngine, FlowState } from "../engine.js";
 import type { FlowSettings } from "../flow.js";
+import { DivergedTraining } from "./diverged.js";
 import { isLost } from "./divergence.js";
 import { heldOut, isBetter } from "./held-out.js";
 import type { TrainingOptions } from "./options.js";
@@ -138,7 +139,7 @@ export async function look(
 
 /**
  * Back to the best state, at a lower rate.
- * @throws Error where that has not led to a sound look many times in a row
+ * @throws DivergedTraining where that has not led to a sound look many times in a row
  */
 export function recover(state: TrainState): void {
 	restoreBest(state);
@@ -147,7 +148,7 @@ export function recover(state: TrainState): void {
 	state.lastDivergence = state.step;
 	state.rateFactor *= fallAfterDivergence;
 	if (state.inRow >= mostInRow)
-		throw new Error(
+		throw new DivergedTraining(
 			`training diverged ${state.inRow} times in a row, each time at a lower learning rate`,
 		);
 }

@@ -4,6 +4,7 @@ import {
 	type TrainingOutcome,
 	trainingOutcomes,
 } from "../../../core/training.js";
+import { DivergedTraining } from "./diverged.js";
 import type { TrainingOptions } from "./options.js";
 import { gain, isSettled, looksToSettle } from "./plateau.js";
 import type { TrainState } from "./state.js";
@@ -16,7 +17,7 @@ export function isEnough(
 	return enoughEss !== null && best.ess >= enoughEss;
 }
 
-/** @throws Error where training diverged before any look was sound: there is nothing to hand out */
+/** @throws DivergedTraining where training diverged before any look was sound: there is nothing to hand out */
 export function outcomeOf(
 	state: TrainState,
 	options: TrainingOptions,
@@ -24,7 +25,7 @@ export function outcomeOf(
 	const { patience, evaluateEvery } = options;
 	const { best, divergences, plateau, step } = state;
 	if (divergences > 0 && best.step === 0)
-		throw new Error(
+		throw new DivergedTraining(
 			`training diverged (${divergences} times in ${step} steps) before it reached any state that is better than its start; a smaller learningRate, or a larger budget, is needed`,
 		);
 	// Nothing to train.

@@ -20,7 +20,7 @@ import { TrainingWindow } from "./window.js";
 
 /**
  * Trains until the budget is spent or training has settled; `state` is changed in place.
- * @throws Error where training diverges whatever the learning rate
+ * @throws DivergedTraining where training diverges whatever the learning rate
  */
 export async function train(
 	training: Training,

@@ -92,8 +92,9 @@ export function createAutodiffEngine(
 	);
 	const state = new Float32Array(chains * size);
 
-	const measure = async (fields: tf.Tensor): Promise<Float64Array> => {
-		const values = tf.tidy(() => action.evaluate(fields));
+	/** S of each chain. */
+	const measure = async (own: Float32Array): Promise<Float64Array> => {
+		const values = tf.tidy(() => action.evaluate(tf.tensor(own, fieldShape)));
 		const data = Float64Array.from(await values.data());
 		values.dispose();
 		return data;
@@ -111,7 +112,7 @@ export function createAutodiffEngine(
 			fields,
 			momenta,
 		);
-		await Promise.all([p.data(), measure(phi)]);
+		await Promise.all([phi.data(), p.data(), measure(state)]);
 		tf.dispose([fields, momenta, phi, p]);
 	};
 
@@ -124,13 +125,7 @@ export function createAutodiffEngine(
 			updatesPerRound: 1e6,
 			state,
 			compile,
-			async values() {
-				const fields = tf.tensor(state, fieldShape);
-				const values = await measure(fields);
-				fields.dispose();
-				return values;
-			},
-			project: (own) => geometry.project(own, components),
+			values: () => measure(state),
 			async propose({ number, plan }) {
 				const before = tf.tensor(state, fieldShape);
 				const momenta = new Float32Array(chains * momentumSize);
@@ -150,15 +145,14 @@ export function createAutodiffEngine(
 					before,
 					start,
 				);
-				const [fields, end, values] = await Promise.all([
-					phi.data() as Promise<Float32Array>,
-					p.data(),
-					measure(phi),
-				]);
+				const [moved, end] = await Promise.all([phi.data(), p.data()]);
 				tf.dispose([before, start, phi, p]);
+				// S is that of the fields as they are stored, so a run that resumes from them finds the same.
+				const fields = Float32Array.from(moved);
+				geometry.project(fields, components);
 				return {
 					fields,
-					action: values,
+					action: await measure(fields),
 					addKinetic(chain, change) {
 						let sum = change;
 						const last = (chain + 1) * momentumSize;

@@ -19,15 +19,14 @@ export interface Motion
 	values(): Promise<Float64Array>;
 	/** All chains along one trajectory. The state stays as it is. */
 	propose(trajectory: Trajectory): Promise<Proposal>;
-	/** Brings an accepted configuration to its manifold, in place. */
-	project?(fields: Fields): void;
 	/** Called when a run has no trajectories. */
 	compile?(): Promise<void>;
 }
 
 export interface Proposal {
+	/** On their manifold. */
 	readonly fields: Fields;
-	/** S of each chain. */
+	/** S of each chain, of these fields. */
 	readonly action: Float64Array;
 	/** Adds the change of a chain's kinetic energy to that of S. */
 	addKinetic(chain: number, change: number): number;
@@ -78,7 +77,6 @@ export function referenceEngine(
 				: change < Number.POSITIVE_INFINITY;
 			if (accepted) {
 				part(state, chain).set(part(proposal.fields, chain));
-				motion.project?.(part(state, chain));
 				energies[chain] = proposal.action[chain];
 			}
 			const entry = chain * count + at;

@@ -7,7 +7,10 @@ import { spins } from "../../../actions/spin/o-n.js";
 import { createLattice } from "../../../core/lattice.js";
 import { createRandom, fillNormal } from "../../../core/random.js";
 import { schedule } from "../../../samplers/hmc/integrator.js";
-import { integrateBatch } from "../../../samplers/hmc/reference/autodiff.js";
+import {
+	createAutodiffEngine,
+	integrateBatch,
+} from "../../../samplers/hmc/reference/autodiff.js";
 import * as tf from "../../../tensor/tf.js";
 import { openTestBackend } from "../../support/backend.js";
 import { twoComponent } from "../../support/two-component-action.js";
@@ -82,6 +85,44 @@ describe.each(cases)("%s", (_name, action, steps) => {
 		// The next order is down by another factor of 4.
 		expect(coarse / fine).toBeGreaterThan(3.4);
 		expect(coarse / fine).toBeLessThan(4.8);
+	});
+
+	test("S belongs to the stored fields: a run that is cut goes on with the same bits", async () => {
+		const chains = 16;
+		const cut = 4;
+		const plan = schedule("leapfrog", steps, 1 / steps);
+		const trajectories = Array.from({ length: 2 * cut }, (_, number) => ({
+			number,
+			plan,
+		}));
+		const start = new Float64Array(chains * action.space.size);
+		geometryOf(action.space).uniform(
+			createRandom("cut"),
+			start,
+			action.space.components,
+		);
+		const load = (fields: Float32Array | Float64Array) => {
+			const engine = createAutodiffEngine(action, chains, [1, 2]);
+			engine.load(fields);
+			return engine;
+		};
+		const whole = load(start);
+		const expected = await whole.run(trajectories);
+		const first = load(start);
+		await first.run(trajectories.slice(0, cut));
+		const second = load(await first.fields());
+		const rest = await second.run(trajectories.slice(cut));
+		// A chain that rejects keeps the S with which it begins.
+		expect(rest.accepted.some((accepted) => accepted === 0)).toBe(true);
+		for (let chain = 0; chain < chains; chain++) {
+			const entries = [(2 * chain + 1) * cut, 2 * (chain + 1) * cut] as const;
+			const own = [chain * cut, (chain + 1) * cut] as const;
+			for (const name of ["action", "energyChange", "accepted"] as const)
+				expect(rest[name].slice(...own)).toEqual(
+					expected[name].slice(...entries),
+				);
+		}
+		expect(await second.fields()).toEqual(await whole.fields());
 	});
 
 	test("conserves area: <exp(-Delta H)> = 1", async () => {
