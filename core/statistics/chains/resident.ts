@@ -2,6 +2,7 @@
  * Series of measurements in the memory of a kernel (core/statistics/chains/simd/series.wasm.ts). Those of the last
  * call stay there, because passes over the same series follow one another.
  */
+import { element } from "../../elements.js";
 import { type Heap, loadKernel } from "../../kernels/load.js";
 import { asLongAs } from "./one-piece.js";
 
@@ -82,7 +83,8 @@ export function resident(series: readonly Float64Array[], ahead = 0): Resident {
 			const found = asLongAs(series);
 			const { view } = values;
 			found.forEach((one, r) => {
-				one.set(view.subarray(starts[r], starts[r] + one.length));
+				const start = element(starts, r);
+				one.set(view.subarray(start, start + one.length));
 			});
 			present = { series: new WeakRef(found), gap, resident: own };
 			return found;

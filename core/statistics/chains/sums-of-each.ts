@@ -1,4 +1,5 @@
 /** Sums over each of several series, in order from its first value on, by passes of a kernel. */
+import { element } from "../../elements.js";
 import type { Block, Heap } from "../../kernels/load.js";
 import { resident } from "./resident.js";
 
@@ -19,7 +20,8 @@ export function squaresOfEach(
 }
 
 export function meansOfEach(series: readonly Float64Array[]): number[] {
-	return Array.from(sumsOfEach(series), (sum, r) => sum / series[r].length);
+	const sums = sumsOfEach(series);
+	return series.map(({ length }, r) => element(sums, r) / length);
 }
 
 /** Every series minus its own centre, or minus the one of all. */
