@@ -91,7 +91,9 @@ export async function acquireLock(folder: string): Promise<Lock> {
 	}
 	const lost = new AbortController();
 	const looking = setInterval(() => {
-		if (!held()) lost.abort();
+		// A file that a disk in trouble cannot read says nothing of another owner.
+		const found = readText(ownerPath);
+		if (found !== undefined && found !== owner) lost.abort();
 	}, renewal).unref();
 	return {
 		held,

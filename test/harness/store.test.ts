@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { exitStatus, InputError } from "../../core/errors.js";
 import { writeAtomic } from "../../core/files.js";
@@ -204,6 +205,19 @@ describe("the lock", () => {
 		await first.close();
 		expect(readRecords(folder)).toEqual([record(0)]);
 		expect(existsSync(join(folder, ".owner.json"))).toBe(true);
+	});
+
+	test("is lost to another owner, and not to a file that cannot be read", async () => {
+		const folder = scratch();
+		const owner = join(folder, ".owner.json");
+		const first = await openStore(folder, { fresh: false });
+		rmSync(owner);
+		// Longer than the time between two looks.
+		await setTimeout(2500);
+		expect(first.lost.aborted).toBe(false);
+		writeFileSync(owner, '{"pid":1,"host":"elsewhere"}');
+		await expect.poll(() => first.lost.aborted, { timeout: 10_000 }).toBe(true);
+		await first.close();
 	});
 
 	test("of another machine is respected", async () => {
