@@ -170,7 +170,7 @@ function small(options: EquivariantCnfOptions): EquivariantCnfOptions {
  * Options whose learning rate falls like 1/V from the first lattice on. A step of Adam moves every weight by
  * about the rate, however little is left to learn. The same change of the weights gives log w a variance that
  * grows with V, and would undo what a smaller lattice has taught. A rate like 1/√V would hold that variance;
- * with 1/V the first looks on 32² were better still (docs/continuous-flow.md).
+ * on 32², 1/V came out at least as well (docs/continuous-flow.md).
  */
 function slower(
 	options: EquivariantCnfOptions,
