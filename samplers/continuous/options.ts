@@ -8,10 +8,11 @@ export const cnfOptions = z
 	.strictObject({
 		...trainingShape({
 			batch: 32,
-			learningRate: 8e-3,
+			optimiser: "soap",
+			learningRate: 5e-2,
 			average: 0.9,
 			beta1: 0.8,
-			beta2: 0.9,
+			beta2: 0.98,
 			gradient: "path",
 		}),
 		/** Number of features: sines, and the linear one. */

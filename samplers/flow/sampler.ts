@@ -14,7 +14,7 @@ import type { FlowEngine } from "./engine.js";
 import type { Flow } from "./flow.js";
 import { PreparedFlow } from "./prepared.js";
 import { symmetrised } from "./symmetry.js";
-import type { TrainingOptions } from "./training/options.js";
+import { basesOf, type TrainingOptions } from "./training/options.js";
 import { failureOf } from "./training/outcome.js";
 import { loadState, startState } from "./training/state.js";
 import { train } from "./training/train.js";
@@ -80,13 +80,15 @@ function samplerOf<O extends TrainingOptions>(
 			const flow = definition.build(action, options);
 			const engine = await engineFor(flow, action, context);
 			const { resume } = context;
+			const bases = basesOf(options, flow.layout);
 			const state =
 				resume === undefined
 					? startState(
 							flow.initialise(context.random.fork("initialise")),
 							flow.settings ?? {},
+							bases,
 						)
-					: loadState(resume, flow.layout.size);
+					: loadState(resume, flow.layout.size, bases);
 			const drawn = Number(resume?.state.drawn ?? 0);
 			const slow = slowEngine(options.engine, engine.kind, flow, action);
 			const prepared = new PreparedFlow(

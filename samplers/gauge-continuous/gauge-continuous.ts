@@ -13,6 +13,7 @@ import { no, type Verdict } from "../../core/verdict.js";
 import { withHistory } from "../failed-preparation.js";
 import type { FlowEngine } from "../flow/engine.js";
 import { heldOut } from "../flow/training/held-out.js";
+import { basesOf } from "../flow/training/options.js";
 import { failureOf } from "../flow/training/outcome.js";
 import { loadState, snapshot, startState } from "../flow/training/state.js";
 import { train } from "../flow/training/train.js";
@@ -93,12 +94,15 @@ class GaugeContinuous implements Sampler {
 					? await this.#fit(action, structure, context)
 					: fitOf(resume, model.layout.size);
 			engine = gaugeEngine(threads, fit.frame);
+			const bases = basesOf(options, model.layout);
 			const state =
 				resume === undefined
-					? startState(new Float32Array(model.layout.size), {
-							steps: options.steps,
-						})
-					: loadState(resume, model.layout.size);
+					? startState(
+							new Float32Array(model.layout.size),
+							{ steps: options.steps },
+							bases,
+						)
+					: loadState(resume, model.layout.size, bases);
 			const prepared = new GaugePrepared(
 				fit,
 				trained,

@@ -17,6 +17,7 @@ import {
 	slowEngine,
 } from "../flow/choose-engine.js";
 import type { FlowEngine } from "../flow/engine.js";
+import { basesOf } from "../flow/training/options.js";
 import { failureOf } from "../flow/training/outcome.js";
 import { loadState, startState } from "../flow/training/state.js";
 import { train } from "../flow/training/train.js";
@@ -113,10 +114,11 @@ class StochasticFlow implements Sampler {
 			);
 			const layout = wholeLayout(flow, stages.length);
 			const start = random.fork("initialise");
+			const bases = basesOf(options, layout);
 			const state =
 				resume === undefined
-					? startState(initialiseAll(flow, stages.length, start), {})
-					: loadState(resume, layout.size);
+					? startState(initialiseAll(flow, stages.length, start), {}, bases)
+					: loadState(resume, layout.size, bases);
 			const gradients = gradientsOf(run, tuned.schedule, options.moves);
 			const slow = slowEngine(options.engine, engine.kind, flow, action);
 			const prepared = new PreparedProcess(

@@ -1,4 +1,8 @@
-/** Adam (Kingma, Ba, arXiv:1412.6980) in float64, with a bound on the gradient's norm. */
+/**
+ * Adam (Kingma, Ba, arXiv:1412.6980) in float64, with a bound on the gradient's norm. With bases (bases.ts) it
+ * is SOAP: the same update for numbers in the eigenbases of the blocks.
+ */
+import { Bases } from "./bases.js";
 
 export interface AdamOptions {
 	readonly beta1: number;
@@ -10,19 +14,25 @@ export interface AdamOptions {
 /** All that a step changes. */
 export interface AdamState {
 	readonly parameters: Float64Array;
+	/** Moments of the slopes, in the bases. */
 	readonly mean: Float64Array;
 	readonly square: Float64Array;
+	readonly bases: Bases;
 	/** Updates done, for the bias correction. */
 	updates: number;
 }
 
 const epsilon = 1e-8;
 
-export function adamState(parameters: ArrayLike<number>): AdamState {
+export function adamState(
+	parameters: ArrayLike<number>,
+	bases = Bases.none(),
+): AdamState {
 	return {
 		parameters: Float64Array.from(parameters),
 		mean: new Float64Array(parameters.length),
 		square: new Float64Array(parameters.length),
+		bases,
 		updates: 0,
 	};
 }
@@ -44,15 +54,21 @@ export function adamStep(
 	const { beta1, beta2, clip } = options;
 	const scale = length > clip ? clip / length : 1;
 	state.updates += 1;
-	const meanWeight = 1 - beta1 ** state.updates;
-	const squareWeight = 1 - beta2 ** state.updates;
-	const { parameters, mean, square } = state;
+	const { parameters, mean, square, bases, updates } = state;
+	const slopes = gradient.map((slope) => scale * slope);
+	bases.observe(slopes, state, beta2);
+	bases.enter(slopes);
+	const meanWeight = 1 - beta1 ** updates;
+	const squareWeight = 1 - beta2 ** updates;
+	const change = slopes;
 	for (let i = 0; i < parameters.length; i++) {
-		const slope = scale * gradient[i];
+		const slope = slopes[i];
 		mean[i] += (1 - beta1) * (slope - mean[i]);
 		square[i] += (1 - beta2) * (slope * slope - square[i]);
-		parameters[i] -=
+		change[i] =
 			(rate * (mean[i] / meanWeight)) /
 			(Math.sqrt(square[i] / squareWeight) + epsilon);
 	}
+	bases.leave(change);
+	for (let i = 0; i < parameters.length; i++) parameters[i] -= change[i];
 }

@@ -2,6 +2,7 @@
 import type { Checkpoint } from "../../sampler.js";
 import type { FlowSettings } from "../flow.js";
 import { type AdamState, adamState } from "./adam.js";
+import { Bases } from "./bases.js";
 import { LearningCurve } from "./history.js";
 import { type PlateauState, startPlateau } from "./plateau.js";
 
@@ -40,18 +41,20 @@ export interface TrainState extends Snapshot {
 	curve: LearningCurve;
 }
 
+/** @param bases in which the moments are kept; none for Adam */
 export function startState(
 	parameters: Float32Array,
 	settings: FlowSettings,
+	bases = Bases.none(),
 ): TrainState {
 	const average = new Float64Array(parameters.length);
 	return {
-		adam: adamState(parameters),
+		adam: adamState(parameters, bases),
 		average,
 		settings,
 		step: 0,
 		best: {
-			adam: adamState(parameters),
+			adam: adamState(parameters, bases.copy()),
 			average: average.slice(),
 			settings,
 			step: 0,
@@ -82,6 +85,7 @@ export function restoreBest(state: TrainState): void {
 	state.adam.parameters.set(best.adam.parameters);
 	state.adam.mean.set(best.adam.mean);
 	state.adam.square.set(best.adam.square);
+	state.adam.bases.load(best.adam.bases.save());
 	state.adam.updates = best.adam.updates;
 	state.average.set(best.average);
 	state.settings = best.settings;
@@ -140,17 +144,26 @@ export function saveState(state: TrainState) {
 			parameters: adam.parameters.slice(),
 			mean: adam.mean.slice(),
 			square: adam.square.slice(),
+			bases: adam.bases.save(),
 			average: state.average.slice(),
 			bestParameters: best.adam.parameters.slice(),
 			bestMean: best.adam.mean.slice(),
 			bestSquare: best.adam.square.slice(),
+			bestBases: best.adam.bases.save(),
 			bestAverage: best.average.slice(),
 		},
 	} satisfies Omit<Checkpoint, "sampler">;
 }
 
-/** @throws Error when the checkpoint belongs to a flow with another number of parameters. */
-export function loadState(checkpoint: Checkpoint, size: number): TrainState {
+/**
+ * @param bases those that the training has; without them the state is one to draw from, not to train on
+ * @throws Error when the checkpoint belongs to a flow with another number of parameters
+ */
+export function loadState(
+	checkpoint: Checkpoint,
+	size: number,
+	bases = Bases.none(),
+): TrainState {
 	const scalars = checkpoint.state as ReturnType<typeof saveState>["state"];
 	const { best, plateau } = scalars;
 	const array = (name: string): Float64Array => {
@@ -161,6 +174,11 @@ export function loadState(checkpoint: Checkpoint, size: number): TrainState {
 			);
 		}
 		return Float64Array.from(values);
+	};
+	const basesOf = (name: string): Bases => {
+		const own = bases.copy();
+		own.load(Float64Array.from(checkpoint.arrays[name] ?? []));
+		return own;
 	};
 	return {
 		step: scalars.step,
@@ -176,6 +194,7 @@ export function loadState(checkpoint: Checkpoint, size: number): TrainState {
 			parameters: array("parameters"),
 			mean: array("mean"),
 			square: array("square"),
+			bases: basesOf("bases"),
 			updates: scalars.updates,
 		},
 		average: array("average"),
@@ -184,6 +203,7 @@ export function loadState(checkpoint: Checkpoint, size: number): TrainState {
 				parameters: array("bestParameters"),
 				mean: array("bestMean"),
 				square: array("bestSquare"),
+				bases: basesOf("bestBases"),
 				updates: best.updates,
 			},
 			average: array("bestAverage"),
@@ -208,6 +228,7 @@ function copyAdam(adam: AdamState): AdamState {
 		parameters: adam.parameters.slice(),
 		mean: adam.mean.slice(),
 		square: adam.square.slice(),
+		bases: adam.bases.copy(),
 		updates: adam.updates,
 	};
 }

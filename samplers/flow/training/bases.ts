@@ -1,0 +1,309 @@
+/**
+ * The bases in which SOAP keeps Adam's moments (Vyas et al., arXiv:2409.11321, algorithm 3). A block of
+ * parameters is an array, say [orbits, channels, times]. For each of its axes the matrix
+ *
+ *   gram_ij <- keep gram_ij + (1 - keep) sum over the other indices of g_i... g_j...
+ *
+ * of the gradient is kept, and its eigenvectors from time to time become the basis of that axis. Slopes that
+ * are correlated along an axis, such as those of neighbouring displacements of a kernel, are uncorrelated
+ * there, so that Adam's rate for each number fits.
+ */
+import { symmetricEigen } from "../../../core/statistics/inference/symmetric-eigen.js";
+import type { ParameterLayout } from "../flow.js";
+
+/** One axis of a block: numbers are [before, length, behind]. */
+interface Axis {
+	readonly before: number;
+	readonly length: number;
+	readonly behind: number;
+	/** [length, length]. */
+	readonly gram: Float64Array;
+	/** [length, length]; column j is the j-th vector. */
+	readonly basis: Float64Array;
+}
+
+interface Block {
+	readonly start: number;
+	readonly end: number;
+	readonly axes: readonly Axis[];
+}
+
+/** What Adam keeps of the slopes. */
+interface Moments {
+	readonly updates: number;
+	readonly mean: Float64Array;
+	readonly square: Float64Array;
+}
+
+/** Decay of the matrices, per update. */
+const keep = 0.99;
+/** The first update in the bases; until then the matrices gather what they can stand on. */
+const firstTurn = 10;
+/** Updates between new bases of an axis of up to this length, more in proportion for longer ones: eigenvectors cost its cube. */
+const interval = 10;
+const shortAxis = 128;
+/** An axis longer than that, such as the orbits of a very large lattice, is left as it is. */
+const longestAxis = 640;
+
+export class Bases {
+	private constructor(private readonly blocks: readonly Block[]) {}
+
+	/** None: Adam as it was published. */
+	static none(): Bases {
+		return new Bases([]);
+	}
+
+	/** Of all axes of all blocks. A block with one axis (a bias, a scale) keeps its own: the matrix would be as large as all of its slopes tell. */
+	static of({ blocks }: ParameterLayout): Bases {
+		const product = (lengths: readonly number[]) =>
+			lengths.reduce((all, length) => all * length, 1);
+		const turned = blocks.flatMap(({ shape, offset }): Block[] => {
+			const wide = shape.filter((length) => length > 1);
+			if (wide.length < 2) return [];
+			const axes = wide.map((length, axis) => ({
+				before: product(wide.slice(0, axis)),
+				length,
+				behind: product(wide.slice(axis + 1)),
+				gram: new Float64Array(length * length),
+				basis: identity(length),
+			}));
+			const kept = axes.filter(({ length }) => length <= longestAxis);
+			if (kept.length === 0) return [];
+			return [{ start: offset, end: offset + product(wide), axes: kept }];
+		});
+		return new Bases(turned);
+	}
+
+	/**
+	 * Takes the slopes of update `updates`, and new bases where they are due; the moments of before that update follow.
+	 * @param beta2 decay of the second moments, which are divided by 1 - beta2^updates when they are used
+	 */
+	observe(
+		slopes: Float64Array,
+		{ updates, mean, square }: Moments,
+		beta2: number,
+	): void {
+		for (const { start, end, axes } of this.blocks) {
+			const own = slopes.subarray(start, end);
+			const share = Math.min(keep, 1 - 1 / updates);
+			const spectra = axes.map((axis) => {
+				gather(axis, own, share);
+				if (!isDue(axis, updates)) return new Float64Array(0);
+				const { values, turn } = renewed(axis);
+				along(axis, turn, mean.subarray(start, end));
+				return values;
+			});
+			if (updates !== firstTurn) continue;
+			const first = square.subarray(start, end);
+			firstSquares(axes, spectra, 1 - beta2 ** (updates - 1), first);
+		}
+	}
+
+	/** Numbers of every block into its bases, in place. */
+	enter(values: Float64Array): void {
+		for (const { start, end, axes } of this.blocks)
+			for (const axis of axes)
+				along(axis, axis.basis, values.subarray(start, end));
+	}
+
+	/** And back. */
+	leave(values: Float64Array): void {
+		for (const { start, end, axes } of this.blocks)
+			for (const axis of axes)
+				along(
+					axis,
+					transposed(axis.basis, axis.length),
+					values.subarray(start, end),
+				);
+	}
+
+	copy(): Bases {
+		return new Bases(
+			this.blocks.map(({ axes, ...block }) => ({
+				...block,
+				axes: axes.map((axis) => ({
+					...axis,
+					gram: axis.gram.slice(),
+					basis: axis.basis.slice(),
+				})),
+			})),
+		);
+	}
+
+	/** All matrices and bases, one after the other. */
+	save(): Float64Array {
+		const parts = this.parts();
+		const all = new Float64Array(
+			parts.reduce((sum, { length }) => sum + length, 0),
+		);
+		let at = 0;
+		for (const part of parts) {
+			all.set(part, at);
+			at += part.length;
+		}
+		return all;
+	}
+
+	/** @param saved of bases with the same blocks */
+	load(saved: Float64Array): void {
+		let at = 0;
+		for (const part of this.parts()) {
+			part.set(saved.subarray(at, at + part.length));
+			at += part.length;
+		}
+	}
+
+	private parts(): Float64Array[] {
+		return this.blocks.flatMap(({ axes }) =>
+			axes.flatMap(({ gram, basis }) => [gram, basis]),
+		);
+	}
+}
+
+function isDue({ length }: Axis, updates: number): boolean {
+	const often = interval * Math.ceil(length / shortAxis);
+	return (
+		updates === firstTurn || (updates > firstTurn && updates % often === 0)
+	);
+}
+
+/** Takes eigenvectors as the basis; `turn` leads from the old basis to the new. */
+function renewed({ length, gram, basis }: Axis) {
+	const { values, vectors } = symmetricEigen(gram, length);
+	const turn = new Float64Array(length * length);
+	for (let i = 0; i < length; i++) {
+		for (let j = 0; j < length; j++) {
+			let sum = 0;
+			for (let k = 0; k < length; k++)
+				sum += basis[k * length + i] * vectors[j][k];
+			turn[i * length + j] = sum;
+		}
+	}
+	for (let j = 0; j < length; j++)
+		for (let i = 0; i < length; i++) basis[i * length + j] = vectors[j][i];
+	return { values, turn };
+}
+
+/**
+ * Second moments to begin with in the first bases: what the spectra of the axes say if they are independent,
+ * square_ijk = a_i b_j c_k / total^2 with total = sum a = sum b = sum c. Moments that began at zero, or those of
+ * the old basis, would make some of the next changes far too long, or all of them too short. Later bases
+ * differ little, and squares stay with the place of their eigenvalue.
+ */
+function firstSquares(
+	axes: readonly Axis[],
+	spectra: readonly Float64Array[],
+	weight: number,
+	square: Float64Array,
+): void {
+	const total = spectra[0].reduce((sum, value) => sum + value, 0);
+	// An axis that is left as it is has no spectrum: the same for all of its places.
+	const seen = axes.reduce((product, { length }) => product * length, 1);
+	square.fill((weight * total * seen) / square.length);
+	if (!(total > 0)) return;
+	for (const [which, { before, length, behind }] of axes.entries()) {
+		const shares = spectra[which].map((value) => Math.max(0, value) / total);
+		for (let i = 0; i < before * length; i++)
+			for (let k = 0; k < behind; k++)
+				square[i * behind + k] *= shares[i % length];
+	}
+}
+
+function gather(
+	{ before, length, behind, gram }: Axis,
+	slopes: Float64Array,
+	keep: number,
+): void {
+	for (let i = 0; i < length; i++) {
+		for (let j = 0; j <= i; j++) {
+			let sum = 0;
+			for (let part = 0; part < before; part++) {
+				const one = (part * length + i) * behind;
+				const other = (part * length + j) * behind;
+				for (let k = 0; k < behind; k++)
+					sum += slopes[one + k] * slopes[other + k];
+			}
+			const value = keep * gram[i * length + j] + (1 - keep) * sum;
+			gram[i * length + j] = value;
+			gram[j * length + i] = value;
+		}
+	}
+}
+
+/** values[a, j, b] <- sum_i matrix[i, j] values[a, i, b], in place. */
+function along(
+	{ before, length, behind }: Axis,
+	matrix: Float64Array,
+	values: Float64Array,
+): void {
+	const size = length * behind;
+	const from = new Float64Array(size);
+	for (let part = 0; part < before; part++) {
+		const to = values.subarray(part * size, (part + 1) * size);
+		from.set(to);
+		to.fill(0);
+		if (behind === 1) times(from, matrix, length, to);
+		else rows(from, matrix, length, behind, to);
+	}
+}
+
+/** to_j += sum_i from_i matrix[i, j]. */
+function times(
+	from: Float64Array,
+	matrix: Float64Array,
+	length: number,
+	to: Float64Array,
+): void {
+	for (let i = 0; i < length; i++) {
+		const value = from[i];
+		for (let j = 0; j < length; j++) to[j] += value * matrix[i * length + j];
+	}
+}
+
+/** The same for rows of `width` numbers, four at a time, so that a sum is loaded and stored for each four. */
+function rows(
+	from: Float64Array,
+	matrix: Float64Array,
+	length: number,
+	width: number,
+	to: Float64Array,
+): void {
+	for (let j = 0; j < length; j++) {
+		const row = j * width;
+		let i = 0;
+		for (; i + 4 <= length; i += 4) {
+			const a = matrix[i * length + j];
+			const b = matrix[(i + 1) * length + j];
+			const c = matrix[(i + 2) * length + j];
+			const d = matrix[(i + 3) * length + j];
+			const first = i * width;
+			const second = first + width;
+			const third = second + width;
+			const fourth = third + width;
+			for (let k = 0; k < width; k++)
+				to[row + k] +=
+					a * from[first + k] +
+					b * from[second + k] +
+					(c * from[third + k] + d * from[fourth + k]);
+		}
+		for (; i < length; i++) {
+			const factor = matrix[i * length + j];
+			for (let k = 0; k < width; k++)
+				to[row + k] += factor * from[i * width + k];
+		}
+	}
+}
+
+function identity(length: number): Float64Array {
+	const matrix = new Float64Array(length * length);
+	for (let i = 0; i < length; i++) matrix[i * length + i] = 1;
+	return matrix;
+}
+
+function transposed(matrix: Float64Array, length: number): Float64Array {
+	const out = new Float64Array(length * length);
+	for (let i = 0; i < length; i++)
+		for (let j = 0; j < length; j++)
+			out[j * length + i] = matrix[i * length + j];
+	return out;
+}
