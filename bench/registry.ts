@@ -1,6 +1,7 @@
 export { autocorrelation } from "./autocorrelation.js";
 export { backends } from "./backends.js";
 export { besideDrawing } from "./beside-drawing.js";
+export { choices } from "./choices.js";
 export {
 	classical6,
 	classical14,
@@ -49,7 +50,7 @@ export { cluster, heatbath } from "./local-updates.js";
 export { mclmc } from "./mclmc.js";
 export { memory } from "./memory.js";
 export { nuts6, nuts16 } from "./nuts.js";
-export { pointwise } from "./pointwise.js";
+
 export { preparation } from "./preparation.js";
 export { reportSize } from "./report-size.js";
 export { slowModes } from "./slow-modes.js";

@@ -8,7 +8,6 @@ export const cnfOptions = z
 	.strictObject({
 		...trainingShape({
 			batch: 32,
-			optimiser: "soap",
 			learningRate: 5e-2,
 			average: 0.9,
 			beta1: 0.8,

@@ -18,6 +18,8 @@ const {
 	...training
 } = trainingShape({
 	batch: 256,
+	// Training begins at a fit, where other bases bring nothing.
+	optimiser: "adam",
 	learningRate: 0.02,
 	average: 0.9,
 	clip: 1,

@@ -8,19 +8,15 @@
  * are correlated along an axis, such as those of neighbouring displacements of a kernel, are uncorrelated
  * there, so that Adam's rate for each number fits.
  */
-import { symmetricEigen } from "../../../core/statistics/inference/symmetric-eigen.js";
 import type { ParameterLayout } from "../flow.js";
-
-/** One axis of a block: numbers are [before, length, behind]. */
-interface Axis {
-	readonly before: number;
-	readonly length: number;
-	readonly behind: number;
-	/** [length, length]. */
-	readonly gram: Float64Array;
-	/** [length, length]; column j is the j-th vector. */
-	readonly basis: Float64Array;
-}
+import {
+	type Axis,
+	along,
+	gather,
+	identity,
+	renewed,
+	transposed,
+} from "./axis.js";
 
 interface Block {
 	readonly start: number;
@@ -167,23 +163,6 @@ function isDue({ length }: Axis, updates: number): boolean {
 	);
 }
 
-/** Takes eigenvectors as the basis; `turn` leads from the old basis to the new. */
-function renewed({ length, gram, basis }: Axis) {
-	const { values, vectors } = symmetricEigen(gram, length);
-	const turn = new Float64Array(length * length);
-	for (let i = 0; i < length; i++) {
-		for (let j = 0; j < length; j++) {
-			let sum = 0;
-			for (let k = 0; k < length; k++)
-				sum += basis[k * length + i] * vectors[j][k];
-			turn[i * length + j] = sum;
-		}
-	}
-	for (let j = 0; j < length; j++)
-		for (let i = 0; i < length; i++) basis[i * length + j] = vectors[j][i];
-	return { values, turn };
-}
-
 /**
  * Second moments to begin with in the first bases: what the spectra of the axes say if they are independent,
  * square_ijk = a_i b_j c_k / total^2 with total = sum a = sum b = sum c. Moments that began at zero, or those of
@@ -207,103 +186,4 @@ function firstSquares(
 			for (let k = 0; k < behind; k++)
 				square[i * behind + k] *= shares[i % length];
 	}
-}
-
-function gather(
-	{ before, length, behind, gram }: Axis,
-	slopes: Float64Array,
-	keep: number,
-): void {
-	for (let i = 0; i < length; i++) {
-		for (let j = 0; j <= i; j++) {
-			let sum = 0;
-			for (let part = 0; part < before; part++) {
-				const one = (part * length + i) * behind;
-				const other = (part * length + j) * behind;
-				for (let k = 0; k < behind; k++)
-					sum += slopes[one + k] * slopes[other + k];
-			}
-			const value = keep * gram[i * length + j] + (1 - keep) * sum;
-			gram[i * length + j] = value;
-			gram[j * length + i] = value;
-		}
-	}
-}
-
-/** values[a, j, b] <- sum_i matrix[i, j] values[a, i, b], in place. */
-function along(
-	{ before, length, behind }: Axis,
-	matrix: Float64Array,
-	values: Float64Array,
-): void {
-	const size = length * behind;
-	const from = new Float64Array(size);
-	for (let part = 0; part < before; part++) {
-		const to = values.subarray(part * size, (part + 1) * size);
-		from.set(to);
-		to.fill(0);
-		if (behind === 1) times(from, matrix, length, to);
-		else rows(from, matrix, length, behind, to);
-	}
-}
-
-/** to_j += sum_i from_i matrix[i, j]. */
-function times(
-	from: Float64Array,
-	matrix: Float64Array,
-	length: number,
-	to: Float64Array,
-): void {
-	for (let i = 0; i < length; i++) {
-		const value = from[i];
-		for (let j = 0; j < length; j++) to[j] += value * matrix[i * length + j];
-	}
-}
-
-/** The same for rows of `width` numbers, four at a time, so that a sum is loaded and stored for each four. */
-function rows(
-	from: Float64Array,
-	matrix: Float64Array,
-	length: number,
-	width: number,
-	to: Float64Array,
-): void {
-	for (let j = 0; j < length; j++) {
-		const row = j * width;
-		let i = 0;
-		for (; i + 4 <= length; i += 4) {
-			const a = matrix[i * length + j];
-			const b = matrix[(i + 1) * length + j];
-			const c = matrix[(i + 2) * length + j];
-			const d = matrix[(i + 3) * length + j];
-			const first = i * width;
-			const second = first + width;
-			const third = second + width;
-			const fourth = third + width;
-			for (let k = 0; k < width; k++)
-				to[row + k] +=
-					a * from[first + k] +
-					b * from[second + k] +
-					(c * from[third + k] + d * from[fourth + k]);
-		}
-		for (; i < length; i++) {
-			const factor = matrix[i * length + j];
-			for (let k = 0; k < width; k++)
-				to[row + k] += factor * from[i * width + k];
-		}
-	}
-}
-
-function identity(length: number): Float64Array {
-	const matrix = new Float64Array(length * length);
-	for (let i = 0; i < length; i++) matrix[i * length + i] = 1;
-	return matrix;
-}
-
-function transposed(matrix: Float64Array, length: number): Float64Array {
-	const out = new Float64Array(length * length);
-	for (let i = 0; i < length; i++)
-		for (let j = 0; j < length; j++)
-			out[j * length + i] = matrix[i * length + j];
-	return out;
 }

@@ -4,7 +4,7 @@ import type { ParameterLayout } from "../flow.js";
 import { Bases } from "./bases.js";
 import { scheduleNames } from "./schedule.js";
 
-export const optimiserNames = ["adam", "soap"] as const;
+const optimiserNames = ["adam", "soap"] as const;
 
 /** Values a flow may set otherwise for itself. */
 export interface TrainingDefaults {
@@ -53,7 +53,7 @@ export function trainingShape(defaults: TrainingDefaults) {
 		/** `soap`: Adam in the eigenbases of each block of weights (bases.ts): more to compute for a step, and far fewer steps. */
 		optimiser: z
 			.enum(optimiserNames)
-			.default(defaults.optimiser ?? "adam")
+			.default(defaults.optimiser ?? "soap")
 			.describe("optimiser"),
 		beta1: z
 			.number()

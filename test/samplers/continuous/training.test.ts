@@ -44,6 +44,7 @@ const coarse = {
 	fewestSteps: 1,
 	timeModes: 10,
 	batch: 64,
+	optimiser: "adam",
 	learningRate: 0.01,
 	schedule: "constant",
 	evaluateEvery: 10,
@@ -98,7 +99,6 @@ test("E1 by reweighting: 6 x 6, reference values of an embedded cluster algorith
 	const prepared = await prepare(e1, 60, {
 		batch: 128,
 		evaluateEvery: 20,
-		learningRate: 0.01,
 	});
 	expect(prepared.facts.densityError).toBeLessThan(2e-3);
 	const { average, ess, logZ: measured } = await reweighted(prepared, 4000);
