@@ -55,20 +55,21 @@ export function adamStep(
 	const scale = length > clip ? clip / length : 1;
 	state.updates += 1;
 	const { parameters, mean, square, bases, updates } = state;
-	const slopes = gradient.map((slope) => scale * slope);
+	const slopes = new Float64Array(gradient.length);
+	for (let i = 0; i < slopes.length; i++) slopes[i] = scale * gradient[i];
 	bases.observe(slopes, state, beta2);
 	bases.enter(slopes);
 	const meanWeight = 1 - beta1 ** updates;
 	const squareWeight = 1 - beta2 ** updates;
-	const change = slopes;
 	for (let i = 0; i < parameters.length; i++) {
 		const slope = slopes[i];
 		mean[i] += (1 - beta1) * (slope - mean[i]);
 		square[i] += (1 - beta2) * (slope * slope - square[i]);
-		change[i] =
+		// From here on the array holds the change.
+		slopes[i] =
 			(rate * (mean[i] / meanWeight)) /
 			(Math.sqrt(square[i] / squareWeight) + epsilon);
 	}
-	bases.leave(change);
-	for (let i = 0; i < parameters.length; i++) parameters[i] -= change[i];
+	bases.leave(slopes);
+	for (let i = 0; i < parameters.length; i++) parameters[i] -= slopes[i];
 }
