@@ -167,10 +167,10 @@ function small(options: EquivariantCnfOptions): EquivariantCnfOptions {
 }
 
 /**
- * Options whose learning rate falls like V^(-3/4) from the first lattice on. The optimiser moves every weight by
- * about the rate, however little is left to learn. The same change of the weights gives log w a variance that
- * grows with V, and would undo what a smaller lattice has taught. A rate like 1/√V would hold that variance, and
- * there is less to learn; on 32² a rate like 1/V was too low (docs/continuous-flow.md).
+ * Options whose learning rate falls like V^(-3/4) from the first lattice on. The optimiser moves every weight
+ * by about the rate, however little is left to learn. The same change of the weights gives log w a variance that
+ * grows with V, and would undo what a smaller lattice has taught. A rate like 1/√V would hold that variance,
+ * and there is less to learn; on 32² a rate like 1/V was too low (docs/continuous-flow.md).
  */
 function slower(
 	options: EquivariantCnfOptions,

@@ -1,6 +1,6 @@
 /**
- * One axis of a block of weights: the matrix of its slopes, its basis, and turns of numbers along it. Numbers of
- * a block are [before, length, behind].
+ * One axis of a block of weights: the matrix of its slopes, its basis, and turns of numbers along it. The
+ * numbers of a block are [before, length, behind].
  */
 import { symmetricEigen } from "../../../core/statistics/inference/symmetric-eigen.js";
 

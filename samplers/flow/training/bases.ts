@@ -35,7 +35,7 @@ interface Moments {
 const keep = 0.99;
 /** The first update in the bases; until then the matrices gather what they can stand on. */
 const firstTurn = 10;
-/** Updates between new bases of an axis of up to this length, more in proportion for longer ones: eigenvectors cost its cube. */
+/** Updates between new bases of a short axis, more in proportion for longer ones: eigenvectors cost its cube. */
 const interval = 10;
 const shortAxis = 128;
 /** An axis longer than that, such as the orbits of a very large lattice, is left as it is. */
@@ -49,7 +49,7 @@ export class Bases {
 		return new Bases([]);
 	}
 
-	/** Of all axes of all blocks. A block with one axis (a bias, a scale) keeps its own: the matrix would be as large as all of its slopes tell. */
+	/** Of all axes of all blocks, but for those of one axis: a bias has no more slopes than its matrix has rows. */
 	static of({ blocks }: ParameterLayout): Bases {
 		const product = (lengths: readonly number[]) =>
 			lengths.reduce((all, length) => all * length, 1);
@@ -71,7 +71,8 @@ export class Bases {
 	}
 
 	/**
-	 * Takes the slopes of update `updates`, and new bases where they are due; the moments of before that update follow.
+	 * Takes the slopes of update `updates`, and new bases where they are due. The moments, which know the updates
+	 * before, follow.
 	 * @param beta2 decay of the second moments, which are divided by 1 - beta2^updates when they are used
 	 */
 	observe(

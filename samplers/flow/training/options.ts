@@ -50,7 +50,7 @@ export function trainingShape(defaults: TrainingDefaults) {
 			.lt(1)
 			.default(0.01)
 			.describe("share of the training with a rising learning rate"),
-		/** `soap`: Adam in the eigenbases of each block of weights (bases.ts): more to compute for a step, and far fewer steps. */
+		/** `soap`: Adam in the eigenbases of each block of weights (bases.ts); a step costs more, and far fewer are needed. */
 		optimiser: z
 			.enum(optimiserNames)
 			.default(defaults.optimiser ?? "soap")
