@@ -15,11 +15,13 @@ import {
 	startState,
 } from "../../../samplers/flow/training/state.js";
 
-const [rows, columns] = [6, 4];
+// Turns along the first axis are of long rows, four at a time and a rest of two; along the others, of short ones.
+const [rows, channels, taps] = [6, 9, 3];
+const columns = channels * taps;
 const layout = {
 	size: rows * columns + 3,
 	blocks: [
-		{ name: "weights", shape: [rows, 1, columns], offset: 0 },
+		{ name: "weights", shape: [rows, 1, channels, taps], offset: 0 },
 		{ name: "biases", shape: [3], offset: rows * columns },
 	],
 };
@@ -136,7 +138,11 @@ test("a narrow valley that lies across the axes: ten times nearer than Adam afte
 	);
 	// Loss: half of the sum of curvature x (turned weights)^2.
 	const lossAfter = (bases: Bases): number => {
-		const state = adamState(new Float64Array(layout.size).fill(1), bases);
+		const random = createRandom(6);
+		const state = adamState(
+			Float64Array.from({ length: layout.size }, () => random.normal()),
+			bases,
+		);
 		const slopes = () =>
 			mixed(turn, state.parameters).map((x, i) => curvature[i] * x);
 		for (let i = 0; i < 300; i++)
