@@ -38,12 +38,11 @@ export function symmetricEigen(
 }
 
 function tridiagonal(matrix: Float64Array, n: number): Tridiagonal {
-	const rowsOf = (of: (i: number, j: number) => number) =>
-		Array.from({ length: n }, (_, i) =>
-			Float64Array.from({ length: n }, (_, j) => of(i, j)),
-		);
-	const a = rowsOf((i, j) => matrix[i * n + j]);
-	const rows = rowsOf((i, j) => (i === j ? 1 : 0));
+	const a = Array.from({ length: n }, (_, i) =>
+		matrix.slice(i * n, (i + 1) * n),
+	);
+	const rows = a.map(() => new Float64Array(n));
+	for (const [i, row] of rows.entries()) row[i] = 1;
 	const beside = new Float64Array(n);
 	const v = new Float64Array(n);
 	const w = new Float64Array(n);

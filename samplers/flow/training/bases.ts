@@ -9,14 +9,8 @@
  * there, so that Adam's rate for each number fits.
  */
 import type { ParameterLayout } from "../flow.js";
-import {
-	type Axis,
-	along,
-	gather,
-	identity,
-	renewed,
-	transposed,
-} from "./axis.js";
+import { type Axis, identity, renewed } from "./axis.js";
+import { along, gather } from "./turns.js";
 
 interface Block {
 	readonly start: number;
@@ -83,11 +77,11 @@ export class Bases {
 		for (const { start, end, axes } of this.blocks) {
 			const own = slopes.subarray(start, end);
 			const share = Math.min(keep, 1 - 1 / updates);
+			gather(axes, own, share);
 			const spectra = axes.map((axis) => {
-				gather(axis, own, share);
 				if (!isDue(axis, updates)) return new Float64Array(0);
 				const { values, turn } = renewed(axis);
-				along(axis, turn, mean.subarray(start, end));
+				along([axis], mean.subarray(start, end), () => turn);
 				return values;
 			});
 			if (updates !== firstTurn) continue;
@@ -99,19 +93,13 @@ export class Bases {
 	/** Numbers of every block into its bases, in place. */
 	enter(values: Float64Array): void {
 		for (const { start, end, axes } of this.blocks)
-			for (const axis of axes)
-				along(axis, axis.basis, values.subarray(start, end));
+			along(axes, values.subarray(start, end), basisOf);
 	}
 
 	/** And back. */
 	leave(values: Float64Array): void {
 		for (const { start, end, axes } of this.blocks)
-			for (const axis of axes)
-				along(
-					axis,
-					transposed(axis.basis, axis.length),
-					values.subarray(start, end),
-				);
+			along(axes, values.subarray(start, end), basisOf, true);
 	}
 
 	copy(): Bases {
@@ -156,6 +144,8 @@ export class Bases {
 		);
 	}
 }
+
+const basisOf = ({ basis }: Axis) => basis;
 
 function isDue({ length }: Axis, updates: number): boolean {
 	const often = interval * Math.ceil(length / shortAxis);
