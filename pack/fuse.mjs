@@ -37,7 +37,7 @@ function effectsOf(expression, found) {
 	else if (operator === "local.tee") {
 		effects.written.add(name);
 		for (const part of rest) effectsOf(part, effects);
-	} else if (/^(v128|[if]\d\d(x\d+)?)\./.test(operator)) {
+	} else if (/^(v128|[if]\d+(x\d+)?)\./.test(operator)) {
 		if (operator.includes("store")) effects.free = false;
 		for (const part of expression.slice(1)) effectsOf(part, effects);
 	} else effects.free = false;

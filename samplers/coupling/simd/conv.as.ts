@@ -6,7 +6,8 @@
  * active sites. Weights are [tap][input channel][output channel], as in the ops.
  *
  * A row table is a run of rows (site, n, then n times (other site, tap)), all int32. Eight
- * registers hold four channels of the result for two vectors of samples.
+ * registers hold four channels of the result for two vectors of samples, or two channels and a second sum for
+ * every other channel of the input: fewer sums wait for the additions before them.
  */
 
 const vector: usize = 32;
@@ -74,6 +75,7 @@ export function conv(
 			d0 = a0,
 			d1 = a0;
 		if (width > 1) b0 = b1 = v128.load32_splat(firstBias, 4);
+		if (width === 2) c0 = c1 = d0 = d1 = f32x4.splat(0);
 		if (width > 2) {
 			c0 = c1 = v128.load32_splat(firstBias, 8);
 			d0 = d1 = v128.load32_splat(firstBias, 12);
@@ -82,6 +84,27 @@ export function conv(
 			let x = input + <usize>load<i32>(entry) * inputStride;
 			let w = firstWeight + <usize>load<i32>(entry, 4) * tapStride;
 			const stop = x + inputStride;
+			if (width === 2 && outputs === 2)
+				for (; x + vector < stop; x += 2 * vector, w += 16) {
+					// Four weights in one register: with one for each, V8 would not find room for the sums.
+					const v = v128.load(w);
+					const x0 = v128.load(x),
+						x1 = v128.load(x, 16),
+						y0 = v128.load(x, 32),
+						y1 = v128.load(x, 48);
+					let one = v128.shuffle<i32>(v, v, 0, 0, 0, 0);
+					a0 = f32x4.add(a0, f32x4.mul(one, x0));
+					a1 = f32x4.add(a1, f32x4.mul(one, x1));
+					one = v128.shuffle<i32>(v, v, 1, 1, 1, 1);
+					b0 = f32x4.add(b0, f32x4.mul(one, x0));
+					b1 = f32x4.add(b1, f32x4.mul(one, x1));
+					one = v128.shuffle<i32>(v, v, 2, 2, 2, 2);
+					c0 = f32x4.add(c0, f32x4.mul(one, y0));
+					c1 = f32x4.add(c1, f32x4.mul(one, y1));
+					one = v128.shuffle<i32>(v, v, 3, 3, 3, 3);
+					d0 = f32x4.add(d0, f32x4.mul(one, y0));
+					d1 = f32x4.add(d1, f32x4.mul(one, y1));
+				}
 			for (; x < stop; x += vector, w += weightStride) {
 				const x0 = v128.load(x),
 					x1 = v128.load(x, 16);
@@ -102,6 +125,12 @@ export function conv(
 					d1 = f32x4.add(d1, f32x4.mul(v, x1));
 				}
 			}
+		}
+		if (width === 2) {
+			a0 = f32x4.add(a0, c0);
+			a1 = f32x4.add(a1, c1);
+			b0 = f32x4.add(b0, d0);
+			b1 = f32x4.add(b1, d1);
 		}
 		v128.store(out, leaky(a0, s));
 		v128.store(out, leaky(a1, s), 16);
