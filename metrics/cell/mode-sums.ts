@@ -12,6 +12,7 @@ import type { Diagnostics } from "../../core/diagnostics.js";
 import { element } from "../../core/elements.js";
 import type { Ensemble } from "../../core/ensemble.js";
 import type { FieldSpace } from "../../core/field-space.js";
+import { lowModes } from "./low-modes.js";
 
 /** Blocks of the jackknife, at least, or at most where there are more chains. */
 const blocks = 32;
@@ -45,17 +46,20 @@ export function hasModes({
 }
 
 export class ModeSums {
-	readonly #extents: readonly number[];
-	readonly #counts: readonly number[];
+	readonly #extents: readonly [number, number];
+	readonly #counts: readonly [number, number];
+	readonly #modesOf: ReturnType<typeof lowModes>;
 	readonly #wanted: number;
 	#state: ModeState;
 
 	/** @param wanted configurations that will be drawn, over all chains */
 	constructor({ lattice }: FieldSpace, wanted: number) {
-		this.#extents = lattice.shape;
-		this.#counts = lattice.shape.map(
-			(extent) => Math.min(highest, Math.floor(extent / 2)) + 1,
-		);
+		const [rows = 1, columns = 1] = lattice.shape;
+		const countOf = (extent: number) =>
+			Math.min(highest, Math.floor(extent / 2)) + 1;
+		this.#extents = [rows, columns];
+		this.#counts = [countOf(rows), countOf(columns)];
+		this.#modesOf = lowModes(this.#extents, this.#counts);
 		this.#wanted = wanted;
 		this.#state = {
 			seen: 0,
@@ -65,7 +69,7 @@ export class ModeSums {
 
 	/** Numbers of a block. */
 	get #width(): number {
-		const [first = 0, second = 0] = this.#counts;
+		const [first, second] = this.#counts;
 		return 1 + first * second;
 	}
 
@@ -76,7 +80,7 @@ export class ModeSums {
 		const parts = Math.ceil(blocks / chains);
 		const many = chains > blocks ? blocks : chains * parts;
 		const stride = Math.ceil(this.#wanted / mostConfigurations);
-		const size = element(this.#extents, 0) * element(this.#extents, 1);
+		const size = this.#extents[0] * this.#extents[1];
 		const width = this.#width;
 		let { reference = Number.NEGATIVE_INFINITY, seen } = this.#state;
 		const sums =
@@ -97,7 +101,7 @@ export class ModeSums {
 			const weight = Math.exp(logWeight - reference);
 			for (let c = 0; c < chains; c++) {
 				const from = (c * length + i) * size;
-				const modes = this.#modes(fields.subarray(from, from + size));
+				const modes = this.#modesOf(fields.subarray(from, from + size));
 				const block =
 					chains > blocks
 						? Math.floor((c * blocks) / chains)
@@ -113,44 +117,6 @@ export class ModeSums {
 			seen,
 			sums,
 		};
-	}
-
-	/** |φ̃(n₁, n₂)|² / V, averaged over n₂ and −n₂. */
-	#modes(field: Float32Array | Float64Array): Float64Array {
-		const [rows = 1, columns = 1] = this.#extents;
-		const [first = 1, second = 1] = this.#counts;
-		const real = new Float64Array(rows * second);
-		const imaginary = new Float64Array(rows * second);
-		for (let n = 0; n < second; n++)
-			for (let x = 0; x < columns; x++) {
-				const angle = (2 * Math.PI * n * x) / columns;
-				const [c, s] = [Math.cos(angle), Math.sin(angle)];
-				for (let r = 0; r < rows; r++) {
-					const value = field[r * columns + x] ?? 0;
-					real[r * second + n] = (real[r * second + n] ?? 0) + value * c;
-					imaginary[r * second + n] =
-						(imaginary[r * second + n] ?? 0) - value * s;
-				}
-			}
-		const modes = new Float64Array(first * second);
-		for (let m = 0; m < first; m++)
-			for (let n = 0; n < second; n++) {
-				let [a, b, c, d] = [0, 0, 0, 0];
-				for (let r = 0; r < rows; r++) {
-					const angle = (2 * Math.PI * m * r) / rows;
-					const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-					const re = real[r * second + n] ?? 0;
-					const im = imaginary[r * second + n] ?? 0;
-					a += re * cosine + im * sine;
-					b += im * cosine - re * sine;
-					// The same at −m, which by reflection is (m, −n).
-					c += re * cosine - im * sine;
-					d += im * cosine + re * sine;
-				}
-				modes[m * second + n] =
-					(a * a + b * b + c * c + d * d) / (2 * rows * columns);
-			}
-		return modes;
 	}
 
 	save(): ModeState {
