@@ -94,8 +94,10 @@ function partOf(point: Point, contestant: Contestant): BenchPart {
 			const limit = rehearsal ? 0.5 : limits[contestant.flow];
 			const runs: Look[][] = [];
 			for (const seed of rehearsal ? seeds.slice(0, 1) : seeds) {
-				runs.push(await curve(contestant, point, seed, limit));
+				const looks = await curve(contestant, point, seed, limit);
+				runs.push(looks);
 				save({ limit, looksOfSeeds: runs });
+				print(`seed ${seed}: ${reachedBy(looks)}`);
 			}
 			const rows = levels.map((level) => rowOf(contestant.label, level, runs));
 			for (const line of table([columns, ...rows])) print(line);
@@ -151,6 +153,17 @@ async function curve(
 		if (!reached.signal.aborted) throw error;
 	}
 	return looks;
+}
+
+/** What a bench that is stopped between seeds leaves on the screen. */
+function reachedBy(looks: readonly Look[]): string {
+	const best = Math.max(0, ...looks.map(({ ess }) => ess));
+	const times = levels.flatMap((level) => {
+		const first = looks.find(({ ess }) => ess >= level);
+		if (first === undefined) return [];
+		return [`${100 * level} % in ${first.seconds.toFixed(1)} s`];
+	});
+	return [...times, `best ${best.toFixed(3)}`].join(", ");
 }
 
 function rowOf(

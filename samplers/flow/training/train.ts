@@ -1,6 +1,6 @@
 /**
- * Training of a flow: minimise the reverse Kullback-Leibler divergence E_q[log q + S] + log Z by
- * Adam, with fresh samples in every step, and a look at held-out draws (look.ts) now and then.
+ * Training of a flow: minimise the reverse Kullback-Leibler divergence E_q[log q + S] + log Z by SOAP
+ * or Adam, with fresh samples in every step, and a look at held-out draws (look.ts) now and then.
  *
  * Whatever happens, the best state that a look has seen is kept, and it is what is handed out. After a
  * divergence training goes on from there at a lower learning rate, as long as the budget lasts. The
