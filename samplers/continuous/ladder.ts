@@ -9,6 +9,7 @@ import { scalarAction } from "../../actions/scalar/scalar-action.js";
 import { element } from "../../core/elements.js";
 import { messageOf } from "../../core/errors.js";
 import { createLattice, type Lattice } from "../../core/lattice.js";
+import { sum } from "../../core/statistics/moments.js";
 import { FailedPreparation } from "../failed-preparation.js";
 import { DivergedTraining } from "../flow/training/diverged.js";
 import type {
@@ -205,17 +206,22 @@ function localOf(action: Action): Polynomial {
 	return local;
 }
 
-/** Seconds count from the beginning of the preparation, steps from that of the rung. */
+/**
+ * Seconds count from the beginning of the preparation, steps from that of the rung. A larger lattice has the longer
+ * share, in proportion to its extent: a step there costs more, and what a small one did not need goes to the next.
+ */
 function budgetOf(
 	rung: number,
 	rungs: readonly number[],
 	{ seconds, steps }: Budget,
 	{ ladderShare }: EquivariantCnfOptions,
 ): Budget {
-	const share = ladderShare / rungs.length;
+	const until = sum(rungs.slice(0, rung + 1)) / sum(rungs);
 	return {
-		seconds: seconds * share * (rung + 1),
-		...(steps === undefined ? {} : { steps: Math.ceil(steps * share) }),
+		seconds: seconds * ladderShare * until,
+		...(steps === undefined
+			? {}
+			: { steps: Math.ceil((steps * ladderShare) / rungs.length) }),
 	};
 }
 

@@ -4,7 +4,7 @@
  * speed, whose direction is drawn anew at each start. Step size and length of the trajectories are tuned
  * as those of HMC (samplers/hmc/tune.ts), so that both samplers get the same care.
  * Actions that the fused kernel of HMC takes run in one of their own (samplers/mclmc/simd/), other polynomials
- * in loops on the host, and the rest by automatic differentiation.
+ * in loops on the host, and the rest there with gradients by automatic differentiation.
  *
  * Without the accept step averages have a bias that falls with the step size squared. Such a sampler is
  * offered, since its efficiency is quoted in the literature, but the checks of a report show the bias.
