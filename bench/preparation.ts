@@ -1,6 +1,6 @@
 /**
  * What a flow costs before its first draw: optimiser steps and seconds of training, all defaults (RealNVP also
- * with its pointwise map), on all processors, until a look at held-out draws first sees an effective sample
+ * with its pointwise map and with more layers), on all processors, until a look at held-out draws first sees an effective sample
  * size (ESS, Kish's fraction) of 50, 80, 90 and 95 %, for three seeds. E1 to E5 are the points of
  * arXiv:1904.12072, L20 and L32 of arXiv:2207.00283. Looks and the flow's own checks are part of the price. `save` keeps whole curves.
  */
@@ -78,6 +78,7 @@ function point(
 const contestants: readonly Contestant[] = [
 	...flowNames.map((flow) => ({ label: flow, flow, options: {} })),
 	{ label: "realnvp-pointwise", flow: "realnvp", options: { pointwise: true } },
+	{ label: "realnvp-12-layers", flow: "realnvp", options: { layers: 12 } },
 ];
 
 /** preparation-E1-realnvp and so on. */

@@ -65,7 +65,7 @@ export const cnfOptions = z
 			.union([z.literal("auto"), z.array(z.int().min(2))])
 			.default("auto")
 			.describe("extents of smaller lattices trained on first"),
-		/** Largest part of the budget for all smaller lattices together. They share it equally. */
+		/** Largest part of the budget for all smaller lattices together, which share it in proportion to their extents. */
 		ladderShare: z
 			.number()
 			.gt(0)
