@@ -1,5 +1,4 @@
 /** Volume transfer as a sampler: trains on small lattices and continues on larger ones (arXiv:2207.00283). */
-
 import {
 	type Action,
 	type Polynomial,
@@ -217,11 +216,10 @@ function budgetOf(
 	{ ladderShare }: EquivariantCnfOptions,
 ): Budget {
 	const until = sum(rungs.slice(0, rung + 1)) / sum(rungs);
+	const share = ladderShare / rungs.length;
 	return {
 		seconds: seconds * ladderShare * until,
-		...(steps === undefined
-			? {}
-			: { steps: Math.ceil((steps * ladderShare) / rungs.length) }),
+		...(steps === undefined ? {} : { steps: Math.ceil(steps * share) }),
 	};
 }
 

@@ -53,8 +53,8 @@ export function bytesOfWork(siteCount: i32, longest: i32): i32 {
 }
 
 /** [V] of fields at each of the 4 n + 1 stages, for the backward pass. */
-export function bytesOfStages(siteCount: i32, stepCount: i32): i32 {
-	return siteCount * 16 * (4 * stepCount + 1);
+export function bytesOfStages(siteCount: i32, stepCount: i32): f64 {
+	return <f64>siteCount * 16 * (4 * stepCount + 1);
 }
 
 /** After `configureField`, in the same work space. */
@@ -65,9 +65,9 @@ export function configureVectors(siteCount: i32, longest: i32, work: usize): voi
 	latentSpectrum = sum + vectors;
 }
 
-/** [F, V] of transforms at every stage. */
-export function bytesOfSpectra(siteCount: i32, groupCount: i32, stepCount: i32): i32 {
-	return siteCount * 16 * 4 * groupCount * 4 * stepCount;
+/** [F, V] of transforms at every stage: more than an i32 holds on large lattices. */
+export function bytesOfSpectra(siteCount: i32, groupCount: i32, stepCount: i32): f64 {
+	return <f64>siteCount * 16 * 4 * groupCount * 4 * stepCount;
 }
 
 export function configureTime(
