@@ -1,7 +1,7 @@
 /**
  * A training step and a draw beside the same flow in other libraries (bench/peers/). The programs stay alive,
- * and all take turns in every round, so that a noisy machine disturbs them alike. Times are the best of the
- * repeats of a round.
+ * and all take turns in every round, so that a noisy machine disturbs them alike; very slow ones only in the first
+ * two. Times are the best of the repeats of a round.
  */
 import { z } from "zod";
 import { median } from "../core/statistics/order-statistics.js";
@@ -25,6 +25,10 @@ const answerSchema = z.object({
 	),
 	notes: z.array(z.string()),
 });
+
+/** A peer that takes more seconds than this for a round has fewer rounds, the first ones. */
+const patience = 15;
+const roundsOfSlow = 2;
 
 const taskNames = ["step", "path", "draw"] as const;
 type TaskName = (typeof taskNames)[number];
@@ -74,6 +78,7 @@ export async function compareWithPeers(
 	for (const open of rehearsal ? cases.slice(0, 1) : cases) {
 		const one = open();
 		const { extent } = one;
+		const slow = new Set<PeerProcess>();
 		const found: Rounds = {
 			ours: { step: [], path: [], draw: [] },
 			floors: { step: [], path: [], draw: [] },
@@ -85,7 +90,11 @@ export async function compareWithPeers(
 					await timed(one.tasks[task], comparison.repeats, round),
 				);
 			addFloors(one.work, found);
-			for (const peer of peers) await ask(peer, extent, found, print);
+			for (const peer of peers) {
+				if (round >= roundsOfSlow && slow.has(peer)) continue;
+				const seconds = await ask(peer, extent, found, print);
+				if (seconds > patience) slow.add(peer);
+			}
 		}
 		one.dispose();
 		const compare = (
@@ -171,12 +180,14 @@ async function startAll(
 	return peers;
 }
 
+/** @returns seconds of the answer */
 async function ask(
 	peer: PeerProcess,
 	extent: number,
 	{ peers }: Rounds,
 	print: (line: string) => void,
-): Promise<void> {
+): Promise<number> {
+	const start = performance.now();
 	const answer = await peer.ask(JSON.stringify({ extent }));
 	const { timings, notes } = answerSchema.parse(answer);
 	for (const note of notes) print(`not measured: ${note}`);
@@ -186,6 +197,7 @@ async function ask(
 		list.draw.push(draw);
 		peers.set(name, list);
 	}
+	return (performance.now() - start) / 1000;
 }
 
 /**

@@ -59,7 +59,9 @@ const samplerOf: RungOf = (start, finished) =>
 			return supportsRange(action, chosen);
 		},
 		monitor: (_action, chosen) =>
-			chosen.controlSteps ? stepMonitor(controlOf(chosen)) : undefined,
+			chosen.controlSteps
+				? stepMonitor(controlOf(chosen), rangeOf(chosen)?.group)
+				: undefined,
 		serves: ({ conditional }) =>
 			conditional === null ? undefined : ["lambda"],
 		targets: (chosen) => {

@@ -86,6 +86,7 @@ export function equivariantCnfFlow(
 		layout: model.layout,
 		architecture: { kind: "equivariant-cnf", config: { ...config } },
 		settings: { steps: start?.steps ?? chosen.steps },
+		continued: start !== null,
 		...(lattice.sites > largestPath
 			? {}
 			: {

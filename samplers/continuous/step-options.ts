@@ -16,7 +16,10 @@ export function stepOptions(start: number, most: number) {
 }
 
 export const stepErrorOptions = {
-	/** rms error of log w to hold during training. It is measured by doubling the steps on fresh draws. */
+	/**
+	 * rms error of log w to hold during training, or 5 % of the scatter of log w where that is more (steps.ts). It is
+	 * measured by doubling the steps on fresh draws.
+	 */
 	stepError: z
 		.number()
 		.positive()

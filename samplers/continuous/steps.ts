@@ -8,7 +8,7 @@
  */
 import { element } from "../../core/elements.js";
 import type { Random } from "../../core/random.js";
-import { mean, variance } from "../../core/statistics/moments.js";
+import { mean, sumOfSquares } from "../../core/statistics/moments.js";
 import { type FlowState, logWeightsOf } from "../flow/engine.js";
 import type { TrainingMonitor } from "../flow/training/look.js";
 
@@ -16,7 +16,7 @@ export interface StepControl {
 	/** Fewest and most steps. */
 	readonly fewest: number;
 	readonly most: number;
-	/** rms of the difference in log w that training should hold. */
+	/** rms of the difference in log w that training should hold, where the scatter of log w is small. */
 	readonly target: number;
 	/** Number of fresh draws for each measurement. */
 	readonly draws: number;
@@ -28,15 +28,17 @@ export interface Doubling {
 	readonly differences: Float64Array;
 	/** Their rms; infinite if any of them is not a number. */
 	readonly rms: number;
-	/** Standard deviation of log w(2n) over the draws. */
+	/** Standard deviation of log w(2n) over the draws of a target. */
 	readonly scatter: number;
 }
 
+/** @param group draws in a row that share a target; without it, all do */
 export async function doubling(
 	{ engine, parameters, settings }: FlowState,
 	stream: Random,
 	first: number,
 	draws: number,
+	group = Number.POSITIVE_INFINITY,
 ): Promise<Doubling> {
 	const weights = async (n: number) => {
 		const { logDensity, action } = await engine.sample(
@@ -56,8 +58,37 @@ export async function doubling(
 	return {
 		differences,
 		rms: Number.isFinite(rms) ? rms : Number.POSITIVE_INFINITY,
-		scatter: Math.sqrt(variance(fine)),
+		scatter: scatterWithin(fine, (i) => Math.floor((first + i) / group)),
 	};
+}
+
+/** Standard deviation around the means of groups of neighbours: targets differ in log Z. 0 if all have one value. */
+function scatterWithin(
+	values: Float64Array,
+	groupOf: (index: number) => number,
+): number {
+	let squares = 0;
+	let freedom = 0;
+	for (let start = 0, end = 0; start < values.length; start = end) {
+		while (end < values.length && groupOf(end) === groupOf(start)) end++;
+		squares += sumOfSquares(values.subarray(start, end));
+		freedom += end - start - 1;
+	}
+	return freedom === 0 ? 0 : Math.sqrt(squares / freedom);
+}
+
+/**
+ * This part of the scatter of log w may be error. An optimiser that exploits it wins at most as much of the
+ * loss, which is half of the scatter's square above its least: 0.01 of 0.02 where 0.2 is left of log w's scatter.
+ */
+const shareOfScatter = 0.05;
+
+/** rms of the error that training should hold for a flow whose log w has this scatter. */
+export function allowedError(
+	{ target }: StepControl,
+	{ scatter }: Pick<Doubling, "scatter">,
+): number {
+	return Math.max(target, shareOfScatter * scatter);
 }
 
 /**
@@ -67,9 +98,8 @@ export async function doubling(
 export function nextSteps(
 	steps: number,
 	error: number,
-	control: StepControl,
+	{ target, fewest, most }: StepControl,
 ): number {
-	const { target, fewest, most } = control;
 	// No change if the error is between a quarter of the target and the target.
 	if (error <= target && error >= target / 4) return steps;
 	const factor = (error / (target / 2)) ** 0.25;
@@ -77,33 +107,45 @@ export function nextSteps(
 	return Math.min(most, Math.max(fewest, wanted));
 }
 
-/** Holds the error near the target during training. Gives up if `most` steps cannot resolve the flow. */
-export function stepMonitor(control: StepControl): TrainingMonitor {
+/**
+ * Holds the error near the target during training. Gives up if `most` steps cannot resolve the flow.
+ * @param group as in `doubling`
+ */
+export function stepMonitor(
+	control: StepControl,
+	group?: number,
+): TrainingMonitor {
 	return async ({ stream, step, ...flow }) => {
 		const { settings } = flow;
 		const steps = element(settings, "steps");
-		const { rms: error } = await doubling(
+		const seen = await doubling(
 			flow,
 			stream,
 			step * control.draws,
 			control.draws,
+			group,
 		);
+		const { rms: error } = seen;
 		const values = {
 			steps,
 			...(Number.isFinite(error) ? { stepError: error } : {}),
 		};
 		if (!Number.isFinite(error))
 			return { values, diverged: "the integrator overflows" };
-		if (steps >= control.most && error > 10 * control.target)
+		const target = allowedError(control, seen);
+		if (steps >= control.most && error > 10 * target)
 			return {
 				values,
 				diverged: `rms log w is off by ${error.toPrecision(2)} at ${steps} steps`,
 			};
 		return {
 			values,
-			settings: { ...settings, steps: nextSteps(steps, error, control) },
+			settings: {
+				...settings,
+				steps: nextSteps(steps, error, { ...control, target }),
+			},
 			// Then the steps grow, up to the most.
-			doubtful: error > control.target && steps < control.most,
+			doubtful: error > target && steps < control.most,
 		};
 	};
 }

@@ -101,6 +101,8 @@ export interface Flow extends FlowShape {
 	readonly links?: true;
 	/** Initial settings. Absent if the flow has none. */
 	readonly settings?: FlowSettings;
+	/** Whether the initial parameters are trained ones. Then training begins with a look at them. */
+	readonly continued?: boolean;
 	/** Initial parameters. With them the flow is the identity, or the stated prior. */
 	initialise(random: Random): Float32Array;
 	/** Reference: latent normals [batch, V] to fields [batch, V] and log q [batch]. Differentiable in both arguments. */

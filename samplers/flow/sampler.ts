@@ -119,6 +119,7 @@ function samplerOf<O extends TrainingOptions>(
 						context,
 						monitor: definition.monitor?.(action, options),
 						targets: definition.targets?.(options),
+						continued: flow.continued === true,
 						checkpoint: () => prepared.checkpoint(),
 					},
 					state,

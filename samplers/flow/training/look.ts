@@ -51,7 +51,7 @@ type Monitored = {
 	  }
 	| {
 			readonly settings: FlowSettings;
-			/** The numbers of this look are not to be trusted: it is repeated with the new settings. In the end, some must do. */
+			/** Numbers with these settings are not to be trusted: they are replaced by the new ones. In the end, some must do. */
 			readonly doubtful: true;
 	  }
 );
@@ -71,6 +71,8 @@ export interface Training {
 	readonly context: Context;
 	readonly monitor?: TrainingMonitor | undefined;
 	readonly targets?: TrainingTargets | undefined;
+	/** The start is worth a look. */
+	readonly continued?: boolean;
 	checkpoint(): Promise<Checkpoint>;
 }
 
@@ -85,34 +87,32 @@ export async function look(
 	const parameters = Float32Array.from(drawnParameters(state, options.average));
 	const { loss, ...means } = window.means(meter.seconds);
 	window.clear(meter.seconds);
-	const glance = async () => {
-		const flow = { engine, parameters, settings: state.settings };
-		const seen = await heldOut(
-			flow,
-			targets?.looks ?? [{}],
-			random.fork("evaluate"),
-			options.evaluationDraws,
-			meter,
-		);
-		const verdict = await training.monitor?.({
-			...flow,
+	const monitored = (settings: FlowSettings) =>
+		training.monitor?.({
+			...{ engine, parameters, settings },
 			stream: random.fork("monitor"),
 			step: state.step,
 			loss,
 		});
-		const lost =
-			verdict?.diverged !== undefined || isLost(seen, state, engine.reals);
-		return { seen, verdict, lost };
-	};
-	let { seen, verdict, lost } = await glance();
+	let { settings } = state;
+	let verdict = await monitored(settings);
 	// A good state is not passed over for the settings of the look.
-	while (!lost && verdict?.doubtful === true) {
-		state.settings = verdict.settings;
-		({ seen, verdict, lost } = await glance());
+	while (verdict?.diverged === undefined && verdict?.doubtful === true) {
+		({ settings } = verdict);
+		verdict = await monitored(settings);
 	}
+	const seen = await heldOut(
+		{ engine, parameters, settings },
+		targets?.looks ?? [{}],
+		random.fork("evaluate"),
+		options.evaluationDraws,
+		meter,
+	);
+	const lost =
+		verdict?.diverged !== undefined || isLost(seen, state, engine.reals);
 	if (!lost) {
 		state.inRow = 0;
-		state.settings = verdict?.settings ?? state.settings;
+		state.settings = verdict?.settings ?? settings;
 		state.leastLoss = Math.min(state.leastLoss, seen.loss);
 		if (isBetter(seen, state.best, state.leastLoss))
 			state.best = { ...snapshot(state), ...seen, step: state.step };

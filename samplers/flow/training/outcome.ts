@@ -55,7 +55,7 @@ export function reasonOf(
 		case trainingOutcomes.diverged:
 			return `the last divergence, at step ${lastDivergence}, came after the best look, at step ${best.step}`;
 		case trainingOutcomes.short:
-			return `the first look comes at step ${evaluateEvery}`;
+			return `looks are ${evaluateEvery} steps apart`;
 		case trainingOutcomes.stopped:
 			return `${plateau.stale} of ${needed} looks in a row had ${small}`;
 		case trainingOutcomes.failed:

@@ -26,7 +26,7 @@ export async function train(
 	training: Training,
 	state: TrainState,
 ): Promise<void> {
-	const { engine, options, budget, context } = training;
+	const { engine, options, budget, context, continued } = training;
 	const { batch } = options;
 	const stream = context.random.fork("train");
 	const window = new TrainingWindow(context.meter.seconds);
@@ -72,7 +72,8 @@ export async function train(
 		if (options.average > 0) averageWeights(state, options.average);
 		const ess = groupedEss(logWeights, training.targets?.group ?? batch);
 		window.add(loss, ess, length, rate);
-		if (state.step % lookInterval(state.step, options.evaluateEvery) === 0)
+		const interval = lookInterval(state.step, options.evaluateEvery);
+		if (state.step % interval === 0 || (continued && state.step === 1))
 			await look(training, state, window);
 		await nextTick();
 		const seconds = context.meter.seconds - before;

@@ -5,7 +5,7 @@ import type { Weighted } from "../../../core/ensemble.js";
 import { createLattice } from "../../../core/lattice.js";
 import { equivariantCnf } from "../../../samplers/continuous/equivariant-cnf.js";
 import { rungsOf } from "../../../samplers/continuous/ladder.js";
-import { nextSteps } from "../../../samplers/continuous/steps.js";
+import { allowedError, nextSteps } from "../../../samplers/continuous/steps.js";
 import type { Prepared } from "../../../samplers/sampler.js";
 import { witness } from "../flow/support.js";
 
@@ -92,6 +92,25 @@ test("steps follow the error: up by at most two, down slowly, within bounds", ()
 	expect(nextSteps(10, 1e-9, control)).toBe(5);
 	expect(nextSteps(5, 1e-9, control)).toBe(4);
 	expect(nextSteps(10, 0.005 / 2 ** 4, control)).toBe(5);
+});
+
+test("an error may be a part of the scatter of log w, and never less than the target", () => {
+	const control = { fewest: 4, most: 100, target: 0.01, draws: 1 };
+	expect(allowedError(control, { scatter: 0.1 })).toBe(0.01);
+	expect(allowedError(control, { scatter: 2 })).toBeCloseTo(0.1, 12);
+});
+
+test("on the larger lattice of a ladder, training begins with a look at what came from the smaller one", async () => {
+	const action = phi4.create(createLattice([4, 4]), { m2: -4, lambda: 6.975 });
+	const given = { batch: 64, evaluateEvery: 20, evaluationDraws: 256 };
+	const [alone, after] = [
+		await prepare(action, 40, { ...given, ladder: [] }),
+		await prepare(action, 40, { ...given, ladder: [2] }),
+	];
+	expect(column(alone, "step")).toEqual([20, 40]);
+	expect(column(after, "step")).toEqual([1, 20, 40]);
+	// The untrained flow of the prior alone has an ESS of a few percent.
+	expect(column(after, "heldOutEss")[0]).toBeGreaterThan(0.3);
 });
 
 test("E1 by reweighting: 6 x 6, reference values of an embedded cluster algorithm", async () => {

@@ -192,7 +192,7 @@ describe("how a training ended", () => {
 		expect(why("diverged", { lastDivergence: 80 })).toBe(
 			"the last divergence, at step 80, came after the best look, at step 60",
 		);
-		expect(why("too short", {})).toBe("the first look comes at step 10");
+		expect(why("too short", {})).toBe("looks are 10 steps apart");
 	});
 
 	test("the late gain is what the second half of training brought", () => {
