@@ -37,6 +37,8 @@ function effectsOf(expression, found) {
 	else if (operator === "local.tee") {
 		effects.written.add(name);
 		for (const part of rest) effectsOf(part, effects);
+	} else if (operator === "global.get") {
+		// What sets a global is not free, so nothing is exchanged with it.
 	} else if (/^(v128|[if]\d+(x\d+)?)\./.test(operator)) {
 		if (operator.includes("store")) effects.free = false;
 		for (const part of expression.slice(1)) effectsOf(part, effects);

@@ -77,7 +77,7 @@ export class ChannelNodes {
 		}
 	}
 
-	/** T in the layout of the kernel: [channels / 4, rows, 4]. */
+	/** T in the layout of the kernels for GPUs: [channels / 4, rows, 4]. */
 	write(out: Float32Array): void {
 		const { rows } = this.#grid;
 		for (let f = 0; f < this.channels; f++) {

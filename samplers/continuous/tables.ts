@@ -35,27 +35,26 @@ export class CnfTables {
 		return true;
 	}
 
-	/** T in the layout of the kernel: [channels / 4, rows, 4]. */
+	/** T [rows, channels]. */
 	writeNodes(out: Float32Array): void {
-		this.#nodes.write(out);
+		out.set(this.#nodes.values);
 	}
 
-	/** P [2n + 1, channels / 4, orbits, 4] and G [2n + 1, rows]. */
+	/** P [2n + 1, orbits, channels] and G [2n + 1, rows]. */
 	writeTimes(steps: number, multipliers: Float32Array, traces: Float32Array) {
 		const { config, orbits, times } = this.model;
 		const basis = timeBasis(config.timeModes, steps);
 		const spectrum = this.#modes.spectrum();
 		multipliers.fill(0);
 		for (let time = 0; time <= 2 * steps; time++) {
-			const first = time * this.channels * orbits.count;
 			for (let k = 0; k < orbits.count; k++) {
+				const to = (time * orbits.count + k) * this.channels;
 				for (let f = 0; f < config.bonds; f++) {
 					const from = (k * config.bonds + f) * times;
 					let sum = 0;
 					for (let m = 0; m < times; m++)
 						sum += spectrum[from + m] * basis[time * times + m];
-					multipliers[first + ((f >> 2) * orbits.count + k) * 4 + (f & 3)] =
-						sum;
+					multipliers[to + f] = sum;
 				}
 			}
 		}
@@ -77,9 +76,8 @@ export class CnfTables {
 	}
 
 	/**
-	 * Adds the gradients from the kernel's accumulators to `gradient`: nodes [channels / 4, rows, 4],
-	 * multipliers [2n + 1, channels / 4, orbits, 4, 4 samples], traces [2n + 1, rows]. Only rows
-	 * below `used` differ from zero.
+	 * Adds the gradients from the kernel's accumulators to `gradient`: nodes [rows, channels],
+	 * multipliers [2n + 1, orbits, channels], traces [2n + 1, rows]. Only rows below `used` differ from zero.
 	 */
 	pullBack(
 		steps: number,
@@ -99,16 +97,14 @@ export class CnfTables {
 		const nodes = new Float64Array(used * bonds);
 		for (let row = 0; row < used; row++) {
 			for (let f = 0; f < bonds; f++)
-				nodes[row * bonds + f] =
-					nodeGradient[((f >> 2) * rows + row) * 4 + (f & 3)];
+				nodes[row * bonds + f] = nodeGradient[row * this.channels + f];
 		}
 		const weights = new Float64Array(bonds);
 		for (let time = 0; time <= 2 * steps; time++) {
-			const first = time * this.channels * orbits.count;
 			for (let k = 0; k < orbits.count; k++) {
+				const from = (time * orbits.count + k) * this.channels;
 				for (let f = 0; f < bonds; f++) {
-					const at = first + ((f >> 2) * orbits.count + k) * 4 + (f & 3);
-					const sum = laneSum(multiplierGradient, at, 4);
+					const sum = multiplierGradient[from + f];
 					const to = (k * bonds + f) * times;
 					for (let m = 0; m < times; m++)
 						spectrum[to + m] += sum * basis[time * times + m];

@@ -9,7 +9,7 @@ const { fuse } = (await import(
 /** The text of a function of a sum and two vectors, after fusing. */
 function fusedText(body: string): string {
 	const parsed = binaryen.parseText(
-		`(module (func (export "f") (param $sum v128) (param $x v128) (param $y v128) (result v128) (local $z v128) ${body}))`,
+		`(module (global $g (mut f32) (f32.const 2)) (func (export "f") (param $sum v128) (param $x v128) (param $y v128) (result v128) (local $z v128) ${body}))`,
 	);
 	parsed.setFeatures(binaryen.Features.All);
 	const module = binaryen.readBinary(fuse(parsed.emitBinary()));
@@ -23,6 +23,8 @@ const lanes = "0 1 2 3 0 1 2 3 0 1 2 3 0 1 2 3";
 const products = {
 	"two vectors": product,
 	"a shuffled vector": `(f32x4.mul (i8x16.shuffle ${lanes} (local.get $x) (local.get $x)) (local.get $y))`,
+	"a vector that a global takes part in":
+		"(f32x4.mul (f32x4.splat (global.get $g)) (local.get $y))",
 	"a vector that is kept": `(f32x4.mul (local.tee $z (i8x16.shuffle ${lanes} (local.get $x) (local.get $x))) (local.get $y))`,
 };
 

@@ -22,6 +22,7 @@ import {
 	resetFurthest,
 	rows,
 	sites,
+	spanOf,
 	workBytes,
 } from "./field.as";
 
@@ -48,8 +49,8 @@ let stages: usize = 0;
 /** Transforms of the channels at every stored stage, or 0. */
 let spectra: usize = 0;
 
-export function bytesOfWork(siteCount: i32, longest: i32): i32 {
-	return workBytes(siteCount, longest) + siteCount * 16 * 4;
+export function bytesOfWork(siteCount: i32, longest: i32, groupCount: i32): i32 {
+	return workBytes(siteCount, longest, groupCount) + siteCount * 16 * 3;
 }
 
 /** [V] of fields at each of the 4 n + 1 stages, for the backward pass. */
@@ -58,16 +59,21 @@ export function bytesOfStages(siteCount: i32, stepCount: i32): f64 {
 }
 
 /** After `configureField`, in the same work space. */
-export function configureVectors(siteCount: i32, longest: i32, work: usize): void {
+export function configureVectors(siteCount: i32, longest: i32, groupCount: i32, work: usize): void {
 	const vectors = (<usize>siteCount) << 4;
-	slope = work + workBytes(siteCount, longest);
+	slope = work + workBytes(siteCount, longest, groupCount);
 	sum = slope + vectors;
 	latentSpectrum = sum + vectors;
 }
 
-/** [F, V] of transforms at every stage: more than an i32 holds on large lattices. */
+/** Of the transforms of one stage. */
+@inline function bytesOfStage(): usize {
+	return <usize>(spanOf(sites) * 4 * groups);
+}
+
+/** Of transforms at every stage: more than an i32 holds on large lattices. */
 export function bytesOfSpectra(siteCount: i32, groupCount: i32, stepCount: i32): f64 {
-	return <f64>siteCount * 16 * 4 * groupCount * 4 * stepCount;
+	return <f64>spanOf(siteCount) * 4 * groupCount * 4 * stepCount;
 }
 
 export function configureTime(
@@ -208,7 +214,7 @@ export function integrate(back: bool, keep: bool, divergence: usize): void {
 	const outer = divergence + 32;
 	const inner = divergence + 64;
 	memory.fill(divergence, 0, 96);
-	const width: usize = keep && spectra !== 0 ? vectors * 4 * <usize>groups : 0;
+	const width: usize = keep && spectra !== 0 ? bytesOfStage() : 0;
 	let kept: usize = width === 0 ? 0 : spectra;
 	let x = stages;
 	for (let step = 0; step < steps; step++) {
@@ -318,9 +324,9 @@ export function backward(lambda: usize, cotangent: usize, pulledBack: usize, pat
 				true,
 				multipliersAt(time),
 				tracesAt(time),
-				multiplierGradients + ((<usize>(time * groups * orbits)) << 6),
+				multiplierGradients + ((<usize>(time * groups * orbits)) << 4),
 				traceGradients + ((<usize>(time * rows)) << 2),
-				spectra === 0 ? 0 : spectra + vectors * 4 * <usize>(groups * (4 * step + stage)),
+				spectra === 0 ? 0 : spectra + bytesOfStage() * <usize>(4 * step + stage),
 			);
 			advance(sum, sum, 1, pulledBack);
 		}
@@ -369,7 +375,7 @@ export function continuousBackward(
 				true,
 				multipliersAt(time),
 				tracesAt(time),
-				multiplierGradients + ((<usize>(time * groups * orbits)) << 6),
+				multiplierGradients + ((<usize>(time * groups * orbits)) << 4),
 				traceGradients + ((<usize>(time * rows)) << 2),
 				0,
 			);

@@ -39,7 +39,7 @@ export function allocateTime(
 		spectra: spectra <= mostSpectra ? heap.float32(spectra / 4) : null,
 		multipliers: heap.float32(multipliers),
 		traces: heap.float32(times * grid.rows),
-		multiplierGradient: heap.float32(multipliers * lanes),
+		multiplierGradient: heap.float32(multipliers),
 		traceGradient: heap.float32(times * grid.rows),
 	};
 }

@@ -13,7 +13,7 @@ import { allocateTime, type CnfKernel, lanes, type Time } from "./kernel.js";
 
 export class CnfMemory {
 	readonly exports: CnfKernel;
-	/** Spline coefficients of the channels, and their gradient: [channels / 4, rows, 4]. */
+	/** Spline coefficients of the channels, and their gradient: [rows, channels]. */
 	readonly table: Block<Float32Array>;
 	readonly tableGradient: Block<Float32Array>;
 	/** sigma_k / V of each orbit, and its gradient for four samples. */
@@ -58,7 +58,7 @@ export class CnfMemory {
 		this.#rows = heap.float32(lanes * sites);
 		this.vectors = [0, 1, 2, 3].map(() => heap.float32(lanes * sites));
 		this.sums = heap.float64(32);
-		const work = heap.uint8(exports.bytesOfWork(sites, longest));
+		const work = heap.uint8(exports.bytesOfWork(sites, longest, channels / 4));
 		exports.configureField(
 			sites,
 			longest,
@@ -72,7 +72,7 @@ export class CnfMemory {
 			this.tableGradient.address,
 			work.address,
 		);
-		exports.configureVectors(sites, longest, work.address);
+		exports.configureVectors(sites, longest, channels / 4, work.address);
 		this.setAction(action ?? { kinetic: 0, potential: [0] });
 		this.#mark = heap.mark();
 	}

@@ -10,14 +10,14 @@
  */
 import { add, mul, sub } from "../../../tensor/kernels/hartley.as";
 
-/** Bytes of the entry of one site: byte offsets of the rows (row * 16), w_0 ... w_3, dw_0/dphi ... dw_3/dphi. */
+/** Bytes of the entry of one site: byte offsets of the rows, w_0 ... w_3, dw_0/dphi ... dw_3/dphi. */
 export const entry: usize = 144;
 
 /**
- * Writes the entry of a site and returns the row i of each sample. `inverse` = 1/h and `last` = the
- * last node are equal in all lanes.
+ * Writes the entry of a site and returns the row i of each sample. `inverse` = 1/h, `last` = the
+ * last node and `rowBytes` are equal in all lanes.
  */
-@inline export function locate(phi: v128, inverse: v128, last: v128, place: usize): v128 {
+@inline export function locate(phi: v128, inverse: v128, last: v128, rowBytes: v128, place: usize): v128 {
 	const half = f32x4.splat(0.5);
 	const sixth = f32x4.splat(0.16666667);
 	const two = f32x4.splat(2);
@@ -41,7 +41,7 @@ export const entry: usize = 144;
 	const w1 = sub(twoThirds, mul(t2, sub(f32x4.splat(1), mul(half, t))));
 	const w2 = sub(twoThirds, mul(q2, sub(f32x4.splat(1), mul(half, q))));
 	const w3 = mul(mul(t2, t), sixth);
-	v128.store(place, i32x4.shl(row, 4));
+	v128.store(place, i32x4.mul(row, rowBytes));
 	v128.store(place, v128.xor(sign, add(w0, mul(beyond, d0))), 16);
 	v128.store(place, v128.xor(sign, add(w1, mul(beyond, d1))), 32);
 	v128.store(place, v128.xor(sign, add(w2, mul(beyond, d2))), 48);

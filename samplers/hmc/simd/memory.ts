@@ -99,7 +99,7 @@ export function prepareKernel(
 			buffer().address,
 			weights.address,
 			writeHartleyPlan(heap, lattice, setup.precision),
-			allocate(2 * lanes * Math.max(...setup.shape)).address,
+			allocate(5 * lanes * Math.max(...setup.shape)).address,
 		);
 	}
 	// Results (3 lanes), flags (16 bytes), and the sums before and after a trajectory (4 lanes).
