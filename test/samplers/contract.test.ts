@@ -25,6 +25,8 @@ const free = freeField.create(square, { m2: 1 });
 
 /** Preparation short enough for a test; correctness must not depend on it. */
 const budget = { seconds: 600, steps: 10 };
+/** Enough for a flow whose averages have error bars that can be trusted. */
+const enough = { seconds: 600, steps: 40 };
 
 const draws = 256;
 
@@ -59,9 +61,10 @@ async function prepare(
 	seed: string,
 	threads = 1,
 	resume?: Parameters<typeof witness>[1],
+	given = budget,
 ): Promise<Prepared> {
 	const { context } = witness(seed, { backend, threads, ...resume });
-	return samplerOf(definition).prepare(target, budget, context);
+	return samplerOf(definition).prepare(target, given, context);
 }
 
 async function drawOf(
@@ -200,7 +203,7 @@ describe.each(
 	test.runIf(samplerOf(definition).supports(free).ok)(
 		"reproduces the free field's exact moments",
 		async () => {
-			const prepared = await prepare(definition, free, "free");
+			const prepared = await prepare(definition, free, "free", 1, {}, enough);
 			const measurements = new Measurements(free);
 			measurements.add(await prepared.draw(8192));
 			prepared.dispose();
